@@ -1,0 +1,305 @@
+//! Types: what a value can be. A *shape*, plus *constraints* on the typed value, plus *rules* that only
+//! the JSON tree can answer.
+
+use serde::Serialize;
+
+use crate::api::Extensions;
+use crate::{ExternalDocs, Number, Place, RuleSetId, Value, id};
+
+id! {
+    /// A type in [`Api::types`](crate::Api::types).
+    TypeId
+}
+
+/// A type. Together, shape, constraints and rules say exactly what the schema says.
+#[derive(Debug, Clone, Serialize)]
+pub struct Type {
+    /// The key under `components.schemas` (or `$defs`), where it has one.
+    pub component: Option<String>,
+    /// What people say about it.
+    pub docs: Docs,
+    /// What a value looks like.
+    pub shape: Shape,
+    /// What a value of that shape must fulfil besides; every one can be checked on the typed value.
+    pub constraints: Constraints,
+    /// What can only be checked on the JSON tree, before the value is typed.
+    pub rules: Option<RuleSetId>,
+    /// The named types whose intersection (`allOf`) this is.
+    pub parts: Vec<TypeId>,
+    /// The value that stands for an absent one.
+    pub default: Option<Value>,
+    /// Why the shape is [`Shape::Any`] although the schema says more.
+    pub untyped: Option<String>,
+    /// `x-…` members.
+    pub extensions: Extensions,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What people say about a type or a property.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Docs {
+    /// A short name.
+    pub title: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Examples.
+    pub examples: Vec<Value>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Where it is described further.
+    pub external_docs: Option<ExternalDocs>,
+}
+
+/// What a value looks like.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shape {
+    /// Any JSON value.
+    Any,
+    /// No value at all.
+    Never,
+    /// Only `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number; with its `format` as written (`int32`, `uint64`), where given.
+    Integer {
+        /// The `format`.
+        format: Option<String>,
+    },
+    /// A number; with its `format` as written (`float`, `double`, `decimal`), where given.
+    Number {
+        /// The `format`.
+        format: Option<String>,
+    },
+    /// A string.
+    String {
+        /// What kind of string.
+        format: StringFormat,
+    },
+    /// One of some values (`enum`, `const`); never holds `null`, see [`Shape::Nullable`].
+    Enum {
+        /// The values in order, without repetition, never empty.
+        values: Vec<EnumValue>,
+        /// Whether a later version of the description may add values (`x-extensible-enum`).
+        open: bool,
+    },
+    /// A list of values of one type.
+    Array {
+        /// What each item is.
+        items: TypeId,
+    },
+    /// A list whose first items each have a type of their own (`prefixItems`).
+    Tuple {
+        /// The first items.
+        prefix: Vec<TypeId>,
+        /// All further ones; nothing where there may be none.
+        rest: Option<TypeId>,
+    },
+    /// An object whose keys are data.
+    Map {
+        /// What each member is.
+        values: TypeId,
+    },
+    /// An object whose keys are known.
+    Object(Object),
+    /// One of several types.
+    Union(Union),
+    /// The type, or `null`.
+    Nullable(TypeId),
+    /// The other type under this name (a component that is only a reference).
+    Alias(TypeId),
+}
+
+/// What kind of string (JSON Schema 2020-12 Validation §7, and the OpenAPI format registry).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StringFormat {
+    /// Any string.
+    Plain,
+    /// RFC 3339 `date-time`.
+    DateTime,
+    /// RFC 3339 `full-date`.
+    Date,
+    /// RFC 3339 `full-time`.
+    Time,
+    /// ISO 8601 duration.
+    Duration,
+    /// RFC 4122 UUID (`uuid`, and `uuid1` … `uuid8`).
+    Uuid,
+    /// RFC 3986 URI.
+    Uri,
+    /// RFC 2673 dotted quad.
+    Ipv4,
+    /// RFC 4291 address.
+    Ipv6,
+    /// Base64 text (`byte`, `contentEncoding: base64`).
+    Byte,
+    /// Base64url text (`contentEncoding: base64url`).
+    Base64Url,
+    /// Raw bytes (`binary`, or a content without a JSON schema).
+    Binary,
+    /// A string that must not be shown.
+    Password,
+    /// A whole number written as a string (`format: int64` on a string), with the format.
+    Integer(String),
+    /// A number written as a string (`format: decimal` on a string), with the format.
+    Number(String),
+    /// A format without a type of its own, kept for the documentation.
+    Other(String),
+}
+
+/// One value of an enumeration.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub value: Value,
+    /// A name that the description gives it (`x-enum-varnames`, `title` of a `const` branch).
+    pub name: Option<String>,
+    /// Markdown (`x-enum-descriptions`, `description` of a `const` branch).
+    pub description: Option<String>,
+}
+
+/// An object whose keys are known.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Object {
+    /// The known members, in the order of the description.
+    pub properties: Vec<Property>,
+    /// What the others are.
+    pub additional: Additional,
+    /// Members whose keys match a pattern (`patternProperties`), an ECMA-262 expression each.
+    pub patterns: Vec<(String, TypeId)>,
+}
+
+/// What members may be there besides the known ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Additional {
+    /// The schema does not say: any may be there, and need not be kept.
+    Ignored,
+    /// None (`additionalProperties: false`).
+    Forbidden,
+    /// Those of this type, which are kept.
+    Typed(TypeId),
+}
+
+/// A known member of an object.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Property {
+    /// The key on the wire.
+    pub name: String,
+    /// What it holds.
+    pub ty: TypeId,
+    /// Whether an object without it is invalid.
+    pub required: bool,
+    /// Whether only responses have it.
+    pub read_only: bool,
+    /// Whether only requests have it.
+    pub write_only: bool,
+    /// What is said here rather than at the type.
+    pub docs: Docs,
+    /// The value that stands for an absent one, where it is given here rather than at the type.
+    pub default: Option<Value>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One of several types.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Union {
+    /// How many may fit.
+    pub kind: UnionKind,
+    /// The types, at least two, in order.
+    pub branches: Vec<Branch>,
+    /// A member that tells which.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// How many branches may fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UnionKind {
+    /// Exactly one (`oneOf`, and `type: [a, b]`, where it cannot be two).
+    OneOf,
+    /// At least one (`anyOf`).
+    AnyOf,
+}
+
+/// One type of a union.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Branch {
+    /// The type.
+    pub ty: TypeId,
+    /// A name that the description gives it (the component's, else the title).
+    pub name: Option<String>,
+}
+
+/// A member that tells which branch a value is of (OpenAPI 3.1 §4.8.25).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Discriminator {
+    /// The member's key.
+    pub property: String,
+    /// Its values, each with the position of the branch it stands for. Explicit mappings first, then the
+    /// names of components that no mapping names.
+    pub mapping: Vec<(String, usize)>,
+    /// The branch of all other values (3.2, `defaultMapping`).
+    pub default: Option<usize>,
+}
+
+/// An inclusive or exclusive bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Bound {
+    /// The number.
+    pub value: Number,
+    /// Whether the number itself is out.
+    pub exclusive: bool,
+}
+
+/// What a typed value must fulfil besides its shape (JSON Schema 2020-12 Validation §6). Each applies to the
+/// shape it is for, and nothing holds of other shapes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Constraints {
+    /// `minimum`, `exclusiveMinimum`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Bound>,
+    /// `maximum`, `exclusiveMaximum`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Bound>,
+    /// `multipleOf`; more than one where an intersection has several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub multiple_of: Vec<Number>,
+    /// `minLength`, in Unicode code points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u64>,
+    /// `maxLength`, in Unicode code points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u64>,
+    /// `pattern`, ECMA-262; all must match, anywhere in the string.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub patterns: Vec<String>,
+    /// `minItems`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u64>,
+    /// `uniqueItems`, by JSON equality.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unique_items: bool,
+    /// `minProperties`. Here only where the typed value keeps every member (a map, or an object that keeps or
+    /// forbids additional ones); else it is a rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_properties: Option<u64>,
+    /// `maxProperties`, as `min_properties`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_properties: Option<u64>,
+}
+
+impl Constraints {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -1,0 +1,40 @@
+//! Documents: the trees that descriptions are, with JSON pointers into them.
+
+mod pointer;
+mod view;
+
+pub use pointer::{escape, join, unescape};
+pub use view::{Diagnostics, Node};
+
+use spectrait_ir::Value;
+
+/// A document that was read: a tree and the name it goes by.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The name for people: a path as given, `<stdin>`.
+    pub name: String,
+    /// The tree.
+    pub root: Value,
+}
+
+/// All documents of a run. The first is the one that was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Documents {
+    /// The documents; [`Place::document`](spectrait_ir::Place::document) is a position here.
+    pub documents: Vec<Document>,
+}
+
+impl Documents {
+    /// The root of the document that was asked for.
+    #[must_use]
+    pub fn root(&self) -> Option<Node<'_>> {
+        self.node(0, "")
+    }
+
+    /// The node at a pointer of a document.
+    #[must_use]
+    pub fn node(&self, document: u32, pointer: &str) -> Option<Node<'_>> {
+        let root = &self.documents.get(document as usize)?.root;
+        Some(Node::new(document, pointer.to_owned(), pointer::find(root, pointer)?))
+    }
+}

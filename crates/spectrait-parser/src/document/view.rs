@@ -1,0 +1,123 @@
+//! Lenient views over a tree. Asking a node for what it should be either gives it, or reports what stands there
+//! instead and gives nothing.
+
+use std::cell::RefCell;
+
+use indexmap::IndexMap;
+use spectrait_ir::{Place, Value};
+
+use super::pointer::join;
+use crate::diagnostic::Diagnostic;
+
+/// Where diagnostics go while a document is read.
+#[derive(Debug, Default)]
+pub struct Diagnostics(RefCell<Vec<Diagnostic>>);
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        self.0.borrow_mut().push(diagnostic);
+    }
+
+    /// Takes all of them, in the order they were added.
+    pub fn take(&self) -> Vec<Diagnostic> {
+        self.0.take()
+    }
+}
+
+/// A value with the place where it stands.
+#[derive(Debug, Clone)]
+pub struct Node<'d> {
+    document: u32,
+    pointer: String,
+    value: &'d Value,
+}
+
+impl<'d> Node<'d> {
+    /// The value at `pointer` of a document.
+    #[must_use]
+    pub fn new(document: u32, pointer: String, value: &'d Value) -> Self {
+        Self { document, pointer, value }
+    }
+
+    /// The value itself.
+    #[must_use]
+    pub fn value(&self) -> &'d Value {
+        self.value
+    }
+
+    /// The position of the document.
+    #[must_use]
+    pub fn document(&self) -> u32 {
+        self.document
+    }
+
+    /// The JSON pointer.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { document: self.document, pointer: self.pointer.clone() }
+    }
+
+    /// The member `key`, where this is an object that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Node<'d>> {
+        Some(Node::new(self.document, join(&self.pointer, key), self.value.get(key)?))
+    }
+
+    /// The members of an object, in order; none (and no report) where it is not an object.
+    pub fn members(&self) -> impl Iterator<Item = (&'d str, Node<'d>)> + use<'_, 'd> {
+        static NONE: std::sync::LazyLock<IndexMap<String, Value>> = std::sync::LazyLock::new(IndexMap::new);
+        let members: &'d IndexMap<String, Value> = self.value.as_object().unwrap_or(&NONE);
+        members
+            .iter()
+            .map(|(key, value)| (key.as_str(), Node::new(self.document, join(&self.pointer, key), value)))
+    }
+
+    /// The items of an array, in order; none (and no report) where it is not an array.
+    pub fn items(&self) -> impl Iterator<Item = Node<'d>> + use<'_, 'd> {
+        let items: &'d [Value] = self.value.as_array().unwrap_or(&[]);
+        items
+            .iter()
+            .enumerate()
+            .map(|(index, value)| Node::new(self.document, format!("{}/{index}", self.pointer), value))
+    }
+
+    /// This node, where it is an object; else reports that `what` must be one.
+    pub fn object(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
+        self.expect(what, "an object", matches!(self.value, Value::Object(_)), diagnostics).then_some(self)
+    }
+
+    /// This node, where it is an array; else reports that `what` must be one.
+    pub fn array(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
+        self.expect(what, "an array", matches!(self.value, Value::Array(_)), diagnostics).then_some(self)
+    }
+
+    /// The text, where it is a string; else reports that `what` must be one.
+    pub fn string(&self, what: &str, diagnostics: &Diagnostics) -> Option<&'d str> {
+        self.expect(what, "a string", matches!(self.value, Value::String(_)), diagnostics);
+        self.value.as_str()
+    }
+
+    /// The boolean, where it is one; else reports that `what` must be one.
+    pub fn boolean(&self, what: &str, diagnostics: &Diagnostics) -> Option<bool> {
+        self.expect(what, "a boolean", matches!(self.value, Value::Bool(_)), diagnostics);
+        self.value.as_bool()
+    }
+
+    fn expect(&self, what: &str, expected: &str, ok: bool, diagnostics: &Diagnostics) -> bool {
+        if !ok {
+            diagnostics.report(Diagnostic::error(
+                "wrong-type",
+                self.place(),
+                format!("{what} must be {expected}, but this is {}", self.value.kind()),
+            ));
+        }
+        ok
+    }
+}

@@ -1,0 +1,12 @@
+//! Reads OpenAPI descriptions: bytes → documents → [`Api`](spectrait_ir::Api).
+//!
+//! In: [`Source`]s. Out: an API and every diagnostic, in the order of the input.
+//!
+//! What always holds:
+//! - nothing here fails or panics, whatever the input: a wrong node costs that node, is reported where it
+//!   stands, and the rest goes on;
+//! - what is in the description and not in the API is in [`Api::left_out`](spectrait_ir::Api::left_out) or has
+//!   a diagnostic.
+
+pub mod diagnostic;
+pub mod document;
