@@ -1,1 +1,53 @@
-//! emitter
+//! Writes Rust from an [`Api`]: plan (every decision, as data) → tokens → formatted files.
+//!
+//! In: an API and [`Options`]. Out: [`File`]s in a fixed order; nothing is written to disk here.
+//!
+//! What always holds:
+//! - the same API and options give the same bytes;
+//! - a decision is made once, in [`plan`], and only printed in [`render`], which never looks at the API;
+//! - names come from meaning and place, so that adding something renames nothing else.
+
+pub mod plan;
+pub mod render;
+
+pub use plan::{Plan, plan};
+pub use render::render;
+
+use serde::Serialize;
+
+/// How the generated files are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Layout {
+    /// A crate of its own: `Cargo.toml`, `README.md`, `src/lib.rs`, …
+    #[default]
+    Crate,
+    /// A module folder: `mod.rs`, `types.rs`, …
+    Module,
+    /// One file with nested modules, to be included from a build script's `OUT_DIR`.
+    Single,
+}
+
+/// What to generate.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The name of the crate or module, in snake case or kebab case.
+    pub name: String,
+    /// How the files are laid out.
+    pub layout: Layout,
+    /// Whether a client is wanted. Types always are.
+    pub client: bool,
+    /// Whether a server is wanted.
+    pub server: bool,
+    /// The file name of the description, for the first line of each file.
+    pub source: String,
+}
+
+/// A generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The path below the output folder, with `/`.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
