@@ -1,9 +1,13 @@
 //! What is wrong with a description, where, and what to do about it.
 
+pub mod codes;
+
+use serde::Serialize;
 use spectrait_ir::Place;
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing that can be relied on is generated.
     Error,
@@ -12,7 +16,7 @@ pub enum Severity {
 }
 
 /// Which part of a node a diagnostic is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Spot {
     /// The key of the member.
     Key,
@@ -22,7 +26,7 @@ pub enum Spot {
 }
 
 /// Something that is wrong with a description.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// A stable name, `unresolved-reference`; `spectrait explain` takes it.
     pub code: &'static str,
@@ -64,7 +68,10 @@ impl Diagnostic {
     /// A warning at the value of a node.
     #[must_use]
     pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, place, message)
+        }
     }
 
     /// Says what to do.

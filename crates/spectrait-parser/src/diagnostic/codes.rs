@@ -1,0 +1,270 @@
+//! The catalogue of diagnostics: what each code means and how to mend what it reports.
+//!
+//! A code is a constant here, so that a code which is not in the catalogue does not compile. The command
+//! `spectrait explain CODE` and the page of diagnostics are made from [`CATALOGUE`].
+
+use super::Severity;
+
+/// A kind of diagnostic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Code {
+    /// The stable name, in kebab case.
+    pub name: &'static str,
+    /// How bad it is where nothing softens it.
+    pub severity: Severity,
+    /// One line.
+    pub title: &'static str,
+    /// What was found, and what spectrait does about it.
+    pub meaning: &'static str,
+    /// What to write instead.
+    pub fix: &'static str,
+}
+
+/// The entry of a code.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Code> {
+    CATALOGUE.iter().find(|code| code.name == name)
+}
+
+/// Declares the constants and the catalogue from one table.
+macro_rules! codes {
+    ($($constant:ident = $name:literal, $severity:ident: $title:literal, $meaning:literal, $fix:literal;)*) => {
+        $(#[doc = $title] pub const $constant: &str = $name;)*
+
+        /// Every code, by subject: text, document, references, schemas, operations.
+        pub static CATALOGUE: &[Code] = &[$(Code {
+            name: $name,
+            severity: Severity::$severity,
+            title: $title,
+            meaning: $meaning,
+            fix: $fix,
+        },)*];
+    };
+}
+
+codes! {
+    // The text of a source.
+    EMPTY_INPUT = "empty-input", Error:
+        "The input is empty",
+        "The file, or what came from standard input, has no text, or nothing but blanks and comments.",
+        "Check the path, and that the program before the pipe wrote something.";
+    BINARY_INPUT = "binary-input", Error:
+        "The input is not text",
+        "There are NUL bytes in the input, so it is not YAML, JSON or Markdown. An archive or an image looks like this.",
+        "Give the description itself. Unpack it first where it is compressed.";
+    INVALID_ENCODING = "invalid-encoding", Error:
+        "The text is not UTF-8",
+        "A byte at this place is not part of a UTF-8 character. UTF-16 is understood too, where the text says so.",
+        "Save the file as UTF-8; most editors can, and `iconv -f latin1 -t utf-8` can.";
+    INVALID_YAML = "invalid-yaml", Error:
+        "The text is not YAML",
+        "The text could not be read from here on, so nothing of this source is generated.",
+        "Mend the place shown. Look at the line before it as well: an indentation or a quote that is not closed is noticed late.";
+    INVALID_JSON = "invalid-json", Error:
+        "The text is not JSON",
+        "The text could not be read from here on. Where it is at least YAML, it is read as that and this is a warning.",
+        "Mend the place shown: often it is a comma too many or too few, or a quote that is not closed.";
+    TOO_DEEP = "too-deep", Error:
+        "The text is nested too deeply",
+        "Arrays and objects may be nested 128 deep. Nothing of this source is generated.",
+        "Move inner schemas to `components` and refer to them.";
+    TOO_MANY_ALIASES = "too-many-aliases", Error:
+        "YAML aliases make the document too large",
+        "The aliases (`*name`) of this document stand for far more data than its text, or for themselves. Reading stops there.",
+        "Use `$ref` for what is used in several places.";
+    NUMBER_OUT_OF_RANGE = "number-out-of-range", Error:
+        "A number is out of range",
+        "Numbers must be finite and fit into a 64-bit floating-point number or a 128-bit integer. `.inf`, `.nan` and `1e400` do not.",
+        "Write the largest number that is meant, or leave the bound out.";
+    DUPLICATE_KEY = "duplicate-key", Error:
+        "A key is used twice in one object",
+        "An object can have a key once. The last one counts, the earlier ones are lost. Where all have the same value, nothing is lost and this is a warning.",
+        "Join the two, rename one, or remove one.";
+    COMPLEX_KEY = "complex-key", Error:
+        "A key is a list or an object",
+        "YAML allows any value as a key; JSON, which a description must be expressible in, only text. The member is left out.",
+        "Write the key as text, in quotes where it has special characters such as `{` or `[`.";
+    SEVERAL_DOCUMENTS = "several-documents", Warning:
+        "The YAML stream has several documents",
+        "A `---` line starts another document. The first that is a description is read, the others are ignored.",
+        "Remove the others, or give them as files of their own.";
+
+    // The description as a whole.
+    NOT_A_DESCRIPTION = "not-a-description", Error:
+        "This is not an OpenAPI description",
+        "There is no object with a member `openapi` here. On a page, there is no fenced block that holds such an object.",
+        "Give a file that begins with `openapi: 3.1.0`, or a page with such a block.";
+    UNSUPPORTED_VERSION = "unsupported-version", Error:
+        "This version of OpenAPI is not supported",
+        "The member `openapi` names a version that spectrait does not read, or no version at all. 3.0 and 3.1 are read.",
+        "Convert the description to OpenAPI 3.1, or correct the member.";
+    MIXED_VERSIONS = "mixed-versions", Error:
+        "The descriptions to merge have different versions",
+        "Descriptions that are given together become one API, so they must all be 3.0, or all 3.1. This one is left out.",
+        "Convert them to one version, or generate each by itself.";
+    CONFLICTING_COMPONENT = "conflicting-component", Error:
+        "Two descriptions define one thing differently",
+        "Descriptions that are given together may repeat a component, path or operation, but then it must be the same everywhere. The first is used.",
+        "Rename one of them, or bring the two into agreement.";
+    CONFLICTING_INFO = "conflicting-info", Warning:
+        "The descriptions to merge are of different APIs or versions",
+        "Descriptions that are given together become one API. Their titles or versions differ; the first is used.",
+        "Give the pages of one version of one API. Generate different APIs by themselves.";
+
+    // Any node.
+    WRONG_TYPE = "wrong-type", Error:
+        "A value has the wrong type",
+        "The specification asks for another kind of value here. The node is left out, the rest is read.",
+        "Write the kind of value the message names. In YAML, look at the indentation, and quote text that looks like a number or a boolean.";
+    MISSING_FIELD = "missing-field", Error:
+        "A required member is missing",
+        "The specification requires this member.",
+        "Add the member.";
+    UNKNOWN_MEMBER = "unknown-member", Warning:
+        "A member is not known here",
+        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored.",
+        "Check the spelling and the indentation. Begin the names of extensions with `x-`.";
+
+    // References.
+    UNRESOLVED_REFERENCE = "unresolved-reference", Error:
+        "A reference leads nowhere",
+        "There is nothing at the place that this `$ref` points at, or something of another kind.",
+        "Check the spelling of the name, and that the component exists.";
+    REFERENCE_CYCLE = "reference-cycle", Error:
+        "References lead in a circle",
+        "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A schema that contains itself through a property, an item or a branch is fine.",
+        "Replace one of the references by what is meant.";
+    EXTERNAL_REFERENCE = "external-reference", Error:
+        "A reference leads out of the document",
+        "The `$ref` points at another file or URL, which is not read.",
+        "Bundle the description into one file first.";
+
+    // Schemas.
+    UNKNOWN_TYPE = "unknown-type", Error:
+        "A schema names a type that does not exist",
+        "The types are `string`, `number`, `integer`, `boolean`, `array`, `object` and `null`. The schema is read as one that accepts anything.",
+        "Write one of the types, or a `$ref` to a schema.";
+    TYPE_WAS_MEANT = "type-was-meant", Warning:
+        "A type is written wrongly, but what was meant is clear",
+        "`type` must be the name of a type or, in 3.1, a list of names. The schema is read as what was meant, which the message names.",
+        "Write it as the message says.";
+    CONTRADICTORY_SCHEMA = "contradictory-schema", Warning:
+        "No value can satisfy the schema",
+        "Parts of the schema exclude each other, such as two types in one `allOf`, or a minimum above the maximum.",
+        "Remove one of the parts.";
+    UNSUPPORTED_KEYWORD = "unsupported-keyword", Warning:
+        "A keyword is not supported",
+        "The keyword is part of the specification, but spectrait does not act on it. The rest of the schema is used.",
+        "Nothing needs to be done where the keyword is not essential.";
+    INVALID_KEYWORD = "invalid-keyword", Warning:
+        "A keyword has a value that it cannot have",
+        "The value of the keyword does not fit its definition, such as a negative length. The keyword is ignored.",
+        "Write a value that the specification allows, or remove the keyword.";
+    INVALID_PATTERN = "invalid-pattern", Warning:
+        "A pattern is not a regular expression",
+        "`pattern` must be an ECMA-262 regular expression. It is ignored.",
+        "Mend the expression. In YAML, write it in single quotes so that backslashes stay.";
+    INVALID_ENUM = "invalid-enum", Warning:
+        "An enumeration is empty or has members that cannot occur",
+        "`enum` must be a list of at least one value, each of the type of the schema.",
+        "Add the values, correct the type, or remove the keyword.";
+    INVALID_DEFAULT = "invalid-default", Warning:
+        "A default does not satisfy its own schema",
+        "The value of `default` is not one that the schema accepts. It is not used.",
+        "Correct the value or the schema.";
+    EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
+        "A composition has no schemas",
+        "`allOf`, `anyOf` and `oneOf` must be lists of at least one schema. The keyword is ignored.",
+        "Add the schemas, or remove the keyword.";
+    AMBIGUOUS_UNION = "ambiguous-union", Warning:
+        "The branches of a `oneOf` cannot be told apart",
+        "Some values fit more than one branch, and `oneOf` then accepts none. The branches are tried in order.",
+        "Add a discriminator or a constant property, make properties required, or use `anyOf`.";
+    UNUSED_DISCRIMINATOR = "unused-discriminator", Warning:
+        "A discriminator has nothing to tell apart",
+        "There is no `oneOf` or `anyOf` beside the discriminator, and no schema that builds on this one, or a branch does not have the property.",
+        "Add the branches, require the property in each, or remove the discriminator.";
+
+    // Paths, operations, parameters, bodies, responses, security, servers.
+    INVALID_PATH = "invalid-path", Error:
+        "A path is not valid",
+        "A path begins with `/`; each `{` in it has a `}`, and no name occurs twice.",
+        "Correct the path.";
+    MISSING_PATH_PARAMETER = "missing-path-parameter", Warning:
+        "A parameter of the path is not described",
+        "The path has a `{name}` without a parameter that is `in: path` and has that name, or the other way round. A missing one is read as a required string.",
+        "Add the parameter to the path or the operation, or correct the name.";
+    DUPLICATE_PARAMETER = "duplicate-parameter", Error:
+        "A parameter is described twice",
+        "A list has two parameters of one name and location. The last one counts.",
+        "Remove one of them.";
+    DUPLICATE_OPERATION_ID = "duplicate-operation-id", Warning:
+        "Two operations have one `operationId`",
+        "An `operationId` must be unique. The second operation is named after its method and path.",
+        "Give one of them another id.";
+    UNKNOWN_STYLE = "unknown-style", Error:
+        "A parameter has a style that does not exist",
+        "The styles are `simple`, `label` and `matrix` in the path, `form`, `spaceDelimited`, `pipeDelimited` and `deepObject` in the query, `simple` in headers and `form` in cookies. The location's usual style is used.",
+        "Write one of them, or leave it out.";
+    UNSUPPORTED_STYLE = "unsupported-style", Error:
+        "A parameter has a style that does not fit its schema",
+        "The specification does not say how a value of this schema is written in this style.",
+        "Choose another style, or describe the parameter with `content`.";
+    INVALID_MEDIA_TYPE = "invalid-media-type", Error:
+        "A media type is not valid",
+        "The keys of `content` are media types such as `application/json`, or ranges such as `image/*`.",
+        "Correct the key.";
+    INVALID_STATUS = "invalid-status", Error:
+        "A status is not valid",
+        "The keys of `responses` are statuses from `100` to `599`, ranges from `1XX` to `5XX`, or `default`. The response is left out.",
+        "Correct the key.";
+    UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", Error:
+        "A security scheme is not declared",
+        "The requirement names a scheme that is not in `components.securitySchemes`. Operations that need it are left out, so that none is open by mistake.",
+        "Declare the scheme, or correct the name.";
+    INVALID_SERVER_URL = "invalid-server-url", Warning:
+        "The URL of a server is not valid",
+        "The URL is not one, or has a `{variable}` that is not declared. A missing variable is read as one without a default.",
+        "Correct the URL, and declare each variable.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        for (index, code) in CATALOGUE.iter().enumerate() {
+            assert!(
+                code.name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{}",
+                code.name
+            );
+            assert!(
+                CATALOGUE[index + 1..]
+                    .iter()
+                    .all(|other| other.name != code.name),
+                "{} twice",
+                code.name
+            );
+        }
+    }
+
+    #[test]
+    fn texts_are_sentences() {
+        for code in CATALOGUE {
+            assert!(
+                !code.title.ends_with('.'),
+                "{}: a title has no full stop",
+                code.name
+            );
+            assert!(
+                code.meaning.ends_with('.') && code.fix.ends_with('.'),
+                "{}",
+                code.name
+            );
+        }
+    }
+}
