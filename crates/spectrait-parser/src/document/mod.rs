@@ -35,6 +35,10 @@ impl Documents {
     #[must_use]
     pub fn node(&self, document: u32, pointer: &str) -> Option<Node<'_>> {
         let root = &self.documents.get(document as usize)?.root;
-        Some(Node::new(document, pointer.to_owned(), pointer::find(root, pointer)?))
+        Some(Node::new(
+            document,
+            pointer.to_owned(),
+            pointer::find(root, pointer)?,
+        ))
     }
 }

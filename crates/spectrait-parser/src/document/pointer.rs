@@ -36,9 +36,12 @@ pub fn find<'v>(root: &'v Value, pointer: &str) -> Option<&'v Value> {
     if pointer.is_empty() {
         return Some(root);
     }
-    pointer.strip_prefix('/')?.split('/').try_fold(root, |value, token| match value {
-        Value::Object(members) => members.get(&*unescape(token)),
-        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
-        _ => None,
-    })
+    pointer
+        .strip_prefix('/')?
+        .split('/')
+        .try_fold(root, |value, token| match value {
+            Value::Object(members) => members.get(&*unescape(token)),
+            Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+            _ => None,
+        })
 }

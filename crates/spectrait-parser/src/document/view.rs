@@ -37,7 +37,11 @@ impl<'d> Node<'d> {
     /// The value at `pointer` of a document.
     #[must_use]
     pub fn new(document: u32, pointer: String, value: &'d Value) -> Self {
-        Self { document, pointer, value }
+        Self {
+            document,
+            pointer,
+            value,
+        }
     }
 
     /// The value itself.
@@ -61,52 +65,84 @@ impl<'d> Node<'d> {
     /// Where it stands.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place { document: self.document, pointer: self.pointer.clone() }
+        Place {
+            document: self.document,
+            pointer: self.pointer.clone(),
+        }
     }
 
     /// The member `key`, where this is an object that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Node<'d>> {
-        Some(Node::new(self.document, join(&self.pointer, key), self.value.get(key)?))
+        Some(Node::new(
+            self.document,
+            join(&self.pointer, key),
+            self.value.get(key)?,
+        ))
     }
 
     /// The members of an object, in order; none (and no report) where it is not an object.
     pub fn members(&self) -> impl Iterator<Item = (&'d str, Node<'d>)> + use<'_, 'd> {
-        static NONE: std::sync::LazyLock<IndexMap<String, Value>> = std::sync::LazyLock::new(IndexMap::new);
+        static NONE: std::sync::LazyLock<IndexMap<String, Value>> =
+            std::sync::LazyLock::new(IndexMap::new);
         let members: &'d IndexMap<String, Value> = self.value.as_object().unwrap_or(&NONE);
-        members
-            .iter()
-            .map(|(key, value)| (key.as_str(), Node::new(self.document, join(&self.pointer, key), value)))
+        members.iter().map(|(key, value)| {
+            (
+                key.as_str(),
+                Node::new(self.document, join(&self.pointer, key), value),
+            )
+        })
     }
 
     /// The items of an array, in order; none (and no report) where it is not an array.
     pub fn items(&self) -> impl Iterator<Item = Node<'d>> + use<'_, 'd> {
         let items: &'d [Value] = self.value.as_array().unwrap_or(&[]);
-        items
-            .iter()
-            .enumerate()
-            .map(|(index, value)| Node::new(self.document, format!("{}/{index}", self.pointer), value))
+        items.iter().enumerate().map(|(index, value)| {
+            Node::new(self.document, format!("{}/{index}", self.pointer), value)
+        })
     }
 
     /// This node, where it is an object; else reports that `what` must be one.
     pub fn object(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
-        self.expect(what, "an object", matches!(self.value, Value::Object(_)), diagnostics).then_some(self)
+        self.expect(
+            what,
+            "an object",
+            matches!(self.value, Value::Object(_)),
+            diagnostics,
+        )
+        .then_some(self)
     }
 
     /// This node, where it is an array; else reports that `what` must be one.
     pub fn array(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
-        self.expect(what, "an array", matches!(self.value, Value::Array(_)), diagnostics).then_some(self)
+        self.expect(
+            what,
+            "an array",
+            matches!(self.value, Value::Array(_)),
+            diagnostics,
+        )
+        .then_some(self)
     }
 
     /// The text, where it is a string; else reports that `what` must be one.
     pub fn string(&self, what: &str, diagnostics: &Diagnostics) -> Option<&'d str> {
-        self.expect(what, "a string", matches!(self.value, Value::String(_)), diagnostics);
+        self.expect(
+            what,
+            "a string",
+            matches!(self.value, Value::String(_)),
+            diagnostics,
+        );
         self.value.as_str()
     }
 
     /// The boolean, where it is one; else reports that `what` must be one.
     pub fn boolean(&self, what: &str, diagnostics: &Diagnostics) -> Option<bool> {
-        self.expect(what, "a boolean", matches!(self.value, Value::Bool(_)), diagnostics);
+        self.expect(
+            what,
+            "a boolean",
+            matches!(self.value, Value::Bool(_)),
+            diagnostics,
+        );
         self.value.as_bool()
     }
 
@@ -115,7 +151,10 @@ impl<'d> Node<'d> {
             diagnostics.report(Diagnostic::error(
                 "wrong-type",
                 self.place(),
-                format!("{what} must be {expected}, but this is {}", self.value.kind()),
+                format!(
+                    "{what} must be {expected}, but this is {}",
+                    self.value.kind()
+                ),
             ));
         }
         ok
