@@ -1,0 +1,45 @@
+//! The Aviary API, by hand: what the emitter writes for a small description. A target to reproduce, compiled
+//! and run by `tests/sample.rs`.
+//!
+//! | feature | form | where |
+//! |---|---|---|
+//! | operation | `static LIST_BIRDS: Operation`, built by const functions; a line that changes nothing is left out | `operations` |
+//! | security | `.security(&[alternatives])`, an alternative is `&[(&scheme, &[scopes])]`, `&[]` is "none"; nothing for `[]` | `operations` |
+//! | own server | `.server("…")`: the first one, variables filled in; a type in `servers` besides | `GET_SONG`, `Songs` |
+//! | body | `.body(Media::…)` or `.optional_body(…)`; `Media::Json("application/x+json")` for other names | `ADD_BIRD`, `RELEASE_BIRD` |
+//! | form body | `Media::Form(&[fields])`, each field a `const` parameter of the query | `SEARCH_BIRDS` |
+//! | parameter, response header | `static LIMIT: Parameter`; one static for all operations that share it | `operations` |
+//! | `Set-Cookie` and only it | `Kind::Array(…)` with `.repeated()`, a `Vec` | `SET_COOKIE` |
+//! | response with headers | a struct, in `operations` for both sides; one function to read, one to write it | `ListBirdsOk`, `list_birds_ok` |
+//! | response without headers | its body's type; `()` without a body, `Bytes`, `String` | |
+//! | one success | `Output` is its payload | `GetBird` |
+//! | several successes | an enum of payloads; `raw.ok_as(read, variant)` | `AddBirdSuccess` |
+//! | success without any documented 2xx | `200..=299 => raw.ok(Raw::ignored)`, `Output = ()` | |
+//! | errors | one variant a status, each a `Reply`; `failure!` lists the variants | `AddBirdError` |
+//! | no documented error | `type Error = Infallible` | `GetHealth` |
+//! | ranges, `default` | after exact ones; on the server with a `StatusCode` | `GetBirdError`, `ListBirdsError` |
+//! | required input | an argument: `&str`, `&[T]`, `Copy` types as they are, other parameters `&T`, bodies by value | `add_bird` |
+//! | optional input | a setter on `Call<Endpoint>`; never named `send` or `server` (nor `into_future`, `request`) | `Call<ListBirds>` |
+//! | credentials | a setter on `Builder<Client>`; never named `new`, `server`, `base_url`, `http`, `body_limit`, `secret`, `login`, `build` | `Builder<Client>` |
+//! | deprecated | `#[deprecated]` on the client's method only, a sentence in the server's documentation | `release_bird` |
+//! | constraint of a parameter without a type of its own | `inputs.checked(&P, …)` instead of `inputs.parameter(&P)` | `ListBirdsRequest` |
+//! | what is refused | `&[(BODY, &[statuses])]` at the route: documented ones of 400, 401, 403, 413, 415, 422, 500, 503, `CLIENT_ERROR` (4XX), `SERVER_ERROR` (5XX), `DEFAULT` | `router` |
+//! | body of what is refused | `const FAULT: Body = Body::json::<types::Fault>()` and one `FromRejection`; `Body::PROBLEM` where it can't be built, `Body::TEXT` for `text/plain` | `FAULT` |
+//! | no input | no request type; `|api, ()|` at the route | `get_health` |
+//! | no security anywhere | no `Principal`, no `Credentials`, no `authenticated_by`, `support/server/credentials.rs` is not copied | |
+//!
+//! Lints: more than six arguments → `#[expect(clippy::too_many_arguments, reason = "as many required inputs")]` on
+//! the method. `result_large_err` can't fire: what errors hold is boxed in the support code. Enums of payloads
+//! whose sizes differ widely (`…Response`, `…Success`) → `#[allow(clippy::large_enum_variant, reason = "lives for one
+//! call")]` where there are two variants with a payload or more. `mod support` is `#[allow(dead_code)]`, for
+//! modules inside a program.
+
+pub mod client;
+pub mod operations;
+pub mod security;
+pub mod server;
+pub mod servers;
+#[allow(dead_code, reason = "not every output needs every function")]
+#[path = "../../src/lib.rs"]
+pub mod support;
+pub mod types;
