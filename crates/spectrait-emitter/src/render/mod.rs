@@ -1,5 +1,9 @@
 //! Prints a [`Plan`]: tokens, then formatted files.
 
+pub(crate) mod imports;
+pub(crate) mod source;
+pub(crate) mod tokens;
+
 use crate::{File, Plan};
 
 /// The files of a plan.

@@ -1,0 +1,329 @@
+//! What is planned for the `types` module, as data: Rust types, items, checks and rules.
+//!
+//! In: nothing, these are definitions. Out: data that [`render`](crate::render) prints as it stands.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind, Value};
+
+/// Everything that is planned for the `types` module.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TypesPlan {
+    /// The items, in the order in which they are printed; [`RustType::Named`] points here.
+    pub items: Vec<TypePlan>,
+    /// The statics of the patterns that checks use, each distinct pattern once.
+    pub patterns: Vec<PatternPlan>,
+    /// The statics of the rules that types have, each set once, those that others use included.
+    pub rules: Vec<RuleSetPlan>,
+    /// What the description asks for and no generated code checks.
+    pub unchecked: Vec<Unchecked>,
+    /// The crates that the types name (`uuid`, `chrono`).
+    pub crates: BTreeSet<&'static str>,
+    /// The modules of the support code that the types name.
+    pub support: BTreeSet<&'static str>,
+}
+
+/// A Rust type expression.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RustType {
+    /// A primitive: `bool`, `i64`, `f64`.
+    Primitive(&'static str),
+    /// A path of `std` or of another crate with its arguments, in full: `uuid::Uuid`,
+    /// `chrono::DateTime<chrono::FixedOffset>`. Printed by its last names, which are imported.
+    Path(&'static str),
+    /// A type of the generated `types` module, by position in [`TypesPlan::items`].
+    Named(usize),
+    /// `String`
+    String,
+    /// `serde_json::Value`
+    Value,
+    /// `()`
+    Unit,
+    /// `Vec<T>`
+    Vec(Box<RustType>),
+    /// `IndexMap<String, T>`
+    Map(Box<RustType>),
+    /// `Option<T>`
+    Option(Box<RustType>),
+    /// `Field<T>` of the support code: absent, null or a value.
+    Field(Box<RustType>),
+    /// `Box<T>`
+    Boxed(Box<RustType>),
+    /// A tuple.
+    Tuple(Vec<RustType>),
+    /// A type of the support code: module and name (`secret`, `Secret`).
+    Support(&'static str, &'static str),
+}
+
+/// A generated item in the `types` module.
+#[derive(Debug, Clone, Serialize)]
+pub struct TypePlan {
+    /// The identifier.
+    pub name: String,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// Whether it is `#[deprecated]`.
+    pub deprecated: bool,
+    /// What is printed.
+    pub item: Item,
+    /// The derives, in the order they are printed, those of serde included.
+    pub derives: Vec<&'static str>,
+    /// Checks on the typed value; nothing where there is nothing to check.
+    pub check: Option<Check>,
+    /// The static in [`TypesPlan::rules`] that holds of the whole value, where the type or one that it holds
+    /// has rules on the JSON tree.
+    pub rules: Option<usize>,
+    /// The named parts (`allOf`) that a value can be turned into by leaving out fields.
+    pub parts: Vec<PartPlan>,
+    /// The place of the schema.
+    pub place: Place,
+}
+
+/// A conversion from a whole to one of its `allOf` parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartPlan {
+    /// The part, by position in [`TypesPlan::items`].
+    pub item: usize,
+    /// The fields that both have.
+    pub fields: Vec<String>,
+}
+
+/// What kind of item a type is.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Item {
+    /// `pub type Name = …;`
+    Alias(RustType),
+    /// `pub struct Name(pub …);`
+    Newtype(RustType),
+    /// `pub struct Name { … }`
+    Struct(Struct),
+    /// A fieldless enum of strings.
+    StringEnum(StringEnum),
+    /// A fieldless enum of other JSON values.
+    ValueEnum(ValueEnum),
+    /// An enum of types.
+    Union(Union),
+}
+
+/// A struct.
+#[derive(Debug, Clone, Serialize)]
+pub struct Struct {
+    /// The fields in the order of the description.
+    pub fields: Vec<Field>,
+    /// Whether unknown members are refused.
+    pub deny_unknown: bool,
+    /// The field that keeps additional members.
+    pub additional: Option<AdditionalField>,
+}
+
+/// The field that keeps the members which are not known by name.
+#[derive(Debug, Clone, Serialize)]
+pub struct AdditionalField {
+    /// The identifier.
+    pub name: String,
+    /// What each member is.
+    pub ty: RustType,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+}
+
+/// A field of a struct.
+#[derive(Debug, Clone, Serialize)]
+pub struct Field {
+    /// The identifier, raw (`r#type`) where it must be.
+    pub name: String,
+    /// The key on the wire.
+    pub key: String,
+    /// Its type as printed, `Option` and `Field` included.
+    pub ty: RustType,
+    /// How absence and null are treated.
+    pub presence: Presence,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// Whether it is `#[deprecated]`.
+    pub deprecated: bool,
+}
+
+/// How absence and null are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Presence {
+    /// Must be there, and is no null unless its type allows it.
+    Required,
+    /// Must be there, may be null: `Option`.
+    RequiredNullable,
+    /// May be absent, must not be null unless its type allows it: `Option`.
+    Optional,
+    /// May be absent or null: `Field`.
+    OptionalNullable,
+}
+
+/// An enum of strings.
+#[derive(Debug, Clone, Serialize)]
+pub struct StringEnum {
+    /// Its variants.
+    pub variants: Vec<StringVariant>,
+    /// The variant that keeps unknown values, where there is one.
+    pub unknown: Option<String>,
+}
+
+/// A variant of an enum of strings.
+#[derive(Debug, Clone, Serialize)]
+pub struct StringVariant {
+    /// The identifier.
+    pub name: String,
+    /// The string on the wire.
+    pub value: String,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+}
+
+/// An enum of JSON values that are not all strings.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValueEnum {
+    /// Its variants.
+    pub variants: Vec<ValueVariant>,
+}
+
+/// A variant of an enum of JSON values.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValueVariant {
+    /// The identifier.
+    pub name: String,
+    /// The value on the wire.
+    pub value: Value,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+}
+
+/// An enum of types.
+#[derive(Debug, Clone, Serialize)]
+pub struct Union {
+    /// How many branches may fit.
+    pub kind: UnionKind,
+    /// The variants.
+    pub variants: Vec<Variant>,
+    /// How a value is told apart.
+    pub decision: Decision,
+    /// Why, for people who read the plan.
+    pub reason: String,
+}
+
+/// A variant of an enum of types.
+#[derive(Debug, Clone, Serialize)]
+pub struct Variant {
+    /// The identifier.
+    pub name: String,
+    /// What it holds.
+    pub ty: RustType,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// Whether `From<ty>` is unambiguous.
+    pub from: bool,
+}
+
+/// How a union's value is told apart: the table that the support code's one dispatcher reads. Each list has an
+/// entry for each variant, in order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Decision {
+    /// By the type of the JSON value.
+    Type(Vec<Vec<JsonType>>),
+    /// By a member's value.
+    Tag {
+        /// The member.
+        property: String,
+        /// The values of each variant.
+        values: Vec<Vec<String>>,
+        /// The variant of all other values.
+        default: Option<usize>,
+    },
+    /// By members that only one variant requires.
+    Required(Vec<Vec<String>>),
+    /// By trying each in turn.
+    Trial,
+}
+
+/// Checks on a typed value, as a tree that follows its shape. Nothing is printed where there is nothing to
+/// check.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Check {
+    /// All of these, on the same value; never empty.
+    All(Vec<Check>),
+    /// The value's own `Check` implementation.
+    Own,
+    /// `minLength`, `maxLength`
+    Length(Option<u64>, Option<u64>),
+    /// `pattern`, by position in [`TypesPlan::patterns`].
+    Pattern(usize),
+    /// `minimum`, `maximum` and the exclusive ones.
+    Range(Option<Bound>, Option<Bound>),
+    /// `multipleOf`
+    MultipleOf(Number),
+    /// `minItems`, `maxItems`
+    Items(Option<u64>, Option<u64>),
+    /// `uniqueItems`
+    Unique,
+    /// `minProperties`, `maxProperties`
+    Properties(Option<u64>, Option<u64>),
+    /// On each item of a list or member value of a map.
+    Each(Box<Check>),
+    /// On the value inside an `Option` or a `Field`, where there is one.
+    Present(Box<Check>),
+    /// On the value inside a newtype.
+    Inner(Box<Check>),
+    /// On fields of a struct.
+    Fields(Vec<FieldCheck>),
+    /// On the members that a struct keeps besides its fields: the field's name, and a check of each value.
+    Additional(String, Box<Check>),
+    /// On the item of a tuple at a position.
+    At(usize, Box<Check>),
+}
+
+/// The check of one field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldCheck {
+    /// The identifier.
+    pub name: String,
+    /// The key on the wire.
+    pub key: String,
+    /// What is checked.
+    pub check: Check,
+}
+
+/// A pattern that checks use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PatternPlan {
+    /// The name of the static.
+    pub name: String,
+    /// The expression as described (ECMA-262), for messages.
+    pub source: String,
+    /// The expression in the syntax of the `regex` or the `fancy-regex` crate.
+    pub regex: String,
+    /// Whether it needs look-around or back-references, and so the `fancy-regex` crate.
+    pub fancy: bool,
+}
+
+/// A set of rules, as the static that is printed. Ids of other sets are positions in [`TypesPlan::rules`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuleSetPlan {
+    /// The name of the static.
+    pub name: String,
+    /// The rules.
+    pub rules: Vec<Rule>,
+}
+
+/// Something that the description asks for and no generated code checks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unchecked {
+    /// What: a keyword and its value.
+    pub what: String,
+    /// Why, for people.
+    pub reason: String,
+    /// Where it stands.
+    pub place: Place,
+}

@@ -1,0 +1,468 @@
+//! Names: from a text of the description to a Rust identifier, and unique identifiers in a scope.
+//!
+//! In: any text, empty and emoji included. Out: valid identifiers, cased as Rust cases them.
+//!
+//! What always holds: the same texts in the same order give the same names; a name that needed no help keeps
+//! its spelling whatever else is in the scope; two texts that case to the same word are told apart by what is
+//! different in them (`@type` beside `type` is `at_type`), and only then by a counter.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase};
+
+/// How an identifier is cased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// `HostedLoginToken`: types and variants.
+    Pascal,
+    /// `device_code`: fields, methods, modules; raw (`r#type`) where it is a keyword.
+    Snake,
+    /// `DEVICE_CODE`: constants and statics.
+    Shouty,
+}
+
+/// A type's name: `HTTPValidationError` → `HttpValidationError`.
+#[must_use]
+pub fn type_name(text: &str) -> String {
+    identifier(&short(text), Case::Pascal)
+}
+
+/// A variant's name: `cross-platform` → `CrossPlatform`, `1.5` → `N1_5`, `` → `Empty`.
+#[must_use]
+pub fn variant_name(text: &str) -> String {
+    type_name(text)
+}
+
+/// A field's name: `createdAt` → `created_at`, `type` → `r#type`, `@odata.type` → `odata_type`.
+#[must_use]
+pub fn field_name(text: &str) -> String {
+    identifier(&short(text), Case::Snake)
+}
+
+/// A method's name, as a field's.
+#[must_use]
+pub fn method_name(text: &str) -> String {
+    field_name(text)
+}
+
+/// A constant's name: `X-Auth-Token` → `X_AUTH_TOKEN`.
+#[must_use]
+pub fn constant_name(text: &str) -> String {
+    identifier(&short(text), Case::Shouty)
+}
+
+/// The words of a text, in snake case and without keywords being raw: what longer names are made of.
+#[must_use]
+pub fn words(text: &str) -> String {
+    short(text).to_snake_case()
+}
+
+/// The names of one namespace.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `reserved` are taken from the start.
+    #[must_use]
+    pub fn new(reserved: &[&str]) -> Self {
+        Self {
+            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+
+    /// Whether a name is taken.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
+    /// Takes the name of one text: its plain spelling, else the one that says what is special in it, else the
+    /// plain one with a counter.
+    pub fn claim(&mut self, text: &str, case: Case) -> String {
+        self.claim_first(&[
+            identifier(&short(text), case),
+            identifier(&full(text), case),
+            identifier(&cased(text), case),
+        ])
+    }
+
+    /// Takes the first of `candidates` (identifiers already) that is free, else the first with a counter.
+    pub fn claim_first(&mut self, candidates: &[String]) -> String {
+        for candidate in candidates {
+            if self.taken.insert(candidate.clone()) {
+                return candidate.clone();
+            }
+        }
+        let stem = candidates.first().map_or("Name", String::as_str);
+        let mut counter = 2usize;
+        loop {
+            let name = numbered(stem, counter);
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+            counter += 1;
+        }
+    }
+
+    /// Takes the names of all `texts` at once, so that a text which is spelled as its name is keeps it wherever
+    /// it stands in the list. The result is in the order of `texts`.
+    pub fn claim_all(&mut self, texts: &[&str], case: Case) -> Vec<String> {
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by_key(|&index| texts.get(index).map_or(0, |text| strangeness(text, case)));
+        let mut names = vec![String::new(); texts.len()];
+        for index in order {
+            if let (Some(text), Some(name)) = (texts.get(index), names.get_mut(index)) {
+                *name = self.claim(text, case);
+            }
+        }
+        names
+    }
+}
+
+/// `name_2`, `Name2`, `N1_2`; a raw name needs to be raw no more.
+fn numbered(stem: &str, counter: usize) -> String {
+    let stem = stem.strip_prefix("r#").unwrap_or(stem);
+    let snake = !stem.starts_with(char::is_uppercase) || stem.chars().all(|c| !c.is_lowercase());
+    let glue = if snake || stem.ends_with(|c: char| c.is_ascii_digit()) {
+        "_"
+    } else {
+        ""
+    };
+    format!("{stem}{glue}{counter}")
+}
+
+/// How far a text is from the identifier that it becomes: those nearest are named first.
+fn strangeness(text: &str, case: Case) -> u8 {
+    let name = identifier(&short(text), case);
+    if name.strip_prefix("r#").unwrap_or(&name) == text {
+        0
+    } else if text.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        1
+    } else if text
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' '))
+    {
+        2
+    } else {
+        3
+    }
+}
+
+/// The words of a text without its symbols, which stand for a space; with them in words where nothing else is
+/// left, and where a sign leads (`+1`, `-1`).
+fn short(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    if let Some((sign, after)) = text
+        .strip_prefix('-')
+        .map(|after| ("minus", after))
+        .or_else(|| text.strip_prefix('+').map(|after| ("plus", after)))
+        && after.starts_with(char::is_alphanumeric)
+    {
+        out.push_str(sign);
+        out.push(' ');
+        rest = after;
+    }
+    for c in rest.chars() {
+        // An apostrophe is part of a word: `don't`.
+        match c {
+            '\'' | '’' => {}
+            c if in_identifier(c) => out.push(c),
+            _ => out.push(' '),
+        }
+    }
+    if out.chars().any(char::is_alphanumeric) {
+        out
+    } else {
+        full(text)
+    }
+}
+
+/// The words of a text with every symbol in words.
+fn full(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    for c in text.chars() {
+        if in_identifier(c) && c != '_' {
+            out.push(c);
+        } else if c == '_' {
+            out.push('_');
+        } else {
+            out.push(' ');
+            match symbol(c) {
+                Some(word) => out.push_str(word),
+                // Writing to a string cannot fail.
+                None => drop(write!(out, "u{:x}", u32::from(c))),
+            }
+            out.push(' ');
+        }
+    }
+    if out.chars().any(char::is_alphanumeric) {
+        out
+    } else {
+        "underscore".to_owned()
+    }
+}
+
+/// The words of a text, and in which case its letters are: what tells `ID` from `id`.
+fn cased(text: &str) -> String {
+    let lower = text.chars().any(char::is_lowercase);
+    let upper = text.chars().any(char::is_uppercase);
+    let case = match (lower, upper) {
+        (true, false) => "lower",
+        (false, true) => "upper",
+        _ => "mixed",
+    };
+    format!("{} {case}", short(text))
+}
+
+/// Whether a character can stand in an identifier.
+fn in_identifier(c: char) -> bool {
+    c == '_' || (c.is_alphanumeric() && unicode_ident::is_xid_continue(c))
+}
+
+/// A symbol in a word.
+fn symbol(c: char) -> Option<&'static str> {
+    Some(match c {
+        ' ' | '\u{a0}' => "space",
+        '\t' => "tab",
+        '\n' => "newline",
+        '\r' => "return",
+        '!' => "not",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '\'' => "apostrophe",
+        '(' => "open",
+        ')' => "close",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "dash",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' => "open_bracket",
+        '\\' => "backslash",
+        ']' => "close_bracket",
+        '^' => "caret",
+        '`' => "backtick",
+        '{' => "open_brace",
+        '|' => "or",
+        '}' => "close_brace",
+        '~' => "tilde",
+        '€' => "euro",
+        '£' => "pound",
+        '°' => "degree",
+        '…' => "ellipsis",
+        _ => return None,
+    })
+}
+
+/// The identifier of some words in a case; always valid.
+fn identifier(words: &str, case: Case) -> String {
+    let name = match case {
+        Case::Pascal => pascal(words),
+        Case::Snake => words.to_snake_case(),
+        Case::Shouty => words.to_shouty_snake_case(),
+    };
+    let prefix = if case == Case::Snake { 'n' } else { 'N' };
+    let name = match name.chars().next() {
+        None => {
+            return if case == Case::Snake {
+                "empty".to_owned()
+            } else {
+                "Empty".to_owned()
+            };
+        }
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        Some(_) => format!("{prefix}{name}"),
+    };
+    match name.as_str() {
+        "Self" | "self" | "super" | "crate" => format!("{name}_"),
+        keyword if is_keyword(keyword) => format!("r#{keyword}"),
+        _ => name,
+    }
+}
+
+/// Pascal case that keeps two numbers apart: `1.5` → `1_5`.
+fn pascal(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for word in words
+        .to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+    {
+        let mut chars = word.chars();
+        let Some(first) = chars.next() else { continue };
+        if first.is_numeric() && out.ends_with(char::is_numeric) {
+            out.push('_');
+        }
+        out.extend(first.to_uppercase());
+        out.push_str(chars.as_str());
+    }
+    out
+}
+
+/// Whether a word is a keyword of the 2024 edition, reserved ones included, that may be written raw.
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "static"
+            | "struct"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types() {
+        for (text, name) in [
+            ("HTTPValidationError", "HttpValidationError"),
+            ("UUID4", "Uuid4"),
+            ("X-Auth-Token", "XAuthToken"),
+            ("public-key-credential", "PublicKeyCredential"),
+            ("Self", "Self_"),
+            ("foo.bar/baz", "FooBarBaz"),
+            ("1.5", "N1_5"),
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("", "Empty"),
+            ("_", "Underscore"),
+            ("<=", "LessEqual"),
+            ("😀", "U1f600"),
+            ("名前", "名前"),
+            ("don't", "Dont"),
+            ("½", "Ubd"),
+        ] {
+            assert_eq!(type_name(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn fields() {
+        for (text, name) in [
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("crate", "crate_"),
+            ("$ref", "r#ref"),
+            ("@odata.type", "odata_type"),
+            ("clientDataJSON", "client_data_json"),
+            ("2fa", "n2fa"),
+            ("Größe", "größe"),
+            ("\n", "newline"),
+        ] {
+            assert_eq!(field_name(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_an_identifier() {
+        for text in [
+            "", "_", "__", "²", "a²", "\u{200d}", "\u{301}", "é", "1", "r#type", "ⅷ", "e\u{301}",
+            "٣", "a\0b", "ǅ", "ß", "·", "﷽",
+        ] {
+            for case in [Case::Pascal, Case::Snake, Case::Shouty] {
+                let name = Scope::default().claim(text, case);
+                assert!(
+                    syn::parse_str::<syn::Ident>(&name).is_ok(),
+                    "{text:?} {case:?} {name:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn meaning_before_counters() {
+        let mut scope = Scope::default();
+        let names = scope.claim_all(&["@type", "type", "$type", "TYPE", "Type"], Case::Snake);
+        assert_eq!(
+            names,
+            [
+                "at_type",
+                "r#type",
+                "dollar_type",
+                "type_upper",
+                "type_mixed"
+            ]
+        );
+        assert_eq!(
+            Scope::default().claim_all(&["-created_at", "created_at"], Case::Pascal),
+            ["MinusCreatedAt", "CreatedAt"]
+        );
+        assert_eq!(
+            Scope::default().claim_all(&["foo-bar", "foo_bar", "foo.bar"], Case::Snake),
+            ["foo_dash_bar", "foo_bar", "foo_dot_bar"]
+        );
+    }
+
+    #[test]
+    fn counters_last() {
+        let mut scope = Scope::new(&["Error"]);
+        assert_eq!(scope.claim_first(&["Error".into()]), "Error2");
+        assert_eq!(scope.claim_first(&["Error".into()]), "Error3");
+        assert_eq!(scope.claim_first(&["r#type".into()]), "r#type");
+        assert_eq!(scope.claim_first(&["r#type".into()]), "type_2");
+    }
+}

@@ -1,0 +1,147 @@
+//! How names of other modules are written in a generated module: imported and short, or in full where a name
+//! of the module itself is the same.
+//!
+//! In: the names that a module declares, then each path that its items use. Out: how to write the path, and
+//! in the end the `use` items.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::ident;
+use crate::plan::{RustType, TypesPlan};
+
+/// The imports of one generated module.
+#[derive(Debug)]
+pub(crate) struct Imports<'p> {
+    /// The planned types, for their names.
+    types: &'p TypesPlan,
+    /// What stands before the name of a type: nothing in `types` itself, `types::` elsewhere.
+    prefix: TokenStream,
+    /// Short names in use: those that the module declares, and those imported, with their full path.
+    names: BTreeMap<String, Option<String>>,
+    /// What is imported: names by the path before them.
+    used: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl<'p> Imports<'p> {
+    /// No imports yet, in a module that declares `declared`. `prefix` stands before the names of schema types.
+    pub(crate) fn new(
+        types: &'p TypesPlan,
+        prefix: TokenStream,
+        declared: impl IntoIterator<Item = String>,
+    ) -> Self {
+        let names = declared.into_iter().map(|name| (name, None)).collect();
+        Self {
+            types,
+            prefix,
+            names,
+            used: BTreeMap::new(),
+        }
+    }
+
+    /// How to write a path such as `uuid::Uuid` or `super::support::check::Check`: its last name, which is then
+    /// imported, or all of it where that name means something else here.
+    pub(crate) fn path(&mut self, path: &str) -> TokenStream {
+        let Some((module, name)) = path.rsplit_once("::") else {
+            let name = ident(path);
+            return quote!(#name);
+        };
+        let known = self
+            .names
+            .entry(name.to_owned())
+            .or_insert_with(|| Some(path.to_owned()));
+        if known.as_deref() == Some(path) {
+            self.used
+                .entry(module.to_owned())
+                .or_default()
+                .insert(name.to_owned());
+            let name = ident(name);
+            return quote!(#name);
+        }
+        let segments = path.split("::").map(ident);
+        quote!(#(#segments)::*)
+    }
+
+    /// A name of the support code: `support("check", "Check")`.
+    pub(crate) fn support(&mut self, module: &str, name: &str) -> TokenStream {
+        self.path(&format!("super::support::{module}::{name}"))
+    }
+
+    /// A type as it is written here.
+    pub(crate) fn ty(&mut self, ty: &RustType) -> TokenStream {
+        match ty {
+            RustType::Primitive(name) => {
+                let name = ident(name);
+                quote!(#name)
+            }
+            RustType::Path(path) => match path.split_once('<') {
+                Some((generic, arguments)) => {
+                    let generic = self.path(generic);
+                    let arguments = self.path(arguments.trim_end_matches('>'));
+                    quote!(#generic<#arguments>)
+                }
+                None => self.path(path),
+            },
+            RustType::Named(index) => {
+                let prefix = &self.prefix;
+                let name = ident(self.types.items.get(*index).map_or("", |item| &item.name));
+                quote!(#prefix #name)
+            }
+            RustType::String => quote!(String),
+            RustType::Value => self.path("serde_json::Value"),
+            RustType::Unit => quote!(()),
+            RustType::Vec(item) => {
+                let item = self.ty(item);
+                quote!(Vec<#item>)
+            }
+            RustType::Map(value) => {
+                let map = self.path("indexmap::IndexMap");
+                let value = self.ty(value);
+                quote!(#map<String, #value>)
+            }
+            RustType::Option(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            RustType::Field(inner) => {
+                let field = self.support("field", "Field");
+                let inner = self.ty(inner);
+                quote!(#field<#inner>)
+            }
+            RustType::Boxed(inner) => {
+                let inner = self.ty(inner);
+                quote!(Box<#inner>)
+            }
+            RustType::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item));
+                quote!((#(#items,)*))
+            }
+            RustType::Support(module, name) => self.support(module, name),
+        }
+    }
+
+    /// The `use` items of everything that was written short, one for each path before the names.
+    pub(crate) fn items(&self) -> Vec<TokenStream> {
+        let (own, foreign): (Vec<_>, Vec<_>) = self
+            .used
+            .iter()
+            .partition(|(module, _)| module.starts_with("super"));
+        foreign
+            .into_iter()
+            .chain(own)
+            .map(|(module, names)| {
+                let module = module.split("::").map(ident);
+                let mut names = names.iter().map(|name| ident(name));
+                match (names.next(), names.len()) {
+                    (Some(only), 0) => quote!(use #(#module)::*::#only;),
+                    (first, _) => {
+                        let names = first.into_iter().chain(names);
+                        quote!(use #(#module)::*::{#(#names),*};)
+                    }
+                }
+            })
+            .collect()
+    }
+}
