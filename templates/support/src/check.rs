@@ -1,0 +1,228 @@
+//! Checks of typed values: what a schema asks besides its shape.
+//!
+//! In: a decoded value. Out: a [`Report`] with every [`Violation`], each with the JSON pointer of the spot.
+//! What always holds: a valid value costs no allocation and no formatting; a [`Path`] lives on the stack
+//! and becomes text only when a violation is written.
+//!
+//! Needs: `serde`, `serde_json`.
+
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use serde::Serialize;
+
+/// A value that can be checked against what its schema asks besides its shape.
+pub trait Check {
+    /// Writes every violation of this value, which stands at `at`, to the report.
+    fn check(&self, at: &Path<'_>, report: &mut Report) {
+        let _ = (at, report);
+    }
+}
+
+/// Implements [`Check`] for types whose shape says everything. `Check` must be in scope.
+macro_rules! unchecked {
+    ($($type:ty),+ $(,)?) => { $(impl Check for $type {})+ };
+}
+pub(crate) use unchecked;
+
+unchecked!(
+    (),
+    bool,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    f32,
+    f64,
+    String,
+    Ipv4Addr,
+    Ipv6Addr,
+    serde_json::Value,
+    serde_json::Number,
+);
+
+impl<T: Check> Check for Option<T> {
+    fn check(&self, at: &Path<'_>, report: &mut Report) {
+        if let Some(value) = self {
+            value.check(at, report);
+        }
+    }
+}
+
+impl<T: Check> Check for Vec<T> {
+    fn check(&self, at: &Path<'_>, report: &mut Report) {
+        for (index, item) in self.iter().enumerate() {
+            item.check(&at.index(index), report);
+        }
+    }
+}
+
+impl<T: Check + ?Sized> Check for Box<T> {
+    fn check(&self, at: &Path<'_>, report: &mut Report) {
+        (**self).check(at, report);
+    }
+}
+
+/// Where a value stands: a list of keys and indices, written as a JSON pointer (RFC 6901).
+#[derive(Debug, Clone, Copy)]
+pub struct Path<'p> {
+    last: Option<(&'p Path<'p>, Segment<'p>)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Segment<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+impl<'p> Path<'p> {
+    /// The whole document.
+    pub const ROOT: Self = Self { last: None };
+
+    /// The member `key` of the object here.
+    #[must_use]
+    pub fn key(&'p self, key: &'p str) -> Self {
+        Self {
+            last: Some((self, Segment::Key(key))),
+        }
+    }
+
+    /// The item at `index` of the array here.
+    #[must_use]
+    pub fn index(&'p self, index: usize) -> Self {
+        Self {
+            last: Some((self, Segment::Index(index))),
+        }
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((parent, segment)) = self.last else {
+            return Ok(());
+        };
+        parent.fmt(f)?;
+        match segment {
+            Segment::Key(key) => write!(f, "/{}", key.replace('~', "~0").replace('/', "~1")),
+            Segment::Index(index) => write!(f, "/{index}"),
+        }
+    }
+}
+
+/// Something that a schema asks and a value does not fulfil.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// The JSON pointer (RFC 6901) of the value, `""` for the whole document.
+    pub pointer: String,
+    /// The keyword of JSON Schema that asks it, such as `minLength`.
+    pub keyword: &'static str,
+    /// What the value must be, for people: `must be at least 6 characters long, not 5`.
+    pub message: String,
+}
+
+impl Violation {
+    /// A violation of `keyword` by the value at `at`.
+    #[must_use]
+    pub fn new(at: &Path<'_>, keyword: &'static str, message: impl fmt::Display) -> Self {
+        Self {
+            pointer: at.to_string(),
+            keyword,
+            message: message.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// The violations of a value.
+#[derive(Debug, Default)]
+pub struct Report {
+    violations: Vec<Violation>,
+}
+
+impl Report {
+    /// How many violations are kept. The rest is not written, so that hostile input costs no memory.
+    pub const LIMIT: usize = 256;
+
+    /// Adds a violation of `keyword` by the value at `at`.
+    #[cold]
+    pub fn violation(&mut self, at: &Path<'_>, keyword: &'static str, message: impl fmt::Display) {
+        if self.violations.len() < Self::LIMIT {
+            self.violations.push(Violation::new(at, keyword, message));
+        }
+    }
+
+    /// Nothing, or the violations in the order in which they were found.
+    ///
+    /// # Errors
+    ///
+    /// The violations, where there are any.
+    pub fn into_result(self) -> Result<(), Vec<Violation>> {
+        if self.violations.is_empty() {
+            Ok(())
+        } else {
+            Err(self.violations)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Even(u8);
+
+    impl Check for Even {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            if self.0 % 2 == 1 {
+                report.violation(
+                    at,
+                    "multipleOf",
+                    format_args!("must be even, not {}", self.0),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_is_a_json_pointer() {
+        let outer = Path::ROOT.key("a/b~c");
+        assert_eq!(outer.index(3).to_string(), "/a~1b~0c/3");
+        assert_eq!(Path::ROOT.to_string(), "");
+        assert_eq!(Path::ROOT.key("").to_string(), "/");
+    }
+
+    #[test]
+    fn containers_check_what_they_hold() {
+        let value = Some(vec![Box::new(Even(2)), Box::new(Even(3))]);
+        let mut report = Report::default();
+        value.check(&Path::ROOT.key("n"), &mut report);
+        let violations = report.into_result().unwrap_err();
+        assert_eq!(violations.len(), 1);
+        assert_eq!(violations[0].to_string(), "/n/1: must be even, not 3");
+        assert_eq!(violations[0].keyword, "multipleOf");
+    }
+
+    #[test]
+    fn a_report_is_bounded() {
+        let mut report = Report::default();
+        (0..2 * Report::LIMIT)
+            .map(|_| Even(1))
+            .collect::<Vec<_>>()
+            .check(&Path::ROOT, &mut report);
+        assert_eq!(report.into_result().unwrap_err().len(), Report::LIMIT);
+    }
+}

@@ -1,0 +1,160 @@
+//! Members that may be absent or `null`.
+//!
+//! | schema | Rust | attributes of the field |
+//! |---|---|---|
+//! | required | `T` | none |
+//! | optional | `Option<T>` | `default, skip_serializing_if = "Option::is_none", deserialize_with = "present"` |
+//! | required, nullable | `Option<T>` | `deserialize_with = "nullable"` |
+//! | optional, nullable | [`Field<T>`] | `default, skip_serializing_if = "Field::is_absent"` |
+//!
+//! Needs: `check`, `serde`.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::check::{Check, Path, Report};
+
+/// A member that may be absent, `null`, or a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field<T> {
+    /// The object does not have it.
+    #[default]
+    Absent,
+    /// It is `null`.
+    Null,
+    /// It has a value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// Whether the object does not have it.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Whether it is there and `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The same with a reference to the value.
+    pub fn as_ref(&self) -> Field<&T> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(value),
+        }
+    }
+
+    /// The value, where there is one.
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+/// `None` is `null`, as in a member that must be there.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+}
+
+impl<T: Check> Check for Field<T> {
+    fn check(&self, at: &Path<'_>, report: &mut Report) {
+        if let Self::Value(value) = self {
+            value.check(at, report);
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().value().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// Decodes a member that may be absent but not `null`.
+///
+/// # Errors
+///
+/// Those of the type.
+pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Decodes a member that may be `null` but not absent, which serde's own `Option` may.
+///
+/// # Errors
+///
+/// Those of the type.
+pub fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Members {
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "present"
+        )]
+        optional: Option<i64>,
+        #[serde(deserialize_with = "nullable")]
+        nullable: Option<i64>,
+        #[serde(default, skip_serializing_if = "Field::is_absent")]
+        both: Field<i64>,
+    }
+
+    #[test]
+    fn absent_null_and_value_stay_apart() {
+        for text in [
+            r#"{"nullable":null}"#,
+            r#"{"optional":1,"nullable":2,"both":3}"#,
+            r#"{"nullable":2,"both":null}"#,
+        ] {
+            let members: Members = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&members).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn null_and_absent_are_refused_where_the_schema_does() {
+        let refused = |text| {
+            serde_json::from_str::<Members>(text)
+                .unwrap_err()
+                .to_string()
+        };
+        assert!(refused(r#"{"optional":null,"nullable":null}"#).contains("null"));
+        assert!(refused("{}").contains("nullable"));
+    }
+
+    #[test]
+    fn conversions() {
+        assert_eq!(Field::from(Some(1)), Field::Value(1));
+        assert_eq!(Field::<i32>::from(None), Field::Null);
+        assert_eq!(Field::Value(1).as_ref().value(), Some(&1));
+        assert!(Field::<i32>::default().is_absent() && !Field::Value(1).is_null());
+    }
+}

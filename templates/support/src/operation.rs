@@ -1,0 +1,205 @@
+//! Operations, the bodies they take and the credentials they ask for, as data that client and server share
+//! (OpenAPI 3.1 §4.8.10, §4.8.13, §4.8.27).
+//!
+//! Everything here is built in constants: an [`Operation`] is a `static` of the generated code.
+//!
+//! Needs: `style`.
+
+use super::style::Parameter;
+
+/// A method on a path.
+#[derive(Debug)]
+pub struct Operation {
+    /// The `operationId`, or method and path where there is none.
+    pub id: &'static str,
+    /// The method in upper case.
+    pub method: &'static str,
+    /// The path template, `/birds/{bird_id}`.
+    pub path: &'static str,
+    /// The URL of the operation's own server; nothing for the API's.
+    pub server: Option<&'static str>,
+    /// What a caller must show: any one of these. Empty: nothing.
+    pub security: &'static [Alternative],
+    /// The body that a request has.
+    pub body: Option<RequestBody>,
+}
+
+/// Schemes that are shown together, each with the scopes that it must grant. None: credentials are optional.
+pub type Alternative = &'static [(&'static Scheme, &'static [&'static str])];
+
+impl Operation {
+    /// An operation without credentials and body, on the API's server.
+    #[must_use]
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self { id, method, path, server: None, security: &[], body: None }
+    }
+
+    /// Has a server of its own.
+    #[must_use]
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
+        self
+    }
+
+    /// Asks for credentials.
+    #[must_use]
+    pub const fn security(mut self, alternatives: &'static [Alternative]) -> Self {
+        self.security = alternatives;
+        self
+    }
+
+    /// Takes a body.
+    #[must_use]
+    pub const fn body(mut self, media: Media) -> Self {
+        self.body = Some(RequestBody { media, required: true });
+        self
+    }
+
+    /// Takes a body or none.
+    #[must_use]
+    pub const fn optional_body(mut self, media: Media) -> Self {
+        self.body = Some(RequestBody { media, required: false });
+        self
+    }
+}
+
+/// The body of a request.
+#[derive(Debug)]
+pub struct RequestBody {
+    /// How it is written.
+    pub media: Media,
+    /// Whether a request without it is invalid.
+    pub required: bool,
+}
+
+/// A media type (OpenAPI 3.1 §4.8.14): its name, by the way that a value is written in it.
+#[derive(Debug, Clone, Copy)]
+pub enum Media {
+    /// JSON (RFC 8259), and formats made of it.
+    Json(&'static str),
+    /// Text in UTF-8.
+    Text(&'static str),
+    /// Bytes as they are. The name may be a range, `image/*`.
+    Bytes(&'static str),
+    /// `application/x-www-form-urlencoded`, with each field written as a parameter of a query.
+    Form(&'static [Parameter]),
+}
+
+impl Media {
+    /// `application/json`
+    pub const JSON: Self = Self::Json("application/json");
+    /// `text/plain`
+    pub const TEXT: Self = Self::Text("text/plain");
+    /// `application/octet-stream`
+    pub const BYTES: Self = Self::Bytes("application/octet-stream");
+
+    /// The media type or range.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Json(name) | Self::Text(name) | Self::Bytes(name) => name,
+            Self::Form(_) => "application/x-www-form-urlencoded",
+        }
+    }
+
+    /// Whether a body with this `Content-Type` can be read. Parameters such as `charset` play no part; JSON may
+    /// come under any name that says it is JSON (RFC 6839 §3.1).
+    #[must_use]
+    pub fn accepts(&self, content_type: &str) -> bool {
+        let given = essence(content_type);
+        match self {
+            Self::Json(name) => given.eq_ignore_ascii_case(essence(name)) || is_json(given),
+            Self::Text(name) | Self::Bytes(name) => in_range(given, essence(name)),
+            Self::Form(_) => given.eq_ignore_ascii_case(self.name()),
+        }
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a media type says that it is JSON: `application/json`, `application/problem+json`.
+fn is_json(essence: &str) -> bool {
+    essence.rsplit(['/', '+']).next().is_some_and(|last| last.eq_ignore_ascii_case("json"))
+}
+
+/// Whether a media type is in a range: `image/png` in `image/png`, `image/*` and `*/*`.
+fn in_range(essence: &str, range: &str) -> bool {
+    match range.split_once('/') {
+        Some(("*", "*")) => essence.contains('/'),
+        Some((kind, "*")) => essence.split_once('/').is_some_and(|(given, _)| given.eq_ignore_ascii_case(kind)),
+        _ => essence.eq_ignore_ascii_case(range),
+    }
+}
+
+/// A way to show who is calling (OpenAPI 3.1 §4.8.27).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scheme {
+    /// The name under `components.securitySchemes`.
+    pub name: &'static str,
+    /// What is shown, and where.
+    pub kind: SchemeKind,
+}
+
+/// What is shown, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Basic …` (RFC 7617).
+    Basic,
+    /// `Authorization` with another scheme (RFC 9110 §11.1), such as `Bearer`.
+    Http(&'static str),
+    /// A key in the header of this name.
+    Header(&'static str),
+    /// A key in the query parameter of this name.
+    Query(&'static str),
+    /// A key in the cookie of this name.
+    Cookie(&'static str),
+    /// A client certificate, which the connection shows and not the request.
+    MutualTls,
+}
+
+impl Scheme {
+    /// `Authorization: Bearer …` (RFC 6750); OAuth 2 and OpenID Connect too.
+    #[must_use]
+    pub const fn bearer(name: &'static str) -> Self {
+        Self::http(name, "Bearer")
+    }
+
+    /// `Authorization: Basic …`
+    #[must_use]
+    pub const fn basic(name: &'static str) -> Self {
+        Self { name, kind: SchemeKind::Basic }
+    }
+
+    /// `Authorization` with another scheme.
+    #[must_use]
+    pub const fn http(name: &'static str, scheme: &'static str) -> Self {
+        Self { name, kind: SchemeKind::Http(scheme) }
+    }
+
+    /// A key in a header.
+    #[must_use]
+    pub const fn header(name: &'static str, header: &'static str) -> Self {
+        Self { name, kind: SchemeKind::Header(header) }
+    }
+
+    /// A key in the query.
+    #[must_use]
+    pub const fn query(name: &'static str, parameter: &'static str) -> Self {
+        Self { name, kind: SchemeKind::Query(parameter) }
+    }
+
+    /// A key in a cookie.
+    #[must_use]
+    pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
+        Self { name, kind: SchemeKind::Cookie(cookie) }
+    }
+
+    /// A client certificate.
+    #[must_use]
+    pub const fn mutual_tls(name: &'static str) -> Self {
+        Self { name, kind: SchemeKind::MutualTls }
+    }
+}

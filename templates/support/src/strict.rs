@@ -1,0 +1,547 @@
+//! Decoding as JSON Schema has it, where serde is more lenient, stricter, or says less about an error.
+//!
+//! In: any [`Deserializer`], wrapped in [`Strict`]. Out: the value, or violations, each with its JSON pointer.
+//! What always holds:
+//! - an object is decoded from an object only (serde would take an array), a key stands in it once;
+//! - `1.0` and `1e3` are integers. Beyond 2⁵³, such a number is the nearest double;
+//! - a number that its type cannot hold is refused;
+//! - what is valid costs nothing: the pointer is put together while an error returns.
+//!
+//! A [`Deserializer`]'s error has no room for a pointer or for several violations. While an error is on its
+//! way out, they wait in a thread-local [`Trace`].
+//!
+//! Needs: `check`, `serde`, `serde_json`.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _,
+    MapAccess, SeqAccess, Unexpected, Visitor,
+};
+use serde_json::Value;
+
+use super::check::{Path, Violation};
+
+/// Decodes a value strictly.
+///
+/// # Errors
+///
+/// That of the deserializer. [`violations`] says more about it, if it is asked next.
+pub fn decode<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    TRACE.take();
+    T::deserialize(Strict(deserializer))
+}
+
+/// Decodes a tree strictly.
+///
+/// # Errors
+///
+/// What of the value is not as its type has it.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Vec<Violation>> {
+    decode(value).map_err(|error| violations(&error))
+}
+
+/// What an error of [`decode`] says about the value: the violations that it was raised with, or else the one
+/// that serde found.
+#[must_use]
+pub fn violations(error: &serde_json::Error) -> Vec<Violation> {
+    let Trace {
+        segments,
+        mut raised,
+    } = TRACE.take();
+    let mut pointer = String::new();
+    for segment in segments.iter().rev() {
+        pointer.push_str(segment);
+    }
+    if raised.is_empty() {
+        let text = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let (keyword, message) = explain(text.strip_suffix(&place).unwrap_or(&text));
+        return vec![Violation {
+            pointer,
+            keyword,
+            message,
+        }];
+    }
+    for violation in &mut raised {
+        violation.pointer.insert_str(0, &pointer);
+    }
+    raised
+}
+
+/// An error for violations that a `Deserialize` implementation found. Their pointers are relative to its value.
+#[cold]
+pub fn raise<E: de::Error>(violations: Vec<Violation>) -> E {
+    let error = violations
+        .first()
+        .map_or_else(|| E::custom("invalid value"), E::custom);
+    TRACE.set(Trace {
+        segments: Vec::new(),
+        raised: violations,
+    });
+    error
+}
+
+/// What an error on its way out leaves behind.
+#[derive(Default)]
+struct Trace {
+    /// The segments of the pointer, with their slashes, the innermost first.
+    segments: Vec<String>,
+    /// The violations that the error stands for.
+    raised: Vec<Violation>,
+}
+
+thread_local! {
+    static TRACE: Cell<Trace> = const { Cell::new(Trace { segments: Vec::new(), raised: Vec::new() }) };
+}
+
+/// Notes that the error that is on its way out came from below this member or item.
+#[cold]
+fn passed(segment: &Path<'_>) {
+    let mut trace = TRACE.take();
+    trace.segments.push(segment.to_string());
+    TRACE.set(trace);
+}
+
+/// Words an error of serde for people, and names the keyword. Says nothing of the value itself, which may be
+/// a secret, nor of the Rust type.
+fn explain(text: &str) -> (&'static str, String) {
+    if let Some(member) = text.strip_prefix("missing field ") {
+        ("required", format!("must have the member {member}"))
+    } else if text.starts_with("unknown field ") {
+        ("additionalProperties", "must not be there".to_owned())
+    } else if let Some(member) = text.strip_prefix("duplicate field ") {
+        ("duplicate", format!("must have the member {member} once"))
+    } else if let Some(expected) = text.strip_prefix("unknown variant: ") {
+        ("enum", expected.to_owned())
+    } else if let Some((found, expected)) = split(text, "invalid type: ") {
+        (
+            "type",
+            format!("must be {}, not {}", noun(expected), noun(found)),
+        )
+    } else if let Some((_, expected)) = split(text, "invalid value: ") {
+        ("format", format!("must be {}", noun(expected)))
+    } else {
+        ("format", text.to_owned())
+    }
+}
+
+/// The two halves of `invalid type: string "a", expected i64`.
+fn split<'t>(text: &'t str, prefix: &str) -> Option<(&'t str, &'t str)> {
+    text.strip_prefix(prefix)?.rsplit_once(", expected ")
+}
+
+/// What JSON calls a type that serde names by its own, or Rust's, name.
+fn noun(serde: &str) -> &str {
+    match serde.split(' ').next().unwrap_or_default() {
+        "null" | "unit" | "Option" => "null",
+        "boolean" => "a boolean",
+        "string" => "a string",
+        "integer" | "i64" => "an integer",
+        "i8" => "an integer of 8 bits",
+        "i16" => "an integer of 16 bits",
+        "i32" => "an integer of 32 bits",
+        "u8" => "an unsigned integer of 8 bits",
+        "u16" => "an unsigned integer of 16 bits",
+        "u32" => "an unsigned integer of 32 bits",
+        "u64" => "an unsigned integer of 64 bits",
+        "floating" | "f64" => "a number",
+        "f32" => "a number of single precision",
+        "sequence" | "tuple" => "an array",
+        "map" | "struct" => "an object",
+        _ => match serde {
+            "a map" => "an object",
+            "a sequence" => "an array",
+            other => other,
+        },
+    }
+}
+
+/// A deserializer that is strict.
+pub struct Strict<D>(pub D);
+
+/// Passes calls on as they are.
+macro_rules! leaves {
+    ($($method:ident)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method(visitor)
+        })+
+    };
+}
+
+/// Passes calls on with another visitor.
+macro_rules! wrapped {
+    ($wrapper:expr; $($method:ident)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method($wrapper(visitor))
+        })+
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
+    type Error = D::Error;
+
+    leaves! {
+        deserialize_bool deserialize_f64 deserialize_char deserialize_str deserialize_string deserialize_bytes
+        deserialize_byte_buf deserialize_unit deserialize_identifier deserialize_ignored_any
+    }
+    wrapped! { Single; deserialize_f32 }
+    wrapped! {
+        Whole;
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+    }
+    wrapped! { Inside::new; deserialize_any deserialize_option deserialize_seq deserialize_map }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        // The derived visitor finds keys that are there twice by itself.
+        self.0.deserialize_map(Inside {
+            visitor,
+            unique: false,
+        })
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_unit_struct(name, visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_tuple(len, Inside::new(visitor))
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0
+            .deserialize_tuple_struct(name, len, Inside::new(visitor))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_enum(name, variants, visitor)
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
+}
+
+/// A value inside another, which is decoded strictly too.
+struct Within<S>(S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Within<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(Strict(deserializer))
+    }
+}
+
+/// Passes values on as they are.
+macro_rules! visits {
+    ($($method:ident($type:ty))+) => {
+        $(fn $method<E: de::Error>(self, value: $type) -> Result<V::Value, E> {
+            self.visitor().$method(value)
+        })+
+    };
+}
+
+/// Takes a number with an integral value for an integer.
+struct Whole<V>(V);
+
+impl<V> Whole<V> {
+    fn visitor(self) -> V {
+        self.0
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    visits! { visit_i64(i64) visit_u64(u64) visit_i128(i128) visit_u128(u128) }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
+        const TWO_63: f64 = 9_223_372_036_854_775_808.0;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "integral and in range"
+        )]
+        if value.fract() == 0.0 && (-TWO_63..TWO_63).contains(&value) {
+            self.0.visit_i64(value as i64)
+        } else if value.fract() == 0.0 && (TWO_63..2.0 * TWO_63).contains(&value) {
+            self.0.visit_u64(value as u64)
+        } else {
+            Err(E::invalid_type(Unexpected::Float(value), &self))
+        }
+    }
+}
+
+/// Refuses a number that is infinite in single precision.
+struct Single<V>(V);
+
+impl<V> Single<V> {
+    fn visitor(self) -> V {
+        self.0
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Single<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    visits! { visit_i64(i64) visit_u64(u64) visit_f32(f32) }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
+        if value.abs() > f64::from(f32::MAX) {
+            return Err(E::invalid_value(Unexpected::Float(value), &self));
+        }
+        self.0.visit_f64(value)
+    }
+}
+
+/// Makes the inside of a value strict.
+struct Inside<V> {
+    visitor: V,
+    /// Whether to refuse an object with a key that is there twice.
+    unique: bool,
+}
+
+impl<V> Inside<V> {
+    fn new(visitor: V) -> Self {
+        Self {
+            visitor,
+            unique: true,
+        }
+    }
+
+    fn visitor(self) -> V {
+        self.visitor
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(f)
+    }
+
+    visits! {
+        visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_i128(i128) visit_u128(u128) visit_f64(f64)
+        visit_str(&str) visit_borrowed_str(&'de str) visit_string(String)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_none()
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
+        self.visitor.visit_some(Strict(deserializer))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<V::Value, D::Error> {
+        self.visitor.visit_newtype_struct(Strict(deserializer))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_seq(Items { access, index: 0 })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
+        let seen = self.unique.then(HashSet::new);
+        self.visitor.visit_map(Members {
+            access,
+            key: None,
+            seen,
+        })
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_enum(access)
+    }
+}
+
+/// The items of an array.
+struct Items<A> {
+    access: A,
+    index: usize,
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        let item = self.access.next_element_seed(Within(seed));
+        if item.is_err() {
+            passed(&Path::ROOT.index(self.index));
+        }
+        self.index += 1;
+        item
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.access.size_hint()
+    }
+}
+
+/// The members of an object.
+struct Members<'de, A> {
+    access: A,
+    key: Option<Cow<'de, str>>,
+    seen: Option<HashSet<Cow<'de, str>>>,
+}
+
+impl<A> Members<'_, A> {
+    #[cold]
+    fn passed(&self) {
+        if let Some(key) = &self.key {
+            passed(&Path::ROOT.key(key));
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        self.key = None;
+        let found = self.access.next_key_seed(Key {
+            inner: seed,
+            key: &mut self.key,
+        });
+        if found.is_err() {
+            self.passed();
+        }
+        if let (Some(seen), Some(key)) = (&mut self.seen, &self.key)
+            && !seen.insert(key.clone())
+        {
+            return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
+        }
+        found
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        let value = self.access.next_value_seed(Within(seed));
+        if value.is_err() {
+            self.passed();
+        }
+        value
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.access.size_hint()
+    }
+}
+
+/// Remembers the text of a key while it is decoded: around a seed, its deserializer, then its visitor.
+struct Key<'k, 'de, T> {
+    inner: T,
+    key: &'k mut Option<Cow<'de, str>>,
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'_, 'de, S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.inner.deserialize(Key {
+            inner: deserializer,
+            key: self.key,
+        })
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Key<'_, 'de, D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.inner.deserialize_any(Key {
+            inner: visitor,
+            key: self.key,
+        })
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Key<'_, 'de, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.expecting(f)
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<V::Value, E> {
+        *self.key = Some(Cow::Borrowed(key));
+        self.inner.visit_borrowed_str(key)
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<V::Value, E> {
+        *self.key = Some(Cow::Owned(key.to_owned()));
+        self.inner.visit_str(key)
+    }
+}

@@ -1,0 +1,263 @@
+//! Enumerations of strings (`enum`, `const`).
+//!
+//! In: an `enum` of unit variants, and the text of each. Out, by [`string_enum!`]: `ALL`, `as_str`, `Display`,
+//! `AsRef<str>`, `FromStr`, `Serialize`, `Deserialize` and `Check`.
+//!
+//! ```ignore
+//! pub enum Color { Red, Green }
+//! string_enum!(Color { Red = "red", Green = "green" });
+//!
+//! // Texts that the description does not have are kept:
+//! pub enum Size { Small, Large, Unknown(String) }
+//! string_enum!(Size { Small = "small", Large = "large" } else Unknown);
+//! ```
+//!
+//! The macro is called one module below the root of the generated code, where this module is
+//! `super::support::text`. Needs: `check`, `serde`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Deserializer, de};
+
+/// Implements an enumeration of strings, see the [module](self).
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        impl $name {
+            /// All values, in the order of the description.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The text on the wire.
+            #[must_use]
+            pub const fn as_str(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+        }
+
+        impl super::support::text::Text for $name {
+            const TEXTS: &'static [&'static str] = &[$($text),+];
+
+            fn from_text(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = super::support::text::UnknownText;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                super::support::text::Text::from_text(text)
+                    .ok_or(super::support::text::UnknownText::of::<Self>())
+            }
+        }
+
+        super::support::text::string_enum!(@traits $name);
+    };
+    ($name:ident { $($variant:ident = $text:literal),+ $(,)? } else $unknown:ident) => {
+        impl $name {
+            /// The values of the description, in its order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::$unknown(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)+
+                    _ => Self::$unknown(text.to_owned()),
+                }
+            }
+        }
+
+        impl super::support::text::Text for $name {
+            const TEXTS: &'static [&'static str] = &[$($text),+];
+
+            fn from_text(text: &str) -> Option<Self> {
+                Some(Self::from(text))
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+
+        super::support::text::string_enum!(@traits $name);
+    };
+    (@traits $name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                super::support::text::deserialize(deserializer)
+            }
+        }
+
+        impl super::support::check::Check for $name {}
+    };
+}
+pub(crate) use string_enum;
+
+/// An enumeration of strings.
+pub trait Text: Sized {
+    /// The texts of the description.
+    const TEXTS: &'static [&'static str];
+
+    /// The value that the text stands for.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+/// A text that is none of the enumeration's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownText(&'static [&'static str]);
+
+impl UnknownText {
+    /// How many of the texts a message names.
+    const NAMED: usize = 16;
+
+    /// The error of an enumeration.
+    #[must_use]
+    pub fn of<T: Text>() -> Self {
+        Self(T::TEXTS)
+    }
+}
+
+impl fmt::Display for UnknownText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("must be ")?;
+        for (index, text) in self.0.iter().take(Self::NAMED).enumerate() {
+            let separator = if index > 0 { ", " } else { "" };
+            write!(f, "{separator}`{text}`")?;
+        }
+        match self.0.len().saturating_sub(Self::NAMED) {
+            0 => Ok(()),
+            more => write!(f, " or one of {more} more"),
+        }
+    }
+}
+
+impl std::error::Error for UnknownText {}
+
+/// Decodes an enumeration from a string.
+///
+/// # Errors
+///
+/// The value is no string, or a string that the enumeration does not have.
+pub fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Visitor<T>(PhantomData<T>);
+
+    impl<T: Text> de::Visitor<'_> for Visitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            // Worded as serde words the error for its own enums, with fewer texts where there are many.
+            T::from_text(text).ok_or_else(|| {
+                E::custom(format_args!("unknown variant: {}", UnknownText::of::<T>()))
+            })
+        }
+    }
+
+    deserializer.deserialize_str(Visitor(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    /// Stands for the root of generated code.
+    mod support {
+        pub(crate) use crate::{check, text};
+    }
+
+    #[expect(unreachable_pub, reason = "the macros are for public types")]
+    mod types {
+        use super::support::text::string_enum;
+
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub(crate) enum Color {
+            Red,
+            DeepBlue,
+        }
+        string_enum!(Color { Red = "red", DeepBlue = "deep-blue" });
+
+        #[derive(Debug, Clone, PartialEq)]
+        pub(crate) enum Size {
+            Small,
+            Unknown(String),
+        }
+        string_enum!(Size { Small = "small" } else Unknown);
+    }
+
+    use types::{Color, Size};
+
+    #[test]
+    fn a_closed_enumeration_reads_what_it_writes() {
+        assert_eq!(Color::ALL, [Color::Red, Color::DeepBlue]);
+        for color in Color::ALL {
+            assert_eq!(color.to_string().parse(), Ok(*color));
+            let text = serde_json::to_string(color).unwrap();
+            assert_eq!(serde_json::from_str::<Color>(&text).unwrap(), *color);
+        }
+        assert_eq!(Color::DeepBlue.as_ref(), "deep-blue");
+    }
+
+    #[test]
+    fn a_closed_enumeration_refuses_other_texts() {
+        assert_eq!(
+            "green".parse::<Color>().unwrap_err().to_string(),
+            "must be `red`, `deep-blue`"
+        );
+        let error = serde_json::from_str::<Color>(r#""green""#)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("unknown variant: must be `red`, `deep-blue`"),
+            "{error}"
+        );
+        assert!(serde_json::from_str::<Color>("null").is_err());
+    }
+
+    #[test]
+    fn an_open_enumeration_keeps_other_texts() {
+        assert_eq!(Size::from("small"), Size::ALL[0]);
+        let size: Size = serde_json::from_str(r#""huge""#).unwrap();
+        assert_eq!(size, Size::Unknown("huge".to_owned()));
+        assert_eq!(serde_json::to_string(&size).unwrap(), r#""huge""#);
+        assert_eq!("small".parse(), Ok(Size::Small));
+        assert!(serde_json::from_str::<Size>("1").is_err());
+    }
+}
