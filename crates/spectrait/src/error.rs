@@ -1,0 +1,141 @@
+//! Why nothing was generated, in a form that people and Cargo can show.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use spectrait_parser::diagnostic::{Located, Severity};
+
+use crate::cargo;
+use crate::report::Report;
+use crate::write::{Changes, WriteError};
+
+/// Why nothing was generated. Its text is for people, and may have several lines.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The description has errors.
+    Description(Box<Rejected>),
+    /// A file of the description could not be read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A value in memory could not be written as JSON.
+    Serialize(serde_json::Error),
+    /// The name cannot be that of a crate or module.
+    Name {
+        /// The name.
+        name: String,
+        /// Why.
+        reason: &'static str,
+    },
+    /// No description was given.
+    NoInput,
+    /// The output could not be written.
+    Write(WriteError),
+    /// What [`Generator::check`](crate::Generator::check) was asked about is not up to date.
+    OutOfDate {
+        /// The folder.
+        folder: PathBuf,
+        /// What would change.
+        changes: Changes,
+    },
+    /// `OUT_DIR` is not set: this is not a build script.
+    NoOutDir,
+}
+
+/// A description that has errors.
+#[derive(Debug, Clone)]
+pub struct Rejected {
+    /// What is wrong with it, warnings included, in the order of the input.
+    pub diagnostics: Vec<Located>,
+    /// What it holds, as far as it could be read.
+    pub report: Report,
+}
+
+impl Error {
+    /// Ends a build script: shows the error in the way Cargo shows best, and exits with status 1.
+    ///
+    /// Cargo prints one line for each problem, with its file, line and column, and below them the whole text
+    /// with the places underlined.
+    ///
+    /// ```no_run
+    /// spectrait::Generator::new("specs/hanko-public.yaml").emit_to_out_dir().unwrap_or_else(|e| e.exit());
+    /// ```
+    pub fn exit(&self) -> ! {
+        if cargo::is_build_script() {
+            match self {
+                Self::Description(rejected) => rejected
+                    .diagnostics
+                    .iter()
+                    .filter(|diagnostic| diagnostic.severity == Severity::Error)
+                    .for_each(|diagnostic| cargo::error(&cargo::line(diagnostic))),
+                error => error.to_string().lines().for_each(cargo::error),
+            }
+        }
+        eprintln!("{self}");
+        std::process::exit(1)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Description(rejected) => rejected.fmt(f),
+            Self::Read { path, source } => write!(f, "cannot read {}: {source}", path.display()),
+            Self::Serialize(source) => write!(f, "cannot write the description as JSON: {source}"),
+            Self::Name { name, reason } => {
+                write!(f, "`{name}` cannot name a crate or module: {reason}")
+            }
+            Self::NoInput => f.write_str("no description was given"),
+            Self::Write(error) => error.fmt(f),
+            Self::OutOfDate { folder, changes } => {
+                write!(f, "{} is not up to date:", folder.display())?;
+                changes
+                    .to_string()
+                    .lines()
+                    .try_for_each(|line| write!(f, "\n  {line}"))
+            }
+            Self::NoOutDir => {
+                f.write_str("`OUT_DIR` is not set: this works in a build script only")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read { source, .. } => Some(source),
+            Self::Serialize(source) => Some(source),
+            Self::Write(WriteError::Io { source, .. }) => Some(source),
+            _ => None,
+        }
+    }
+}
+
+impl From<WriteError> for Error {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
+    }
+}
+
+impl fmt::Display for Rejected {
+    /// Every diagnostic with its place underlined, without colours.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostics
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, diagnostic)| {
+                write!(
+                    f,
+                    "{}{}",
+                    if index == 0 { "" } else { "\n\n" },
+                    diagnostic.text(false).trim_end()
+                )
+            })
+    }
+}

@@ -1,0 +1,432 @@
+//! The generator: options, and the way from descriptions to files.
+
+use std::path::{Path, PathBuf};
+
+use spectrait_emitter::{File, Layout, Options};
+use spectrait_parser::diagnostic::{Located, Severity};
+use spectrait_parser::{Description, Source};
+
+use crate::error::{Error, Rejected};
+use crate::report::Report;
+use crate::write::{self, Changes, Work};
+use crate::{cargo, name};
+
+/// Generates Rust from a description.
+///
+/// Every method but the last takes the generator and gives it back. The last one does the work:
+/// [`emit_to_out_dir`](Self::emit_to_out_dir) in a build script, [`emit_to`](Self::emit_to) into a folder,
+/// [`check`](Self::check) to compare a folder, [`generate`](Self::generate) in memory.
+///
+/// ```no_run
+/// // The body of a build script's `main`:
+/// spectrait::Generator::new("specs/hanko-public.yaml").emit_to_out_dir().unwrap_or_else(|e| e.exit());
+/// ```
+#[derive(Debug, Clone)]
+pub struct Generator {
+    inputs: Vec<Input>,
+    name: Option<String>,
+    layout: Layout,
+    client: bool,
+    server: bool,
+    strict: bool,
+}
+
+/// Where a description comes from.
+#[derive(Debug, Clone)]
+enum Input {
+    File(PathBuf),
+    Memory(Source),
+    OpenApiV3(Box<openapiv3::OpenAPI>),
+}
+
+/// What was generated, in memory.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The files, in a fixed order.
+    pub files: Vec<File>,
+    /// What the description holds and what became of it.
+    pub report: Report,
+    /// Warnings: what is wrong with the description, and how it was understood.
+    pub diagnostics: Vec<Located>,
+}
+
+impl Output {
+    /// The text of a file.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files
+            .iter()
+            .find(|file| file.path == path)
+            .map(|file| file.text.as_str())
+    }
+}
+
+/// What was generated into a folder.
+#[derive(Debug, Clone)]
+pub struct Emitted {
+    /// What was generated.
+    pub output: Output,
+    /// What that changed in the folder.
+    pub changes: Changes,
+}
+
+impl Generator {
+    /// Generates from a file: YAML, JSON, or a Markdown page that holds a description in a fenced block. Its
+    /// content tells which.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self::with(Input::File(path.into()))
+    }
+
+    /// Generates from a text in memory. The name is for diagnostics and for the first line of each file.
+    ///
+    /// ```
+    /// let description = "
+    /// openapi: 3.1.0
+    /// info: {title: Ping, version: '1'}
+    /// paths: {}
+    /// components:
+    ///   schemas:
+    ///     Pong: {type: object, properties: {at: {type: string, format: date-time}}}
+    /// ";
+    /// let output = spectrait::Generator::from_source("ping.yaml", description).generate()?;
+    /// assert_eq!(output.report.openapi, "3.1.0");
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    pub fn from_source(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::with(Input::Memory(Source {
+            name: name.into(),
+            bytes: bytes.into(),
+        }))
+    }
+
+    /// Generates from a description that another tool holds in memory.
+    ///
+    /// ```
+    /// let description: openapiv3::OpenAPI = serde_json::from_value(serde_json::json!({
+    ///     "openapi": "3.0.3",
+    ///     "info": {"title": "Ping", "version": "1"},
+    ///     "paths": {},
+    /// })).unwrap();
+    /// let output = spectrait::Generator::from_openapiv3(description).generate()?;
+    /// assert_eq!(output.report.openapi, "3.0.3");
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    #[must_use]
+    pub fn from_openapiv3(description: openapiv3::OpenAPI) -> Self {
+        Self::with(Input::OpenApiV3(Box::new(description)))
+    }
+
+    fn with(input: Input) -> Self {
+        let inputs = vec![input];
+        Self {
+            inputs,
+            name: None,
+            layout: Layout::Crate,
+            client: true,
+            server: true,
+            strict: false,
+        }
+    }
+
+    /// Adds another file of the same API. Several pages merge into one description: equal components are one,
+    /// unequal ones of one name are an error.
+    #[must_use]
+    pub fn input(mut self, path: impl Into<PathBuf>) -> Self {
+        self.inputs.push(Input::File(path.into()));
+        self
+    }
+
+    /// Adds several files of the same API.
+    #[must_use]
+    pub fn inputs(mut self, paths: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        self.inputs
+            .extend(paths.into_iter().map(|path| Input::File(path.into())));
+        self
+    }
+
+    /// Adds a text in memory to the same API.
+    #[must_use]
+    pub fn source(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.inputs.push(Input::Memory(Source {
+            name: name.into(),
+            bytes: bytes.into(),
+        }));
+        self
+    }
+
+    /// Names the crate or module. Without it the file name of the first description does, or its title where it
+    /// is not a file: `specs/hanko-public.yaml` → `hanko-public`.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Chooses how the files are laid out; a crate where nothing is said.
+    #[must_use]
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self
+    }
+
+    /// Whether to generate a client; yes where nothing is said. Types are always generated.
+    #[must_use]
+    pub fn client(mut self, client: bool) -> Self {
+        self.client = client;
+        self
+    }
+
+    /// Whether to generate a server; yes where nothing is said. Types are always generated.
+    #[must_use]
+    pub fn server(mut self, server: bool) -> Self {
+        self.server = server;
+        self
+    }
+
+    /// Whether warnings count as errors.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
+    ///
+    /// # Errors
+    /// An input could not be read. Errors *in* the description are in [`Description::diagnostics`].
+    pub fn describe(&self) -> Result<Description, Error> {
+        let sources = self
+            .inputs
+            .iter()
+            .map(Input::load)
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut description = spectrait_parser::read(sources);
+        if self.strict {
+            for diagnostic in &mut description.diagnostics {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+        Ok(description)
+    }
+
+    /// The options for the emitter that fit a description.
+    ///
+    /// # Errors
+    /// The name that was given cannot be that of a crate or module.
+    pub fn options(&self, description: &Description) -> Result<Options, Error> {
+        let name = match &self.name {
+            Some(name) => match name::refuse(name) {
+                Some(reason) => {
+                    return Err(Error::Name {
+                        name: name.clone(),
+                        reason,
+                    });
+                }
+                None => name.clone(),
+            },
+            None => name::derive(
+                self.inputs
+                    .first()
+                    .and_then(Input::stem)
+                    .unwrap_or(&description.api.info.title),
+            ),
+        };
+        let mut sources = self.inputs.iter().map(Input::file_name);
+        let first = sources.next().unwrap_or_default();
+        let source = match sources.len() {
+            0 => first,
+            1 => format!("{first} and 1 more"),
+            more => format!("{first} and {more} more"),
+        };
+        // The first line is a comment, and ends where the line does.
+        let source = source.replace(char::is_control, " ");
+        Ok(Options {
+            name,
+            layout: self.layout,
+            client: self.client,
+            server: self.server,
+            source,
+        })
+    }
+
+    /// Generates in memory, for a test that looks at the files or for a tool of your own.
+    ///
+    /// # Errors
+    /// An input could not be read, or the description has errors.
+    pub fn generate(&self) -> Result<Output, Error> {
+        let description = self.describe()?;
+        let options = self.options(&description)?;
+        let diagnostics = description.located();
+        let mut report = Report::new(&description.api, &diagnostics);
+        if description.has_errors() {
+            return Err(Error::Description(Box::new(Rejected {
+                diagnostics,
+                report,
+            })));
+        }
+        let files = spectrait_emitter::render(&spectrait_emitter::plan(&description.api, &options));
+        report.files = files.iter().map(|file| file.path.clone()).collect();
+        if self.client || self.server {
+            report.operations.generated = description.api.operations.len();
+        }
+        Ok(Output {
+            files,
+            report,
+            diagnostics,
+        })
+    }
+
+    /// Generates into a folder, which is created where it is missing.
+    ///
+    /// Only files that spectrait wrote are replaced or removed: their first line says so, and `.spectrait` in the
+    /// folder lists them. Files that would not change are not written. A `Cargo.toml` or `README.md` whose first
+    /// line you removed is yours from then on.
+    ///
+    /// ```no_run
+    /// let emitted = spectrait::Generator::new("specs/hanko-public.yaml").emit_to("crates/hanko-public")?;
+    /// println!("{} files", emitted.output.files.len());
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// An input could not be read, the description has errors, or the folder holds other files in places where
+    /// generated ones belong. In each case nothing was written.
+    pub fn emit_to(&self, folder: impl AsRef<Path>) -> Result<Emitted, Error> {
+        let output = self.generate()?;
+        let changes = output.write_to(folder)?;
+        Ok(Emitted { output, changes })
+    }
+
+    /// Compares a folder with what would be generated, and writes nothing. For CI, and for a test that keeps
+    /// generated code up to date:
+    ///
+    /// ```no_run
+    /// // The body of a test:
+    /// if let Err(error) = spectrait::Generator::new("specs/hanko-public.yaml").check("crates/hanko-public") {
+    ///     panic!("{error}");
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`emit_to`](Self::emit_to), and [`Error::OutOfDate`] where anything differs.
+    pub fn check(&self, folder: impl AsRef<Path>) -> Result<Output, Error> {
+        let folder = folder.as_ref();
+        let output = self.generate()?;
+        let changes = output.compare_to(folder)?;
+        if changes.is_empty() {
+            Ok(output)
+        } else {
+            Err(Error::OutOfDate {
+                folder: folder.to_owned(),
+                changes,
+            })
+        }
+    }
+
+    /// Generates one file into `OUT_DIR`, from a build script. It is named after the API, in snake case, and is
+    /// to be included in a module of its own:
+    ///
+    /// ```ignore
+    /// // src/main.rs
+    /// mod hanko_public {
+    ///     include!(concat!(env!("OUT_DIR"), "/hanko_public.rs"));
+    /// }
+    /// ```
+    ///
+    /// Tells Cargo which files were read (`cargo::rerun-if-changed`), and passes warnings on. The layout is
+    /// always [`Layout::Single`] here.
+    ///
+    /// # Errors
+    /// As [`generate`](Self::generate); and `OUT_DIR` is not set, or not writable.
+    pub fn emit_to_out_dir(&self) -> Result<Output, Error> {
+        let folder = cargo::out_dir().ok_or(Error::NoOutDir)?;
+        // Before anything can fail: a build that failed is repeated when the description was mended.
+        for input in &self.inputs {
+            if let Input::File(path) = input {
+                cargo::rerun_if_changed(path);
+            }
+        }
+        let output = Self {
+            layout: Layout::Single,
+            ..self.clone()
+        }
+        .generate()?;
+        for diagnostic in &output.diagnostics {
+            cargo::warning(&cargo::line(diagnostic));
+        }
+        for file in &output.files {
+            write::write_if_changed(&folder.join(&file.path), &file.text)?;
+        }
+        Ok(output)
+    }
+}
+
+impl Output {
+    /// Writes the files into a folder, as [`Generator::emit_to`] does.
+    ///
+    /// # Errors
+    /// The folder could not be written, or holds other files in places where generated ones belong.
+    pub fn write_to(&self, folder: impl AsRef<Path>) -> Result<Changes, Error> {
+        Ok(Work::plan(folder.as_ref(), &self.files)?.apply()?)
+    }
+
+    /// What writing the files into a folder would change.
+    ///
+    /// # Errors
+    /// The folder could not be read, or holds other files in places where generated ones belong.
+    pub fn compare_to(&self, folder: impl AsRef<Path>) -> Result<Changes, Error> {
+        Ok(Work::plan(folder.as_ref(), &self.files)?.changes)
+    }
+}
+
+impl Input {
+    fn load(&self) -> Result<Source, Error> {
+        match self {
+            Self::File(path) => match std::fs::read(path) {
+                Ok(bytes) => Ok(Source {
+                    name: path.display().to_string(),
+                    bytes,
+                }),
+                Err(source) => Err(Error::Read {
+                    path: path.clone(),
+                    source,
+                }),
+            },
+            Self::Memory(source) => Ok(source.clone()),
+            Self::OpenApiV3(description) => serde_json::to_vec(description)
+                .map(|bytes| Source {
+                    name: self.file_name(),
+                    bytes,
+                })
+                .map_err(Error::Serialize),
+        }
+    }
+
+    /// The name for the first line of each file: no folder, which may differ from one machine to the next.
+    fn file_name(&self) -> String {
+        match self {
+            Self::File(path) => path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            Self::Memory(source) => source
+                .name
+                .rsplit(['/', '\\'])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+            Self::OpenApiV3(_) => "openapiv3::OpenAPI".to_owned(),
+        }
+    }
+
+    /// The file name without its ending; nothing where the input has no file name.
+    fn stem(&self) -> Option<&str> {
+        let path = match self {
+            Self::File(path) => path,
+            Self::Memory(source) if !source.name.starts_with('<') => Path::new(&source.name),
+            Self::Memory(_) | Self::OpenApiV3(_) => return None,
+        };
+        path.file_stem()?.to_str()
+    }
+}

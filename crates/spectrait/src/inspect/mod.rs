@@ -1,0 +1,84 @@
+//! The stages of a run as text, so that a wrong output is traced by looking.
+//!
+//! In: a [`Description`] or a [`Plan`]. Out: text for people, or JSON for programs.
+//!
+//! What always holds: the JSON is complete; the text leaves out what is empty, and is stable enough to compare
+//! two runs with `diff`.
+
+mod api;
+mod tree;
+
+use serde::Serialize;
+use spectrait_emitter::Plan;
+use spectrait_ir::{Number, Value};
+use spectrait_parser::Description;
+
+pub use api::api;
+
+/// The documents as they were read: a tree for each, after YAML, JSON or Markdown.
+#[must_use]
+pub fn documents(description: &Description) -> String {
+    let documents = &description.documents.documents;
+    let mut text = String::new();
+    for document in documents {
+        if documents.len() > 1 {
+            text.push_str(&format!("# {}\n", document.name));
+        }
+        text.push_str(&tree::block(&document.root));
+    }
+    text
+}
+
+/// The documents as JSON: one document as it is, several as an object by name.
+#[must_use]
+pub fn documents_json(description: &Description) -> String {
+    match description.documents.documents.as_slice() {
+        [document] => json(&document.root),
+        documents => json(
+            &documents
+                .iter()
+                .map(|document| (&document.name, &document.root))
+                .collect::<indexmap::IndexMap<_, _>>(),
+        ),
+    }
+}
+
+/// The plan: every decision about the output.
+#[must_use]
+pub fn plan(plan: &Plan) -> String {
+    match serde_json::to_value(plan) {
+        Ok(value) => tree::block(&tree::without_empty(from_json(value))),
+        Err(error) => format!("cannot show the plan: {error}\n"),
+    }
+}
+
+/// A stage as JSON, indented, with a line end.
+#[must_use]
+pub fn json(stage: &impl Serialize) -> String {
+    match serde_json::to_string_pretty(stage) {
+        Ok(text) => text + "\n",
+        Err(error) => format!("cannot show this stage as JSON: {error}\n"),
+    }
+}
+
+fn from_json(value: serde_json::Value) -> Value {
+    match value {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(value),
+        serde_json::Value::Number(number) => {
+            Value::Number(match (number.as_i64(), number.as_u64()) {
+                (Some(integer), _) => Number::Integer(integer.into()),
+                (_, Some(integer)) => Number::Integer(integer.into()),
+                _ => Number::Float(number.as_f64().unwrap_or_default()),
+            })
+        }
+        serde_json::Value::String(text) => Value::String(text),
+        serde_json::Value::Array(items) => Value::Array(items.into_iter().map(from_json).collect()),
+        serde_json::Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(key, value)| (key, from_json(value)))
+                .collect(),
+        ),
+    }
+}

@@ -1,0 +1,176 @@
+//! The report: what a description holds and what became of it, for programs.
+//!
+//! In: an [`Api`] and its diagnostics. Out: a [`Report`], whose JSON is a contract: members may be added, none
+//! is renamed or removed within a major version.
+//!
+//! What always holds: an operation of the description is either generated or in
+//! [`Operations::left_out`] with the reason; a schema that became an untyped value although it says more is in
+//! [`Schemas::untyped`].
+
+use serde::Serialize;
+use spectrait_ir::{Api, LeftOut, Place};
+use spectrait_parser::diagnostic::{Located, Severity};
+
+/// What a description holds and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The version of the OpenAPI Specification as the description names it, such as `3.1.0`.
+    pub openapi: String,
+    /// The operations.
+    pub operations: Operations,
+    /// The schemas.
+    pub schemas: Schemas,
+    /// What else was left out: webhooks, and parts of operations that are generated without them.
+    pub left_out: Vec<Omission>,
+    /// What is wrong with the description, in the order of the input.
+    pub diagnostics: Vec<Finding>,
+    /// The paths of the generated files below the output folder. Empty where the description has errors.
+    pub files: Vec<String>,
+}
+
+/// What became of the operations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Operations {
+    /// How many the description has.
+    pub described: usize,
+    /// How many were generated: none where only types were asked for, or where the description has errors.
+    pub generated: usize,
+    /// Those that cannot be generated.
+    pub left_out: Vec<Omission>,
+}
+
+/// What became of the schemas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Schemas {
+    /// How many the description has, inline ones included.
+    pub described: usize,
+    /// Those that became an untyped value although they say more than "any value".
+    pub untyped: Vec<Untyped>,
+}
+
+/// Something of the description that was not generated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Omission {
+    /// What it is: `GET /pets`.
+    pub operation: String,
+    /// The file.
+    pub file: String,
+    /// The JSON pointer in the file.
+    pub pointer: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A schema that became an untyped value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Untyped {
+    /// The file.
+    pub file: String,
+    /// The JSON pointer in the file.
+    pub pointer: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Something that is wrong with a description.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The stable name of what is wrong, `unresolved-reference`.
+    pub code: &'static str,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// The file, as it was named.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The JSON pointer of the node.
+    pub pointer: String,
+}
+
+impl Report {
+    /// The report of a description of which nothing was generated yet.
+    pub(crate) fn new(api: &Api, diagnostics: &[Located]) -> Self {
+        let (operations, left_out): (Vec<_>, _) =
+            api.left_out.iter().partition(|item| item.operation);
+        let omissions = |items: Vec<&LeftOut>| {
+            items
+                .into_iter()
+                .map(|item| Omission::new(api, item))
+                .collect()
+        };
+        let untyped = api.types.iter().filter_map(|ty| {
+            Some(Untyped {
+                file: file(api, &ty.place),
+                pointer: ty.place.pointer.clone(),
+                reason: ty.untyped.clone()?,
+            })
+        });
+        Self {
+            openapi: api.openapi.clone(),
+            operations: Operations {
+                described: api.operations_described,
+                generated: 0,
+                left_out: omissions(operations),
+            },
+            schemas: Schemas {
+                described: api.schemas_described,
+                untyped: untyped.collect(),
+            },
+            left_out: omissions(left_out),
+            diagnostics: diagnostics.iter().map(Finding::from).collect(),
+            files: Vec::new(),
+        }
+    }
+
+    /// How many diagnostics there are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+
+    /// The report as JSON, indented, with a line end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings and numbers in structs: there is nothing in a report that JSON cannot hold.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+impl Omission {
+    fn new(api: &Api, item: &LeftOut) -> Self {
+        Self {
+            operation: item.what.clone(),
+            file: file(api, &item.place),
+            pointer: item.place.pointer.clone(),
+            reason: item.reason.clone(),
+        }
+    }
+}
+
+fn file(api: &Api, place: &Place) -> String {
+    api.documents
+        .get(place.document as usize)
+        .cloned()
+        .unwrap_or_default()
+}
+
+impl From<&Located> for Finding {
+    fn from(diagnostic: &Located) -> Self {
+        Self {
+            severity: diagnostic.severity,
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            file: diagnostic.file.clone(),
+            line: diagnostic.line,
+            column: diagnostic.column,
+            pointer: diagnostic.pointer.clone(),
+        }
+    }
+}
