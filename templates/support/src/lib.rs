@@ -18,3 +18,9 @@ pub mod strict;
     reason = "generated code calls the macros"
 )]
 pub mod text;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
+pub mod union;

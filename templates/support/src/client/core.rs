@@ -1,0 +1,221 @@
+//! A client's settings: where it sends, as whom, and how much it reads.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use reqwest::Url;
+
+use super::super::operation::{Operation, Scheme};
+use super::super::servers::Server;
+use super::request::Request;
+
+/// The settings of a client. Cheap to clone.
+#[derive(Clone)]
+pub struct Core(Arc<Settings>);
+
+pub(super) struct Settings {
+    pub(super) http: reqwest::Client,
+    pub(super) base_url: Url,
+    /// Whether the base URL replaces the servers of operations too.
+    pub(super) overrides: bool,
+    pub(super) body_limit: usize,
+    credentials: Vec<(&'static Scheme, Credential)>,
+}
+
+/// What is shown of a scheme.
+pub(super) enum Credential {
+    Secret(String),
+    Login { username: String, password: String },
+}
+
+impl Core {
+    /// A request for an operation, without any input.
+    #[must_use]
+    pub fn request(&self, operation: &'static Operation) -> Request {
+        Request::new(self.clone(), operation)
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
+    }
+}
+
+impl Settings {
+    pub(super) fn credential(&self, scheme: &Scheme) -> Option<&Credential> {
+        self.credentials.iter().find(|(known, _)| known.name == scheme.name).map(|(_, credential)| credential)
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.0.credentials.iter().map(|(scheme, _)| scheme.name).collect();
+        f.debug_struct("Core")
+            .field("base_url", &self.0.base_url.as_str())
+            .field("credentials", &schemes)
+            .field("body_limit", &self.0.body_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a client `C`.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct Builder<C> {
+    server: Option<String>,
+    base_url: Option<String>,
+    http: Option<reqwest::Client>,
+    body_limit: usize,
+    credentials: Vec<(&'static Scheme, Credential)>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Core>> Builder<C> {
+    /// A builder that uses the URL of a server, unless it is told another.
+    pub fn new(server: Option<String>) -> Self {
+        Self {
+            server,
+            base_url: None,
+            http: None,
+            body_limit: 8 << 20,
+            credentials: Vec::new(),
+            client: PhantomData,
+        }
+    }
+
+    /// Sends to this server, except for operations that have a server of their own.
+    pub fn server(mut self, server: impl Server) -> Self {
+        self.server = Some(server.url());
+        self
+    }
+
+    /// Sends to this URL, whatever the description says: paths are appended to it, and servers of operations
+    /// are not used.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sends with this HTTP client: for time limits, proxies, default headers. By default one that follows no
+    /// redirects, so that credentials stay with the server that they are for.
+    pub fn http(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Refuses responses whose body has more than so many bytes; 8 MiB by default.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Shows a token or key where an operation asks for the scheme.
+    pub fn secret(self, scheme: &'static Scheme, secret: impl Into<String>) -> Self {
+        self.credential(scheme, Credential::Secret(secret.into()))
+    }
+
+    /// Shows name and password where an operation asks for the scheme.
+    pub fn login(self, scheme: &'static Scheme, username: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credential(scheme, Credential::Login { username: username.into(), password: password.into() })
+    }
+
+    fn credential(mut self, scheme: &'static Scheme, credential: Credential) -> Self {
+        self.credentials.retain(|(known, _)| known.name != scheme.name);
+        self.credentials.push((scheme, credential));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// There is no server, or its URL is not one that can be sent to, or the HTTP client could not be set up.
+    pub fn build(self) -> Result<C, BuildError> {
+        let overrides = self.base_url.is_some();
+        let base_url = base_url(&self.base_url.or(self.server).ok_or(BuildError::NoServer)?)?;
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .map_err(BuildError::Http)?,
+        };
+        let settings =
+            Settings { http, base_url, overrides, body_limit: self.body_limit, credentials: self.credentials };
+        Ok(Core(Arc::new(settings)).into())
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.credentials.iter().map(|(scheme, _)| scheme.name).collect();
+        f.debug_struct("Builder")
+            .field("server", &self.server)
+            .field("base_url", &self.base_url)
+            .field("credentials", &schemes)
+            .field("body_limit", &self.body_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the URL of a server.
+pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        // The error for a URL that is not absolute, which is right in a description.
+        Err(_) if !text.contains("://") => return Err(BuildError::RelativeServer(text.to_owned())),
+        Err(error) => return Err(BuildError::InvalidUrl { url: text.to_owned(), reason: error.to_string() }),
+    };
+    let refused = if !matches!(url.scheme(), "http" | "https") {
+        "is not an http or https URL"
+    } else if !url.username().is_empty() || url.password().is_some() {
+        "holds credentials; set them on the HTTP client instead"
+    } else if url.query().is_some() || url.fragment().is_some() {
+        "has a query or a fragment, to which no path can be appended"
+    } else {
+        return Ok(url);
+    };
+    // The text may hold the credentials that it is refused for.
+    let url = format!("{}://{}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path());
+    Err(BuildError::InvalidUrl { url, reason: refused.to_owned() })
+}
+
+/// Why a client could not be built.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The description names no server that can be used as it is, and none was given.
+    NoServer,
+    /// The server's URL is relative to where the description was published, which a client can't know.
+    RelativeServer(String),
+    /// The URL is not one that can be sent to.
+    InvalidUrl {
+        /// The URL.
+        url: String,
+        /// Why.
+        reason: String,
+    },
+    /// The HTTP client could not be set up.
+    Http(reqwest::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoServer => f.write_str("no server: call `server` or `base_url` before `build`"),
+            Self::RelativeServer(url) => {
+                write!(f, "the server `{url}` is relative: call `base_url` with the whole URL before `build`")
+            }
+            Self::InvalidUrl { url, reason } => write!(f, "the URL `{url}` {reason}"),
+            Self::Http(_) => f.write_str("the HTTP client could not be set up"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Http(error) => Some(error),
+            _ => None,
+        }
+    }
+}

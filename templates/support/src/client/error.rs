@@ -1,0 +1,175 @@
+//! Why a call did not succeed.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use reqwest::StatusCode;
+
+use super::raw::{Raw, Unread};
+
+/// Why a call did not succeed. `E` holds the errors that the operation documents, one variant a status.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The server answered with an error that the operation documents.
+    Api(E),
+    /// The server answered with a status that the operation does not document.
+    Unexpected(Raw),
+    /// The server answered with a documented status, but not with what is documented for it.
+    Decode {
+        /// What was answered.
+        raw: Raw,
+        /// What is wrong with it.
+        source: Unread,
+    },
+    /// The body of the response has more bytes than the limit.
+    TooLarge {
+        /// What was answered, without its body.
+        raw: Raw,
+        /// The limit.
+        limit: usize,
+    },
+    /// The request could not be sent, or the response not be received.
+    Transport {
+        /// Why.
+        source: reqwest::Error,
+        /// What was answered, without its body, where the connection broke while it was read.
+        raw: Option<Raw>,
+    },
+    /// An input can't be sent. Nothing was.
+    Request(InvalidRequest),
+    /// The operation asks for credentials that the client does not have. Nothing was sent.
+    Credentials(MissingCredentials),
+}
+
+impl<E: Failure> Error<E> {
+    /// The response, where there was one.
+    pub fn raw(&self) -> Option<&Raw> {
+        match self {
+            Self::Api(error) => Some(error.raw()),
+            Self::Unexpected(raw) | Self::Decode { raw, .. } | Self::TooLarge { raw, .. } => Some(raw),
+            Self::Transport { raw, .. } => raw.as_ref(),
+            Self::Request(_) | Self::Credentials(_) => None,
+        }
+    }
+
+    /// The status of the response, where there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.raw().map(Raw::status)
+    }
+}
+
+impl Error<Infallible> {
+    /// The same error of a call for which errors are documented.
+    pub(super) fn widen<E>(self) -> Error<E> {
+        match self {
+            Self::Api(never) => match never {},
+            Self::Unexpected(raw) => Error::Unexpected(raw),
+            Self::Decode { raw, source } => Error::Decode { raw, source },
+            Self::TooLarge { raw, limit } => Error::TooLarge { raw, limit },
+            Self::Transport { source, raw } => Error::Transport { source, raw },
+            Self::Request(error) => Error::Request(error),
+            Self::Credentials(error) => Error::Credentials(error),
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::Unexpected(raw) => write!(f, "the server answered {}, which is not documented", raw.status()),
+            Self::Decode { raw, source } => {
+                write!(f, "the server answered {}, but not as documented: {source}", raw.status())
+            }
+            Self::TooLarge { limit, .. } => write!(f, "the response has more than {limit} bytes"),
+            Self::Transport { raw: None, .. } => f.write_str("the request could not be sent"),
+            Self::Transport { raw: Some(_), .. } => f.write_str("the response could not be received"),
+            Self::Request(error) => error.fmt(f),
+            Self::Credentials(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Api(error) => error.source(),
+            // Their text is part of this error's own.
+            Self::Decode { source, .. } => std::error::Error::source(source),
+            Self::Transport { source, .. } => Some(source),
+            Self::Unexpected(_) | Self::TooLarge { .. } | Self::Request(_) | Self::Credentials(_) => None,
+        }
+    }
+}
+
+/// The errors that an operation documents.
+pub trait Failure: std::error::Error {
+    /// The response.
+    fn raw(&self) -> &Raw;
+}
+
+/// No error is documented.
+impl Failure for Infallible {
+    fn raw(&self) -> &Raw {
+        match *self {}
+    }
+}
+
+/// Implements [`Failure`] for an enum with a [`Reply`](super::Reply) in each variant.
+macro_rules! failure {
+    ($error:ident { $($variant:ident),+ $(,)? }) => {
+        impl super::support::client::Failure for $error {
+            fn raw(&self) -> &super::support::client::Raw {
+                match self {
+                    $(Self::$variant(reply) => reply.raw(),)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let status = super::support::client::Failure::raw(self).status();
+                write!(f, "the server answered {status}")
+            }
+        }
+
+        impl std::error::Error for $error {}
+    };
+}
+pub(crate) use failure;
+
+/// An input that can't be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidRequest {
+    /// The operation.
+    pub operation: &'static str,
+    /// What is wrong, for people.
+    pub reason: String,
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was not sent: {}", self.operation, self.reason)
+    }
+}
+
+impl std::error::Error for InvalidRequest {}
+
+/// Credentials that an operation asks for and the client does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingCredentials {
+    /// The operation.
+    pub operation: &'static str,
+    /// The names of the schemes: any one of the alternatives is needed, with all of its schemes.
+    pub alternatives: Vec<Vec<&'static str>>,
+}
+
+impl fmt::Display for MissingCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let alternatives: Vec<_> = self.alternatives.iter().map(|schemes| schemes.join(" and ")).collect();
+        write!(f, "{} was not sent: it needs the credentials {}", self.operation, alternatives.join(", or "))
+    }
+}
+
+impl std::error::Error for MissingCredentials {}

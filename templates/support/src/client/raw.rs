@@ -1,0 +1,253 @@
+//! Responses: as they came, and as what they hold.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::super::check::Check;
+use super::super::json;
+use super::super::operation::Media;
+use super::super::style::{self, Parameter};
+use super::error::Error;
+
+/// A response as it came.
+#[derive(Clone)]
+pub struct Raw(Box<Response>);
+
+#[derive(Clone)]
+struct Response {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Raw {
+    pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self(Box::new(Response { status, headers, body }))
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The status as a number.
+    #[must_use]
+    pub fn code(&self) -> u16 {
+        self.0.status.as_u16()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// The body, decoded from JSON and checked.
+    ///
+    /// # Errors
+    ///
+    /// It is not JSON, or not valid, or the response says that it is something else.
+    pub fn json<T: DeserializeOwned + Check>(&self) -> Result<T, Unread> {
+        self.expect(&Media::JSON)?;
+        json::from_slice(self.body()).map_err(Unread::Json)
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    ///
+    /// It is not UTF-8.
+    pub fn text(&self) -> Result<String, Unread> {
+        String::from_utf8(self.body().to_vec()).map_err(|_| Unread::Text)
+    }
+
+    /// The body as it came.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the form of the other functions that read a response.
+    pub fn bytes(&self) -> Result<Bytes, Unread> {
+        Ok(self.body().clone())
+    }
+
+    /// Nothing, for a response that documents no body. One that came all the same is left alone.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the form of the other functions that read a response.
+    pub fn empty(&self) -> Result<(), Unread> {
+        Ok(())
+    }
+
+    /// A header. `T` is an `Option` where it need not be there.
+    ///
+    /// # Errors
+    ///
+    /// A required header is not there, or a value is not valid.
+    pub fn header<T: DeserializeOwned + Check>(&self, header: &Parameter) -> Result<T, Unread> {
+        self.header_value(header)
+            .and_then(|value| json::from_value(value).map_err(|error| error.to_string()))
+            .map_err(|reason| Unread::Header { name: header.name, reason })
+    }
+
+    fn header_value(&self, header: &Parameter) -> Result<Value, String> {
+        let mut texts = Vec::new();
+        for value in self.headers().get_all(header.name) {
+            texts.push(value.to_str().map_err(|_| "is not text")?);
+        }
+        style::decode_header(header, &texts)
+    }
+
+    /// Refuses a response that says it is in another media type. One that does not say is trusted.
+    fn expect(&self, media: &Media) -> Result<(), Unread> {
+        let Some(given) = self.headers().get(CONTENT_TYPE) else {
+            return Ok(());
+        };
+        match given.to_str() {
+            Ok(given) if media.accepts(given) => Ok(()),
+            _ => Err(Unread::MediaType(String::from_utf8_lossy(given.as_bytes()).into_owned())),
+        }
+    }
+
+    /// Reads a documented success.
+    ///
+    /// # Errors
+    ///
+    /// The response is not what is documented.
+    pub fn ok<T, E>(self, read: impl FnOnce(&Self) -> Result<T, Unread>) -> Result<Reply<T>, Error<E>> {
+        match read(&self) {
+            Ok(value) => Ok(Reply(Box::new((value, self)))),
+            Err(source) => Err(Error::Decode { raw: self, source }),
+        }
+    }
+
+    /// Reads one of several documented successes.
+    ///
+    /// # Errors
+    ///
+    /// The response is not what is documented.
+    pub fn ok_as<T, O, E>(
+        self,
+        read: impl FnOnce(&Self) -> Result<T, Unread>,
+        variant: impl FnOnce(T) -> O,
+    ) -> Result<Reply<O>, Error<E>> {
+        self.ok(|raw| read(raw).map(variant))
+    }
+
+    /// Reads a documented error.
+    ///
+    /// # Errors
+    ///
+    /// Always: the documented error, or that the response is not what is documented.
+    pub fn err<T, O, E>(
+        self,
+        read: impl FnOnce(&Self) -> Result<T, Unread>,
+        variant: impl FnOnce(Reply<T>) -> E,
+    ) -> Result<Reply<O>, Error<E>> {
+        self.ok(read).and_then(|reply| Err(Error::Api(variant(reply))))
+    }
+
+    /// Refuses a status that is not documented.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    pub fn unexpected<O, E>(self) -> Result<Reply<O>, Error<E>> {
+        Err(Error::Unexpected(self))
+    }
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Raw")
+            .field("status", &self.0.status)
+            .field("headers", &self.0.headers)
+            .field("body", &String::from_utf8_lossy(&self.0.body))
+            .finish()
+    }
+}
+
+/// A response as what it holds, with the response as it came at hand.
+#[derive(Clone)]
+pub struct Reply<T>(Box<(T, Raw)>);
+
+impl<T> Reply<T> {
+    /// What it holds.
+    pub fn into_inner(self) -> T {
+        self.0.0
+    }
+
+    /// The response as it came.
+    pub fn raw(&self) -> &Raw {
+        &self.0.1
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.raw().status()
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.raw().headers()
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Reply").field(&self.status()).field(&self.0.0).finish()
+    }
+}
+
+/// Why a response is not what is documented.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unread {
+    /// The body has another media type.
+    MediaType(String),
+    /// The body is not JSON, or not valid.
+    Json(json::Error),
+    /// The body is not text in UTF-8.
+    Text,
+    /// A header is missing or not valid.
+    Header {
+        /// The header's name.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MediaType(given) => write!(f, "the body is `{given}`"),
+            Self::Json(error) => error.fmt(f),
+            Self::Text => f.write_str("the body is not UTF-8"),
+            Self::Header { name, reason } => write!(f, "the header {name} {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Unread {}
