@@ -1,2 +1,107 @@
-//! cli
-fn main() {}
+//! The `spectrait` command: descriptions in, Rust out.
+//!
+//! In: arguments, files, standard input. Out: files in a folder; what a program asks for (a list, a stage, a
+//! report) on standard output; what people read (diagnostics, a summary) on standard error.
+//!
+//! What always holds: the status is 0 when it is done, 1 when the description has errors or `--check` found a
+//! difference, 2 when what was asked for cannot be done (wrong arguments, a file that cannot be read or
+//! written). A reader that closes the pipe ends the command in silence.
+
+mod arguments;
+mod explain;
+mod generate;
+mod inspect;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+use spectrait::Generator;
+
+use crate::arguments::{Arguments, Command};
+use crate::terminal::Terminal;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// What was asked for is done.
+    Done,
+    /// The description has errors, or `--check` found a difference. The user knows by now.
+    Rejected,
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are "errors" as well. A pipe that was closed is no reason to fail.
+            let _ = error.print();
+            let done = matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            );
+            return if done {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(2)
+            };
+        }
+    };
+    let terminal = Terminal::new();
+    let outcome = match &arguments.command {
+        Command::Generate(arguments) => generate::run(arguments, &terminal),
+        Command::Inspect(arguments) => inspect::run(arguments, &terminal),
+        Command::Explain(arguments) => explain::run(arguments, &terminal),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Rejected) => ExitCode::from(1),
+        Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(Failure::Because(message)) => {
+            terminal.failure(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Why a command could not do what was asked for.
+#[derive(Debug)]
+enum Failure {
+    /// Nobody reads the output any more.
+    Closed,
+    /// For people.
+    Because(String),
+}
+
+impl From<spectrait::Error> for Failure {
+    fn from(error: spectrait::Error) -> Self {
+        Self::Because(error.to_string())
+    }
+}
+
+/// A generator over inputs as they were given: files, or `-` for standard input.
+fn generator(inputs: &[String]) -> Result<Generator, Failure> {
+    let mut generator: Option<Generator> = None;
+    let mut stdin_read = false;
+    for input in inputs {
+        generator = Some(if input == "-" {
+            if std::mem::replace(&mut stdin_read, true) {
+                return Err(Failure::Because(
+                    "standard input can be read only once".to_owned(),
+                ));
+            }
+            let bytes = terminal::read_stdin()?;
+            match generator {
+                None => Generator::from_source("<stdin>", bytes),
+                Some(generator) => generator.source("<stdin>", bytes),
+            }
+        } else {
+            match generator {
+                None => Generator::new(input),
+                Some(generator) => generator.input(input),
+            }
+        });
+    }
+    generator.ok_or_else(|| Failure::from(spectrait::Error::NoInput))
+}

@@ -1,0 +1,150 @@
+//! The arguments of the command. Their documentation is its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Generates Rust types, an axum server and a reqwest client from OpenAPI descriptions.
+#[derive(Debug, Parser)]
+#[command(name = "spectrait", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Generate(Generate),
+    Inspect(Inspect),
+    Explain(Explain),
+}
+
+/// Generates a crate or a module from a description.
+///
+/// Only files that spectrait wrote are replaced or removed. Nothing is written where the description has errors.
+///
+/// Exit status: 0 done; 1 the description has errors, or --check found a difference; 2 wrong arguments, or a
+/// file that cannot be read or written.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Generate {
+    /// The description: YAML, JSON or a Markdown page that holds one; `-` is standard input. Several pages of
+    /// one API are merged.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+
+    /// The folder to write to
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+
+    /// The name of the crate or module [default: the file name of the description]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// What to write: a crate of its own, or a module folder for a crate of yours
+    #[arg(long, value_enum, default_value_t = Layout::Crate)]
+    pub(crate) layout: Layout,
+
+    /// Generate only these parts; types always are [default: all]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
+    pub(crate) only: Vec<Part>,
+
+    /// Write nothing; list the files that differ, and exit with status 1 if there are any
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Write a report as JSON to this file, also where the description has errors; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Print errors only
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// Prints a stage of the way from a description to Rust.
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The description; `-` is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+
+    /// Which stage
+    #[arg(long, value_enum, default_value_t = Stage::Ir)]
+    pub(crate) stage: Stage,
+
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// Explains a diagnostic: what it means, and what to write instead.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code of the diagnostic, as it stands in the brackets; without it, all are listed
+    pub(crate) code: Option<String>,
+}
+
+/// A layout of generated files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// Cargo.toml, README.md, src/lib.rs, …
+    Crate,
+    /// mod.rs, types.rs, …
+    Module,
+}
+
+/// A part of the generated code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The types of the schemas
+    Types,
+    /// The reqwest client
+    Client,
+    /// The axum server trait and its router
+    Server,
+}
+
+/// A stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The text as a tree
+    Document,
+    /// The API after every reference and composition is resolved
+    Ir,
+    /// Every decision about the output
+    Plan,
+}
+
+/// How a stage is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, and for `diff`
+    Text,
+    /// For programs
+    Json,
+}
+
+impl From<Layout> for spectrait::Layout {
+    fn from(layout: Layout) -> Self {
+        match layout {
+            Layout::Crate => Self::Crate,
+            Layout::Module => Self::Module,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+}

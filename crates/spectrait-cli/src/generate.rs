@@ -1,0 +1,136 @@
+//! `spectrait generate`: files into a folder.
+
+use std::path::Path;
+
+use spectrait::{Changes, Error, Output, Report, Severity};
+
+use crate::arguments::{Generate, Part};
+use crate::terminal::Terminal;
+use crate::{Failure, Outcome};
+
+pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
+    let mut generator = crate::generator(&arguments.inputs)?
+        .layout(arguments.layout.into())
+        .client(wanted(Part::Client))
+        .server(wanted(Part::Server))
+        .strict(arguments.strict);
+    if let Some(name) = &arguments.name {
+        generator = generator.name(name);
+    }
+    match generator.generate() {
+        Ok(output) => {
+            if !arguments.quiet {
+                terminal.diagnostics(&output.diagnostics);
+            }
+            report(arguments, &output.report, terminal)?;
+            if arguments.check {
+                check(arguments, &output, terminal)
+            } else {
+                write(arguments, &output, terminal)
+            }
+        }
+        Err(Error::Description(rejected)) => {
+            let shown = |severity| severity == Severity::Error || !arguments.quiet;
+            terminal.diagnostics(
+                rejected
+                    .diagnostics
+                    .iter()
+                    .filter(|diagnostic| shown(diagnostic.severity)),
+            );
+            report(arguments, &rejected.report, terminal)?;
+            if !arguments.quiet {
+                let errors = count(rejected.report.count(Severity::Error), "error");
+                let warnings = count(rejected.report.count(Severity::Warning), "warning");
+                terminal.say(&format!("{errors}, {warnings}; nothing was written"));
+            }
+            Ok(Outcome::Rejected)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn write(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let changes = output.write_to(&arguments.out)?;
+    if !arguments.quiet {
+        kept(&changes, terminal);
+        terminal.say(&format!(
+            "{} → {}",
+            summary(&output.report),
+            folder(&arguments.out)
+        ));
+    }
+    Ok(Outcome::Done)
+}
+
+fn check(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let changes = output.compare_to(&arguments.out)?;
+    let differences = changes.to_string();
+    if !arguments.quiet {
+        kept(&changes, terminal);
+        let verdict = match differences.lines().count() {
+            0 => "is up to date".to_owned(),
+            1 => "is not up to date: 1 file differs".to_owned(),
+            files => format!("is not up to date: {files} files differ"),
+        };
+        terminal.say(&format!(
+            "{}; {} {verdict}",
+            summary(&output.report),
+            folder(&arguments.out)
+        ));
+    }
+    if changes.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    // Whoever closed the pipe knows enough; the status must still say it.
+    match terminal.print(&(differences + "\n")) {
+        Ok(()) | Err(Failure::Closed) => Ok(Outcome::Rejected),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn report(arguments: &Generate, report: &Report, terminal: &Terminal) -> Result<(), Failure> {
+    match &arguments.report {
+        None => Ok(()),
+        Some(path) if path == Path::new("-") => match terminal.print(&report.to_json()) {
+            // The report is not what the command is for.
+            Err(Failure::Closed) => Ok(()),
+            printed => printed,
+        },
+        Some(path) => std::fs::write(path, report.to_json())
+            .map_err(|error| Failure::Because(format!("cannot write {}: {error}", path.display()))),
+    }
+}
+
+fn kept(changes: &Changes, terminal: &Terminal) {
+    for path in &changes.kept {
+        terminal.say(&format!(
+            "kept {path}: its first line was removed, so it is yours"
+        ));
+    }
+}
+
+/// What was generated, in one line: `18 files, 3 operations, 0 left out, 2 warnings`.
+fn summary(report: &Report) -> String {
+    format!(
+        "{}, {}, {} left out, {}",
+        count(report.files.len(), "file"),
+        count(report.operations.generated, "operation"),
+        report.operations.left_out.len() + report.left_out.len(),
+        count(report.count(Severity::Warning), "warning"),
+    )
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A folder's path with the slash that shows it is one.
+fn folder(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.ends_with(['/', '\\']) {
+        path
+    } else {
+        path + "/"
+    }
+}

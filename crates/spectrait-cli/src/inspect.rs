@@ -1,0 +1,33 @@
+//! `spectrait inspect`: a stage on standard output.
+
+use spectrait::{emitter, inspect};
+
+use crate::arguments::{Format, Inspect, Stage};
+use crate::terminal::Terminal;
+use crate::{Failure, Outcome};
+
+pub(crate) fn run(arguments: &Inspect, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let generator = crate::generator(&arguments.inputs)?;
+    let description = generator.describe()?;
+    terminal.diagnostics(&description.located());
+    let plan = || {
+        Ok::<_, Failure>(emitter::plan(
+            &description.api,
+            &generator.options(&description)?,
+        ))
+    };
+    let text = match (arguments.stage, arguments.format) {
+        (Stage::Document, Format::Text) => inspect::documents(&description),
+        (Stage::Document, Format::Json) => inspect::documents_json(&description),
+        (Stage::Ir, Format::Text) => inspect::api(&description.api),
+        (Stage::Ir, Format::Json) => inspect::json(&description.api),
+        (Stage::Plan, Format::Text) => inspect::plan(&plan()?),
+        (Stage::Plan, Format::Json) => inspect::json(&plan()?),
+    };
+    terminal.print(&text)?;
+    Ok(if description.has_errors() {
+        Outcome::Rejected
+    } else {
+        Outcome::Done
+    })
+}

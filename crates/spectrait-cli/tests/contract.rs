@@ -1,0 +1,355 @@
+//! The contract of the command: what it writes, what it prints where, and its status.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A description without faults.
+const PING: &str = "\
+openapi: 3.1.0
+info: {title: Ping API, version: '1'}
+paths:
+  /ping:
+    get:
+      operationId: ping
+      responses:
+        '200': {description: Pong}
+";
+
+/// A folder for a test, empty at its start.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn spectrait(folder: &Path, arguments: &str) -> Output {
+    spectrait_with(folder, arguments, "")
+}
+
+fn spectrait_with(folder: &Path, arguments: &str, stdin: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_spectrait"))
+        .args(arguments.split_whitespace())
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Not every command reads it.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+#[test]
+fn a_crate_is_written_and_named_after_its_description() {
+    let folder = folder("crate");
+    fs::write(folder.join("ping-pong.yaml"), PING).unwrap();
+    let output = spectrait(&folder, "generate ping-pong.yaml --out out");
+    assert_eq!(
+        (status(&output), stdout(&output)),
+        (0, ""),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).ends_with(" files, 1 operation, 0 left out, 0 warnings → out/\n"),
+        "{}",
+        stderr(&output)
+    );
+    let manifest = fs::read_to_string(folder.join("out/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"ping-pong\""), "{manifest}");
+
+    let again = spectrait(&folder, "generate ping-pong.yaml --out out --check");
+    assert_eq!(
+        (status(&again), stdout(&again)),
+        (0, ""),
+        "{}",
+        stderr(&again)
+    );
+}
+
+#[test]
+fn standard_input_is_named_after_its_title() {
+    let folder = folder("stdin");
+    let output = spectrait_with(&folder, "generate - --out out --quiet", PING);
+    assert_eq!(
+        (status(&output), stdout(&output), stderr(&output)),
+        (0, "", "")
+    );
+    let manifest = fs::read_to_string(folder.join("out/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"ping-api\""), "{manifest}");
+}
+
+#[test]
+fn only_what_is_asked_for_is_generated_and_the_rest_removed() {
+    let folder = folder("only");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    assert_eq!(
+        status(&spectrait(&folder, "generate ping.yaml --out out")),
+        0
+    );
+    assert!(folder.join("out/src/server.rs").exists());
+    let output = spectrait(&folder, "generate ping.yaml --out out --only client");
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(folder.join("out/src/client.rs").exists());
+    assert!(!folder.join("out/src/server.rs").exists());
+}
+
+#[test]
+fn a_module_names_what_it_needs() {
+    let folder = folder("module");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    let output = spectrait(
+        &folder,
+        "generate ping.yaml --out out --layout module --name pong",
+    );
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(!folder.join("out/Cargo.toml").exists());
+    let root = fs::read_to_string(folder.join("out/mod.rs")).unwrap();
+    assert!(root.contains("reqwest"), "{root}");
+}
+
+#[test]
+fn check_lists_what_differs_and_writes_nothing() {
+    let folder = folder("check");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    let output = spectrait(&folder, "generate ping.yaml --out out --check");
+    assert_eq!(status(&output), 1);
+    assert!(
+        stdout(&output).contains("missing Cargo.toml\n"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(!folder.join("out").exists());
+
+    assert_eq!(
+        status(&spectrait(&folder, "generate ping.yaml --out out")),
+        0
+    );
+    let library = folder.join("out/src/lib.rs");
+    let text = fs::read_to_string(&library).unwrap() + "// edited\n";
+    fs::write(&library, &text).unwrap();
+    let output = spectrait(&folder, "generate ping.yaml --out out --check");
+    assert_eq!(
+        (status(&output), stdout(&output)),
+        (1, "changed src/lib.rs\n")
+    );
+    assert_eq!(fs::read_to_string(&library).unwrap(), text);
+}
+
+#[test]
+fn a_description_with_errors_writes_a_report_and_nothing_else() {
+    let folder = folder("errors");
+    fs::write(
+        folder.join("bad.yaml"),
+        PING.replace(
+            "{description: Pong}",
+            "{$ref: '#/components/responses/Pong'}",
+        ),
+    )
+    .unwrap();
+    let output = spectrait(&folder, "generate bad.yaml --out out --report report.json");
+    assert_eq!((status(&output), stdout(&output)), (1, ""));
+    assert!(
+        stderr(&output).contains("error[unresolved-reference]"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).contains("bad.yaml:8:"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).ends_with("1 error, 0 warnings; nothing was written\n"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(!folder.join("out").exists());
+
+    let report: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["openapi"], "3.1.0");
+    assert_eq!(report["operations"]["described"], 1);
+    assert_eq!(report["operations"]["generated"], 0);
+    assert_eq!(report["files"], serde_json::json!([]));
+    let diagnostic = &report["diagnostics"][0];
+    assert_eq!(diagnostic["severity"], "error");
+    assert_eq!(diagnostic["code"], "unresolved-reference");
+    assert_eq!(diagnostic["file"], "bad.yaml");
+    assert_eq!(diagnostic["line"], 8);
+    assert!(
+        diagnostic["column"].is_u64()
+            && diagnostic["message"].is_string()
+            && diagnostic["pointer"].is_string()
+    );
+}
+
+#[test]
+fn the_report_lists_what_was_generated() {
+    let folder = folder("report");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    let output = spectrait(&folder, "generate ping.yaml --out out --quiet --report -");
+    let report: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    let keys: Vec<_> = report.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "openapi",
+            "operations",
+            "schemas",
+            "left_out",
+            "diagnostics",
+            "files"
+        ]
+    );
+    assert_eq!(
+        report["operations"],
+        serde_json::json!({"described": 1, "generated": 1, "left_out": []})
+    );
+    assert_eq!(report["schemas"]["untyped"], serde_json::json!([]));
+    for file in report["files"].as_array().unwrap() {
+        assert!(
+            folder.join("out").join(file.as_str().unwrap()).is_file(),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn strict_makes_errors_of_warnings() {
+    let folder = folder("strict");
+    let schema = "\ncomponents: {schemas: {Text: {type: 'string | null'}}}\n";
+    fs::write(folder.join("odd.yaml"), PING.to_owned() + schema).unwrap();
+    let lenient = spectrait(&folder, "generate odd.yaml --out out --check");
+    assert!(
+        stderr(&lenient).contains("warning["),
+        "{}",
+        stderr(&lenient)
+    );
+    let strict = spectrait(&folder, "generate odd.yaml --out out --strict");
+    assert_eq!(status(&strict), 1);
+    assert!(
+        stderr(&strict).contains("1 error, 0 warnings"),
+        "{}",
+        stderr(&strict)
+    );
+    assert!(!folder.join("out").exists());
+}
+
+#[test]
+fn what_cannot_be_done_has_status_2() {
+    let folder = folder("usage");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    fs::create_dir_all(folder.join("mine/src")).unwrap();
+    fs::write(folder.join("mine/src/lib.rs"), "").unwrap();
+    for (arguments, message) in [
+        ("", "Usage"),
+        ("generate", "required"),
+        ("generate ping.yaml", "--out"),
+        ("generate ping.yaml --out out --layout pile", "pile"),
+        ("generate ping.yaml --out out --only servers", "servers"),
+        (
+            "generate ping.yaml --out out --name 1st",
+            "must start with a letter",
+        ),
+        ("generate - - --out out", "only once"),
+        ("generate none.yaml --out out", "cannot read none.yaml"),
+        ("generate ping.yaml --out mine", "mine/src/lib.rs"),
+        ("explain no-such-code", "no-such-code"),
+    ] {
+        let output = spectrait(&folder, arguments);
+        assert_eq!(status(&output), 2, "{arguments}: {}", stderr(&output));
+        assert!(
+            stderr(&output).contains(message),
+            "{arguments}: {}",
+            stderr(&output)
+        );
+        assert_eq!(stdout(&output), "", "{arguments}");
+    }
+    assert!(!folder.join("out").exists() && !folder.join("mine/Cargo.toml").exists());
+}
+
+#[test]
+fn every_stage_prints_as_text_and_as_json() {
+    let folder = folder("inspect");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    for (stage, part) in [
+        ("document", "operationId: ping"),
+        ("ir", "GET /ping · ping"),
+        ("plan", "ping"),
+    ] {
+        let text = spectrait(&folder, &format!("inspect ping.yaml --stage {stage}"));
+        assert_eq!((status(&text), stderr(&text)), (0, ""));
+        assert!(stdout(&text).contains(part), "{}", stdout(&text));
+        let json = spectrait(
+            &folder,
+            &format!("inspect ping.yaml --stage {stage} --format json"),
+        );
+        assert!(
+            serde_json::from_str::<serde_json::Value>(stdout(&json)).is_ok(),
+            "{stage}"
+        );
+    }
+}
+
+#[test]
+fn diagnostics_are_explained() {
+    let folder = folder("explain");
+    let list = spectrait(&folder, "explain");
+    assert!(
+        stdout(&list).contains("unresolved-reference"),
+        "{}",
+        stdout(&list)
+    );
+    for line in stdout(&list).lines() {
+        let code = line.split_whitespace().next().unwrap();
+        let output = spectrait(&folder, &format!("explain {code}"));
+        assert_eq!(status(&output), 0);
+        assert!(
+            stdout(&output).contains(&format!("[{code}]: ")),
+            "{}",
+            stdout(&output)
+        );
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    let folder = folder("pipe");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    for arguments in ["explain", "inspect ping.yaml --stage document", "--help"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_spectrait"))
+            .args(arguments.split_whitespace())
+            .current_dir(&folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((status(&output), stderr(&output)), (0, ""), "{arguments}");
+    }
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let folder = folder("colours");
+    let output = spectrait(&folder, "generate none.yaml --out out");
+    assert!(!stderr(&output).contains('\u{1b}'));
+}
