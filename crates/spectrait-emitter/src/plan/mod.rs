@@ -6,10 +6,18 @@
 //! What always holds: every name in a plan is a valid Rust identifier, unique in its scope; a plan holds no
 //! tokens and no references to the API.
 
+pub mod bodies;
 pub mod docs;
 pub mod item;
 pub mod kinds;
 pub mod names;
+pub mod operation_names;
+pub mod operations;
+pub mod parameters;
+pub mod responses;
+pub mod security;
+pub mod servers;
+pub(crate) mod statuses;
 pub mod types;
 
 use serde::Serialize;
@@ -21,6 +29,8 @@ pub use item::{
     Union, ValueEnum, ValueVariant, Variant,
 };
 pub use kinds::Kind;
+pub use operation_names::OperationName;
+pub use operations::{OperationPlan, OperationsPlan};
 pub use types::Types;
 
 use crate::{Layout, Options};
@@ -40,14 +50,21 @@ pub struct Plan {
     pub version: String,
     /// Documentation of the root module, Markdown ready for rustdoc.
     pub docs: Vec<String>,
+    /// Whether a client is wanted.
+    pub client: bool,
+    /// Whether a server is wanted.
+    pub server: bool,
     /// The `types` module.
     pub types: TypesPlan,
+    /// The modules about operations.
+    pub operations: OperationsPlan,
 }
 
 /// Decides everything about the output.
 #[must_use]
 pub fn plan(api: &Api, options: &Options) -> Plan {
-    let types = Types::new(api);
+    let mut types = Types::new(api);
+    let operations = operations::plan(api, &mut types);
     Plan {
         name: options.name.clone(),
         layout: options.layout,
@@ -60,6 +77,9 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
             .as_deref()
             .map(docs::rustdoc)
             .unwrap_or_default(),
+        client: options.client,
+        server: options.server,
         types: types.finish(),
+        operations,
     }
 }

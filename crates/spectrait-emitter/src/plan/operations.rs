@@ -1,0 +1,291 @@
+//! Operations: what a client sends and a server answers, under the names that both use.
+//!
+//! In: an [`Api`] and the planner of its types. Out: an [`OperationsPlan`].
+//!
+//! What always holds:
+//! - operations stand in the order of the description, and whatever belongs to one stands together;
+//! - an operation that cannot be expressed is in [`OperationsPlan::left_out`] with the reason.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+use spectrait_ir::{Api, LeftOut, Link, Operation, Place, Server, Status};
+
+use super::bodies::{self, BodyPlan};
+use super::names::Scope;
+use super::operation_names::{self, OperationName};
+use super::parameters::{self, Definition, Definitions, ParameterPlan};
+use super::responses::{self, ResponsePlan, ResponseStruct, Structs};
+use super::security::{Access, Schemes, SecurityPlan};
+use super::servers::{self, ServersPlan};
+use super::{Types, docs};
+
+/// Everything that client and server need to know.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OperationsPlan {
+    /// In the order of the description.
+    pub operations: Vec<OperationPlan>,
+    /// What parameters look like on the wire, by first use.
+    pub parameters: Vec<Definition>,
+    /// Responses with headers, by first use.
+    pub structs: Vec<ResponseStruct>,
+    /// The servers.
+    pub servers: ServersPlan,
+    /// The security schemes and what requests show of them.
+    pub security: SecurityPlan,
+    /// What the description holds and the output does not.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An operation.
+#[derive(Debug, Clone, Serialize)]
+pub struct OperationPlan {
+    /// What it is called.
+    pub name: OperationName,
+    /// The `operationId`, else method and path: for people who read logs.
+    pub id: String,
+    /// The method in upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Rustdoc lines: summary and description.
+    pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// The parameters, those of the path first.
+    pub parameters: Vec<ParameterPlan>,
+    /// The body of the request.
+    pub body: Option<RequestBodyPlan>,
+    /// What it may answer, in the order of the description.
+    pub responses: Vec<ResponsePlan>,
+    /// What it asks of a caller.
+    pub access: Access,
+    /// The first of its own servers, variables filled in.
+    pub server: Option<String>,
+    /// What can be called next: a Markdown line each.
+    pub links: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl OperationPlan {
+    /// The documented successes.
+    pub fn successes(&self) -> impl Iterator<Item = &ResponsePlan> {
+        self.responses.iter().filter(|response| response.success)
+    }
+
+    /// The documented failures. `default` is one of them even where it stands for success too.
+    pub fn failures(&self) -> impl Iterator<Item = &ResponsePlan> {
+        self.responses
+            .iter()
+            .filter(|response| !response.success || response.status == Status::Default)
+    }
+
+    /// Whether a handler gets anything.
+    #[must_use]
+    pub fn has_input(&self) -> bool {
+        !self.parameters.is_empty() || self.body.is_some()
+    }
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestBodyPlan {
+    /// What it is.
+    pub body: BodyPlan,
+    /// Whether a request without it is invalid.
+    pub required: bool,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+}
+
+/// What is known while operations are planned.
+pub(super) struct Planner<'a, 't> {
+    pub(super) api: &'a Api,
+    pub(super) types: &'t mut Types<'a>,
+    /// Names of types in the `operations` module.
+    pub(super) names: Scope,
+    /// Names of statics in the `operations` module.
+    pub(super) constants: Scope,
+    pub(super) definitions: Definitions,
+    pub(super) structs: Structs,
+    left_out: Vec<LeftOut>,
+    noted: HashSet<(String, Place)>,
+}
+
+impl Planner<'_, '_> {
+    /// Notes that something of the description is not in the output.
+    pub(super) fn note(&mut self, what: String, place: Place, reason: &str) {
+        // A shared component is noted once.
+        if self.noted.insert((what.clone(), place.clone())) {
+            self.left_out.push(LeftOut {
+                what,
+                operation: false,
+                place,
+                reason: reason.to_owned(),
+            });
+        }
+    }
+}
+
+/// Names that the `operations` module imports.
+const RESERVED: [&str; 8] = [
+    "Bytes",
+    "Kind",
+    "Media",
+    "Operation",
+    "Option",
+    "Parameter",
+    "String",
+    "Vec",
+];
+
+/// Plans everything about operations.
+pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
+    let names = operation_names::operation_names(api);
+    let mut constants = Scope::default();
+    for name in &names {
+        constants.claim_first(std::slice::from_ref(&name.constant));
+    }
+    let mut planner = Planner {
+        api,
+        types,
+        names: Scope::new(&RESERVED),
+        constants,
+        definitions: Definitions::default(),
+        structs: Structs::default(),
+        left_out: Vec::new(),
+        noted: HashSet::new(),
+    };
+    let mut schemes = Schemes::new(api);
+    let own_servers: Vec<&[Server]> = api
+        .operations
+        .iter()
+        .map(|operation| operation.servers.as_slice())
+        .collect();
+    let servers = servers::plan(&api.servers, &own_servers);
+
+    let mut operations = Vec::with_capacity(names.len());
+    for (operation, name) in api.operations.iter().zip(names) {
+        match one(&mut planner, &mut schemes, operation, name) {
+            Ok(operation) => operations.push(operation),
+            Err(reason) => planner.left_out.push(LeftOut {
+                what: format!("{} {}", operation.method, operation.path),
+                operation: true,
+                place: operation.place.clone(),
+                reason: reason.to_owned(),
+            }),
+        }
+    }
+    for webhook in &api.webhooks {
+        let place = webhook.operation.place.clone();
+        planner.note(
+            format!("webhook {}", webhook.name),
+            place,
+            "webhooks are not generated yet",
+        );
+    }
+    for callback in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.callbacks)
+    {
+        let place = callback.operation.place.clone();
+        planner.note(
+            format!("callback {}", callback.name),
+            place,
+            "callbacks are not generated yet",
+        );
+    }
+    let security = schemes.finish(&mut planner);
+    OperationsPlan {
+        operations,
+        parameters: planner.definitions.definitions,
+        structs: planner.structs.structs,
+        servers,
+        security,
+        left_out: planner.left_out,
+    }
+}
+
+/// Plans one operation. The error says why it cannot be expressed.
+fn one(
+    planner: &mut Planner<'_, '_>,
+    schemes: &mut Schemes,
+    operation: &Operation,
+    name: OperationName,
+) -> Result<OperationPlan, &'static str> {
+    let api = planner.api;
+    let body = match operation.request_body.map(|id| api.request_body(id)) {
+        None => None,
+        Some(body) => {
+            let own = body.component.as_deref().map(super::names::type_name);
+            let hint = [own.as_deref().unwrap_or(&name.stem), "Body"];
+            bodies::request(planner, &body.content, &hint)?.map(|plan| RequestBodyPlan {
+                body: plan,
+                required: body.required,
+                docs: body
+                    .description
+                    .as_deref()
+                    .map(docs::rustdoc)
+                    .unwrap_or_default(),
+            })
+        }
+    };
+    let mut parameters = parameters::plan(planner, &name, operation)?;
+    // A call reads as its URL does.
+    parameters.sort_by_key(|parameter| {
+        let definition = planner.definitions.definitions.get(parameter.definition);
+        definition.is_none_or(|definition| definition.location != spectrait_ir::Location::Path)
+    });
+    let responses = responses::plan(planner, &name, &operation.responses);
+    Ok(OperationPlan {
+        id: operation
+            .id
+            .clone()
+            .unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
+        method: operation.method.clone(),
+        path: operation.path.clone(),
+        docs: docs_of(operation),
+        deprecated: operation.deprecated,
+        parameters,
+        body,
+        responses,
+        access: schemes.access(&operation.security),
+        server: operation.servers.first().map(servers::with_defaults),
+        links: operation
+            .responses
+            .iter()
+            .flat_map(|(_, id)| &api.response(*id).links)
+            .map(link)
+            .collect(),
+        place: operation.place.clone(),
+        name,
+    })
+}
+
+/// Summary, description and a link to more.
+fn docs_of(operation: &Operation) -> Vec<String> {
+    let mut paragraphs = Vec::new();
+    paragraphs.extend(operation.summary.as_deref().map(docs::rustdoc));
+    if operation.description != operation.summary {
+        paragraphs.extend(operation.description.as_deref().map(docs::rustdoc));
+    }
+    if let Some(more) = &operation.external_docs {
+        let text = more.description.as_deref().unwrap_or("More");
+        paragraphs.push(docs::rustdoc(&format!("{text}: <{}>", more.url)));
+    }
+    paragraphs.retain(|lines| !lines.is_empty());
+    paragraphs.join(&[String::new()][..])
+}
+
+/// A link as a line of Markdown.
+fn link(link: &Link) -> String {
+    let mut line = format!("Then: `{}`", link.operation.replace('`', "'"));
+    if let Some(description) = &link.description {
+        let text = docs::rustdoc(description).join(" ");
+        line.push_str(": ");
+        line.push_str(&text);
+    }
+    line
+}

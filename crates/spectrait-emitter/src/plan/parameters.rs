@@ -1,0 +1,361 @@
+//! Parameters: the inputs of an operation besides its body.
+//!
+//! In: the parameters of an operation. Out: a [`ParameterPlan`] for each that is sent.
+//!
+//! What always holds:
+//! - fields are called by the parameter's name; where two would be called the same, or one would be called as
+//!   something of ours, the location is put behind;
+//! - every variable of the path template is a parameter, whether the description declares it or not;
+//! - the static of a parameter is named by its component, else by operation and name, so that another operation
+//!   renames nothing.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use spectrait_ir::{Encoding, Location, ParameterId, Style, Wire};
+
+use super::names::{self, Case, Scope};
+use super::operations::Planner;
+use super::{Check, Kind, OperationName, RustType, bodies, docs, kinds};
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParameterPlan {
+    /// The field and argument.
+    pub field: String,
+    /// The static that describes it, by position in
+    /// [`OperationsPlan::parameters`](super::OperationsPlan::parameters).
+    pub definition: usize,
+    /// What it holds, without `Option`.
+    pub ty: RustType,
+    /// Whether its type is `Copy`.
+    pub copy: bool,
+    /// What is to be checked that its type does not check by itself.
+    pub check: Option<Check>,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// What a parameter looks like on the wire; shared by the operations that use the same component.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Definition {
+    /// The static.
+    pub constant: String,
+    /// The name on the wire.
+    pub name: String,
+    /// Where it is.
+    pub location: Location,
+    /// Whether a request without it is invalid.
+    pub required: bool,
+    /// How it is written.
+    pub wire: WirePlan,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether `name=` stands for "no value".
+    pub allow_empty_value: bool,
+    /// What it looks like.
+    pub kind: Kind,
+}
+
+/// How a value is written as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum WirePlan {
+    /// By a style.
+    Style {
+        /// The style.
+        style: Style,
+        /// Whether each item or member is written by itself.
+        explode: bool,
+    },
+    /// As a document.
+    Content {
+        /// Whether the document is JSON; other ones are plain text.
+        json: bool,
+    },
+}
+
+impl WirePlan {
+    /// The way in which parameters of a location are written where a description does not say
+    /// (OpenAPI 3.1 §4.8.12.2).
+    #[must_use]
+    pub fn of(location: Location) -> Self {
+        match location {
+            Location::Path | Location::Header => Self::Style {
+                style: Style::Simple,
+                explode: false,
+            },
+            Location::Query | Location::Cookie | Location::Querystring => Self::Style {
+                style: Style::Form,
+                explode: true,
+            },
+        }
+    }
+}
+
+/// How a field of a form is written.
+pub(super) fn of_form(encoding: Option<&Encoding>) -> WirePlan {
+    let style = encoding
+        .and_then(|encoding| encoding.style)
+        .unwrap_or(Style::Form);
+    let explode = encoding
+        .and_then(|encoding| encoding.explode)
+        .unwrap_or(style == Style::Form);
+    let content =
+        encoding.filter(|encoding| encoding.style.is_none() && encoding.explode.is_none());
+    match content.and_then(|encoding| encoding.content_type.as_deref()) {
+        Some(media_type) if bodies::is_json(media_type) => WirePlan::Content { json: true },
+        _ => WirePlan::Style { style, explode },
+    }
+}
+
+/// The definitions that were planned so far.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    /// In the order of the description.
+    pub(super) definitions: Vec<Definition>,
+    components: HashMap<ParameterId, usize>,
+}
+
+/// Names that the setters of a call, or the fields of a request, must not have.
+const RESERVED: [&str; 5] = ["body", "send", "server", "into_future", "request"];
+
+/// Plans the parameters of an operation. The error says why they cannot be expressed.
+pub(super) fn plan(
+    planner: &mut Planner<'_, '_>,
+    name: &OperationName,
+    operation: &spectrait_ir::Operation,
+) -> Result<Vec<ParameterPlan>, &'static str> {
+    let api = planner.api;
+    let variables = variables(&operation.path);
+    let mut used = Vec::new();
+    for &id in &operation.parameters {
+        let parameter = api.parameter(id);
+        let reason = match parameter.location {
+            Location::Header if is_described_elsewhere(&parameter.name) => {
+                "OpenAPI says that header parameters of this name are ignored"
+            }
+            Location::Path if !variables.contains(&parameter.name.as_str()) => {
+                "the path has no such variable"
+            }
+            Location::Querystring if parameter.required => {
+                return Err("`in: querystring` is not generated yet");
+            }
+            Location::Querystring => "`in: querystring` is not generated yet",
+            _ => {
+                used.push(id);
+                continue;
+            }
+        };
+        planner.note(
+            format!("parameter {}", parameter.name),
+            parameter.place.clone(),
+            reason,
+        );
+    }
+    let undeclared: Vec<&str> = variables
+        .into_iter()
+        .filter(|variable| {
+            !used.iter().any(|id| {
+                let parameter = api.parameter(*id);
+                parameter.location == Location::Path && parameter.name == **variable
+            })
+        })
+        .collect();
+
+    let texts: Vec<(&str, Location)> = undeclared
+        .iter()
+        .map(|variable| (*variable, Location::Path))
+        .chain(used.iter().map(|id| {
+            let parameter = api.parameter(*id);
+            (parameter.name.as_str(), parameter.location)
+        }))
+        .collect();
+    let mut fields = fields(&texts).into_iter();
+
+    let mut plans = Vec::with_capacity(texts.len());
+    for variable in undeclared {
+        let definition = Definition {
+            constant: own_constant(planner, name, variable, Location::Path),
+            name: variable.to_owned(),
+            location: Location::Path,
+            required: true,
+            wire: WirePlan::of(Location::Path),
+            allow_reserved: false,
+            allow_empty_value: false,
+            kind: Kind::String,
+        };
+        plans.push(ParameterPlan {
+            field: fields.next().unwrap_or_default(),
+            definition: planner.definitions.definitions.len(),
+            ty: RustType::String,
+            copy: false,
+            check: None,
+            docs: Vec::new(),
+            deprecated: false,
+        });
+        planner.definitions.definitions.push(definition);
+    }
+    for id in used {
+        let field = fields.next().unwrap_or_default();
+        plans.push(one(planner, name, id, field));
+    }
+    Ok(plans)
+}
+
+/// Header parameters that OpenAPI describes by other means (3.1 §4.8.12.1).
+fn is_described_elsewhere(name: &str) -> bool {
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|header| name.eq_ignore_ascii_case(header))
+}
+
+/// The variables of a path template.
+fn variables(path: &str) -> Vec<&str> {
+    let mut variables = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((variable, after)) = after.split_once('}') else {
+            break;
+        };
+        if !variables.contains(&variable) {
+            variables.push(variable);
+        }
+        rest = after;
+    }
+    variables
+}
+
+/// The fields of some parameters.
+fn fields(parameters: &[(&str, Location)]) -> Vec<String> {
+    let plain: Vec<String> = parameters
+        .iter()
+        .map(|(name, _)| names::field_name(name))
+        .collect();
+    let mut scope = Scope::new(&RESERVED);
+    parameters
+        .iter()
+        .zip(&plain)
+        .map(|((name, location), field)| {
+            let shared = plain.iter().filter(|other| *other == field).count() > 1;
+            let located = names::field_name(&format!("{name} {}", word(*location)));
+            if shared {
+                scope.claim_first(&[located])
+            } else {
+                scope.claim_first(&[field.clone(), located])
+            }
+        })
+        .collect()
+}
+
+/// A location in one word.
+fn word(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query | Location::Querystring => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+/// The static of a parameter that is no component.
+fn own_constant(
+    planner: &mut Planner<'_, '_>,
+    operation: &OperationName,
+    name: &str,
+    location: Location,
+) -> String {
+    let plain = names::constant_name(&format!("{} {name}", operation.constant));
+    let located =
+        names::constant_name(&format!("{} {name} {}", operation.constant, word(location)));
+    planner.constants.claim_first(&[plain, located])
+}
+
+fn one(
+    planner: &mut Planner<'_, '_>,
+    operation: &OperationName,
+    id: ParameterId,
+    field: String,
+) -> ParameterPlan {
+    let api = planner.api;
+    let parameter = api.parameter(id);
+    // A parameter is there or is not: what is not there is never `null`.
+    let base = planner.types.base(parameter.ty);
+    let component = parameter.component.as_deref().map(names::type_name);
+    let hint = match &component {
+        Some(component) => vec![component.as_str()],
+        None => vec![operation.stem.as_str(), parameter.name.as_str()],
+    };
+    let definition = match planner.definitions.components.get(&id) {
+        Some(&known) => known,
+        None => {
+            let constant = match &parameter.component {
+                Some(component) => planner.constants.claim(component, Case::Shouty),
+                None => own_constant(planner, operation, &parameter.name, parameter.location),
+            };
+            let position = planner.definitions.definitions.len();
+            planner.definitions.definitions.push(Definition {
+                constant,
+                name: parameter.name.clone(),
+                location: parameter.location,
+                required: parameter.required || parameter.location == Location::Path,
+                wire: match &parameter.wire {
+                    Wire::Style { style, explode } => WirePlan::Style {
+                        style: *style,
+                        explode: *explode,
+                    },
+                    Wire::Content { media_type } => WirePlan::Content {
+                        json: bodies::is_json(media_type),
+                    },
+                },
+                allow_reserved: parameter.allow_reserved,
+                allow_empty_value: parameter.allow_empty_value,
+                kind: kinds::kind(api, base),
+            });
+            if parameter.component.is_some() {
+                planner.definitions.components.insert(id, position);
+            }
+            position
+        }
+    };
+    ParameterPlan {
+        field,
+        definition,
+        ty: planner.types.reference(base, &hint),
+        copy: planner.types.is_copy(base),
+        check: planner.types.check(base, &hint),
+        docs: parameter
+            .description
+            .as_deref()
+            .map(docs::rustdoc)
+            .unwrap_or_default(),
+        deprecated: parameter.deprecated,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_told_apart_by_location() {
+        let names = [
+            ("id", Location::Path),
+            ("id", Location::Query),
+            ("X-Id", Location::Header),
+            ("body", Location::Query),
+            ("type", Location::Query),
+        ];
+        assert_eq!(
+            fields(&names),
+            ["id_path", "id_query", "x_id", "body_query", "r#type"]
+        );
+    }
+
+    #[test]
+    fn variables_of_a_template() {
+        assert_eq!(variables("/a/{b}:c/{d}.{b}/{e"), ["b", "d"]);
+    }
+}

@@ -1,0 +1,277 @@
+//! Responses: what an operation may answer, one variant a documented status.
+//!
+//! In: the responses of an operation. Out: a [`ResponsePlan`] for each, and one [`ResponseStruct`] for each response
+//! that has headers.
+//!
+//! What always holds:
+//! - a response without headers is its body and needs no struct;
+//! - a response of `components.responses` is one struct, however often it is used, and bears the component's name.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use spectrait_ir::{HeaderId, Response, ResponseId, Shape, Status, Wire};
+
+use super::bodies::{self, BodyPlan};
+use super::names::{self, Case, Scope};
+use super::operations::Planner;
+use super::parameters::WirePlan;
+use super::{Kind, OperationName, RustType, docs, kinds, statuses};
+
+/// What an operation answers with a status.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResponsePlan {
+    /// The status.
+    pub status: Status,
+    /// The variant.
+    pub variant: String,
+    /// Whether the operation did what it was asked for.
+    pub success: bool,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// What is in it.
+    pub payload: Payload,
+}
+
+/// What is in a response.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Payload {
+    /// Nothing that is documented.
+    Empty,
+    /// A body.
+    Body(BodyPlan),
+    /// Headers and perhaps a body, by position in [`OperationsPlan::structs`](super::OperationsPlan::structs).
+    Struct(usize),
+}
+
+/// A response with headers.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResponseStruct {
+    /// The identifier.
+    pub name: String,
+    /// The words of its functions and statics, in snake case.
+    pub words: String,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// The headers, in order.
+    pub headers: Vec<HeaderPlan>,
+    /// The body, whose field is called `body`.
+    pub body: Option<BodyPlan>,
+}
+
+/// A header of a response.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeaderPlan {
+    /// The field.
+    pub field: String,
+    /// The static that describes it.
+    pub constant: String,
+    /// The name on the wire.
+    pub name: String,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Whether it may be there several times: `Set-Cookie`.
+    pub repeated: bool,
+    /// How it is written.
+    pub wire: WirePlan,
+    /// What it looks like on the wire.
+    pub kind: Kind,
+    /// What it holds, without `Option`.
+    pub ty: RustType,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// The structs that were planned so far.
+#[derive(Debug, Default)]
+pub(super) struct Structs {
+    /// In the order of the description.
+    pub(super) structs: Vec<ResponseStruct>,
+    components: HashMap<ResponseId, usize>,
+}
+
+/// Plans the responses of an operation.
+pub(super) fn plan(
+    planner: &mut Planner<'_, '_>,
+    name: &OperationName,
+    responses: &[(Status, ResponseId)],
+) -> Vec<ResponsePlan> {
+    let documented: Vec<_> = responses
+        .iter()
+        .filter(|(status, _)| !is_informational(*status))
+        .collect();
+    for (status, id) in responses
+        .iter()
+        .filter(|(status, _)| is_informational(*status))
+    {
+        let place = planner.api.response(*id).place.clone();
+        planner.note(
+            format!("response {status} of {}", name.method),
+            place,
+            "a 1xx response is not the answer to a request and is handled below this level",
+        );
+    }
+    let successes = statuses::successes(
+        &documented
+            .iter()
+            .map(|(status, _)| *status)
+            .collect::<Vec<_>>(),
+    );
+    documented
+        .into_iter()
+        .zip(successes)
+        .map(|(&(status, id), success)| {
+            let variant = statuses::variant(status);
+            let response = planner.api.response(id);
+            ResponsePlan {
+                status,
+                success,
+                docs: docs_of(response),
+                payload: payload(planner, name, &variant, id, status),
+                variant,
+            }
+        })
+        .collect()
+}
+
+fn is_informational(status: Status) -> bool {
+    matches!(status, Status::Exact(..200) | Status::Range(1))
+}
+
+/// Summary, description and links of a response.
+fn docs_of(response: &Response) -> Vec<String> {
+    let mut lines = response
+        .summary
+        .as_deref()
+        .map(docs::rustdoc)
+        .unwrap_or_default();
+    if let Some(description) = &response.description {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(docs::rustdoc(description));
+    }
+    lines
+}
+
+fn payload(
+    planner: &mut Planner<'_, '_>,
+    name: &OperationName,
+    variant: &str,
+    id: ResponseId,
+    status: Status,
+) -> Payload {
+    let api = planner.api;
+    let response = api.response(id);
+    // A component is named after itself, so that its types do not depend on who uses it first.
+    let own = response.component.as_deref().map(names::type_name);
+    let hint: Vec<&str> = match &own {
+        Some(own) => vec![own],
+        None => vec![&name.stem, variant],
+    };
+    let bodiless = matches!(status, Status::Exact(204 | 205 | 304));
+    if let Some(&known) = planner.structs.components.get(&id) {
+        return Payload::Struct(known);
+    }
+    let body = if bodiless {
+        None
+    } else {
+        let hint: Vec<&str> = hint.iter().copied().chain(["Body"]).collect();
+        bodies::response(planner, &response.content, &hint)
+    };
+    if response.headers.is_empty() {
+        return body.map_or(Payload::Empty, Payload::Body);
+    }
+    let text = hint.join(" ");
+    let struct_name = planner.names.claim(&text, Case::Pascal);
+    let words = names::words(&struct_name);
+    let headers = headers(planner, &struct_name, &words, &response.headers);
+    let mut docs = docs_of(response);
+    match &own {
+        Some(_) => docs.insert(
+            0,
+            format!(
+                "The response `{}`",
+                response.component.as_deref().unwrap_or_default()
+            ),
+        ),
+        None => docs.insert(
+            0,
+            format!("`{status}` of [`{}`]({})", name.method, name.constant),
+        ),
+    }
+    if docs.len() > 1 {
+        docs.insert(1, String::new());
+    }
+    let position = planner.structs.structs.len();
+    planner.structs.structs.push(ResponseStruct {
+        name: struct_name,
+        words,
+        docs,
+        headers,
+        body,
+    });
+    if own.is_some() {
+        planner.structs.components.insert(id, position);
+    }
+    Payload::Struct(position)
+}
+
+/// The headers of a response as fields.
+fn headers(
+    planner: &mut Planner<'_, '_>,
+    stem: &str,
+    words: &str,
+    headers: &indexmap::IndexMap<String, HeaderId>,
+) -> Vec<HeaderPlan> {
+    let api = planner.api;
+    let mut scope = Scope::new(&["body"]);
+    let texts: Vec<&str> = headers.keys().map(String::as_str).collect();
+    let fields = scope.claim_all(&texts, Case::Snake);
+    let mut plans = Vec::with_capacity(fields.len());
+    for ((wire_name, id), field) in headers.iter().zip(fields) {
+        let header = api.header(*id);
+        let repeated = wire_name.eq_ignore_ascii_case("set-cookie");
+        let base = planner.types.base(header.ty);
+        let hint = match &header.component {
+            Some(component) => vec![component.as_str(), "Header"],
+            None => vec![stem, wire_name.as_str()],
+        };
+        let mut ty = planner.types.reference(base, &hint);
+        let mut kind = kinds::kind(api, base);
+        // Several `Set-Cookie` are several fields, never one list (RFC 9110 §5.3).
+        if repeated && !matches!(api.ty(base).shape, Shape::Array { .. }) {
+            ty = RustType::Vec(Box::new(ty));
+            kind = Kind::Array(Box::new(kind));
+        }
+        let constant = names::constant_name(&format!("{words} {wire_name}"));
+        plans.push(HeaderPlan {
+            constant: planner.constants.claim_first(&[constant]),
+            field,
+            name: wire_name.clone(),
+            required: header.required,
+            repeated,
+            wire: match &header.wire {
+                Wire::Style { style, explode } => WirePlan::Style {
+                    style: *style,
+                    explode: *explode,
+                },
+                Wire::Content { media_type } => WirePlan::Content {
+                    json: bodies::is_json(media_type),
+                },
+            },
+            kind,
+            ty,
+            docs: header
+                .description
+                .as_deref()
+                .map(docs::rustdoc)
+                .unwrap_or_default(),
+            deprecated: header.deprecated,
+        });
+    }
+    plans
+}

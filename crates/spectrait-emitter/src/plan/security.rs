@@ -1,0 +1,261 @@
+//! Security: the schemes that operations ask for, and what a request may show of them.
+//!
+//! In: the security schemes of an API and the requirements of its operations. Out: a [`SecurityPlan`] and an
+//! [`Access`] for each operation.
+//!
+//! What always holds: an operation that asks for credentials is never planned as one that asks for none, even
+//! where the scheme that it names is not declared.
+
+use serde::Serialize;
+use spectrait_ir::{Api, Location, Place, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
+
+use super::docs;
+use super::names::{self, Case, Scope};
+use super::operations::Planner;
+
+/// The security schemes, and the ways in which requests show them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SecurityPlan {
+    /// The schemes in the order of the description.
+    pub schemes: Vec<SchemePlan>,
+    /// What a request may show: each distinct alternative of the operations once, by first use.
+    pub alternatives: Vec<AlternativePlan>,
+}
+
+/// A security scheme.
+#[derive(Debug, Clone, Serialize)]
+pub struct SchemePlan {
+    /// The component's name.
+    pub name: String,
+    /// The static that describes it.
+    pub constant: String,
+    /// The setter of the client's builder.
+    pub setter: String,
+    /// The word for it in the names of variants.
+    pub word: String,
+    /// What is shown.
+    pub kind: SchemeKind,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+}
+
+/// What is shown, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SchemeKind {
+    /// A key in a header.
+    Header(String),
+    /// A key in the query.
+    Query(String),
+    /// A key in a cookie.
+    Cookie(String),
+    /// Name and password.
+    Basic,
+    /// A bearer token, of OAuth 2.0 and OpenID Connect too.
+    Bearer,
+    /// Another `Authorization` scheme, by its name.
+    Http(String),
+    /// A client certificate.
+    MutualTls,
+}
+
+/// Schemes that are shown together.
+#[derive(Debug, Clone, Serialize)]
+pub struct AlternativePlan {
+    /// The variant.
+    pub variant: String,
+    /// The schemes, by position in [`SecurityPlan::schemes`].
+    pub schemes: Vec<usize>,
+}
+
+/// What an operation asks of a caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Access {
+    /// Nothing.
+    Public,
+    /// Any of these alternatives: schemes by position, with scopes.
+    Secured(Vec<Vec<(usize, Vec<String>)>>),
+    /// Any of these, or nothing.
+    Optional(Vec<Vec<(usize, Vec<String>)>>),
+}
+
+/// Methods that a builder has already.
+const SETTERS: [&str; 9] = [
+    "new",
+    "server",
+    "base_url",
+    "http",
+    "body_limit",
+    "secret",
+    "login",
+    "build",
+    "clone",
+];
+
+/// Collects what operations ask for.
+#[derive(Default)]
+pub(super) struct Schemes {
+    schemes: Vec<SchemePlan>,
+    alternatives: Vec<Vec<usize>>,
+    undeclared: Vec<String>,
+    constants: Scope,
+    setters: Scope,
+    words: Scope,
+}
+
+impl Schemes {
+    pub(super) fn new(api: &Api) -> Self {
+        let mut schemes = Self {
+            schemes: Vec::new(),
+            alternatives: Vec::new(),
+            undeclared: Vec::new(),
+            constants: Scope::default(),
+            setters: Scope::new(&SETTERS),
+            words: Scope::default(),
+        };
+        for (name, scheme) in &api.security_schemes {
+            schemes.declare(name, kind(&scheme.kind), docs_of(scheme));
+        }
+        schemes
+    }
+
+    fn declare(&mut self, name: &str, kind: SchemeKind, docs: Vec<String>) -> usize {
+        let setter = names::method_name(name);
+        let marked = names::method_name(&format!("{name} credentials"));
+        self.schemes.push(SchemePlan {
+            name: name.to_owned(),
+            constant: self.constants.claim(name, Case::Shouty),
+            setter: self.setters.claim_first(&[setter, marked]),
+            word: self.words.claim(name, Case::Pascal),
+            kind,
+            docs,
+        });
+        self.schemes.len() - 1
+    }
+
+    /// The position of a scheme. One that is not declared is taken for a bearer token: it has to be shown, and
+    /// nothing is known about how.
+    fn position(&mut self, name: &str) -> usize {
+        if let Some(position) = self.schemes.iter().position(|scheme| scheme.name == name) {
+            return position;
+        }
+        self.undeclared.push(name.to_owned());
+        self.declare(name, SchemeKind::Bearer, Vec::new())
+    }
+
+    /// What an operation asks for.
+    pub(super) fn access(&mut self, alternatives: &[SecurityAlternative]) -> Access {
+        let mut asked = Vec::with_capacity(alternatives.len());
+        let mut optional = alternatives.is_empty();
+        for alternative in alternatives {
+            if alternative.schemes.is_empty() {
+                optional = true;
+                continue;
+            }
+            let mut schemes: Vec<(usize, Vec<String>)> = alternative
+                .schemes
+                .iter()
+                .map(|(name, scopes)| (self.position(name), scopes.clone()))
+                .collect();
+            // Shown together is shown together, in whichever order it is asked for.
+            schemes.sort_by_key(|(position, _)| *position);
+            let positions: Vec<usize> = schemes.iter().map(|(position, _)| *position).collect();
+            if !self.alternatives.contains(&positions) {
+                self.alternatives.push(positions);
+            }
+            asked.push(schemes);
+        }
+        match (asked.is_empty(), optional) {
+            (true, _) => Access::Public,
+            (false, false) => Access::Secured(asked),
+            (false, true) => Access::Optional(asked),
+        }
+    }
+
+    /// The plan, once all operations were asked.
+    pub(super) fn finish(self, planner: &mut Planner<'_, '_>) -> SecurityPlan {
+        for name in &self.undeclared {
+            planner.note(
+                format!("security scheme {name}"),
+                Place::default(),
+                "it is asked for and not declared, and is taken for a bearer token",
+            );
+        }
+        let mut variants = Scope::default();
+        let alternatives = self.alternatives.iter().map(|positions| {
+            let words: Vec<&str> = positions
+                .iter()
+                .filter_map(|position| self.schemes.get(*position))
+                .map(|scheme| scheme.word.as_str())
+                .collect();
+            AlternativePlan {
+                variant: variants.claim_first(&[words.join("And")]),
+                schemes: positions.clone(),
+            }
+        });
+        SecurityPlan {
+            alternatives: alternatives.collect(),
+            schemes: self.schemes.clone(),
+        }
+    }
+}
+
+fn kind(kind: &SecuritySchemeKind) -> SchemeKind {
+    match kind {
+        SecuritySchemeKind::ApiKey { name, location } => match location {
+            Location::Query | Location::Querystring => SchemeKind::Query(name.clone()),
+            Location::Cookie => SchemeKind::Cookie(name.clone()),
+            Location::Header | Location::Path => SchemeKind::Header(name.clone()),
+        },
+        SecuritySchemeKind::Basic => SchemeKind::Basic,
+        SecuritySchemeKind::Bearer { .. }
+        | SecuritySchemeKind::OAuth2 { .. }
+        | SecuritySchemeKind::OpenIdConnect { .. } => SchemeKind::Bearer,
+        SecuritySchemeKind::Http { scheme } => SchemeKind::Http(scheme.clone()),
+        SecuritySchemeKind::MutualTls => SchemeKind::MutualTls,
+    }
+}
+
+/// The description of a scheme, and where its tokens come from.
+fn docs_of(scheme: &SecurityScheme) -> Vec<String> {
+    let mut lines = scheme
+        .description
+        .as_deref()
+        .map(docs::rustdoc)
+        .unwrap_or_default();
+    let mut facts = Vec::new();
+    match &scheme.kind {
+        SecuritySchemeKind::Bearer {
+            format: Some(format),
+        } => facts.push(format!("Format: {format}")),
+        SecuritySchemeKind::OpenIdConnect { url } => facts.push(format!("OpenID Connect: <{url}>")),
+        SecuritySchemeKind::OAuth2 {
+            flows,
+            metadata_url,
+        } => {
+            facts.extend(metadata_url.iter().map(|url| format!("Metadata: <{url}>")));
+            for (name, flow) in flows {
+                let urls = [
+                    ("authorization", &flow.authorization_url),
+                    ("device authorization", &flow.device_authorization_url),
+                    ("token", &flow.token_url),
+                    ("refresh", &flow.refresh_url),
+                ];
+                let urls: Vec<String> = urls
+                    .iter()
+                    .filter_map(|(what, url)| url.as_ref().map(|url| format!("{what} <{url}>")))
+                    .collect();
+                facts.push(format!("OAuth 2.0 `{name}`: {}", urls.join(", ")));
+            }
+        }
+        _ => {}
+    }
+    for fact in facts {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(docs::rustdoc(&fact));
+    }
+    lines
+}

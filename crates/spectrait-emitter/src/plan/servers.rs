@@ -1,0 +1,442 @@
+//! Servers: where the API is, as types.
+//!
+//! In: the servers of an API and of its operations. Out: a [`ServersPlan`].
+//!
+//! What always holds: a server without input has a default; a variable without a default, and the host of a
+//! relative URL, have to be given.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use spectrait_ir::Server;
+
+use super::docs;
+use super::names::{self, Case, Scope};
+
+/// The servers.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ServersPlan {
+    /// Those of the API, then those that only operations have.
+    pub servers: Vec<ServerPlan>,
+    /// The one that clients call where they are not told otherwise: the first, where it needs no input.
+    pub default: Option<usize>,
+}
+
+/// A server.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServerPlan {
+    /// The type.
+    pub name: String,
+    /// Rustdoc lines: the URL and the description.
+    pub docs: Vec<String>,
+    /// The URL in pieces.
+    pub url: Vec<UrlPart>,
+    /// The fields.
+    pub variables: Vec<VariablePlan>,
+    /// Whether every field has a default.
+    pub has_default: bool,
+}
+
+/// A piece of a server's URL.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum UrlPart {
+    /// Text as it is.
+    Text(String),
+    /// A variable, by position in [`ServerPlan::variables`].
+    Variable(usize),
+}
+
+/// A variable of a server's URL.
+#[derive(Debug, Clone, Serialize)]
+pub struct VariablePlan {
+    /// The field.
+    pub field: String,
+    /// Its name in the description, in the documentation.
+    pub docs: Vec<String>,
+    /// The value that is used where none is given.
+    pub default: Option<String>,
+    /// The enum of the only values allowed, where they are listed.
+    pub values: Option<ValuesPlan>,
+}
+
+/// The values that a variable may have.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValuesPlan {
+    /// The enum.
+    pub name: String,
+    /// Variants and values.
+    pub variants: Vec<(String, String)>,
+    /// The variant of the default.
+    pub default: Option<String>,
+}
+
+/// Names that the `servers` module imports.
+const RESERVED: [&str; 5] = ["Server", "String", "Default", "Self", "Origin"];
+
+/// Words in a host name that say what a server is for.
+const PURPOSES: [&str; 13] = [
+    "sandbox",
+    "staging",
+    "stage",
+    "test",
+    "testing",
+    "dev",
+    "development",
+    "demo",
+    "preview",
+    "beta",
+    "qa",
+    "localhost",
+    "mock",
+];
+
+/// Plans the servers of an API, and those of its operations.
+pub(super) fn plan(servers: &[Server], own: &[&[Server]]) -> ServersPlan {
+    let mut scope = Scope::new(&RESERVED);
+    let mut seen: HashMap<&str, Vec<&Server>> = HashMap::new();
+    let mut plans = Vec::new();
+    let global = servers.iter().map(|server| (server, true));
+    let local = own
+        .iter()
+        .flat_map(|servers| servers.iter())
+        .map(|server| (server, false));
+    for (server, global) in global.chain(local) {
+        let first = global && seen.is_empty();
+        let same = seen.entry(&server.url).or_default();
+        if same.iter().any(|other| other.variables == server.variables) {
+            continue;
+        }
+        same.push(server);
+        plans.push(one(server, first, &mut scope));
+    }
+    let default = plans
+        .first()
+        .filter(|plan: &&ServerPlan| !servers.is_empty() && plan.has_default)
+        .map(|_| 0);
+    ServersPlan {
+        servers: plans,
+        default,
+    }
+}
+
+/// The URL of a server in which each variable has its default.
+pub(super) fn with_defaults(server: &Server) -> String {
+    let mut url = String::with_capacity(server.url.len());
+    for piece in pieces(&server.url) {
+        match piece {
+            Piece::Text(text) => url.push_str(text),
+            Piece::Variable(name) => match server.variables.get(name) {
+                Some(variable) => url.push_str(&variable.default),
+                None => url.push_str(name),
+            },
+        }
+    }
+    url
+}
+
+/// A piece of a template.
+enum Piece<'a> {
+    Text(&'a str),
+    Variable(&'a str),
+}
+
+fn pieces(url: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = url;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        pieces.extend([Piece::Text(before), Piece::Variable(name)]);
+        rest = after;
+    }
+    pieces.push(Piece::Text(rest));
+    pieces.retain(|piece| !matches!(piece, Piece::Text("")));
+    pieces
+}
+
+/// Whether a URL leaves open on which host it is.
+fn is_relative(url: &str) -> bool {
+    !url.contains("://") && !url.starts_with('{')
+}
+
+fn one(server: &Server, first: bool, scope: &mut Scope) -> ServerPlan {
+    let name = scope.claim(&name(server, first), Case::Pascal);
+    let mut fields = Scope::default();
+    let mut variables = Vec::new();
+    let mut url = Vec::new();
+    let mut known: Vec<&str> = Vec::new();
+    if is_relative(&server.url) {
+        variables.push(VariablePlan {
+            field: fields.claim("origin", Case::Snake),
+            docs: vec!["Scheme, host and port, such as `https://example.com`".to_owned()],
+            default: None,
+            values: None,
+        });
+        known.push("");
+        url.push(UrlPart::Variable(0));
+        if !server.url.starts_with('/') {
+            url.push(UrlPart::Text("/".into()));
+        }
+    }
+    for piece in pieces(&server.url) {
+        match piece {
+            Piece::Text(text) => url.push(UrlPart::Text(text.to_owned())),
+            Piece::Variable(variable) => {
+                let position = known
+                    .iter()
+                    .position(|other| *other == variable)
+                    .unwrap_or_else(|| {
+                        variables.push(plan_variable(server, &name, variable, &mut fields, scope));
+                        known.push(variable);
+                        known.len() - 1
+                    });
+                url.push(UrlPart::Variable(position));
+            }
+        }
+    }
+    let mut docs = vec![format!("`{}`", server.url.replace('`', "'"))];
+    if let Some(description) = server
+        .description
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+    {
+        docs.push(String::new());
+        docs.extend(docs::rustdoc(description));
+    }
+    let has_default = variables.iter().all(|variable| match &variable.values {
+        Some(values) => values.default.is_some(),
+        None => variable.default.is_some(),
+    });
+    ServerPlan {
+        name,
+        docs,
+        url,
+        variables,
+        has_default,
+    }
+}
+
+fn plan_variable(
+    server: &Server,
+    owner: &str,
+    name: &str,
+    fields: &mut Scope,
+    scope: &mut Scope,
+) -> VariablePlan {
+    let declared = server.variables.get(name);
+    let default = declared
+        .map(|variable| variable.default.clone())
+        .filter(|default| !default.is_empty());
+    let values = declared
+        .filter(|variable| !variable.values.is_empty())
+        .map(|variable| {
+            let texts: Vec<&str> = variable.values.iter().map(String::as_str).collect();
+            let variants = Scope::default().claim_all(&texts, Case::Pascal);
+            let variants: Vec<(String, String)> = variants
+                .into_iter()
+                .zip(variable.values.iter().cloned())
+                .collect();
+            let default = variants
+                .iter()
+                .find(|(_, value)| Some(value) == default.as_ref())
+                .map(|(variant, _)| variant.clone());
+            ValuesPlan {
+                name: scope.claim(&format!("{owner} {name}"), Case::Pascal),
+                variants,
+                default,
+            }
+        });
+    let mut docs = declared
+        .and_then(|variable| variable.description.as_deref())
+        .map(docs::rustdoc)
+        .unwrap_or_default();
+    if let Some(default) = &default {
+        if !docs.is_empty() {
+            docs.push(String::new());
+        }
+        docs.push(format!("`{}` by default", default.replace('`', "'")));
+    }
+    if docs.is_empty() {
+        docs.push(format!("`{}` in the URL", name.replace('`', "'")));
+    }
+    VariablePlan {
+        field: fields.claim(name, Case::Snake),
+        docs,
+        default,
+        values,
+    }
+}
+
+/// What a server is called: by the description's name for it, else by its purpose, else by its host.
+fn name(server: &Server, first: bool) -> String {
+    if let Some(name) = server
+        .name
+        .as_deref()
+        .filter(|name| !name.trim().is_empty())
+    {
+        return name.to_owned();
+    }
+    if let Some(name) = server.description.as_deref().and_then(short_description) {
+        return name;
+    }
+    let host = server.url.split_once("://").map_or("", |(_, rest)| {
+        rest.split(['/', '?']).next().unwrap_or_default()
+    });
+    let host = host
+        .rsplit_once(':')
+        .map_or(host, |(host, _)| host)
+        .to_lowercase();
+    let labels: Vec<&str> = host.split(['.', '-']).collect();
+    if let Some(purpose) = labels.iter().find(|label| PURPOSES.contains(label)) {
+        return (*purpose).to_owned();
+    }
+    if host.starts_with("127.") || host == "[::1]" {
+        return "localhost".to_owned();
+    }
+    if first {
+        return "Production".to_owned();
+    }
+    if is_relative(&server.url) {
+        return names::words(&format!("relative {}", server.url));
+    }
+    // `songs.aviary.example` is the songs of it.
+    let telling = host
+        .split('.')
+        .find(|label| !label.contains(['{', '}']) && !matches!(*label, "" | "www" | "api"));
+    telling.unwrap_or("server").to_owned()
+}
+
+/// A description that is a name: `Staging server`, `The sandbox environment.`
+fn short_description(description: &str) -> Option<String> {
+    const FILLERS: [&str; 12] = [
+        "the",
+        "a",
+        "an",
+        "our",
+        "server",
+        "servers",
+        "environment",
+        "api",
+        "url",
+        "endpoint",
+        "host",
+        "base",
+    ];
+    if description.contains(['/', ':', '{', '<', '[', '\n', '`']) {
+        return None;
+    }
+    let words: Vec<String> = description
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect();
+    (1..=2).contains(&words.len()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use spectrait_ir::{Place, ServerVariable};
+
+    use super::*;
+
+    fn server(url: &str, description: Option<&str>, variables: &[(&str, &str, &[&str])]) -> Server {
+        Server {
+            name: None,
+            url: url.into(),
+            description: description.map(Into::into),
+            variables: variables
+                .iter()
+                .map(|(name, default, values)| {
+                    let variable = ServerVariable {
+                        default: (*default).into(),
+                        values: values.iter().map(|value| (*value).into()).collect(),
+                        description: None,
+                    };
+                    ((*name).to_owned(), variable)
+                })
+                .collect(),
+            place: Place::default(),
+        }
+    }
+
+    #[test]
+    fn names() {
+        let servers = [
+            server(
+                "https://{tenant_id}.hanko.io",
+                None,
+                &[("tenant_id", "", &[])],
+            ),
+            server("https://eu.example.com", Some("Staging server"), &[]),
+            server("https://sandbox.example.com", None, &[]),
+            server(
+                "https://songs.example.com",
+                Some("Where all of the songs of the API are kept"),
+                &[],
+            ),
+            server("http://localhost:8080/v1", None, &[]),
+            server("/api/v3", None, &[]),
+        ];
+        let plan = plan(&servers, &[]);
+        let names: Vec<&str> = plan
+            .servers
+            .iter()
+            .map(|server| server.name.as_str())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "Production",
+                "Staging",
+                "Sandbox",
+                "Songs",
+                "Localhost",
+                "RelativeApiV3"
+            ]
+        );
+        // The tenant has no default, so that there is no default server.
+        assert_eq!(plan.default, None);
+    }
+
+    #[test]
+    fn variables_and_defaults() {
+        let servers = [server(
+            "https://{region}.x.io/{version}",
+            None,
+            &[("region", "eu", &["eu", "us"]), ("version", "v1", &[])],
+        )];
+        let plan = plan(&servers, &[&servers]);
+        assert_eq!(plan.servers.len(), 1);
+        assert_eq!(plan.default, Some(0));
+        let production = &plan.servers[0];
+        assert!(production.has_default);
+        assert_eq!(production.url.len(), 4);
+        assert_eq!(
+            production.variables[0]
+                .values
+                .as_ref()
+                .unwrap()
+                .default
+                .as_deref(),
+            Some("Eu")
+        );
+        assert_eq!(with_defaults(&servers[0]), "https://eu.x.io/v1");
+    }
+
+    #[test]
+    fn relative_urls_ask_for_an_origin() {
+        let plan = plan(&[server("v1", None, &[])], &[]);
+        assert_eq!(plan.default, None);
+        assert_eq!(plan.servers[0].variables[0].field, "origin");
+        assert_eq!(
+            plan.servers[0].url,
+            [
+                UrlPart::Variable(0),
+                UrlPart::Text("/".into()),
+                UrlPart::Text("v1".into())
+            ]
+        );
+    }
+}
