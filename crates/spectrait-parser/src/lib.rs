@@ -8,6 +8,12 @@
 //! - what is in the description and not in the API is in [`Api::left_out`](spectrait_ir::Api::left_out) or has
 //!   a diagnostic.
 
+mod description;
 pub mod diagnostic;
 pub mod document;
+mod locate;
+mod source;
 pub mod versions;
+
+pub use description::{Description, read};
+pub use source::Source;

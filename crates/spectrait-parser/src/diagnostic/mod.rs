@@ -1,6 +1,9 @@
 //! What is wrong with a description, where, and what to do about it.
 
 pub mod codes;
+mod located;
+
+pub use located::{Located, Position, Related};
 
 use serde::Serialize;
 use spectrait_ir::Place;

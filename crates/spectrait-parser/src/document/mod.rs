@@ -1,9 +1,11 @@
 //! Documents: the trees that descriptions are, with JSON pointers into them.
 
+pub(crate) mod merge;
+pub(crate) mod origin;
 mod pointer;
 mod view;
 
-pub use pointer::{escape, join, unescape};
+pub use pointer::{escape, find, find_mut, join, unescape};
 pub use view::{Diagnostics, Node};
 
 use spectrait_ir::Value;

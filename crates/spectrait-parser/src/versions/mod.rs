@@ -38,7 +38,12 @@ impl Version {
     /// The version that the member `openapi` names, also where it is written as a number (`openapi: 3.1`).
     #[must_use]
     pub fn of(root: &Value) -> Option<Self> {
-        match root.get("openapi")? {
+        Self::of_member(root.get("openapi")?)
+    }
+
+    /// The version that a value of the member `openapi` names.
+    pub(crate) fn of_member(openapi: &Value) -> Option<Self> {
+        match openapi {
             Value::String(text) => Self::parse(text),
             Value::Number(number) => Self::parse(&number.to_string()),
             _ => None,
@@ -46,7 +51,7 @@ impl Version {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.trim().split('.');
+        let mut numbers = text.trim().split(['.', '-']);
         let major = numbers.next()?.parse().ok()?;
         // `openapi: 3.0` is the number 3 after YAML has read it.
         let minor = numbers.next().map_or(Ok(0), str::parse).ok()?;

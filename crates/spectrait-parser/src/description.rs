@@ -1,0 +1,266 @@
+//! Sources → one description: the whole of this crate in one function.
+
+use std::collections::HashSet;
+
+use spectrait_ir::{Api, Place, Value};
+
+use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, codes};
+use crate::document::merge::merge;
+use crate::document::origin::Origin;
+use crate::document::{Diagnostics, Document, Documents};
+use crate::source::Source;
+use crate::source::part::Part;
+use crate::versions::Version;
+
+/// What was read: an API, and what is wrong with its description.
+#[derive(Debug)]
+pub struct Description {
+    /// The API, as far as it could be read.
+    pub api: Api,
+    /// What is wrong, in the order in which it was found. [`Description::located`] has it in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The trees that were read. The first is the description; where several were merged into it, it is followed by
+    /// one for each of them, whose content is in the first now.
+    pub documents: Documents,
+    parts: Vec<Part>,
+    /// Where the nodes of the documents are from; as many as there are documents.
+    origins: Vec<Origin>,
+}
+
+/// Reads descriptions of one API, which become one. Never fails: what is wrong is in the diagnostics.
+#[must_use]
+pub fn read(sources: Vec<Source>) -> Description {
+    let mut found = Vec::new();
+    let mut parts = Vec::new();
+    for source in sources {
+        let read = Part::read(source, parts.len(), &mut found);
+        parts.extend(read);
+    }
+    if parts.is_empty() {
+        found.push(Diagnostic::error(
+            codes::EMPTY_INPUT,
+            Place::default(),
+            "no description was given",
+        ));
+    }
+
+    let mut roots = Vec::with_capacity(parts.len());
+    for (number, part) in parts.iter_mut().enumerate() {
+        if let Some(root) = part.root.take()
+            && check_version(number, &root, &mut found)
+        {
+            roots.push((number, root));
+        }
+    }
+
+    let name = |part: usize| {
+        parts
+            .get(part)
+            .map_or_else(String::new, |part| part.text.name.clone())
+    };
+    let mut documents = Documents::default();
+    let mut origins = Vec::new();
+    if parts.len() <= 1 {
+        let root = roots.pop().map_or(Value::Null, |(_, root)| root);
+        documents.documents.push(Document {
+            name: name(0),
+            root,
+        });
+        origins.push(Origin::Part(0));
+    } else {
+        let first = roots.first().map_or(0, |(number, _)| *number);
+        let (root, merged) = merge(roots, &mut found);
+        documents.documents.push(Document {
+            name: name(first),
+            root,
+        });
+        origins.push(Origin::Merged(merged));
+        // The parts follow the merged document, so that diagnostics have a place in each.
+        for part in 0..parts.len() {
+            documents.documents.push(Document {
+                name: name(part),
+                root: Value::Null,
+            });
+            origins.push(Origin::Part(part));
+        }
+        found.iter_mut().for_each(shift);
+    }
+
+    let diagnostics = Diagnostics::default();
+    let api = lower(&documents, &diagnostics);
+    found.extend(diagnostics.take());
+    let mut seen = HashSet::new();
+    found.retain(|diagnostic| seen.insert(diagnostic.clone()));
+    Description {
+        api,
+        diagnostics: found,
+        documents,
+        parts,
+        origins,
+    }
+}
+
+fn lower(documents: &Documents, _diagnostics: &Diagnostics) -> Api {
+    Api {
+        documents: documents
+            .documents
+            .iter()
+            .map(|document| document.name.clone())
+            .collect(),
+        ..Api::default()
+    }
+}
+
+/// Whether the tree of a part is a description of a version that is read; if not, says what is wrong.
+fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let place = |pointer: &str| Place {
+        document: u32::try_from(part).unwrap_or(u32::MAX),
+        pointer: pointer.to_owned(),
+    };
+    const SUPPORTED: &str = "OpenAPI 3.0 and 3.1 are supported";
+    let diagnostic = match (Version::of(root), root) {
+        (
+            Some(Version {
+                major: 3,
+                minor: 0 | 1,
+            }),
+            _,
+        ) => return true,
+        (Some(Version { major, minor }), _) => Diagnostic::error(
+            codes::UNSUPPORTED_VERSION,
+            place("/openapi"),
+            format!("OpenAPI {major}.{minor} is not supported"),
+        )
+        .help(format!("{SUPPORTED}; convert the description to 3.1")),
+        (None, Value::Object(members)) if members.contains_key("openapi") => Diagnostic::error(
+            codes::UNSUPPORTED_VERSION,
+            place("/openapi"),
+            "`openapi` must be a version of the OpenAPI Specification",
+        )
+        .help(format!("write `openapi: 3.1.0`; {SUPPORTED}")),
+        (None, Value::Object(members)) if members.contains_key("swagger") => Diagnostic::error(
+            codes::UNSUPPORTED_VERSION,
+            place("/swagger"),
+            "Swagger 2.0 is not supported",
+        )
+        .help(format!("{SUPPORTED}; convert the description to 3.1")),
+        (None, Value::Object(members))
+            if members.contains_key("paths") || members.contains_key("info") =>
+        {
+            Diagnostic::error(
+                codes::UNSUPPORTED_VERSION,
+                place(""),
+                "the member `openapi` is missing, which names the version",
+            )
+            .help(format!("add `openapi: 3.1.0`; {SUPPORTED}"))
+        }
+        (None, Value::Object(_)) => Diagnostic::error(
+            codes::NOT_A_DESCRIPTION,
+            place(""),
+            "this object has no member `openapi`, so it is no OpenAPI description",
+        )
+        .help("give a file that begins with `openapi: 3.1.0`"),
+        (None, other) => Diagnostic::error(
+            codes::NOT_A_DESCRIPTION,
+            place(""),
+            format!(
+                "an OpenAPI description is an object, but this is {}",
+                other.kind()
+            ),
+        )
+        .help("give a file that begins with `openapi: 3.1.0`"),
+    };
+    diagnostics.push(diagnostic);
+    false
+}
+
+/// Moves the places of a diagnostic from the numbers of parts to those of documents.
+fn shift(diagnostic: &mut Diagnostic) {
+    let related = diagnostic.related.iter_mut().map(|(place, _)| place);
+    for place in std::iter::once(&mut diagnostic.place).chain(related) {
+        place.document = place.document.saturating_add(1);
+    }
+}
+
+impl Description {
+    /// Whether any diagnostic is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The diagnostics with their places in the text, in the order of the sources, lines and columns. What would
+    /// look the same is there once.
+    #[must_use]
+    pub fn located(&self) -> Vec<Located> {
+        let mut located: Vec<(usize, Located)> = self
+            .diagnostics
+            .iter()
+            .map(|diagnostic| self.locate(diagnostic))
+            .collect();
+        located.sort_by(|(a_part, a), (b_part, b)| {
+            let key = |part: usize, located: &Located| {
+                (
+                    part,
+                    located.position.line,
+                    located.position.column,
+                    located.severity,
+                )
+            };
+            key(*a_part, a).cmp(&key(*b_part, b))
+        });
+        // The content of a YAML anchor has one pointer for each alias, but one place.
+        let mut located: Vec<Located> = located.into_iter().map(|(_, located)| located).collect();
+        located.dedup_by(|b, a| {
+            a.position == b.position && a.code == b.code && a.message == b.message
+        });
+        located
+    }
+
+    /// The place of a diagnostic, with the number of its part.
+    fn locate(&self, diagnostic: &Diagnostic) -> (usize, Located) {
+        let (part, pointer) = self.origin(&diagnostic.place);
+        let position = match (self.parts.get(part), diagnostic.offset) {
+            (None, _) => Position::start(""),
+            (Some(part), Some(offset)) => {
+                let start = part.in_source(offset);
+                Position::new(&part.text, &(start..start))
+            }
+            (Some(part), None) => Position::new(
+                &part.text,
+                &part.span(&pointer, diagnostic.spot, diagnostic.occurrence),
+            ),
+        };
+        let related = diagnostic.related.iter().map(|(place, label)| {
+            let (part, pointer) = self.origin(place);
+            let position = self.parts.get(part).map_or_else(
+                || Position::start(""),
+                |part| Position::new(&part.text, &part.span(&pointer, diagnostic.spot, 0)),
+            );
+            Related {
+                label: label.clone(),
+                position,
+            }
+        });
+        let located = Located {
+            severity: diagnostic.severity,
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            position,
+            pointer,
+            help: diagnostic.help.clone(),
+            related: related.collect(),
+        };
+        (part, located)
+    }
+
+    /// The part that a place is in, and its pointer there.
+    fn origin(&self, place: &Place) -> (usize, String) {
+        self.origins.get(place.document as usize).map_or_else(
+            || (usize::MAX, place.pointer.clone()),
+            |origin| origin.of(&place.pointer),
+        )
+    }
+}

@@ -1,0 +1,174 @@
+//! Diagnostics with their places in the text, ready to be shown or written as JSON.
+
+use std::fmt;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
+
+use super::Severity;
+use crate::locate::text::{ceil, floor};
+use crate::source::part::Text;
+
+/// A diagnostic with its place in the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Located {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The stable name.
+    pub code: &'static str,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// The file, the line and the column.
+    #[serde(flatten)]
+    pub position: Position,
+    /// The JSON pointer in that file, or in the block of a page; empty where the text could not be read.
+    pub pointer: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Other places that belong to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+}
+
+/// Another place that belongs to a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// What it is.
+    pub label: String,
+    /// The file, the line and the column.
+    #[serde(flatten)]
+    pub position: Position,
+}
+
+/// A position in a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    /// The name of the source.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+    /// The line itself, as far as it is shown.
+    #[serde(skip)]
+    excerpt: Excerpt,
+}
+
+/// A line of the text, cut where it is very long, with the range to underline.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Excerpt {
+    text: String,
+    start: usize,
+    end: usize,
+}
+
+/// How many bytes of a line are shown before and after the start of what is underlined.
+const BEFORE: usize = 80;
+const AFTER: usize = 240;
+
+impl Position {
+    /// The position of a byte range.
+    pub(crate) fn new(text: &Text, range: &std::ops::Range<usize>) -> Self {
+        let start = floor(&text.text, range.start);
+        let (line, column) = text.index().position(&text.text, start);
+        let line_start = text.index().line_start(line);
+        let rest = text.text.get(line_start..).unwrap_or_default();
+        let line_end = line_start + rest.find('\n').unwrap_or(rest.len());
+        let shown_start = ceil(&text.text, line_start.max(start.saturating_sub(BEFORE)));
+        let shown_end = floor(&text.text, line_end.min(start + AFTER));
+        let shown = text
+            .text
+            .get(shown_start..shown_end)
+            .unwrap_or_default()
+            .trim_end();
+        let (before, after) = (cut(shown_start > line_start), cut(shown_end < line_end));
+        let offset = |position: usize| before.len() + (position - shown_start).min(shown.len());
+        // At least one character is underlined; at the end of a line that is the end itself.
+        let end = floor(&text.text, range.end.max(start + 1).min(shown_end)).max(start);
+        let excerpt = Excerpt {
+            text: format!("{before}{shown}{after}"),
+            start: offset(start.max(shown_start)),
+            end: offset(end.max(shown_start)),
+        };
+        Self {
+            file: text.name.clone(),
+            line,
+            column,
+            excerpt,
+        }
+    }
+
+    /// The position of what has no text: the beginning of a source.
+    pub(crate) fn start(file: &str) -> Self {
+        let excerpt = Excerpt {
+            text: String::new(),
+            start: 0,
+            end: 0,
+        };
+        Self {
+            file: file.to_owned(),
+            line: 1,
+            column: 1,
+            excerpt,
+        }
+    }
+
+    /// This position as lines of a report.
+    fn show<'a>(&'a self, group: Group<'a>, kind: AnnotationKind) -> Group<'a> {
+        let group = group.element(
+            Origin::path(&*self.file)
+                .line(self.line)
+                .char_column(self.column),
+        );
+        if self.excerpt.text.is_empty() {
+            return group;
+        }
+        let annotation: Annotation<'_> = kind.span(self.excerpt.start..self.excerpt.end);
+        group.element(
+            Snippet::source(&*self.excerpt.text)
+                .line_start(self.line)
+                .annotation(annotation),
+        )
+    }
+}
+
+fn cut(cut: bool) -> &'static str {
+    if cut { "…" } else { "" }
+}
+
+impl Located {
+    /// The diagnostic as people read it: what, where, the line with the spot underlined, help and other places.
+    #[must_use]
+    pub fn render(&self, colour: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(&*self.message).id(self.code);
+        let mut group = self
+            .position
+            .show(Group::with_title(title), AnnotationKind::Primary);
+        if let Some(help) = &self.help {
+            group = group.element(Level::HELP.message(&**help));
+        }
+        let mut report = vec![group];
+        for related in &self.related {
+            let title = Group::with_title(Level::NOTE.secondary_title(&*related.label));
+            report.push(related.position.show(title, AnnotationKind::Primary));
+        }
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        renderer.render(&report)
+    }
+}
+
+impl fmt::Display for Located {
+    /// Without colour.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}

@@ -1,0 +1,365 @@
+//! Parts: a source is one description, or a page with several.
+//!
+//! In: a [`Source`]. Out: [`Part`]s and diagnostics. What a source is is seen from its content:
+//!
+//! | begins with `{` or `[` | JSON; or YAML, where it is not JSON |
+//! | has fenced blocks with descriptions, and is none itself | a Markdown page |
+//! | else | YAML |
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use spectrait_ir::{Place, Value};
+
+use super::encoding::Undecoded;
+use super::page::Block;
+use super::tree::Notes;
+use super::{Failure, Source, encoding, json, page, yaml};
+use crate::diagnostic::{Diagnostic, Severity, Spot, codes};
+use crate::locate::text::TextIndex;
+use crate::locate::{self, Spans};
+
+/// The text of a source, as far as it is one.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// The name of the source.
+    pub(crate) name: String,
+    /// The content.
+    pub(crate) text: String,
+    index: OnceLock<TextIndex>,
+}
+
+impl Text {
+    fn new(name: String, text: String) -> Self {
+        Self {
+            name,
+            text,
+            index: OnceLock::new(),
+        }
+    }
+
+    /// Where its lines and characters are.
+    pub(crate) fn index(&self) -> &TextIndex {
+        self.index.get_or_init(|| TextIndex::new(&self.text))
+    }
+}
+
+/// A description, or what should be one: a whole source or a block of a page.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// The text of the source.
+    pub(crate) text: Arc<Text>,
+    /// The block of the page, where it is one.
+    block: Option<Block>,
+    /// How the text was read, where it could be.
+    format: Option<Format>,
+    /// The tree, where the text could be read. Taken when parts are merged.
+    pub(crate) root: Option<Value>,
+    spans: OnceLock<Spans>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Json,
+    /// With the number of the document in the stream, from 0.
+    Yaml(usize),
+}
+
+impl Part {
+    /// Reads a source. The places of diagnostics name the parts by their number, `first` for the first of these.
+    pub(crate) fn read(
+        source: Source,
+        first: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Self> {
+        let Source { name, bytes } = source;
+        let text = match encoding::decode(bytes) {
+            Ok(text) => text,
+            Err(undecoded) => {
+                let Undecoded { failure, shown } = *undecoded;
+                let part = Self::unread(Arc::new(Text::new(name, shown)), None);
+                part.fail(first, failure, Severity::Error, diagnostics);
+                return vec![part];
+            }
+        };
+        let blocks = page::blocks(&text);
+        let text = Arc::new(Text::new(name, text));
+        // A description may have fences in its texts that confuse a reader of Markdown.
+        if blocks.is_empty() || yaml_description(&text.text).is_some() {
+            let mut part = Self::unread(text, None);
+            part.parse(first, diagnostics);
+            return vec![part];
+        }
+        let mut parts = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            let mut part = Self::unread(Arc::clone(&text), Some(block));
+            part.parse(first + parts.len(), diagnostics);
+            parts.push(part);
+        }
+        parts
+    }
+
+    fn unread(text: Arc<Text>, block: Option<Block>) -> Self {
+        Self {
+            text,
+            block,
+            format: None,
+            root: None,
+            spans: OnceLock::new(),
+        }
+    }
+
+    /// The text that the tree was read from.
+    fn body(&self) -> &str {
+        self.block
+            .as_ref()
+            .map_or(&self.text.text, |block| &block.text)
+    }
+
+    fn parse(&mut self, number: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let body = self.body();
+        let content = body.trim_start();
+        if content
+            .lines()
+            .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+        {
+            let failure = Failure::new(codes::EMPTY_INPUT, "there is nothing here", 0)
+                .help("check the path, and that the program before the pipe wrote something");
+            return self.fail(number, failure, Severity::Error, diagnostics);
+        }
+        if content.starts_with(['{', '[']) {
+            match json::read(body) {
+                Ok((root, notes)) => {
+                    self.format = Some(Format::Json);
+                    self.root = Some(root);
+                    return self.report(number, &notes, diagnostics);
+                }
+                Err(failure) => {
+                    let Some((document, root, notes)) = yaml_description(body) else {
+                        return self.fail(number, failure, Severity::Error, diagnostics);
+                    };
+                    // A quoted key shows that JSON was meant; without, it is YAML in braces.
+                    let quoted = content
+                        .get(1..)
+                        .is_some_and(|rest| rest.trim_start().starts_with('"'));
+                    self.format = Some(Format::Yaml(document));
+                    if quoted {
+                        let failure = Failure {
+                            message: format!(
+                                "this is not JSON, and is read as YAML: {}",
+                                failure.message
+                            ),
+                            ..failure
+                        };
+                        self.fail(number, failure, Severity::Warning, diagnostics);
+                    }
+                    self.root = Some(root);
+                    return self.report(number, &notes, diagnostics);
+                }
+            }
+        }
+        self.parse_yaml(number, diagnostics);
+    }
+
+    fn parse_yaml(&mut self, number: usize, diagnostics: &mut Vec<Diagnostic>) {
+        let mut chosen: Option<(usize, Value, Notes)> = None;
+        let mut documents = 0;
+        let mut failed = None;
+        for (document, result) in yaml::read(self.body()).enumerate() {
+            documents += 1;
+            match result {
+                Ok((root, notes)) => {
+                    let better = chosen
+                        .as_ref()
+                        .is_none_or(|(_, chosen, _)| !is_description(chosen));
+                    if better && (chosen.is_none() || is_description(&root)) {
+                        chosen = Some((document, root, notes));
+                    }
+                }
+                Err(failure) => failed = Some(failure),
+            }
+        }
+        if let Some(failure) = failed {
+            // A page without a description is no YAML, but that is not what is wrong with it.
+            let failure = if self.looks_like_page() {
+                no_block()
+            } else {
+                failure
+            };
+            return self.fail(number, failure, Severity::Error, diagnostics);
+        }
+        let Some((document, root, notes)) = chosen else {
+            return;
+        };
+        if self.looks_like_page() && !matches!(root, Value::Object(_)) {
+            return self.fail(number, no_block(), Severity::Error, diagnostics);
+        }
+        self.format = Some(Format::Yaml(document));
+        self.root = Some(root);
+        self.report(number, &notes, diagnostics);
+        if documents > 1 {
+            diagnostics.push(
+                Diagnostic::warning(
+                    codes::SEVERAL_DOCUMENTS,
+                    place(number, ""),
+                    format!("this stream has {documents} documents; only this one is read"),
+                )
+                .help("give the others as files of their own"),
+            );
+        }
+    }
+
+    /// Whether a text that is no description is a Markdown page: it has fenced blocks, or headings and nothing that
+    /// looks like a member of a YAML object (to which a heading would be a comment).
+    fn looks_like_page(&self) -> bool {
+        let body = self.body();
+        let is_member = |line: &str| {
+            line.split_once(':').is_some_and(|(key, _)| {
+                !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            })
+        };
+        if self.block.is_some() || body.lines().any(page::names_version) {
+            return false;
+        }
+        page::first_fence(body).is_some()
+            || (body.lines().any(|line| line.starts_with('#')) && !body.lines().any(is_member))
+    }
+
+    /// Reports what was noticed while the tree was built.
+    fn report(&self, number: usize, notes: &Notes, diagnostics: &mut Vec<Diagnostic>) {
+        for (pointer, repeated) in &notes.repeated {
+            let at = place(number, pointer);
+            let key = pointer
+                .rsplit('/')
+                .next()
+                .map(crate::document::unescape)
+                .unwrap_or_default();
+            for occurrence in (1..=repeated.earlier).rev() {
+                let diagnostic = if repeated.equal {
+                    Diagnostic::warning(
+                        codes::DUPLICATE_KEY,
+                        at.clone(),
+                        format!("the key `{key}` is written again below, with the same value"),
+                    )
+                    .help("remove one of the two")
+                } else {
+                    Diagnostic::error(
+                        codes::DUPLICATE_KEY,
+                        at.clone(),
+                        format!("the key `{key}` is written again below, which replaces this one"),
+                    )
+                    .help("join the two, or rename or remove one of them")
+                };
+                let mut diagnostic = diagnostic.at_key().related(at.clone(), "this one counts");
+                diagnostic.occurrence = occurrence;
+                diagnostics.push(diagnostic);
+            }
+        }
+        for (pointer, value) in &notes.not_finite {
+            let at = place(number, pointer);
+            diagnostics.push(if value.is_nan() {
+                Diagnostic::error(
+                    codes::NUMBER_OUT_OF_RANGE,
+                    at,
+                    "this is not a number; it is read as `null`",
+                )
+                .help("write a number, or put the text in quotes")
+            } else {
+                Diagnostic::warning(
+                    codes::NUMBER_OUT_OF_RANGE,
+                    at,
+                    "JSON has no infinite numbers; this is read as the largest finite one",
+                )
+                .help("leave a bound out where there is none")
+            });
+        }
+    }
+
+    /// Reports why the text cannot be read.
+    fn fail(
+        &self,
+        number: usize,
+        failure: Failure,
+        severity: Severity,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let help = match (failure.help, failure.within) {
+            (help, None) => help,
+            (help, Some((what, offset))) => {
+                let (line, _) = self
+                    .text
+                    .index()
+                    .position(&self.text.text, self.in_source(offset));
+                let within = format!("the {what} that this belongs to begins on line {line}");
+                Some(help.map_or_else(|| within.clone(), |help| format!("{help}; {within}")))
+            }
+        };
+        diagnostics.push(Diagnostic {
+            severity,
+            offset: Some(failure.offset),
+            help,
+            ..Diagnostic::error(failure.code, place(number, ""), failure.message)
+        });
+    }
+
+    /// The range of a node in the source.
+    pub(crate) fn span(&self, pointer: &str, spot: Spot, occurrence: usize) -> Range<usize> {
+        let Some(format) = self.format else {
+            return 0..0;
+        };
+        let spans = self.spans.get_or_init(|| match format {
+            Format::Json => locate::json::spans(self.body()),
+            Format::Yaml(document) => locate::yaml::spans(self.body(), document),
+        });
+        let found = spans.find(pointer, spot, occurrence);
+        self.in_source(found.start)..self.in_source(found.end)
+    }
+
+    /// The offset in the source of an offset in the body.
+    pub(crate) fn in_source(&self, offset: usize) -> usize {
+        let Some(block) = &self.block else {
+            return offset;
+        };
+        let after = block.pieces.partition_point(|(start, _)| *start <= offset);
+        match after
+            .checked_sub(1)
+            .and_then(|index| block.pieces.get(index))
+        {
+            Some((start, on_page)) => on_page + (offset - start),
+            None => 0,
+        }
+    }
+}
+
+/// Whether a tree is a description, of any version.
+pub(crate) fn is_description(root: &Value) -> bool {
+    root.get("openapi").is_some() || root.get("swagger").is_some()
+}
+
+/// The first document of a YAML stream that is a description, where all of the stream can be read.
+fn yaml_description(text: &str) -> Option<(usize, Value, Notes)> {
+    let mut found = None;
+    for (document, result) in yaml::read(text).enumerate() {
+        let (root, notes) = result.ok()?;
+        if found.is_none() && is_description(&root) {
+            found = Some((document, root, notes));
+        }
+    }
+    found
+}
+
+fn no_block() -> Failure {
+    Failure::new(
+        codes::NOT_A_DESCRIPTION,
+        "this page has no fenced block with an OpenAPI description",
+        0,
+    )
+    .help("a block begins with ```` ```yaml ```` and its content with `openapi: 3.1.0`")
+}
+
+fn place(part: usize, pointer: &str) -> Place {
+    Place {
+        document: u32::try_from(part).unwrap_or(u32::MAX),
+        pointer: pointer.to_owned(),
+    }
+}
