@@ -30,7 +30,7 @@ impl Terminal {
     /// Prints diagnostics on standard error, each with its place underlined and an empty line behind it.
     pub(crate) fn diagnostics<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Located>) {
         for diagnostic in diagnostics {
-            self.say(diagnostic.text(self.colours).trim_end());
+            self.say(diagnostic.render(self.colours).trim_end());
             self.say("");
         }
     }

@@ -33,13 +33,14 @@ pub(crate) fn error(line: &str) {
 /// A diagnostic in one line, in the form that editors make a link of.
 pub(crate) fn line(diagnostic: &Located) -> String {
     let Located {
-        file,
-        line,
-        column,
+        position,
         message,
         code,
         ..
     } = diagnostic;
     let message = message.replace(['\r', '\n'], " ");
-    format!("{file}:{line}:{column}: {message} [{code}]")
+    format!(
+        "{}:{}:{}: {message} [{code}]",
+        position.file, position.line, position.column
+    )
 }

@@ -134,7 +134,7 @@ impl fmt::Display for Rejected {
                     f,
                     "{}{}",
                     if index == 0 { "" } else { "\n\n" },
-                    diagnostic.text(false).trim_end()
+                    diagnostic.render(false).trim_end()
                 )
             })
     }

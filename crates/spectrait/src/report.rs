@@ -167,9 +167,9 @@ impl From<&Located> for Finding {
             severity: diagnostic.severity,
             code: diagnostic.code,
             message: diagnostic.message.clone(),
-            file: diagnostic.file.clone(),
-            line: diagnostic.line,
-            column: diagnostic.column,
+            file: diagnostic.position.file.clone(),
+            line: diagnostic.position.line,
+            column: diagnostic.position.column,
             pointer: diagnostic.pointer.clone(),
         }
     }

@@ -8,21 +8,27 @@
 mod api;
 mod tree;
 
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
 use serde::Serialize;
 use spectrait_emitter::Plan;
 use spectrait_ir::{Number, Value};
 use spectrait_parser::Description;
+use spectrait_parser::document::Document;
 
 pub use api::api;
 
-/// The documents as they were read: a tree for each, after YAML, JSON or Markdown.
+/// The documents as they were read: a tree for each, after YAML, JSON or Markdown. Several that were merged are
+/// one here.
 #[must_use]
 pub fn documents(description: &Description) -> String {
-    let documents = &description.documents.documents;
+    let documents: Vec<_> = read(description).collect();
     let mut text = String::new();
-    for document in documents {
+    for document in &documents {
         if documents.len() > 1 {
-            text.push_str(&format!("# {}\n", document.name));
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "# {}", document.name);
         }
         text.push_str(&tree::block(&document.root));
     }
@@ -32,15 +38,25 @@ pub fn documents(description: &Description) -> String {
 /// The documents as JSON: one document as it is, several as an object by name.
 #[must_use]
 pub fn documents_json(description: &Description) -> String {
-    match description.documents.documents.as_slice() {
+    match read(description).collect::<Vec<_>>().as_slice() {
         [document] => json(&document.root),
-        documents => json(
-            &documents
+        documents => {
+            let named = documents
                 .iter()
-                .map(|document| (&document.name, &document.root))
-                .collect::<indexmap::IndexMap<_, _>>(),
-        ),
+                .map(|document| (&document.name, &document.root));
+            json(&named.collect::<IndexMap<_, _>>())
+        }
     }
+}
+
+/// The documents that have a tree of their own: where several were merged, it is the first one's.
+fn read(description: &Description) -> impl Iterator<Item = &Document> {
+    let documents = &description.documents.documents;
+    documents
+        .iter()
+        .enumerate()
+        .filter(|(index, document)| *index == 0 || document.root != Value::Null)
+        .map(|(_, document)| document)
 }
 
 /// The plan: every decision about the output.
