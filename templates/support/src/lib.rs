@@ -12,6 +12,7 @@ pub mod field;
 pub mod json;
 pub mod secret;
 pub mod strict;
+pub mod style;
 #[allow(
     unused_macros,
     unused_imports,

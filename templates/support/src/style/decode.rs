@@ -1,0 +1,492 @@
+//! From text to a JSON value.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use super::super::check::{Path, Violation};
+use super::{Kind, Layout, Location, Parameter, Style};
+
+/// How deep the keys of a `deepObject` may be nested.
+const MAX_DEPTH: usize = 32;
+
+/// A pair of a query or of a `Cookie` header: the key, decoded, and the value as it is.
+pub type Pair<'r> = (Cow<'r, str>, &'r str);
+
+/// Where the text of a parameter is.
+#[derive(Debug, Clone, Copy)]
+pub enum Raw<'r> {
+    /// Not there.
+    Absent,
+    /// A segment of the path, or the value of a header; several header lines are joined by `,`.
+    Text(&'r str),
+    /// All pairs of the query, or of the `Cookie` header.
+    Pairs(&'r [Pair<'r>]),
+}
+
+/// Splits a query (at `&`) or a `Cookie` header (at `;`) for [`Raw::Pairs`]: keys are decoded, values are not.
+#[must_use]
+pub fn pairs(text: &str, separator: char) -> Vec<Pair<'_>> {
+    text.split(separator)
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let key = if separator == '&' {
+                spaced(key)
+            } else {
+                Cow::Borrowed(key)
+            };
+            let key = match key {
+                Cow::Borrowed(key) => percent_decode_str(key).decode_utf8_lossy(),
+                Cow::Owned(key) => {
+                    Cow::Owned(percent_decode_str(&key).decode_utf8_lossy().into_owned())
+                }
+            };
+            (key, value)
+        })
+        .collect()
+}
+
+/// The value of a parameter, `null` where it is not there and need not be.
+///
+/// # Errors
+///
+/// It is not there, or its text can't be read as its kind. The pointer is that of the parameter, `/query/limit`.
+pub fn decode(parameter: &Parameter, raw: Raw<'_>) -> Result<Value, Violation> {
+    let location = Path::ROOT.key(parameter.location.as_str());
+    let at = location.key(parameter.name);
+    let reader = Reader {
+        parameter,
+        layout: &Layout::of(parameter),
+        raw,
+        at: &at,
+    };
+    match reader.value(&parameter.kind)? {
+        Some(value) => Ok(value),
+        None if parameter.required => Err(Violation::new(&at, "required", "must be there")),
+        None => Ok(Value::Null),
+    }
+}
+
+struct Reader<'r> {
+    parameter: &'r Parameter,
+    layout: &'r Layout,
+    raw: Raw<'r>,
+    at: &'r Path<'r>,
+}
+
+impl<'r> Reader<'r> {
+    fn value(&self, kind: &Kind) -> Result<Option<Value>, Violation> {
+        if self.parameter.style == Style::DeepObject {
+            return self.deep_object(kind);
+        }
+        match kind {
+            _ if self.parameter.style == Style::Json => self
+                .single()?
+                .map(|text| document(&self.text(text, self.at)?, self.at))
+                .transpose(),
+            _ if self.parameter.style == Style::Text => self
+                .single()?
+                .map(|text| self.scalar(&Kind::Any, text, self.at))
+                .transpose(),
+            Kind::OneOf(kinds) => {
+                let mut none = Ok(None);
+                for kind in *kinds {
+                    match self.value(kind) {
+                        Ok(None) => {}
+                        Err(violation) => none = Err(violation),
+                        found => return found,
+                    }
+                }
+                none
+            }
+            Kind::Array(item) => {
+                let Some(texts) = self.items()? else {
+                    return Ok(None);
+                };
+                let items = texts
+                    .iter()
+                    .enumerate()
+                    .map(|(index, text)| self.scalar(item, text, &self.at.index(index)));
+                items
+                    .collect::<Result<_, _>>()
+                    .map(|items| Some(Value::Array(items)))
+            }
+            Kind::Object(fields) => {
+                let kind_of = |key: &str| {
+                    fields
+                        .iter()
+                        .find(|(name, _)| *name == key)
+                        .map(|(_, kind)| kind)
+                };
+                let Some(mut members) = self.members()? else {
+                    return Ok(None);
+                };
+                if self.shares_pairs() {
+                    members.retain(|(key, _)| kind_of(key).is_some());
+                    if members.is_empty() {
+                        return Ok(None);
+                    }
+                }
+                self.object(&members, |key| kind_of(key).unwrap_or(&Kind::Any))
+                    .map(Some)
+            }
+            Kind::Map(values) => match self.members()? {
+                Some(members) if !members.is_empty() => self.object(&members, |_| values).map(Some),
+                _ => Ok(None),
+            },
+            scalar => {
+                let Some(text) = self.single()? else {
+                    return Ok(None);
+                };
+                if text.is_empty()
+                    && self.parameter.allow_empty
+                    && !matches!(scalar, Kind::String | Kind::Any)
+                {
+                    return Ok(Some(Value::Null));
+                }
+                self.scalar(scalar, text, self.at).map(Some)
+            }
+        }
+    }
+
+    /// Whether the members of an object stand among other parameters.
+    fn shares_pairs(&self) -> bool {
+        self.parameter.explode && matches!(self.raw, Raw::Pairs(_))
+    }
+
+    /// The whole text, without prefix and name.
+    fn single(&self) -> Result<Option<&'r str>, Violation> {
+        match self.raw {
+            Raw::Absent => Ok(None),
+            Raw::Text(text) => {
+                let text = self.unprefixed(text)?;
+                if self.layout.named {
+                    self.unnamed(text).map(Some)
+                } else {
+                    Ok(Some(text))
+                }
+            }
+            Raw::Pairs(pairs) => {
+                let mut values = pairs.iter().filter(|(key, _)| key == self.parameter.name);
+                let value = values.next().map(|(_, value)| *value);
+                if values.next().is_some() {
+                    return Err(Violation::new(self.at, "duplicate", "must be there once"));
+                }
+                Ok(value)
+            }
+        }
+    }
+
+    /// The texts of a list.
+    fn items(&self) -> Result<Option<Vec<&'r str>>, Violation> {
+        match self.raw {
+            Raw::Pairs(pairs) if self.parameter.explode => {
+                let values = pairs
+                    .iter()
+                    .filter(|(key, _)| key == self.parameter.name)
+                    .map(|(_, value)| *value);
+                Ok(Some(values.collect::<Vec<_>>()).filter(|values| !values.is_empty()))
+            }
+            Raw::Text(text) if self.parameter.explode => {
+                let parts = self.split(self.unprefixed(text)?);
+                let named = self.layout.named;
+                parts
+                    .into_iter()
+                    .map(|part| if named { self.unnamed(part) } else { Ok(part) })
+                    .collect::<Result<_, _>>()
+                    .map(Some)
+            }
+            _ => Ok(self.single()?.map(|text| self.split(text))),
+        }
+    }
+
+    /// The keys, decoded, and the texts of an object.
+    fn members(&self) -> Result<Option<Vec<Pair<'r>>>, Violation> {
+        if let (Raw::Pairs(pairs), true) = (self.raw, self.parameter.explode) {
+            return Ok(Some(pairs.to_vec()));
+        }
+        let text = match self.raw {
+            Raw::Text(text) if self.parameter.explode => Some(self.unprefixed(text)?),
+            _ => self.single()?,
+        };
+        let Some(text) = text else {
+            return Ok(None);
+        };
+        let parts = self.split(text);
+        let mut members = Vec::with_capacity(parts.len());
+        if self.parameter.explode {
+            for part in parts {
+                let (key, value) = part.split_once('=').unwrap_or((part, ""));
+                members.push((self.text(key, self.at)?, value));
+            }
+        } else {
+            for pair in parts.chunks(2) {
+                let [key, value] = pair else {
+                    return Err(Violation::new(
+                        self.at,
+                        "type",
+                        "must have a value for each key",
+                    ));
+                };
+                members.push((self.text(key, self.at)?, *value));
+            }
+        }
+        Ok(Some(members))
+    }
+
+    fn object<'k>(
+        &self,
+        members: &[Pair<'r>],
+        kind_of: impl Fn(&str) -> &'k Kind,
+    ) -> Result<Value, Violation> {
+        let mut object = Map::with_capacity(members.len());
+        for (key, text) in members {
+            let at = self.at.key(key);
+            let value = self.scalar(kind_of(key), text, &at)?;
+            if object.insert(key.clone().into_owned(), value).is_some() {
+                return Err(Violation::new(&at, "duplicate", "must be there once"));
+            }
+        }
+        Ok(Value::Object(object))
+    }
+
+    fn unprefixed(&self, text: &'r str) -> Result<&'r str, Violation> {
+        let prefix = self.layout.prefix;
+        text.strip_prefix(prefix).ok_or_else(|| {
+            Violation::new(self.at, "style", format_args!("must begin with `{prefix}`"))
+        })
+    }
+
+    fn unnamed(&self, text: &'r str) -> Result<&'r str, Violation> {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        if self.text(name, self.at)? == self.parameter.name {
+            return Ok(value);
+        }
+        Err(Violation::new(
+            self.at,
+            "style",
+            format_args!("must begin with `{}=`", self.parameter.name),
+        ))
+    }
+
+    /// Splits a text at what stands between its parts. An empty text has none.
+    fn split(&self, text: &'r str) -> Vec<&'r str> {
+        let Layout {
+            between,
+            list,
+            list_aliases,
+            ..
+        } = *self.layout;
+        if text.is_empty() {
+            return Vec::new();
+        }
+        if self.parameter.explode {
+            return text.split(between).map(|part| self.trimmed(part)).collect();
+        }
+        let mut parts: Vec<_> = text.split(list).collect();
+        for alias in list_aliases {
+            parts = parts
+                .into_iter()
+                .flat_map(|part| part.split(alias))
+                .collect();
+        }
+        parts.into_iter().map(|part| self.trimmed(part)).collect()
+    }
+
+    /// A part of a header may have spaces around it (RFC 9110 §5.6.1).
+    fn trimmed(&self, part: &'r str) -> &'r str {
+        if self.parameter.escaped() {
+            part
+        } else {
+            part.trim_matches([' ', '\t'])
+        }
+    }
+
+    /// The text itself.
+    fn text<'t>(&self, raw: &'t str, at: &Path<'_>) -> Result<Cow<'t, str>, Violation> {
+        if !self.parameter.escaped() {
+            return Ok(Cow::Borrowed(raw));
+        }
+        let decoded = match raw {
+            raw if self.parameter.location == Location::Query && raw.contains('+') => {
+                percent_decode_str(&spaced(raw))
+                    .decode_utf8()
+                    .map(|text| Cow::Owned(text.into_owned()))
+            }
+            raw => percent_decode_str(raw).decode_utf8(),
+        };
+        decoded.map_err(|_| Violation::new(at, "type", "must be UTF-8"))
+    }
+
+    /// A value that has no parts.
+    fn scalar(&self, kind: &Kind, raw: &str, at: &Path<'_>) -> Result<Value, Violation> {
+        let text = self.text(raw, at)?;
+        scalar(kind, &text, at)
+    }
+
+    /// The members that are written `color[R]=100`.
+    fn deep_object(&self, kind: &Kind) -> Result<Option<Value>, Violation> {
+        let Raw::Pairs(pairs) = self.raw else {
+            return Ok(None);
+        };
+        let mut entries = Vec::new();
+        for (key, raw) in pairs {
+            let Some(rest) = key
+                .strip_prefix(self.parameter.name)
+                .filter(|rest| rest.starts_with('['))
+            else {
+                continue;
+            };
+            let keys: Option<Vec<_>> = rest
+                .split('[')
+                .skip(1)
+                .map(|key| key.strip_suffix(']'))
+                .collect();
+            match keys.filter(|keys| keys.len() <= MAX_DEPTH) {
+                Some(keys) => entries.push(Entry {
+                    keys,
+                    text: self.text(raw, self.at)?,
+                }),
+                None => {
+                    return Err(Violation::new(
+                        self.at,
+                        "style",
+                        "must have keys such as `[a][b]`",
+                    ));
+                }
+            }
+        }
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let mut entries: Vec<_> = entries.iter().collect();
+        deep(kind, &mut entries, 0, self.at).map(Some)
+    }
+}
+
+/// A pair of a deep object.
+struct Entry<'e> {
+    keys: Vec<&'e str>,
+    text: Cow<'e, str>,
+}
+
+/// The value of entries that agree in their first `depth` keys.
+fn deep(
+    kind: &Kind,
+    entries: &mut [&Entry<'_>],
+    depth: usize,
+    at: &Path<'_>,
+) -> Result<Value, Violation> {
+    match kind {
+        Kind::OneOf(kinds) => first(kinds, at, |kind| deep(kind, entries, depth, at)),
+        Kind::Object(fields) => deep_members(entries, depth, at, |key| {
+            fields
+                .iter()
+                .find(|(name, _)| *name == key)
+                .map_or(&Kind::Any, |(_, kind)| kind)
+        }),
+        Kind::Map(values) => deep_members(entries, depth, at, |_| values),
+        Kind::Any if entries.iter().any(|entry| entry.keys.len() > depth) => {
+            deep_members(entries, depth, at, |_| &Kind::Any)
+        }
+        Kind::Array(item) => {
+            let index = |entry: &&Entry<'_>| entry.keys.get(depth)?.parse::<usize>().ok();
+            entries.sort_by_key(index);
+            let mut items = Vec::new();
+            // Entries of one index are one item; those without an index (`[]`, or nothing) are one each.
+            for group in entries.chunk_by_mut(|a, b| index(a).is_some() && index(a) == index(b)) {
+                let at = at.index(items.len());
+                items.push(deep(item, group, depth + 1, &at)?);
+            }
+            Ok(Value::Array(items))
+        }
+        scalar_kind => match entries {
+            [entry] if entry.keys.len() <= depth => scalar(scalar_kind, &entry.text, at),
+            [_] => Err(Violation::new(at, "type", "must not be an object")),
+            _ => Err(Violation::new(at, "duplicate", "must be there once")),
+        },
+    }
+}
+
+/// The object of entries that agree in their first `depth` keys.
+fn deep_members<'k>(
+    entries: &mut [&Entry<'_>],
+    depth: usize,
+    at: &Path<'_>,
+    kind_of: impl Fn(&str) -> &'k Kind,
+) -> Result<Value, Violation> {
+    entries.sort_by_key(|entry| entry.keys.get(depth).copied());
+    let mut object = Map::new();
+    for group in entries.chunk_by_mut(|a, b| a.keys.get(depth) == b.keys.get(depth)) {
+        let Some(name) = group
+            .first()
+            .and_then(|entry| entry.keys.get(depth).copied())
+        else {
+            return Err(Violation::new(at, "type", "must be an object"));
+        };
+        let value = deep(kind_of(name), group, depth + 1, &at.key(name))?;
+        object.insert(name.to_owned(), value);
+    }
+    Ok(Value::Object(object))
+}
+
+/// The first kind that the text can be read as; the error is that of the last.
+fn first<T>(
+    kinds: &[Kind],
+    at: &Path<'_>,
+    mut read: impl FnMut(&Kind) -> Result<T, Violation>,
+) -> Result<T, Violation> {
+    let mut refusal = None;
+    for kind in kinds {
+        match read(kind) {
+            Ok(value) => return Ok(value),
+            Err(violation) => refusal = Some(violation),
+        }
+    }
+    Err(refusal.unwrap_or_else(|| Violation::new(at, "type", "can't have a value")))
+}
+
+/// A value that has no parts, from its decoded text. A list or an object inside another is JSON.
+fn scalar(kind: &Kind, text: &str, at: &Path<'_>) -> Result<Value, Violation> {
+    let refusal = |what: &str| Violation::new(at, "type", format_args!("must be {what}"));
+    let number = || text.parse::<serde_json::Number>().ok();
+    let whole = |number: &serde_json::Number| {
+        !number.is_f64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+    };
+    match kind {
+        Kind::String | Kind::Any => Ok(Value::from(text)),
+        Kind::Integer => number()
+            .filter(whole)
+            .map(Value::Number)
+            .ok_or_else(|| refusal("an integer")),
+        Kind::Number => number()
+            .map(Value::Number)
+            .ok_or_else(|| refusal("a number")),
+        Kind::Boolean => text
+            .parse()
+            .map(Value::Bool)
+            .map_err(|_| refusal("`true` or `false`")),
+        Kind::Null if matches!(text, "" | "null") => Ok(Value::Null),
+        Kind::Null => Err(refusal("null")),
+        Kind::Array(_) | Kind::Object(_) | Kind::Map(_) => document(text, at),
+        Kind::OneOf(kinds) => first(kinds, at, |kind| scalar(kind, text, at)),
+    }
+}
+
+/// A JSON document.
+fn document(text: &str, at: &Path<'_>) -> Result<Value, Violation> {
+    serde_json::from_str(text)
+        .map_err(|error| Violation::new(at, "type", format_args!("must be JSON: {error}")))
+}
+
+/// Text with `+` for spaces, as forms write them.
+fn spaced(text: &str) -> Cow<'_, str> {
+    if text.contains('+') {
+        Cow::Owned(text.replace('+', " "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}

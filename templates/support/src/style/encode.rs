@@ -1,0 +1,192 @@
+//! From a JSON value to text.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use super::{Layout, Location, Parameter, Style};
+
+/// All but the unreserved characters (RFC 3986 §2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What can't stay as it is even where reserved characters may: the ends of a path, a query or a pair, and what
+/// would be decoded.
+const HARMFUL: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',');
+const HARMFUL_IN_QUERY: &AsciiSet = &HARMFUL.remove(b'/').remove(b'?').remove(b';').remove(b'=');
+
+/// The text of a parameter: a segment of the path, pairs of a query (`a=1&b=2`), the value of a header, or pairs
+/// of a `Cookie` header (`a=1; b=2`). Empty where there is nothing to write.
+///
+/// # Errors
+///
+/// Why the value cannot be written so that it can be read again: `can't be empty`.
+pub fn encode(parameter: &Parameter, value: &Value) -> Result<String, String> {
+    let layout = Layout::of(parameter);
+    let writer = Writer {
+        parameter,
+        layout: &layout,
+    };
+    let text = match parameter.style {
+        _ if value.is_null() => String::new(),
+        Style::Json => writer.named(&writer.escape(&value.to_string())?)?,
+        Style::DeepObject => {
+            let mut pairs = Vec::new();
+            writer.deep(&writer.escape(parameter.name)?, value, &mut pairs)?;
+            pairs.join(layout.between)
+        }
+        _ => writer.styled(value)?,
+    };
+    // A segment of dots would be another segment.
+    if parameter.location == Location::Path && matches!(text.as_str(), "" | "." | "..") {
+        return Err("can't be empty, `.` or `..`".to_owned());
+    }
+    Ok(text)
+}
+
+/// A pair of a query, `name=value`.
+#[must_use]
+pub fn pair(name: &str, value: &str) -> String {
+    format!(
+        "{}={}",
+        utf8_percent_encode(name, RESERVED),
+        utf8_percent_encode(value, RESERVED)
+    )
+}
+
+struct Writer<'w> {
+    parameter: &'w Parameter,
+    layout: &'w Layout,
+}
+
+impl Writer<'_> {
+    fn styled(&self, value: &Value) -> Result<String, String> {
+        let Layout {
+            prefix,
+            between,
+            list,
+            ..
+        } = *self.layout;
+        let explode = self.parameter.explode;
+        let delimiter = if explode { between } else { list };
+        let body = match value {
+            Value::Array(items) => {
+                let mut parts = Vec::with_capacity(items.len());
+                for text in items.iter().filter_map(scalar) {
+                    let text = self.part(&text, delimiter)?;
+                    parts.push(if explode { self.named(&text)? } else { text });
+                }
+                match parts.as_slice() {
+                    [] => return Ok(String::new()),
+                    [only] if only.is_empty() => {
+                        return Err("can't be a list of one empty text".to_owned());
+                    }
+                    parts => parts.join(delimiter),
+                }
+            }
+            Value::Object(members) => {
+                let mut parts = Vec::with_capacity(members.len());
+                for (key, value) in members {
+                    let Some(text) = scalar(value) else { continue };
+                    let (key, text) = (self.part(key, delimiter)?, self.part(&text, delimiter)?);
+                    if explode && key.contains('=') {
+                        return Err("can't have a key with `=`".to_owned());
+                    }
+                    parts.push(format!("{key}{}{text}", if explode { "=" } else { list }));
+                }
+                parts.join(delimiter)
+            }
+            value => {
+                return Ok(prefix.to_owned()
+                    + &self.named(&self.escape(&scalar(value).unwrap_or_default())?)?);
+            }
+        };
+        Ok(prefix.to_owned() + &if explode { body } else { self.named(&body)? })
+    }
+
+    /// The text, after the name where the style writes it.
+    fn named(&self, text: &str) -> Result<String, String> {
+        if !self.layout.named {
+            return Ok(text.to_owned());
+        }
+        let name = self.escape(self.parameter.name)?;
+        // RFC 6570 §3.2.7: `;color` for an empty text.
+        let bare = text.is_empty() && self.parameter.style == Style::Matrix;
+        Ok(if bare { name } else { format!("{name}={text}") })
+    }
+
+    /// The text of a part among others, which must not hold what stands between them.
+    fn part(&self, text: &str, delimiter: &str) -> Result<String, String> {
+        let text = self.escape(text)?;
+        if text.contains(delimiter) {
+            return Err(format!("can't hold `{delimiter}` in a part"));
+        }
+        Ok(text)
+    }
+
+    /// The text as it can stand where the parameter is.
+    fn escape(&self, text: &str) -> Result<String, String> {
+        if !self.parameter.escaped() {
+            // Control characters could end the header, `;` the cookie.
+            let ends = |c: char| {
+                c.is_control() && c != '\t' || c == ';' && self.parameter.style == Style::Cookie
+            };
+            return if text.contains(ends) {
+                Err("can't hold control characters, nor `;` in a cookie".to_owned())
+            } else {
+                Ok(text.to_owned())
+            };
+        }
+        let set = match (self.parameter.allow_reserved, self.parameter.location) {
+            (false, _) | (true, Location::Header | Location::Cookie) => RESERVED,
+            (true, Location::Path) => HARMFUL,
+            (true, Location::Query) => HARMFUL_IN_QUERY,
+        };
+        Ok(utf8_percent_encode(text, set).to_string())
+    }
+
+    /// Writes `color[R]=100`, and so on inside.
+    fn deep(&self, key: &str, value: &Value, pairs: &mut Vec<String>) -> Result<(), String> {
+        match value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.deep(&format!("{key}%5B{index}%5D"), item, pairs)?;
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if name.contains(['[', ']']) {
+                        return Err("can't have a key with `[` or `]`".to_owned());
+                    }
+                    self.deep(&format!("{key}%5B{}%5D", self.escape(name)?), member, pairs)?;
+                }
+            }
+            value => {
+                if let Some(text) = scalar(value) {
+                    pairs.push(format!("{key}={}", self.escape(&text)?));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The text of a value; that of a list or an object is JSON, that of `null` is none.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        value => Some(value.to_string()),
+    }
+}
