@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Generates Rust types, an axum server and a reqwest client from OpenAPI descriptions.
 #[derive(Debug, Parser)]
-#[command(name = "spectrait", version, max_term_width = 100)]
+#[command(name = "spectrait", version)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -26,7 +26,6 @@ pub(crate) enum Command {
 /// Exit status: 0 done; 1 the description has errors, or --check found a difference; 2 wrong arguments, or a
 /// file that cannot be read or written.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
 pub(crate) struct Generate {
     /// The description: YAML, JSON or a Markdown page that holds one; `-` is standard input. Several pages of
     /// one API are merged.

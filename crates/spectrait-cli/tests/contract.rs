@@ -1,5 +1,7 @@
 //! The contract of the command: what it writes, what it prints where, and its status.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
