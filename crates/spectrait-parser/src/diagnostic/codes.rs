@@ -78,7 +78,7 @@ codes! {
         "Write the largest number that is meant, or leave the bound out.";
     DUPLICATE_KEY = "duplicate-key", Error:
         "A key is used twice in one object",
-        "An object can have a key once. The last one counts, the earlier ones are lost. Where all have the same value, nothing is lost and this is a warning.",
+        "An object can have a key once. The last one counts, the earlier ones are lost. Where that is only a text or a number, or the values are equal, this is a warning.",
         "Join the two, rename one, or remove one.";
     COMPLEX_KEY = "complex-key", Error:
         "A key is a list or an object",

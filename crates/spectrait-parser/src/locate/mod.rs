@@ -9,6 +9,8 @@
 //! - asking never fails: what does not exist is answered with the nearest thing around it.
 
 pub(crate) mod json;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 pub(crate) mod yaml;
 
@@ -92,6 +94,18 @@ impl Spans {
                 .map(|(value, _)| value);
         }
         at.is_some()
+    }
+
+    /// Changes every range.
+    fn map_ranges(&mut self, map: impl Fn(Range<usize>) -> Range<usize>) {
+        for node in &mut self.nodes {
+            node.span = map(node.span.clone());
+            if let Content::Object { members, .. } = &mut node.content {
+                for member in members {
+                    member.key_span = map(member.key_span.clone());
+                }
+            }
+        }
     }
 
     fn span(&self, node: usize) -> Range<usize> {

@@ -1,27 +1,63 @@
 //! The byte ranges of a YAML text.
 //!
-//! Another parser than the one that read the tree tells them, because that one has no positions. The two agree on
-//! YAML; where the second stops early, the ranges of what came before remain.
+//! Another parser than the one that read the tree tells them, because that one has no positions. It is stricter in
+//! one thing, the indentation of lines within brackets and quotes. There the lines are indented for it.
+
+mod indent;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::{Event, Parser, ScanError, Span};
 
 use super::text::TextIndex;
 use super::{Builder, Spans};
+use indent::Indented;
+
+/// How often a text is read again because of its indentation. What comes after the place that then still cannot be
+/// read has the position of what is around it.
+const ATTEMPTS: usize = 12;
 
 /// Finds where everything is in the document number `document` (from 0) of a stream.
 pub(crate) fn spans(text: &str, document: usize) -> Spans {
-    let index = TextIndex::new(text);
+    let mut indented = Indented::new(text);
+    let mut attempt = 1;
+    loop {
+        let read = indented.text();
+        let index = TextIndex::new(&read);
+        let (mut spans, error) = events(&read, &index, document);
+        if let Some(error) = error
+            && attempt < ATTEMPTS
+            && indented.mend(index.offset_of(&read, error.marker().index()), attempt == 1)
+        {
+            attempt += 1;
+            continue;
+        }
+        if attempt > 1 {
+            let back = indented.back();
+            spans.map_ranges(|range| back.original(range.start)..back.original(range.end));
+        }
+        return spans;
+    }
+}
+
+/// Reads the events of a document, up to where they fail.
+fn events(text: &str, index: &TextIndex, document: usize) -> (Spans, Option<ScanError>) {
     let offset = |character: usize| index.offset_of(text, character);
     let range = |span: Span| offset(span.start.index())..offset(span.end.index());
 
     let mut builder = Builder::default();
     let mut anchors = Anchors::default();
     let mut current = None;
+    let mut error = None;
     for event in Parser::new_from_str(text) {
-        let Ok((event, span)) = event else { break };
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(failure) => {
+                error = Some(failure);
+                break;
+            }
+        };
         if let Event::DocumentStart(_) = event {
             current = Some(current.map_or(0, |current: usize| current + 1));
         }
@@ -52,7 +88,8 @@ pub(crate) fn spans(text: &str, document: usize) -> Spans {
                 }
             }
             Event::SequenceStart(anchor, _) => {
-                anchors.set(anchor, builder.open_array(range(span).start));
+                let start = dash(text, range(span).start);
+                anchors.set(anchor, builder.open_array(start));
             }
             Event::MappingStart(anchor, _) => {
                 anchors.set(anchor, builder.open_object(range(span).start));
@@ -61,7 +98,7 @@ pub(crate) fn spans(text: &str, document: usize) -> Spans {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
         }
     }
-    builder.finish()
+    (builder.finish(), error)
 }
 
 /// What the anchors of a document stand for, by their number; 0 is no anchor.
@@ -86,4 +123,15 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
         .get(range.clone())
         .map_or(0, |text| text.trim_end().len());
     range.start..range.start + length
+}
+
+/// The start of an array. One whose dashes are not indented is said to start with its first item.
+fn dash(text: &str, start: usize) -> usize {
+    let (before, after) = text.split_at(super::text::floor(text, start));
+    let before = before.trim_end();
+    if before.ends_with('-') && !after.starts_with(['-', '[']) {
+        before.len() - 1
+    } else {
+        start
+    }
 }

@@ -235,21 +235,30 @@ impl Part {
                 .map(crate::document::unescape)
                 .unwrap_or_default();
             for occurrence in (1..=repeated.earlier).rev() {
-                let diagnostic = if repeated.equal {
-                    Diagnostic::warning(
-                        codes::DUPLICATE_KEY,
-                        at.clone(),
-                        format!("the key `{key}` is written again below, with the same value"),
-                    )
-                    .help("remove one of the two")
+                let (message, help) = if repeated.equal {
+                    ("with the same value", "remove one of the two")
                 } else {
-                    Diagnostic::error(
-                        codes::DUPLICATE_KEY,
-                        at.clone(),
-                        format!("the key `{key}` is written again below, which replaces this one"),
+                    (
+                        "which replaces this one",
+                        "join the two, or rename or remove one of them",
                     )
-                    .help("join the two, or rename or remove one of them")
                 };
+                let diagnostic = Diagnostic::error(
+                    codes::DUPLICATE_KEY,
+                    at.clone(),
+                    format!("the key `{key}` is written again below, {message}"),
+                );
+                // A text or number that is replaced by another costs no part of the API.
+                let severity = if repeated.equal || !repeated.structure {
+                    Severity::Warning
+                } else {
+                    Severity::Error
+                };
+                let diagnostic = Diagnostic {
+                    severity,
+                    ..diagnostic
+                }
+                .help(help);
                 let mut diagnostic = diagnostic.at_key().related(at.clone(), "this one counts");
                 diagnostic.occurrence = occurrence;
                 diagnostics.push(diagnostic);
@@ -361,5 +370,113 @@ fn place(part: usize, pointer: &str) -> Place {
     Place {
         document: u32::try_from(part).unwrap_or(u32::MAX),
         pointer: pointer.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a range of a source must look like where a value stands.
+    fn fits(text: &str, value: &Value) -> bool {
+        match value {
+            _ if text.starts_with(['*', '&', '!']) => true,
+            Value::String(value) => {
+                text.starts_with(['|', '>', '"', '\'']) || text == value || text.contains('\n')
+            }
+            Value::Number(_) | Value::Bool(_) => !text.is_empty() && !text.contains([':', '\n']),
+            Value::Null => {
+                text.is_empty() || matches!(text, "null" | "~" | "Null" | "NULL") || text.len() < 80
+            }
+            Value::Array(_) => text.starts_with(['[', '-']),
+            Value::Object(_) => true,
+        }
+    }
+
+    fn every(value: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &Value)) {
+        visit(pointer, value);
+        match value {
+            Value::Object(members) => {
+                for (key, value) in members {
+                    every(value, &crate::document::join(pointer, key), visit);
+                }
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    every(value, &format!("{pointer}/{index}"), visit);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Both YAML parsers see the same nodes in the descriptions below the folder that `SPECTRAIT_CORPUS` names.
+    #[test]
+    #[ignore = "needs a folder of descriptions"]
+    fn every_node_of_a_corpus_has_a_place() {
+        let folder = std::env::var("SPECTRAIT_CORPUS").unwrap();
+        let mut open = vec![std::path::PathBuf::from(folder)];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                    continue;
+                }
+                let Some("yaml" | "yml" | "json") = path.extension().and_then(|e| e.to_str())
+                else {
+                    continue;
+                };
+                let start = std::time::Instant::now();
+                let mut diagnostics = Vec::new();
+                let parts = Part::read(Source::from_file(&path).unwrap(), 0, &mut diagnostics);
+                let read = start.elapsed();
+                for d in &diagnostics {
+                    println!(
+                        "{} {} {} {:?} {:?}",
+                        path.display(),
+                        d.code,
+                        d.message,
+                        d.place.pointer,
+                        d.offset
+                    );
+                }
+                let mut count = 0;
+                let start = std::time::Instant::now();
+                for part in &parts {
+                    let Some(root) = &part.root else { continue };
+                    part.span("", Spot::Value, 0);
+                    let spans = part.spans.get().unwrap();
+                    let mut bad = 0;
+                    every(root, "", &mut |pointer, value| {
+                        count += 1;
+                        let range = part.span(pointer, Spot::Value, 0);
+                        let text = &part.text.text[range.clone()];
+                        if (!spans.has(pointer)
+                            || !(fits(text, value)
+                                || text.is_empty()
+                                || range == part.span(pointer, Spot::Key, 0)))
+                            && bad < 5
+                        {
+                            bad += 1;
+                            println!(
+                                "BAD {} {} {pointer}: {:?} {:?}",
+                                path.display(),
+                                spans.has(pointer),
+                                text.chars().take(60).collect::<String>(),
+                                value.kind()
+                            );
+                        }
+                    });
+                }
+                if read.as_millis() > 150 || start.elapsed().as_millis() > 400 {
+                    println!(
+                        "SLOW {} {count} nodes, read {read:?}, located {:?}",
+                        path.display(),
+                        start.elapsed()
+                    );
+                }
+            }
+        }
     }
 }

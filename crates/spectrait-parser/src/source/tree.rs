@@ -43,6 +43,8 @@ pub(super) struct Repeated {
     pub(super) earlier: usize,
     /// Whether all values are equal.
     pub(super) equal: bool,
+    /// Whether an array or object was replaced.
+    pub(super) structure: bool,
 }
 
 /// What a node costs of the budget beside its text.
@@ -219,9 +221,12 @@ impl<'de> Visitor<'de> for Tree<'_, '_> {
                         let repeated = self.notes.repeated.entry(pointer).or_insert(Repeated {
                             earlier: 0,
                             equal: true,
+                            structure: false,
                         });
                         repeated.earlier += 1;
                         repeated.equal &= *entry.get() == value;
+                        repeated.structure |=
+                            matches!(entry.get(), Value::Object(_) | Value::Array(_));
                     }
                     entry.insert(value);
                 }
