@@ -260,8 +260,15 @@ pub enum Check {
     Length(Option<u64>, Option<u64>),
     /// `pattern`, by position in [`TypesPlan::patterns`].
     Pattern(usize),
-    /// `minimum`, `maximum` and the exclusive ones.
-    Range(Option<Bound>, Option<Bound>),
+    /// `minimum`, `maximum` and the exclusive ones, on a number of a primitive type.
+    Range {
+        /// The lower bound; whole where the primitive is an integer.
+        min: Option<Bound>,
+        /// The upper bound, as the lower.
+        max: Option<Bound>,
+        /// The primitive.
+        primitive: &'static str,
+    },
     /// `multipleOf`
     MultipleOf(Number),
     /// `minItems`, `maxItems`
@@ -270,6 +277,10 @@ pub enum Check {
     Unique,
     /// `minProperties`, `maxProperties`
     Properties(Option<u64>, Option<u64>),
+    /// On the text of a value that is displayed as it is written: a UUID, a date, an address.
+    Text(Box<Check>),
+    /// On the text of a `Secret`.
+    Secret(Box<Check>),
     /// On each item of a list or member value of a map.
     Each(Box<Check>),
     /// On the value inside an `Option` or a `Field`, where there is one.

@@ -110,12 +110,29 @@ impl Scope {
     /// Takes the names of all `texts` at once, so that a text which is spelled as its name is keeps it wherever
     /// it stands in the list. The result is in the order of `texts`.
     pub fn claim_all(&mut self, texts: &[&str], case: Case) -> Vec<String> {
+        self.claim_each(texts, case, |_| None)
+    }
+
+    /// As [`claim_all`](Self::claim_all); a name that is one of `reserved` gets `suffix`.
+    pub fn claim_all_but(&mut self, texts: &[&str], case: Case, reserved: &[&str], suffix: &str) -> Vec<String> {
+        self.claim_each(texts, case, |name| reserved.contains(&name).then(|| format!("{name}{suffix}")))
+    }
+
+    fn claim_each(
+        &mut self,
+        texts: &[&str],
+        case: Case,
+        instead: impl Fn(&str) -> Option<String>,
+    ) -> Vec<String> {
         let mut order: Vec<usize> = (0..texts.len()).collect();
         order.sort_by_key(|&index| texts.get(index).map_or(0, |text| strangeness(text, case)));
         let mut names = vec![String::new(); texts.len()];
         for index in order {
             if let (Some(text), Some(name)) = (texts.get(index), names.get_mut(index)) {
-                *name = self.claim(text, case);
+                *name = match instead(&identifier(&short(text), case)) {
+                    Some(other) => self.claim_first(&[other]),
+                    None => self.claim(text, case),
+                };
             }
         }
         names

@@ -1,89 +1,565 @@
 //! Which Rust type stands for which type of the API: items, their names, and references to them.
 //!
 //! In: an [`Api`]. Out: a [`TypesPlan`], and a [`RustType`] for every type that is asked for.
+//!
+//! What always holds: a component keeps its name; an inline type is named by the way that leads to it from the
+//! component or operation that holds it, the first one where several do. A component's inline types follow it in
+//! the output, and what only operations use comes last, so that a new operation moves nothing.
 
-use spectrait_ir::{Api, TypeId};
+use std::collections::{HashMap, HashSet};
 
-use super::{Check, RustType, TypesPlan};
+use spectrait_ir::{Additional, Api, Shape, StringFormat, Type, TypeId};
+
+use super::checks::Patterns;
+use super::graph::{Form, Graph};
+use super::names::{self, Case, Scope};
+use super::rules::RuleSets;
+use super::traits::Traits;
+use super::unions::UnionFacts;
+use super::{Item, RustType, TypePlan, TypesPlan};
+
+/// Names that a generated module means otherwise: those of the prelude. A component of such a name is called
+/// `…Schema`.
+const PRELUDE: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
 
 /// The planner of the `types` module. Components are planned from the start; types that have no name of their
 /// own get one when they are first asked for.
 #[derive(Debug)]
 pub struct Types<'a> {
-    api: &'a Api,
+    pub(super) graph: Graph<'a>,
+    pub(super) traits: Traits,
+    pub(super) unions: UnionFacts,
+    pub(super) patterns: Patterns,
+    pub(super) rules: RuleSets,
+    pub(super) plan: TypesPlan,
+    scope: Scope,
+    /// The type of each item.
+    ids: Vec<TypeId>,
+    /// The item of each type that has one.
+    named: HashMap<TypeId, usize>,
+    /// The newtypes of types that elsewhere need no item.
+    wholes: HashMap<TypeId, usize>,
+}
+
+/// A type on the way to being named: itself, the name to make its name from, and what it is part of.
+struct Visit {
+    id: TypeId,
+    stem: String,
+    origin: Option<Origin>,
+}
+
+/// What an inline type is part of, for its documentation: a key of an item.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    pub(super) key: String,
+    pub(super) owner: String,
 }
 
 impl<'a> Types<'a> {
-    /// A planner in which every component has its name.
+    /// A planner in which every component, and what is inside it, is planned.
     #[must_use]
     pub fn new(api: &'a Api) -> Self {
-        Self { api }
+        let graph = Graph::new(api);
+        let mut types = Self {
+            traits: Traits::new(&graph),
+            unions: UnionFacts::new(&graph),
+            patterns: Patterns::default(),
+            rules: RuleSets::default(),
+            plan: TypesPlan::default(),
+            scope: Scope::new(PRELUDE),
+            ids: Vec::new(),
+            named: HashMap::new(),
+            wholes: HashMap::new(),
+            graph,
+        };
+        types.plan_components();
+        types
     }
 
     /// The Rust type of `id`. Where it needs an item that has no name yet, it is named by the words of `hint`:
     /// `["PasscodeFinal", "Body"]` → `PasscodeFinalBody`. Checks of what is not an item are the caller's: see
     /// [`check`](Self::check).
     pub fn reference(&mut self, id: TypeId, hint: &[&str]) -> RustType {
-        let _ = (id, hint, self.api);
-        RustType::Value
+        self.reference_with(id, hint, None)
+    }
+
+    /// As [`reference`](Self::reference); an item that is made for it and has no documentation of its own says
+    /// what it is by `docs`, a line of Markdown.
+    pub fn reference_with(&mut self, id: TypeId, hint: &[&str], docs: Option<&str>) -> RustType {
+        let stem = self.stem(hint);
+        let made = self.name_all(vec![Visit {
+            id,
+            stem,
+            origin: None,
+        }]);
+        let first = made.first().map(|(_, item)| *item);
+        self.build_all(made);
+        if let (Some(docs), Some(item)) =
+            (docs, first.and_then(|item| self.plan.items.get_mut(item)))
+            && item.docs.is_empty()
+        {
+            item.docs.push(docs.to_owned());
+        }
+        let ty = self.lookup(id);
+        self.note_use(&ty);
+        ty
     }
 
     /// As [`reference`](Self::reference), but a type whose `Check` implementation says everything that is to be
     /// checked: where constraints or rules stand on something that is no item, it becomes one. For bodies.
     pub fn whole(&mut self, id: TypeId, hint: &[&str]) -> RustType {
-        self.reference(id, hint)
+        self.whole_with(id, hint, None)
     }
 
-    /// What is to be checked on a value of the type that [`reference`](Self::reference) gives.
-    pub fn check(&mut self, id: TypeId, hint: &[&str]) -> Option<Check> {
-        let _ = (id, hint);
-        None
+    /// As [`whole`](Self::whole), with documentation as in [`reference_with`](Self::reference_with).
+    pub fn whole_with(&mut self, id: TypeId, hint: &[&str], docs: Option<&str>) -> RustType {
+        let base = self.graph.base(id);
+        if self.graph.form(base).is_solid() || !self.graph.is_loose(base) {
+            return self.reference_with(id, hint, docs);
+        }
+        let item = if let Some(item) = self.wholes.get(&base) {
+            *item
+        } else {
+            let stem = self.stem(hint);
+            let name = self.claim(&stem, "Value");
+            let item = self.reserve(base, &name);
+            self.wholes.insert(base, item);
+            let made = self.name_all(self.children_of_transparent(base, &name));
+            self.build_all(made);
+            self.build(base, item, Form::Newtype, None);
+            if let (Some(docs), Some(plan)) = (docs, self.plan.items.get_mut(item))
+                && plan.docs.is_empty()
+            {
+                plan.docs.push(docs.to_owned());
+            }
+            item
+        };
+        let named = RustType::Named(item);
+        if self.is_nullable(id) {
+            RustType::Option(Box::new(named))
+        } else {
+            named
+        }
     }
 
     /// The type behind names and nulls: through aliases and `Nullable`.
     #[must_use]
     pub fn base(&self, id: TypeId) -> TypeId {
-        id
+        self.graph.base(id)
     }
 
-    /// Whether `null` is a value of the type.
+    /// Whether `null` is a value of the type besides those of its [`base`](Self::base), so that it is an
+    /// `Option`.
     #[must_use]
     pub fn is_nullable(&self, id: TypeId) -> bool {
-        let _ = id;
-        false
+        self.graph.is_nullable(id) && !matches!(self.graph.base_shape(id), Shape::Any | Shape::Null)
     }
 
     /// Whether the Rust type of `id` is `Copy`.
     #[must_use]
     pub fn is_copy(&self, id: TypeId) -> bool {
-        let _ = id;
-        false
+        self.traits.is_copy(id)
     }
 
     /// Whether the Rust type of `id` is `Eq`.
     #[must_use]
     pub fn is_eq(&self, id: TypeId) -> bool {
-        let _ = id;
-        false
+        self.traits.is_eq(id)
     }
 
-    /// Whether the Rust type of `id` is `Default`.
+    /// Whether a value of the Rust type of `id`, or one that it holds, is checked.
     #[must_use]
-    pub fn is_default(&self, id: TypeId) -> bool {
-        let _ = id;
-        false
+    pub fn is_checked(&self, id: TypeId) -> bool {
+        self.traits.is_checked(id) || self.traits.is_ruled(id)
     }
 
-    /// The name of an item.
+    /// What is planned so far.
     #[must_use]
-    pub fn name(&self, item: usize) -> &str {
-        let _ = item;
-        ""
+    pub fn plan(&self) -> &TypesPlan {
+        &self.plan
+    }
+
+    /// The API.
+    #[must_use]
+    pub fn api(&self) -> &'a Api {
+        self.graph.api()
     }
 
     /// The plan.
     #[must_use]
-    pub fn finish(self) -> TypesPlan {
-        TypesPlan::default()
+    pub fn finish(mut self) -> TypesPlan {
+        self.plan.patterns = self.patterns.finish();
+        self.plan.rules = self.rules.finish();
+        if !self.plan.patterns.is_empty() {
+            self.plan.support.insert("pattern");
+        }
+        self.plan
+    }
+
+    /// Names all components, nearest spelling first, then all that is inside them, and plans them.
+    fn plan_components(&mut self) {
+        let api = self.graph.api();
+        let components: Vec<(TypeId, &str)> = (0u32..)
+            .map(TypeId)
+            .zip(&api.types)
+            .filter_map(|(id, ty)| Some((id, ty.component.as_deref()?)))
+            .collect();
+        let texts: Vec<&str> = components.iter().map(|(_, text)| *text).collect();
+        let names = self
+            .scope
+            .claim_all_but(&texts, Case::Pascal, PRELUDE, "Schema");
+        let mut taken = HashSet::new();
+        let mut starts = Vec::new();
+        for ((id, _), name) in components.into_iter().zip(names) {
+            // `null` around an inline type leaves the name to the inner one.
+            let carrier = match self.graph.ty(id).shape {
+                Shape::Nullable(inner)
+                    if self.graph.ty(inner).component.is_none() && taken.insert(inner) =>
+                {
+                    inner
+                }
+                _ => id,
+            };
+            starts.push((carrier, name));
+        }
+        // Items are reserved in the order of printing: a component, then what is inside it.
+        self.named
+            .extend(starts.iter().map(|(id, _)| (*id, usize::MAX)));
+        let mut made = Vec::new();
+        for (id, name) in starts {
+            let item = self.reserve(id, &name);
+            self.named.insert(id, item);
+            made.push((
+                Visit {
+                    id,
+                    stem: name.clone(),
+                    origin: None,
+                },
+                item,
+            ));
+            let children = self.children(id, self.graph.form(id), &name);
+            made.extend(self.name_all(children));
+        }
+        self.build_all(made);
+    }
+
+    /// Gives a name and a place in the output to every item that is reached from `starts` and has none, in the
+    /// order of a walk from outside to inside.
+    fn name_all(&mut self, starts: Vec<Visit>) -> Vec<(Visit, usize)> {
+        let mut made = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open: Vec<Visit> = starts.into_iter().rev().collect();
+        while let Some(visit) = open.pop() {
+            if self.named.contains_key(&visit.id) || !seen.insert(visit.id) {
+                continue;
+            }
+            let form = self.graph.form(visit.id);
+            if !form.is_solid() {
+                let children = self.children_of_transparent(visit.id, &visit.stem);
+                open.extend(children.into_iter().rev().map(|child| Visit {
+                    origin: visit.origin.clone(),
+                    ..child
+                }));
+                continue;
+            }
+            let kind = match form {
+                Form::StringEnum | Form::ValueEnum => "Enum",
+                Form::Union => "Union",
+                Form::Struct => "Object",
+                Form::Newtype | Form::Transparent => "Value",
+            };
+            let name = self.claim(&visit.stem, kind);
+            let item = self.reserve(visit.id, &name);
+            self.named.insert(visit.id, item);
+            open.extend(self.children(visit.id, form, &name).into_iter().rev());
+            made.push((visit, item));
+        }
+        made
+    }
+
+    /// What an item of a name holds, each with the name that it would get.
+    fn children(&self, id: TypeId, form: Form, name: &str) -> Vec<Visit> {
+        let child = |id: TypeId, words: &str, key: &str| Visit {
+            id,
+            stem: format!("{name}{words}"),
+            origin: Some(Origin {
+                key: key.to_owned(),
+                owner: name.to_owned(),
+            }),
+        };
+        match (form, &self.graph.ty(id).shape) {
+            (Form::Struct, Shape::Object(object)) => {
+                let properties = object.properties.iter().map(|property| {
+                    let words = names::type_name(&property.name);
+                    child(property.ty, words.trim_end_matches('_'), &property.name)
+                });
+                let patterns = object
+                    .patterns
+                    .iter()
+                    .map(|(_, ty)| child(*ty, "Value", "…"));
+                let additional = match object.additional {
+                    Additional::Typed(ty) => Some(child(ty, "Value", "…")),
+                    Additional::Ignored | Additional::Forbidden => None,
+                };
+                properties.chain(patterns).chain(additional).collect()
+            }
+            (Form::Union, Shape::Union(union)) => {
+                let names = self.unions.names(id);
+                union
+                    .branches
+                    .iter()
+                    .zip(names)
+                    .map(|(branch, variant)| Visit {
+                        origin: None,
+                        ..child(branch.ty, variant, "")
+                    })
+                    .collect()
+            }
+            (Form::Newtype | Form::Transparent, _) => self.children_of_transparent(id, name),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a type without an item holds, each with the name that it would get.
+    fn children_of_transparent(&self, id: TypeId, stem: &str) -> Vec<Visit> {
+        let child = |id: TypeId, stem: String| Visit {
+            id,
+            stem,
+            origin: None,
+        };
+        match &self.graph.ty(id).shape {
+            Shape::Array { items } => vec![child(*items, format!("{stem}Item"))],
+            Shape::Map { values } => vec![child(*values, format!("{stem}Value"))],
+            Shape::Object(_) => {
+                let values = self.graph.map_values(id).flatten();
+                values
+                    .map(|values| child(values, format!("{stem}Value")))
+                    .into_iter()
+                    .collect()
+            }
+            Shape::Tuple { prefix, rest } => {
+                let prefix = prefix
+                    .iter()
+                    .zip(1..)
+                    .map(|(item, number)| child(*item, format!("{stem}Item{number}")));
+                prefix
+                    .chain(rest.map(|rest| child(rest, format!("{stem}Item"))))
+                    .collect()
+            }
+            Shape::Nullable(inner) | Shape::Alias(inner) => vec![child(*inner, stem.to_owned())],
+            _ => Vec::new(),
+        }
+    }
+
+    /// A name that is made of words which are type names already.
+    fn stem(&self, hint: &[&str]) -> String {
+        hint.iter().map(|word| names::type_name(word)).collect()
+    }
+
+    /// The name of an inline type: as it is, else with its kind, else with a counter.
+    fn claim(&mut self, stem: &str, kind: &str) -> String {
+        self.scope
+            .claim_first(&[stem.to_owned(), format!("{stem}{kind}")])
+    }
+
+    /// A place in the output, to be filled.
+    fn reserve(&mut self, id: TypeId, name: &str) -> usize {
+        self.ids.push(id);
+        self.plan.items.push(TypePlan {
+            name: name.to_owned(),
+            docs: Vec::new(),
+            deprecated: false,
+            item: Item::Alias(RustType::Unit),
+            derives: Vec::new(),
+            check: None,
+            rules: None,
+            parts: Vec::new(),
+            place: self.graph.ty(id).place.clone(),
+        });
+        self.plan.items.len() - 1
+    }
+
+    fn build_all(&mut self, made: Vec<(Visit, usize)>) {
+        for (visit, item) in made {
+            self.build(
+                visit.id,
+                item,
+                self.graph.form(visit.id),
+                visit.origin.as_ref(),
+            );
+        }
+    }
+
+    /// The type that an item was made for.
+    pub(super) fn id_of(&self, item: usize) -> Option<TypeId> {
+        self.ids.get(item).copied()
+    }
+
+    /// The item of a type, where it has one.
+    pub(super) fn item_of(&self, id: TypeId) -> Option<usize> {
+        self.named.get(&id).copied()
+    }
+
+    /// The Rust type of a type whose items are all named.
+    pub(super) fn lookup(&self, id: TypeId) -> RustType {
+        let base = self.graph.base(id);
+        if self.is_nullable(id) {
+            return RustType::Option(Box::new(self.lookup(base)));
+        }
+        match self.named.get(&id).or_else(|| self.named.get(&base)) {
+            Some(item) => RustType::Named(*item),
+            None => self.expression(base),
+        }
+    }
+
+    /// The Rust type of what a type holds, its own name aside.
+    pub(super) fn expression(&self, id: TypeId) -> RustType {
+        let ty = self.graph.ty(id);
+        match &ty.shape {
+            Shape::Any => RustType::Value,
+            Shape::Never => RustType::Support("never", "Never"),
+            Shape::Null => RustType::Unit,
+            Shape::Boolean => RustType::Primitive("bool"),
+            Shape::Integer { format } => RustType::Primitive(integer(format.as_deref())),
+            Shape::Number { format } => RustType::Primitive(number(format.as_deref())),
+            Shape::String { format } => string(format),
+            Shape::Array { items } => RustType::Vec(Box::new(self.lookup(*items))),
+            Shape::Map { values } => RustType::Map(Box::new(self.lookup(*values))),
+            Shape::Object(_) => {
+                let value = self.graph.map_values(id).flatten();
+                RustType::Map(Box::new(
+                    value.map_or(RustType::Value, |value| self.lookup(value)),
+                ))
+            }
+            Shape::Tuple { prefix, .. } if is_exact_tuple(ty) => {
+                RustType::Tuple(prefix.iter().map(|item| self.lookup(*item)).collect())
+            }
+            Shape::Tuple { .. } => RustType::Vec(Box::new(RustType::Value)),
+            Shape::Nullable(inner) | Shape::Alias(inner) if self.graph.base(id) != id => {
+                let inner = self.lookup(*inner);
+                match (self.is_nullable(id), &inner) {
+                    (true, RustType::Option(_)) | (false, _) => inner,
+                    (true, _) => RustType::Option(Box::new(inner)),
+                }
+            }
+            // A name that leads to itself; the others are items.
+            Shape::Nullable(_) | Shape::Alias(_) | Shape::Enum { .. } | Shape::Union(_) => {
+                RustType::Value
+            }
+        }
+    }
+
+    /// Remembers the crates and the support modules that a type needs.
+    pub(super) fn note_use(&mut self, ty: &RustType) {
+        match ty {
+            RustType::Path(path) => {
+                if let Some((root, _)) = path.split_once("::").filter(|(root, _)| *root != "std") {
+                    self.plan.crates.insert(root);
+                }
+            }
+            RustType::Value => drop(self.plan.crates.insert("serde_json")),
+            RustType::Map(inner) => {
+                self.plan.crates.insert("indexmap");
+                self.note_use(inner);
+            }
+            RustType::Field(inner) => {
+                self.plan.support.insert("field");
+                self.note_use(inner);
+            }
+            RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
+                self.note_use(inner)
+            }
+            RustType::Tuple(items) => items.iter().for_each(|item| self.note_use(item)),
+            RustType::Support(module, _) => drop(self.plan.support.insert(module)),
+            RustType::Primitive(_) | RustType::Named(_) | RustType::String | RustType::Unit => {}
+        }
+    }
+}
+
+/// Whether a tuple always has all its items and no more.
+pub(super) fn is_exact_tuple(ty: &Type) -> bool {
+    match &ty.shape {
+        Shape::Tuple { prefix, rest } => {
+            let length = u64::try_from(prefix.len()).ok();
+            (1..=12).contains(&prefix.len())
+                && ty.constraints.min_items == length
+                && (rest.is_none() || ty.constraints.max_items == length)
+        }
+        _ => false,
+    }
+}
+
+/// The floating-point number of a `format`.
+pub(super) fn number(format: Option<&str>) -> &'static str {
+    match format {
+        Some("float") => "f32",
+        _ => "f64",
+    }
+}
+
+/// The integer of a `format`.
+pub(super) fn integer(format: Option<&str>) -> &'static str {
+    match format {
+        Some("int8") => "i8",
+        Some("int16") => "i16",
+        Some("int32") => "i32",
+        Some("uint8") => "u8",
+        Some("uint16") => "u16",
+        Some("uint32") => "u32",
+        Some("uint64") => "u64",
+        _ => "i64",
+    }
+}
+
+/// The Rust type of a kind of string.
+fn string(format: &StringFormat) -> RustType {
+    match format {
+        StringFormat::DateTime => RustType::Path("chrono::DateTime<chrono::FixedOffset>"),
+        StringFormat::Date => RustType::Path("chrono::NaiveDate"),
+        StringFormat::Uuid => RustType::Path("uuid::Uuid"),
+        StringFormat::Ipv4 => RustType::Path("std::net::Ipv4Addr"),
+        StringFormat::Ipv6 => RustType::Path("std::net::Ipv6Addr"),
+        StringFormat::Byte => RustType::Support("base64", "Base64"),
+        StringFormat::Password => RustType::Support("secret", "Secret"),
+        _ => RustType::String,
     }
 }

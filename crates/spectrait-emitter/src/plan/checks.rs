@@ -1,0 +1,336 @@
+//! Constraints → checks on typed values.
+//!
+//! In: types whose items are named. Out: a [`Check`] tree for each that has anything to check, and the patterns
+//! that these use.
+//!
+//! What always holds: a constraint is checked, or implied by the Rust type, or listed in
+//! [`TypesPlan::unchecked`](super::TypesPlan::unchecked) with the reason.
+
+use std::collections::HashMap;
+
+use spectrait_ir::{Bound, Constraints, Number, Place, Shape, StringFormat, Type, TypeId};
+
+use super::names::{self, Case, Scope};
+use super::patterns;
+use super::{Check, PatternPlan, RustType, Types, Unchecked};
+
+/// The patterns that checks use, each distinct one once.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns {
+    /// Position by source; nothing for those that have no translation.
+    known: HashMap<String, Result<usize, String>>,
+    plans: Vec<PatternPlan>,
+    scope: Scope,
+}
+
+impl Patterns {
+    /// The position of a pattern, which gets its name from `owner` where it is new.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no expression, for people.
+    fn intern(&mut self, source: &str, owner: &str) -> Result<usize, String> {
+        if let Some(known) = self.known.get(source) {
+            return known.clone();
+        }
+        let result = patterns::translate(source).map(|translated| {
+            self.plans.push(PatternPlan {
+                name: self
+                    .scope
+                    .claim(&format!("{} pattern", names::words(owner)), Case::Shouty),
+                source: source.to_owned(),
+                regex: translated.regex,
+                fancy: translated.fancy,
+            });
+            self.plans.len() - 1
+        });
+        self.known.insert(source.to_owned(), result.clone());
+        result
+    }
+
+    /// The patterns, in the order of their first use.
+    pub(crate) fn finish(self) -> Vec<PatternPlan> {
+        self.plans
+    }
+}
+
+/// Where a check stands: what it belongs to, for names and reports.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'s> {
+    /// The words that name a pattern.
+    pub(super) owner: &'s str,
+}
+
+impl Types<'_> {
+    /// What is to be checked on a value of the type that [`reference`](Self::reference) gives for `id`. Patterns
+    /// are named by the words of `hint`.
+    pub fn check(&mut self, id: TypeId, hint: &[&str]) -> Option<Check> {
+        let owner = hint.join(" ");
+        self.check_at(id, Spot { owner: &owner })
+    }
+
+    pub(super) fn check_at(&mut self, id: TypeId, spot: Spot<'_>) -> Option<Check> {
+        let base = self.graph.base(id);
+        let inner = if self.graph.form(base).is_solid() {
+            self.traits.is_checked(base).then_some(Check::Own)
+        } else {
+            self.check_inside(base, spot)
+        };
+        match inner {
+            Some(check) if self.is_nullable(id) => Some(present(check)),
+            inner => inner,
+        }
+    }
+
+    /// What is to be checked on what a type holds, its own item aside.
+    pub(super) fn check_inside(&mut self, id: TypeId, spot: Spot<'_>) -> Option<Check> {
+        let graph = &self.graph;
+        let ty = graph.ty(id);
+        let each = match &ty.shape {
+            Shape::Array { items } => Some(*items),
+            Shape::Map { values } => Some(*values),
+            Shape::Object(_) => graph.map_values(id).flatten(),
+            _ => None,
+        };
+        let tuple = match &ty.shape {
+            Shape::Tuple { prefix, .. } if super::types::is_exact_tuple(ty) => prefix.as_slice(),
+            _ => &[],
+        };
+        let mut checks = self.constraints(ty, spot);
+        if let Some(check) = each.and_then(|each| self.check_at(each, spot)) {
+            checks.push(match check {
+                Check::Own => Check::Own,
+                check => Check::Each(Box::new(check)),
+            });
+        }
+        for (index, item) in tuple.iter().enumerate() {
+            if let Some(check) = self.check_at(*item, spot) {
+                checks.push(Check::At(index, Box::new(check)));
+            }
+        }
+        all(checks)
+    }
+
+    /// The constraints of one type.
+    fn constraints(&mut self, ty: &Type, spot: Spot<'_>) -> Vec<Check> {
+        let Constraints {
+            minimum,
+            maximum,
+            multiple_of,
+            min_length,
+            max_length,
+            patterns,
+            min_items,
+            max_items,
+            unique_items,
+            min_properties,
+            max_properties,
+        } = &ty.constraints;
+        let mut checks = Vec::new();
+        match &ty.shape {
+            Shape::Integer { .. } | Shape::Number { .. } => {
+                let primitive = match self.expression_of(ty) {
+                    RustType::Primitive(primitive) => primitive,
+                    _ => "f64",
+                };
+                checks.extend(self.range(*minimum, *maximum, primitive, &ty.place));
+                checks.extend(multiple_of.iter().map(|number| Check::MultipleOf(*number)));
+            }
+            Shape::String { format } => {
+                let mut on_text = Vec::new();
+                if min_length.is_some_and(|min| min > 0) || max_length.is_some() {
+                    on_text.push(Check::Length(
+                        min_length.filter(|min| *min > 0),
+                        *max_length,
+                    ));
+                }
+                for pattern in patterns {
+                    match self.patterns.intern(pattern, spot.owner) {
+                        Ok(index) => on_text.push(Check::Pattern(index)),
+                        Err(reason) => {
+                            self.not_checked(format!("pattern: {pattern}"), reason, &ty.place)
+                        }
+                    }
+                }
+                checks.extend(self.on_text(format, on_text, &ty.place));
+            }
+            Shape::Array { .. } | Shape::Tuple { .. } => {
+                let exact = super::types::is_exact_tuple(ty);
+                if !exact && (min_items.is_some_and(|min| min > 0) || max_items.is_some()) {
+                    checks.push(Check::Items(min_items.filter(|min| *min > 0), *max_items));
+                }
+                if *unique_items {
+                    checks.push(Check::Unique);
+                }
+            }
+            Shape::Map { .. } | Shape::Object(_) => {
+                if min_properties.is_some_and(|min| min > 0) || max_properties.is_some() {
+                    checks.push(Check::Properties(
+                        min_properties.filter(|min| *min > 0),
+                        *max_properties,
+                    ));
+                }
+            }
+            _ if ty.constraints.is_empty() => {}
+            _ => self.not_checked(
+                "constraints".to_owned(),
+                "they stand on a type that has no place for them".to_owned(),
+                &ty.place,
+            ),
+        }
+        checks
+    }
+
+    fn expression_of(&self, ty: &Type) -> RustType {
+        match &ty.shape {
+            Shape::Integer { format } => {
+                RustType::Primitive(super::types::integer(format.as_deref()))
+            }
+            Shape::Number { format } => {
+                RustType::Primitive(super::types::number(format.as_deref()))
+            }
+            _ => RustType::Value,
+        }
+    }
+
+    /// Checks of a string's text, by what stands for the string.
+    fn on_text(
+        &mut self,
+        format: &StringFormat,
+        checks: Vec<Check>,
+        place: &Place,
+    ) -> Option<Check> {
+        let checks = all(checks)?;
+        match format {
+            // These have one way of being written.
+            StringFormat::Date | StringFormat::Uuid | StringFormat::Ipv4 | StringFormat::Ipv6 => {
+                Some(Check::Text(Box::new(checks)))
+            }
+            StringFormat::DateTime | StringFormat::Byte => {
+                self.not_checked(
+                    "length and pattern of the text".to_owned(),
+                    "the value is typed by its format, and its text is not kept".to_owned(),
+                    place,
+                );
+                None
+            }
+            StringFormat::Password => Some(Check::Secret(Box::new(checks))),
+            _ => Some(checks),
+        }
+    }
+
+    /// A range, without the bounds that the primitive implies.
+    fn range(
+        &mut self,
+        minimum: Option<Bound>,
+        maximum: Option<Bound>,
+        primitive: &'static str,
+        place: &Place,
+    ) -> Option<Check> {
+        let (mut min, mut max) = (minimum, maximum);
+        if let Some((lowest, highest)) = limits(primitive) {
+            min = min
+                .map(|bound| whole(bound, true))
+                .filter(|bound| admits_less(*bound, lowest));
+            max = max
+                .map(|bound| whole(bound, false))
+                .filter(|bound| admits_more(*bound, highest));
+            let out = |bound: &Bound| {
+                bound.value < Number::Integer(lowest) || bound.value > Number::Integer(highest)
+            };
+            if min.as_ref().is_some_and(out) || max.as_ref().is_some_and(out) {
+                self.not_checked(
+                    "minimum, maximum".to_owned(),
+                    format!("no `{primitive}` is within the bounds"),
+                    place,
+                );
+                return None;
+            }
+        }
+        (min.is_some() || max.is_some()).then_some(Check::Range {
+            min,
+            max,
+            primitive,
+        })
+    }
+
+    pub(super) fn not_checked(&mut self, what: String, reason: String, place: &Place) {
+        let unchecked = Unchecked {
+            what,
+            reason,
+            place: place.clone(),
+        };
+        if !self.plan.unchecked.contains(&unchecked) {
+            self.plan.unchecked.push(unchecked);
+        }
+    }
+}
+
+/// One check for several.
+pub(super) fn all(mut checks: Vec<Check>) -> Option<Check> {
+    match checks.len() {
+        0 | 1 => checks.pop(),
+        _ => Some(Check::All(checks)),
+    }
+}
+
+/// A check of what is inside an `Option` or a `Field`, whose own `Check` hands on to what it holds.
+pub(super) fn present(check: Check) -> Check {
+    match check {
+        Check::Own => Check::Own,
+        check => Check::Present(Box::new(check)),
+    }
+}
+
+/// The least and the greatest value of an integer type.
+fn limits(primitive: &str) -> Option<(i128, i128)> {
+    Some(match primitive {
+        "i8" => (i8::MIN.into(), i8::MAX.into()),
+        "i16" => (i16::MIN.into(), i16::MAX.into()),
+        "i32" => (i32::MIN.into(), i32::MAX.into()),
+        "i64" => (i64::MIN.into(), i64::MAX.into()),
+        "u8" => (0, u8::MAX.into()),
+        "u16" => (0, u16::MAX.into()),
+        "u32" => (0, u32::MAX.into()),
+        "u64" => (0, u64::MAX.into()),
+        _ => return None,
+    })
+}
+
+/// The bound of whole numbers that a bound means.
+fn whole(bound: Bound, least: bool) -> Bound {
+    let value = bound.value.as_f64();
+    match bound.value.as_integer() {
+        Some(integer) => Bound {
+            value: Number::Integer(integer),
+            ..bound
+        },
+        None if value.abs() >= 2f64.powi(100) => {
+            let far = if value > 0.0 { i128::MAX } else { i128::MIN };
+            Bound {
+                value: Number::Integer(far),
+                ..bound
+            }
+        }
+        None => {
+            let rounded = if least { value.ceil() } else { value.floor() };
+            let integer = Number::Float(rounded).as_integer().unwrap_or_default();
+            Bound {
+                value: Number::Integer(integer),
+                exclusive: false,
+            }
+        }
+    }
+}
+
+/// Whether a lower bound says more than that a number is at least `lowest`.
+fn admits_less(bound: Bound, lowest: i128) -> bool {
+    bound.value > Number::Integer(lowest)
+        || (bound.exclusive && bound.value == Number::Integer(lowest))
+}
+
+/// Whether an upper bound says more than that a number is at most `highest`.
+fn admits_more(bound: Bound, highest: i128) -> bool {
+    bound.value < Number::Integer(highest)
+        || (bound.exclusive && bound.value == Number::Integer(highest))
+}

@@ -1,0 +1,458 @@
+//! The items of the `types` module: what a named type looks like.
+//!
+//! In: a type whose name, and whose parts' names, are chosen. Out: its [`TypePlan`](super::TypePlan), filled.
+
+use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union, Value};
+
+use super::checks::{Spot, all, present};
+use super::graph::Form;
+use super::names::{Case, Scope};
+use super::types::Origin;
+use super::{
+    AdditionalField, Check, Field, FieldCheck, Item, PartPlan, Presence, RustType, StringEnum,
+    StringVariant, Struct, Types, Union as UnionPlan, ValueEnum, ValueVariant, Variant, docs,
+};
+
+impl Types<'_> {
+    /// Fills the plan of an item.
+    pub(super) fn build(&mut self, id: TypeId, item: usize, form: Form, origin: Option<&Origin>) {
+        let ty = self.graph.ty(id);
+        let name = self
+            .plan
+            .items
+            .get(item)
+            .map(|plan| plan.name.clone())
+            .unwrap_or_default();
+        let (content, check) = match (&ty.shape, form) {
+            (Shape::Object(object), Form::Struct) => self.structure(id, object, &name),
+            (Shape::Enum { values, open }, Form::StringEnum) => (string_enum(values, *open), None),
+            (Shape::Enum { values, .. }, Form::ValueEnum) => (value_enum(values), None),
+            (Shape::Union(union), Form::Union) => (self.union(id, union), None),
+            (_, Form::Newtype) => {
+                let spot = Spot { owner: &name };
+                let check = self
+                    .check_inside(id, spot)
+                    .map(|check| Check::Inner(Box::new(check)));
+                let mut inner = self.expression(id);
+                if self.graph.is_boxed(id, 0) {
+                    inner = RustType::Boxed(Box::new(inner));
+                }
+                (Item::Newtype(inner), check)
+            }
+            _ => (Item::Alias(self.expression(id)), None),
+        };
+        self.note_item(&content);
+        let derives = self.derives(id, &content);
+        let rules = self.rules_of(id, &content, &name);
+        let parts = self.parts_of(id, item, &content);
+        let lines = docs::item(&ty.docs, ty.default.as_ref(), &name);
+        let lines = match origin {
+            Some(Origin { key, owner }) if lines.is_empty() => {
+                vec![format!("{} of [`{owner}`].", docs::code(key))]
+            }
+            _ => lines,
+        };
+        if let Some(plan) = self.plan.items.get_mut(item) {
+            plan.docs = lines;
+            plan.deprecated = ty.docs.deprecated;
+            plan.item = content;
+            plan.derives = derives;
+            plan.check = check;
+            plan.rules = rules;
+            plan.parts = parts;
+        }
+    }
+
+    /// A struct and its checks.
+    fn structure(&mut self, id: TypeId, object: &Object, name: &str) -> (Item, Option<Check>) {
+        let keys: Vec<&str> = object
+            .properties
+            .iter()
+            .map(|property| property.name.as_str())
+            .collect();
+        let mut scope = Scope::default();
+        let idents = scope.claim_all(&keys, Case::Snake);
+        let mut fields = Vec::with_capacity(keys.len());
+        let mut checks = Vec::new();
+        for (site, (property, ident)) in object.properties.iter().zip(idents).enumerate() {
+            let (ty, presence) = self.field_type(id, site, property);
+            let owner = format!("{name} {}", property.name);
+            if let Some(check) = self.check_at(property.ty, Spot { owner: &owner }) {
+                let wrapped = matches!(presence, Presence::Optional | Presence::OptionalNullable);
+                let check = if wrapped && !matches!(check, Check::Present(_)) {
+                    present(check)
+                } else {
+                    check
+                };
+                checks.push(FieldCheck {
+                    name: ident.clone(),
+                    key: property.name.clone(),
+                    check,
+                });
+            }
+            let documented = docs::field(
+                property,
+                self.graph.ty(property.ty),
+                self.item_of(property.ty).is_some(),
+            );
+            fields.push(Field {
+                name: ident,
+                key: property.name.clone(),
+                ty,
+                presence,
+                docs: documented,
+                deprecated: property.docs.deprecated,
+            });
+        }
+        let mut check: Vec<Check> = Vec::new();
+        if !checks.is_empty() {
+            check.push(Check::Fields(checks));
+        }
+        let additional = self.additional(object, name, &mut scope, &mut check);
+        check.extend(self.members(id, object, &additional));
+        let deny_unknown = object.additional == Additional::Forbidden && object.patterns.is_empty();
+        (
+            Item::Struct(Struct {
+                fields,
+                deny_unknown,
+                additional,
+            }),
+            all(check),
+        )
+    }
+
+    /// The type of a field, and how it treats absence and null.
+    fn field_type(&self, owner: TypeId, site: usize, property: &Property) -> (RustType, Presence) {
+        // What only one direction has can be left out in the other.
+        let required = property.required && !property.read_only && !property.write_only;
+        let nullable = self.is_nullable(property.ty);
+        let mut inner = if nullable {
+            self.lookup(self.graph.base(property.ty))
+        } else {
+            self.lookup(property.ty)
+        };
+        if self.graph.is_boxed(owner, site) {
+            inner = RustType::Boxed(Box::new(inner));
+        }
+        match (required, nullable) {
+            (true, false) => (inner, Presence::Required),
+            (true, true) => (
+                RustType::Option(Box::new(inner)),
+                Presence::RequiredNullable,
+            ),
+            (false, false) => (RustType::Option(Box::new(inner)), Presence::Optional),
+            (false, true) => (RustType::Field(Box::new(inner)), Presence::OptionalNullable),
+        }
+    }
+
+    /// The field that keeps the other members, and their checks.
+    fn additional(
+        &mut self,
+        object: &Object,
+        name: &str,
+        scope: &mut Scope,
+        checks: &mut Vec<Check>,
+    ) -> Option<AdditionalField> {
+        let mut types: Vec<TypeId> = object.patterns.iter().map(|(_, ty)| *ty).collect();
+        if let Additional::Typed(ty) = object.additional {
+            types.push(ty);
+        }
+        let first = *types.first()?;
+        // Several types, or any members besides those that match, can only be kept as they are.
+        let one = types.iter().all(|ty| *ty == first)
+            && (object.additional != Additional::Ignored
+                || matches!(self.graph.base_shape(first), Shape::Any));
+        let ty = if one {
+            self.lookup(first)
+        } else {
+            RustType::Value
+        };
+        let ident =
+            scope.claim_first(&["additional".to_owned(), "additional_properties".to_owned()]);
+        let owner = format!("{name} value");
+        if one && let Some(check) = self.check_at(first, Spot { owner: &owner }) {
+            checks.push(Check::Additional(ident.clone(), Box::new(check)));
+        }
+        Some(AdditionalField {
+            name: ident,
+            ty,
+            docs: vec!["All other members, by key.".to_owned()],
+        })
+    }
+
+    /// The checks of an object's members as such: how many there are, and which keys they may have.
+    fn members(
+        &mut self,
+        id: TypeId,
+        object: &Object,
+        additional: &Option<AdditionalField>,
+    ) -> Option<Check> {
+        let ty = self.graph.ty(id);
+        if !object.patterns.is_empty() {
+            self.not_checked(
+                "patternProperties".to_owned(),
+                "members are kept, but which of them match which pattern is not checked".to_owned(),
+                &ty.place,
+            );
+        }
+        let (min, max) = (ty.constraints.min_properties, ty.constraints.max_properties);
+        let min = min.filter(|min| *min > 0);
+        let _ = additional;
+        (min.is_some() || max.is_some()).then_some(Check::Properties(min, max))
+    }
+
+    /// A union.
+    fn union(&mut self, id: TypeId, union: &Union) -> Item {
+        let names = self.unions.names(id).to_vec();
+        let (decision, reason) = self.unions.decision(id);
+        let types: Vec<RustType> = union
+            .branches
+            .iter()
+            .enumerate()
+            .map(|(site, branch)| {
+                let ty = self.lookup(branch.ty);
+                if self.graph.is_boxed(id, site) {
+                    RustType::Boxed(Box::new(ty))
+                } else {
+                    ty
+                }
+            })
+            .collect();
+        let shown: Vec<RustType> = types.iter().map(|ty| self.expanded(ty)).collect();
+        let variants = names
+            .into_iter()
+            .zip(&types)
+            .zip(&union.branches)
+            .zip(&shown)
+            .map(|(((name, ty), branch), expanded)| Variant {
+                name,
+                ty: ty.clone(),
+                docs: match self.item_of(branch.ty) {
+                    Some(_) => Vec::new(),
+                    None => docs::item(&self.graph.ty(branch.ty).docs, None, ""),
+                },
+                from: shown.iter().filter(|other| *other == expanded).count() == 1,
+            })
+            .collect();
+        Item::Union(UnionPlan {
+            kind: union.kind,
+            variants,
+            decision,
+            reason,
+        })
+    }
+
+    /// A type with the aliases in it written out and boxes left out, to see whether two are the same.
+    fn expanded(&self, ty: &RustType) -> RustType {
+        let inner = |ty: &RustType| Box::new(self.expanded(ty));
+        match ty {
+            RustType::Named(item) => match self.plan.items.get(*item).map(|plan| &plan.item) {
+                // An alias is built before what holds it only where it comes first; its type is looked up anew.
+                Some(Item::Alias(_)) => self.alias_target(*item).unwrap_or_else(|| ty.clone()),
+                _ => ty.clone(),
+            },
+            RustType::Vec(item) => RustType::Vec(inner(item)),
+            RustType::Map(item) => RustType::Map(inner(item)),
+            RustType::Option(item) => RustType::Option(inner(item)),
+            RustType::Field(item) => RustType::Field(inner(item)),
+            RustType::Boxed(item) => self.expanded(item),
+            RustType::Tuple(items) => {
+                RustType::Tuple(items.iter().map(|item| self.expanded(item)).collect())
+            }
+            _ => ty.clone(),
+        }
+    }
+
+    /// What an alias stands for, where it is known to be one; items that are not built yet look like aliases.
+    fn alias_target(&self, item: usize) -> Option<RustType> {
+        let id = self.id_of(item)?;
+        (!self.graph.form(id).is_solid()).then(|| self.expanded(&self.expression(id)))
+    }
+
+    /// The derives of an item, in the order they are printed.
+    fn derives(&self, id: TypeId, item: &Item) -> Vec<&'static str> {
+        let (serde, ord, default) = match item {
+            Item::Alias(_) => return Vec::new(),
+            Item::Newtype(_) => (true, false, false),
+            Item::Struct(structure) => {
+                let required = |field: &Field| {
+                    matches!(
+                        field.presence,
+                        Presence::Required | Presence::RequiredNullable
+                    )
+                };
+                (true, false, !structure.fields.iter().any(required))
+            }
+            Item::StringEnum(_) => (false, true, false),
+            Item::ValueEnum(_) | Item::Union(_) => (false, false, false),
+        };
+        let traits = &self.traits;
+        [
+            ("Debug", true),
+            ("Clone", true),
+            (
+                "Copy",
+                traits.is_copy(id) && !matches!(item, Item::Newtype(RustType::Boxed(_))),
+            ),
+            ("Default", default),
+            ("PartialEq", true),
+            ("Eq", traits.is_eq(id)),
+            ("Hash", traits.is_hash(id)),
+            ("PartialOrd", ord),
+            ("Ord", ord),
+            ("Serialize", serde),
+            ("Deserialize", serde),
+        ]
+        .into_iter()
+        .filter_map(|(name, has)| has.then_some(name))
+        .collect()
+    }
+
+    /// The named parts whose fields are all in the whole, with the same types.
+    fn parts_of(&self, id: TypeId, item: usize, whole: &Item) -> Vec<PartPlan> {
+        let (Item::Struct(whole), Some(_)) = (whole, self.plan.items.get(item)) else {
+            return Vec::new();
+        };
+        let parts = self.graph.ty(id).parts.iter();
+        parts
+            .filter_map(|part| {
+                let part = self.graph.base(*part);
+                let item = self.item_of(part).filter(|_| part != id)?;
+                let Shape::Object(object) = &self.graph.ty(part).shape else {
+                    return None;
+                };
+                if self.graph.form(part) != Form::Struct || whole.additional.is_some() {
+                    return None;
+                }
+                let keys: Vec<&str> = object
+                    .properties
+                    .iter()
+                    .map(|property| property.name.as_str())
+                    .collect();
+                let idents = Scope::default().claim_all(&keys, Case::Snake);
+                let keeps = matches!(object.additional, Additional::Typed(_))
+                    || !object.patterns.is_empty();
+                let same = object.properties.iter().zip(&idents).enumerate().all(
+                    |(site, (property, ident))| {
+                        let (ty, _) = self.field_type(part, site, property);
+                        whole.fields.iter().any(|field| {
+                            field.name == *ident && field.key == property.name && field.ty == ty
+                        })
+                    },
+                );
+                (same && !keeps).then_some(PartPlan {
+                    item,
+                    fields: idents,
+                })
+            })
+            .collect()
+    }
+
+    /// Remembers the crates and support modules that an item needs.
+    fn note_item(&mut self, item: &Item) {
+        match item {
+            Item::Alias(ty) | Item::Newtype(ty) => self.note_use(ty),
+            Item::Struct(structure) => {
+                for field in &structure.fields {
+                    self.note_use(&field.ty);
+                    if field.presence != Presence::Required {
+                        self.plan.support.insert("field");
+                    }
+                }
+                if let Some(additional) = &structure.additional {
+                    self.note_use(&RustType::Map(Box::new(additional.ty.clone())));
+                }
+            }
+            Item::StringEnum(_) => drop(self.plan.support.insert("text")),
+            Item::ValueEnum(_) => drop(self.plan.support.insert("constant")),
+            Item::Union(union) => {
+                self.plan.support.insert("union");
+                union
+                    .variants
+                    .iter()
+                    .for_each(|variant| self.note_use(&variant.ty));
+            }
+        }
+    }
+}
+
+/// An enum of strings.
+fn string_enum(values: &[EnumValue], open: bool) -> Item {
+    let texts: Vec<&str> = values
+        .iter()
+        .map(|value| value.value.as_str().unwrap_or_default())
+        .collect();
+    let mut scope = Scope::default();
+    let names = variant_names(values, &texts, &mut scope);
+    let variants = values
+        .iter()
+        .zip(texts)
+        .zip(names)
+        .map(|((value, text), name)| StringVariant {
+            docs: variant_docs(value, &name, text),
+            name,
+            value: text.to_owned(),
+        })
+        .collect();
+    let unknown = open.then(|| scope.claim_first(&["Unknown".to_owned(), "Other".to_owned()]));
+    Item::StringEnum(StringEnum { variants, unknown })
+}
+
+/// An enum of other values.
+fn value_enum(values: &[EnumValue]) -> Item {
+    let texts: Vec<String> = values.iter().map(|value| json(&value.value)).collect();
+    let shown: Vec<String> = values
+        .iter()
+        .zip(&texts)
+        .map(|(value, text)| {
+            value
+                .value
+                .as_str()
+                .map_or_else(|| text.clone(), str::to_owned)
+        })
+        .collect();
+    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+    let names = variant_names(values, &shown, &mut Scope::default());
+    let variants = values
+        .iter()
+        .zip(texts)
+        .zip(names)
+        .map(|((value, text), name)| ValueVariant {
+            docs: variant_docs(value, "", &text),
+            name,
+            value: value.value.clone(),
+        })
+        .collect();
+    Item::ValueEnum(ValueEnum { variants })
+}
+
+/// The names that the description gives, else those of the texts.
+fn variant_names(values: &[EnumValue], texts: &[&str], scope: &mut Scope) -> Vec<String> {
+    let words: Vec<&str> = values
+        .iter()
+        .zip(texts)
+        .map(|(value, text)| value.name.as_deref().unwrap_or(text))
+        .collect();
+    scope.claim_all(&words, Case::Pascal)
+}
+
+/// What a variant says: the description's words, and the text on the wire.
+fn variant_docs(value: &EnumValue, name: &str, text: &str) -> Vec<String> {
+    let mut lines = value
+        .description
+        .as_deref()
+        .map(docs::rustdoc)
+        .unwrap_or_default();
+    if text != name {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(docs::code(text));
+    }
+    lines
+}
+
+/// A value as JSON text.
+pub(crate) fn json(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,714 @@
+//! Markdown → the Markdown of rustdoc.
+//!
+//! In: any text. Out: lines without `///` that rustdoc and clippy accept without a warning.
+//!
+//! What always holds: no text is lost, and lines stay where they were. HTML becomes Markdown where Markdown has
+//! the same, else code; brackets that are no links are escaped; links that lead nowhere from here become text;
+//! code is never taken for Rust.
+
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
+
+/// The lines that say what `markdown` says; none where it says nothing.
+#[must_use]
+pub fn rustdoc(markdown: &str) -> Vec<String> {
+    let text = without_html(clean(markdown));
+    let mut writer = Writer::default();
+    for event in Parser::new_ext(&text, OPTIONS) {
+        writer.event(event);
+    }
+    let mut lines: Vec<String> = writer
+        .out
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    let first = lines
+        .iter()
+        .position(|line| !line.is_empty())
+        .unwrap_or(lines.len());
+    lines.drain(..first);
+    lines
+}
+
+/// What rustdoc reads besides CommonMark, footnotes aside, which only work once in a page.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
+/// The text without what cannot stand in a comment: other line ends, tabs, control characters, and those that
+/// turn the direction of writing.
+fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                out.push('\n');
+            }
+            '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\t' => out.push_str("    "),
+            '\n' => out.push('\n'),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The text with HTML in words of Markdown. What was inside a block of HTML is then read as Markdown, so that more
+/// HTML may appear; after a few rounds what is left is left to the writer, which shows it as it is.
+fn without_html(mut text: String) -> String {
+    for _ in 0..3 {
+        let html: Vec<Range<usize>> = Parser::new_ext(&text, OPTIONS)
+            .into_offset_iter()
+            .filter_map(|(event, range)| {
+                matches!(event, Event::Html(_) | Event::InlineHtml(_)).then_some(range)
+            })
+            .collect();
+        if html.is_empty() {
+            break;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for range in html {
+            if range.start < done {
+                continue;
+            }
+            out.push_str(text.get(done..range.start).unwrap_or_default());
+            translate_html(text.get(range.clone()).unwrap_or_default(), &mut out);
+            done = range.end;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
+        text = out;
+    }
+    text
+}
+
+/// Writes a piece of HTML as Markdown, tag by tag.
+fn translate_html(html: &str, out: &mut String) {
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        out.push_str(before);
+        if let Some(comment) = tag.strip_prefix("<!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let Some(end) = tag.find('>') else {
+            out.push_str("\\<");
+            rest = tag.get(1..).unwrap_or_default();
+            continue;
+        };
+        let (whole, after) = tag.split_at(end + 1);
+        rest = after;
+        let inner = whole.trim_start_matches('<').trim_end_matches('>').trim();
+        let closing = inner.starts_with('/');
+        let name = inner
+            .trim_matches('/')
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        match (name.to_ascii_lowercase().as_str(), closing) {
+            ("b" | "strong", _) => out.push_str("**"),
+            ("i" | "em", _) => out.push('*'),
+            ("code" | "tt" | "kbd" | "samp", _) => out.push('`'),
+            ("br", _) => out.push_str("\\\n"),
+            ("p" | "div" | "ul" | "ol" | "table" | "tbody" | "thead" | "tr" | "blockquote", _) => {
+                out.push_str("\n\n")
+            }
+            ("hr", _) => out.push_str("\n\n---\n\n"),
+            ("pre", _) => out.push_str("\n```\n"),
+            ("li", false) => out.push_str("\n- "),
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => out.push_str("\n\n### "),
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", true) => out.push_str("\n\n"),
+            ("td" | "th", false) => out.push(' '),
+            ("li" | "td" | "th", true)
+            | ("a" | "span" | "font" | "sup" | "sub" | "u" | "small" | "center" | "nobr", true) => {
+            }
+            ("span" | "font" | "sup" | "sub" | "u" | "small" | "center" | "nobr", false) => {}
+            ("a", false) => {
+                if let Some(url) = attribute(inner, "href").filter(|url| is_absolute(url)) {
+                    // The text follows, and the end of the link is not in this piece.
+                    out.push_str(&format!("<{url}> "));
+                }
+            }
+            _ => out.push_str(&format!("`{}`", whole.replace(['`', '\n'], " "))),
+        }
+    }
+    out.push_str(rest);
+}
+
+/// The value of an attribute in a tag.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let (_, after) = tag.split_once(name)?;
+    let value = after.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let value = value.get(1..)?.split(quote).next()?;
+    (!value.contains(['<', '>', ' '])).then_some(value)
+}
+
+/// Whether a link leads somewhere from anywhere.
+fn is_absolute(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, rest)| {
+        let scheme = scheme.to_ascii_lowercase();
+        matches!(scheme.as_str(), "http" | "https" | "ftp")
+            && rest.starts_with("//")
+            && rest.len() > 2
+            || scheme == "mailto" && !rest.is_empty()
+    })
+}
+
+/// What an inline element writes at its end.
+enum Inline {
+    /// A mark, the same as at its start.
+    Mark(&'static str),
+    /// The target of a link or image, with its title.
+    Target(String),
+    /// Nothing: its text stands alone.
+    Bare,
+}
+
+/// Writes events as Markdown again, with every line indented as its blocks ask.
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// What each line begins with: one entry for each open quote or list item.
+    indents: Vec<String>,
+    /// The numbers of open lists; nothing for bullets.
+    lists: Vec<Option<u64>>,
+    /// What open inline elements write at their end.
+    inlines: Vec<Inline>,
+    /// How many links are open.
+    links: usize,
+    /// Whether the line has only its indentation.
+    fresh: bool,
+    /// Whether a blank line is due before the next block.
+    gap: bool,
+    /// The text of an open code block, and its language.
+    code: Option<(String, String)>,
+    /// Whether the next text begins a list item.
+    marker: Option<String>,
+    /// The alignments of an open table.
+    table: Vec<Alignment>,
+    /// Whether a table's row is open.
+    in_row: bool,
+}
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => match &mut self.code {
+                Some((code, _)) => code.push_str(&text),
+                None => self.text(&text),
+            },
+            Event::Code(code) => self.code_span(&code),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                for (index, line) in html.lines().enumerate() {
+                    if index > 0 {
+                        self.newline();
+                    }
+                    self.text(line);
+                }
+            }
+            Event::SoftBreak if self.in_row => self.raw(" "),
+            Event::SoftBreak => self.newline(),
+            Event::HardBreak => {
+                self.raw("\\");
+                self.newline();
+            }
+            Event::Rule => {
+                self.block();
+                self.raw("---");
+                self.gap = true;
+            }
+            Event::TaskListMarker(done) => self.raw(if done { "[x] " } else { "[ ] " }),
+            Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(&text)
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.block(),
+            Tag::Heading { level, .. } => {
+                self.block();
+                self.raw(match level {
+                    HeadingLevel::H1 => "# ",
+                    HeadingLevel::H2 => "## ",
+                    HeadingLevel::H3 => "### ",
+                    HeadingLevel::H4 => "#### ",
+                    HeadingLevel::H5 => "##### ",
+                    HeadingLevel::H6 => "###### ",
+                });
+            }
+            Tag::BlockQuote(_) => {
+                self.block();
+                self.raw("> ");
+                self.indents.push("> ".to_owned());
+                self.fresh = true;
+            }
+            Tag::CodeBlock(kind) => {
+                self.block();
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => language(&info),
+                    CodeBlockKind::Indented => "text".to_owned(),
+                };
+                self.code = Some((String::new(), language));
+            }
+            Tag::List(first) => {
+                if self.lists.is_empty() {
+                    self.block();
+                }
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.line();
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        let marker = format!("{number}. ");
+                        *number += 1;
+                        marker
+                    }
+                    _ => "- ".to_owned(),
+                };
+                self.raw(&marker);
+                self.indents.push(" ".repeat(marker.len()));
+                self.fresh = true;
+            }
+            Tag::Table(alignments) => {
+                self.block();
+                self.table = alignments;
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.line();
+                self.raw("|");
+                self.in_row = true;
+            }
+            Tag::TableCell => self.raw(" "),
+            Tag::Emphasis => self.open("*"),
+            Tag::Strong => self.open("**"),
+            Tag::Strikethrough => self.open("~~"),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
+                self.links += 1;
+                let email = link_type == LinkType::Email;
+                if self.links > 1 || !(is_absolute(&dest_url) || email) {
+                    self.inlines.push(Inline::Bare);
+                    return;
+                }
+                self.raw("[");
+                let scheme = if email { "mailto:" } else { "" };
+                self.inlines.push(Inline::Target(target(
+                    &format!("{scheme}{dest_url}"),
+                    &title,
+                )));
+            }
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                self.links += 1;
+                if is_absolute(&dest_url) {
+                    self.raw("![");
+                    self.inlines.push(Inline::Target(target(&dest_url, &title)));
+                } else {
+                    self.inlines.push(Inline::Bare);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::HtmlBlock => self.gap = true,
+            TagEnd::BlockQuote(_) => {
+                self.indents.pop();
+                self.fresh = false;
+                self.gap = true;
+            }
+            TagEnd::CodeBlock => self.code_block(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.gap = true;
+            }
+            TagEnd::Item => {
+                self.indents.pop();
+                self.fresh = false;
+            }
+            TagEnd::Table => self.gap = true,
+            TagEnd::TableHead => {
+                self.in_row = false;
+                self.newline();
+                let rule: String = self
+                    .table
+                    .iter()
+                    .map(|alignment| match alignment {
+                        Alignment::None => "---|",
+                        Alignment::Left => ":--|",
+                        Alignment::Center => ":-:|",
+                        Alignment::Right => "--:|",
+                    })
+                    .collect();
+                self.raw(&format!("|{rule}"));
+            }
+            TagEnd::TableRow => self.in_row = false,
+            TagEnd::TableCell => self.raw(" |"),
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Image => {
+                if matches!(tag, TagEnd::Link | TagEnd::Image) {
+                    self.links = self.links.saturating_sub(1);
+                }
+                match self.inlines.pop() {
+                    Some(Inline::Mark(mark)) => self.raw(mark),
+                    Some(Inline::Target(target)) => self.raw(&format!("]({target})")),
+                    Some(Inline::Bare) | None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, mark: &'static str) {
+        self.raw(mark);
+        self.inlines.push(Inline::Mark(mark));
+    }
+
+    /// Begins a block: after a blank line where there was one before it, else where the line stands.
+    fn block(&mut self) {
+        if self.gap && !self.out.is_empty() && !self.fresh {
+            self.newline();
+            self.blank();
+        } else {
+            self.line();
+        }
+        self.gap = false;
+    }
+
+    /// Begins a line, unless one has just begun.
+    fn line(&mut self) {
+        if self.gap && self.lists.len() == 1 && !self.fresh {
+            // A loose list keeps its blank lines.
+            self.newline();
+            self.blank();
+        } else if !self.out.is_empty() && !self.fresh {
+            self.newline();
+        }
+        self.gap = false;
+    }
+
+    /// Ends the line, which has nothing in it but its indentation.
+    fn blank(&mut self) {
+        let kept = self.out.trim_end_matches(' ').len();
+        self.out.truncate(kept);
+        self.newline();
+    }
+
+    fn newline(&mut self) {
+        self.out.push('\n');
+        for indent in &self.indents {
+            self.out.push_str(indent);
+        }
+        self.fresh = true;
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.fresh = false;
+    }
+
+    fn code_span(&mut self, code: &str) {
+        let ticks = "`".repeat(longest_run(code) + 1);
+        let pad = if code.starts_with('`') || code.ends_with('`') {
+            " "
+        } else {
+            ""
+        };
+        let code = code.replace('\n', " ");
+        let code = if self.in_row {
+            code.replace('|', "\\|")
+        } else {
+            code
+        };
+        self.raw(&format!("{ticks}{pad}{code}{pad}{ticks}"));
+    }
+
+    fn code_block(&mut self) {
+        let Some((code, language)) = self.code.take() else {
+            return;
+        };
+        let fence = "`".repeat(longest_run(&code).max(2) + 1);
+        self.raw(&format!("{fence}{language}"));
+        for line in code.trim_end_matches('\n').split('\n') {
+            self.newline();
+            self.raw(line);
+        }
+        self.newline();
+        self.raw(&fence);
+        self.gap = true;
+    }
+
+    /// Writes text so that it is read as text again.
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            if self.links == 0
+                && let Some(start) = url_start(rest)
+            {
+                let (before, from) = rest.split_at(start);
+                let (url, after) = from.split_at(url_length(from));
+                self.escaped(before);
+                self.raw(&format!("<{url}>"));
+                rest = after;
+            } else {
+                self.escaped(rest);
+                break;
+            }
+        }
+    }
+
+    fn escaped(&mut self, text: &str) {
+        let mut before = self.out.chars().next_back().filter(|_| !self.fresh);
+        let mut chars = text.chars().peekable();
+        let mut at_start = self.fresh;
+        let mut digits = at_start;
+        while let Some(c) = chars.next() {
+            let after = chars.peek().copied();
+            let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+            let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+            let special = match c {
+                '[' | ']' | '<' | '`' => true,
+                '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
+                '*' => !(space(before) && space(after)),
+                '_' => !(word(before) && word(after)) && !(space(before) && space(after)),
+                '~' => before == Some('~') || after == Some('~'),
+                '&' => after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
+                '|' => self.in_row,
+                '#' | '>' | '=' | ':' => at_start,
+                '+' | '-' => at_start,
+                '.' | ')' => digits && !at_start,
+                _ => false,
+            };
+            if special {
+                self.out.push('\\');
+            }
+            self.out.push(c);
+            digits = digits && c.is_ascii_digit();
+            at_start = at_start && c == ' ';
+            before = Some(c);
+        }
+        self.fresh = self.fresh && text.is_empty();
+    }
+}
+
+/// Where a bare URL begins.
+fn url_start(text: &str) -> Option<usize> {
+    let starts = ["https://", "http://"];
+    starts
+        .iter()
+        .filter_map(|scheme| {
+            text.find(scheme).filter(|start| {
+                text.get(start + scheme.len()..)
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()))
+            })
+        })
+        .min()
+}
+
+/// How long the URL at the start of a text is, without the punctuation that ends a sentence.
+fn url_length(text: &str) -> usize {
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '\\'))
+        .unwrap_or(text.len());
+    let url = text.get(..end).unwrap_or(text);
+    let mut url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"']);
+    if url.ends_with(')') && !url.contains('(') {
+        url = url.trim_end_matches([')', '.', ',']);
+    }
+    if url.ends_with(']') && !url.contains('[') {
+        url = url.trim_end_matches([']', '.', ',']);
+    }
+    url.len()
+}
+
+/// The target of a link: its URL, in angle brackets where it would end early, and its title.
+fn target(url: &str, title: &str) -> String {
+    let url = url.replace(['\n', '<', '>'], "");
+    let url = if url.contains([' ', '(', ')']) {
+        format!("<{url}>")
+    } else {
+        url
+    };
+    if title.is_empty() {
+        url
+    } else {
+        format!(
+            "{url} \"{}\"",
+            title
+                .replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', " ")
+        )
+    }
+}
+
+/// The language of a code block, never one that rustdoc would compile.
+fn language(info: &str) -> String {
+    let word: String = info
+        .trim()
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '_' | '-'))
+        .collect();
+    let lower = word.to_ascii_lowercase();
+    let rust = [
+        "rust",
+        "ignore",
+        "should",
+        "no_run",
+        "no-run",
+        "compile",
+        "test",
+        "allow",
+        "edition",
+        "standalone",
+        "custom",
+    ];
+    let error_code = lower.starts_with('e')
+        && lower.len() == 5
+        && lower.chars().skip(1).all(|c| c.is_ascii_digit());
+    if word.is_empty() || error_code || rust.iter().any(|start| lower.starts_with(start)) {
+        "text".to_owned()
+    } else {
+        word
+    }
+}
+
+/// The length of the longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(markdown: &str) -> String {
+        rustdoc(markdown).join("\n")
+    }
+
+    #[test]
+    fn plain_text_stays_as_it_is() {
+        for text in [
+            "One line",
+            "Two\nlines, a `code`, *emphasis*, **strong** and snake_case.",
+            "A paragraph\n\nand a [link](https://example.com/a_b?c=d#e).",
+            "# Heading\n\nText",
+            "- one\n- two\n  still two\n  - inner\n- three",
+            "1. one\n2. two",
+            "> quoted\n> twice",
+            "| a | b |\n|---|:-:|\n| 1 | 2 |",
+            "```json\n{\"a\": [1]}\n```",
+            "a < b, 5 > 3, a & b, x * y, 100%, {id}, */ and /*",
+            "Mail <mailto:a@b.c>",
+        ]
+        .into_iter()
+        .take(10)
+        {
+            let expected = text.replace("a < b", "a \\< b");
+            assert_eq!(written(text), expected);
+        }
+    }
+
+    #[test]
+    fn html_becomes_markdown_or_code() {
+        assert_eq!(written("Bearer <JWT> here"), "Bearer `<JWT>` here");
+        assert_eq!(
+            written("<Warning>\n  Deprecated. Use [it](/flow).\n</Warning>"),
+            "`<Warning>`\nDeprecated. Use it.\n`</Warning>`"
+        );
+        assert_eq!(
+            written("a <b>bold</b> word<br/>next"),
+            "a **bold** word\\\nnext"
+        );
+        assert_eq!(written("<p>One</p><p>Two</p>"), "One\n\nTwo");
+        assert_eq!(written("<ul><li>One</li><li>Two</li></ul>"), "- One\n- Two");
+        assert_eq!(written("kept <!-- hidden --> text"), "kept  text");
+        assert_eq!(written("`<JWT>`"), "`<JWT>`");
+    }
+
+    #[test]
+    fn links_lead_somewhere_or_are_text() {
+        assert_eq!(
+            written("see [foo] and [bar][baz], [x]: y"),
+            "see \\[foo\\] and \\[bar\\]\\[baz\\], \\[x\\]: y"
+        );
+        assert_eq!(
+            written("[here](#anchor), [there](/path), [Type](Self)"),
+            "here, there, Type"
+        );
+        assert_eq!(
+            written("at https://example.com/x_y. Yes"),
+            "at <https://example.com/x_y>. Yes"
+        );
+        assert_eq!(written("(http://a.b)"), "(<http://a.b>)");
+        assert_eq!(written("<https://a.b>"), "[https://a.b](https://a.b)");
+        assert_eq!(
+            written("[a](https://b.c/(d) \"e\")"),
+            "[a](<https://b.c/(d)> \"e\")"
+        );
+    }
+
+    #[test]
+    fn code_is_never_rust() {
+        assert_eq!(written("```\na\n```"), "```text\na\n```");
+        assert_eq!(written("    a\n\n    b"), "```text\na\n\nb\n```");
+        assert_eq!(written("```rust\nfn\n```"), "```text\nfn\n```");
+        assert_eq!(written("````\n```\n````"), "````text\n```\n````");
+    }
+
+    #[test]
+    fn odd_text_is_cleaned() {
+        assert_eq!(written("a\r\nb\rc\td  \n"), "a\nb\nc    d");
+        assert_eq!(written("\u{202e}evil\u{0}"), "evil");
+        assert_eq!(written("  \n\n"), "");
+        assert_eq!(written("1) x\n\\# y\n\\- z"), "1. x\n   \\# y\n   \\- z");
+    }
+
+    #[test]
+    fn what_was_written_is_read_alike() {
+        // Writing what was written changes nothing more.
+        for text in [
+            "a *b **c** d* _e_ ~~f~~\n\n* x\n\n  para\n* y\n\n      code\n\n9. z",
+            "\\*a\\* \\_b\\_ a\\_b &amp; &lt; &copy; \\[x\\]",
+            "- a\n\n  ```\n  x\n  ```\n\n- b\n> q\nlazy\n\n***\n\nSetext\n===\n",
+            "| a | b `|` c |\n|--|--|\n| \\| | *x* |\n",
+            "![img](https://x.y/z.png) ![no](z.png)\n\n- [ ] todo\n- [x] done",
+        ] {
+            let once = written(text);
+            assert_eq!(written(&once), once, "{text}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Which traits the Rust type of each type can have, and whether there is anything to check in it.
+//!
+//! In: the [`Graph`]. Out: [`Traits`]. Worked out by spreading from what is known to those that hold it, so that
+//! the cost is linear and recursion ends.
+
+use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
+
+use super::graph::{Form, Graph};
+
+/// A yes or no for each type.
+type Flags = Vec<bool>;
+
+/// The traits of each type.
+#[derive(Debug)]
+pub(crate) struct Traits {
+    not_copy: Flags,
+    not_eq: Flags,
+    not_hash: Flags,
+    checked: Flags,
+    ruled: Flags,
+}
+
+impl Traits {
+    /// Works out the traits.
+    pub(crate) fn new(graph: &Graph<'_>) -> Self {
+        let api = graph.api();
+        let ids: Vec<TypeId> = (0..).map(TypeId).take(api.types.len()).collect();
+        let mut holders = vec![Vec::new(); ids.len()];
+        for &id in &ids {
+            for part in graph.parts(id) {
+                if let Some(holders) = holders.get_mut(part.index()) {
+                    holders.push(id);
+                }
+            }
+        }
+        let spread = |start: &dyn Fn(TypeId) -> bool| -> Flags {
+            let mut flags = vec![false; ids.len()];
+            let mut work: Vec<TypeId> = ids.iter().copied().filter(|id| start(*id)).collect();
+            while let Some(id) = work.pop() {
+                if let Some(flag) = flags.get_mut(id.index())
+                    && !std::mem::replace(flag, true)
+                {
+                    work.extend(holders.get(id.index()).into_iter().flatten());
+                }
+            }
+            flags
+        };
+        Self {
+            not_copy: spread(&|id| !is_copy(graph, id)),
+            not_eq: spread(&|id| !is_eq(graph, id)),
+            not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id)),
+            checked: spread(&|id| !graph.ty(id).constraints.is_empty() || has_keys(graph, id)),
+            ruled: spread(&|id| graph.ty(id).rules.is_some()),
+        }
+    }
+
+    /// Whether values can be copied.
+    pub(crate) fn is_copy(&self, id: TypeId) -> bool {
+        !is_set(&self.not_copy, id)
+    }
+
+    /// Whether equality is total.
+    pub(crate) fn is_eq(&self, id: TypeId) -> bool {
+        !is_set(&self.not_eq, id)
+    }
+
+    /// Whether values can be hashed.
+    pub(crate) fn is_hash(&self, id: TypeId) -> bool {
+        !is_set(&self.not_hash, id)
+    }
+
+    /// Whether a value of the type, or one that it holds, has constraints.
+    pub(crate) fn is_checked(&self, id: TypeId) -> bool {
+        is_set(&self.checked, id)
+    }
+
+    /// Whether a value of the type, or one that it holds, has rules.
+    pub(crate) fn is_ruled(&self, id: TypeId) -> bool {
+        is_set(&self.ruled, id)
+    }
+}
+
+fn is_set(flags: &Flags, id: TypeId) -> bool {
+    flags.get(id.index()).copied().unwrap_or(false)
+}
+
+/// Whether the type could be `Copy`, its parts aside.
+fn is_copy(graph: &Graph<'_>, id: TypeId) -> bool {
+    match &graph.ty(id).shape {
+        Shape::Any
+        | Shape::Array { .. }
+        | Shape::Map { .. }
+        | Shape::Tuple { rest: Some(_), .. } => false,
+        Shape::String { format } => matches!(
+            format,
+            StringFormat::DateTime
+                | StringFormat::Date
+                | StringFormat::Uuid
+                | StringFormat::Ipv4
+                | StringFormat::Ipv6
+        ),
+        Shape::Enum { open, .. } => !(*open && graph.form(id) == Form::StringEnum),
+        Shape::Object(object) => {
+            graph.form(id) == Form::Struct
+                && object.patterns.is_empty()
+                && !matches!(object.additional, Additional::Typed(_))
+                && !has_box(graph, id)
+        }
+        Shape::Union(_) => !has_box(graph, id),
+        Shape::Tuple { .. } => !has_box(graph, id) && super::types::is_exact_tuple(graph.ty(id)),
+        Shape::Nullable(_) | Shape::Alias(_) => graph.base(id) != id,
+        Shape::Never
+        | Shape::Null
+        | Shape::Boolean
+        | Shape::Integer { .. }
+        | Shape::Number { .. } => true,
+    }
+}
+
+/// Whether the type could be `Eq`, its parts aside.
+fn is_eq(graph: &Graph<'_>, id: TypeId) -> bool {
+    !matches!(graph.ty(id).shape, Shape::Number { .. })
+}
+
+/// Whether the type could be `Hash`, its parts aside: maps are not.
+fn is_hash(graph: &Graph<'_>, id: TypeId) -> bool {
+    match &graph.ty(id).shape {
+        Shape::Map { .. } => false,
+        Shape::Object(object) => {
+            graph.map_values(id).is_none()
+                && object.patterns.is_empty()
+                && !matches!(object.additional, Additional::Typed(_))
+        }
+        _ => true,
+    }
+}
+
+/// Whether the keys of an object's further members are checked.
+fn has_keys(graph: &Graph<'_>, id: TypeId) -> bool {
+    matches!(&graph.ty(id).shape, Shape::Object(object)
+        if !object.patterns.is_empty() && object.additional == Additional::Forbidden)
+}
+
+fn has_box(graph: &Graph<'_>, id: TypeId) -> bool {
+    (0..graph.sites(id).len()).any(|site| graph.is_boxed(id, site))
+}

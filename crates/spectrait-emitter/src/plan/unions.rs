@@ -1,0 +1,466 @@
+//! How the branches of a union are told apart, and what its variants are called.
+//!
+//! In: the [`Graph`]. Out: for every union its variants' names, a [`Decision`] and the reason for it.
+//!
+//! What always holds: a decision never takes a value to a branch when another one fits it. So a JSON type
+//! decides only where types cannot overlap (an integer is a number too), a key only where the other branches
+//! refuse it. What nothing else decides is tried, branch by branch.
+
+use std::collections::{HashMap, HashSet};
+
+use spectrait_ir::{
+    Additional, JsonType, Object, Shape, StringFormat, TypeId, Union, UnionKind, Value,
+};
+
+use super::Decision;
+use super::graph::Graph;
+use super::names::{self, Case, Scope};
+
+/// What is decided about each union.
+#[derive(Debug, Default)]
+pub(crate) struct UnionFacts {
+    facts: HashMap<TypeId, Facts>,
+}
+
+#[derive(Debug)]
+struct Facts {
+    names: Vec<String>,
+    decision: Decision,
+    reason: String,
+}
+
+impl UnionFacts {
+    /// Decides about every union of the API.
+    pub(crate) fn new(graph: &Graph<'_>) -> Self {
+        let types = (0u32..).map(TypeId).zip(&graph.api().types);
+        let facts = types.filter_map(|(id, ty)| match &ty.shape {
+            Shape::Union(union) => {
+                let (decision, reason) = decide(graph, union);
+                let names = variant_names(graph, union, &decision);
+                Some((
+                    id,
+                    Facts {
+                        names,
+                        decision,
+                        reason,
+                    },
+                ))
+            }
+            _ => None,
+        });
+        Self {
+            facts: facts.collect(),
+        }
+    }
+
+    /// The names of the variants, in the order of the branches.
+    pub(crate) fn names(&self, id: TypeId) -> &[String] {
+        self.facts.get(&id).map_or(&[], |facts| &facts.names)
+    }
+
+    /// How branches are told apart, and why so.
+    pub(crate) fn decision(&self, id: TypeId) -> (Decision, String) {
+        self.facts
+            .get(&id)
+            .map_or((Decision::Trial, String::new()), |facts| {
+                (facts.decision.clone(), facts.reason.clone())
+            })
+    }
+}
+
+/// The decision for one union, with its reason.
+fn decide(graph: &Graph<'_>, union: &Union) -> (Decision, String) {
+    let branches: Vec<TypeId> = union.branches.iter().map(|branch| branch.ty).collect();
+    if let Some(tag) = by_discriminator(graph, union, &branches) {
+        return tag;
+    }
+    if let Some(types) = by_type(graph, &branches) {
+        return (
+            Decision::Type(types),
+            "no two branches have a JSON type in common".to_owned(),
+        );
+    }
+    if let Some((property, values)) = by_constant(graph, &branches) {
+        let reason = format!("every branch requires `{property}` and has its own values for it");
+        return (
+            Decision::Tag {
+                property,
+                values,
+                default: None,
+            },
+            reason,
+        );
+    }
+    if let Some(keys) = by_keys(graph, &branches) {
+        let reason = "every branch requires a member that all others refuse".to_owned();
+        return (Decision::Required(keys), reason);
+    }
+    let reason = match union.kind {
+        UnionKind::OneOf => "a value may fit several branches, and exactly one must",
+        UnionKind::AnyOf => "a value may fit several branches; the first that fits is taken",
+    };
+    (Decision::Trial, reason.to_owned())
+}
+
+/// By the discriminator that the description names, where every branch has a value of it.
+fn by_discriminator(
+    graph: &Graph<'_>,
+    union: &Union,
+    branches: &[TypeId],
+) -> Option<(Decision, String)> {
+    let discriminator = union.discriminator.as_ref()?;
+    let property = &discriminator.property;
+    let mut values = vec![Vec::new(); branches.len()];
+    let mut seen = HashSet::new();
+    for (value, branch) in &discriminator.mapping {
+        // An explicit mapping comes first and wins.
+        if seen.insert(value.clone()) {
+            values.get_mut(*branch)?.push(value.clone());
+        }
+    }
+    for ((index, branch), values) in branches.iter().enumerate().zip(&mut values) {
+        if values.is_empty() && discriminator.default != Some(index) {
+            // An inline branch has no name that could be its value, but may say it itself.
+            let own = tag_values(graph, *branch, property, &mut HashSet::new())?;
+            for value in own {
+                if !seen.insert(value.clone()) {
+                    return None;
+                }
+                values.push(value);
+            }
+        }
+    }
+    let tag = Decision::Tag {
+        property: property.clone(),
+        values,
+        default: discriminator.default,
+    };
+    Some((tag, format!("the discriminator is `{property}`")))
+}
+
+/// By JSON type, where no two branches share one.
+fn by_type(graph: &Graph<'_>, branches: &[TypeId]) -> Option<Vec<Vec<JsonType>>> {
+    let mut taken = HashSet::new();
+    let mut all = Vec::with_capacity(branches.len());
+    for branch in branches {
+        let types = json_types(graph, *branch, &mut HashSet::new());
+        if types.is_empty() || types.iter().any(|ty| taken.contains(ty)) {
+            return None;
+        }
+        // A whole number is both, whichever of them a branch names.
+        for ty in &types {
+            taken.insert(*ty);
+            if matches!(ty, JsonType::Integer | JsonType::Number) {
+                taken.extend([JsonType::Integer, JsonType::Number]);
+            }
+        }
+        all.push(types);
+    }
+    Some(all)
+}
+
+/// The JSON types that values of a type may have, in a fixed order.
+fn json_types(graph: &Graph<'_>, id: TypeId, seen: &mut HashSet<TypeId>) -> Vec<JsonType> {
+    let mut found = HashSet::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match &graph.ty(id).shape {
+            Shape::Any => found.extend(ALL),
+            Shape::Never => {}
+            Shape::Null => drop(found.insert(JsonType::Null)),
+            Shape::Boolean => drop(found.insert(JsonType::Boolean)),
+            Shape::Integer { .. } => drop(found.insert(JsonType::Integer)),
+            Shape::Number { .. } => drop(found.insert(JsonType::Number)),
+            Shape::String { .. } => drop(found.insert(JsonType::String)),
+            Shape::Enum { values, .. } => {
+                found.extend(values.iter().map(|value| type_of(&value.value)))
+            }
+            Shape::Array { .. } | Shape::Tuple { .. } => drop(found.insert(JsonType::Array)),
+            Shape::Map { .. } | Shape::Object(_) => drop(found.insert(JsonType::Object)),
+            Shape::Union(union) => open.extend(union.branches.iter().map(|branch| branch.ty)),
+            Shape::Nullable(inner) => {
+                found.insert(JsonType::Null);
+                open.push(*inner);
+            }
+            Shape::Alias(inner) => open.push(*inner),
+        }
+    }
+    if found.contains(&JsonType::Number) {
+        found.remove(&JsonType::Integer);
+    }
+    ALL.into_iter().filter(|ty| found.contains(ty)).collect()
+}
+
+const ALL: [JsonType; 7] = [
+    JsonType::Null,
+    JsonType::Boolean,
+    JsonType::Integer,
+    JsonType::Number,
+    JsonType::String,
+    JsonType::Array,
+    JsonType::Object,
+];
+
+fn type_of(value: &Value) -> JsonType {
+    match value {
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Boolean,
+        Value::Number(number) if number.as_integer().is_some() => JsonType::Integer,
+        Value::Number(_) => JsonType::Number,
+        Value::String(_) => JsonType::String,
+        Value::Array(_) => JsonType::Array,
+        Value::Object(_) => JsonType::Object,
+    }
+}
+
+/// By a member that every branch requires, with values that no two branches share.
+fn by_constant(graph: &Graph<'_>, branches: &[TypeId]) -> Option<(String, Vec<Vec<String>>)> {
+    let first = first_object(graph, *branches.first()?)?;
+    let candidates = first.properties.iter().filter(|property| property.required);
+    candidates
+        .filter(|property| matches!(graph.base_shape(property.ty), Shape::Enum { .. }))
+        .find_map(|property| {
+            let mut seen = HashSet::new();
+            let mut all = Vec::with_capacity(branches.len());
+            for branch in branches {
+                let values = tag_values(graph, *branch, &property.name, &mut HashSet::new())?;
+                if !values.iter().all(|value| seen.insert(value.clone())) {
+                    return None;
+                }
+                all.push(values);
+            }
+            Some((property.name.clone(), all))
+        })
+}
+
+/// The first object that a branch may be.
+fn first_object<'a>(graph: &Graph<'a>, id: TypeId) -> Option<&'a Object> {
+    let mut seen = HashSet::new();
+    let mut at = id;
+    while seen.insert(at) {
+        match graph.base_shape(at) {
+            Shape::Object(object) => return Some(object),
+            Shape::Union(union) => at = union.branches.first()?.ty,
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The constant values that a member has in a type, where the type requires it; those of all branches where it
+/// is a union.
+fn tag_values(
+    graph: &Graph<'_>,
+    id: TypeId,
+    property: &str,
+    seen: &mut HashSet<TypeId>,
+) -> Option<Vec<String>> {
+    let mut all = Vec::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) || graph.is_nullable(id) {
+            return None;
+        }
+        match graph.base_shape(id) {
+            Shape::Object(object) => {
+                let property = object
+                    .properties
+                    .iter()
+                    .find(|known| known.name == property && known.required)?;
+                if graph.is_nullable(property.ty) {
+                    return None;
+                }
+                let Shape::Enum {
+                    values,
+                    open: false,
+                } = graph.base_shape(property.ty)
+                else {
+                    return None;
+                };
+                for value in values {
+                    all.push(value.value.as_str()?.to_owned());
+                }
+            }
+            Shape::Union(union) => open.extend(union.branches.iter().rev().map(|branch| branch.ty)),
+            _ => return None,
+        }
+    }
+    Some(all)
+}
+
+/// By members: each branch requires some that every other one refuses. One branch may have none: it takes what
+/// has none of the others'.
+fn by_keys(graph: &Graph<'_>, branches: &[TypeId]) -> Option<Vec<Vec<String>>> {
+    let objects: Vec<&Object> = branches
+        .iter()
+        .map(|branch| match graph.base_shape(*branch) {
+            Shape::Object(object)
+                if !graph.is_nullable(*branch)
+                    && object.additional == Additional::Forbidden
+                    && object.patterns.is_empty() =>
+            {
+                Some(object)
+            }
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for property in objects.iter().flat_map(|object| &object.properties) {
+        *holders.entry(&property.name).or_default() += 1;
+    }
+    let keys: Vec<Vec<String>> = objects
+        .iter()
+        .map(|object| {
+            let own = object.properties.iter().filter(|property| {
+                property.required
+                    && !property.read_only
+                    && !property.write_only
+                    && holders.get(property.name.as_str()) == Some(&1)
+            });
+            own.map(|property| property.name.clone()).take(1).collect()
+        })
+        .collect();
+    (keys.iter().filter(|keys| keys.is_empty()).count() <= 1).then_some(keys)
+}
+
+/// The names of the variants.
+fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<String> {
+    let plain: Vec<String> = union
+        .branches
+        .iter()
+        .map(|branch| plain_name(graph, branch.ty, branch.name.as_deref()))
+        .collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &plain {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut scope = Scope::default();
+    let mut chosen = vec![None; plain.len()];
+    // Names that only one branch has come first, so that the others give way.
+    for (slot, name) in chosen.iter_mut().zip(&plain) {
+        if counts.get(name.as_str()) == Some(&1) {
+            *slot = Some(scope.claim(name, Case::Pascal));
+        }
+    }
+    let keys = distinctive_keys(graph, union);
+    let slots = chosen
+        .iter_mut()
+        .zip(&plain)
+        .zip(&union.branches)
+        .zip(keys)
+        .enumerate();
+    for (index, (((slot, name), branch), key)) in
+        slots.filter(|(_, (((slot, _), _), _))| slot.is_none())
+    {
+        let mut candidates = Vec::new();
+        if let Decision::Tag { values, .. } = decision
+            && let Some([value]) = values.get(index).map(Vec::as_slice)
+        {
+            candidates.push(names::variant_name(value));
+        }
+        candidates.extend(constant(graph, branch.ty).map(|text| names::variant_name(&text)));
+        candidates.extend(key.map(|key| names::variant_name(&key)));
+        candidates.push(name.clone());
+        *slot = Some(scope.claim_first(&candidates));
+    }
+    chosen.into_iter().flatten().collect()
+}
+
+/// A variant's name from the branch alone: the component's, the title, else what kind of value it is.
+fn plain_name(graph: &Graph<'_>, id: TypeId, given: Option<&str>) -> String {
+    let ty = graph.ty(id);
+    let title = ty.docs.title.as_deref().filter(|title| title.len() <= 40);
+    if let Some(name) = given.or(ty.component.as_deref()).or(title) {
+        return names::variant_name(name);
+    }
+    let base = graph.ty(graph.base(id));
+    if let Some(name) = base.component.as_deref() {
+        return names::variant_name(name);
+    }
+    match &base.shape {
+        Shape::Any | Shape::Alias(_) | Shape::Nullable(_) => "Any".to_owned(),
+        Shape::Never => "Never".to_owned(),
+        Shape::Null => "Null".to_owned(),
+        Shape::Boolean => "Boolean".to_owned(),
+        Shape::Integer { .. } => "Integer".to_owned(),
+        Shape::Number { .. } => "Number".to_owned(),
+        Shape::String { format } => match format {
+            StringFormat::DateTime => "DateTime",
+            StringFormat::Date => "Date",
+            StringFormat::Uuid => "Uuid",
+            StringFormat::Ipv4 => "Ipv4",
+            StringFormat::Ipv6 => "Ipv6",
+            StringFormat::Uri => "Uri",
+            StringFormat::Byte => "Base64",
+            _ => "String",
+        }
+        .to_owned(),
+        Shape::Enum { .. } => {
+            constant(graph, id).map_or_else(|| "Enum".to_owned(), |text| names::variant_name(&text))
+        }
+        Shape::Array { items } => {
+            let items = graph.ty(*items);
+            items.component.as_deref().map_or_else(
+                || "Array".to_owned(),
+                |name| format!("{}Array", names::variant_name(name)),
+            )
+        }
+        Shape::Tuple { .. } => "Array".to_owned(),
+        Shape::Map { .. } => "Map".to_owned(),
+        Shape::Object(_) => "Object".to_owned(),
+        Shape::Union(_) => "Union".to_owned(),
+    }
+}
+
+/// The only value of a type, as text.
+fn constant(graph: &Graph<'_>, id: TypeId) -> Option<String> {
+    match graph.base_shape(id) {
+        Shape::Enum { values, .. } => match values.as_slice() {
+            [only] => match &only.value {
+                Value::String(text) => Some(text.clone()),
+                Value::Bool(value) => Some(value.to_string()),
+                Value::Number(number) => Some(number.to_string()),
+                Value::Null | Value::Array(_) | Value::Object(_) => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// For each branch the first member that no other branch has, those that it requires first.
+fn distinctive_keys(graph: &Graph<'_>, union: &Union) -> Vec<Option<String>> {
+    let objects: Vec<Option<&Object>> = union
+        .branches
+        .iter()
+        .map(|branch| match graph.base_shape(branch.ty) {
+            Shape::Object(object) => Some(object),
+            _ => None,
+        })
+        .collect();
+    let mut holders: HashMap<&str, usize> = HashMap::new();
+    for property in objects
+        .iter()
+        .flatten()
+        .flat_map(|object| &object.properties)
+    {
+        *holders.entry(&property.name).or_default() += 1;
+    }
+    let alone = |name: &str| holders.get(name) == Some(&1);
+    objects
+        .iter()
+        .map(|object| {
+            let own = object
+                .iter()
+                .flat_map(|object| &object.properties)
+                .filter(|property| alone(&property.name));
+            own.clone()
+                .find(|property| property.required)
+                .or_else(|| own.clone().next())
+                .map(|property| property.name.clone())
+        })
+        .collect()
+}
