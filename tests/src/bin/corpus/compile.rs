@@ -11,9 +11,13 @@ use crate::table::{Compiled, Row};
 /// The folder that the crates are written to: `corpus` beside the build's own output.
 pub(crate) fn workspace() -> Result<PathBuf, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let target = program.ancestors().nth(2).ok_or("the program is not in a target folder")?;
+    let target = program
+        .ancestors()
+        .nth(2)
+        .ok_or("the program is not in a target folder")?;
     let workspace = target.join("corpus");
-    std::fs::create_dir_all(&workspace).map_err(|error| format!("{}: {error}", workspace.display()))?;
+    std::fs::create_dir_all(&workspace)
+        .map_err(|error| format!("{}: {error}", workspace.display()))?;
     Ok(workspace)
 }
 
@@ -24,10 +28,19 @@ pub(crate) fn check(workspace: &Path, rows: &mut [Row]) -> Result<(), String> {
         .filter(|row| row.outcome.failure.is_none())
         .map(|row| format!("    {:?},\n", row.slug))
         .collect();
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", members.concat());
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
+        members.concat()
+    );
     std::fs::write(workspace.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
     let output = Command::new("cargo")
-        .args(["check", "--workspace", "--all-features", "--keep-going", "--message-format=json"])
+        .args([
+            "check",
+            "--workspace",
+            "--all-features",
+            "--keep-going",
+            "--message-format=json",
+        ])
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", workspace.join("target"))
         .stderr(Stdio::inherit())
@@ -47,9 +60,16 @@ pub(crate) fn check(workspace: &Path, rows: &mut [Row]) -> Result<(), String> {
 /// Errors and warnings by the folder name of the crate.
 fn count(messages: &str) -> HashMap<String, Compiled> {
     let mut counts: HashMap<String, Compiled> = HashMap::new();
-    for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+    for message in messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+    {
         let Some(slug) = message["manifest_path"].as_str().and_then(|path| {
-            Path::new(path).parent()?.file_name()?.to_str().map(str::to_owned)
+            Path::new(path)
+                .parent()?
+                .file_name()?
+                .to_str()
+                .map(str::to_owned)
         }) else {
             continue;
         };
@@ -60,8 +80,20 @@ fn count(messages: &str) -> HashMap<String, Compiled> {
                 let text = &message["message"];
                 let what = match text["level"].as_str() {
                     // «aborting due to 3 errors» has no span: it says nothing new.
-                    Some("error") if text["spans"].as_array().is_some_and(|spans| !spans.is_empty()) => &mut counts.errors,
-                    Some("warning") if text["spans"].as_array().is_some_and(|spans| !spans.is_empty()) => &mut counts.warnings,
+                    Some("error")
+                        if text["spans"]
+                            .as_array()
+                            .is_some_and(|spans| !spans.is_empty()) =>
+                    {
+                        &mut counts.errors
+                    }
+                    Some("warning")
+                        if text["spans"]
+                            .as_array()
+                            .is_some_and(|spans| !spans.is_empty()) =>
+                    {
+                        &mut counts.warnings
+                    }
                     _ => continue,
                 };
                 *what += 1;

@@ -36,7 +36,14 @@ struct Arguments {
 
 impl Arguments {
     fn read(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut read = Self { folder: PathBuf::new(), check: false, filter: None, sample: None, jobs: 2, out: None };
+        let mut read = Self {
+            folder: PathBuf::new(),
+            check: false,
+            filter: None,
+            sample: None,
+            jobs: 2,
+            out: None,
+        };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
@@ -46,7 +53,9 @@ impl Arguments {
                 "--sample" => read.sample = Some(value()?.into()),
                 "--jobs" => read.jobs = value()?.parse().map_err(|_| "--jobs needs a number")?,
                 "--out" => read.out = Some(value()?.into()),
-                option if option.starts_with('-') => return Err(format!("unknown option {option}")),
+                option if option.starts_with('-') => {
+                    return Err(format!("unknown option {option}"));
+                }
                 folder => read.folder = folder.into(),
             }
         }
@@ -74,7 +83,11 @@ fn main() -> ExitCode {
 
 /// Runs everything; whether all is as it should be.
 fn run(arguments: &Arguments) -> Result<bool, String> {
-    let entries = manifest::read(&arguments.folder, arguments.filter.as_deref(), arguments.sample.as_deref())?;
+    let entries = manifest::read(
+        &arguments.folder,
+        arguments.filter.as_deref(),
+        arguments.sample.as_deref(),
+    )?;
     let workspace = compile::workspace()?;
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::with_capacity(entries.len()));
@@ -97,7 +110,8 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     }
     table::print(&rows);
     if let Some(out) = &arguments.out {
-        std::fs::write(out, table::tsv(&rows)).map_err(|error| format!("{}: {error}", out.display()))?;
+        std::fs::write(out, table::tsv(&rows))
+            .map_err(|error| format!("{}: {error}", out.display()))?;
     }
     Ok(rows.iter().all(Row::is_fine))
 }

@@ -14,11 +14,17 @@ pub(crate) struct Entry {
 }
 
 /// Reads the manifest; `filter` selects slugs that hold a text, `sample` those that a file lists, one a line.
-pub(crate) fn read(folder: &Path, filter: Option<&str>, sample: Option<&Path>) -> Result<Vec<Entry>, String> {
+pub(crate) fn read(
+    folder: &Path,
+    filter: Option<&str>,
+    sample: Option<&Path>,
+) -> Result<Vec<Entry>, String> {
     let text = text(&folder.join("manifest.tsv"))?;
     let sample = sample.map(self::text).transpose()?;
     let sampled = |slug: &str| match &sample {
-        Some(sample) => sample.lines().any(|line| line.split_whitespace().next() == Some(slug)),
+        Some(sample) => sample
+            .lines()
+            .any(|line| line.split_whitespace().next() == Some(slug)),
         None => true,
     };
     let entries: Vec<Entry> = text
@@ -27,11 +33,21 @@ pub(crate) fn read(folder: &Path, filter: Option<&str>, sample: Option<&Path>) -
         .filter_map(|row| {
             let mut columns = row.split('\t');
             let (slug, path, version) = (columns.next()?, columns.next()?, columns.next()?);
-            Some(Entry { slug: slug.into(), path: folder.join(path), version: version.into() })
+            Some(Entry {
+                slug: slug.into(),
+                path: folder.join(path),
+                version: version.into(),
+            })
         })
-        .filter(|entry| sampled(&entry.slug) && filter.is_none_or(|filter| entry.slug.contains(filter)))
+        .filter(|entry| {
+            sampled(&entry.slug) && filter.is_none_or(|filter| entry.slug.contains(filter))
+        })
         .collect();
-    if entries.is_empty() { Err("no description is selected".into()) } else { Ok(entries) }
+    if entries.is_empty() {
+        Err("no description is selected".into())
+    } else {
+        Ok(entries)
+    }
 }
 
 fn text(path: &Path) -> Result<String, String> {

@@ -44,19 +44,37 @@ pub(crate) fn arguments(arguments: &mut impl Iterator<Item = String>) -> Option<
 pub(crate) fn generate(path: &str, out: &str) -> ExitCode {
     let mut outcome = Outcome::default();
     let start = Instant::now();
-    let slug = Path::new(out).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let slug = Path::new(out)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let emitted = Generator::new(path).name(slug).emit_to(out);
     outcome.seconds = start.elapsed().as_secs_f64();
     match emitted {
         Ok(emitted) => {
-            outcome.lines = emitted.output.files.iter().map(|file| file.text.lines().count()).sum();
+            outcome.lines = emitted
+                .output
+                .files
+                .iter()
+                .map(|file| file.text.lines().count())
+                .sum();
             outcome.fill(&emitted.output.report);
         }
         Err(Error::Description(rejected)) => {
             outcome.failure = Some("the description has errors".into());
             outcome.fill(&rejected.report);
         }
-        Err(error) => outcome.failure = Some(error.to_string().lines().next().unwrap_or_default().to_owned()),
+        Err(error) => {
+            outcome.failure = Some(
+                error
+                    .to_string()
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            )
+        }
     }
     outcome.megabytes = peak_megabytes();
     match serde_json::to_string(&outcome) {
@@ -70,29 +88,56 @@ pub(crate) fn generate(path: &str, out: &str) -> ExitCode {
 
 impl Outcome {
     fn fill(&mut self, report: &Report) {
-        let first = report.diagnostics.iter().find(|finding| finding.severity == Severity::Error);
+        let first = report
+            .diagnostics
+            .iter()
+            .find(|finding| finding.severity == Severity::Error);
         self.first_error = first.map(|finding| format!("[{}] {}", finding.code, finding.message));
         self.errors = report.count(Severity::Error);
         self.warnings = report.count(Severity::Warning);
         self.described = report.operations.described;
         self.generated = report.operations.generated;
-        self.left_out = report.operations.left_out.iter().map(|omission| omission.reason.clone()).collect();
+        self.left_out = report
+            .operations
+            .left_out
+            .iter()
+            .map(|omission| omission.reason.clone())
+            .collect();
         self.schemas = report.schemas.described;
-        self.untyped = report.schemas.untyped.iter().map(|untyped| untyped.reason.clone()).collect();
+        self.untyped = report
+            .schemas
+            .untyped
+            .iter()
+            .map(|untyped| untyped.reason.clone())
+            .collect();
     }
 }
 
 /// The peak memory of this process, where the system tells.
 fn peak_megabytes() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    let peak = status.lines().find_map(|line| {
+        line.strip_prefix("VmHWM:")?
+            .trim()
+            .strip_suffix(" kB")?
+            .parse()
+            .ok()
+    });
     peak.map_or(0.0, |kilobytes: f64| kilobytes / 1024.0)
 }
 
 /// Runs the process of one description and waits for it, not forever.
 pub(crate) fn run(entry: &Entry, out: &Path) -> Row {
-    let outcome = child(entry, out).unwrap_or_else(|failure| Outcome { failure: Some(failure), ..Outcome::default() });
-    Row { slug: entry.slug.clone(), version: entry.version.clone(), outcome, compiled: None }
+    let outcome = child(entry, out).unwrap_or_else(|failure| Outcome {
+        failure: Some(failure),
+        ..Outcome::default()
+    });
+    Row {
+        slug: entry.slug.clone(),
+        version: entry.version.clone(),
+        outcome,
+        compiled: None,
+    }
 }
 
 fn child(entry: &Entry, out: &Path) -> Result<Outcome, String> {
@@ -106,7 +151,11 @@ fn child(entry: &Entry, out: &Path) -> Result<Outcome, String> {
         .spawn()
         .map_err(|error| error.to_string())?;
     let start = Instant::now();
-    while child.try_wait().map_err(|error| error.to_string())?.is_none() {
+    while child
+        .try_wait()
+        .map_err(|error| error.to_string())?
+        .is_none()
+    {
         if start.elapsed() > PATIENCE {
             // It may have ended meanwhile: then there is nothing to stop.
             let _ = child.kill();
@@ -114,10 +163,16 @@ fn child(entry: &Entry, out: &Path) -> Result<Outcome, String> {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    let output = child
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
     serde_json::from_slice(&output.stdout).map_err(|_| {
         let said = String::from_utf8_lossy(&output.stderr);
-        let said: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).take(2).collect();
+        let said: Vec<&str> = said
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .take(2)
+            .collect();
         format!("crashed ({}): {}", output.status, said.join(" "))
     })
 }

@@ -40,17 +40,46 @@ impl Row {
 pub(crate) fn print(rows: &[Row]) {
     for row in rows {
         if let Some(failure) = &row.outcome.failure {
-            println!("{:28} {failure}; {} errors, first {}", row.slug, row.outcome.errors, row.outcome.first_error.as_deref().unwrap_or("-"));
-        } else if let Some(compiled) = row.compiled.as_ref().filter(|compiled| !compiled.is_clean()) {
-            println!("{:28} {} errors, {} warnings, first {}", row.slug, compiled.errors, compiled.warnings, compiled.first.as_deref().unwrap_or("-"));
+            println!(
+                "{:28} {failure}; {} errors, first {}",
+                row.slug,
+                row.outcome.errors,
+                row.outcome.first_error.as_deref().unwrap_or("-")
+            );
+        } else if let Some(compiled) = row
+            .compiled
+            .as_ref()
+            .filter(|compiled| !compiled.is_clean())
+        {
+            println!(
+                "{:28} {} errors, {} warnings, first {}",
+                row.slug,
+                compiled.errors,
+                compiled.warnings,
+                compiled.first.as_deref().unwrap_or("-")
+            );
         }
     }
-    reasons("left out", rows.iter().flat_map(|row| &row.outcome.left_out));
+    reasons(
+        "left out",
+        rows.iter().flat_map(|row| &row.outcome.left_out),
+    );
     reasons("untyped", rows.iter().flat_map(|row| &row.outcome.untyped));
-    let total = |number: fn(&Outcome) -> usize| rows.iter().map(|row| number(&row.outcome)).sum::<usize>();
-    let worst = |number: fn(&Outcome) -> f64| rows.iter().map(|row| number(&row.outcome)).fold(0.0, f64::max);
-    let written = rows.iter().filter(|row| row.outcome.failure.is_none()).count();
-    let compiled = rows.iter().filter(|row| row.compiled.as_ref().is_some_and(Compiled::is_clean)).count();
+    let total =
+        |number: fn(&Outcome) -> usize| rows.iter().map(|row| number(&row.outcome)).sum::<usize>();
+    let worst = |number: fn(&Outcome) -> f64| {
+        rows.iter()
+            .map(|row| number(&row.outcome))
+            .fold(0.0, f64::max)
+    };
+    let written = rows
+        .iter()
+        .filter(|row| row.outcome.failure.is_none())
+        .count();
+    let compiled = rows
+        .iter()
+        .filter(|row| row.compiled.as_ref().is_some_and(Compiled::is_clean))
+        .count();
     println!(
         "{} descriptions: {written} written, {compiled} compiled without a warning; {} of {} operations; {} of {} schemas untyped; \
          {} lines; at most {:.2} s and {:.0} MB each",
@@ -84,11 +113,27 @@ pub(crate) fn tsv(rows: &[Row]) -> String {
     let mut text = String::from(
         "slug\tversion\twritten\terrors\twarnings\tdescribed\tgenerated\tleft_out\tschemas\tuntyped\tlines\tseconds\tmegabytes\tcompiled\tfirst\n",
     );
-    for Row { slug, version, outcome, compiled } in rows {
-        let said = compiled.as_ref().and_then(|compiled| compiled.first.as_ref());
-        let first = outcome.failure.as_ref().or(said).or(outcome.first_error.as_ref());
-        let first = first.map(|first| first.replace(['\t', '\n'], " ")).unwrap_or_default();
-        let compiled = compiled.as_ref().map_or("-".into(), |compiled| compiled.is_clean().to_string());
+    for Row {
+        slug,
+        version,
+        outcome,
+        compiled,
+    } in rows
+    {
+        let said = compiled
+            .as_ref()
+            .and_then(|compiled| compiled.first.as_ref());
+        let first = outcome
+            .failure
+            .as_ref()
+            .or(said)
+            .or(outcome.first_error.as_ref());
+        let first = first
+            .map(|first| first.replace(['\t', '\n'], " "))
+            .unwrap_or_default();
+        let compiled = compiled
+            .as_ref()
+            .map_or("-".into(), |compiled| compiled.is_clean().to_string());
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
