@@ -10,9 +10,17 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
+use serde_json::Value;
+
+/// Checks a JSON tree, before it is typed.
+pub type TreeCheck = fn(&Value, &Path<'_>, &mut Report);
 
 /// A value that can be checked against what its schema asks besides its shape.
 pub trait Check {
+    /// What the schema asks that only the tree can answer, of the value and of all that it holds. A type that
+    /// has such rules is decoded through a tree.
+    const RULES: Option<TreeCheck> = None;
+
     /// Writes every violation of this value, which stands at `at`, to the report.
     fn check(&self, at: &Path<'_>, report: &mut Report) {
         let _ = (at, report);
@@ -43,11 +51,16 @@ unchecked!(
     String,
     Ipv4Addr,
     Ipv6Addr,
-    serde_json::Value,
+    Value,
     serde_json::Number,
 );
 
 impl<T: Check> Check for Option<T> {
+    const RULES: Option<TreeCheck> = match T::RULES {
+        Some(_) => Some(unless_null::<T>),
+        None => None,
+    };
+
     fn check(&self, at: &Path<'_>, report: &mut Report) {
         if let Some(value) = self {
             value.check(at, report);
@@ -56,6 +69,11 @@ impl<T: Check> Check for Option<T> {
 }
 
 impl<T: Check> Check for Vec<T> {
+    const RULES: Option<TreeCheck> = match T::RULES {
+        Some(_) => Some(items::<T>),
+        None => None,
+    };
+
     fn check(&self, at: &Path<'_>, report: &mut Report) {
         for (index, item) in self.iter().enumerate() {
             item.check(&at.index(index), report);
@@ -63,9 +81,27 @@ impl<T: Check> Check for Vec<T> {
     }
 }
 
-impl<T: Check + ?Sized> Check for Box<T> {
+impl<T: Check> Check for Box<T> {
+    const RULES: Option<TreeCheck> = T::RULES;
+
     fn check(&self, at: &Path<'_>, report: &mut Report) {
         (**self).check(at, report);
+    }
+}
+
+/// Applies the rules of `T` to a value that may be `null`.
+fn unless_null<T: Check>(value: &Value, at: &Path<'_>, report: &mut Report) {
+    if let (Some(rules), false) = (T::RULES, value.is_null()) {
+        rules(value, at, report);
+    }
+}
+
+/// Applies the rules of `T` to each item.
+fn items<T: Check>(value: &Value, at: &Path<'_>, report: &mut Report) {
+    if let (Some(rules), Value::Array(items)) = (T::RULES, value) {
+        for (index, item) in items.iter().enumerate() {
+            rules(item, &at.index(index), report);
+        }
     }
 }
 
@@ -165,6 +201,12 @@ impl Report {
         }
     }
 
+    /// Whether there is no violation.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.violations.is_empty()
+    }
+
     /// Nothing, or the violations in the order in which they were found.
     ///
     /// # Errors
@@ -214,6 +256,26 @@ mod tests {
         assert_eq!(violations.len(), 1);
         assert_eq!(violations[0].to_string(), "/n/1: must be even, not 3");
         assert_eq!(violations[0].keyword, "multipleOf");
+    }
+
+    #[test]
+    fn containers_pass_rules_on() {
+        struct Ruled;
+        impl Check for Ruled {
+            const RULES: Option<TreeCheck> = Some(|value, at, report| {
+                if value == 0 {
+                    report.violation(at, "not", "must not be 0");
+                }
+            });
+        }
+        let rules = <Vec<Option<Box<Ruled>>>>::RULES.unwrap();
+        let mut report = Report::default();
+        rules(&serde_json::json!([1, null, 0]), &Path::ROOT, &mut report);
+        assert_eq!(
+            report.into_result().unwrap_err()[0].to_string(),
+            "/2: must not be 0"
+        );
+        assert!(<Vec<Option<i64>>>::RULES.is_none());
     }
 
     #[test]

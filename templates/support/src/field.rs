@@ -11,7 +11,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::check::{Check, Path, Report};
+use super::check::{Check, Path, Report, TreeCheck};
 
 /// A member that may be absent, `null`, or a value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,6 +68,8 @@ impl<T> From<Option<T>> for Field<T> {
 }
 
 impl<T: Check> Check for Field<T> {
+    const RULES: Option<TreeCheck> = <Option<T>>::RULES;
+
     fn check(&self, at: &Path<'_>, report: &mut Report) {
         if let Self::Value(value) = self {
             value.check(at, report);

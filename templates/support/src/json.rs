@@ -77,9 +77,14 @@ impl From<serde_json::Error> for Error {
 /// The bytes are not one JSON value, or it is not valid.
 pub fn from_slice<T: DeserializeOwned + Check>(bytes: &[u8]) -> Result<T, Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    if T::RULES.is_some() {
+        let tree = strict::decode(&mut deserializer)?;
+        deserializer.end()?;
+        return from_value(tree);
+    }
     let value = strict::decode(&mut deserializer)?;
     deserializer.end()?;
-    checked(value)
+    checked(value, Report::default())
 }
 
 /// Decodes and checks a tree.
@@ -87,8 +92,17 @@ pub fn from_slice<T: DeserializeOwned + Check>(bytes: &[u8]) -> Result<T, Error>
 /// # Errors
 ///
 /// The value is not valid.
-pub fn from_value<T: DeserializeOwned + Check>(value: Value) -> Result<T, Error> {
-    checked(strict::from_value(value).map_err(Error::Invalid)?)
+pub fn from_value<T: DeserializeOwned + Check>(tree: Value) -> Result<T, Error> {
+    let mut report = Report::default();
+    if let Some(rules) = T::RULES {
+        rules(&tree, &Path::ROOT, &mut report);
+    }
+    match strict::from_value(tree) {
+        Ok(value) => checked(value, report),
+        Err(violations) => Err(Error::Invalid(
+            report.into_result().err().unwrap_or(violations),
+        )),
+    }
 }
 
 /// Encodes a value.
@@ -100,10 +114,11 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
     serde_json::to_vec(value)
 }
 
-/// The value, if it is valid.
-fn checked<T: Check>(value: T) -> Result<T, Error> {
-    let mut report = Report::default();
-    value.check(&Path::ROOT, &mut report);
+/// The value, if neither the tree nor the value itself violates anything.
+fn checked<T: Check>(value: T, mut report: Report) -> Result<T, Error> {
+    if report.is_valid() {
+        value.check(&Path::ROOT, &mut report);
+    }
     report.into_result().map_err(Error::Invalid)?;
     Ok(value)
 }

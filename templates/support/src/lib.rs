@@ -6,11 +6,24 @@
 //! module `super::support`.
 
 pub mod base64;
+pub mod basic;
 pub mod bounds;
 pub mod check;
+pub mod client;
+pub mod credentials;
+pub mod expression;
 pub mod field;
+pub mod form;
 pub mod json;
+pub mod map;
+pub mod multiple_of;
+pub mod operation;
+pub mod pattern;
+pub mod pattern_fancy;
+pub mod problem;
 pub mod secret;
+pub mod server;
+pub mod servers;
 pub mod strict;
 pub mod style;
 #[allow(
@@ -25,3 +38,8 @@ pub mod text;
     reason = "generated code calls the macros"
 )]
 pub mod union;
+pub mod unique;
+
+#[cfg(test)]
+#[path = "../tests/sample/mod.rs"]
+mod sample;

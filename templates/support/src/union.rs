@@ -34,6 +34,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -86,11 +87,11 @@ macro_rules! union {
             const BRANCHES: &'static [super::support::union::Branch<Self>] = &[
                 $(super::support::union::Branch {
                     name: stringify!($variant),
-                    decode: |value| super::support::strict::from_value(value).map(Self::$variant),
+                    decode: |value| super::support::union::branch(value).map(Self::$variant),
                 },)+
                 $(super::support::union::Branch {
                     name: stringify!($other),
-                    decode: |value| super::support::strict::from_value(value).map(Self::$other),
+                    decode: |value| super::support::union::branch(value).map(Self::$other),
                 },)?
             ];
         }
@@ -238,6 +239,20 @@ pub fn deserialize<'de, U: Union + Check, D: Deserializer<'de>>(
         },
     };
     decoded.map_err(strict::raise)
+}
+
+/// Decodes the payload of a branch, and applies its rules, which no other branch may know.
+///
+/// # Errors
+///
+/// The value is not as the type has it.
+pub fn branch<T: DeserializeOwned + Check>(value: Value) -> Result<T, Vec<Violation>> {
+    if let Some(rules) = T::RULES {
+        let mut report = Report::default();
+        rules(&value, &Path::ROOT, &mut report);
+        report.into_result()?;
+    }
+    strict::from_value(value)
 }
 
 impl Table {

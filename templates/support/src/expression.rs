@@ -1,0 +1,28 @@
+//! Regular expressions, whatever runs them (`pattern`, `patternProperties`).
+//!
+//! Adds a method to [`Report`]. Needs: `check`; and `pattern` or `pattern_fancy` to be of use.
+
+use super::check::{Path, Report};
+
+/// A regular expression with the meaning of ECMA-262.
+pub trait Expression: Sync {
+    /// The expression.
+    fn source(&self) -> &str;
+
+    /// Whether it matches anywhere in the text.
+    fn is_match(&self, text: &str) -> bool;
+}
+
+impl Report {
+    /// `pattern`
+    #[inline]
+    pub fn pattern(&mut self, text: &str, pattern: &dyn Expression, at: &Path<'_>) {
+        if !pattern.is_match(text) {
+            self.violation(
+                at,
+                "pattern",
+                format_args!("must match `{}`", pattern.source()),
+            );
+        }
+    }
+}

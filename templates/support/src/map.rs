@@ -1,0 +1,133 @@
+//! Maps: objects whose keys are data (`additionalProperties`).
+//!
+//! A struct keeps the members that it does not know in a field with
+//! `#[serde(flatten, deserialize_with = "additional")]`.
+//!
+//! Needs: `check`, `strict`; the crates `indexmap`, `serde`, `serde_json`.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer};
+use serde_json::Value;
+
+use super::check::{Check, Path, Report, TreeCheck};
+use super::strict;
+
+impl<T: Check> Check for IndexMap<String, T> {
+    const RULES: Option<TreeCheck> = match T::RULES {
+        Some(_) => Some(members::<T>),
+        None => None,
+    };
+
+    fn check(&self, at: &Path<'_>, report: &mut Report) {
+        for (key, value) in self {
+            value.check(&at.key(key), report);
+        }
+    }
+}
+
+/// Applies the rules of `T` to each member.
+fn members<T: Check>(value: &Value, at: &Path<'_>, report: &mut Report) {
+    if let (Some(rules), Value::Object(members)) = (T::RULES, value) {
+        members
+            .iter()
+            .for_each(|(key, member)| rules(member, &at.key(key), report));
+    }
+}
+
+/// Decodes the members that a struct does not know. serde buffers them in a way that is not strict.
+///
+/// # Errors
+///
+/// Those of the first value that is not of its type.
+pub fn additional<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<IndexMap<String, T>, D::Error> {
+    let members = IndexMap::<String, Value>::deserialize(deserializer)?;
+    let typed = |(key, value): (String, Value)| match strict::from_value(value) {
+        Ok(value) => Ok((key, value)),
+        Err(mut violations) => {
+            let at = Path::ROOT.key(&key).to_string();
+            violations
+                .iter_mut()
+                .for_each(|violation| violation.pointer.insert_str(0, &at));
+            Err(strict::raise(violations))
+        }
+    };
+    members.into_iter().map(typed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::super::json::{Error, from_slice};
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Point {
+        x: i64,
+    }
+    impl Check for Point {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            report.range(self.x, 0.., &at.key("x"));
+        }
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Open {
+        name: String,
+        #[serde(flatten, deserialize_with = "additional")]
+        additional: IndexMap<String, Point>,
+    }
+    impl Check for Open {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            self.additional.check(at, report);
+        }
+    }
+
+    fn refused(text: &str) -> Vec<String> {
+        let error: Error = from_slice::<Vec<Open>>(text.as_bytes()).unwrap_err();
+        error.violations().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn unknown_members_keep_their_order_and_are_strict() {
+        let text = r#"{"name":"n","z":{"x":1},"a":{"x":2}}"#;
+        let open: Open = from_slice(text.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&open).unwrap(), text);
+        assert_eq!(
+            from_slice::<Open>(br#"{"z":{"x":1.0},"name":"n","a":{"x":2e0}}"#)
+                .unwrap()
+                .name,
+            "n"
+        );
+        assert_eq!(
+            refused(r#"[{"name":"n","z":[1]}]"#),
+            ["/0/z: must be an object, not an array"]
+        );
+        assert_eq!(
+            refused(r#"[{"name":"n","z":{"x":"1"}}]"#),
+            ["/0/z/x: must be an integer, not a string"]
+        );
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        assert_eq!(
+            refused(r#"[{"name":"n","z":{"x":1},"z":{"x":1}}]"#),
+            ["/0: must have the member `z` once"]
+        );
+    }
+
+    #[test]
+    fn members_are_checked() {
+        assert_eq!(
+            refused(r#"[{"name":"n","a":{"x":-1},"b":{"x":-2}}]"#),
+            [
+                "/0/a/x: must be at least 0, not -1",
+                "/0/b/x: must be at least 0, not -2"
+            ],
+        );
+    }
+}

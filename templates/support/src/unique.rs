@@ -1,0 +1,147 @@
+//! `uniqueItems` (JSON Schema 2020-12 Validation §6.4.3): no two items are the same JSON value, whatever the
+//! order of keys and the way in which a number is written.
+//!
+//! Adds a method to [`Report`]. In time that grows with the text of the items, not with its square.
+//!
+//! Needs: `check`; the crates `serde`, `serde_json`.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::check::{Path, Report};
+
+impl Report {
+    /// `uniqueItems`
+    pub fn unique<T: Serialize>(&mut self, items: &[T], at: &Path<'_>) {
+        if items.len() > 1
+            && let Some((first, second)) = repeated(items)
+        {
+            self.violation(
+                at,
+                "uniqueItems",
+                format_args!("must not repeat item {first} as item {second}"),
+            );
+        }
+    }
+}
+
+/// The positions of two items that are the same JSON value.
+fn repeated<T: Serialize>(items: &[T]) -> Option<(usize, usize)> {
+    let mut text = Vec::new();
+    let mut ends = Vec::with_capacity(items.len());
+    for item in items {
+        write_item(item, &mut text);
+        ends.push(text.len());
+    }
+    let mut seen = HashMap::with_capacity(items.len());
+    let mut start = 0;
+    ends.into_iter().enumerate().find_map(|(index, end)| {
+        let item = text.get(start..end)?;
+        start = end;
+        seen.insert(item, index).map(|first| (first, index))
+    })
+}
+
+/// Writes an item so that equal values are equal bytes.
+fn write_item<T: Serialize>(item: &T, text: &mut Vec<u8>) {
+    let start = text.len();
+    // A value that has no form in JSON has no JSON equality either.
+    if serde_json::to_writer(&mut *text, item).is_err() {
+        return;
+    }
+    // There is one way to write a string, `true`, `false` and `null`, and an integer from Rust.
+    let one_way = match text.get(start..) {
+        Some([b'"' | b't' | b'f' | b'n', ..]) => true,
+        Some(number) => number.iter().all(u8::is_ascii_digit),
+        None => false,
+    };
+    if !one_way && let Ok(value) = serde_json::to_value(item) {
+        text.truncate(start);
+        canonical(&value, text);
+    }
+}
+
+/// Writes a value with its keys sorted and its numbers in one form.
+fn canonical(value: &Value, text: &mut Vec<u8>) {
+    match value {
+        Value::Array(items) => {
+            text.push(b'[');
+            for item in items {
+                canonical(item, text);
+                text.push(b',');
+            }
+            text.push(b']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_unstable_by_key(|(key, _)| *key);
+            text.push(b'{');
+            for (key, member) in members {
+                write_item(key, text);
+                text.push(b':');
+                canonical(member, text);
+                text.push(b',');
+            }
+            text.push(b'}');
+        }
+        Value::Number(number) => match number.as_f64() {
+            // `Display` writes `1.0` as `1`, and never an exponent. Adding 0 turns -0 into 0.
+            Some(float) if number.is_f64() => text.extend((float + 0.0).to_string().into_bytes()),
+            _ => text.extend(number.to_string().into_bytes()),
+        },
+        Value::String(_) | Value::Bool(_) | Value::Null => write_item(value, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn found<T: Serialize>(items: &[T]) -> Option<String> {
+        let mut report = Report::default();
+        report.unique(items, &Path::ROOT);
+        report
+            .into_result()
+            .err()
+            .map(|violations| violations[0].message.clone())
+    }
+
+    #[test]
+    fn typed_items() {
+        assert_eq!(found(&["a", "b"]), None);
+        assert_eq!(
+            found(&["a", "b", "a"]).unwrap(),
+            "must not repeat item 0 as item 2"
+        );
+        assert!(found(&[1, 2, 1]).is_some());
+        assert!(found(&[-1, 1]).is_none() && found(&[-1, -1]).is_some());
+        assert!(found(&[Some(1), None, None]).is_some());
+    }
+
+    #[test]
+    fn equality_is_that_of_json() {
+        let equal = [
+            json!([{"a": 1, "b": [2.0]}, {"b": [2], "a": 1.0}]),
+            json!([0, -0.0]),
+            json!([1e2, 100]),
+            json!([[], []]),
+        ];
+        for value in equal {
+            assert!(found(value.as_array().unwrap()).is_some(), "{value}");
+        }
+        let different = [
+            json!([1, true, "1", [1], null]),
+            json!([{"a": 1}, {"a": 2}, {"b": 1}]),
+            json!([["a,"], ["a", ""]]),
+            json!([9_007_199_254_740_993_i64, 9_007_199_254_740_992_i64]),
+            json!([[[1], 2], [[1, 2]]]),
+        ];
+        for value in different {
+            assert!(found(value.as_array().unwrap()).is_none(), "{value}");
+        }
+    }
+}
