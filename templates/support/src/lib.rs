@@ -41,5 +41,11 @@ pub mod union;
 pub mod unique;
 
 #[cfg(test)]
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    reason = "in generated code this module is the root, and public"
+)]
 #[path = "../tests/sample/mod.rs"]
 mod sample;

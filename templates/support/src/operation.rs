@@ -31,7 +31,14 @@ impl Operation {
     /// An operation without credentials and body, on the API's server.
     #[must_use]
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self { id, method, path, server: None, security: &[], body: None }
+        Self {
+            id,
+            method,
+            path,
+            server: None,
+            security: &[],
+            body: None,
+        }
     }
 
     /// Has a server of its own.
@@ -51,14 +58,20 @@ impl Operation {
     /// Takes a body.
     #[must_use]
     pub const fn body(mut self, media: Media) -> Self {
-        self.body = Some(RequestBody { media, required: true });
+        self.body = Some(RequestBody {
+            media,
+            required: true,
+        });
         self
     }
 
     /// Takes a body or none.
     #[must_use]
     pub const fn optional_body(mut self, media: Media) -> Self {
-        self.body = Some(RequestBody { media, required: false });
+        self.body = Some(RequestBody {
+            media,
+            required: false,
+        });
         self
     }
 }
@@ -122,14 +135,24 @@ fn essence(media_type: &str) -> &str {
 
 /// Whether a media type says that it is JSON: `application/json`, `application/problem+json`.
 fn is_json(essence: &str) -> bool {
-    essence.rsplit(['/', '+']).next().is_some_and(|last| last.eq_ignore_ascii_case("json"))
+    let suffix = || {
+        essence
+            .split_once('/')?
+            .1
+            .rsplit_once('+')
+            .map(|(_, suffix)| suffix)
+    };
+    essence.eq_ignore_ascii_case("application/json")
+        || suffix().is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
 }
 
 /// Whether a media type is in a range: `image/png` in `image/png`, `image/*` and `*/*`.
 fn in_range(essence: &str, range: &str) -> bool {
     match range.split_once('/') {
         Some(("*", "*")) => essence.contains('/'),
-        Some((kind, "*")) => essence.split_once('/').is_some_and(|(given, _)| given.eq_ignore_ascii_case(kind)),
+        Some((kind, "*")) => essence
+            .split_once('/')
+            .is_some_and(|(given, _)| given.eq_ignore_ascii_case(kind)),
         _ => essence.eq_ignore_ascii_case(range),
     }
 }
@@ -170,36 +193,54 @@ impl Scheme {
     /// `Authorization: Basic …`
     #[must_use]
     pub const fn basic(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Basic }
+        Self {
+            name,
+            kind: SchemeKind::Basic,
+        }
     }
 
     /// `Authorization` with another scheme.
     #[must_use]
     pub const fn http(name: &'static str, scheme: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Http(scheme) }
+        Self {
+            name,
+            kind: SchemeKind::Http(scheme),
+        }
     }
 
     /// A key in a header.
     #[must_use]
     pub const fn header(name: &'static str, header: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Header(header) }
+        Self {
+            name,
+            kind: SchemeKind::Header(header),
+        }
     }
 
     /// A key in the query.
     #[must_use]
     pub const fn query(name: &'static str, parameter: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Query(parameter) }
+        Self {
+            name,
+            kind: SchemeKind::Query(parameter),
+        }
     }
 
     /// A key in a cookie.
     #[must_use]
     pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Cookie(cookie) }
+        Self {
+            name,
+            kind: SchemeKind::Cookie(cookie),
+        }
     }
 
     /// A client certificate.
     #[must_use]
     pub const fn mutual_tls(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::MutualTls }
+        Self {
+            name,
+            kind: SchemeKind::MutualTls,
+        }
     }
 }

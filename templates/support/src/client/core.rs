@@ -43,13 +43,21 @@ impl Core {
 
 impl Settings {
     pub(super) fn credential(&self, scheme: &Scheme) -> Option<&Credential> {
-        self.credentials.iter().find(|(known, _)| known.name == scheme.name).map(|(_, credential)| credential)
+        self.credentials
+            .iter()
+            .find(|(known, _)| known.name == scheme.name)
+            .map(|(_, credential)| credential)
     }
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<_> = self.0.credentials.iter().map(|(scheme, _)| scheme.name).collect();
+        let schemes: Vec<_> = self
+            .0
+            .credentials
+            .iter()
+            .map(|(scheme, _)| scheme.name)
+            .collect();
         f.debug_struct("Core")
             .field("base_url", &self.0.base_url.as_str())
             .field("credentials", &schemes)
@@ -114,12 +122,24 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// Shows name and password where an operation asks for the scheme.
-    pub fn login(self, scheme: &'static Scheme, username: impl Into<String>, password: impl Into<String>) -> Self {
-        self.credential(scheme, Credential::Login { username: username.into(), password: password.into() })
+    pub fn login(
+        self,
+        scheme: &'static Scheme,
+        username: impl Into<String>,
+        password: impl Into<String>,
+    ) -> Self {
+        self.credential(
+            scheme,
+            Credential::Login {
+                username: username.into(),
+                password: password.into(),
+            },
+        )
     }
 
     fn credential(mut self, scheme: &'static Scheme, credential: Credential) -> Self {
-        self.credentials.retain(|(known, _)| known.name != scheme.name);
+        self.credentials
+            .retain(|(known, _)| known.name != scheme.name);
         self.credentials.push((scheme, credential));
         self
     }
@@ -139,15 +159,24 @@ impl<C: From<Core>> Builder<C> {
                 .build()
                 .map_err(BuildError::Http)?,
         };
-        let settings =
-            Settings { http, base_url, overrides, body_limit: self.body_limit, credentials: self.credentials };
+        let settings = Settings {
+            http,
+            base_url,
+            overrides,
+            body_limit: self.body_limit,
+            credentials: self.credentials,
+        };
         Ok(Core(Arc::new(settings)).into())
     }
 }
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<_> = self.credentials.iter().map(|(scheme, _)| scheme.name).collect();
+        let schemes: Vec<_> = self
+            .credentials
+            .iter()
+            .map(|(scheme, _)| scheme.name)
+            .collect();
         f.debug_struct("Builder")
             .field("server", &self.server)
             .field("base_url", &self.base_url)
@@ -163,7 +192,12 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
         Ok(url) => url,
         // The error for a URL that is not absolute, which is right in a description.
         Err(_) if !text.contains("://") => return Err(BuildError::RelativeServer(text.to_owned())),
-        Err(error) => return Err(BuildError::InvalidUrl { url: text.to_owned(), reason: error.to_string() }),
+        Err(error) => {
+            return Err(BuildError::InvalidUrl {
+                url: text.to_owned(),
+                reason: error.to_string(),
+            });
+        }
     };
     let refused = if !matches!(url.scheme(), "http" | "https") {
         "is not an http or https URL"
@@ -175,8 +209,16 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
         return Ok(url);
     };
     // The text may hold the credentials that it is refused for.
-    let url = format!("{}://{}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path());
-    Err(BuildError::InvalidUrl { url, reason: refused.to_owned() })
+    let url = format!(
+        "{}://{}{}",
+        url.scheme(),
+        url.host_str().unwrap_or_default(),
+        url.path()
+    );
+    Err(BuildError::InvalidUrl {
+        url,
+        reason: refused.to_owned(),
+    })
 }
 
 /// Why a client could not be built.
@@ -203,7 +245,10 @@ impl fmt::Display for BuildError {
         match self {
             Self::NoServer => f.write_str("no server: call `server` or `base_url` before `build`"),
             Self::RelativeServer(url) => {
-                write!(f, "the server `{url}` is relative: call `base_url` with the whole URL before `build`")
+                write!(
+                    f,
+                    "the server `{url}` is relative: call `base_url` with the whole URL before `build`"
+                )
             }
             Self::InvalidUrl { url, reason } => write!(f, "the URL `{url}` {reason}"),
             Self::Http(_) => f.write_str("the HTTP client could not be set up"),

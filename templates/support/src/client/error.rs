@@ -47,7 +47,9 @@ impl<E: Failure> Error<E> {
     pub fn raw(&self) -> Option<&Raw> {
         match self {
             Self::Api(error) => Some(error.raw()),
-            Self::Unexpected(raw) | Self::Decode { raw, .. } | Self::TooLarge { raw, .. } => Some(raw),
+            Self::Unexpected(raw) | Self::Decode { raw, .. } | Self::TooLarge { raw, .. } => {
+                Some(raw)
+            }
             Self::Transport { raw, .. } => raw.as_ref(),
             Self::Request(_) | Self::Credentials(_) => None,
         }
@@ -78,13 +80,23 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api(error) => error.fmt(f),
-            Self::Unexpected(raw) => write!(f, "the server answered {}, which is not documented", raw.status()),
+            Self::Unexpected(raw) => write!(
+                f,
+                "the server answered {}, which is not documented",
+                raw.status()
+            ),
             Self::Decode { raw, source } => {
-                write!(f, "the server answered {}, but not as documented: {source}", raw.status())
+                write!(
+                    f,
+                    "the server answered {}, but not as documented: {source}",
+                    raw.status()
+                )
             }
             Self::TooLarge { limit, .. } => write!(f, "the response has more than {limit} bytes"),
             Self::Transport { raw: None, .. } => f.write_str("the request could not be sent"),
-            Self::Transport { raw: Some(_), .. } => f.write_str("the response could not be received"),
+            Self::Transport { raw: Some(_), .. } => {
+                f.write_str("the response could not be received")
+            }
             Self::Request(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
         }
@@ -98,7 +110,10 @@ impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
             // Their text is part of this error's own.
             Self::Decode { source, .. } => std::error::Error::source(source),
             Self::Transport { source, .. } => Some(source),
-            Self::Unexpected(_) | Self::TooLarge { .. } | Self::Request(_) | Self::Credentials(_) => None,
+            Self::Unexpected(_)
+            | Self::TooLarge { .. }
+            | Self::Request(_)
+            | Self::Credentials(_) => None,
         }
     }
 }
@@ -167,8 +182,17 @@ pub struct MissingCredentials {
 
 impl fmt::Display for MissingCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let alternatives: Vec<_> = self.alternatives.iter().map(|schemes| schemes.join(" and ")).collect();
-        write!(f, "{} was not sent: it needs the credentials {}", self.operation, alternatives.join(", or "))
+        let alternatives: Vec<_> = self
+            .alternatives
+            .iter()
+            .map(|schemes| schemes.join(" and "))
+            .collect();
+        write!(
+            f,
+            "{} was not sent: it needs the credentials {}",
+            self.operation,
+            alternatives.join(", or ")
+        )
     }
 }
 

@@ -6,10 +6,11 @@
 //! place in the request (a path segment, a header, a query parameter); no body is held beyond the limit; `Debug`
 //! and messages show no credentials.
 //!
-//! Needs: `check`, `json`, `operation`, `servers`, `style`; the crates `bytes`, `reqwest`, `serde`, `serde_json`.
+//! Needs: `check`, `form`, `json`, `operation`, `servers`, `style`; the crates `bytes`, `reqwest`, `serde`, `serde_json`.
 
 mod core;
 mod error;
+mod head;
 mod raw;
 mod request;
 mod target;

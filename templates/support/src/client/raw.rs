@@ -1,5 +1,6 @@
 //! Responses: as they came, and as what they hold.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -7,7 +8,6 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::super::check::Check;
 use super::super::json;
@@ -28,7 +28,11 @@ struct Response {
 
 impl Raw {
     pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self(Box::new(Response { status, headers, body }))
+        Self(Box::new(Response {
+            status,
+            headers,
+            body,
+        }))
     }
 
     /// The status.
@@ -96,19 +100,39 @@ impl Raw {
     ///
     /// # Errors
     ///
-    /// A required header is not there, or a value is not valid.
+    /// A required header is not there, or its value is not valid.
     pub fn header<T: DeserializeOwned + Check>(&self, header: &Parameter) -> Result<T, Unread> {
-        self.header_value(header)
-            .and_then(|value| json::from_value(value).map_err(|error| error.to_string()))
-            .map_err(|reason| Unread::Header { name: header.name, reason })
+        let texts: Vec<_> = self.texts(header).collect();
+        let joined = texts.join(",");
+        typed(
+            header,
+            if texts.is_empty() {
+                style::Raw::Absent
+            } else {
+                style::Raw::Text(&joined)
+            },
+        )
     }
 
-    fn header_value(&self, header: &Parameter) -> Result<Value, String> {
-        let mut texts = Vec::new();
-        for value in self.headers().get_all(header.name) {
-            texts.push(value.to_str().map_err(|_| "is not text")?);
-        }
-        style::decode_header(header, &texts)
+    /// A header that stands once for each value, as `Set-Cookie` does.
+    ///
+    /// # Errors
+    ///
+    /// A value is not valid.
+    pub fn header_lines<T: DeserializeOwned + Check>(
+        &self,
+        header: &Parameter,
+    ) -> Result<Vec<T>, Unread> {
+        self.texts(header)
+            .map(|text| typed(header, style::Raw::Text(&text)))
+            .collect()
+    }
+
+    fn texts(&self, header: &Parameter) -> impl Iterator<Item = Cow<'_, str>> {
+        self.headers()
+            .get_all(header.name)
+            .into_iter()
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
     }
 
     /// Refuses a response that says it is in another media type. One that does not say is trusted.
@@ -118,7 +142,9 @@ impl Raw {
         };
         match given.to_str() {
             Ok(given) if media.accepts(given) => Ok(()),
-            _ => Err(Unread::MediaType(String::from_utf8_lossy(given.as_bytes()).into_owned())),
+            _ => Err(Unread::MediaType(
+                String::from_utf8_lossy(given.as_bytes()).into_owned(),
+            )),
         }
     }
 
@@ -127,7 +153,10 @@ impl Raw {
     /// # Errors
     ///
     /// The response is not what is documented.
-    pub fn ok<T, E>(self, read: impl FnOnce(&Self) -> Result<T, Unread>) -> Result<Reply<T>, Error<E>> {
+    pub fn ok<T, E>(
+        self,
+        read: impl FnOnce(&Self) -> Result<T, Unread>,
+    ) -> Result<Reply<T>, Error<E>> {
         match read(&self) {
             Ok(value) => Ok(Reply(Box::new((value, self)))),
             Err(source) => Err(Error::Decode { raw: self, source }),
@@ -157,7 +186,8 @@ impl Raw {
         read: impl FnOnce(&Self) -> Result<T, Unread>,
         variant: impl FnOnce(Reply<T>) -> E,
     ) -> Result<Reply<O>, Error<E>> {
-        self.ok(read).and_then(|reply| Err(Error::Api(variant(reply))))
+        self.ok(read)
+            .and_then(|reply| Err(Error::Api(variant(reply))))
     }
 
     /// Refuses a status that is not documented.
@@ -168,6 +198,19 @@ impl Raw {
     pub fn unexpected<O, E>(self) -> Result<Reply<O>, Error<E>> {
         Err(Error::Unexpected(self))
     }
+}
+
+fn typed<T: DeserializeOwned + Check>(
+    header: &Parameter,
+    text: style::Raw<'_>,
+) -> Result<T, Unread> {
+    let value = style::decode(header, text).map_err(|violation| violation.message);
+    value
+        .and_then(|value| json::from_value(value).map_err(|error| error.to_string()))
+        .map_err(|reason| Unread::Header {
+            name: header.name,
+            reason,
+        })
 }
 
 impl fmt::Debug for Raw {
@@ -216,7 +259,10 @@ impl<T> Deref for Reply<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Reply").field(&self.status()).field(&self.0.0).finish()
+        f.debug_tuple("Reply")
+            .field(&self.status())
+            .field(&self.0.0)
+            .finish()
     }
 }
 

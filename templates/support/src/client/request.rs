@@ -1,5 +1,6 @@
 //! A request: an operation, its inputs, and the way it is sent.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::IntoFuture;
@@ -8,16 +9,17 @@ use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::CONTENT_TYPE;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::operation::{Media, Operation, SchemeKind};
+use super::super::operation::{Media, Operation, RequestBody, Scheme, SchemeKind};
 use super::super::servers::Server;
 use super::super::style::{self, Location, Parameter};
-use super::super::json;
-use super::core::{Core, Credential};
-use super::error::{Error, InvalidRequest, MissingCredentials};
+use super::super::{form, json};
+use super::core::{Core, Credential, Settings};
+use super::error::{Error, Failure, InvalidRequest, MissingCredentials};
+use super::head::Head;
 use super::raw::{Raw, Reply};
 use super::target;
 
@@ -35,18 +37,30 @@ pub struct Request {
 
 impl Request {
     pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
-        Self { core, operation, server: None, parameters: Vec::new(), body: None, invalid: None }
+        Self {
+            core,
+            operation,
+            server: None,
+            parameters: Vec::new(),
+            body: None,
+            invalid: None,
+        }
     }
 
     /// Sets a parameter.
     #[must_use]
-    pub fn parameter<T: Serialize + ?Sized>(self, parameter: &'static Parameter, value: &T) -> Self {
+    pub fn parameter<T: Serialize + ?Sized>(
+        self,
+        parameter: &'static Parameter,
+        value: &T,
+    ) -> Self {
         let value = serde_json::to_value(value).map_err(|error| error.to_string());
         self.set(parameter, value)
     }
 
     fn set(mut self, parameter: &'static Parameter, value: Result<Value, String>) -> Self {
-        self.parameters.retain(|(known, _)| !std::ptr::eq(*known, parameter));
+        self.parameters
+            .retain(|(known, _)| !std::ptr::eq(*known, parameter));
         match value.and_then(|value| style::encode(parameter, &value)) {
             Ok(text) => {
                 self.parameters.push((parameter, text));
@@ -65,6 +79,23 @@ impl Request {
         }
     }
 
+    /// Sets a body that is a form, each member of the object `body` a field.
+    #[must_use]
+    pub fn form(self, body: impl Serialize) -> Self {
+        let fields = match &self.operation.body {
+            Some(RequestBody {
+                media: Media::Form(fields),
+                ..
+            }) => fields,
+            _ => return self.refuse("the operation takes no form".to_owned()),
+        };
+        let body = serde_json::to_value(body).map_err(|error| error.to_string());
+        match body.and_then(|body| form::encode(fields, &body)) {
+            Ok(text) => self.bytes(text),
+            Err(reason) => self.refuse(format!("the body {reason}")),
+        }
+    }
+
     /// Sets a body of bytes or text.
     #[must_use]
     pub fn bytes(mut self, body: impl Into<Bytes>) -> Self {
@@ -79,63 +110,229 @@ impl Request {
 
     /// Sends it and receives the whole response.
     async fn send(self) -> Result<Raw, Error<Infallible>> {
-        let (http, limit) = (self.core.settings().http.clone(), self.core.settings().body_limit);
+        let (http, limit) = (
+            self.core.settings().http.clone(),
+            self.core.settings().body_limit,
+        );
         let request = self.build()?;
         let sent = http.execute(request).await;
         // The URL may hold a key.
-        let response = sent.map_err(|error| Error::Transport { source: error.without_url(), raw: None })?;
+        let response = sent.map_err(|error| Error::Transport {
+            source: error.without_url(),
+            raw: None,
+        })?;
         receive(response, limit).await
     }
 
-    /// What is sent: everything that can be refused is refused here.
+    /// What is sent. Everything that can be refused is refused here.
     fn build(self) -> Result<reqwest::Request, Error<Infallible>> {
-        let operation = self.operation;
-        let refused = |reason| Error::Request(InvalidRequest { operation: operation.id, reason });
+        let (operation, settings) = (self.operation, self.core.settings());
+        let refused = |reason| {
+            Error::Request(InvalidRequest {
+                operation: operation.id,
+                reason,
+            })
+        };
         if let Some(reason) = self.invalid {
             return Err(refused(reason));
         }
-        let settings = self.core.settings();
         let mut head = Head::default();
-        let mut login = None;
         for (parameter, text) in &self.parameters {
-            match parameter.location {
-                Location::Path => {}
-                Location::Query => head.query(text),
-                Location::Cookie => head.cookie(text),
-                Location::Header => head.header(parameter.name, text, false).map_err(refused)?,
-            }
+            head.parameter(parameter, text).map_err(refused)?;
         }
-        for (scheme, credential) in self.credentials()? {
-            match (scheme, credential) {
-                (SchemeKind::Header(name), Credential::Secret(key)) => head.header(name, key, true),
-                (SchemeKind::Query(name), Credential::Secret(key)) => {
-                    head.query(&style::pair(name, key));
-                    Ok(())
-                }
-                (SchemeKind::Cookie(name), Credential::Secret(key)) => {
-                    head.cookie(&format!("{name}={key}"));
-                    Ok(())
-                }
-                (SchemeKind::Http(scheme), Credential::Secret(token)) => {
-                    head.header(AUTHORIZATION.as_str(), &format!("{scheme} {token}"), true)
-                }
-                (_, Credential::Login { username, password }) => {
-                    login = Some((username, password));
-                    Ok(())
-                }
-                (SchemeKind::Basic | SchemeKind::MutualTls, Credential::Secret(_)) => Ok(()),
-            }
-            .map_err(refused)?;
+        for (kind, credential) in credentials(settings, operation)? {
+            head.credential(kind, credential).map_err(refused)?;
         }
+        let server =
+            target::server(settings, operation, self.server.as_deref()).map_err(refused)?;
         let path = target::path(operation.path, |name| {
             let mut parameters = self.parameters.iter();
-            let found = parameters.find(|(known, _)| known.location == Location::Path && known.name == name);
+            let found = parameters
+                .find(|(known, _)| known.location == Location::Path && known.name == name);
             found.map(|(_, text)| text.as_str())
         })
         .map_err(refused)?;
-        let server = target::server(settings, operation, self.server.as_deref()).map_err(refused)?;
-        let url = target::append(server, &path, &head.query);
-        let method = Method::from_bytes(operation.method.as_bytes()).map_err(|error| refused(error.to_string()))?;
-        todo()
+        let method = Method::from_bytes(operation.method.as_bytes())
+            .map_err(|error| refused(error.to_string()))?;
+        let mut request = reqwest::Request::new(method, target::append(server, &path, &head.query));
+        if let (Some(body), Some(documented)) = (self.body, &operation.body) {
+            head.header(
+                CONTENT_TYPE.as_str(),
+                &content_type(&documented.media),
+                false,
+            )
+            .map_err(refused)?;
+            *request.body_mut() = Some(body.into());
+        }
+        head.finish().map_err(refused)?;
+        *request.headers_mut() = head.headers;
+        let Some((username, password)) = head.login else {
+            return Ok(request);
+        };
+        let request = reqwest::RequestBuilder::from_parts(settings.http.clone(), request);
+        request
+            .basic_auth(username, Some(password))
+            .build()
+            .map_err(|error| refused(error.without_url().to_string()))
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self
+            .parameters
+            .iter()
+            .map(|(parameter, _)| parameter.name)
+            .collect();
+        f.debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .field("parameters", &names)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a body says it is.
+fn content_type(media: &Media) -> Cow<'static, str> {
+    match media {
+        Media::Text(name) if !name.contains([';', '*']) => format!("{name}; charset=utf-8").into(),
+        Media::Text(range) if range.contains('*') => "text/plain; charset=utf-8".into(),
+        Media::Bytes(range) if range.contains('*') => Media::BYTES.name().into(),
+        media => media.name().into(),
+    }
+}
+
+/// The credentials to show: those of the first alternative that the client has all of. Where none are needed, they
+/// are shown all the same if the client has them.
+fn credentials<'s>(
+    settings: &'s Settings,
+    operation: &'static Operation,
+) -> Result<Vec<(SchemeKind, &'s Credential)>, Error<Infallible>> {
+    let mut optional = operation.security.is_empty();
+    for alternative in operation.security {
+        optional |= alternative.is_empty();
+        let asked = alternative
+            .iter()
+            .filter(|(scheme, _)| scheme.kind != SchemeKind::MutualTls);
+        let shown: Option<Vec<_>> = asked
+            .map(|(scheme, _)| Some((scheme.kind, settings.credential(scheme)?)))
+            .collect();
+        match shown {
+            Some(shown) if !alternative.is_empty() => return Ok(shown),
+            _ => {}
+        }
+    }
+    if optional {
+        return Ok(Vec::new());
+    }
+    let names = |alternative: &&[(&'static Scheme, _)]| {
+        alternative.iter().map(|(scheme, _)| scheme.name).collect()
+    };
+    let alternatives = operation.security.iter().map(names).collect();
+    Err(Error::Credentials(MissingCredentials {
+        operation: operation.id,
+        alternatives,
+    }))
+}
+
+/// Receives a response, as long as its body is within the limit.
+async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, Error<Infallible>> {
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let declared = response.content_length().unwrap_or(0);
+    if declared > limit as u64 {
+        return Err(Error::TooLarge {
+            raw: Raw::new(status, headers, Bytes::new()),
+            limit,
+        });
+    }
+    let mut body = BytesMut::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
+                return Err(Error::TooLarge {
+                    raw: Raw::new(status, headers, Bytes::new()),
+                    limit,
+                });
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(Raw::new(status, headers, body.freeze())),
+            Err(error) => {
+                let raw = Some(Raw::new(status, headers, Bytes::new()));
+                return Err(Error::Transport {
+                    source: error.without_url(),
+                    raw,
+                });
+            }
+        }
+    }
+}
+
+/// An operation of a client.
+pub trait Endpoint {
+    /// What it answers.
+    type Output;
+    /// The errors that it documents.
+    type Error: Failure;
+
+    /// Reads a response.
+    ///
+    /// # Errors
+    ///
+    /// The response is an error, or not what is documented.
+    fn decode(raw: Raw) -> Outcome<Self>;
+}
+
+/// What a call ends with.
+pub type Outcome<E> = Result<Reply<<E as Endpoint>::Output>, Error<<E as Endpoint>::Error>>;
+
+/// A call of an operation `E`. It is sent when it is awaited.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Call<E> {
+    /// The request so far.
+    pub request: Request,
+    endpoint: PhantomData<fn() -> E>,
+}
+
+impl<E: Endpoint> Call<E> {
+    /// Sends it to this server, whatever the client's settings say.
+    pub fn server(mut self, server: impl Server) -> Self {
+        self.request.server = Some(server.url());
+        self
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    ///
+    /// The operation did not succeed, see [`Error`].
+    pub async fn send(self) -> Outcome<E> {
+        match self.request.send().await {
+            Ok(raw) => E::decode(raw),
+            Err(error) => Err(error.widen()),
+        }
+    }
+}
+
+impl<E> From<Request> for Call<E> {
+    fn from(request: Request) -> Self {
+        Self {
+            request,
+            endpoint: PhantomData,
+        }
+    }
+}
+
+impl<E: Endpoint + 'static> IntoFuture for Call<E> {
+    type Output = Outcome<E>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl<E> fmt::Debug for Call<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(f)
     }
 }

@@ -8,26 +8,44 @@ use super::super::operation::Operation;
 use super::core::Settings;
 
 /// The URL of the server that an operation is sent to. `chosen` is the one given for this call.
-pub(super) fn server(settings: &Settings, operation: &Operation, chosen: Option<&str>) -> Result<Url, String> {
+pub(super) fn server(
+    settings: &Settings,
+    operation: &Operation,
+    chosen: Option<&str>,
+) -> Result<Url, String> {
     let base = &settings.base_url;
-    let own = if settings.overrides { None } else { operation.server };
+    let own = if settings.overrides {
+        None
+    } else {
+        operation.server
+    };
     match chosen.or(own) {
         None => Ok(base.clone()),
         // An operation's own server may be relative, which the API's then tells the rest of.
-        Some(url) => base.join(url).map_err(|error| format!("the server `{url}`: {error}")),
+        Some(url) => base
+            .join(url)
+            .map_err(|error| format!("the server `{url}`: {error}")),
     }
 }
 
 /// The path of an operation: the template with each `{name}` replaced by a value that is percent-encoded already.
-pub(super) fn path<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> Result<String, String> {
+pub(super) fn path<'v>(
+    template: &str,
+    value: impl Fn(&str) -> Option<&'v str>,
+) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 32);
-    for segment in template.split('/').skip(usize::from(template.starts_with('/'))) {
+    for segment in template
+        .split('/')
+        .skip(usize::from(template.starts_with('/')))
+    {
         let start = path.len() + 1;
         path.push('/');
         let mut rest = segment;
         while let Some((literal, name, after)) = placeholder(rest) {
             path.push_str(literal);
-            path.push_str(value(name).ok_or_else(|| format!("the path parameter `{name}` is missing"))?);
+            path.push_str(
+                value(name).ok_or_else(|| format!("the path parameter `{name}` is missing"))?,
+            );
             rest = after;
         }
         path.push_str(rest);

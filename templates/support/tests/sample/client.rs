@@ -8,9 +8,11 @@ use bytes::Bytes;
 
 use super::operations::{self, ListBirdsOk};
 use super::support::client::failure;
-pub use super::support::client::{BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Unread};
+pub use super::support::client::{
+    BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Unread,
+};
+use super::support::servers::Server as _;
 use super::{security, servers, types};
-use super::support::operation::Server as _;
 
 /// A client of the Aviary API. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -36,12 +38,19 @@ impl Client {
     ///
     /// `POST /birds`
     pub fn add_bird(&self, idempotency_key: &str, body: types::NewBird) -> Call<AddBird> {
-        self.core.request(&operations::ADD_BIRD).parameter(&operations::IDEMPOTENCY_KEY, idempotency_key).json(body).into()
+        self.core
+            .request(&operations::ADD_BIRD)
+            .parameter(&operations::IDEMPOTENCY_KEY, idempotency_key)
+            .json(body)
+            .into()
     }
 
     /// `GET /birds/{bird_id}`
     pub fn get_bird(&self, bird_id: i64) -> Call<GetBird> {
-        self.core.request(&operations::GET_BIRD).parameter(&operations::BIRD_ID, &bird_id).into()
+        self.core
+            .request(&operations::GET_BIRD)
+            .parameter(&operations::BIRD_ID, &bird_id)
+            .into()
     }
 
     /// Let a bird go
@@ -49,22 +58,35 @@ impl Client {
     /// `POST /birds/{bird_id}:release`
     #[deprecated]
     pub fn release_bird(&self, bird_id: i64) -> Call<ReleaseBird> {
-        self.core.request(&operations::RELEASE_BIRD).parameter(&operations::BIRD_ID, &bird_id).into()
+        self.core
+            .request(&operations::RELEASE_BIRD)
+            .parameter(&operations::BIRD_ID, &bird_id)
+            .into()
     }
 
     /// `GET /birds/{id}/song`
     pub fn get_song(&self, id: i64) -> Call<GetSong> {
-        self.core.request(&operations::GET_SONG).parameter(&operations::ID, &id).into()
+        self.core
+            .request(&operations::GET_SONG)
+            .parameter(&operations::ID, &id)
+            .into()
     }
 
     /// `PUT /birds/{id}/song`
     pub fn put_song(&self, id: i64, body: impl Into<Bytes>) -> Call<PutSong> {
-        self.core.request(&operations::PUT_SONG).parameter(&operations::ID, &id).bytes(body).into()
+        self.core
+            .request(&operations::PUT_SONG)
+            .parameter(&operations::ID, &id)
+            .bytes(body)
+            .into()
     }
 
     /// `POST /search`
     pub fn search_birds(&self, body: types::Search) -> Call<SearchBirds> {
-        self.core.request(&operations::SEARCH_BIRDS).form(body).into()
+        self.core
+            .request(&operations::SEARCH_BIRDS)
+            .form(body)
+            .into()
     }
 
     /// `GET /health`
@@ -137,7 +159,9 @@ impl Call<ListBirds> {
     /// `X-Request-Id` in the headers
     #[must_use]
     pub fn x_request_id(self, x_request_id: &str) -> Self {
-        self.request.parameter(&operations::X_REQUEST_ID, x_request_id).into()
+        self.request
+            .parameter(&operations::X_REQUEST_ID, x_request_id)
+            .into()
     }
 
     /// `session` in the cookies
@@ -151,7 +175,7 @@ fn list_birds_ok(raw: &Raw) -> Result<ListBirdsOk, Unread> {
     Ok(ListBirdsOk {
         x_total: raw.header(&operations::X_TOTAL)?,
         x_next: raw.header(&operations::X_NEXT)?,
-        set_cookie: raw.header(&operations::SET_COOKIE)?,
+        set_cookie: raw.header_lines(&operations::SET_COOKIE)?,
         body: raw.json()?,
     })
 }
@@ -205,7 +229,11 @@ pub enum AddBirdError {
     UnprocessableEntity(Reply<types::Fault>),
 }
 
-failure!(AddBirdError { BadRequest, Unauthorized, UnprocessableEntity });
+failure!(AddBirdError {
+    BadRequest,
+    Unauthorized,
+    UnprocessableEntity
+});
 
 /// [`Client::get_bird`]
 #[derive(Debug)]
@@ -234,7 +262,10 @@ pub enum GetBirdError {
     ClientError(Reply<types::Fault>),
 }
 
-failure!(GetBirdError { NotFound, ClientError });
+failure!(GetBirdError {
+    NotFound,
+    ClientError
+});
 
 /// [`Client::release_bird`]
 #[derive(Debug)]
@@ -271,7 +302,10 @@ pub enum ReleaseBirdError {
     InternalServerError(Reply<types::Fault>),
 }
 
-failure!(ReleaseBirdError { Forbidden, InternalServerError });
+failure!(ReleaseBirdError {
+    Forbidden,
+    InternalServerError
+});
 
 /// [`Client::get_song`]
 #[derive(Debug)]

@@ -9,7 +9,7 @@
 //! | body | `.body(Media::…)` or `.optional_body(…)`; `Media::Json("application/x+json")` for other names | `ADD_BIRD`, `RELEASE_BIRD` |
 //! | form body | `Media::Form(&[fields])`, each field a `const` parameter of the query | `SEARCH_BIRDS` |
 //! | parameter, response header | `static LIMIT: Parameter`; one static for all operations that share it | `operations` |
-//! | `Set-Cookie` and only it | `Kind::Array(…)` with `.repeated()`, a `Vec` | `SET_COOKIE` |
+//! | `Set-Cookie` and only it | the kind of one value; a `Vec`, `header_lines` instead of `header` | `SET_COOKIE` |
 //! | response with headers | a struct, in `operations` for both sides; one function to read, one to write it | `ListBirdsOk`, `list_birds_ok` |
 //! | response without headers | its body's type; `()` without a body, `Bytes`, `String` | |
 //! | one success | `Output` is its payload | `GetBird` |
@@ -26,7 +26,7 @@
 //! | what is refused | `&[(BODY, &[statuses])]` at the route: documented ones of 400, 401, 403, 413, 415, 422, 500, 503, `CLIENT_ERROR` (4XX), `SERVER_ERROR` (5XX), `DEFAULT` | `router` |
 //! | body of what is refused | `const FAULT: Body = Body::json::<types::Fault>()` and one `FromRejection`; `Body::PROBLEM` where it can't be built, `Body::TEXT` for `text/plain` | `FAULT` |
 //! | no input | no request type; `|api, ()|` at the route | `get_health` |
-//! | no security anywhere | no `Principal`, no `Credentials`, no `authenticated_by`, `support/server/credentials.rs` is not copied | |
+//! | no security anywhere | no `Principal`, no `Credentials`, no `authenticated_by`, `support/credentials.rs` is not copied | |
 //!
 //! Lints: more than six arguments → `#[expect(clippy::too_many_arguments, reason = "as many required inputs")]` on
 //! the method. `result_large_err` can't fire: what errors hold is boxed in the support code. Enums of payloads
@@ -39,7 +39,11 @@ pub mod operations;
 pub mod security;
 pub mod server;
 pub mod servers;
-#[allow(dead_code, reason = "not every output needs every function")]
-#[path = "../../src/lib.rs"]
-pub mod support;
 pub mod types;
+
+mod loopback;
+mod service;
+mod wire;
+
+/// Where generated code has its support code.
+pub use crate as support;

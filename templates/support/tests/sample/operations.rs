@@ -6,8 +6,8 @@ use super::support::style::{Kind, Parameter};
 use super::{security, types};
 
 /// `GET /birds`
-pub static LIST_BIRDS: Operation = Operation::new("listBirds", "GET", "/birds")
-    .security(&[&[(&security::KEEPER, &[])], &[]]);
+pub static LIST_BIRDS: Operation =
+    Operation::new("listBirds", "GET", "/birds").security(&[&[(&security::KEEPER, &[])], &[]]);
 
 /// `POST /birds`
 pub static ADD_BIRD: Operation = Operation::new("addBird", "POST", "/birds")
@@ -21,13 +21,14 @@ pub static ADD_BIRD: Operation = Operation::new("addBird", "POST", "/birds")
 pub static GET_BIRD: Operation = Operation::new("getBird", "GET", "/birds/{bird_id}");
 
 /// `POST /birds/{bird_id}:release`
-pub static RELEASE_BIRD: Operation = Operation::new("releaseBird", "POST", "/birds/{bird_id}:release")
-    .security(&[&[(&security::KEEPER, &[])], &[(&security::ACCOUNT, &[])]])
-    .optional_body(Media::JSON);
+pub static RELEASE_BIRD: Operation =
+    Operation::new("releaseBird", "POST", "/birds/{bird_id}:release")
+        .security(&[&[(&security::KEEPER, &[])], &[(&security::ACCOUNT, &[])]])
+        .optional_body(Media::JSON);
 
 /// `GET /birds/{id}/song`
-pub static GET_SONG: Operation = Operation::new("getSong", "GET", "/birds/{id}/song")
-    .server("https://songs.aviary.example");
+pub static GET_SONG: Operation =
+    Operation::new("getSong", "GET", "/birds/{id}/song").server("https://songs.aviary.example");
 
 /// `PUT /birds/{id}/song`
 pub static PUT_SONG: Operation = Operation::new("putSong", "PUT", "/birds/{id}/song")
@@ -54,7 +55,8 @@ pub static X_REQUEST_ID: Parameter = Parameter::header("X-Request-Id", Kind::Str
 pub static SESSION: Parameter = Parameter::cookie("session", Kind::String);
 
 /// `Idempotency-Key` in the headers of [`addBird`](ADD_BIRD)
-pub static IDEMPOTENCY_KEY: Parameter = Parameter::header("Idempotency-Key", Kind::String).required();
+pub static IDEMPOTENCY_KEY: Parameter =
+    Parameter::header("Idempotency-Key", Kind::String).required();
 
 /// `bird_id` in the path of [`getBird`](GET_BIRD), [`releaseBird`](RELEASE_BIRD)
 pub static BIRD_ID: Parameter = Parameter::path("bird_id", Kind::Integer);
@@ -75,7 +77,7 @@ pub static X_TOTAL: Parameter = Parameter::header("X-Total", Kind::Integer).requ
 pub static X_NEXT: Parameter = Parameter::header("X-Next", Kind::String);
 
 /// `Set-Cookie` of the response [`ListBirdsOk`]
-pub static SET_COOKIE: Parameter = Parameter::header("Set-Cookie", Kind::Array(&Kind::String)).repeated();
+pub static SET_COOKIE: Parameter = Parameter::header("Set-Cookie", Kind::String);
 
 /// `200` of [`listBirds`](LIST_BIRDS): the birds
 #[derive(Debug, Clone, PartialEq)]

@@ -6,17 +6,18 @@
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
-use super::support::server::credentials::{Alternative, FromShown};
-pub use super::support::server::credentials::{Access, Authenticator, Basic, Denied, Secret};
-use super::support::server::rejection::{Body, DEFAULT, CLIENT_ERROR};
+use super::operations::{self, ListBirdsOk};
+pub use super::support::basic::Basic;
+pub use super::support::credentials::{Access, Authenticator, Denied, Secret};
+use super::support::credentials::{FromShown, Shown};
+pub use super::support::server::not_found;
+use super::support::server::rejection::{Body, CLIENT_ERROR, DEFAULT};
 pub use super::support::server::rejection::{FromRejection, Kind, Rejection};
 use super::support::server::{Answer, Answered, Input, Inputs, Invalid, Respond, Routes};
-pub use super::support::server::not_found;
-use super::{operations, types};
-use super::operations::ListBirdsOk;
+use super::types;
 
 /// The operations of the Aviary API.
 pub trait Api: Send + Sync + 'static {
@@ -105,22 +106,38 @@ pub fn router<A: Api>(
 ) -> Router {
     Routes::new(api, A::BODY_LIMIT, A::reject, A::fail)
         .authenticated_by(authenticator)
-        .optionally_secured(&operations::LIST_BIRDS, &[(FAULT, &[DEFAULT])], |api, principal, request| async move {
-            api.list_birds(principal, request).await
+        .optionally_secured(
+            &operations::LIST_BIRDS,
+            &[(FAULT, &[DEFAULT])],
+            |api, principal, request| async move { api.list_birds(principal, request).await },
+        )
+        .secured(
+            &operations::ADD_BIRD,
+            &[(FAULT, &[400, 401, 422])],
+            |api, principal, request| async move { api.add_bird(principal, request).await },
+        )
+        .public(
+            &operations::GET_BIRD,
+            &[(FAULT, &[CLIENT_ERROR])],
+            |api, request| async move { api.get_bird(request).await },
+        )
+        .secured(
+            &operations::RELEASE_BIRD,
+            &[(FAULT, &[403, 500])],
+            |api, principal, request| async move { api.release_bird(principal, request).await },
+        )
+        .public(&operations::GET_SONG, &[], |api, request| async move {
+            api.get_song(request).await
         })
-        .secured(&operations::ADD_BIRD, &[(FAULT, &[400, 401, 422])], |api, principal, request| async move {
-            api.add_bird(principal, request).await
+        .public(&operations::PUT_SONG, &[], |api, request| async move {
+            api.put_song(request).await
         })
-        .public(&operations::GET_BIRD, &[(FAULT, &[CLIENT_ERROR])], |api, request| async move { api.get_bird(request).await })
-        .secured(&operations::RELEASE_BIRD, &[(FAULT, &[403, 500])], |api, principal, request| async move {
-            api.release_bird(principal, request).await
-        })
-        .public(&operations::GET_SONG, &[], |api, request| async move { api.get_song(request).await })
-        .public(&operations::PUT_SONG, &[], |api, request| async move { api.put_song(request).await })
         .public(&operations::SEARCH_BIRDS, &[], |api, request| async move {
             api.search_birds(request).await
         })
-        .public(&operations::GET_HEALTH, &[], |api, ()| async move { api.get_health().await })
+        .public(&operations::GET_HEALTH, &[], |api, ()| async move {
+            api.get_health().await
+        })
         .into_router()
 }
 
@@ -136,7 +153,7 @@ pub enum Credentials {
 }
 
 impl FromShown for Credentials {
-    fn from_shown(shown: Alternative) -> Option<Self> {
+    fn from_shown(shown: &Shown) -> Option<Self> {
         Some(match shown.schemes() {
             ["keeper"] => Self::Keeper(shown.secret(0)?),
             ["apiKey", "appId"] => Self::ApiKeyAndAppId(shown.secret(0)?, shown.secret(1)?),
@@ -181,16 +198,21 @@ pub struct ListBirdsRequest {
 }
 
 impl Input for ListBirdsRequest {
-    fn decode(inputs: &mut Inputs) -> Result<Self, Invalid> {
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
         let limit = inputs.checked(&operations::LIMIT, |limit: &Option<i64>, at, report| {
             if let Some(limit) = limit {
-                report.range(limit, Some(1), Some(100), at);
+                report.range(*limit, 1..=100, at);
             }
         });
         let tag = inputs.parameter(&operations::TAG);
         let x_request_id = inputs.parameter(&operations::X_REQUEST_ID);
         let session = inputs.parameter(&operations::SESSION);
-        Ok(Self { limit: limit?, tag: tag?, x_request_id: x_request_id?, session: session? })
+        Ok(Self {
+            limit: limit?,
+            tag: tag?,
+            x_request_id: x_request_id?,
+            session: session?,
+        })
     }
 }
 
@@ -216,7 +238,7 @@ fn list_birds_ok(status: u16, response: &ListBirdsOk) -> Answered {
     Answer::of(status)
         .header(&operations::X_TOTAL, &response.x_total)
         .header(&operations::X_NEXT, &response.x_next)
-        .header(&operations::SET_COOKIE, &response.set_cookie)
+        .header_lines(&operations::SET_COOKIE, &response.set_cookie)
         .json(&response.body)
 }
 
@@ -230,12 +252,16 @@ pub struct AddBirdRequest {
 }
 
 impl Input for AddBirdRequest {
-    fn decode(inputs: &mut Inputs) -> Result<Self, Invalid> {
-        let idempotency_key = inputs.checked(&operations::IDEMPOTENCY_KEY, |key: &String, at, report| {
-            report.length(key, Some(8), None, at);
-        });
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
+        let idempotency_key =
+            inputs.checked(&operations::IDEMPOTENCY_KEY, |key: &String, at, report| {
+                report.length(key, Some(8), None, at);
+            });
         let body = inputs.json();
-        Ok(Self { idempotency_key: idempotency_key?, body: body? })
+        Ok(Self {
+            idempotency_key: idempotency_key?,
+            body: body?,
+        })
     }
 }
 
@@ -274,7 +300,7 @@ pub struct GetBirdRequest {
 }
 
 impl Input for GetBirdRequest {
-    fn decode(inputs: &mut Inputs) -> Result<Self, Invalid> {
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
         let bird_id = inputs.parameter(&operations::BIRD_ID);
         Ok(Self { bird_id: bird_id? })
     }
@@ -311,10 +337,13 @@ pub struct ReleaseBirdRequest {
 }
 
 impl Input for ReleaseBirdRequest {
-    fn decode(inputs: &mut Inputs) -> Result<Self, Invalid> {
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
         let bird_id = inputs.parameter(&operations::BIRD_ID);
         let body = inputs.optional(Inputs::json);
-        Ok(Self { bird_id: bird_id?, body: body? })
+        Ok(Self {
+            bird_id: bird_id?,
+            body: body?,
+        })
     }
 }
 
@@ -347,7 +376,7 @@ pub struct GetSongRequest {
 }
 
 impl Input for GetSongRequest {
-    fn decode(inputs: &mut Inputs) -> Result<Self, Invalid> {
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
         let id = inputs.parameter(&operations::ID);
         Ok(Self { id: id? })
     }
@@ -363,7 +392,7 @@ pub enum GetSongResponse {
 impl Respond for GetSongResponse {
     fn respond(self) -> Answered {
         match self {
-            Self::Ok(body) => Answer::of(200).bytes("application/octet-stream", body),
+            Self::Ok(body) => Answer::of(200).bytes(body),
         }
     }
 }
@@ -378,10 +407,13 @@ pub struct PutSongRequest {
 }
 
 impl Input for PutSongRequest {
-    fn decode(inputs: &mut Inputs) -> Result<Self, Invalid> {
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
         let id = inputs.parameter(&operations::ID);
         let body = inputs.bytes();
-        Ok(Self { id: id?, body: body? })
+        Ok(Self {
+            id: id?,
+            body: body?,
+        })
     }
 }
 
@@ -408,7 +440,7 @@ pub struct SearchBirdsRequest {
 }
 
 impl Input for SearchBirdsRequest {
-    fn decode(inputs: &mut Inputs) -> Result<Self, Invalid> {
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
         let body = inputs.form();
         Ok(Self { body: body? })
     }
@@ -439,7 +471,7 @@ pub enum GetHealthResponse {
 impl Respond for GetHealthResponse {
     fn respond(self) -> Answered {
         match self {
-            Self::Ok(body) => Answer::of(200).text("text/plain", body),
+            Self::Ok(body) => Answer::of(200).text(body),
         }
     }
 }

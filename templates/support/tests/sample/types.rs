@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::support::check::{Check, Path, Report};
+use super::support::check::{Check, Path, Report, unchecked};
 use super::support::field::present;
 
 /// A bird that lives here
@@ -12,7 +12,11 @@ pub struct Bird {
     pub id: i64,
     /// What its keepers call it
     pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub species: Option<String>,
 }
 
@@ -27,7 +31,11 @@ impl Check for Bird {
 #[serde(deny_unknown_fields)]
 pub struct NewBird {
     pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub species: Option<String>,
 }
 
@@ -40,17 +48,25 @@ impl Check for NewBird {
 /// How a bird is let go
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Release {
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub place: Option<String>,
 }
 
-impl Check for Release {}
+unchecked!(Release);
 
 /// What to look for
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Search {
     pub text: String,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub limit: Option<i64>,
 }
 
@@ -65,11 +81,15 @@ impl Check for Search {
 pub struct Fault {
     pub code: i32,
     pub message: String,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
     pub causes: Option<Vec<Cause>>,
 }
 
-impl Check for Fault {}
+unchecked!(Fault);
 
 /// One of the reasons of a [`Fault`]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -78,4 +98,4 @@ pub struct Cause {
     pub message: String,
 }
 
-impl Check for Cause {}
+unchecked!(Cause);

@@ -1,0 +1,174 @@
+//! Responses that the description documents.
+
+use std::ops::RangeInclusive;
+
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::super::json;
+use super::super::style::{self, Parameter};
+
+/// What a handler answers: one variant a documented status.
+pub trait Respond {
+    /// Writes the response.
+    ///
+    /// # Errors
+    ///
+    /// It can't be written, such as a header with a line break. The caller is told that the handler failed.
+    fn respond(self) -> Answered;
+}
+
+/// A response, or why it can't be written.
+pub type Answered = Result<Response, Unanswerable>;
+
+/// Why a response can't be written, for logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswerable(pub String);
+
+/// A response in the making.
+#[derive(Debug)]
+#[must_use = "a response is made by its body"]
+pub struct Answer {
+    media_type: Option<&'static str>,
+    response: Answered,
+}
+
+impl Answer {
+    /// A response with this status.
+    pub fn of(status: u16) -> Self {
+        match StatusCode::from_u16(status) {
+            Ok(status) => Self::new(status),
+            Err(_) => Self::refused(format!("{status} is not a status")),
+        }
+    }
+
+    /// A response with this status.
+    pub fn new(status: StatusCode) -> Self {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        Self {
+            media_type: None,
+            response: Ok(response),
+        }
+    }
+
+    /// A response with a status of a range.
+    pub fn within(range: RangeInclusive<u16>, status: StatusCode) -> Self {
+        if range.contains(&status.as_u16()) {
+            return Self::new(status);
+        }
+        Self::refused(format!(
+            "{} is not from {} to {}",
+            status.as_u16(),
+            range.start(),
+            range.end()
+        ))
+    }
+
+    fn refused(reason: String) -> Self {
+        Self {
+            media_type: None,
+            response: Err(Unanswerable(reason)),
+        }
+    }
+
+    /// Says that the body is of this media type, instead of the usual one.
+    pub fn media_type(self, name: &'static str) -> Self {
+        Self {
+            media_type: Some(name),
+            ..self
+        }
+    }
+
+    /// Adds a header; none where the value is an absent `Option`.
+    pub fn header<T: Serialize + ?Sized>(self, header: &Parameter, value: &T) -> Self {
+        let value = serde_json::to_value(value).map_err(|error| error.to_string());
+        self.append(header, value)
+    }
+
+    /// Adds a header once for each value, as `Set-Cookie` must be.
+    pub fn header_lines<T: Serialize>(self, header: &Parameter, values: &[T]) -> Self {
+        values
+            .iter()
+            .fold(self, |answer, value| answer.header(header, value))
+    }
+
+    fn append(self, header: &Parameter, value: Result<Value, String>) -> Self {
+        let response = self.response.and_then(|mut response| {
+            let written = value.and_then(|value| pair(header, &value));
+            let pair = written
+                .map_err(|reason| Unanswerable(format!("the header {} {reason}", header.name)))?;
+            if let Some((name, value)) = pair {
+                response.headers_mut().append(name, value);
+            }
+            Ok(response)
+        });
+        Self { response, ..self }
+    }
+
+    /// A body of JSON.
+    ///
+    /// # Errors
+    ///
+    /// It can't be written.
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Answered {
+        match json::to_vec(body) {
+            Ok(bytes) => self.body("application/json", bytes.into()),
+            Err(error) => Err(Unanswerable(format!("the body {error}"))),
+        }
+    }
+
+    /// A body of text.
+    ///
+    /// # Errors
+    ///
+    /// It can't be written.
+    pub fn text(self, body: String) -> Answered {
+        self.body("text/plain; charset=utf-8", body.into())
+    }
+
+    /// A body of bytes.
+    ///
+    /// # Errors
+    ///
+    /// It can't be written.
+    pub fn bytes(self, body: Bytes) -> Answered {
+        self.body("application/octet-stream", body)
+    }
+
+    /// No body.
+    ///
+    /// # Errors
+    ///
+    /// It can't be written.
+    pub fn empty(self) -> Answered {
+        self.response
+    }
+
+    fn body(self, usual: &'static str, body: Bytes) -> Answered {
+        let mut response = self.response?;
+        let media_type = HeaderValue::try_from(self.media_type.unwrap_or(usual)).map_err(|_| {
+            Unanswerable("the media type has characters that headers can't have".to_owned())
+        })?;
+        response.headers_mut().insert(CONTENT_TYPE, media_type);
+        *response.body_mut() = body.into();
+        Ok(response)
+    }
+}
+
+/// A header; none where there is no value.
+fn pair(header: &Parameter, value: &Value) -> Result<Option<(HeaderName, HeaderValue)>, String> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let name = HeaderName::try_from(header.name).map_err(|_| "is not the name of a header")?;
+    let text = style::encode(header, value)?;
+    let value = HeaderValue::try_from(text.as_bytes())
+        .map_err(|_| "has characters that headers can't have")?;
+    Ok(Some((name, value)))
+}

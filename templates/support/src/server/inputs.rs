@@ -1,0 +1,265 @@
+//! The inputs of a request: its parameters and its body, decoded and checked.
+//!
+//! What always holds: every violation is noted, not only the first; the values are handed out only where there is
+//! none.
+
+use std::borrow::Cow;
+
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::super::check::{Check, Path, Report, Violation};
+use super::super::operation::{Media, Operation};
+use super::super::style::{self, Location, Parameter, Raw};
+use super::super::{form, json};
+use super::rejection::{Kind, Rejection};
+
+/// What a handler is given: the parameters and the body of an operation.
+pub trait Input: Sized {
+    /// Decodes and checks them. All are to be asked for before one is used, so that all violations are noted.
+    ///
+    /// # Errors
+    ///
+    /// Something is not valid, and noted in the inputs.
+    fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid>;
+}
+
+/// For operations without inputs.
+impl Input for () {
+    fn decode(_: &mut Inputs<'_>) -> Result<Self, Invalid> {
+        Ok(())
+    }
+}
+
+/// An input is not valid. What is wrong with it is noted in the [`Inputs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invalid;
+
+/// The inputs of a request as they came, and what is wrong with them.
+#[derive(Debug)]
+pub struct Inputs<'r> {
+    operation: &'static Operation,
+    parts: &'r Parts,
+    path: &'r [(&'static str, String)],
+    query: Vec<(Cow<'r, str>, &'r str)>,
+    /// The text of the `Cookie` headers, each read when it is asked for.
+    cookies: String,
+    body: Option<Bytes>,
+    violations: Vec<Violation>,
+    /// What can't be read at all.
+    malformed: Option<String>,
+}
+
+impl<'r> Inputs<'r> {
+    pub(super) fn new(
+        operation: &'static Operation,
+        parts: &'r Parts,
+        path: &'r [(&'static str, String)],
+        body: Bytes,
+    ) -> Self {
+        let cookies: Vec<_> = parts
+            .headers
+            .get_all(COOKIE)
+            .iter()
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .collect();
+        Self {
+            operation,
+            parts,
+            path,
+            query: style::pairs(parts.uri.query().unwrap_or_default(), '&'),
+            cookies: cookies.join("; "),
+            body: Some(body).filter(|body| !body.is_empty()),
+            violations: Vec::new(),
+            malformed: None,
+        }
+    }
+
+    /// Why the request is refused.
+    pub(super) fn into_rejection(self) -> Rejection {
+        match self.malformed {
+            Some(detail) => Rejection::new(Kind::Malformed, detail),
+            None => Rejection::violated(self.violations),
+        }
+    }
+
+    /// A parameter. `T` is an `Option` where it need not be there.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn parameter<T: DeserializeOwned + Check>(
+        &mut self,
+        parameter: &Parameter,
+    ) -> Result<T, Invalid> {
+        let value = self
+            .value(parameter)
+            .and_then(|value| typed(value, parameter));
+        value.map_err(|violations| self.note(violations))
+    }
+
+    /// A parameter that has something to be checked besides what its type has.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn checked<T: DeserializeOwned + Check>(
+        &mut self,
+        parameter: &Parameter,
+        check: impl FnOnce(&T, &Path<'_>, &mut Report),
+    ) -> Result<T, Invalid> {
+        let value = self.parameter(parameter)?;
+        let mut report = Report::default();
+        let location = Path::ROOT.key(parameter.location.as_str());
+        check(&value, &location.key(parameter.name), &mut report);
+        report
+            .into_result()
+            .map_err(|violations| self.note(violations))?;
+        Ok(value)
+    }
+
+    /// The body, from JSON.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn json<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
+        let body = self.bytes()?;
+        json::from_slice(&body).map_err(|error| self.refuse_body(error))
+    }
+
+    /// The body, from a form.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn form<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
+        let fields = match &self.operation.body {
+            Some(body) => {
+                if let Media::Form(fields) = body.media {
+                    fields
+                } else {
+                    &[]
+                }
+            }
+            None => &[],
+        };
+        let text = self.text()?;
+        let value = form::decode(fields, &text).map_err(json::Error::Invalid);
+        value
+            .and_then(json::from_value)
+            .map_err(|error| self.refuse_body(error))
+    }
+
+    /// The body, as text.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not UTF-8.
+    pub fn text(&mut self) -> Result<String, Invalid> {
+        let body = self.body.take().unwrap_or_default();
+        String::from_utf8(body.into())
+            .map_err(|_| self.malformed("the body is not UTF-8".to_owned()))
+    }
+
+    /// The body as it came.
+    ///
+    /// # Errors
+    ///
+    /// It is missing.
+    pub fn bytes(&mut self) -> Result<Bytes, Invalid> {
+        let missing = || {
+            vec![Violation::new(
+                &Path::ROOT.key("body"),
+                "required",
+                "must be there",
+            )]
+        };
+        self.body.take().ok_or_else(|| self.note(missing()))
+    }
+
+    /// The body, read as one of the other functions does, or nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// It is not valid.
+    pub fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, Invalid> {
+        if self.body.is_some() {
+            read(self).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn value(&self, parameter: &Parameter) -> Result<Value, Vec<Violation>> {
+        let value = match parameter.location {
+            Location::Path => {
+                let found = self.path.iter().find(|(name, _)| *name == parameter.name);
+                style::decode(
+                    parameter,
+                    found.map_or(Raw::Absent, |(_, text)| Raw::Text(text)),
+                )
+            }
+            Location::Query => style::decode(parameter, Raw::Pairs(&self.query)),
+            Location::Cookie => {
+                style::decode(parameter, Raw::Pairs(&style::pairs(&self.cookies, ';')))
+            }
+            Location::Header => {
+                let values = self.parts.headers.get_all(parameter.name);
+                let texts: Vec<_> = values
+                    .iter()
+                    .map(|value| String::from_utf8_lossy(value.as_bytes()))
+                    .collect();
+                match texts.join(",") {
+                    _ if texts.is_empty() => style::decode(parameter, Raw::Absent),
+                    text => style::decode(parameter, Raw::Text(&text)),
+                }
+            }
+        };
+        value.map_err(|violation| vec![violation])
+    }
+
+    fn note(&mut self, violations: Vec<Violation>) -> Invalid {
+        self.violations.extend(violations);
+        Invalid
+    }
+
+    fn malformed(&mut self, detail: String) -> Invalid {
+        self.malformed.get_or_insert(detail);
+        Invalid
+    }
+
+    fn refuse_body(&mut self, error: json::Error) -> Invalid {
+        match error {
+            json::Error::Syntax { .. } => self.malformed(format!("the body is not JSON: {error}")),
+            json::Error::Invalid(violations) => self.note(below("/body", violations)),
+        }
+    }
+}
+
+fn typed<T: DeserializeOwned + Check>(
+    value: Value,
+    parameter: &Parameter,
+) -> Result<T, Vec<Violation>> {
+    json::from_value(value).map_err(|error| {
+        let location = Path::ROOT.key(parameter.location.as_str());
+        below(
+            &location.key(parameter.name).to_string(),
+            error.violations().to_vec(),
+        )
+    })
+}
+
+/// Moves violations below a place.
+fn below(place: &str, mut violations: Vec<Violation>) -> Vec<Violation> {
+    for violation in &mut violations {
+        violation.pointer.insert_str(0, place);
+    }
+    violations
+}

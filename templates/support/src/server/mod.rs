@@ -1,0 +1,18 @@
+//! What every server has in common: the generated code says only what is particular to an operation.
+//!
+//! In: a request. Out: the answer of a handler, or of a [`Rejection`](rejection::Rejection).
+//! What always holds: a handler sees only requests that are authorised, decoded and valid; a caller sees only
+//! responses that are documented, and nothing of an internal error.
+//!
+//! Needs: `check`, `form`, `json`, `operation`, `problem`, `style`; the crates `axum`, `bytes`, `serde`,
+//! `serde_json`.
+
+mod answer;
+mod inputs;
+pub mod rejection;
+pub mod routes;
+mod template;
+
+pub use answer::{Answer, Answered, Respond, Unanswerable};
+pub use inputs::{Input, Inputs, Invalid};
+pub use routes::{Routes, not_found};

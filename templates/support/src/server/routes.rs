@@ -1,0 +1,331 @@
+//! From a request to its handler.
+//!
+//! In: operations with their handlers. Out: a router. What always holds, in this order:
+//! - a request gets to a handler only if path and method are those of its operation;
+//! - if the operation asks for credentials, they are checked before the body is read;
+//! - the body is of a documented media type, and read only up to the limit;
+//! - parameters and body are valid.
+//!
+//! All that is refused is answered through one function, as is a handler's error.
+
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, HttpBody as _};
+use axum::extract::Request;
+use axum::http::Method;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::any;
+use bytes::{Bytes, BytesMut};
+
+use super::super::operation::{Media, Operation};
+use super::answer::{Answered, Respond};
+use super::inputs::{Input, Inputs, Invalid};
+use super::rejection::{Documented, Kind, Rejection};
+use super::template::Template;
+
+/// Routes to the handlers of `A`, which may fail with `E`. Callers are principals `P`.
+pub struct Routes<A, E, P> {
+    service: Service<A, E>,
+    pub(in super::super) gate: Option<Arc<dyn Gate<P>>>,
+    routes: BTreeMap<String, Vec<Route<A, E, P>>>,
+}
+
+/// The user's implementation, and what it says for itself.
+struct Service<A, E> {
+    api: Arc<A>,
+    body_limit: usize,
+    reject: fn(&A, Rejection) -> Response,
+    fail: fn(&A, E, Rejection) -> Response,
+}
+
+/// An operation with its handler.
+struct Route<A, E, P> {
+    operation: &'static Operation,
+    documented: Documented,
+    template: Template,
+    callers: Callers,
+    handler: Handler<A, E, P>,
+}
+
+type Handler<A, E, P> = Box<
+    dyn Fn(
+            Arc<A>,
+            Option<P>,
+            &mut Inputs<'_>,
+        ) -> Result<Boxed<'static, Result<Answered, E>>, Invalid>
+        + Send
+        + Sync,
+>;
+
+pub(in super::super) type Boxed<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
+
+/// Who may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Callers {
+    Anyone,
+    /// Anyone, but credentials that are shown must be good.
+    Optional,
+    Principals,
+}
+
+/// Lets a request pass by its credentials. Nothing where it shows none.
+pub(in super::super) trait Gate<P>: Send + Sync {
+    fn pass<'g>(
+        &'g self,
+        parts: &'g Parts,
+        operation: &'static Operation,
+    ) -> Boxed<'g, Result<Option<P>, Rejection>>;
+
+    /// The answer for a request that shows no credentials.
+    fn unauthenticated(&self, operation: &'static Operation) -> Rejection;
+}
+
+impl<A, E, P> Routes<A, E, P>
+where
+    A: Send + Sync + 'static,
+    E: Send + 'static,
+    P: Send + 'static,
+{
+    /// No routes, with the way to answer what is refused and what fails.
+    pub fn new(
+        api: A,
+        body_limit: usize,
+        reject: fn(&A, Rejection) -> Response,
+        fail: fn(&A, E, Rejection) -> Response,
+    ) -> Self {
+        let service = Service {
+            api: Arc::new(api),
+            body_limit,
+            reject,
+            fail,
+        };
+        Self {
+            service,
+            gate: None,
+            routes: BTreeMap::new(),
+        }
+    }
+
+    /// Adds an operation that anyone may call.
+    #[must_use]
+    pub fn public<R, F, O>(
+        self,
+        operation: &'static Operation,
+        documented: Documented,
+        handler: impl Fn(Arc<A>, R) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        R: Input,
+        F: Future<Output = Result<O, E>> + Send + 'static,
+        O: Respond,
+    {
+        self.route(
+            operation,
+            documented,
+            Callers::Anyone,
+            move |api, _, inputs| Ok(answered(handler(api, R::decode(inputs)?))),
+        )
+    }
+
+    pub(in super::super) fn route(
+        mut self,
+        operation: &'static Operation,
+        documented: Documented,
+        callers: Callers,
+        handler: impl Fn(
+            Arc<A>,
+            Option<P>,
+            &mut Inputs<'_>,
+        ) -> Result<Boxed<'static, Result<Answered, E>>, Invalid>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        let template = Template::parse(operation.path);
+        let routes = self.routes.entry(template.route()).or_default();
+        routes.push(Route {
+            operation,
+            documented,
+            template,
+            callers,
+            handler: Box::new(handler),
+        });
+        self
+    }
+
+    /// The router.
+    pub fn into_router(self) -> Router {
+        let service = Arc::new(self.service);
+        // Templates are not patterns of a router: a segment may begin with `:` or `*`.
+        let mut router = Router::new().without_v07_checks();
+        for (route, mut routes) in self.routes {
+            routes.sort_by_key(|route| std::cmp::Reverse(route.template.literals()));
+            let (service, gate, routes) = (service.clone(), self.gate.clone(), Arc::new(routes));
+            let serve =
+                move |request| serve(service.clone(), gate.clone(), routes.clone(), request);
+            router = router.route(&route, any(serve));
+        }
+        router
+    }
+}
+
+/// Erases the type of a handler's future.
+pub(in super::super) fn answered<F, O, E>(handling: F) -> Boxed<'static, Result<Answered, E>>
+where
+    F: Future<Output = Result<O, E>> + Send + 'static,
+    O: Respond,
+{
+    Box::pin(async move { handling.await.map(Respond::respond) })
+}
+
+async fn serve<A, E, P>(
+    service: Arc<Service<A, E>>,
+    gate: Option<Arc<dyn Gate<P>>>,
+    routes: Arc<Vec<Route<A, E, P>>>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let reject = |rejection| (service.reject)(&service.api, rejection);
+    let (route, path) = match find(&routes, &parts) {
+        Ok(found) => found,
+        Err(rejection) => return reject(rejection),
+    };
+    let of = |rejection: Rejection| rejection.of(route.operation, route.documented);
+    let principal = match admit(gate.as_deref(), &parts, route.operation, route.callers).await {
+        Ok(principal) => principal,
+        Err(rejection) => return reject(of(rejection)),
+    };
+    let body = match receive(&parts, body, route.operation, service.body_limit).await {
+        Ok(body) => body,
+        Err(rejection) => return reject(of(rejection)),
+    };
+    let handling = {
+        let mut inputs = Inputs::new(route.operation, &parts, &path, body);
+        (route.handler)(service.api.clone(), principal, &mut inputs)
+            .map_err(|Invalid| inputs.into_rejection())
+    };
+    match handling {
+        Err(rejection) => reject(of(rejection)),
+        Ok(handling) => match handling.await {
+            Ok(Ok(response)) => response,
+            Ok(Err(unanswerable)) => reject(of(Rejection::failed(Some(unanswerable.0)))),
+            Err(error) => (service.fail)(&service.api, error, of(Rejection::failed(None))),
+        },
+    }
+}
+
+/// The values of a path's parameters, by name.
+type Captures = Vec<(&'static str, String)>;
+
+/// The route for a request, among those whose templates differ in the text around parameters only.
+fn find<'r, A, E, P>(
+    routes: &'r [Route<A, E, P>],
+    parts: &Parts,
+) -> Result<(&'r Route<A, E, P>, Captures), Rejection> {
+    let mut allowed = Vec::new();
+    let mut head = None;
+    for route in routes {
+        let Some(captures) = route.template.captures(parts.uri.path()) else {
+            continue;
+        };
+        let method = route.operation.method;
+        if method == parts.method.as_str() {
+            return Ok((route, captures));
+        }
+        // A GET answers HEAD too, unless the description has one (RFC 9110 §9.3.2). The body is left out by axum.
+        if method == "GET" && parts.method == Method::HEAD && head.is_none() {
+            head = Some((route, captures));
+        }
+        for method in std::iter::once(method).chain((method == "GET").then_some("HEAD")) {
+            if !allowed.contains(&method) {
+                allowed.push(method);
+            }
+        }
+    }
+    match head {
+        Some(found) => Ok(found),
+        None if allowed.is_empty() => Err(Rejection::new(Kind::NotFound, "")),
+        None => Err(Rejection::method(&allowed)),
+    }
+}
+
+/// Whom a request comes from, if that one may call the operation.
+async fn admit<P>(
+    gate: Option<&dyn Gate<P>>,
+    parts: &Parts,
+    operation: &'static Operation,
+    callers: Callers,
+) -> Result<Option<P>, Rejection> {
+    let gate = match (callers, gate) {
+        (Callers::Anyone, _) => return Ok(None),
+        (_, Some(gate)) => gate,
+        (_, None) => return Err(Rejection::new(Kind::Unauthenticated, "")),
+    };
+    match gate.pass(parts, operation).await? {
+        None if callers == Callers::Principals => Err(gate.unauthenticated(operation)),
+        principal => Ok(principal),
+    }
+}
+
+/// The body of a request, empty where the operation takes none.
+async fn receive(
+    parts: &Parts,
+    body: Body,
+    operation: &'static Operation,
+    limit: usize,
+) -> Result<Bytes, Rejection> {
+    let Some(documented) = &operation.body else {
+        return Ok(Bytes::new());
+    };
+    let media = &documented.media;
+    let refused = || Rejection::media_type(media.name());
+    let given = parts.headers.get(CONTENT_TYPE);
+    if let Some(given) = given {
+        given
+            .to_str()
+            .ok()
+            .filter(|given| media.accepts(given))
+            .ok_or_else(refused)?;
+    }
+    let too_large = || {
+        Rejection::new(
+            Kind::TooLarge,
+            format!("the body must not have more than {limit} bytes"),
+        )
+    };
+    let declared = parts
+        .headers
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse().ok());
+    if declared.is_some_and(|length: u64| length > limit as u64) {
+        return Err(too_large());
+    }
+    let mut body = pin!(body);
+    let mut bytes = BytesMut::new();
+    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        let frame =
+            frame.map_err(|_| Rejection::new(Kind::Malformed, "the body could not be received"))?;
+        if let Ok(data) = frame.into_data() {
+            if data.len() > limit - bytes.len() {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(&data);
+        }
+    }
+    // Bytes are bytes (RFC 9110 §8.3); all else must say what it is.
+    if given.is_none() && !bytes.is_empty() && !matches!(media, Media::Bytes(_)) {
+        return Err(refused());
+    }
+    Ok(bytes.freeze())
+}
+
+/// Answers for a path that no route is for, with problem details. For [`Router::fallback`].
+pub async fn not_found() -> Response {
+    Rejection::new(Kind::NotFound, "").into_response()
+}
