@@ -9,6 +9,7 @@
 
 pub mod plan;
 pub mod render;
+mod scaffold;
 mod templates;
 
 pub use plan::{Plan, plan};

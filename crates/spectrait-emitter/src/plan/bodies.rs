@@ -16,7 +16,7 @@ use super::{Kind, RustType, kinds};
 pub struct BodyPlan {
     /// How it is read and written.
     pub format: Format,
-    /// The media type as it is sent.
+    /// The media type as it is sent; a range where a request may have any of it.
     pub media_type: String,
     /// What it holds.
     pub ty: RustType,
@@ -62,6 +62,13 @@ enum Family {
     Bytes,
     /// `multipart/…`, which needs more than bytes: its parts are in the header too.
     Multipart,
+}
+
+/// Who writes a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Request,
+    Response,
 }
 
 /// The essence of a media type: without parameters, in lower case.
@@ -138,7 +145,7 @@ pub(super) fn response(
     content: &[MediaType],
     hint: &[&str],
 ) -> Option<BodyPlan> {
-    choose(planner, content, hint, true)
+    choose(planner, content, hint, Side::Response)
 }
 
 /// Plans the body of a request. The error says why it cannot be expressed.
@@ -147,7 +154,7 @@ pub(super) fn request(
     content: &[MediaType],
     hint: &[&str],
 ) -> Result<Option<BodyPlan>, &'static str> {
-    match choose(planner, content, hint, false) {
+    match choose(planner, content, hint, Side::Request) {
         None if !content.is_empty() => Err("multipart bodies are not generated yet"),
         body => Ok(body),
     }
@@ -158,13 +165,13 @@ fn choose(
     planner: &mut Planner<'_, '_>,
     content: &[MediaType],
     hint: &[&str],
-    multipart: bool,
+    side: Side,
 ) -> Option<BodyPlan> {
     let best = content
         .iter()
         .enumerate()
         .map(|(position, media)| (family(planner, media), position))
-        .filter(|(family, _)| multipart || *family != Family::Multipart)
+        .filter(|(family, _)| side == Side::Response || *family != Family::Multipart)
         .min()?;
     for (position, media) in content.iter().enumerate() {
         if position != best.1 {
@@ -183,7 +190,7 @@ fn choose(
             reason,
         );
     }
-    Some(body(planner, media, best.0, hint))
+    Some(body(planner, media, best.0, hint, side))
 }
 
 fn body(
@@ -191,35 +198,39 @@ fn body(
     media: &MediaType,
     family: Family,
     hint: &[&str],
+    side: Side,
 ) -> BodyPlan {
     let (format, ty) = match (family, media.ty) {
         (Family::Json, Some(ty)) => (Format::Json, planner.types.whole(ty, hint)),
         (Family::Json, None) => (Format::Json, RustType::Value),
-        (Family::Form, Some(ty)) => match form_fields(planner, media, ty) {
-            Some(fields) => (Format::Form(fields), planner.types.whole(ty, hint)),
-            None => {
-                let reason = "a form whose fields are not known is handed on as text";
-                planner.note(
-                    format!("media type {}", media.name),
-                    media.place.clone(),
-                    reason,
-                );
-                (Format::Text, RustType::String)
+        (Family::Form, Some(ty)) if side == Side::Request => {
+            match form_fields(planner, media, ty) {
+                Some(fields) => (Format::Form(fields), planner.types.whole(ty, hint)),
+                None => {
+                    let reason = "a form whose fields are not known is handed on as text";
+                    planner.note(
+                        format!("media type {}", media.name),
+                        media.place.clone(),
+                        reason,
+                    );
+                    (Format::Text, RustType::String)
+                }
             }
-        },
+        }
         (Family::Text | Family::Form, _) => (Format::Text, RustType::String),
         (Family::Bytes | Family::Multipart, _) => (Format::Bytes, RustType::Path("bytes::Bytes")),
     };
     BodyPlan {
-        media_type: concrete(&media.name, &format),
+        media_type: name(&media.name, &format, side),
         format,
         ty,
     }
 }
 
-/// The media type as it is sent, where the description gives a range.
-fn concrete(media_type: &str, format: &Format) -> String {
-    if !media_type.contains('*') {
+/// The media type as it is sent, or the range of those that a request may have.
+fn name(media_type: &str, format: &Format, side: Side) -> String {
+    let open = side == Side::Request && matches!(format, Format::Text | Format::Bytes);
+    if open || !media_type.contains('*') {
         return media_type.trim().to_owned();
     }
     match format {

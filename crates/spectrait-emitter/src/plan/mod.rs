@@ -7,18 +7,28 @@
 //! tokens and no references to the API.
 
 pub mod bodies;
+pub(crate) mod checks;
 pub mod docs;
+pub(crate) mod graph;
 pub mod item;
+pub(crate) mod items;
 pub mod kinds;
+pub mod markdown;
 pub mod names;
 pub mod operation_names;
 pub mod operations;
 pub mod parameters;
+pub(crate) mod patterns;
+pub mod rejections;
 pub mod responses;
+pub(crate) mod rules;
 pub mod security;
 pub mod servers;
 pub(crate) mod statuses;
+pub mod support;
+pub(crate) mod traits;
 pub mod types;
+pub(crate) mod unions;
 
 use serde::Serialize;
 use spectrait_ir::Api;
@@ -58,6 +68,38 @@ pub struct Plan {
     pub types: TypesPlan,
     /// The modules about operations.
     pub operations: OperationsPlan,
+    /// What refused requests are answered with.
+    pub rejections: rejections::RejectionsPlan,
+    /// The support code and the crates that are needed.
+    pub support: support::SupportPlan,
+}
+
+impl Plan {
+    /// What the documentation calls the API: `the Aviary API`.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let title = docs::rustdoc(&self.title).join(" ");
+        let title = title.trim();
+        let words = title.to_lowercase();
+        match words.split_whitespace().next() {
+            None => "the API".to_owned(),
+            Some("the") => title.to_owned(),
+            Some(_) if words.split(|c: char| !c.is_alphanumeric()).any(|word| word == "api") => format!("the {title}"),
+            Some(_) => format!("the {title} API"),
+        }
+    }
+
+    /// One line on what the output is: `Types, client and server of the Aviary API`.
+    #[must_use]
+    pub fn description(&self) -> String {
+        let parts = match (self.client, self.server) {
+            (true, true) => "Types, client and server",
+            (true, false) => "Types and client",
+            (false, true) => "Types and server",
+            (false, false) => "Types",
+        };
+        format!("{parts} of {}", self.subject())
+    }
 }
 
 /// Decides everything about the output.
@@ -65,6 +107,9 @@ pub struct Plan {
 pub fn plan(api: &Api, options: &Options) -> Plan {
     let mut types = Types::new(api);
     let operations = operations::plan(api, &mut types);
+    let types = types.finish();
+    let rejections = rejections::plan(&operations, &types);
+    let support = support::plan(options, &types, &operations, &rejections);
     Plan {
         name: options.name.clone(),
         layout: options.layout,
@@ -79,7 +124,9 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
             .unwrap_or_default(),
         client: options.client,
         server: options.server,
-        types: types.finish(),
+        types,
         operations,
+        rejections,
+        support,
     }
 }

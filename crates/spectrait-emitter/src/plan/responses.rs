@@ -58,6 +58,8 @@ pub struct ResponseStruct {
     pub headers: Vec<HeaderPlan>,
     /// The body, whose field is called `body`.
     pub body: Option<BodyPlan>,
+    /// Whether it is a component, which operations share. Those are printed behind all operations, by this.
+    pub shared: Option<u32>,
 }
 
 /// A header of a response.
@@ -77,7 +79,7 @@ pub struct HeaderPlan {
     pub wire: WirePlan,
     /// What it looks like on the wire.
     pub kind: Kind,
-    /// What it holds, without `Option`.
+    /// What it holds, without `Option`; what each holds where it is repeated.
     pub ty: RustType,
     /// Rustdoc lines.
     pub docs: Vec<String>,
@@ -213,6 +215,7 @@ fn payload(
         docs,
         headers,
         body,
+        shared: own.is_some().then_some(id.0),
     });
     if own.is_some() {
         planner.structs.components.insert(id, position);
@@ -235,18 +238,17 @@ fn headers(
     for ((wire_name, id), field) in headers.iter().zip(fields) {
         let header = api.header(*id);
         let repeated = wire_name.eq_ignore_ascii_case("set-cookie");
-        let base = planner.types.base(header.ty);
+        let mut base = planner.types.base(header.ty);
         let hint = match &header.component {
             Some(component) => vec![component.as_str(), "Header"],
             None => vec![stem, wire_name.as_str()],
         };
-        let mut ty = planner.types.reference(base, &hint);
-        let mut kind = kinds::kind(api, base);
-        // Several `Set-Cookie` are several fields, never one list (RFC 9110 §5.3).
-        if repeated && !matches!(api.ty(base).shape, Shape::Array { .. }) {
-            ty = RustType::Vec(Box::new(ty));
-            kind = Kind::Array(Box::new(kind));
+        // Several `Set-Cookie` are several fields, never one list (RFC 9110 §5.3), however it is described.
+        if repeated && let Shape::Array { items } = api.ty(base).shape {
+            base = planner.types.base(items);
         }
+        let ty = planner.types.reference(base, &hint);
+        let kind = kinds::kind(api, base);
         let constant = names::constant_name(&format!("{words} {wire_name}"));
         plans.push(HeaderPlan {
             constant: planner.constants.claim_first(&[constant]),

@@ -85,6 +85,9 @@ impl<'p> Imports<'p> {
                 None => self.path(path),
             },
             RustType::Named(index) => {
+                if !self.prefix.is_empty() {
+                    self.path("super::types");
+                }
                 let prefix = &self.prefix;
                 let name = ident(self.types.items.get(*index).map_or("", |item| &item.name));
                 quote!(#prefix #name)

@@ -1,0 +1,422 @@
+//! Rejections: what a server answers to a request that it refuses, in the body that the operation documents.
+//!
+//! In: the planned operations and types. Out: a [`RejectionsPlan`].
+//!
+//! What always holds: a body is built only where every member that it must have is one whose meaning its name
+//! tells, and at least one says what is wrong; all other refusals are problem details (RFC 9457).
+
+use serde::Serialize;
+use spectrait_ir::Status;
+
+use super::bodies::{BodyPlan, Format};
+use super::names::{self, Case, Scope};
+use super::operations::{OperationPlan, OperationsPlan};
+use super::responses::Payload;
+use super::{Check, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
+
+/// What refused requests are answered with.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct RejectionsPlan {
+    /// The types that can tell of a rejection, each once, by first use.
+    pub bodies: Vec<RejectionBody>,
+    /// What each operation documents, in the order of the operations.
+    pub documented: Vec<Vec<DocumentedPlan>>,
+    /// Types that are documented for refusals and cannot tell of them, with the reason.
+    pub refused: Vec<(String, String)>,
+}
+
+/// A type that can tell of a rejection.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectionBody {
+    /// The type, by position in [`TypesPlan::items`].
+    pub item: usize,
+    /// The constant for it.
+    pub constant: String,
+    /// The media type that it is documented in.
+    pub media_type: String,
+    /// How each of its fields is filled.
+    pub fields: Vec<(String, Fill)>,
+}
+
+/// Statuses that an operation documents with the same body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DocumentedPlan {
+    /// The body.
+    pub body: DocumentedBody,
+    /// The statuses.
+    pub statuses: Vec<Status>,
+}
+
+/// How a documented refusal is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DocumentedBody {
+    /// By position in [`RejectionsPlan::bodies`].
+    Built(usize),
+    /// As text.
+    Text,
+    /// As problem details.
+    Problem,
+}
+
+/// How a field is filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Fill {
+    /// What is wrong, for people.
+    Detail,
+    /// The name of the status.
+    Title,
+    /// The number of the status.
+    Status,
+    /// `Some(…)`
+    Some(Box<Fill>),
+    /// `Field::Value(…)`
+    Value(Box<Fill>),
+    /// `Box::new(…)`
+    Boxed(Box<Fill>),
+    /// What the field has by default: nothing.
+    Empty,
+    /// A struct, by position in [`TypesPlan::items`], and its fields.
+    Struct(usize, Vec<(String, Fill)>),
+    /// A list with an item for each violation: a struct and its fields.
+    Violations(usize, Vec<(String, Fill)>),
+    /// A list with the text of each violation.
+    Messages,
+    /// Of a violation: where, as a JSON pointer.
+    Pointer,
+    /// Of a violation: where, as the segments of the pointer.
+    Segments,
+    /// Of a violation: what is wrong.
+    Message,
+    /// Of a violation: the keyword.
+    Keyword,
+}
+
+impl Fill {
+    /// Whether the expression names `Field` of the support code.
+    pub(super) fn names_field(&self) -> bool {
+        match self {
+            Self::Value(_) => true,
+            Self::Some(inner) | Self::Boxed(inner) => inner.names_field(),
+            Self::Struct(_, fields) | Self::Violations(_, fields) => {
+                fields.iter().any(|(_, fill)| fill.names_field())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Names of members that say what is wrong, for people.
+const DETAIL: [&str; 9] = [
+    "message",
+    "msg",
+    "detail",
+    "details",
+    "description",
+    "error_description",
+    "error_message",
+    "reason",
+    "errormessage",
+];
+/// Names of members that hold the name of the status.
+const TITLE: [&str; 2] = ["title", "error"];
+/// Names of members that hold the number of the status.
+const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http_code"];
+/// Names of members of a violation that say where it is.
+const WHERE: [&str; 6] = ["loc", "location", "path", "pointer", "field", "property"];
+/// Names of members of a violation that hold the keyword.
+const KEYWORD: [&str; 5] = ["type", "keyword", "code", "kind", "rule"];
+/// Numbers that a status fits into without loss.
+const NUMBERS: [&str; 8] = ["i32", "i64", "u32", "u64", "i128", "u128", "f64", "u16"];
+
+/// How deep a body may nest before it is left to problem details.
+const DEPTH: usize = 4;
+
+/// Plans what refused requests are answered with.
+pub(super) fn plan(operations: &OperationsPlan, types: &TypesPlan) -> RejectionsPlan {
+    let mut plan = RejectionsPlan::default();
+    let mut constants = Scope::default();
+    for operation in &operations.operations {
+        let documented = documented(operation, operations, types, &mut plan, &mut constants);
+        plan.documented.push(documented);
+    }
+    plan
+}
+
+/// Whether a request can be refused with a status.
+fn concerns(status: Status) -> bool {
+    match status {
+        Status::Exact(code) => matches!(code, 400 | 401 | 403 | 413 | 415 | 422 | 500 | 503),
+        Status::Range(digit) => matches!(digit, 4 | 5),
+        Status::Default => true,
+    }
+}
+
+fn documented(
+    operation: &OperationPlan,
+    operations: &OperationsPlan,
+    types: &TypesPlan,
+    plan: &mut RejectionsPlan,
+    constants: &mut Scope,
+) -> Vec<DocumentedPlan> {
+    let mut documented: Vec<DocumentedPlan> = Vec::new();
+    for response in operation
+        .failures()
+        .filter(|response| concerns(response.status))
+    {
+        let body = match &response.payload {
+            Payload::Empty => None,
+            Payload::Body(body) => Some(body),
+            Payload::Struct(position) => operations
+                .structs
+                .get(*position)
+                .and_then(|item| item.body.as_ref()),
+        };
+        let body = body.map_or(DocumentedBody::Problem, |body| {
+            written(body, types, plan, constants)
+        });
+        match documented.iter_mut().find(|known| known.body == body) {
+            Some(known) => known.statuses.push(response.status),
+            None => documented.push(DocumentedPlan {
+                body,
+                statuses: vec![response.status],
+            }),
+        }
+    }
+    documented
+}
+
+/// How a rejection is written in a documented body.
+fn written(
+    body: &BodyPlan,
+    types: &TypesPlan,
+    plan: &mut RejectionsPlan,
+    constants: &mut Scope,
+) -> DocumentedBody {
+    let item = match (&body.format, &body.ty) {
+        (Format::Text, _) => return DocumentedBody::Text,
+        (Format::Json, ty) => resolve(ty, types),
+        _ => None,
+    };
+    let Some(item) = item else {
+        return DocumentedBody::Problem;
+    };
+    if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
+        return DocumentedBody::Built(known);
+    }
+    let Some(ty) = types.items.get(item) else {
+        return DocumentedBody::Problem;
+    };
+    if plan.refused.iter().any(|(name, _)| *name == ty.name) {
+        return DocumentedBody::Problem;
+    }
+    match fill_struct(item, types, Subject::Rejection, DEPTH) {
+        Ok(fields) if fields.iter().any(|(_, fill)| tells(fill)) => {
+            plan.bodies.push(RejectionBody {
+                item,
+                constant: constants.claim(&names::words(&ty.name), Case::Shouty),
+                media_type: body.media_type.clone(),
+                fields,
+            });
+            DocumentedBody::Built(plan.bodies.len() - 1)
+        }
+        Ok(_) => {
+            plan.refused.push((
+                ty.name.clone(),
+                "no member of it says what is wrong".to_owned(),
+            ));
+            DocumentedBody::Problem
+        }
+        Err(reason) => {
+            plan.refused.push((ty.name.clone(), reason));
+            DocumentedBody::Problem
+        }
+    }
+}
+
+/// Whether a fill says what is wrong.
+fn tells(fill: &Fill) -> bool {
+    match fill {
+        Fill::Detail | Fill::Violations(..) | Fill::Messages => true,
+        Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => tells(inner),
+        Fill::Struct(_, fields) => fields.iter().any(|(_, fill)| tells(fill)),
+        _ => false,
+    }
+}
+
+/// The item behind a type and its aliases, where it is one. Aliases of aliases are followed as often as there are
+/// items, so that a circle ends.
+fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
+    let mut ty = ty;
+    for _ in 0..=types.items.len() {
+        let RustType::Named(position) = ty else {
+            return None;
+        };
+        match &types.items.get(*position)?.item {
+            Item::Alias(other) => ty = other,
+            _ => return Some(*position),
+        }
+    }
+    None
+}
+
+/// What a struct tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Rejection,
+    Violation,
+}
+
+/// How the fields of a struct are filled. The error says which cannot be.
+fn fill_struct(
+    item: usize,
+    types: &TypesPlan,
+    subject: Subject,
+    depth: usize,
+) -> Result<Vec<(String, Fill)>, String> {
+    let Some(TypePlan {
+        item: Item::Struct(item),
+        check,
+        rules: None,
+        ..
+    }) = types.items.get(item)
+    else {
+        return Err("it is not a plain object".to_owned());
+    };
+    let Struct {
+        fields, additional, ..
+    } = item;
+    let mut fills = Vec::with_capacity(fields.len() + 1);
+    for field in fields {
+        let wanted = match field.presence {
+            _ if depth == 0 => None,
+            // What has limits of its own might not fulfil them.
+            _ if is_checked(check.as_ref(), &field.name) => None,
+            _ => fill(&field.key, &field.ty, types, subject, depth),
+        };
+        let filled = match (wanted, field.presence) {
+            (Some(filled), _) => filled,
+            (
+                None,
+                Presence::Optional | Presence::OptionalNullable | Presence::RequiredNullable,
+            ) => Fill::Empty,
+            (None, Presence::Required) => {
+                return Err(format!(
+                    "`{}` is required, and what it means is not known",
+                    field.key
+                ));
+            }
+        };
+        fills.push((field.name.clone(), filled));
+    }
+    fills.extend(
+        additional
+            .as_ref()
+            .map(|field| (field.name.clone(), Fill::Empty)),
+    );
+    Ok(fills)
+}
+
+/// Whether a field has checks.
+fn is_checked(check: Option<&Check>, field: &str) -> bool {
+    match check {
+        None => false,
+        Some(Check::All(checks)) => checks.iter().any(|check| is_checked(Some(check), field)),
+        Some(Check::Fields(fields)) => fields
+            .iter()
+            .any(|known| known.name == field && !is_own(&known.check)),
+        Some(_) => false,
+    }
+}
+
+/// Whether a check only asks what the value's own type asks, which is looked at there.
+fn is_own(check: &Check) -> bool {
+    match check {
+        Check::Own => true,
+        Check::Present(inner) | Check::Each(inner) | Check::Inner(inner) => is_own(inner),
+        Check::All(checks) => checks.iter().all(is_own),
+        _ => false,
+    }
+}
+
+/// How a field is filled; nothing where that is not known.
+fn fill(
+    key: &str,
+    ty: &RustType,
+    types: &TypesPlan,
+    subject: Subject,
+    depth: usize,
+) -> Option<Fill> {
+    let word = names::words(key);
+    let is = |names: &[&str]| names.contains(&word.as_str());
+    match ty {
+        RustType::Option(inner) => {
+            fill(key, inner, types, subject, depth).map(|fill| Fill::Some(Box::new(fill)))
+        }
+        RustType::Field(inner) => {
+            fill(key, inner, types, subject, depth).map(|fill| Fill::Value(Box::new(fill)))
+        }
+        RustType::Boxed(inner) => {
+            fill(key, inner, types, subject, depth).map(|fill| Fill::Boxed(Box::new(fill)))
+        }
+        RustType::String => match subject {
+            Subject::Rejection if is(&DETAIL) => Some(Fill::Detail),
+            Subject::Rejection if is(&TITLE) => Some(Fill::Title),
+            Subject::Violation if is(&DETAIL) => Some(Fill::Message),
+            Subject::Violation if is(&WHERE) => Some(Fill::Pointer),
+            Subject::Violation if is(&KEYWORD) => Some(Fill::Keyword),
+            _ => None,
+        },
+        RustType::Primitive(number)
+            if subject == Subject::Rejection && is(&STATUS) && NUMBERS.contains(number) =>
+        {
+            Some(Fill::Status)
+        }
+        RustType::Vec(item) => match (subject, item.as_ref()) {
+            (Subject::Rejection, RustType::String)
+                if is(&DETAIL) || is(&["errors", "messages"]) =>
+            {
+                Some(Fill::Messages)
+            }
+            (Subject::Rejection, item) => {
+                let item = resolve(item, types)?;
+                let fields = fill_struct(item, types, Subject::Violation, depth - 1).ok()?;
+                let says = fields.iter().any(|(_, fill)| {
+                    *fill == Fill::Message || *fill == Fill::Some(Box::new(Fill::Message))
+                });
+                says.then_some(Fill::Violations(item, fields))
+            }
+            (Subject::Violation, RustType::String) if is(&WHERE) => Some(Fill::Segments),
+            (Subject::Violation, item) if is(&WHERE) => {
+                holds_text(item, types).then_some(Fill::Segments)
+            }
+            _ => None,
+        },
+        RustType::Named(position) => match &types.items.get(*position)?.item {
+            Item::Alias(ty) => fill(key, ty, types, subject, depth - 1),
+            Item::Struct(_) if subject == Subject::Rejection => {
+                let fields = fill_struct(*position, types, subject, depth - 1).ok()?;
+                fields
+                    .iter()
+                    .any(|(_, fill)| tells(fill))
+                    .then_some(Fill::Struct(*position, fields))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a type is a union that is made from text.
+fn holds_text(ty: &RustType, types: &TypesPlan) -> bool {
+    resolve(ty, types)
+        .and_then(|position| types.items.get(position))
+        .is_some_and(|item| match &item.item {
+            Item::Union(union) => union
+                .variants
+                .iter()
+                .any(|variant| variant.from && variant.ty == RustType::String),
+            _ => false,
+        })
+}

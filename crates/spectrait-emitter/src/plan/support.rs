@@ -1,0 +1,426 @@
+//! Support code: which modules of `templates/support`, and which crates, an output needs.
+//!
+//! In: what was planned. Out: a [`SupportPlan`].
+//!
+//! What always holds: needs are declared, here and by what was planned, and never found by searching the output; a
+//! test compares the declarations with the modules.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::bodies::Format;
+use super::operations::OperationsPlan;
+use super::rejections::RejectionsPlan;
+use super::responses::Payload;
+use super::security::{Access, SchemeKind};
+use super::{RustType, TypesPlan};
+use crate::Options;
+
+/// What an output needs besides its own code.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SupportPlan {
+    /// The modules of the support code, with who needs them.
+    pub modules: BTreeMap<&'static str, Need>,
+    /// The crates by name, with who needs them.
+    pub crates: BTreeMap<&'static str, Need>,
+}
+
+/// Who needs something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Need {
+    /// The client alone.
+    Client,
+    /// The server alone.
+    Server,
+    /// Client and server.
+    Both,
+    /// The types, and so every output.
+    Types,
+}
+
+impl Need {
+    /// Who needs what both of these need.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Client, Self::Server) | (Self::Server, Self::Client) => Self::Both,
+            (one, other) => one.max(other),
+        }
+    }
+}
+
+/// A crate that generated code may need.
+#[derive(Debug, Clone, Copy)]
+pub struct Crate {
+    /// The name in `Cargo.toml`.
+    pub name: &'static str,
+    /// The version requirement.
+    pub version: &'static str,
+    /// Whether its default features are used.
+    pub default_features: bool,
+    /// The features besides.
+    pub features: &'static [&'static str],
+}
+
+/// A crate with its default features.
+const fn plain(name: &'static str, version: &'static str) -> Crate {
+    Crate {
+        name,
+        version,
+        default_features: true,
+        features: &[],
+    }
+}
+
+/// A crate with these features only.
+const fn only(
+    name: &'static str,
+    version: &'static str,
+    features: &'static [&'static str],
+) -> Crate {
+    Crate {
+        name,
+        version,
+        default_features: false,
+        features,
+    }
+}
+
+/// The crates that generated code may need, by the name that code has for them, sorted.
+pub const CRATES: &[(&str, Crate)] = &[
+    ("axum", only("axum", "0.8", &[])),
+    ("base64", plain("base64", "0.22")),
+    ("bytes", plain("bytes", "1")),
+    ("chrono", only("chrono", "0.4", &["serde", "std"])),
+    ("fancy_regex", plain("fancy-regex", "0.17")),
+    (
+        "indexmap",
+        Crate {
+            name: "indexmap",
+            version: "2",
+            default_features: true,
+            features: &["serde"],
+        },
+    ),
+    ("percent_encoding", plain("percent-encoding", "2")),
+    ("regex", plain("regex", "1")),
+    ("reqwest", only("reqwest", "0.13", &["default-tls"])),
+    (
+        "serde",
+        Crate {
+            name: "serde",
+            version: "1",
+            default_features: true,
+            features: &["derive"],
+        },
+    ),
+    (
+        "serde_json",
+        Crate {
+            name: "serde_json",
+            version: "1",
+            default_features: true,
+            features: &["preserve_order"],
+        },
+    ),
+    (
+        "uuid",
+        Crate {
+            name: "uuid",
+            version: "1",
+            default_features: true,
+            features: &["serde"],
+        },
+    ),
+];
+
+/// A module of the support code: its name, the modules that it names, and the crates.
+type Declaration = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// The modules of the support code, sorted.
+const MODULES: &[Declaration] = &[
+    ("base64", &["check"], &["base64", "serde"]),
+    ("basic", &["base64", "credentials"], &["serde"]),
+    ("bounds", &["check"], &[]),
+    ("check", &[], &["serde_json"]),
+    (
+        "client",
+        &["check", "form", "json", "operation", "servers", "style"],
+        &["bytes", "reqwest", "serde", "serde_json"],
+    ),
+    (
+        "credentials",
+        &["operation", "secret", "server", "style"],
+        &["axum", "serde_json"],
+    ),
+    ("expression", &["check"], &[]),
+    ("field", &["check"], &["serde"]),
+    ("form", &["check", "style"], &["serde_json"]),
+    ("json", &["check", "strict"], &["serde", "serde_json"]),
+    (
+        "map",
+        &["check", "strict"],
+        &["indexmap", "serde", "serde_json"],
+    ),
+    ("multiple_of", &["check"], &[]),
+    ("operation", &["style"], &[]),
+    ("pattern", &["expression"], &["regex"]),
+    ("pattern_fancy", &["expression"], &["fancy_regex"]),
+    ("problem", &["check"], &["serde"]),
+    ("secret", &["check"], &["serde"]),
+    (
+        "server",
+        &["check", "form", "json", "operation", "problem", "style"],
+        &["axum", "bytes", "serde", "serde_json"],
+    ),
+    ("servers", &[], &[]),
+    ("strict", &["check"], &["serde", "serde_json"]),
+    ("style", &["check"], &["percent_encoding", "serde_json"]),
+    ("text", &["check"], &["serde"]),
+    ("union", &["check", "strict"], &["serde", "serde_json"]),
+    ("unique", &["check"], &["serde", "serde_json"]),
+];
+
+/// Plans what an output needs.
+pub(super) fn plan(
+    options: &Options,
+    types: &TypesPlan,
+    operations: &OperationsPlan,
+    rejections: &RejectionsPlan,
+) -> SupportPlan {
+    let mut plan = SupportPlan::default();
+    plan.module("json", Need::Types);
+    for module in &types.support {
+        plan.module(module, Need::Types);
+    }
+    for name in &types.crates {
+        plan.krate(name, Need::Types);
+    }
+    if !types.items.is_empty() {
+        plan.krate("serde", Need::Types);
+    }
+    let sides = [
+        (options.client, Need::Client),
+        (options.server, Need::Server),
+    ];
+    for (_, need) in sides.into_iter().filter(|(wanted, _)| *wanted) {
+        plan.side(operations, need);
+    }
+    if options.server {
+        let fills = rejections.bodies.iter().flat_map(|body| &body.fields);
+        if fills.into_iter().any(|(_, fill)| fill.names_field()) {
+            plan.module("field", Need::Server);
+        }
+    }
+    plan
+}
+
+impl SupportPlan {
+    /// A module is needed, and so is what it needs.
+    fn module(&mut self, name: &str, need: Need) {
+        let Ok(found) = MODULES.binary_search_by_key(&name, |(known, ..)| known) else {
+            return;
+        };
+        let Some((name, modules, crates)) = MODULES.get(found) else {
+            return;
+        };
+        let before = self.modules.get(name).copied();
+        let now = before.map_or(need, |before| before.and(need));
+        if before == Some(now) {
+            return;
+        }
+        self.modules.insert(name, now);
+        for module in *modules {
+            self.module(module, now);
+        }
+        for name in *crates {
+            self.krate(name, now);
+        }
+    }
+
+    /// A crate is needed.
+    fn krate(&mut self, name: &str, need: Need) {
+        let Some((name, _)) = CRATES.iter().find(|(known, _)| *known == name) else {
+            return;
+        };
+        let known = self.crates.entry(name).or_insert(need);
+        *known = known.and(need);
+    }
+
+    /// What a side needs.
+    fn side(&mut self, operations: &OperationsPlan, need: Need) {
+        self.module("operation", need);
+        match need {
+            Need::Server => {
+                self.module("server", need);
+                if operations
+                    .operations
+                    .iter()
+                    .any(|operation| operation.access != Access::Public)
+                {
+                    self.module("credentials", need);
+                }
+                if operations
+                    .security
+                    .schemes
+                    .iter()
+                    .any(|scheme| scheme.kind == SchemeKind::Basic)
+                {
+                    self.module("basic", need);
+                }
+            }
+            _ => self.module("client", need),
+        }
+        let bodies = operations.operations.iter().flat_map(|operation| {
+            let request = operation.body.as_ref().map(|body| &body.body);
+            let responses =
+                operation
+                    .responses
+                    .iter()
+                    .filter_map(|response| match &response.payload {
+                        Payload::Body(body) => Some(body),
+                        _ => None,
+                    });
+            request.into_iter().chain(responses)
+        });
+        for body in bodies.chain(
+            operations
+                .structs
+                .iter()
+                .filter_map(|item| item.body.as_ref()),
+        ) {
+            if body.format == Format::Bytes {
+                self.krate("bytes", need);
+            }
+            self.ty(&body.ty, need);
+        }
+        for parameter in operations
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.parameters)
+        {
+            self.ty(&parameter.ty, need);
+        }
+        for header in operations.structs.iter().flat_map(|item| &item.headers) {
+            self.ty(&header.ty, need);
+        }
+    }
+
+    /// What a type names.
+    fn ty(&mut self, ty: &RustType, need: Need) {
+        match ty {
+            RustType::Primitive(_) | RustType::Named(_) | RustType::String | RustType::Unit => {}
+            RustType::Path(path) => {
+                for root in path
+                    .split(['<', '>', ',', ' '])
+                    .filter_map(|path| path.split_once("::"))
+                {
+                    self.krate(root.0, need);
+                }
+            }
+            RustType::Value => self.krate("serde_json", need),
+            RustType::Map(inner) => {
+                self.krate("indexmap", need);
+                self.module("map", need);
+                self.ty(inner, need);
+            }
+            RustType::Field(inner) => {
+                self.module("field", need);
+                self.ty(inner, need);
+            }
+            RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
+                self.ty(inner, need)
+            }
+            RustType::Tuple(items) => items.iter().for_each(|item| self.ty(item, need)),
+            RustType::Support(module, _) => self.module(module, need),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::templates;
+
+    /// The text of a module with all of its files, without unit tests.
+    fn text(module: &str) -> String {
+        let files = templates::SUPPORT.iter().filter(|(path, _)| {
+            *path == format!("{module}.rs") || path.starts_with(&format!("{module}/"))
+        });
+        files
+            .map(|(_, text)| templates::without_tests(text))
+            .collect()
+    }
+
+    /// What stands between `before` and the next character that is not of a name.
+    fn named_after<'t>(text: &'t str, before: &str) -> BTreeSet<&'t str> {
+        text.split(before)
+            .skip(1)
+            .map(|rest| {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .next()
+                    .unwrap_or_default()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn modules_are_declared() {
+        let declared: BTreeSet<&str> = MODULES.iter().map(|(name, ..)| *name).collect();
+        let there: BTreeSet<&str> = templates::SUPPORT
+            .iter()
+            .map(|(path, _)| path.split(['/', '.']).next().unwrap_or_default())
+            .filter(|name| *name != "lib")
+            .collect();
+        assert_eq!(declared, there);
+        assert!(MODULES.is_sorted_by_key(|(name, ..)| *name));
+    }
+
+    #[test]
+    fn needs_are_declared() {
+        for (name, modules, crates) in MODULES {
+            let text = text(name);
+            let mut used: BTreeSet<&str> = named_after(&text, "super::");
+            used.retain(|used| used != name && MODULES.iter().any(|(known, ..)| known == used));
+            for module in &used {
+                assert!(
+                    modules.contains(module),
+                    "`{name}` names the module `{module}`"
+                );
+            }
+            for (code, _) in CRATES {
+                let starts = [" ", "(", "<", "&", "!"]
+                    .iter()
+                    .any(|before| text.contains(&format!("{before}{code}::")));
+                assert!(
+                    !starts || crates.contains(code) || text.contains(&format!("super::{code}::")),
+                    "`{name}` names the crate `{code}`"
+                );
+                assert!(
+                    starts || !crates.contains(code),
+                    "`{name}` does not name the crate `{code}`"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn needs_add_up() {
+        let mut plan = SupportPlan::default();
+        plan.module("style", Need::Client);
+        assert_eq!(plan.modules.get("check"), Some(&Need::Client));
+        plan.module("style", Need::Server);
+        assert_eq!(plan.modules.get("check"), Some(&Need::Both));
+        plan.module("field", Need::Types);
+        assert_eq!(plan.modules.get("check"), Some(&Need::Types));
+        assert_eq!(plan.modules.get("style"), Some(&Need::Both));
+        assert_eq!(plan.crates.get("percent_encoding"), Some(&Need::Both));
+    }
+}

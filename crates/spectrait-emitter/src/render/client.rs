@@ -1,0 +1,658 @@
+//! The `client` module: a method, an endpoint and the types of what it answers for each operation.
+//!
+//! In: the plan. Out: its documentation and items.
+//!
+//! What always holds: what is the same for two operations is in the support code; what belongs to an operation
+//! stands together, in the order of the description, and readers of shared responses stand behind all of them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use spectrait_ir::Status;
+
+use super::Module;
+use super::imports::Imports;
+use super::security::scheme_docs;
+use super::tokens::{deprecated, docs, ident};
+use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::parameters::{Definition, ParameterPlan};
+use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
+use crate::plan::security::SchemeKind;
+use crate::plan::{OperationPlan, Plan, RustType};
+
+/// What the module gives on from the support code.
+const REEXPORTED: [&str; 10] = [
+    "BuildError",
+    "Builder",
+    "Call",
+    "Core",
+    "Endpoint",
+    "Error",
+    "Outcome",
+    "Raw",
+    "Reply",
+    "Unread",
+];
+
+/// A method may have this many arguments besides `self` before clippy objects.
+const ARGUMENTS: usize = 6;
+
+/// The `client` module.
+pub(super) fn module(plan: &Plan) -> Module {
+    let mut writer = Writer {
+        plan,
+        imports: imports(plan),
+    };
+    let operations = &plan.operations.operations;
+    let mut items = writer.client(operations);
+    items.extend(writer.credentials());
+    for operation in operations {
+        items.extend(writer.operation(operation));
+    }
+    let mut shared: Vec<_> = plan
+        .operations
+        .structs
+        .iter()
+        .filter(|item| item.shared.is_some())
+        .collect();
+    shared.sort_by_key(|item| item.shared);
+    items.extend(shared.into_iter().map(|item| writer.reader(item)));
+    let reexported = REEXPORTED.map(ident);
+    let mut uses = writer.imports.items();
+    uses.push(quote!(pub use super::support::client::{#(#reexported),*};));
+    Module {
+        docs: module_docs(plan),
+        items: uses.into_iter().chain(items).collect(),
+    }
+}
+
+fn module_docs(plan: &Plan) -> Vec<String> {
+    let mut docs = vec![format!("A client of {}.", plan.subject()), String::new()];
+    docs.extend(
+        [
+            "Start with [`Client::builder`]. Required inputs of an operation are arguments of its method, optional ones",
+            "are setters of the [`Call`] that it returns. The call is sent when it is awaited.",
+        ]
+        .map(str::to_owned),
+    );
+    docs
+}
+
+fn imports(plan: &Plan) -> Imports<'_> {
+    let own = plan.operations.operations.iter().flat_map(|operation| {
+        let stem = &operation.name.stem;
+        [
+            stem.clone(),
+            format!("{stem}Success"),
+            format!("{stem}Error"),
+        ]
+    });
+    let declared = REEXPORTED
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain(["Client".to_owned()])
+        .chain(own);
+    Imports::new(&plan.types, quote!(types::), declared)
+}
+
+struct Writer<'p> {
+    plan: &'p Plan,
+    imports: Imports<'p>,
+}
+
+/// An input of an operation: how it is declared, and how it is put into a request.
+struct Argument {
+    declaration: TokenStream,
+    call: TokenStream,
+}
+
+impl<'p> Writer<'p> {
+    /// The client, its builder and its methods.
+    fn client(&mut self, operations: &[OperationPlan]) -> Vec<TokenStream> {
+        let heading = docs(&[format!(
+            "A client of {}. Cheap to clone.",
+            self.plan.subject()
+        )]);
+        let builder = self.builder();
+        let methods: Vec<_> = operations
+            .iter()
+            .map(|operation| self.method(operation))
+            .collect();
+        vec![
+            quote! {
+                #heading
+                #[derive(Debug, Clone)]
+                pub struct Client {
+                    core: Core,
+                }
+            },
+            quote! {
+                impl Client {
+                    #builder
+                    #(#methods)*
+                }
+            },
+            quote! {
+                impl From<Core> for Client {
+                    fn from(core: Core) -> Self {
+                        Self { core }
+                    }
+                }
+            },
+        ]
+    }
+
+    fn builder(&mut self) -> TokenStream {
+        let servers = &self.plan.operations.servers;
+        let default = servers
+            .default
+            .and_then(|position| servers.servers.get(position));
+        let (text, server) = match (default, servers.servers.first()) {
+            (Some(server), _) => {
+                let module = self.imports.path("super::servers");
+                let trait_ = self.imports.support("servers", "Server");
+                let name = ident(&server.name);
+                let value = if server.variables.is_empty() {
+                    quote!(#name)
+                } else {
+                    quote!(#name::default())
+                };
+                let text = format!(
+                    "Builds a client of [`{0}`](super::servers::{0}), unless it is told another server.",
+                    server.name
+                );
+                (text, quote!(Some(#trait_::url(&#module::#value))))
+            }
+            (None, Some(server)) => {
+                let text = format!(
+                    "Builds a client. It has to be told a server, such as [`{0}`](super::servers::{0}).",
+                    server.name
+                );
+                (text, quote!(None))
+            }
+            (None, None) => (
+                "Builds a client. It has to be told the base URL.".to_owned(),
+                quote!(None),
+            ),
+        };
+        let docs = docs(&[text]);
+        quote! {
+            #docs
+            pub fn builder() -> Builder<Self> {
+                Builder::new(#server)
+            }
+        }
+    }
+
+    /// The method of an operation: required inputs are its arguments.
+    fn method(&mut self, operation: &OperationPlan) -> TokenStream {
+        let mut lines = operation_docs(operation);
+        let mut arguments = Vec::new();
+        let mut described = Vec::new();
+        for parameter in &operation.parameters {
+            let Some(definition) = self.definition(parameter) else {
+                continue;
+            };
+            if definition.required {
+                arguments.push(self.parameter(parameter, definition));
+                if let Some(text) = brief(&parameter.docs) {
+                    described.push(format!("- `{}`: {text}", plain(&parameter.field)));
+                }
+            }
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            arguments.push(self.body(&body.body));
+            if let Some(text) = brief(&body.docs) {
+                described.push(format!("- `body`: {text}"));
+            }
+        }
+        if !described.is_empty() {
+            lines.push(String::new());
+            lines.extend(described);
+        }
+        let (docs, deprecated) = (docs(&lines), deprecated(operation.deprecated));
+        let too_many = (arguments.len() > ARGUMENTS)
+            .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "as many inputs are required")]));
+        let (name, stem, constant) = (
+            ident(&operation.name.method),
+            ident(&operation.name.stem),
+            ident(&operation.name.constant),
+        );
+        let module = self.imports.path("super::operations");
+        let declarations = arguments.iter().map(|argument| &argument.declaration);
+        let calls = arguments.iter().map(|argument| &argument.call);
+        quote! {
+            #docs
+            #deprecated
+            #too_many
+            pub fn #name(&self, #(#declarations),*) -> Call<#stem> {
+                self.core.request(&#module::#constant) #(#calls)* .into()
+            }
+        }
+    }
+
+    fn definition(&self, parameter: &ParameterPlan) -> Option<&'p Definition> {
+        self.plan.operations.parameters.get(parameter.definition)
+    }
+
+    fn parameter(&mut self, parameter: &ParameterPlan, definition: &Definition) -> Argument {
+        let (name, constant) = (ident(&parameter.field), ident(&definition.constant));
+        let module = self.imports.path("super::operations");
+        let (ty, value) = match &parameter.ty {
+            RustType::String => (quote!(&str), quote!(#name)),
+            RustType::Vec(item) => {
+                let item = self.imports.ty(item);
+                (quote!(&[#item]), quote!(#name))
+            }
+            ty if parameter.copy => (self.imports.ty(ty), quote!(&#name)),
+            ty => {
+                let ty = self.imports.ty(ty);
+                (quote!(&#ty), quote!(#name))
+            }
+        };
+        Argument {
+            declaration: quote!(#name: #ty),
+            call: quote!(.parameter(&#module::#constant, #value)),
+        }
+    }
+
+    fn body(&mut self, body: &BodyPlan) -> Argument {
+        match &body.format {
+            Format::Json => {
+                let ty = self.imports.ty(&body.ty);
+                Argument {
+                    declaration: quote!(body: #ty),
+                    call: quote!(.json(body)),
+                }
+            }
+            Format::Form(_) => {
+                let ty = self.imports.ty(&body.ty);
+                Argument {
+                    declaration: quote!(body: #ty),
+                    call: quote!(.form(body)),
+                }
+            }
+            Format::Text => Argument {
+                declaration: quote!(body: String),
+                call: quote!(.bytes(body)),
+            },
+            Format::Bytes => {
+                let ty = self.imports.ty(&body.ty);
+                Argument {
+                    declaration: quote!(body: impl Into<#ty>),
+                    call: quote!(.bytes(body)),
+                }
+            }
+        }
+    }
+
+    /// The setters of the builder for what the security schemes show.
+    fn credentials(&mut self) -> Option<TokenStream> {
+        let schemes = &self.plan.operations.security.schemes;
+        let mut setters = Vec::with_capacity(schemes.len());
+        for scheme in schemes
+            .iter()
+            .filter(|scheme| scheme.kind != SchemeKind::MutualTls)
+        {
+            let module = self.imports.path("super::security");
+            let (docs, name, constant) = (
+                docs(&scheme_docs(scheme)),
+                ident(&scheme.setter),
+                ident(&scheme.constant),
+            );
+            setters.push(match scheme.kind {
+                SchemeKind::Basic => quote! {
+                    #docs
+                    pub fn #name(self, username: impl Into<String>, password: impl Into<String>) -> Self {
+                        self.login(&#module::#constant, username, password)
+                    }
+                },
+                SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => quote! {
+                    #docs
+                    pub fn #name(self, key: impl Into<String>) -> Self {
+                        self.secret(&#module::#constant, key)
+                    }
+                },
+                SchemeKind::Bearer | SchemeKind::Http(_) | SchemeKind::MutualTls => quote! {
+                    #docs
+                    pub fn #name(self, token: impl Into<String>) -> Self {
+                        self.secret(&#module::#constant, token)
+                    }
+                },
+            });
+        }
+        (!setters.is_empty()).then(|| quote!(impl Builder<Client> { #(#setters)* }))
+    }
+
+    /// What belongs to an operation besides its method.
+    fn operation(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let mut items = self.endpoint(operation);
+        items.extend(self.setters(operation));
+        items.extend(self.success(operation));
+        items.extend(self.failure(operation));
+        for response in &operation.responses {
+            if let Payload::Struct(position) = response.payload
+                && let Some(item) = self.plan.operations.structs.get(position)
+                && item.shared.is_none()
+            {
+                items.push(self.reader(item));
+            }
+        }
+        items
+    }
+
+    /// The endpoint: how its responses are read.
+    fn endpoint(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let stem = ident(&operation.name.stem);
+        let heading = docs(&[format!("[`Client::{}`]", operation.name.method)]);
+        let successes: Vec<&ResponsePlan> = operation.successes().collect();
+        let success = ident(&format!("{}Success", operation.name.stem));
+        let output = match successes.as_slice() {
+            [] => quote!(()),
+            [only] => self.payload(&only.payload),
+            _ => quote!(#success),
+        };
+        let failure = ident(&format!("{}Error", operation.name.stem));
+        let fails = operation.failures().next().is_some();
+        let error = if fails {
+            quote!(#failure)
+        } else {
+            quote!(std::convert::Infallible)
+        };
+
+        let mut arms = Vec::new();
+        let mut rest = quote!(_ => raw.unexpected());
+        for response in by_precision(&operation.responses) {
+            let read = self.read(&response.payload);
+            let variant = ident(&response.variant);
+            let err = quote!(raw.err(#read, #failure::#variant));
+            let ok = match (successes.len(), &response.payload) {
+                (..=1, _) => quote!(raw.ok(#read)),
+                (_, Payload::Empty) => quote!(raw.ok_as(#read, |()| #success::#variant)),
+                (_, _) => quote!(raw.ok_as(#read, #success::#variant)),
+            };
+            match response.status {
+                Status::Default => {
+                    if response.success {
+                        arms.push(quote!(200..=299 => #ok));
+                    }
+                    rest = quote!(_ => #err);
+                }
+                status => {
+                    let pattern = pattern(status);
+                    let result = if response.success { ok } else { err };
+                    arms.push(quote!(#pattern => #result));
+                }
+            }
+        }
+        if successes.is_empty() {
+            arms.push(quote!(200..=299 => raw.ok(Raw::empty)));
+        }
+        arms.push(rest);
+        vec![
+            quote! {
+                #heading
+                #[derive(Debug)]
+                pub enum #stem {}
+            },
+            quote! {
+                impl Endpoint for #stem {
+                    type Output = #output;
+                    type Error = #error;
+
+                    fn decode(raw: Raw) -> Outcome<Self> {
+                        match raw.code() {
+                            #(#arms),*
+                        }
+                    }
+                }
+            },
+        ]
+    }
+
+    /// The setters of a call: optional inputs.
+    fn setters(&mut self, operation: &OperationPlan) -> Option<TokenStream> {
+        let mut setters = Vec::new();
+        for parameter in &operation.parameters {
+            let Some(definition) = self
+                .definition(parameter)
+                .filter(|definition| !definition.required)
+            else {
+                continue;
+            };
+            let argument = self.parameter(parameter, definition);
+            let lines = super::parameter_docs(parameter, definition);
+            setters.push(setter(
+                &parameter.field,
+                &lines,
+                parameter.deprecated,
+                &argument,
+            ));
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+            let argument = self.body(&body.body);
+            setters.push(setter("body", &super::body_docs(body), false, &argument));
+        }
+        let stem = ident(&operation.name.stem);
+        (!setters.is_empty()).then(|| quote!(impl Call<#stem> { #(#setters)* }))
+    }
+
+    /// The enum of several successes.
+    fn success(&mut self, operation: &OperationPlan) -> Option<TokenStream> {
+        let successes: Vec<&ResponsePlan> = operation.successes().collect();
+        if successes.len() < 2 {
+            return None;
+        }
+        let heading = docs(&[format!(
+            "What [`Client::{}`] answers",
+            operation.name.method
+        )]);
+        let name = ident(&format!("{}Success", operation.name.stem));
+        let held = successes
+            .iter()
+            .filter(|response| !matches!(response.payload, Payload::Empty))
+            .count();
+        let sizes = (held > 1).then(super::large_variants);
+        let variants: Vec<_> = successes
+            .iter()
+            .map(|response| {
+                let (docs, variant) = (
+                    docs(&super::response_docs(response)),
+                    ident(&response.variant),
+                );
+                match &response.payload {
+                    Payload::Empty => quote!(#docs #variant),
+                    payload => {
+                        let ty = self.payload(payload);
+                        quote!(#docs #variant(#ty))
+                    }
+                }
+            })
+            .collect();
+        Some(quote! {
+            #heading
+            #sizes
+            #[derive(Debug, Clone, PartialEq)]
+            pub enum #name { #(#variants),* }
+        })
+    }
+
+    /// The enum of documented errors.
+    fn failure(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let failures: Vec<&ResponsePlan> = operation.failures().collect();
+        if failures.is_empty() {
+            return Vec::new();
+        }
+        let heading = docs(&[format!(
+            "What [`Client::{}`] may answer instead",
+            operation.name.method
+        )]);
+        let name = ident(&format!("{}Error", operation.name.stem));
+        let names: Vec<_> = failures
+            .iter()
+            .map(|response| ident(&response.variant))
+            .collect();
+        let variants: Vec<_> = failures
+            .iter()
+            .map(|response| {
+                let (docs, variant) = (
+                    docs(&super::response_docs(response)),
+                    ident(&response.variant),
+                );
+                let ty = self.payload(&response.payload);
+                quote!(#docs #variant(Reply<#ty>))
+            })
+            .collect();
+        let failure = self.imports.path("super::support::client::failure");
+        vec![
+            quote! {
+                #heading
+                #[derive(Debug)]
+                pub enum #name { #(#variants),* }
+            },
+            quote!(#failure!(#name { #(#names),* });),
+        ]
+    }
+
+    /// The function that reads a response with headers.
+    fn reader(&mut self, item: &ResponseStruct) -> TokenStream {
+        let ty = self.response(item);
+        let function = reader_name(item);
+        let module = self.imports.path("super::operations");
+        let unread = quote!(Unread);
+        let headers = item.headers.iter().map(|header| {
+            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            let method = ident(if header.repeated { "headers" } else { "header" });
+            quote!(#field: raw.#method(&#module::#constant)?)
+        });
+        let body = item.body.as_ref().map(|body| {
+            let method = method(body);
+            quote!(body: raw.#method()?)
+        });
+        let fields = headers.chain(body);
+        quote! {
+            fn #function(raw: &Raw) -> Result<#ty, #unread> {
+                Ok(#ty { #(#fields),* })
+            }
+        }
+    }
+
+    /// The type of a response with headers.
+    fn response(&mut self, item: &ResponseStruct) -> TokenStream {
+        self.imports
+            .path(&format!("super::operations::{}", item.name))
+    }
+
+    /// The type of what a response holds.
+    fn payload(&mut self, payload: &Payload) -> TokenStream {
+        match payload {
+            Payload::Empty => quote!(()),
+            Payload::Body(body) => self.imports.ty(&body.ty),
+            Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
+                Some(item) => self.response(item),
+                None => quote!(()),
+            },
+        }
+    }
+
+    /// The function that reads what a response holds.
+    fn read(&self, payload: &Payload) -> TokenStream {
+        match payload {
+            Payload::Empty => quote!(Raw::empty),
+            Payload::Body(body) => {
+                let method = method(body);
+                quote!(Raw::#method)
+            }
+            Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
+                Some(item) => {
+                    let name = reader_name(item);
+                    quote!(#name)
+                }
+                None => quote!(Raw::empty),
+            },
+        }
+    }
+}
+
+fn setter(name: &str, lines: &[String], is_deprecated: bool, argument: &Argument) -> TokenStream {
+    let (docs, deprecated, name) = (docs(lines), deprecated(is_deprecated), ident(name));
+    let (declaration, call) = (&argument.declaration, &argument.call);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, #declaration) -> Self {
+            self.request #call .into()
+        }
+    }
+}
+
+fn reader_name(item: &ResponseStruct) -> proc_macro2::Ident {
+    ident(&crate::plan::names::method_name(&item.words))
+}
+
+/// The method of a raw response that reads a body.
+fn method(body: &BodyPlan) -> proc_macro2::Ident {
+    ident(match body.format {
+        Format::Json => "json",
+        Format::Text | Format::Form(_) => "text",
+        Format::Bytes => "bytes",
+    })
+}
+
+/// Exact statuses, then ranges, then all others.
+fn by_precision(responses: &[ResponsePlan]) -> Vec<&ResponsePlan> {
+    let mut sorted: Vec<&ResponsePlan> = responses.iter().collect();
+    sorted.sort_by_key(|response| match response.status {
+        Status::Exact(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    });
+    sorted
+}
+
+/// The pattern of a status.
+fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Exact(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(digit) => {
+            let first = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100);
+            let last = proc_macro2::Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}
+
+/// The documentation of an operation: what it does, what can be called next, method and path.
+pub(super) fn operation_docs(operation: &OperationPlan) -> Vec<String> {
+    let mut lines = operation.docs.clone();
+    for link in &operation.links {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(link.clone());
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(format!(
+        "`{} {}`",
+        operation.method,
+        operation.path.replace('`', "'")
+    ));
+    lines
+}
+
+/// The documentation of an argument, where it is one short paragraph.
+fn brief(lines: &[String]) -> Option<String> {
+    let text = lines.join(" ");
+    let short = text.len() <= 200 && !lines.is_empty() && lines.iter().all(|line| !line.is_empty());
+    (short && text.starts_with(|c: char| c.is_alphanumeric() || c == '`')).then_some(text)
+}
+
+/// A field's name as people read it.
+fn plain(field: &str) -> &str {
+    field.strip_prefix("r#").unwrap_or(field)
+}

@@ -1,0 +1,349 @@
+//! The `operations` module: what client and server have in common.
+//!
+//! In: the plan. Out: its documentation and items.
+//!
+//! What always holds: what belongs to an operation stands together, in the order of the description; what
+//! several operations share stands behind all of them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use spectrait_ir::{Location, Style};
+
+use super::Module;
+use super::imports::Imports;
+use super::tokens::{deprecated, docs, ident};
+use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::parameters::{Definition, WirePlan};
+use crate::plan::responses::{HeaderPlan, Payload, ResponseStruct};
+use crate::plan::security::Access;
+use crate::plan::{Kind, OperationPlan, Plan};
+
+/// The `operations` module.
+pub(super) fn module(plan: &Plan) -> Module {
+    let operations = &plan.operations;
+    let declared = operations.structs.iter().map(|item| item.name.clone());
+    let mut imports = Imports::new(&plan.types, quote!(types::), declared);
+    let mut items = Vec::new();
+    for operation in &operations.operations {
+        items.push(operation_static(plan, operation, &mut imports));
+        let definitions = operation
+            .parameters
+            .iter()
+            .filter_map(|used| operations.parameters.get(used.definition));
+        for definition in definitions.filter(|definition| definition.shared.is_none()) {
+            items.push(parameter_static(definition, &mut imports));
+        }
+        for response in &operation.responses {
+            if let Payload::Struct(position) = response.payload
+                && let Some(item) = operations.structs.get(position)
+                && item.shared.is_none()
+            {
+                items.extend(response_struct(item, &mut imports));
+            }
+        }
+    }
+    let mut shared: Vec<&Definition> = operations
+        .parameters
+        .iter()
+        .filter(|item| item.shared.is_some())
+        .collect();
+    shared.sort_by_key(|item| item.shared);
+    items.extend(
+        shared
+            .into_iter()
+            .map(|item| parameter_static(item, &mut imports)),
+    );
+    let mut shared: Vec<&ResponseStruct> = operations
+        .structs
+        .iter()
+        .filter(|item| item.shared.is_some())
+        .collect();
+    shared.sort_by_key(|item| item.shared);
+    for item in shared {
+        items.extend(response_struct(item, &mut imports));
+    }
+    let docs = vec![format!(
+        "The operations of {}: what client and server have in common.",
+        plan.subject()
+    )];
+    Module {
+        docs,
+        items: imports.items().into_iter().chain(items).collect(),
+    }
+}
+
+/// The static that describes an operation. What an operation does not have is not said.
+fn operation_static(
+    plan: &Plan,
+    operation: &OperationPlan,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
+    let ty = imports.support("operation", "Operation");
+    let (name, id, method, path) = (
+        ident(&operation.name.constant),
+        &operation.id,
+        &operation.method,
+        &operation.path,
+    );
+    let docs = docs(&[format!("`{method} {}`", path.replace('`', "'"))]);
+    let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
+    let security = security(plan, &operation.access, imports);
+    let body = operation.body.as_ref().map(|body| {
+        let media = media(&body.body, imports);
+        if body.required {
+            quote!(.body(#media))
+        } else {
+            quote!(.optional_body(#media))
+        }
+    });
+    quote! {
+        #docs
+        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body;
+    }
+}
+
+/// The alternatives that an operation asks for.
+fn security(plan: &Plan, access: &Access, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let (alternatives, optional) = match access {
+        Access::Public => return None,
+        Access::Secured(alternatives) => (alternatives, false),
+        Access::Optional(alternatives) => (alternatives, true),
+    };
+    let module = imports.path("super::security");
+    let alternatives = alternatives.iter().map(|alternative| {
+        let schemes = alternative.iter().filter_map(|(position, scopes)| {
+            let scheme = ident(&plan.operations.security.schemes.get(*position)?.constant);
+            Some(quote!((&#module::#scheme, &[#(#scopes),*])))
+        });
+        quote!(&[#(#schemes),*])
+    });
+    let none = optional.then(|| quote!(&[])).into_iter();
+    let alternatives = alternatives.chain(none);
+    Some(quote!(.security(&[#(#alternatives),*])))
+}
+
+/// The media type of a body.
+fn media(body: &BodyPlan, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.support("operation", "Media");
+    let name = &body.media_type;
+    match (&body.format, name.as_str()) {
+        (Format::Json, "application/json") => quote!(#ty::JSON),
+        (Format::Json, _) => quote!(#ty::Json(#name)),
+        (Format::Text, "text/plain") => quote!(#ty::TEXT),
+        (Format::Text, _) => quote!(#ty::Text(#name)),
+        (Format::Bytes, "application/octet-stream") => quote!(#ty::BYTES),
+        (Format::Bytes, _) => quote!(#ty::Bytes(#name)),
+        (Format::Form(fields), _) => {
+            let fields = fields.iter().map(|field| {
+                parameter(
+                    Location::Query,
+                    &field.name,
+                    &field.kind,
+                    field.required,
+                    &field.wire,
+                    imports,
+                )
+            });
+            quote!(#ty::Form(&[#(#fields),*]))
+        }
+    }
+}
+
+/// The static that describes a parameter.
+fn parameter_static(definition: &Definition, imports: &mut Imports<'_>) -> TokenStream {
+    let place = match definition.location {
+        Location::Path => "in the path",
+        Location::Query | Location::Querystring => "in the query",
+        Location::Header => "in the headers",
+        Location::Cookie => "in the cookies",
+    };
+    let docs = docs(&[format!("`{}` {place}", definition.name.replace('`', "'"))]);
+    let ty = imports.support("style", "Parameter");
+    let name = ident(&definition.constant);
+    // A parameter of the path is always required.
+    let required = definition.required && definition.location != Location::Path;
+    let mut value = parameter(
+        definition.location,
+        &definition.name,
+        &definition.kind,
+        required,
+        &definition.wire,
+        imports,
+    );
+    if definition.allow_reserved {
+        value = quote!(#value.allow_reserved());
+    }
+    if definition.allow_empty_value {
+        value = quote!(#value.allow_empty());
+    }
+    quote! {
+        #docs
+        pub static #name: #ty = #value;
+    }
+}
+
+/// The expression for a parameter. What is as a location has it by default is not said.
+fn parameter(
+    location: Location,
+    name: &str,
+    kind: &Kind,
+    required: bool,
+    wire: &WirePlan,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
+    let ty = imports.support("style", "Parameter");
+    let constructor = ident(match location {
+        Location::Path => "path",
+        Location::Query | Location::Querystring => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    });
+    let kind = kind_expression(kind, imports);
+    let required = required.then(|| quote!(.required()));
+    let wire = (*wire != WirePlan::of(location)).then(|| match wire {
+        WirePlan::Content { json } => {
+            let styles = imports.support("style", "Style");
+            let style = ident(if *json { "Json" } else { "Text" });
+            quote!(.style(#styles::#style))
+        }
+        WirePlan::Style { style, explode } => {
+            let usual = WirePlan::of(location);
+            let style_call =
+                (!matches!(usual, WirePlan::Style { style: usual, .. } if usual == *style)).then(
+                    || {
+                        let styles = imports.support("style", "Style");
+                        let style = ident(style_name(*style));
+                        quote!(.style(#styles::#style))
+                    },
+                );
+            // Every style but these has its items in one text, unless it is told otherwise.
+            let explodes = matches!(style, Style::Form | Style::Cookie | Style::DeepObject);
+            let explode = (*explode != explodes).then(|| quote!(.explode(#explode)));
+            quote!(#style_call #explode)
+        }
+    });
+    quote!(#ty::#constructor(#name, #kind) #required #wire)
+}
+
+fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Matrix => "Matrix",
+        Style::Label => "Label",
+        Style::Simple => "Simple",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Cookie => "Cookie",
+    }
+}
+
+fn kind_expression(kind: &Kind, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.support("style", "Kind");
+    match kind {
+        Kind::String => quote!(#ty::String),
+        Kind::Integer => quote!(#ty::Integer),
+        Kind::Number => quote!(#ty::Number),
+        Kind::Boolean => quote!(#ty::Boolean),
+        Kind::Null => quote!(#ty::Null),
+        Kind::Any => quote!(#ty::Any),
+        Kind::Array(items) => {
+            let items = kind_expression(items, imports);
+            quote!(#ty::Array(&#items))
+        }
+        Kind::Map(values) => {
+            let values = kind_expression(values, imports);
+            quote!(#ty::Map(&#values))
+        }
+        Kind::Object(members) => {
+            let members = members.iter().map(|(name, kind)| {
+                let kind = kind_expression(kind, imports);
+                quote!((#name, #kind))
+            });
+            quote!(#ty::Object(&[#(#members),*]))
+        }
+        Kind::OneOf(kinds) => {
+            let kinds = kinds.iter().map(|kind| kind_expression(kind, imports));
+            quote!(#ty::OneOf(&[#(#kinds),*]))
+        }
+    }
+}
+
+/// A response with headers: the statics of its headers and the struct.
+fn response_struct(item: &ResponseStruct, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let mut items = Vec::with_capacity(item.headers.len() + 1);
+    let mut fields = Vec::with_capacity(item.headers.len() + 1);
+    for header in &item.headers {
+        items.push(header_static(item, header, imports));
+        let mut lines = header.docs.clone();
+        named(&mut lines, &format!("`{}`", header.name));
+        let (docs, deprecated, name) = (
+            docs(&lines),
+            deprecated(header.deprecated),
+            ident(&header.field),
+        );
+        let ty = imports.ty(&header.ty);
+        let ty = match (header.repeated, header.required) {
+            (true, _) => quote!(Vec<#ty>),
+            (false, true) => ty,
+            (false, false) => quote!(Option<#ty>),
+        };
+        fields.push(quote!(#docs #deprecated pub #name: #ty));
+    }
+    if let Some(body) = &item.body {
+        let docs = docs(&[format!("`{}`", body.media_type)]);
+        let ty = imports.ty(&body.ty);
+        fields.push(quote!(#docs pub body: #ty));
+    }
+    let (docs, name) = (docs(&item.docs), ident(&item.name));
+    items.push(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name { #(#fields),* }
+    });
+    items
+}
+
+fn header_static(
+    item: &ResponseStruct,
+    header: &HeaderPlan,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
+    let docs = docs(&[format!("`{}` of [`{}`]", header.name, item.name)]);
+    let (name, ty) = (
+        ident(&header.constant),
+        imports.support("style", "Parameter"),
+    );
+    let required = header.required && !header.repeated;
+    let value = parameter(
+        Location::Header,
+        &header.name,
+        &header.kind,
+        required,
+        &header.wire,
+        imports,
+    );
+    quote! {
+        #docs
+        pub static #name: #ty = #value;
+    }
+}
+
+/// Puts the name of what is documented before its documentation: `` `limit` in the query: how many at most ``.
+pub(super) fn named(lines: &mut Vec<String>, name: &str) {
+    match lines.first_mut() {
+        // A list, a heading or a table does not go on in the same line.
+        Some(first)
+            if first.starts_with(|c: char| {
+                c.is_alphanumeric() || matches!(c, '`' | '[' | '"' | '\'' | '(')
+            }) =>
+        {
+            *first = format!("{name}: {first}");
+        }
+        Some(_) => {
+            lines.insert(0, String::new());
+            lines.insert(0, name.to_owned());
+        }
+        None => lines.push(name.to_owned()),
+    }
+}

@@ -1,0 +1,652 @@
+//! The `server` module: the trait, the router, and the request and response types of each operation.
+//!
+//! In: the plan. Out: its documentation and items.
+//!
+//! What always holds: an operation that asks for credentials is mounted with the authenticator, and its handler
+//! gets the principal; what belongs to an operation stands together, in the order of the description.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use spectrait_ir::Status;
+
+use super::Module;
+use super::client::operation_docs;
+use super::imports::Imports;
+use super::tokens::{docs, ident};
+use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::rejections::{DocumentedBody, DocumentedPlan};
+use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
+use crate::plan::security::{Access, SchemeKind};
+use crate::plan::{OperationPlan, Plan, names};
+
+mod rejections;
+
+/// What the module gives on from the support code.
+const REEXPORTED: [(&str, &[&str]); 2] = [
+    ("server", &["not_found"]),
+    ("server::rejection", &["FromRejection", "Kind", "Rejection"]),
+];
+
+/// What it gives on where operations ask for credentials.
+const OF_CREDENTIALS: [&str; 4] = ["Access", "Authenticator", "Denied", "Secret"];
+
+/// The `server` module.
+pub(super) fn module(plan: &Plan) -> Module {
+    let secured = is_secured(plan);
+    let mut writer = Writer {
+        plan,
+        secured,
+        imports: imports(plan),
+    };
+    let operations = &plan.operations.operations;
+    let mut items = vec![writer.api(operations), writer.router(operations)];
+    if secured {
+        items.extend(writer.credentials());
+    }
+    items.extend(rejections::items(plan, &mut writer.imports));
+    for operation in operations {
+        items.extend(writer.operation(operation));
+    }
+    let mut shared: Vec<_> = plan
+        .operations
+        .structs
+        .iter()
+        .filter(|item| item.shared.is_some())
+        .collect();
+    shared.sort_by_key(|item| item.shared);
+    items.extend(shared.into_iter().map(|item| writer.respond_with(item)));
+
+    let mut uses = writer.imports.items();
+    for (module, names) in REEXPORTED {
+        let (module, names) = (
+            module.split("::").map(ident),
+            names.iter().map(|name| ident(name)),
+        );
+        uses.push(quote!(pub use super::support::#(#module)::*::{#(#names),*};));
+    }
+    if secured {
+        let names = OF_CREDENTIALS.map(ident);
+        uses.push(quote!(pub use super::support::credentials::{#(#names),*};));
+        if has_basic(plan) {
+            uses.push(quote!(
+                pub use super::support::basic::Basic;
+            ));
+        }
+    }
+    Module {
+        docs: module_docs(plan),
+        items: uses.into_iter().chain(items).collect(),
+    }
+}
+
+/// Whether any operation asks for credentials.
+fn is_secured(plan: &Plan) -> bool {
+    plan.operations
+        .operations
+        .iter()
+        .any(|operation| operation.access != Access::Public)
+}
+
+/// Whether any alternative holds name and password.
+fn has_basic(plan: &Plan) -> bool {
+    let security = &plan.operations.security;
+    let mut shown = security
+        .alternatives
+        .iter()
+        .flat_map(|alternative| &alternative.schemes);
+    shown.any(|position| {
+        security
+            .schemes
+            .get(*position)
+            .is_some_and(|scheme| scheme.kind == SchemeKind::Basic)
+    })
+}
+
+fn module_docs(plan: &Plan) -> Vec<String> {
+    let mut docs = vec![
+        format!(
+            "A server of {}: implement [`Api`], mount [`router`].",
+            plan.subject()
+        ),
+        String::new(),
+    ];
+    docs.extend(
+        [
+            "Requests arrive decoded, checked and authorised; only documented responses can be answered. What is refused",
+            "before it reaches a handler is a [`Rejection`].",
+        ]
+        .map(str::to_owned),
+    );
+    docs
+}
+
+fn imports(plan: &Plan) -> Imports<'_> {
+    let own = plan.operations.operations.iter().flat_map(|operation| {
+        let stem = &operation.name.stem;
+        [format!("{stem}Request"), format!("{stem}Response")]
+    });
+    let reexported = REEXPORTED
+        .iter()
+        .flat_map(|(_, names)| names.iter())
+        .chain(&OF_CREDENTIALS);
+    let fixed = reexported
+        .chain(&["Api", "Basic", "Credentials", "router"])
+        .map(|name| (*name).to_owned());
+    Imports::new(&plan.types, quote!(types::), fixed.chain(own))
+}
+
+struct Writer<'p> {
+    plan: &'p Plan,
+    secured: bool,
+    imports: Imports<'p>,
+}
+
+impl Writer<'_> {
+    /// The trait that users implement.
+    fn api(&mut self, operations: &[OperationPlan]) -> TokenStream {
+        let heading = docs(&[format!("The operations of {}.", self.plan.subject())]);
+        let response = self.imports.path("axum::response::Response");
+        // For the method of the trait, which has a name of its own nowhere.
+        let into_response = self.imports.path("axum::response::IntoResponse");
+        let principal = self.secured.then(|| {
+            quote! {
+                /// Whom the credentials of a request belong to.
+                type Principal: Send + 'static;
+            }
+        });
+        let methods: Vec<_> = operations
+            .iter()
+            .map(|operation| self.method(operation))
+            .collect();
+        quote! {
+            #heading
+            pub trait Api: Send + Sync + 'static {
+                /// Why a handler failed. Never shown to the caller.
+                type Error: Send + 'static;
+
+                #principal
+
+                /// The most bytes that the body of a request may have.
+                const BODY_LIMIT: usize = 2 << 20;
+
+                /// Answers a request that is refused before its handler, by default as documented.
+                fn reject(&self, rejection: Rejection) -> #response {
+                    #into_response::into_response(rejection)
+                }
+
+                /// Answers for a handler that failed, by default with `rejection`: a `500` as documented, which
+                /// says nothing of the error. Override it to log the error.
+                fn fail(&self, error: Self::Error, rejection: Rejection) -> #response {
+                    drop(error);
+                    self.reject(rejection)
+                }
+
+                #(#methods)*
+            }
+        }
+    }
+
+    /// The method of an operation.
+    fn method(&mut self, operation: &OperationPlan) -> TokenStream {
+        let mut lines = operation_docs(operation);
+        if operation.deprecated {
+            let place = lines.len().saturating_sub(1);
+            lines.splice(place..place, ["Deprecated.".to_owned(), String::new()]);
+        }
+        let docs = docs(&lines);
+        let name = ident(&operation.name.method);
+        let principal = match &operation.access {
+            Access::Public => None,
+            Access::Secured(_) => Some(quote!(principal: Self::Principal,)),
+            Access::Optional(_) => Some(quote!(principal: Option<Self::Principal>,)),
+        };
+        let request = operation.has_input().then(|| {
+            let request = request_name(operation);
+            quote!(request: #request,)
+        });
+        let response = response_name(operation);
+        quote! {
+            #docs
+            fn #name(&self, #principal #request)
+                -> impl Future<Output = Result<#response, Self::Error>> + Send;
+        }
+    }
+
+    /// The function that mounts the trait.
+    fn router(&mut self, operations: &[OperationPlan]) -> TokenStream {
+        let heading = docs(&[format!(
+            "The routes of {}. The router can be merged, nested and layered as any other.",
+            self.plan.subject()
+        )]);
+        let (router, routes) = (
+            self.imports.path("axum::Router"),
+            self.imports.support("server", "Routes"),
+        );
+        let documented = self.plan.rejections.documented.iter();
+        let mounted: Vec<_> = operations
+            .iter()
+            .zip(documented)
+            .map(|(operation, documented)| self.route(operation, documented))
+            .collect();
+        if self.secured {
+            quote! {
+                #heading
+                pub fn router<A: Api>(
+                    api: A,
+                    authenticator: impl Authenticator<Credentials, Principal = A::Principal>,
+                ) -> #router {
+                    #routes::new(api, A::BODY_LIMIT, A::reject, A::fail)
+                        .authenticated_by(authenticator)
+                        #(#mounted)*
+                        .into_router()
+                }
+            }
+        } else {
+            quote! {
+                #heading
+                pub fn router<A: Api>(api: A) -> #router {
+                    #routes::<A, A::Error, ()>::new(api, A::BODY_LIMIT, A::reject, A::fail)
+                        #(#mounted)*
+                        .into_router()
+                }
+            }
+        }
+    }
+
+    /// The route of an operation.
+    fn route(&mut self, operation: &OperationPlan, documented: &[DocumentedPlan]) -> TokenStream {
+        let documented: Vec<_> = documented
+            .iter()
+            .map(|documented| self.documented(documented))
+            .collect();
+        let module = self.imports.path("super::operations");
+        let (constant, method) = (
+            ident(&operation.name.constant),
+            ident(&operation.name.method),
+        );
+        let (function, principal) = match operation.access {
+            Access::Public => ("public", None),
+            Access::Secured(_) => ("secured", Some(quote!(principal))),
+            Access::Optional(_) => ("optionally_secured", Some(quote!(principal))),
+        };
+        let function = ident(function);
+        let (pattern, argument) = if operation.has_input() {
+            (quote!(request), Some(quote!(request)))
+        } else {
+            (quote!(()), None)
+        };
+        let patterns = [Some(quote!(api)), principal.clone(), Some(pattern)]
+            .into_iter()
+            .flatten();
+        let arguments = [principal, argument].into_iter().flatten();
+        quote! {
+            .#function(
+                &#module::#constant,
+                &[#(#documented),*],
+                |#(#patterns),*| async move { api.#method(#(#arguments),*).await },
+            )
+        }
+    }
+
+    /// A documented body of refusals with its statuses.
+    fn documented(&mut self, documented: &DocumentedPlan) -> TokenStream {
+        let body = match documented.body {
+            DocumentedBody::Built(position) => {
+                let name = self
+                    .plan
+                    .rejections
+                    .bodies
+                    .get(position)
+                    .map_or("", |body| body.constant.as_str());
+                let name = ident(name);
+                quote!(#name)
+            }
+            DocumentedBody::Text => {
+                let ty = self.imports.support("server::rejection", "Body");
+                quote!(#ty::TEXT)
+            }
+            DocumentedBody::Problem => {
+                let ty = self.imports.support("server::rejection", "Body");
+                quote!(#ty::PROBLEM)
+            }
+        };
+        let statuses: Vec<_> = documented
+            .statuses
+            .iter()
+            .map(|status| match status {
+                Status::Exact(code) => {
+                    let code = Literal::u16_unsuffixed(*code);
+                    quote!(#code)
+                }
+                Status::Range(4) => self.imports.support("server::rejection", "CLIENT_ERROR"),
+                Status::Range(_) => self.imports.support("server::rejection", "SERVER_ERROR"),
+                Status::Default => self.imports.support("server::rejection", "DEFAULT"),
+            })
+            .collect();
+        quote!((#body, &[#(#statuses),*]))
+    }
+
+    /// What requests show: one variant an alternative.
+    fn credentials(&mut self) -> Vec<TokenStream> {
+        let security = &self.plan.operations.security;
+        let (shown, from_shown) = (
+            self.imports.support("credentials", "Shown"),
+            self.imports.support("credentials", "FromShown"),
+        );
+        let mut variants = Vec::with_capacity(security.alternatives.len());
+        let mut arms = Vec::with_capacity(security.alternatives.len());
+        for alternative in &security.alternatives {
+            let schemes: Vec<_> = alternative
+                .schemes
+                .iter()
+                .filter_map(|position| security.schemes.get(*position))
+                .collect();
+            let variant = ident(&alternative.variant);
+            let names: Vec<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+            let quoted: Vec<String> = names
+                .iter()
+                .map(|name| format!("`{}`", name.replace('`', "'")))
+                .collect();
+            let docs = docs(&[quoted.join(" and ")]);
+            let mut types = Vec::new();
+            let mut values = Vec::new();
+            for (index, scheme) in schemes.iter().enumerate() {
+                let index = Literal::usize_unsuffixed(index);
+                match scheme.kind {
+                    SchemeKind::MutualTls => {}
+                    SchemeKind::Basic => {
+                        types.push(quote!(Basic));
+                        values.push(quote!(shown.basic(#index)?));
+                    }
+                    _ => {
+                        types.push(quote!(Secret));
+                        values.push(quote!(shown.secret(#index)?));
+                    }
+                }
+            }
+            if types.is_empty() {
+                variants.push(quote!(#docs #variant));
+                arms.push(quote!([#(#names),*] => Self::#variant));
+            } else {
+                variants.push(quote!(#docs #variant(#(#types),*)));
+                arms.push(quote!([#(#names),*] => Self::#variant(#(#values),*)));
+            }
+        }
+        vec![
+            quote! {
+                /// What a request shows: one variant an alternative of the description's security requirements.
+                #[derive(Debug, Clone, PartialEq, Eq)]
+                pub enum Credentials { #(#variants),* }
+            },
+            quote! {
+                impl #from_shown for Credentials {
+                    fn from_shown(shown: &#shown) -> Option<Self> {
+                        Some(match shown.schemes() {
+                            #(#arms,)*
+                            _ => return None,
+                        })
+                    }
+                }
+            },
+        ]
+    }
+
+    /// The request and response types of an operation.
+    fn operation(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let mut items = Vec::new();
+        if operation.has_input() {
+            items.extend(self.request(operation));
+        }
+        items.extend(self.response(operation));
+        for response in &operation.responses {
+            if let Payload::Struct(position) = response.payload
+                && let Some(item) = self.plan.operations.structs.get(position)
+                && item.shared.is_none()
+            {
+                items.push(self.respond_with(item));
+            }
+        }
+        items
+    }
+
+    /// The request: its type, and how it is decoded.
+    fn request(&mut self, operation: &OperationPlan) -> [TokenStream; 2] {
+        let heading = docs(&[format!(
+            "What a caller of [`Api::{}`] sends",
+            operation.name.method
+        )]);
+        let name = request_name(operation);
+        let mut fields = Vec::new();
+        let mut decoded = Vec::new();
+        let mut names = Vec::new();
+        for parameter in &operation.parameters {
+            let Some(definition) = self.plan.operations.parameters.get(parameter.definition) else {
+                continue;
+            };
+            let (docs, field, constant) = (
+                docs(&super::parameter_docs(parameter, definition)),
+                ident(&parameter.field),
+                ident(&definition.constant),
+            );
+            let module = self.imports.path("super::operations");
+            let ty = self.imports.ty(&parameter.ty);
+            let ty = if definition.required {
+                ty
+            } else {
+                quote!(Option<#ty>)
+            };
+            fields.push(quote!(#docs pub #field: #ty));
+            decoded.push(quote!(let #field = inputs.parameter(&#module::#constant);));
+            names.push(field);
+        }
+        if let Some(body) = &operation.body {
+            let docs = docs(&super::body_docs(body));
+            let ty = self.imports.ty(&body.body.ty);
+            let method = body_method(&body.body);
+            if body.required {
+                fields.push(quote!(#docs pub body: #ty));
+                decoded.push(quote!(let body = inputs.#method();));
+            } else {
+                let inputs = self.imports.support("server", "Inputs");
+                fields.push(quote!(#docs pub body: Option<#ty>));
+                decoded.push(quote!(let body = inputs.optional(#inputs::#method);));
+            }
+            names.push(ident("body"));
+        }
+        let (input, inputs, invalid) = (
+            self.imports.support("server", "Input"),
+            self.imports.support("server", "Inputs"),
+            self.imports.support("server", "Invalid"),
+        );
+        [
+            quote! {
+                #heading
+                #[derive(Debug, Clone, PartialEq)]
+                pub struct #name { #(#fields),* }
+            },
+            quote! {
+                impl #input for #name {
+                    fn decode(inputs: &mut #inputs<'_>) -> Result<Self, #invalid> {
+                        #(#decoded)*
+                        Ok(Self { #(#names: #names?),* })
+                    }
+                }
+            },
+        ]
+    }
+
+    /// The response: its type, and how it is written.
+    fn response(&mut self, operation: &OperationPlan) -> [TokenStream; 2] {
+        let heading = docs(&[format!("What [`Api::{}`] answers", operation.name.method)]);
+        let name = response_name(operation);
+        let (respond, answered) = (
+            self.imports.support("server", "Respond"),
+            self.imports.support("server", "Answered"),
+        );
+        let undocumented = operation.responses.is_empty().then(|| {
+            // An operation that documents nothing can be answered all the same.
+            let answer = self.imports.support("server", "Answer");
+            (
+                quote!(
+                    #[doc = " `204`: nothing is documented"]
+                    NoContent
+                ),
+                quote!(Self::NoContent => #answer::of(204).empty()),
+            )
+        });
+        let (mut variants, mut arms): (Vec<_>, Vec<_>) = undocumented.into_iter().unzip();
+        for response in &operation.responses {
+            let (variant, arm) = self.variant(response);
+            variants.push(variant);
+            arms.push(arm);
+        }
+        let held = operation
+            .responses
+            .iter()
+            .filter(|response| !matches!(response.payload, Payload::Empty))
+            .count();
+        let sizes = (held > 1).then(super::large_variants);
+        [
+            quote! {
+                #heading
+                #sizes
+                #[derive(Debug, Clone, PartialEq)]
+                pub enum #name { #(#variants),* }
+            },
+            quote! {
+                impl #respond for #name {
+                    fn respond(self) -> #answered {
+                        match self { #(#arms),* }
+                    }
+                }
+            },
+        ]
+    }
+
+    /// A variant of a response and the arm that writes it.
+    fn variant(&mut self, response: &ResponsePlan) -> (TokenStream, TokenStream) {
+        let name = ident(&response.variant);
+        let mut lines = super::response_docs(response);
+        match response.status {
+            Status::Exact(_) => {}
+            Status::Range(digit) => lines.extend([
+                String::new(),
+                format!("With a status from {digit}00 to {digit}99."),
+            ]),
+            Status::Default => lines.extend([String::new(), "With any other status.".to_owned()]),
+        }
+        let docs = docs(&lines);
+        let answer = self.imports.support("server", "Answer");
+        let open = !matches!(response.status, Status::Exact(_));
+        let start = match response.status {
+            Status::Exact(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#answer::of(#code))
+            }
+            Status::Range(digit) => {
+                let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
+                let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
+                quote!(#answer::within(#first..=#last, status))
+            }
+            Status::Default => quote!(#answer::new(status)),
+        };
+        let (ty, written) = match &response.payload {
+            Payload::Empty => (None, quote!(#start.empty())),
+            Payload::Body(body) => (
+                Some(self.imports.ty(&body.ty)),
+                body_written(start, body, &quote!(body)),
+            ),
+            Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
+                Some(item) => {
+                    let ty = self
+                        .imports
+                        .path(&format!("super::operations::{}", item.name));
+                    let function = writer_name(item);
+                    (Some(ty), quote!(#function(#start, body)))
+                }
+                None => (None, quote!(#start.empty())),
+            },
+        };
+        let status = if open {
+            Some(self.imports.path("axum::http::StatusCode"))
+        } else {
+            None
+        };
+        let held: Vec<_> = status.into_iter().chain(ty.clone()).collect();
+        let bound: Vec<_> = open
+            .then(|| quote!(status))
+            .into_iter()
+            .chain(ty.is_some().then(|| quote!(body)))
+            .collect();
+        if held.is_empty() {
+            (quote!(#docs #name), quote!(Self::#name => #written))
+        } else {
+            (
+                quote!(#docs #name(#(#held),*)),
+                quote!(Self::#name(#(#bound),*) => #written),
+            )
+        }
+    }
+
+    /// The function that writes a response with headers.
+    fn respond_with(&mut self, item: &ResponseStruct) -> TokenStream {
+        let (answer, answered) = (
+            self.imports.support("server", "Answer"),
+            self.imports.support("server", "Answered"),
+        );
+        let ty = self
+            .imports
+            .path(&format!("super::operations::{}", item.name));
+        let module = self.imports.path("super::operations");
+        let function = writer_name(item);
+        let headers = item.headers.iter().map(|header| {
+            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            let method = ident(if header.repeated { "headers" } else { "header" });
+            quote!(.#method(&#module::#constant, &response.#field))
+        });
+        let start = quote!(answer #(#headers)*);
+        let written = match &item.body {
+            Some(body) => body_written(start, body, &quote!(response.body)),
+            None => quote!(#start.empty()),
+        };
+        quote! {
+            fn #function(answer: #answer, response: #ty) -> #answered {
+                #written
+            }
+        }
+    }
+}
+
+fn request_name(operation: &OperationPlan) -> Ident {
+    ident(&format!("{}Request", operation.name.stem))
+}
+
+fn response_name(operation: &OperationPlan) -> Ident {
+    ident(&format!("{}Response", operation.name.stem))
+}
+
+fn writer_name(item: &ResponseStruct) -> Ident {
+    ident(&names::method_name(&item.words))
+}
+
+/// The method of the inputs that reads a body.
+fn body_method(body: &BodyPlan) -> Ident {
+    ident(match body.format {
+        Format::Json => "json",
+        Format::Form(_) => "form",
+        Format::Text => "text",
+        Format::Bytes => "bytes",
+    })
+}
+
+/// An answer with a body. The media type is said where it is not the usual one.
+fn body_written(answer: TokenStream, body: &BodyPlan, value: &TokenStream) -> TokenStream {
+    let (usual, written) = match body.format {
+        Format::Json => ("application/json", quote!(.json(&#value))),
+        Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
+        Format::Bytes => ("application/octet-stream", quote!(.bytes(#value))),
+    };
+    let name = &body.media_type;
+    let media_type = (name != usual).then(|| quote!(.media_type(#name)));
+    quote!(#answer #media_type #written)
+}

@@ -1,0 +1,98 @@
+//! How types of the description tell of a rejection.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::plan::Plan;
+use crate::plan::rejections::Fill;
+use crate::render::imports::Imports;
+use crate::render::tokens::ident;
+
+/// An implementation and a constant for each type that can tell of a rejection.
+pub(super) fn items(plan: &Plan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let mut items = Vec::with_capacity(plan.rejections.bodies.len() * 2);
+    for body in &plan.rejections.bodies {
+        let ty = named(body.item, imports);
+        let media_type = (body.media_type != "application/json").then(|| {
+            let name = &body.media_type;
+            quote!(const MEDIA_TYPE: &'static str = #name;)
+        });
+        let fields = fields(&body.fields, imports);
+        let constant = ident(&body.constant);
+        let kind = imports.support("server::rejection", "Body");
+        items.push(quote! {
+            impl FromRejection for #ty {
+                #media_type
+
+                fn from_rejection(rejection: &Rejection) -> Self {
+                    Self { #fields }
+                }
+            }
+        });
+        items.push(quote!(const #constant: #kind = #kind::json::<#ty>();));
+    }
+    items
+}
+
+/// The path of a schema type.
+fn named(item: usize, imports: &mut Imports<'_>) -> TokenStream {
+    imports.ty(&crate::plan::RustType::Named(item))
+}
+
+fn fields(fields: &[(String, Fill)], imports: &mut Imports<'_>) -> TokenStream {
+    let fields = fields.iter().map(|(name, fill)| {
+        let (name, value) = (ident(name), value(fill, imports));
+        quote!(#name: #value)
+    });
+    quote!(#(#fields),*)
+}
+
+/// The expression that fills a field, where `rejection` is in scope, and `violation` in those of a violation.
+fn value(fill: &Fill, imports: &mut Imports<'_>) -> TokenStream {
+    match fill {
+        Fill::Detail => quote!(rejection.detail().into()),
+        Fill::Title => quote!(rejection.title().into()),
+        Fill::Status => quote!(rejection.status().as_u16().into()),
+        Fill::Some(inner) => {
+            let inner = value(inner, imports);
+            quote!(Some(#inner))
+        }
+        Fill::Value(inner) => {
+            let field = imports.support("field", "Field");
+            let inner = value(inner, imports);
+            quote!(#field::Value(#inner))
+        }
+        Fill::Boxed(inner) => {
+            let inner = value(inner, imports);
+            quote!(Box::new(#inner))
+        }
+        Fill::Empty => quote!(Default::default()),
+        Fill::Struct(item, members) => {
+            let ty = named(*item, imports);
+            let members = fields(members, imports);
+            quote!(#ty { #members })
+        }
+        Fill::Violations(item, members) => {
+            let ty = named(*item, imports);
+            let members = fields(members, imports);
+            quote! {
+                rejection
+                    .violations()
+                    .iter()
+                    .map(|violation| #ty { #members })
+                    .collect()
+            }
+        }
+        Fill::Messages => quote!(
+            rejection
+                .violations()
+                .iter()
+                .map(ToString::to_string)
+                .collect()
+        ),
+        Fill::Pointer => quote!(violation.pointer.clone()),
+        Fill::Segments => quote!(violation.segments().map(Into::into).collect()),
+        Fill::Message => quote!(violation.message.clone()),
+        Fill::Keyword => quote!(violation.keyword.into()),
+    }
+}

@@ -1,0 +1,171 @@
+//! The `servers` module: each server as a type whose fields are the variables of its URL.
+//!
+//! In: the plan. Out: its documentation and items.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Module;
+use super::imports::Imports;
+use super::tokens::{docs, ident};
+use crate::plan::Plan;
+use crate::plan::servers::{ServerPlan, UrlPart, ValuesPlan, VariablePlan};
+
+/// The `servers` module; none where the description names no server.
+pub(super) fn module(plan: &Plan) -> Option<Module> {
+    let servers = &plan.operations.servers.servers;
+    let declared = servers.iter().flat_map(|server| {
+        let values = server
+            .variables
+            .iter()
+            .filter_map(|variable| variable.values.as_ref());
+        std::iter::once(server.name.clone()).chain(values.map(|values| values.name.clone()))
+    });
+    let mut imports = Imports::new(&plan.types, quote!(types::), declared);
+    let items: Vec<_> = servers
+        .iter()
+        .flat_map(|server| server_items(server, &mut imports))
+        .collect();
+    (!items.is_empty()).then(|| Module {
+        docs: vec![format!("The servers of {}.", plan.subject())],
+        items: imports.items().into_iter().chain(items).collect(),
+    })
+}
+
+fn server_items(server: &ServerPlan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let trait_ = imports.support("servers", "Server");
+    let (docs, name) = (docs(&server.docs), ident(&server.name));
+    let url = url(server);
+    if server.variables.is_empty() {
+        return vec![
+            quote! {
+                #docs
+                #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+                pub struct #name;
+            },
+            quote! {
+                impl #trait_ for #name {
+                    fn url(&self) -> String { #url }
+                }
+            },
+        ];
+    }
+    let fields: Vec<TokenStream> = server.variables.iter().map(field).collect();
+    let names = server
+        .variables
+        .iter()
+        .map(|variable| ident(&variable.field));
+    let mut items = vec![quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub struct #name { #(#fields),* }
+    }];
+    if server.has_default {
+        let values = server.variables.iter().map(default);
+        items.push(quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self { #(#values),* }
+                }
+            }
+        });
+    }
+    items.push(quote! {
+        impl #trait_ for #name {
+            fn url(&self) -> String {
+                let Self { #(#names),* } = self;
+                #url
+            }
+        }
+    });
+    let enums = server
+        .variables
+        .iter()
+        .filter_map(|variable| variable.values.as_ref());
+    items.extend(enums.flat_map(|values| values_enum(server, values)));
+    items
+}
+
+fn field(variable: &VariablePlan) -> TokenStream {
+    let (docs, name) = (docs(&variable.docs), ident(&variable.field));
+    match &variable.values {
+        Some(values) => {
+            let ty = ident(&values.name);
+            quote!(#docs pub #name: #ty)
+        }
+        None => quote!(#docs pub #name: String),
+    }
+}
+
+/// The field of a variable with its default.
+fn default(variable: &VariablePlan) -> TokenStream {
+    let name = ident(&variable.field);
+    if let Some(values) = &variable.values {
+        let (ty, variant) = (
+            ident(&values.name),
+            ident(values.default.as_deref().unwrap_or_default()),
+        );
+        return quote!(#name: #ty::#variant);
+    }
+    let value = variable.default.as_deref().unwrap_or_default();
+    quote!(#name: #value.into())
+}
+
+/// The expression for the URL, where the variables are in scope.
+fn url(server: &ServerPlan) -> TokenStream {
+    let mut format = String::new();
+    let mut text = String::new();
+    for part in &server.url {
+        match part {
+            UrlPart::Text(part) => {
+                format.push_str(&part.replace('{', "{{").replace('}', "}}"));
+                text.push_str(part);
+            }
+            UrlPart::Variable(position) => {
+                let field = server
+                    .variables
+                    .get(*position)
+                    .map_or("", |variable| variable.field.as_str());
+                format.push('{');
+                format.push_str(field.strip_prefix("r#").unwrap_or(field));
+                format.push('}');
+            }
+        }
+    }
+    if server.variables.is_empty() {
+        quote!(#text.into())
+    } else {
+        quote!(format!(#format))
+    }
+}
+
+/// The values that a variable may have.
+fn values_enum(server: &ServerPlan, values: &ValuesPlan) -> Vec<TokenStream> {
+    let name = ident(&values.name);
+    let heading = docs(&[format!("A variable of [`{}`]", server.name)]);
+    let variants = values.variants.iter().map(|(variant, value)| {
+        let (docs, variant) = (
+            docs(&[format!("`{}`", value.replace('`', "'"))]),
+            ident(variant),
+        );
+        quote!(#docs #variant)
+    });
+    let arms = values.variants.iter().map(|(variant, value)| {
+        let variant = ident(variant);
+        quote!(Self::#variant => #value)
+    });
+    vec![
+        quote! {
+            #heading
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+            pub enum #name { #(#variants),* }
+        },
+        quote! {
+            impl std::fmt::Display for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(match self { #(#arms),* })
+                }
+            }
+        },
+    ]
+}

@@ -1,0 +1,190 @@
+//! `Cargo.toml` of a generated crate: exactly the dependencies that it needs.
+
+use crate::plan::Plan;
+use crate::plan::support::{CRATES, Crate, Need};
+use crate::render::source::header;
+use crate::templates;
+
+/// The text of `Cargo.toml`.
+pub(super) fn text(plan: &Plan) -> String {
+    let mut features: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, wanted, own) in [
+        ("client", plan.client, Need::Client),
+        ("server", plan.server, Need::Server),
+    ] {
+        if wanted {
+            let crates = plan
+                .support
+                .crates
+                .iter()
+                .filter(|(_, need)| **need == own || **need == Need::Both);
+            let crates = crates
+                .filter_map(|(name, _)| find(name))
+                .map(|krate| format!("dep:{}", krate.name));
+            features.push((name, crates.collect()));
+        }
+    }
+    let mut feature_lines = String::new();
+    if !features.is_empty() {
+        feature_lines.push_str(&format!(
+            "default = {}\n",
+            list(features.iter().map(|(name, _)| *name))
+        ));
+    }
+    for (name, crates) in &features {
+        feature_lines.push_str(&format!(
+            "{name} = {}\n",
+            list(crates.iter().map(String::as_str))
+        ));
+    }
+    let mut dependencies: Vec<(&Crate, bool)> = plan
+        .support
+        .crates
+        .iter()
+        .filter_map(|(name, need)| Some((find(name)?, *need != Need::Types)))
+        .collect();
+    dependencies.sort_unstable_by_key(|(krate, _)| krate.name);
+    let dependencies: Vec<String> = dependencies
+        .into_iter()
+        .map(|(krate, optional)| dependency(krate, optional))
+        .collect();
+    let header = header(&plan.source)
+        .trim_start_matches("//")
+        .trim()
+        .to_owned();
+    templates::fill(
+        templates::of_crate("Cargo.toml.in").unwrap_or_default(),
+        &[
+            ("header", &format!("# {header}")),
+            ("name", &plan.name),
+            ("version", &version(&plan.version)),
+            ("rust_version", env!("CARGO_PKG_RUST_VERSION")),
+            ("description", &quoted(&plan.description())),
+            ("features", feature_lines.trim_end()),
+            ("dependencies", &dependencies.join("\n")),
+        ],
+    )
+}
+
+/// A dependency as a line of `Cargo.toml`.
+pub(super) fn dependency(krate: &Crate, optional: bool) -> String {
+    let mut keys = vec![format!("version = {}", quoted(krate.version))];
+    if !krate.default_features {
+        keys.push("default-features = false".into());
+    }
+    if !krate.features.is_empty() {
+        keys.push(format!(
+            "features = {}",
+            list(krate.features.iter().copied())
+        ));
+    }
+    if optional {
+        keys.push("optional = true".into());
+    }
+    match keys.as_slice() {
+        [_] => format!("{} = {}", krate.name, quoted(krate.version)),
+        keys => format!("{} = {{ {} }}", krate.name, keys.join(", ")),
+    }
+}
+
+fn find(name: &str) -> Option<&'static Crate> {
+    CRATES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, krate)| krate)
+}
+
+fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {
+    let items: Vec<String> = items.map(quoted).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push(' '),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// The version of the description where Cargo can read it (semver 2.0), else `0.1.0`. A leading `v` and missing
+/// parts are made good: `v2` is `2.0.0`.
+fn version(version: &str) -> String {
+    let version = version.trim();
+    let version = version.strip_prefix(['v', 'V']).unwrap_or(version);
+    let (numbers, suffix) = match version.find(['-', '+']) {
+        Some(position) => version.split_at(position),
+        None => (version, ""),
+    };
+    let parts: Vec<&str> = numbers.split('.').collect();
+    let number = |part: &&str| {
+        let digits =
+            !part.is_empty() && part.len() <= 18 && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits && (part.len() == 1 || !part.starts_with('0'))
+    };
+    let (release, build) = match suffix.split_once('+') {
+        Some((release, build)) => (release, Some(build)),
+        None => (suffix, None),
+    };
+    let identifiers = |text: &str, release: bool| {
+        text.split('.').all(|part| {
+            let valid = !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            let numeric = part.bytes().all(|byte| byte.is_ascii_digit());
+            valid && !(release && numeric && part.len() > 1 && part.starts_with('0'))
+        })
+    };
+    let valid = (if suffix.is_empty() {
+        parts.len() <= 3
+    } else {
+        parts.len() == 3
+    }) && parts.iter().all(number)
+        && (release.is_empty()
+            || release
+                .strip_prefix('-')
+                .is_some_and(|text| identifiers(text, true)))
+        && build.is_none_or(|text| identifiers(text, false));
+    if !valid {
+        return "0.1.0".to_owned();
+    }
+    let mut parts = parts;
+    parts.resize(3, "0");
+    format!("{}{suffix}", parts.join("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_semver() {
+        for (given, version_) in [
+            ("1.2.3", "1.2.3"),
+            ("v2", "2.0.0"),
+            ("1.1", "1.1.0"),
+            ("1.0.0-rc.1+5", "1.0.0-rc.1+5"),
+            ("2024-01-02", "0.1.0"),
+            ("1.0.0-01", "0.1.0"),
+            ("01.2.3", "0.1.0"),
+            ("1.2.3.4", "0.1.0"),
+            ("", "0.1.0"),
+            ("latest", "0.1.0"),
+        ] {
+            assert_eq!(version(given), version_, "{given}");
+        }
+    }
+
+    #[test]
+    fn strings_cannot_leave_their_quotes() {
+        assert_eq!(quoted("a\"b\\c\nd"), r#""a\"b\\c d""#);
+    }
+}

@@ -1,0 +1,257 @@
+//! `README.md` of a generated crate: what it is, a first call, a first server.
+//!
+//! What always holds: the code in it compiles. Inputs are arguments of the functions that it shows, so that no
+//! value has to be invented.
+
+use crate::plan::bodies::Format;
+use crate::plan::security::{Access, SchemeKind};
+use crate::plan::{OperationPlan, Plan, RustType};
+use crate::render::source::header;
+use crate::templates;
+
+/// The text of `README.md`.
+pub(super) fn text(plan: &Plan) -> String {
+    let header = header(&plan.source)
+        .trim_start_matches("//")
+        .trim()
+        .to_owned();
+    let krate = plan.name.replace('-', "_");
+    let first = first(plan);
+    let client = first
+        .filter(|_| plan.client)
+        .map(|operation| client(plan, operation))
+        .unwrap_or_default();
+    let server = first
+        .filter(|_| plan.server)
+        .map(|_| server(plan))
+        .unwrap_or_default();
+    let features: Vec<&str> = [(plan.client, "`client`"), (plan.server, "`server`")]
+        .into_iter()
+        .filter_map(|(wanted, name)| wanted.then_some(name))
+        .collect();
+    templates::fill(
+        templates::of_crate("README.md").unwrap_or_default(),
+        &[
+            ("header", &format!("<!-- {header} -->")),
+            ("name", &plan.name),
+            ("crate", &krate),
+            ("subject", &plan.subject()),
+            ("source", &plan.source),
+            ("client", &client),
+            ("server", &server),
+            ("features", &features.join(" and ")),
+        ],
+    )
+}
+
+/// The operation to show: of those that are not deprecated, the one with the fewest required inputs that gives
+/// something back.
+fn first(plan: &Plan) -> Option<&OperationPlan> {
+    plan.operations.operations.iter().min_by_key(|operation| {
+        let required = operation
+            .parameters
+            .iter()
+            .filter(|parameter| {
+                let definition = plan.operations.parameters.get(parameter.definition);
+                definition.is_some_and(|definition| definition.required)
+            })
+            .count();
+        let body = operation
+            .body
+            .as_ref()
+            .map_or(0, |body| usize::from(body.required));
+        (
+            operation.deprecated,
+            operation.method != "GET",
+            required + body,
+        )
+    })
+}
+
+/// A function that makes a first call.
+fn client(plan: &Plan, operation: &OperationPlan) -> String {
+    let krate = plan.name.replace('-', "_");
+    let mut inputs = Vec::new();
+    let mut builder = vec!["Client::builder()".to_owned()];
+    let mut uses = vec!["Client".to_owned()];
+
+    let servers = &plan.operations.servers;
+    if servers.default.is_none() && operation.server.is_none() {
+        match servers.servers.first() {
+            Some(server) => {
+                inputs.push(format!("server: servers::{}", server.name));
+                builder.push(".server(server)".into());
+                uses.push("servers".into());
+            }
+            None => {
+                inputs.push("url: &str".into());
+                builder.push(".base_url(url)".into());
+            }
+        }
+    }
+    if let Access::Secured(alternatives) = &operation.access {
+        for (position, _) in alternatives.first().into_iter().flatten() {
+            let Some(scheme) = plan.operations.security.schemes.get(*position) else {
+                continue;
+            };
+            match scheme.kind {
+                SchemeKind::MutualTls => {}
+                SchemeKind::Basic => {
+                    inputs.push("username: &str".into());
+                    inputs.push("password: &str".into());
+                    builder.push(format!(".{}(username, password)", scheme.setter));
+                }
+                _ => {
+                    let name = if scheme.setter.starts_with("r#") {
+                        "token"
+                    } else {
+                        scheme.setter.as_str()
+                    };
+                    inputs.push(format!("{name}: &str"));
+                    builder.push(format!(".{}({name})", scheme.setter));
+                }
+            }
+        }
+    }
+    builder.push(".build()?".into());
+
+    let taken: Vec<String> = inputs
+        .iter()
+        .filter_map(|input| input.split(':').next())
+        .map(str::to_owned)
+        .collect();
+    let mut arguments = Vec::new();
+    let mut argument = |name: &str, ty: String| {
+        let name = if taken.iter().any(|taken| taken == name) || name == "client" {
+            format!("{name}_")
+        } else {
+            name.to_owned()
+        };
+        inputs.push(format!("{name}: {ty}"));
+        arguments.push(name);
+    };
+    let mut types = false;
+    for parameter in &operation.parameters {
+        let required = plan
+            .operations
+            .parameters
+            .get(parameter.definition)
+            .is_some_and(|definition| definition.required);
+        if required {
+            let ty = match &parameter.ty {
+                RustType::String => "&str".to_owned(),
+                RustType::Vec(item) => format!("&[{}]", written(plan, item, &mut types)),
+                ty if parameter.copy => written(plan, ty, &mut types),
+                ty => format!("&{}", written(plan, ty, &mut types)),
+            };
+            argument(&parameter.field, ty);
+        }
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let ty = match body.body.format {
+            Format::Text => "String".to_owned(),
+            Format::Bytes => "Vec<u8>".to_owned(),
+            Format::Json | Format::Form(_) => written(plan, &body.body.ty, &mut types),
+        };
+        argument("body", ty);
+    }
+    if types {
+        uses.push("types".into());
+    }
+    let uses = if uses.len() == 1 {
+        uses.concat()
+    } else {
+        format!("{{{}}}", uses.join(", "))
+    };
+    let signature = if inputs.iter().map(|input| input.len() + 2).sum::<usize>() > 50 {
+        format!("\n    {},\n", inputs.join(",\n    "))
+    } else {
+        inputs.join(", ")
+    };
+    let chain = if builder.len() > 3 {
+        builder.join("\n        ")
+    } else {
+        builder.concat()
+    };
+    format!(
+        "use {krate}::{uses};\n\n\
+         async fn call({signature}) -> Result<(), Box<dyn std::error::Error>> {{\n    \
+         let client = {chain};\n    \
+         let reply = client.{}({}).await?;\n    \
+         println!(\"{{}} {{:?}}\", reply.status(), *reply);\n    \
+         Ok(())\n}}",
+        operation.name.method,
+        arguments.join(", "),
+    )
+}
+
+/// A function that serves an implementation.
+fn server(plan: &Plan) -> String {
+    let krate = plan.name.replace('-', "_");
+    let secured = plan
+        .operations
+        .operations
+        .iter()
+        .any(|operation| operation.access != Access::Public);
+    let (uses, generics, arguments, call) = if secured {
+        (
+            "{Api, Authenticator, Credentials, router}",
+            "<A: Api>",
+            "\n    service: A,\n    authenticator: impl Authenticator<Credentials, Principal = A::Principal>,\n",
+            "router(service, authenticator)",
+        )
+    } else {
+        ("{Api, router}", "", "service: impl Api", "router(service)")
+    };
+    format!(
+        "use {krate}::server::{uses};\n\n\
+         fn app{generics}({arguments}) -> axum::Router {{\n    \
+         {call}\n}}"
+    )
+}
+
+/// A type as it is written in another crate.
+fn written(plan: &Plan, ty: &RustType, types: &mut bool) -> String {
+    match ty {
+        RustType::Primitive(name) => (*name).to_owned(),
+        RustType::Path(path) => (*path).to_owned(),
+        RustType::Named(position) => {
+            *types = true;
+            format!(
+                "types::{}",
+                plan.types
+                    .items
+                    .get(*position)
+                    .map_or("", |item| &item.name)
+            )
+        }
+        RustType::String => "String".to_owned(),
+        RustType::Value => "serde_json::Value".to_owned(),
+        RustType::Unit => "()".to_owned(),
+        RustType::Vec(inner) => format!("Vec<{}>", written(plan, inner, types)),
+        RustType::Option(inner) => format!("Option<{}>", written(plan, inner, types)),
+        RustType::Boxed(inner) => format!("Box<{}>", written(plan, inner, types)),
+        RustType::Map(inner) => format!(
+            "indexmap::IndexMap<String, {}>",
+            written(plan, inner, types)
+        ),
+        RustType::Field(inner) => {
+            let krate = plan.name.replace('-', "_");
+            format!(
+                "{krate}::support::field::Field<{}>",
+                written(plan, inner, types)
+            )
+        }
+        RustType::Tuple(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| written(plan, item, types))
+                .collect();
+            format!("({},)", items.join(", "))
+        }
+        RustType::Support(module, name) => {
+            let krate = plan.name.replace('-', "_");
+            format!("{krate}::support::{module}::{name}")
+        }
+    }
+}

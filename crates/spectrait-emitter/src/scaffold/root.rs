@@ -1,0 +1,121 @@
+//! The root of the generated code: `lib.rs`, `mod.rs`, or all of it in one file.
+
+use super::{Text, condition, need, support};
+use crate::plan::Plan;
+use crate::plan::support::{CRATES, Need};
+use crate::{Layout, scaffold::manifest};
+
+/// On the support code, of which an output uses a part, and on everything in a program, which may use a part of
+/// what was generated.
+const UNUSED: &str = r#"#[allow(dead_code, unused_imports, unused_macros, reason = "not everything that is there is used")]"#;
+
+/// The text of `lib.rs` or `mod.rs`.
+pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
+    let mut text = header.to_owned();
+    for line in docs(plan) {
+        push_line(&mut text, "//!", &line);
+    }
+    text.push('\n');
+    let mut names: Vec<(&str, Need)> = modules
+        .iter()
+        .map(|(name, _)| (*name, need(plan, name)))
+        .collect();
+    names.push(("support", Need::Types));
+    names.sort_unstable_by_key(|(name, _)| *name);
+    for (name, need) in names {
+        if let Some(condition) = condition(plan, need) {
+            text.push_str(&format!("#[cfg({condition})]\n"));
+        }
+        if name == "support" || plan.layout == Layout::Module {
+            // Broken as rustfmt breaks it.
+            text.push_str("#[allow(\n    dead_code,\n    unused_imports,\n    unused_macros,\n    reason = \"not everything that is there is used\"\n)]\n");
+        }
+        text.push_str(&format!("#[rustfmt::skip]\npub mod {name};\n"));
+    }
+    text.push('\n');
+    text.push_str(&exports(plan));
+    text
+}
+
+/// The text of everything in one file.
+pub(super) fn single(plan: &Plan, header: &str, modules: &[Text]) -> String {
+    let mut text = header.to_owned();
+    for line in docs(plan) {
+        push_line(&mut text, "//", &line);
+    }
+    text.push('\n');
+    for (name, module) in modules {
+        text.push_str(&format!("{UNUSED}\npub mod {name} {{\n{module}}}\n\n"));
+    }
+    text.push_str(&format!(
+        "{UNUSED}\npub mod support {{\n{}}}\n\n",
+        support::inline(plan)
+    ));
+    text.push_str(&exports(plan));
+    text
+}
+
+/// What stands at the root under a short name.
+fn exports(plan: &Plan) -> String {
+    let mut exports: Vec<(Need, &str)> = Vec::new();
+    if plan.client {
+        exports.push((Need::Client, "pub use client::Client;"));
+    }
+    if plan.server {
+        exports.push((Need::Server, "pub use server::{Api, router};"));
+    }
+    exports.push((Need::Types, "pub use support::json;"));
+    let mut text = String::new();
+    for (need, export) in exports {
+        if let Some(condition) = condition(plan, need) {
+            text.push_str(&format!("#[cfg({condition})]\n"));
+        }
+        if plan.layout != Layout::Crate {
+            text.push_str(
+                "#[allow(unused_imports, reason = \"not everything that is there is used\")]\n",
+            );
+        }
+        text.push_str(export);
+        text.push('\n');
+    }
+    text
+}
+
+fn push_line(text: &mut String, mark: &str, line: &str) {
+    text.push_str(mark);
+    if !line.is_empty() {
+        text.push(' ');
+        text.push_str(line);
+    }
+    text.push('\n');
+}
+
+/// The documentation of the root: what the API is, what is here, and what a module needs.
+fn docs(plan: &Plan) -> Vec<String> {
+    let mut lines = vec![format!("{}.", capitalized(&plan.subject()))];
+    if !plan.docs.is_empty() {
+        lines.push(String::new());
+        lines.extend(plan.docs.iter().cloned());
+    }
+    if plan.layout != Layout::Crate {
+        lines.extend([
+            String::new(),
+            "Needs these dependencies in `Cargo.toml`:".into(),
+            String::new(),
+            "```toml".into(),
+        ]);
+        lines.extend(plan.support.crates.keys().filter_map(|name| {
+            let (_, krate) = CRATES.iter().find(|(known, _)| known == name)?;
+            Some(manifest::dependency(krate, false))
+        }));
+        lines.push("```".into());
+    }
+    lines
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}

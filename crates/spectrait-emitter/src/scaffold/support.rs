@@ -1,0 +1,100 @@
+//! The support code of an output: the modules that it needs, as they are in the templates.
+
+use super::condition;
+use crate::Plan;
+use crate::plan::support::Need;
+use crate::templates;
+
+/// The documentation of the module `support`.
+const DOCS: &str = "What generated code has in common: decoding, checks, parameter styles, HTTP.";
+
+/// The files below `support/`, the root first.
+pub(super) fn files(plan: &Plan, header: &str) -> Vec<(String, String)> {
+    let mut root = format!("{header}//! {DOCS}\n\n");
+    root.push_str(&declarations(plan));
+    let mut files = vec![("mod.rs".to_owned(), root)];
+    for name in plan.support.modules.keys() {
+        for (path, text) in of_module(name) {
+            files.push((
+                path.to_owned(),
+                format!("{header}{}", templates::without_tests(text)),
+            ));
+        }
+    }
+    files
+}
+
+/// The modules inline, for an output in one file.
+pub(super) fn inline(plan: &Plan) -> String {
+    let mut text = String::new();
+    for name in plan.support.modules.keys() {
+        let path = format!("{name}.rs");
+        let (path, folder) = match templates::support(&path) {
+            Some(_) => (path, String::new()),
+            None => (format!("{name}/mod.rs"), format!("{name}/")),
+        };
+        let source = templates::support(&path).unwrap_or_default();
+        text.push_str(&format!(
+            "pub mod {name} {{\n{}}}\n",
+            expand(&templates::without_tests(source), &folder)
+        ));
+    }
+    text
+}
+
+/// A source in which the modules that stand in files of their own, in `folder`, stand inline.
+fn expand(source: &str, folder: &str) -> String {
+    let mut text = String::with_capacity(source.len());
+    for line in source.split_inclusive('\n') {
+        let declared = line
+            .trim_end()
+            .strip_suffix(';')
+            .and_then(|line| line.rsplit_once("mod "));
+        let found = declared.and_then(|(visibility, name)| {
+            let module = templates::support(&format!("{folder}{name}.rs"))?;
+            matches!(visibility, "" | "pub " | "pub(crate) " | "pub(super) ")
+                .then_some((visibility, name, module))
+        });
+        match found {
+            Some((visibility, name, module)) if !folder.is_empty() => {
+                let module = expand(
+                    &templates::without_tests(module),
+                    &format!("{folder}{name}/"),
+                );
+                text.push_str(&format!("{visibility}mod {name} {{\n{module}}}\n"));
+            }
+            _ => text.push_str(line),
+        }
+    }
+    text
+}
+
+/// The `mod` items of the modules that are needed.
+fn declarations(plan: &Plan) -> String {
+    let mut text = String::new();
+    for (name, need) in &plan.support.modules {
+        if let Some(condition) = condition(plan, side(plan, *need)) {
+            text.push_str(&format!("#[cfg({condition})]\n"));
+        }
+        text.push_str(&format!("pub mod {name};\n"));
+    }
+    text
+}
+
+/// Who needs a module, of the sides that are there.
+fn side(plan: &Plan, need: Need) -> Need {
+    match (need, plan.client, plan.server) {
+        (Need::Both, true, false) => Need::Client,
+        (Need::Both, false, true) => Need::Server,
+        (need, ..) => need,
+    }
+}
+
+/// The files of a module.
+fn of_module(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let (file, folder) = (format!("{name}.rs"), format!("{name}/"));
+    templates::SUPPORT
+        .iter()
+        .filter(move |(path, _)| *path == file || path.starts_with(&folder))
+        .copied()
+}
