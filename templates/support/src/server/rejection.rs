@@ -298,3 +298,11 @@ impl FromRejection for Problem {
         }
     }
 }
+
+impl Violation {
+    /// The keys of the pointer, one by one: `body`, `name`.
+    pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
+        let keys = self.pointer.split('/').skip(1);
+        keys.map(|key| key.replace("~1", "/").replace("~0", "~"))
+    }
+}
