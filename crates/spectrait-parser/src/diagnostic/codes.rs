@@ -198,6 +198,10 @@ codes! {
         "A parameter is described twice",
         "A list has two parameters of one name and location. The last one counts.",
         "Remove one of them.";
+    IGNORED_HEADER = "ignored-header", Warning:
+        "A header is described that the specification says is ignored",
+        "`Accept`, `Content-Type` and `Authorization` are not header parameters, and `Content-Type` is not a response header: media types and security schemes say what they hold.",
+        "Remove it, and describe the media types or a security scheme instead.";
     DUPLICATE_OPERATION_ID = "duplicate-operation-id", Warning:
         "Two operations have one `operationId`",
         "An `operationId` must be unique. The second operation is named after its method and path.",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::Severity;
@@ -59,11 +59,15 @@ pub struct Position {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Excerpt {
     text: String,
+    /// Whether the line is shown from its start.
+    from_start: bool,
     start: usize,
     end: usize,
 }
 
-/// How many bytes of a line are shown before and after the start of what is underlined.
+/// The length in bytes up to which a line is given to the renderer whole, which then shows what fits.
+const LONG: usize = 1000;
+/// How many bytes of a longer line are shown before and after the start of what is underlined.
 const BEFORE: usize = 80;
 const AFTER: usize = 240;
 
@@ -75,8 +79,11 @@ impl Position {
         let line_start = text.index().line_start(line);
         let rest = text.text.get(line_start..).unwrap_or_default();
         let line_end = line_start + rest.find('\n').unwrap_or(rest.len());
-        let shown_start = ceil(&text.text, line_start.max(start.saturating_sub(BEFORE)));
-        let shown_end = floor(&text.text, line_end.min(start + AFTER));
+        let (mut shown_start, mut shown_end) = (line_start, line_end);
+        if line_end - line_start > LONG {
+            shown_start = ceil(&text.text, line_start.max(start.saturating_sub(BEFORE)));
+            shown_end = floor(&text.text, line_end.min(start + AFTER));
+        }
         let shown = text
             .text
             .get(shown_start..shown_end)
@@ -88,6 +95,7 @@ impl Position {
         let end = floor(&text.text, range.end.max(start + 1).min(shown_end)).max(start);
         let excerpt = Excerpt {
             text: format!("{before}{shown}{after}"),
+            from_start: before.is_empty(),
             start: offset(start.max(shown_start)),
             end: offset(end.max(shown_start)),
         };
@@ -103,6 +111,7 @@ impl Position {
     pub(crate) fn start(file: &str) -> Self {
         let excerpt = Excerpt {
             text: String::new(),
+            from_start: true,
             start: 0,
             end: 0,
         };
@@ -115,21 +124,23 @@ impl Position {
     }
 
     /// This position as lines of a report.
-    fn show<'a>(&'a self, group: Group<'a>, kind: AnnotationKind) -> Group<'a> {
-        let group = group.element(
-            Origin::path(&*self.file)
-                .line(self.line)
-                .char_column(self.column),
-        );
+    fn show<'a>(&'a self, group: Group<'a>) -> Group<'a> {
+        let origin = Origin::path(&*self.file)
+            .line(self.line)
+            .char_column(self.column);
         if self.excerpt.text.is_empty() {
-            return group;
+            return group.element(origin);
         }
-        let annotation: Annotation<'_> = kind.span(self.excerpt.start..self.excerpt.end);
-        group.element(
-            Snippet::source(&*self.excerpt.text)
-                .line_start(self.line)
-                .annotation(annotation),
-        )
+        let span = AnnotationKind::Primary.span(self.excerpt.start..self.excerpt.end);
+        let snippet = Snippet::source(&*self.excerpt.text)
+            .line_start(self.line)
+            .annotation(span);
+        if self.excerpt.from_start {
+            group.element(snippet.path(&*self.file))
+        } else {
+            // The renderer would count the column from the cut.
+            group.element(origin).element(snippet)
+        }
     }
 }
 
@@ -146,16 +157,14 @@ impl Located {
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(&*self.message).id(self.code);
-        let mut group = self
-            .position
-            .show(Group::with_title(title), AnnotationKind::Primary);
+        let mut group = self.position.show(Group::with_title(title));
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(&**help));
         }
         let mut report = vec![group];
         for related in &self.related {
             let title = Group::with_title(Level::NOTE.secondary_title(&*related.label));
-            report.push(related.position.show(title, AnnotationKind::Primary));
+            report.push(related.position.show(title));
         }
         let renderer = if colour {
             Renderer::styled()

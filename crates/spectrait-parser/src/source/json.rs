@@ -52,12 +52,26 @@ fn failure(text: &str, error: &serde_json::Error) -> Failure {
         "recursion limit exceeded" => {
             Failure::new(codes::TOO_DEEP, "this is nested more than 128 deep", offset)
         }
-        "number out of range" => Failure::new(
-            codes::NUMBER_OUT_OF_RANGE,
-            "this number is too large",
+        "number out of range" => {
+            let before = text.get(..=offset).unwrap_or_default();
+            let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+            let start = before.trim_end_matches(part).len();
+            Failure::new(
+                codes::NUMBER_OUT_OF_RANGE,
+                "this number is too large",
+                start,
+            )
+            .help("write the largest number that is meant, or leave it out")
+        }
+        "expected `,` or `}`" | "expected `,` or `]`" | "expected `:`" => Failure::new(
+            codes::INVALID_JSON,
+            format!(
+                "there should be {} here",
+                message.replacen("expected ", "a ", 1)
+            ),
             offset,
         )
-        .help("write the largest number that is meant, or leave it out"),
+        .help("add it, or check that the quotes and brackets before are closed"),
         "EOF while parsing an object"
         | "EOF while parsing a list"
         | "EOF while parsing a value" => Failure::new(
@@ -142,7 +156,7 @@ mod tests {
         };
         assert_eq!(place("{\n \"a\": 1,\n}"), (codes::INVALID_JSON, 11));
         assert_eq!(place("{\"a\": 1"), (codes::INVALID_JSON, 7));
-        assert_eq!(place("{\"a\": 1e400}"), (codes::NUMBER_OUT_OF_RANGE, 10));
+        assert_eq!(place("{\"a\": 1e400}"), (codes::NUMBER_OUT_OF_RANGE, 6));
         let deep = "[".repeat(200);
         assert_eq!(place(&deep), (codes::TOO_DEEP, 127));
         assert_eq!(place("{} {}"), (codes::INVALID_JSON, 3));

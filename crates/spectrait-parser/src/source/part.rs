@@ -144,13 +144,16 @@ impl Part {
                         .is_some_and(|rest| rest.trim_start().starts_with('"'));
                     self.format = Some(Format::Yaml(document));
                     if quoted {
-                        let failure = Failure {
-                            message: format!(
+                        let message = match failure.code {
+                            codes::NUMBER_OUT_OF_RANGE => {
+                                "this number is too large, and is read as text".to_owned()
+                            }
+                            _ => format!(
                                 "this is not JSON, and is read as YAML: {}",
                                 failure.message
                             ),
-                            ..failure
                         };
+                        let failure = Failure { message, ..failure };
                         self.fail(number, failure, Severity::Warning, diagnostics);
                     }
                     self.root = Some(root);
@@ -162,23 +165,7 @@ impl Part {
     }
 
     fn parse_yaml(&mut self, number: usize, diagnostics: &mut Vec<Diagnostic>) {
-        let mut chosen: Option<(usize, Value, Notes)> = None;
-        let mut documents = 0;
-        let mut failed = None;
-        for (document, result) in yaml::read(self.body()).enumerate() {
-            documents += 1;
-            match result {
-                Ok((root, notes)) => {
-                    let better = chosen
-                        .as_ref()
-                        .is_none_or(|(_, chosen, _)| !is_description(chosen));
-                    if better && (chosen.is_none() || is_description(&root)) {
-                        chosen = Some((document, root, notes));
-                    }
-                }
-                Err(failure) => failed = Some(failure),
-            }
-        }
+        let (documents, failed) = yaml::read(self.body());
         if let Some(failure) = failed {
             // A page without a description is no YAML, but that is not what is wrong with it.
             let failure = if self.looks_like_page() {
@@ -188,21 +175,26 @@ impl Part {
             };
             return self.fail(number, failure, Severity::Error, diagnostics);
         }
-        let Some((document, root, notes)) = chosen else {
+        let count = documents.len();
+        let chosen = documents
+            .iter()
+            .position(|(root, _)| is_description(root))
+            .unwrap_or(0);
+        let Some((root, notes)) = documents.into_iter().nth(chosen) else {
             return;
         };
         if self.looks_like_page() && !matches!(root, Value::Object(_)) {
             return self.fail(number, no_block(), Severity::Error, diagnostics);
         }
-        self.format = Some(Format::Yaml(document));
+        self.format = Some(Format::Yaml(chosen));
         self.root = Some(root);
         self.report(number, &notes, diagnostics);
-        if documents > 1 {
+        if count > 1 {
             diagnostics.push(
                 Diagnostic::warning(
                     codes::SEVERAL_DOCUMENTS,
                     place(number, ""),
-                    format!("this stream has {documents} documents; only this one is read"),
+                    format!("this stream has {count} documents; only this one is read"),
                 )
                 .help("give the others as files of their own"),
             );
@@ -347,14 +339,12 @@ pub(crate) fn is_description(root: &Value) -> bool {
 
 /// The first document of a YAML stream that is a description, where all of the stream can be read.
 fn yaml_description(text: &str) -> Option<(usize, Value, Notes)> {
-    let mut found = None;
-    for (document, result) in yaml::read(text).enumerate() {
-        let (root, notes) = result.ok()?;
-        if found.is_none() && is_description(&root) {
-            found = Some((document, root, notes));
-        }
-    }
-    found
+    let (documents, None) = yaml::read(text) else {
+        return None;
+    };
+    let mut documents = documents.into_iter().enumerate();
+    documents
+        .find_map(|(number, (root, notes))| is_description(&root).then_some((number, root, notes)))
 }
 
 fn no_block() -> Failure {

@@ -2,6 +2,8 @@
 //!
 //! The only module that knows the YAML library, which is no longer developed.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeSeed;
 use serde_yaml::Deserializer;
 use spectrait_ir::Value;
@@ -10,18 +12,46 @@ use super::Failure;
 use super::tree::{KEY, Notes, Tree};
 use crate::diagnostic::codes;
 
-/// Reads the documents of a YAML stream, one at a time. Nothing follows a failure.
-pub(super) fn read(text: &str) -> impl Iterator<Item = Result<(Value, Notes), Failure>> {
-    let mut failed = false;
-    Deserializer::from_str(text)
-        .map(|document| {
-            let mut notes = Notes::new(text.len(), true);
-            match Tree::root(&mut notes).deserialize(document) {
-                Ok(root) => Ok((root, notes)),
-                Err(error) => Err(failure(text, &error, notes.exceeded)),
+/// How many colons of a text are given the space that the library asks for.
+const ATTEMPTS: usize = 16;
+
+/// The documents of a YAML stream up to the first that cannot be read, and why it cannot.
+pub(super) fn read(text: &str) -> (Vec<(Value, Notes)>, Option<Failure>) {
+    let mut text = Cow::Borrowed(text);
+    // Where spaces were put in, in ascending order.
+    let mut spaces: Vec<usize> = Vec::new();
+    loop {
+        let (documents, failure) = documents(&text);
+        let Some(mut failure) = failure else {
+            return (documents, None);
+        };
+        // In braces, `key:[` is a key and a value in YAML 1.2; the library knows 1.1.
+        if failure.message == "found unexpected ':'" && spaces.len() < ATTEMPTS {
+            let after = failure.offset + 1;
+            if text.is_char_boundary(after) {
+                text.to_mut().insert(after, ' ');
+                spaces.push(after);
+                continue;
             }
-        })
-        .take_while(move |result| !std::mem::replace(&mut failed, result.is_err()))
+        }
+        let original = |offset: usize| offset - spaces.partition_point(|space| *space < offset);
+        failure.offset = original(failure.offset);
+        failure.within = failure.within.map(|(what, start)| (what, original(start)));
+        return (documents, Some(failure));
+    }
+}
+
+fn documents(text: &str) -> (Vec<(Value, Notes)>, Option<Failure>) {
+    let mut read = Vec::new();
+    for document in Deserializer::from_str(text) {
+        let mut notes = Notes::new(text.len(), true);
+        match Tree::root(&mut notes).deserialize(document) {
+            Ok(root) => read.push((root, notes)),
+            // Nothing follows a failure: the library would go on in the middle of the document that failed.
+            Err(error) => return (read, Some(failure(text, &error, notes.exceeded))),
+        }
+    }
+    (read, None)
 }
 
 fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
@@ -39,10 +69,16 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         .help("use `$ref` for what is used in several places");
     }
     if message.starts_with("recursion limit exceeded") {
-        // An alias within its own anchor is nested without end.
-        return Failure::new(codes::TOO_DEEP, "this is nested more than 128 deep", offset).help(
-            "move inner schemas to `components`; an alias must not stand within its own anchor",
-        );
+        if text.get(offset..).is_some_and(|rest| rest.starts_with('&')) {
+            return Failure::new(
+                codes::TOO_MANY_ALIASES,
+                "this anchor has an alias for itself within",
+                offset,
+            )
+            .help("remove the alias; a schema refers to itself with `$ref`");
+        }
+        return Failure::new(codes::TOO_DEEP, "this is nested more than 128 deep", offset)
+            .help("move inner schemas to `components` and refer to them");
     }
     if message.starts_with("unknown anchor") {
         return Failure::new(
@@ -72,9 +108,23 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         )
         .help("remove it, or write it as an escape such as `\"\\e\"` in double quotes");
     }
-    let within =
-        within.map(|(what, line, column)| (what.to_owned(), super::offset_of(text, line, column)));
+    let within = within.map(|(what, line, column)| (what, super::offset_of(text, line, column)));
+    // What is noticed only at the end of the text is wrong at the start of what has not ended.
+    if let Some((what, start)) = within
+        && offset >= text.trim_end().len()
+    {
+        let (message, help) = match what {
+            "a quoted scalar" => ("this quote is not closed", "add the closing quote"),
+            _ => (
+                "this bracket is not closed",
+                "add the closing `]` or `}`, or quote the text if it begins with one",
+            ),
+        };
+        return Failure::new(codes::INVALID_YAML, message, start).help(help);
+    }
     let (message, help) = explain(problem, text, offset);
+    let within =
+        within.map(|(what, start)| (what.strip_prefix("a ").unwrap_or(what).to_owned(), start));
     Failure {
         code: codes::INVALID_YAML,
         message,
@@ -167,4 +217,126 @@ fn explain(problem: &str, text: &str, offset: usize) -> (String, Option<String>)
         other => return (other.to_owned(), None),
     };
     (message.to_owned(), Some(help.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use spectrait_ir::Number;
+
+    use super::*;
+
+    fn one(text: &str) -> (Value, Notes) {
+        let (mut documents, failure) = read(text);
+        assert_eq!(failure, None, "{text}");
+        documents.remove(0)
+    }
+
+    fn fails(text: &str) -> (&'static str, usize) {
+        let (_, failure) = read(text);
+        let failure = failure.unwrap();
+        (failure.code, failure.offset)
+    }
+
+    #[test]
+    fn keys_are_what_they_look_like() {
+        let (root, _) = one("200: a\non: b\ntrue: c\n~: d\n1.10: e\n0x1F: f\n'': g\n");
+        let keys: Vec<&str> = root
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(keys, ["200", "on", "true", "~", "1.10", "0x1F", ""]);
+    }
+
+    #[test]
+    fn values_have_their_yaml_types() {
+        let (root, notes) = one(
+            "[yes, true, 017, 0x1F, 1.0, -9223372036854776000, ~, '1', 2020-01-01, !x y, .inf, -.inf]",
+        );
+        assert_eq!(
+            root.as_array().unwrap(),
+            [
+                "yes".into(),
+                Value::Bool(true),
+                "017".into(),
+                Value::Number(Number::Integer(31)),
+                Value::Number(Number::Float(1.0)),
+                Value::Number(Number::Integer(-9_223_372_036_854_776_000)),
+                Value::Null,
+                "1".into(),
+                "2020-01-01".into(),
+                "y".into(),
+                Value::Number(Number::Float(f64::MAX)),
+                Value::Number(Number::Float(f64::MIN)),
+            ]
+        );
+        let pointers: Vec<&str> = notes
+            .not_finite
+            .iter()
+            .map(|(pointer, _)| &**pointer)
+            .collect();
+        assert_eq!(pointers, ["/10", "/11"]);
+    }
+
+    #[test]
+    fn merge_keys_give_way_to_the_objects_own() {
+        let (root, notes) = one(
+            "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {y: 3, <<: [*a, *b]}\nd: {<<: *a, <<: *b, y: 3}\ne: {<<: text}\n",
+        );
+        let expected = one("{y: 3, x: 1, z: 2}").0;
+        assert_eq!(root.get("c"), Some(&expected));
+        assert_eq!(root.get("d"), Some(&expected));
+        assert_eq!(
+            root.get("e").unwrap().get("<<"),
+            Some(&"text".into()),
+            "only objects merge"
+        );
+        assert!(notes.repeated.is_empty());
+        let order: Vec<&String> = root.get("d").unwrap().as_object().unwrap().keys().collect();
+        assert_eq!(
+            order,
+            ["x", "y", "z"],
+            "merged members stand where the merge key stands"
+        );
+    }
+
+    #[test]
+    fn aliases_are_bounded() {
+        let list = "x, ".repeat(1000);
+        let text = format!(
+            "a: &a [{list}]\nb: &b [{}]\nc: [{}]\n",
+            "*a, ".repeat(900),
+            "*b, ".repeat(900)
+        );
+        assert_eq!(
+            fails(&text).0,
+            codes::TOO_MANY_ALIASES,
+            "more than memory should hold"
+        );
+        assert_eq!(fails("a: &a\n  b: *a\n"), (codes::TOO_MANY_ALIASES, 3));
+        one(&format!("a: &a [{list}]\nb: [{}]\n", "*a, ".repeat(100)));
+    }
+
+    #[test]
+    fn a_colon_before_a_bracket_is_one() {
+        let (root, _) = one("a: {b:[ ], c:{d: 1}}\n");
+        assert_eq!(root, one("a: {b: [], c: {d: 1}}\n").0);
+        assert_eq!(
+            fails("a: {b:[ ], c: @}\n"),
+            (codes::INVALID_YAML, 14),
+            "places are those of the text"
+        );
+    }
+
+    #[test]
+    fn failures_say_where_they_began() {
+        let (_, failure) = read("x:\n  a:\n    b: 1\n   c: 2\n");
+        let failure = failure.unwrap();
+        assert_eq!(
+            (failure.message.as_str(), failure.offset),
+            ("there should be a key here", 20)
+        );
+        assert_eq!(failure.within, Some(("block mapping".to_owned(), 5)));
+    }
 }
