@@ -186,7 +186,7 @@ impl<N: Authenticator<C>, C: FromShown + Send + 'static> Gate<N::Principal> for 
                 match self.authenticator.authenticate(credentials, &access).await {
                     Ok(principal) => return Ok(Some(principal)),
                     Err(Denied::Unauthenticated) => {
-                        refusal = refusal.or(Some(Denied::Unauthenticated))
+                        refusal = refusal.or(Some(Denied::Unauthenticated));
                     }
                     Err(denied) => refusal = Some(denied),
                 }

@@ -9,6 +9,11 @@ pub mod base64;
 pub mod basic;
 pub mod bounds;
 pub mod check;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
 pub mod client;
 pub mod credentials;
 pub mod expression;

@@ -91,6 +91,10 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// Sends to this server, except for operations that have a server of their own.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "reads best where it is called"
+    )]
     pub fn server(mut self, server: impl Server) -> Self {
         self.server = Some(server.url());
         self

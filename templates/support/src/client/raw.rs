@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 use serde::de::DeserializeOwned;
 
 use super::super::check::Check;
@@ -27,7 +27,11 @@ struct Response {
 }
 
 impl Raw {
-    pub(super) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+    pub(super) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
+        for (name, value) in &mut headers {
+            // Cookies are often credentials; `Debug` does not show what is sensitive.
+            value.set_sensitive(name == SET_COOKIE);
+        }
         Self(Box::new(Response {
             status,
             headers,
@@ -213,13 +217,25 @@ fn typed<T: DeserializeOwned + Check>(
         })
 }
 
+/// Shows the beginning of the body of an error. That of a success may hold tokens.
 impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Raw")
-            .field("status", &self.0.status)
-            .field("headers", &self.0.headers)
-            .field("body", &String::from_utf8_lossy(&self.0.body))
-            .finish()
+        const SHOWN: usize = 1024;
+        let Response {
+            status,
+            headers,
+            body,
+        } = &*self.0;
+        let mut debug = f.debug_struct("Raw");
+        debug
+            .field("status", status)
+            .field("headers", headers)
+            .field("length", &body.len());
+        if !status.is_success() {
+            let shown = body.get(..SHOWN).unwrap_or(body);
+            debug.field("body", &String::from_utf8_lossy(shown));
+        }
+        debug.finish_non_exhaustive()
     }
 }
 

@@ -143,8 +143,9 @@ impl Request {
         for (kind, credential) in credentials(settings, operation)? {
             head.credential(kind, credential).map_err(refused)?;
         }
+        let own = operation.server.filter(|_| !settings.overrides);
         let server =
-            target::server(settings, operation, self.server.as_deref()).map_err(refused)?;
+            target::server(&settings.base_url, self.server.as_deref().or(own)).map_err(refused)?;
         let path = target::path(operation.path, |name| {
             let mut parameters = self.parameters.iter();
             let found = parameters
@@ -186,6 +187,7 @@ impl fmt::Debug for Request {
             .collect();
         f.debug_struct("Request")
             .field("operation", &self.operation.id)
+            .field("server", &self.server)
             .field("parameters", &names)
             .finish_non_exhaustive()
     }
@@ -295,6 +297,10 @@ pub struct Call<E> {
 
 impl<E: Endpoint> Call<E> {
     /// Sends it to this server, whatever the client's settings say.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "reads best where it is called"
+    )]
     pub fn server(mut self, server: impl Server) -> Self {
         self.request.server = Some(server.url());
         self

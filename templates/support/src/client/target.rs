@@ -4,25 +4,12 @@
 
 use reqwest::Url;
 
-use super::super::operation::Operation;
-use super::core::Settings;
-
-/// The URL of the server that an operation is sent to. `chosen` is the one given for this call.
-pub(super) fn server(
-    settings: &Settings,
-    operation: &Operation,
-    chosen: Option<&str>,
-) -> Result<Url, String> {
-    let base = &settings.base_url;
-    let own = if settings.overrides {
-        None
-    } else {
-        operation.server
-    };
-    match chosen.or(own) {
-        None => Ok(base.clone()),
-        // An operation's own server may be relative, which the API's then tells the rest of.
-        Some(url) => base
+/// The URL of the server to send to: the operation's own, where it has one, else that of the API, which a relative
+/// URL is completed by.
+pub(super) fn server(api: &Url, own: Option<&str>) -> Result<Url, String> {
+    match own {
+        None => Ok(api.clone()),
+        Some(url) => api
             .join(url)
             .map_err(|error| format!("the server `{url}`: {error}")),
     }
@@ -71,4 +58,56 @@ pub(super) fn append(mut server: Url, path: &str, query: &str) -> Url {
     server.set_path(&format!("{prefix}{path}"));
     server.set_query(if query.is_empty() { None } else { Some(query) });
     server
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expand(template: &str, id: &str) -> Result<String, String> {
+        path(template, |name| (name == "id").then_some(id))
+    }
+
+    #[test]
+    fn paths_are_appended_to_the_path_of_the_server() {
+        let url = |server: &str, path: &str| append(server.parse().unwrap(), path, "").to_string();
+        assert_eq!(url("https://x/api", "/pets"), "https://x/api/pets");
+        assert_eq!(url("https://x/api/", "/pets/"), "https://x/api/pets/");
+        assert_eq!(url("https://x", "/"), "https://x/");
+        assert_eq!(url("https://x", "/a b?#%2F"), "https://x/a%20b%3F%23%2F");
+        let queried = append("https://x".parse().unwrap(), "/a", "b=%26");
+        assert_eq!(queried.as_str(), "https://x/a?b=%26");
+    }
+
+    #[test]
+    fn values_stay_in_their_segment() {
+        assert_eq!(
+            expand("/pets/{id}:feed/x{id}", "1").unwrap(),
+            "/pets/1:feed/x1"
+        );
+        assert_eq!(expand("pets", "1").unwrap(), "/pets");
+        for (template, id) in [
+            ("/{id}", ""),
+            ("/a/{id}", ".."),
+            ("/{id}.", "."),
+            ("/.{id}/b", ""),
+        ] {
+            assert!(expand(template, id).is_err(), "{template} {id}");
+        }
+        assert!(
+            expand("/{other}", "1")
+                .unwrap_err()
+                .contains("`other` is missing")
+        );
+    }
+
+    #[test]
+    fn an_own_server_may_be_relative() {
+        let api: Url = "https://x/v1".parse().unwrap();
+        let of = |own| server(&api, own).unwrap().to_string();
+        assert_eq!(of(None), "https://x/v1");
+        assert_eq!(of(Some("https://songs/v2")), "https://songs/v2");
+        assert_eq!(of(Some("/v3")), "https://x/v3");
+        assert!(server(&api, Some("https://")).is_err());
+    }
 }

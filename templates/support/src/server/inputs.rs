@@ -95,6 +95,9 @@ impl<'r> Inputs<'r> {
         &mut self,
         parameter: &Parameter,
     ) -> Result<T, Invalid> {
+        if !self.is_readable(parameter) {
+            return Err(self.malformed("the path is not percent-encoded UTF-8".to_owned()));
+        }
         let value = self
             .value(parameter)
             .and_then(|value| typed(value, parameter));
@@ -197,6 +200,13 @@ impl<'r> Inputs<'r> {
         }
     }
 
+    /// Whether a parameter is not one of a path that nobody can read.
+    fn is_readable(&self, parameter: &Parameter) -> bool {
+        let mut path = self.path.iter();
+        parameter.location != Location::Path
+            || path.all(|(name, text)| *name != parameter.name || is_percent_encoded(text))
+    }
+
     fn value(&self, parameter: &Parameter) -> Result<Value, Vec<Violation>> {
         let value = match parameter.location {
             Location::Path => {
@@ -254,6 +264,27 @@ fn typed<T: DeserializeOwned + Check>(
             error.violations().to_vec(),
         )
     })
+}
+
+/// Whether each `%` begins a byte, and the bytes are UTF-8.
+fn is_percent_encoded(text: &str) -> bool {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => match (hex(rest.next()), hex(rest.next())) {
+                (Some(high), Some(low)) => high << 4 | low,
+                _ => return false,
+            },
+            plain => plain,
+        });
+    }
+    std::str::from_utf8(&bytes).is_ok()
+}
+
+fn hex(digit: Option<u8>) -> Option<u8> {
+    let value = char::from(digit?).to_digit(16)?;
+    u8::try_from(value).ok()
 }
 
 /// Moves violations below a place.

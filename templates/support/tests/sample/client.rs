@@ -22,7 +22,6 @@ pub struct Client {
 
 impl Client {
     /// Builds a client of [`servers::Production`] or another of [`servers`](super::servers).
-    #[must_use]
     pub fn builder() -> Builder<Self> {
         Builder::new(Some(servers::Production::default().url()))
     }
@@ -103,25 +102,21 @@ impl From<Core> for Client {
 
 impl Builder<Client> {
     /// `keeper`: a token of the keepers' office
-    #[must_use]
     pub fn keeper(self, token: impl Into<String>) -> Self {
         self.secret(&security::KEEPER, token)
     }
 
     /// `apiKey`: the header `X-Api-Key`
-    #[must_use]
     pub fn api_key(self, key: impl Into<String>) -> Self {
         self.secret(&security::API_KEY, key)
     }
 
     /// `appId`: the query parameter `app_id`
-    #[must_use]
     pub fn app_id(self, key: impl Into<String>) -> Self {
         self.secret(&security::APP_ID, key)
     }
 
     /// `account`: name and password
-    #[must_use]
     pub fn account(self, username: &str, password: &str) -> Self {
         self.login(&security::ACCOUNT, username, password)
     }
@@ -145,19 +140,16 @@ impl Endpoint for ListBirds {
 
 impl Call<ListBirds> {
     /// `limit` in the query: how many at most
-    #[must_use]
     pub fn limit(self, limit: i64) -> Self {
         self.request.parameter(&operations::LIMIT, &limit).into()
     }
 
     /// `tag` in the query
-    #[must_use]
     pub fn tag(self, tag: &[String]) -> Self {
         self.request.parameter(&operations::TAG, tag).into()
     }
 
     /// `X-Request-Id` in the headers
-    #[must_use]
     pub fn x_request_id(self, x_request_id: &str) -> Self {
         self.request
             .parameter(&operations::X_REQUEST_ID, x_request_id)
@@ -165,7 +157,6 @@ impl Call<ListBirds> {
     }
 
     /// `session` in the cookies
-    #[must_use]
     pub fn session(self, session: &str) -> Self {
         self.request.parameter(&operations::SESSION, session).into()
     }
@@ -287,7 +278,6 @@ impl Endpoint for ReleaseBird {
 
 impl Call<ReleaseBird> {
     /// The body
-    #[must_use]
     pub fn body(self, body: types::Release) -> Self {
         self.request.json(body).into()
     }

@@ -97,6 +97,14 @@ async fn each_success_and_each_error_is_its_own() {
         panic!()
     };
     assert_eq!((fault.code, fault.status().as_u16()), (400, 400));
+    assert!(matches!(
+        add("out").await,
+        Err(Error::Api(AddBirdError::Unauthorized(_)))
+    ));
+    assert!(matches!(
+        add("odd").await,
+        Err(Error::Api(AddBirdError::UnprocessableEntity(_)))
+    ));
     let error = add("").await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -273,6 +281,8 @@ async fn an_operation_has_its_own_server_unless_it_is_told_another() {
         .build()
         .unwrap();
     assert_eq!(client.get_bird(5).await.unwrap().id, 5);
+    let own = client.get_song(2).server(servers::Songs);
+    assert!(format!("{own:?}").contains("https://songs.aviary.example"));
     let song = client
         .get_song(2)
         .server(format!("http://{server}/v1").as_str());

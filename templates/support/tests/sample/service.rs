@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use axum::response::Response;
 use bytes::Bytes;
 
 use super::operations::ListBirdsOk;
@@ -12,13 +13,17 @@ use super::types::{Bird, Fault};
 pub(super) struct Aviary;
 
 /// A failure with a text that no caller may see.
-#[derive(Debug)]
-pub(super) struct Broken(pub(super) &'static str);
+pub(super) struct Broken(&'static str);
 
 impl Api for Aviary {
     type Error = Broken;
     type Principal = String;
     const BODY_LIMIT: usize = 1024;
+
+    fn fail(&self, error: Broken, rejection: Rejection) -> Response {
+        assert!(!rejection.detail().contains(error.0));
+        self.reject(rejection)
+    }
 
     async fn list_birds(
         &self,
@@ -52,6 +57,8 @@ impl Api for Aviary {
         Ok(match request.body.name.as_str() {
             "later" => AddBirdResponse::Accepted,
             "bad" => AddBirdResponse::BadRequest(fault(400)),
+            "out" => AddBirdResponse::Unauthorized(fault(401)),
+            "odd" => AddBirdResponse::UnprocessableEntity(fault(422)),
             name => AddBirdResponse::Created(bird(&format!("{name} of {principal}"))),
         })
     }
@@ -76,6 +83,7 @@ impl Api for Aviary {
     ) -> Result<ReleaseBirdResponse, Broken> {
         Ok(match request.body {
             Some(_) => ReleaseBirdResponse::NoContent,
+            None if request.bird_id == 0 => ReleaseBirdResponse::InternalServerError(fault(500)),
             None => ReleaseBirdResponse::Forbidden(Fault {
                 message: principal,
                 ..fault(403)
