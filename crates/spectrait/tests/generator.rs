@@ -1,0 +1,167 @@
+//! The generator as its users see it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use spectrait::{Error, Generator, Layout, Output};
+
+/// A description of one operation; `more` is added to its components.
+fn description(path: &str, operation: &str, more: &str) -> String {
+    format!(
+        "openapi: 3.1.0
+info: {{title: Aviary, version: '1'}}
+paths:
+  {path}:
+    get:
+      operationId: {operation}
+      responses:
+        '200':
+          description: A bird
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/Bird'}}}}}}
+components:
+  schemas:
+    Bird: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}
+{more}"
+    )
+}
+
+fn generate(generator: &Generator) -> Output {
+    generator
+        .generate()
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The text of a file without its first line, which names the description.
+fn body<'o>(output: &'o Output, path: &str) -> &'o str {
+    output
+        .file(path)
+        .and_then(|text| text.split_once('\n'))
+        .unwrap()
+        .1
+}
+
+#[test]
+fn pages_of_one_api_become_one() {
+    let pages = Generator::from_source("one.yaml", description("/bird", "getBird", ""))
+        .source("two.yaml", description("/wren", "getWren", ""));
+    let output = generate(&pages);
+    assert_eq!(output.report.operations.generated, 2);
+    assert!(
+        output.files[0]
+            .text
+            .lines()
+            .next()
+            .unwrap()
+            .contains("one.yaml and 1 more")
+    );
+}
+
+#[test]
+fn unequal_components_of_one_name_are_an_error_that_shows_both() {
+    let other = description("/wren", "getWren", "").replace("type: string", "type: integer");
+    let pages = Generator::from_source("one.yaml", description("/bird", "getBird", ""))
+        .source("two.yaml", other);
+    let Err(Error::Description(rejected)) = pages.generate() else {
+        panic!()
+    };
+    let text = rejected.to_string();
+    assert!(
+        text.contains("one.yaml:14:") && text.contains("two.yaml:14:"),
+        "{text}"
+    );
+    assert_eq!(rejected.report.files, Vec::<String>::new());
+    assert_eq!(rejected.report.operations.generated, 0);
+}
+
+#[test]
+fn a_description_of_another_tool_gives_the_same_code() {
+    let yaml = std::fs::read("../../specs/hanko-public.yaml").unwrap();
+    let theirs: openapiv3::OpenAPI = serde_yaml::from_slice(&yaml).unwrap();
+    for layout in [Layout::Crate, Layout::Single] {
+        let ours = generate(
+            &Generator::from_source("hanko.yaml", yaml.clone())
+                .name("hanko")
+                .layout(layout),
+        );
+        let theirs = generate(
+            &Generator::from_openapiv3(theirs.clone())
+                .name("hanko")
+                .layout(layout),
+        );
+        let paths = |output: &Output| output.report.files.clone();
+        assert_eq!(paths(&ours), paths(&theirs));
+        for path in paths(&ours) {
+            assert!(body(&ours, &path) == body(&theirs, &path), "{path}");
+        }
+    }
+}
+
+#[test]
+fn names_come_from_the_user_the_file_or_the_title() {
+    let text = description("/bird", "getBird", "");
+    for (generator, name) in [
+        (
+            Generator::from_source("folder/bird-house.v1.yaml", text.clone()),
+            "bird-house-v1",
+        ),
+        (Generator::from_source("<stdin>", text.clone()), "aviary"),
+        (
+            Generator::from_source("folder/a.yaml", text.clone()).name("nest"),
+            "nest",
+        ),
+    ] {
+        let described = generator.describe().unwrap();
+        assert_eq!(generator.options(&described).unwrap().name, name);
+    }
+    let Err(Error::Name { name, .. }) = Generator::from_source("a.yaml", text)
+        .name("../nest")
+        .generate()
+    else {
+        panic!()
+    };
+    assert_eq!(name, "../nest");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let Err(error) = Generator::new("no/such/file.yaml").generate() else {
+        panic!()
+    };
+    assert!(
+        error
+            .to_string()
+            .starts_with("cannot read no/such/file.yaml: "),
+        "{error}"
+    );
+}
+
+#[test]
+fn nothing_but_what_is_asked_for() {
+    let generator = Generator::from_source("a.yaml", description("/bird", "getBird", ""));
+    let paths = |output: Output| output.report.files.join(" ");
+    let types = generate(&generator.clone().client(false).server(false));
+    assert_eq!(types.report.operations.generated, 0);
+    let types = paths(types);
+    assert!(
+        types.contains("types.rs") && !types.contains("client") && !types.contains("server"),
+        "{types}"
+    );
+    let client = paths(generate(&generator.clone().server(false)));
+    assert!(
+        client.contains("src/client.rs") && !client.contains("src/server.rs"),
+        "{client}"
+    );
+    let single = generate(&generator.layout(Layout::Single));
+    assert_eq!(single.report.files, ["a.rs"]);
+}
+
+#[test]
+fn warnings_are_errors_where_they_are_to_be() {
+    let odd = description("/bird", "getBird", "    Song: {type: 'string | null'}\n");
+    let generator = Generator::from_source("odd.yaml", odd);
+    let output = generate(&generator);
+    assert_eq!(output.diagnostics.len(), 1, "{:?}", output.diagnostics);
+    let Err(Error::Description(rejected)) = generator.strict(true).generate() else {
+        panic!()
+    };
+    assert!(rejected.to_string().starts_with("error["), "{rejected}");
+}
