@@ -34,29 +34,53 @@ fn the_script_of_the_command_line_does_what_it_says() {
     let folder = folder("command-line");
     let script = root().join("tests/usages/command-line/generate.sh");
     let run = || {
-        let output = Command::new("sh").arg(&script).arg(spec("hanko-public")).current_dir(&folder).env("PATH", path()).output();
+        let output = Command::new("sh")
+            .arg(&script)
+            .arg(spec("hanko-public"))
+            .current_dir(&folder)
+            .env("PATH", path())
+            .output();
         let output = output.unwrap();
         assert_done("generate.sh", &output);
-        assert_eq!(stdout(&output), "", "nothing differs right after it was generated");
+        assert_eq!(
+            stdout(&output),
+            "",
+            "nothing differs right after it was generated"
+        );
     };
     run();
     let library = folder.join("hanko-public/src/lib.rs");
     let written = fs::metadata(&library).unwrap().modified().unwrap();
     assert!(folder.join("hanko-public/src/server.rs").exists());
-    assert!(folder.join("src/hanko_public/mod.rs").exists() && !folder.join("src/hanko_public/server.rs").exists());
+    assert!(
+        folder.join("src/hanko_public/mod.rs").exists()
+            && !folder.join("src/hanko_public/server.rs").exists()
+    );
     let report: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap();
-    assert_eq!(report["operations"], serde_json::json!({"described": 1, "generated": 1, "left_out": []}));
+    assert_eq!(
+        report["operations"],
+        serde_json::json!({"described": 1, "generated": 1, "left_out": []})
+    );
 
     run();
-    assert_eq!(fs::metadata(&library).unwrap().modified().unwrap(), written, "what would not change is not rewritten");
+    assert_eq!(
+        fs::metadata(&library).unwrap().modified().unwrap(),
+        written,
+        "what would not change is not rewritten"
+    );
 }
 
 #[test]
 fn the_commands_of_the_readme_work() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let commands: Vec<&str> =
-        readme.lines().filter(|line| line.trim_start().starts_with("cargo run -p spectrait-cli -- ")).collect();
+    let commands: Vec<&str> = readme
+        .lines()
+        .filter(|line| {
+            line.trim_start()
+                .starts_with("cargo run -p spectrait-cli -- ")
+        })
+        .collect();
     assert!(!commands.is_empty());
     let out = folder("readme");
     for command in commands {
@@ -66,9 +90,19 @@ fn the_commands_of_the_readme_work() {
             .1
             .split_whitespace()
             // What it writes goes to the folder of the test.
-            .map(|word| if word.starts_with("target/") { out.join(word).display().to_string() } else { word.to_owned() })
+            .map(|word| {
+                if word.starts_with("target/") {
+                    out.join(word).display().to_string()
+                } else {
+                    word.to_owned()
+                }
+            })
             .collect();
-        let output = Command::new(spectrait()).args(arguments).current_dir(root()).output().unwrap();
+        let output = Command::new(spectrait())
+            .args(arguments)
+            .current_dir(root())
+            .output()
+            .unwrap();
         assert_done(command, &output);
     }
 }
