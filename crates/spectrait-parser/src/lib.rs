@@ -12,7 +12,12 @@ mod description;
 pub mod diagnostic;
 pub mod document;
 mod locate;
+pub mod lower;
+mod references;
+mod schema;
 mod source;
+#[cfg(test)]
+mod testing;
 pub mod versions;
 
 pub use description::{Description, read};

@@ -1,0 +1,74 @@
+//! What a description says about itself: `info`, `tags`, `externalDocs` (OpenAPI 3.1 §4.8.1 and §4.8.2).
+
+use spectrait_ir::{Info, Tag, Value};
+
+use super::Lowering;
+use crate::document::Node;
+use crate::schema::{external_docs, text};
+
+impl<'d> Lowering<'d> {
+    /// Everything of the root but its paths and components.
+    pub(super) fn document(&mut self, root: &Node<'d>) {
+        self.api.openapi = match root.value().get("openapi") {
+            Some(Value::String(version)) => version.clone(),
+            Some(Value::Number(version)) => version.to_string(),
+            _ => String::new(),
+        };
+        match self.child(root, "info") {
+            Some(info) => self.api.info = self.info(&info),
+            None if root.get("info").is_none() => self.missing(root, "the description", "info"),
+            None => {}
+        }
+        self.api.external_docs = external_docs(root, self.diagnostics);
+        self.api.servers = self.servers(root);
+        self.api.tags = self.tags(root);
+        self.security_schemes(root);
+    }
+
+    fn info(&self, node: &Node<'d>) -> Info {
+        let required = |key| {
+            if node.get(key).is_none() {
+                self.missing(node, "`info`", key);
+            }
+            text(node, key, self.diagnostics).unwrap_or_default()
+        };
+        let contact = self.child(node, "contact").and_then(|contact| {
+            let fields = ["name", "url", "email"];
+            let fields = fields.map(|key| text(&contact, key, self.diagnostics));
+            let fields: Vec<String> = fields.into_iter().flatten().collect();
+            (!fields.is_empty()).then(|| fields.join(", "))
+        });
+        let license = self.child(node, "license").and_then(|license| {
+            let named = text(&license, "name", self.diagnostics);
+            named.or_else(|| text(&license, "identifier", self.diagnostics))
+        });
+        Info {
+            title: required("title"),
+            version: required("version"),
+            summary: text(node, "summary", self.diagnostics),
+            description: text(node, "description", self.diagnostics),
+            terms_of_service: text(node, "termsOfService", self.diagnostics),
+            contact,
+            license,
+        }
+    }
+
+    fn tags(&self, root: &Node<'d>) -> Vec<Tag> {
+        let tags = root
+            .get("tags")
+            .and_then(|tags| tags.array("`tags`", self.diagnostics));
+        let tags = tags.iter().flat_map(Node::items);
+        tags.filter_map(|tag| {
+            let tag = tag.object("a tag", self.diagnostics)?;
+            let Some(name) = self.string(&tag, "name") else {
+                self.missing(&tag, "this tag", "name");
+                return None;
+            };
+            Some(Tag {
+                name: name.to_owned(),
+                description: text(&tag, "description", self.diagnostics),
+            })
+        })
+        .collect()
+    }
+}

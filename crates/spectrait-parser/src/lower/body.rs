@@ -1,0 +1,209 @@
+//! Request bodies, media types, encodings and examples (OpenAPI 3.1 §4.8.13 to §4.8.15 and §4.8.19).
+
+use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId};
+
+use super::parameter::style_of;
+use super::{Lowering, address, component};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::schema::{flag, text};
+
+impl<'d> Lowering<'d> {
+    /// The request body of an operation, or a reference to one.
+    pub(super) fn request_body(&mut self, node: Node<'d>, what: &str) -> Option<RequestBodyId> {
+        let place = node.place();
+        let node = match self.references.follow(node) {
+            Ok(followed) => followed.node,
+            Err(reason) => {
+                self.leave_out(format!("the body of {what}"), place, reason);
+                return None;
+            }
+        };
+        if let Some(known) = self.shared.request_bodies.get(&address(&node)) {
+            return *known;
+        }
+        let id = match node.clone().object("a request body", self.diagnostics) {
+            Some(node) => {
+                if node.get("content").is_none() {
+                    self.missing(&node, "this request body", "content");
+                }
+                let body = RequestBody {
+                    component: component(&node, "requestBodies"),
+                    description: text(&node, "description", self.diagnostics),
+                    required: flag(&node, "required", self.diagnostics),
+                    content: self.content(&node),
+                    place: node.place(),
+                };
+                let next = u32::try_from(self.api.request_bodies.len()).unwrap_or(u32::MAX);
+                self.api.request_bodies.push(body);
+                Some(RequestBodyId(next))
+            }
+            None => {
+                self.leave_out(format!("the body of {what}"), place, "it could not be read");
+                None
+            }
+        };
+        self.shared.request_bodies.insert(address(&node), id);
+        id
+    }
+
+    /// The member `content`: a body in each media type.
+    pub(super) fn content(&mut self, node: &Node<'d>) -> Vec<MediaType> {
+        let mut content = Vec::new();
+        for (name, media_type) in self.entries(node, "content") {
+            let place = media_type.place();
+            if !is_media_type(name) {
+                let message = format!("`{name}` is not a media type");
+                self.diagnostics.report(
+                    Diagnostic::error(codes::INVALID_MEDIA_TYPE, place.clone(), message).at_key(),
+                );
+                self.leave_out(
+                    format!("the content `{name}`"),
+                    place,
+                    "it is not a media type",
+                );
+                continue;
+            }
+            match self.media_type(name, media_type) {
+                Ok(media_type) => content.push(media_type),
+                Err(reason) => self.leave_out(format!("the content `{name}`"), place, reason),
+            }
+        }
+        content
+    }
+
+    fn media_type(&mut self, name: &str, node: Node<'d>) -> Result<MediaType, String> {
+        let node = self.references.follow(node)?.node;
+        let node = node
+            .object("a media type", self.diagnostics)
+            .ok_or("it could not be read")?;
+        let ty = node.get("schema").map(|schema| self.schemas.lower(schema));
+        let item = node
+            .get("itemSchema")
+            .map(|schema| self.schemas.lower(schema));
+        let mut encoding = indexmap::IndexMap::new();
+        for (property, node) in self.entries(&node, "encoding") {
+            if let Some(node) = node.object("an encoding", self.diagnostics) {
+                encoding.insert(property.to_owned(), self.encoding(&node));
+            }
+        }
+        Ok(MediaType {
+            name: name.to_owned(),
+            ty,
+            item,
+            encoding,
+            examples: self.examples(&node),
+            place: node.place(),
+        })
+    }
+
+    fn encoding(&mut self, node: &Node<'d>) -> Encoding {
+        let mut headers = indexmap::IndexMap::new();
+        for (name, header) in self.entries(node, "headers") {
+            // The content type of a part is a member of its own.
+            if !name.eq_ignore_ascii_case("content-type")
+                && let Some(header) = self.header(name, header)
+            {
+                headers.insert(name.to_owned(), header);
+            }
+        }
+        let style = node.get("style").and_then(|style| {
+            let name = style.string("`style`", self.diagnostics)?;
+            let known = style_of(name);
+            if known.is_none() {
+                let message = format!("there is no style `{name}`; `form` is used");
+                self.diagnostics.report(Diagnostic::error(
+                    codes::UNKNOWN_STYLE,
+                    style.place(),
+                    message,
+                ));
+            }
+            known
+        });
+        Encoding {
+            content_type: text(node, "contentType", self.diagnostics),
+            headers,
+            style,
+            explode: node
+                .get("explode")
+                .and_then(|explode| explode.boolean("`explode`", self.diagnostics)),
+            allow_reserved: flag(node, "allowReserved", self.diagnostics),
+        }
+    }
+
+    /// `example` and `examples` of a parameter, header or media type.
+    pub(super) fn examples(&self, node: &Node<'d>) -> Vec<Example> {
+        let one = node.get("example").map(|example| Example {
+            name: None,
+            summary: None,
+            value: example.value().clone(),
+            place: example.place(),
+        });
+        // A list is what schemas have; here it is a mistake that costs nothing.
+        let listed = node.get("examples");
+        let listed = listed.iter().flat_map(Node::items).map(|example| Example {
+            name: None,
+            summary: None,
+            value: example.value().clone(),
+            place: example.place(),
+        });
+        let mut examples: Vec<Example> = one.into_iter().chain(listed).collect();
+        if node
+            .value()
+            .get("examples")
+            .and_then(|examples| examples.as_array())
+            .is_none()
+        {
+            for (name, example) in self.entries(node, "examples") {
+                examples.extend(self.example(name, example));
+            }
+        }
+        examples
+    }
+
+    fn example(&self, name: &str, node: Node<'d>) -> Option<Example> {
+        let followed = self.references.follow(node).ok()?;
+        let node = followed.node;
+        // An example in a file of its own (`externalValue`) has no value here.
+        let value = node.get("value").or_else(|| node.get("dataValue"))?;
+        let place: Place = value.place();
+        let summary = node
+            .value()
+            .get("summary")
+            .and_then(|summary| summary.as_str());
+        Some(Example {
+            name: Some(name.to_owned()),
+            summary: followed.summary.or(summary).map(str::to_owned),
+            value: value.value().clone(),
+            place,
+        })
+    }
+}
+
+/// Whether a key of `content` is a media type or a range (RFC 9110 §8.3.1 and §12.5.1).
+fn is_media_type(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim();
+    let token = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    };
+    essence
+        .split_once('/')
+        .is_some_and(|(ty, subtype)| token(ty) && token(subtype))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_media_type;
+
+    #[test]
+    fn media_types_have_two_parts() {
+        assert!(is_media_type("application/vnd.api+json; charset=utf-8"));
+        assert!(is_media_type("image/*"));
+        assert!(!is_media_type("json"));
+        assert!(!is_media_type("application/"));
+        assert!(!is_media_type("a b/c"));
+    }
+}

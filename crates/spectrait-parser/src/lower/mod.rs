@@ -1,0 +1,161 @@
+//! Lowering: from documents to the model of an API.
+//!
+//! In: the trees of a description. Out: an [`Api`]. Each kind of object of the specification has a file here;
+//! schemas have a room of their own.
+//!
+//! What always holds:
+//! - a wrong node costs that node: it is reported, listed in [`Api::left_out`] where nothing stands for it, and
+//!   the rest goes on;
+//! - a component is lowered once, whoever refers to it.
+
+mod api;
+mod body;
+mod operation;
+mod parameter;
+mod response;
+mod security;
+mod server;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet};
+
+use spectrait_ir::{
+    Api, HeaderId, LeftOut, ParameterId, Place, RequestBodyId, ResponseId, SecurityAlternative,
+};
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Diagnostics, Documents, Node, unescape};
+use crate::references::References;
+use crate::schema::Schemas;
+use crate::versions::Dialect;
+
+/// Lowers a description. Whatever is wrong with it is reported, and the rest is in the API.
+#[must_use]
+pub fn lower(documents: &Documents, diagnostics: &Diagnostics) -> Api {
+    let references = References::new(documents, diagnostics);
+    let Some(root) = documents.root() else {
+        return Api::default();
+    };
+    let dialect = Dialect::of(root.value());
+    let lowering = Lowering {
+        references: &references,
+        diagnostics,
+        schemas: Schemas::new(&references, diagnostics, dialect),
+        api: Api::default(),
+        shared: Shared::default(),
+        operation_ids: HashSet::new(),
+        security: Security::default(),
+    };
+    let documents = documents.documents.iter();
+    lowering.run(
+        &root,
+        documents.map(|document| document.name.clone()).collect(),
+    )
+}
+
+/// The state of a run.
+#[derive(Debug)]
+struct Lowering<'d> {
+    references: &'d References<'d>,
+    diagnostics: &'d Diagnostics,
+    schemas: Schemas<'d>,
+    api: Api,
+    shared: Shared,
+    /// Every `operationId` that was met.
+    operation_ids: HashSet<&'d str>,
+    security: Security,
+}
+
+/// What was lowered already, by the address of the node. Nothing for what could not be.
+#[derive(Debug, Default)]
+struct Shared {
+    parameters: HashMap<usize, Option<ParameterId>>,
+    request_bodies: HashMap<usize, Option<RequestBodyId>>,
+    responses: HashMap<usize, Option<ResponseId>>,
+    headers: HashMap<usize, Option<HeaderId>>,
+}
+
+/// What the API asks of callers of operations that do not say.
+#[derive(Debug, Clone, Default)]
+struct Security {
+    /// The alternatives.
+    alternatives: Vec<SecurityAlternative>,
+    /// Why they cannot be told, where they cannot.
+    unknown: Option<String>,
+}
+
+impl<'d> Lowering<'d> {
+    fn run(mut self, root: &Node<'d>, documents: Vec<String>) -> Api {
+        self.api.documents = documents;
+        self.document(root);
+        let components = self.child(root, "components");
+        if let Some(schemas) = components
+            .as_ref()
+            .and_then(|node| self.child(node, "schemas"))
+        {
+            // All of them first, so that their order is that of the description.
+            for (_, schema) in schemas.members() {
+                self.schemas.lower(schema);
+            }
+        }
+        self.paths(root);
+        self.webhooks(root);
+        let types = self.schemas.finish();
+        self.api.types = types.types;
+        self.api.rules = types.rules;
+        self.api.schemas_described = types.schemas_described;
+        self.api
+    }
+
+    /// The member `key`, which must be an object where it is there.
+    fn child(&self, node: &Node<'d>, key: &str) -> Option<Node<'d>> {
+        node.get(key)?.object(&format!("`{key}`"), self.diagnostics)
+    }
+
+    /// The members of the object `key`, extensions aside.
+    fn entries(&self, node: &Node<'d>, key: &str) -> Vec<(&'d str, Node<'d>)> {
+        let Some(object) = self.child(node, key) else {
+            return Vec::new();
+        };
+        let members = object.members().filter(|(name, _)| !name.starts_with("x-"));
+        members.collect()
+    }
+
+    /// The text of the member `key`.
+    fn string(&self, node: &Node<'d>, key: &str) -> Option<&'d str> {
+        node.get(key)?.string(&format!("`{key}`"), self.diagnostics)
+    }
+
+    /// Reports a member that the specification requires. Nothing is lost by its absence.
+    fn missing(&self, node: &Node<'d>, what: &str, key: &str) {
+        let message = format!("{what} has no `{key}`");
+        self.diagnostics.report(Diagnostic::warning(
+            codes::MISSING_FIELD,
+            node.place(),
+            message,
+        ));
+    }
+
+    fn leave_out(&mut self, what: impl Into<String>, place: Place, reason: impl Into<String>) {
+        self.api.left_out.push(LeftOut {
+            what: what.into(),
+            operation: false,
+            place,
+            reason: reason.into(),
+        });
+    }
+}
+
+/// The key of a node under `components.<section>`, where it is one.
+fn component(node: &Node<'_>, section: &str) -> Option<String> {
+    let key = node.pointer().strip_prefix("/components/")?;
+    let key = key.strip_prefix(section)?.strip_prefix('/')?;
+    (!key.contains('/')).then(|| unescape(key).into_owned())
+}
+
+/// The identity of a node.
+fn address(node: &Node<'_>) -> usize {
+    std::ptr::from_ref(node.value()).addr()
+}

@@ -1,0 +1,381 @@
+//! Paths, operations, callbacks and webhooks (OpenAPI 3.1 §4.8.8 to §4.8.10 and §4.8.18).
+
+use std::collections::HashSet;
+
+use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Server, Webhook};
+
+use super::server::template_names;
+use super::{Lowering, Security};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::schema::{extensions, external_docs, flag, text};
+
+/// The members of a path item that are operations, 3.2's `query` among them.
+const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// How deep callbacks may be within callbacks. A path item can be its own callback by reference.
+const CALLBACK_DEPTH: u8 = 4;
+
+/// What the operations of a path item share.
+struct PathItem<'d> {
+    /// The path template; empty for callbacks and webhooks.
+    path: String,
+    /// Where the path item is used.
+    node: Node<'d>,
+    /// Its parameters.
+    parameters: Vec<ParameterId>,
+    /// Its servers.
+    servers: Vec<Server>,
+    summary: Option<String>,
+    description: Option<String>,
+    /// How deep in callbacks it is.
+    depth: u8,
+}
+
+impl<'d> Lowering<'d> {
+    /// The operations of the API.
+    pub(super) fn paths(&mut self, root: &Node<'d>) {
+        for (path, node) in self.entries(root, "paths") {
+            let path = self.path(path, &node);
+            for (method, operation, item) in self.path_item(&path, node, 0) {
+                self.api.operations_described += 1;
+                match self.operation(&method, operation.clone(), &item) {
+                    Ok(operation) => self.api.operations.push(operation),
+                    Err(reason) => self.api.left_out.push(LeftOut {
+                        what: format!("{method} {path}"),
+                        operation: true,
+                        place: operation.place(),
+                        reason,
+                    }),
+                }
+            }
+        }
+    }
+
+    /// The requests that the API sends.
+    pub(super) fn webhooks(&mut self, root: &Node<'d>) {
+        for (name, node) in self.entries(root, "webhooks") {
+            for (method, operation, item) in self.path_item("", node, 0) {
+                let place = operation.place();
+                match self.operation(&method, operation, &item) {
+                    Ok(operation) => self.api.webhooks.push(Webhook {
+                        name: name.to_owned(),
+                        operation,
+                    }),
+                    Err(reason) => self.leave_out(format!("webhook {name}"), place, reason),
+                }
+            }
+        }
+    }
+
+    /// A path template that begins with a slash.
+    fn path(&self, path: &str, node: &Node<'d>) -> String {
+        let names = template_names(path);
+        let distinct: HashSet<&str> = names.iter().copied().collect();
+        let braces = path.matches(['{', '}']).count();
+        let problem = if !path.starts_with('/') {
+            Some("a path must begin with `/`")
+        } else if braces != 2 * names.len() || names.iter().any(|name| name.is_empty()) {
+            Some("each `{` of a path must have its `}`, with a name between")
+        } else if distinct.len() != names.len() {
+            Some("a name occurs twice in this path")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let diagnostic = Diagnostic::error(codes::INVALID_PATH, node.place(), problem);
+            self.diagnostics.report(diagnostic.at_key());
+        }
+        if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/{path}")
+        }
+    }
+
+    /// The operations of a path item, which may be a reference.
+    fn path_item(
+        &mut self,
+        path: &str,
+        node: Node<'d>,
+        depth: u8,
+    ) -> Vec<(String, Node<'d>, std::rc::Rc<PathItem<'d>>)> {
+        let what = if path.is_empty() { "a path item" } else { path };
+        let mut nodes = vec![node.clone()];
+        if node.get("$ref").is_some() {
+            match self.references.follow(node.clone()) {
+                Ok(followed) => nodes.push(followed.node),
+                Err(reason) => self.leave_out(what, node.place(), reason),
+            }
+        }
+        let mut operations = Vec::new();
+        for node in nodes {
+            let Some(node) = node.object("a path item", self.diagnostics) else {
+                continue;
+            };
+            let item = std::rc::Rc::new(PathItem {
+                path: path.to_owned(),
+                parameters: self.parameters(&node, what),
+                servers: self.servers(&node),
+                summary: text(&node, "summary", self.diagnostics),
+                description: text(&node, "description", self.diagnostics),
+                node: node.clone(),
+                depth,
+            });
+            for (key, operation) in node.members() {
+                if METHODS.contains(&key) {
+                    operations.push((
+                        key.to_ascii_uppercase(),
+                        operation,
+                        std::rc::Rc::clone(&item),
+                    ));
+                } else if key == "additionalOperations" {
+                    for (method, operation) in self.entries(&node, key) {
+                        operations.push((method.to_owned(), operation, std::rc::Rc::clone(&item)));
+                    }
+                } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) {
+                    let message =
+                        format!("`{key}` must be written in lower case; it is read as that");
+                    self.diagnostics.report(
+                        Diagnostic::warning(codes::UNKNOWN_MEMBER, operation.place(), message)
+                            .at_key(),
+                    );
+                    operations.push((
+                        key.to_ascii_uppercase(),
+                        operation,
+                        std::rc::Rc::clone(&item),
+                    ));
+                }
+            }
+        }
+        operations
+    }
+
+    /// An operation, or the reason why there is none.
+    fn operation(
+        &mut self,
+        method: &str,
+        node: Node<'d>,
+        item: &PathItem<'d>,
+    ) -> Result<Operation, String> {
+        let what = if item.path.is_empty() {
+            method.to_owned()
+        } else {
+            format!("{method} {}", item.path)
+        };
+        let node = node
+            .object("an operation", self.diagnostics)
+            .ok_or("it is not an object")?;
+        let security = match node.get("security") {
+            Some(security) => self.requirements(security),
+            None => self.security.clone(),
+        };
+        if let Security {
+            unknown: Some(reason),
+            ..
+        } = security
+        {
+            return Err(reason);
+        }
+        let own = self.parameters(&node, &what);
+        let mut parameters = item.parameters.clone();
+        for id in own {
+            match parameters
+                .iter()
+                .position(|known| self.is_same_parameter(*known, id))
+            {
+                Some(position) => parameters[position] = id,
+                None => parameters.push(id),
+            }
+        }
+        if !item.path.is_empty() {
+            self.fit_to_path(&mut parameters, item, &node);
+        }
+        let own_servers = self.servers(&node);
+        let body = node.get("requestBody");
+        let tags = node
+            .get("tags")
+            .and_then(|tags| tags.array("`tags`", self.diagnostics));
+        let tags = tags.iter().flat_map(Node::items);
+        let tags = tags.filter_map(|tag| Some(tag.string("a tag", self.diagnostics)?.to_owned()));
+        let (summary, description) = (
+            text(&node, "summary", self.diagnostics),
+            text(&node, "description", self.diagnostics),
+        );
+        Ok(Operation {
+            id: self.operation_id(&node),
+            method: method.to_owned(),
+            path: item.path.clone(),
+            tags: tags.collect(),
+            summary: summary.or_else(|| item.summary.clone()),
+            description: description.or_else(|| item.description.clone()),
+            external_docs: external_docs(&node, self.diagnostics),
+            deprecated: flag(&node, "deprecated", self.diagnostics),
+            parameters,
+            request_body: body.and_then(|body| self.request_body(body, &what)),
+            responses: self.responses(&node, &what),
+            security: security.alternatives,
+            servers: if own_servers.is_empty() {
+                item.servers.clone()
+            } else {
+                own_servers
+            },
+            callbacks: self.callbacks(&node, item.depth),
+            extensions: extensions(&node),
+            place: node.place(),
+        })
+    }
+
+    /// The `operationId`, unless another operation has it.
+    fn operation_id(&mut self, node: &Node<'d>) -> Option<String> {
+        let member = node.get("operationId")?;
+        let id = member.string("`operationId`", self.diagnostics)?;
+        if !self.operation_ids.insert(id) {
+            let message = format!("another operation has the `operationId` `{id}` too");
+            self.diagnostics.report(Diagnostic::warning(
+                codes::DUPLICATE_OPERATION_ID,
+                member.place(),
+                message,
+            ));
+            return None;
+        }
+        (!id.trim().is_empty()).then(|| id.to_owned())
+    }
+
+    /// The member `parameters` of an operation or path item. Of two with one name and location, the last counts.
+    fn parameters(&mut self, node: &Node<'d>, what: &str) -> Vec<ParameterId> {
+        let list = node
+            .get("parameters")
+            .and_then(|list| list.array("`parameters`", self.diagnostics));
+        let mut parameters: Vec<ParameterId> = Vec::new();
+        for parameter in list.iter().flat_map(Node::items) {
+            let place = parameter.place();
+            let Some(id) = self.parameter(parameter, what) else {
+                continue;
+            };
+            let same = parameters
+                .iter()
+                .position(|known| self.is_same_parameter(*known, id));
+            let Some(same) = same else {
+                parameters.push(id);
+                continue;
+            };
+            let name = &self.api.parameter(id).name;
+            // Listed twice by the same reference, nothing is lost.
+            let message = format!("the parameter `{name}` is described twice");
+            let diagnostic = if parameters[same] == id {
+                Diagnostic::warning(codes::DUPLICATE_PARAMETER, place, message)
+            } else {
+                Diagnostic::error(codes::DUPLICATE_PARAMETER, place, message)
+            };
+            self.diagnostics.report(diagnostic);
+            parameters[same] = id;
+        }
+        parameters
+    }
+
+    fn is_same_parameter(&self, a: ParameterId, b: ParameterId) -> bool {
+        let (a, b) = (self.api.parameter(a), self.api.parameter(b));
+        a.location == b.location
+            && match a.location {
+                Location::Header => a.name.eq_ignore_ascii_case(&b.name),
+                _ => a.name == b.name,
+            }
+    }
+
+    /// Makes the path parameters those that the template names.
+    fn fit_to_path(
+        &mut self,
+        parameters: &mut Vec<ParameterId>,
+        item: &PathItem<'d>,
+        node: &Node<'d>,
+    ) {
+        let names = template_names(&item.path);
+        parameters.retain(|id| {
+            let parameter = self.api.parameter(*id);
+            let extra =
+                parameter.location == Location::Path && !names.contains(&parameter.name.as_str());
+            if extra {
+                let message = format!(
+                    "`{{{}}}` is not in the path `{}`; the parameter is left out",
+                    parameter.name, item.path
+                );
+                self.diagnostics.report(Diagnostic::warning(
+                    codes::MISSING_PATH_PARAMETER,
+                    parameter.place.clone(),
+                    message,
+                ));
+            }
+            !extra
+        });
+        for name in names {
+            let declared = parameters.iter().any(|id| {
+                let parameter = self.api.parameter(*id);
+                parameter.location == Location::Path && parameter.name == name
+            });
+            if !declared && !name.is_empty() {
+                let message = format!(
+                    "`{{{name}}}` of the path `{}` is not described; it is read as a string",
+                    item.path
+                );
+                self.diagnostics.report(Diagnostic::warning(
+                    codes::MISSING_PATH_PARAMETER,
+                    node.place(),
+                    message,
+                ));
+                parameters.push(self.undeclared_parameter(name, item.node.place()));
+            }
+        }
+    }
+
+    fn callbacks(&mut self, node: &Node<'d>, depth: u8) -> Vec<Callback> {
+        let mut callbacks = Vec::new();
+        for (name, callback) in self.entries(node, "callbacks") {
+            let place = callback.place();
+            if depth >= CALLBACK_DEPTH {
+                self.leave_out(
+                    format!("the callback `{name}`"),
+                    place,
+                    "it is nested too deeply",
+                );
+                continue;
+            }
+            let callback = match self.references.follow(callback) {
+                Ok(followed) => followed.node,
+                Err(reason) => {
+                    self.leave_out(format!("the callback `{name}`"), place, reason);
+                    continue;
+                }
+            };
+            let Some(callback) = callback.object("a callback", self.diagnostics) else {
+                self.leave_out(
+                    format!("the callback `{name}`"),
+                    place,
+                    "it could not be read",
+                );
+                continue;
+            };
+            for (expression, item) in callback.members() {
+                if expression.starts_with("x-") {
+                    continue;
+                }
+                for (method, operation, item) in self.path_item("", item, depth + 1) {
+                    let place = operation.place();
+                    match self.operation(&method, operation, &item) {
+                        Ok(operation) => callbacks.push(Callback {
+                            name: name.to_owned(),
+                            expression: expression.to_owned(),
+                            operation,
+                        }),
+                        Err(reason) => {
+                            self.leave_out(format!("the callback `{name}`"), place, reason);
+                        }
+                    }
+                }
+            }
+        }
+        callbacks
+    }
+}

@@ -1,0 +1,285 @@
+//! Parameters, and how they and headers are written (OpenAPI 3.1 §4.8.12 and §4.8.21).
+
+use spectrait_ir::{Location, Parameter, ParameterId, Place, Style, TypeId, Wire};
+
+use super::{Lowering, address, component};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::schema::{flag, text};
+
+/// The value of a parameter or header: how it is written and what it holds.
+pub(super) struct Written {
+    pub(super) wire: Wire,
+    pub(super) ty: TypeId,
+}
+
+impl<'d> Lowering<'d> {
+    /// A parameter, or a reference to one. Nothing where it cannot be read, which was reported.
+    pub(super) fn parameter(&mut self, node: Node<'d>, what: &str) -> Option<ParameterId> {
+        let place = node.place();
+        let node = match self.references.follow(node) {
+            Ok(followed) => followed.node,
+            Err(reason) => {
+                self.leave_out(format!("a parameter of {what}"), place, reason);
+                return None;
+            }
+        };
+        if let Some(known) = self.shared.parameters.get(&address(&node)) {
+            return *known;
+        }
+        let parameter = self.read_parameter(&node);
+        let id = match parameter {
+            Some(Ok(parameter)) => {
+                let next = u32::try_from(self.api.parameters.len()).unwrap_or(u32::MAX);
+                self.api.parameters.push(parameter);
+                Some(ParameterId(next))
+            }
+            // The specification says that it is ignored.
+            Some(Err(Ignored)) => None,
+            None => {
+                self.leave_out(
+                    format!("a parameter of {what}"),
+                    place,
+                    "it could not be read",
+                );
+                None
+            }
+        };
+        self.shared.parameters.insert(address(&node), id);
+        id
+    }
+
+    fn read_parameter(&mut self, node: &Node<'d>) -> Option<Result<Parameter, Ignored>> {
+        let node = node.clone().object("a parameter", self.diagnostics)?;
+        let name = self.required_string(&node, "name")?;
+        let place = node.get("in");
+        let location = match self.required_string(&node, "in")? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            "querystring" => Location::Querystring,
+            other => {
+                let message = format!("there are no parameters in `{other}`");
+                let help = "parameters are in `path`, `query`, `header` or `cookie`";
+                self.diagnostics.report(
+                    Diagnostic::error(codes::WRONG_TYPE, place?.place(), message).help(help),
+                );
+                return None;
+            }
+        };
+        if location == Location::Header && self.is_ignored_header(name, &node) {
+            return Some(Err(Ignored));
+        }
+        let mut required = flag(&node, "required", self.diagnostics);
+        if location == Location::Path && !required {
+            let message = format!("`{name}` is in the path, so it must be `required: true`");
+            self.diagnostics.report(Diagnostic::warning(
+                codes::MISSING_FIELD,
+                node.place(),
+                message,
+            ));
+            required = true;
+        }
+        let Written { wire, ty } = self.written(&node, location, "this parameter");
+        Some(Ok(Parameter {
+            component: component(&node, "parameters"),
+            name: name.to_owned(),
+            location,
+            required,
+            deprecated: flag(&node, "deprecated", self.diagnostics),
+            description: text(&node, "description", self.diagnostics),
+            wire,
+            allow_reserved: flag(&node, "allowReserved", self.diagnostics),
+            allow_empty_value: flag(&node, "allowEmptyValue", self.diagnostics),
+            ty,
+            examples: self.examples(&node),
+            place: node.place(),
+        }))
+    }
+
+    /// A parameter that the path names and nobody describes.
+    pub(super) fn undeclared_parameter(&mut self, name: &str, place: Place) -> ParameterId {
+        let ty = self.schemas.plain_string(place.clone());
+        let id = ParameterId(u32::try_from(self.api.parameters.len()).unwrap_or(u32::MAX));
+        self.api.parameters.push(Parameter {
+            component: None,
+            name: name.to_owned(),
+            location: Location::Path,
+            required: true,
+            deprecated: false,
+            description: None,
+            wire: Wire::Style {
+                style: Style::Simple,
+                explode: false,
+            },
+            allow_reserved: false,
+            allow_empty_value: false,
+            ty,
+            examples: Vec::new(),
+            place,
+        });
+        id
+    }
+
+    /// How a parameter or header is written: `schema` with a style, or `content`.
+    pub(super) fn written(&mut self, node: &Node<'d>, location: Location, what: &str) -> Written {
+        if let Some(schema) = node.get("schema") {
+            return Written {
+                wire: self.style(node, location),
+                ty: self.schemas.lower(schema),
+            };
+        }
+        if let Some((media_type, content)) = self.entries(node, "content").into_iter().next() {
+            let content = self
+                .references
+                .follow(content)
+                .ok()
+                .map(|followed| followed.node);
+            let schema = content.as_ref().and_then(|content| content.get("schema"));
+            return Written {
+                wire: Wire::Content {
+                    media_type: media_type.to_owned(),
+                },
+                ty: match schema {
+                    Some(schema) => self.schemas.lower(schema),
+                    None => self.schemas.anything(node.place()),
+                },
+            };
+        }
+        let wire = self.style(node, location);
+        if let Some(ty) = node.get("type") {
+            // Swagger 2.0: the keywords of the schema stand in the parameter itself.
+            let message =
+                format!("`type` of {what} belongs in `schema`; it is read as if it stood there");
+            self.diagnostics
+                .report(Diagnostic::warning(codes::UNKNOWN_MEMBER, ty.place(), message).at_key());
+            return Written {
+                wire,
+                ty: self.schemas.lower(node.clone()),
+            };
+        }
+        let message = format!("{what} has neither `schema` nor `content`; it is read as a string");
+        self.diagnostics.report(Diagnostic::warning(
+            codes::MISSING_FIELD,
+            node.place(),
+            message,
+        ));
+        Written {
+            wire,
+            ty: self.schemas.plain_string(node.place()),
+        }
+    }
+
+    fn style(&self, node: &Node<'d>, location: Location) -> Wire {
+        let usual = match location {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie | Location::Querystring => Style::Form,
+        };
+        let style = node.get("style").and_then(|style| {
+            let name = style.string("`style`", self.diagnostics)?;
+            let known = style_of(name).filter(|style| fits(*style, location));
+            if known.is_none() {
+                self.report_style(&style, name, location, usual);
+            }
+            known
+        });
+        let style = style.unwrap_or(usual);
+        let explode = node
+            .get("explode")
+            .and_then(|explode| explode.boolean("`explode`", self.diagnostics));
+        Wire::Style {
+            style,
+            explode: explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
+        }
+    }
+
+    fn report_style(&self, node: &Node<'d>, name: &str, location: Location, usual: Style) {
+        let place = match location {
+            Location::Path => "the path",
+            Location::Query | Location::Querystring => "the query",
+            Location::Header => "headers",
+            Location::Cookie => "cookies",
+        };
+        let usual = match usual {
+            Style::Simple => "simple",
+            _ => "form",
+        };
+        let message = format!("there is no style `{name}` in {place}; `{usual}` is used");
+        let styles: Vec<String> = STYLES
+            .iter()
+            .filter(|(_, style)| fits(*style, location))
+            .map(|(name, _)| format!("`{name}`"))
+            .collect();
+        let help = match styles.as_slice() {
+            [only] => format!("the only style is {only}"),
+            styles => format!("the styles are {}", styles.join(", ")),
+        };
+        self.diagnostics
+            .report(Diagnostic::error(codes::UNKNOWN_STYLE, node.place(), message).help(help));
+    }
+
+    /// A string that must be there.
+    pub(super) fn required_string(&self, node: &Node<'d>, key: &str) -> Option<&'d str> {
+        let Some(member) = node.get(key) else {
+            let message = format!("there is no `{key}` here");
+            self.diagnostics.report(Diagnostic::error(
+                codes::MISSING_FIELD,
+                node.place(),
+                message,
+            ));
+            return None;
+        };
+        member.string(&format!("`{key}`"), self.diagnostics)
+    }
+
+    /// Headers that other parts of a description are about (OpenAPI 3.1 §4.8.12.2).
+    fn is_ignored_header(&self, name: &str, node: &Node<'d>) -> bool {
+        let instead = match name.to_ascii_lowercase().as_str() {
+            "accept" => "the media types of the responses say it",
+            "content-type" => "the media types of the request body say it",
+            "authorization" => "describe it as a security scheme",
+            _ => return false,
+        };
+        let message = format!("a header parameter `{name}` is ignored");
+        self.diagnostics.report(
+            Diagnostic::warning(codes::IGNORED_HEADER, node.place(), message).help(instead),
+        );
+        true
+    }
+}
+
+/// A parameter that the specification says is ignored.
+struct Ignored;
+
+const STYLES: [(&str, Style); 8] = [
+    ("simple", Style::Simple),
+    ("label", Style::Label),
+    ("matrix", Style::Matrix),
+    ("form", Style::Form),
+    ("spaceDelimited", Style::SpaceDelimited),
+    ("pipeDelimited", Style::PipeDelimited),
+    ("deepObject", Style::DeepObject),
+    ("cookie", Style::Cookie),
+];
+
+pub(super) fn style_of(name: &str) -> Option<Style> {
+    let mut styles = STYLES.iter();
+    styles
+        .find(|(known, _)| *known == name)
+        .map(|(_, style)| *style)
+}
+
+/// Whether a style can be used at a location (OpenAPI 3.1 §4.8.12.3).
+fn fits(style: Style, location: Location) -> bool {
+    match location {
+        Location::Path => matches!(style, Style::Simple | Style::Label | Style::Matrix),
+        Location::Query => matches!(
+            style,
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+        ),
+        Location::Header => style == Style::Simple,
+        Location::Cookie => matches!(style, Style::Form | Style::Cookie),
+        Location::Querystring => false,
+    }
+}

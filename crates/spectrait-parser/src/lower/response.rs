@@ -1,0 +1,200 @@
+//! Responses, their headers and links (OpenAPI 3.1 §4.8.16, §4.8.17, §4.8.20 and §4.8.21).
+
+use indexmap::IndexMap;
+use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status};
+
+use super::parameter::Written;
+use super::{Lowering, address, component};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::schema::{flag, text};
+
+impl<'d> Lowering<'d> {
+    /// The documented responses of an operation.
+    pub(super) fn responses(&mut self, node: &Node<'d>, what: &str) -> Vec<(Status, ResponseId)> {
+        let mut responses: Vec<(Status, ResponseId)> = Vec::new();
+        for (key, response) in self.entries(node, "responses") {
+            let place = response.place();
+            let what = format!("the response {key} of {what}");
+            let Some(status) = status(key) else {
+                let message = format!("`{key}` is not a status");
+                let help = "statuses are `100` to `599`, `1XX` to `5XX`, and `default`";
+                self.diagnostics.report(
+                    Diagnostic::error(codes::INVALID_STATUS, place.clone(), message)
+                        .at_key()
+                        .help(help),
+                );
+                self.leave_out(what, place, "it has no valid status");
+                continue;
+            };
+            if responses.iter().any(|(known, _)| *known == status) {
+                // `4XX` and `4xx`.
+                self.leave_out(what, place, "another response has the same status");
+                continue;
+            }
+            if let Some(response) = self.response(response, &what) {
+                responses.push((status, response));
+            }
+        }
+        responses
+    }
+
+    fn response(&mut self, node: Node<'d>, what: &str) -> Option<ResponseId> {
+        let place = node.place();
+        let followed = match self.references.follow(node) {
+            Ok(followed) => followed,
+            Err(reason) => {
+                self.leave_out(what, place, reason);
+                return None;
+            }
+        };
+        let node = followed.node;
+        if let Some(known) = self.shared.responses.get(&address(&node)) {
+            return *known;
+        }
+        let id = match node.clone().object("a response", self.diagnostics) {
+            Some(node) => {
+                let response = self.read_response(&node);
+                let next = u32::try_from(self.api.responses.len()).unwrap_or(u32::MAX);
+                self.api.responses.push(response);
+                Some(ResponseId(next))
+            }
+            None => {
+                self.leave_out(what, place, "it could not be read");
+                None
+            }
+        };
+        self.shared.responses.insert(address(&node), id);
+        id
+    }
+
+    fn read_response(&mut self, node: &Node<'d>) -> Response {
+        if node.get("description").is_none() {
+            self.missing(node, "this response", "description");
+        }
+        let mut headers = IndexMap::new();
+        for (name, header) in self.entries(node, "headers") {
+            if name.eq_ignore_ascii_case("content-type") {
+                let message = format!("a response header `{name}` is ignored");
+                self.diagnostics.report(
+                    Diagnostic::warning(codes::IGNORED_HEADER, header.place(), message)
+                        .at_key()
+                        .help("the media types of the response say it"),
+                );
+                continue;
+            }
+            if let Some(header) = self.header(name, header) {
+                headers.insert(name.to_owned(), header);
+            }
+        }
+        Response {
+            component: component(node, "responses"),
+            summary: text(node, "summary", self.diagnostics),
+            description: text(node, "description", self.diagnostics),
+            headers,
+            content: self.content(node),
+            links: self.links(node),
+            place: node.place(),
+        }
+    }
+
+    /// A header, or a reference to one.
+    pub(super) fn header(&mut self, name: &str, node: Node<'d>) -> Option<HeaderId> {
+        let place = node.place();
+        let node = match self.references.follow(node) {
+            Ok(followed) => followed.node,
+            Err(reason) => {
+                self.leave_out(format!("the header `{name}`"), place, reason);
+                return None;
+            }
+        };
+        if let Some(known) = self.shared.headers.get(&address(&node)) {
+            return *known;
+        }
+        let id = match node.clone().object("a header", self.diagnostics) {
+            Some(node) => {
+                let Written { wire, ty } = self.written(&node, Location::Header, "this header");
+                let header = Header {
+                    component: component(&node, "headers"),
+                    description: text(&node, "description", self.diagnostics),
+                    required: flag(&node, "required", self.diagnostics),
+                    deprecated: flag(&node, "deprecated", self.diagnostics),
+                    wire,
+                    ty,
+                    place: node.place(),
+                };
+                let next = u32::try_from(self.api.headers.len()).unwrap_or(u32::MAX);
+                self.api.headers.push(header);
+                Some(HeaderId(next))
+            }
+            None => {
+                self.leave_out(
+                    format!("the header `{name}`"),
+                    place,
+                    "it could not be read",
+                );
+                None
+            }
+        };
+        self.shared.headers.insert(address(&node), id);
+        id
+    }
+
+    fn links(&mut self, node: &Node<'d>) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (name, link) in self.entries(node, "links") {
+            let place = link.place();
+            let followed = self.references.follow(link).map(|followed| followed.node);
+            let read = followed.and_then(|node| {
+                let node = node
+                    .object("a link", self.diagnostics)
+                    .ok_or("it could not be read")?;
+                let operation = text(&node, "operationId", self.diagnostics)
+                    .or_else(|| text(&node, "operationRef", self.diagnostics))
+                    .ok_or("it names no operation")?;
+                let parameters = self.entries(&node, "parameters").into_iter();
+                Ok(Link {
+                    name: name.to_owned(),
+                    operation,
+                    parameters: parameters
+                        .map(|(name, value)| (name.to_owned(), value.value().clone()))
+                        .collect(),
+                    description: text(&node, "description", self.diagnostics),
+                })
+            });
+            match read {
+                Ok(link) => links.push(link),
+                Err(reason) => self.leave_out(format!("the link `{name}`"), place, reason),
+            }
+        }
+        links
+    }
+}
+
+/// The status that a key of `responses` is.
+fn status(key: &str) -> Option<Status> {
+    if key == "default" {
+        return Some(Status::Default);
+    }
+    match key.as_bytes() {
+        [digit @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(digit - b'0')),
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Exact),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_are_codes_ranges_and_default() {
+        assert_eq!(status("404"), Some(Status::Exact(404)));
+        assert_eq!(status("4XX"), Some(Status::Range(4)));
+        assert_eq!(status("5xx"), Some(Status::Range(5)));
+        assert_eq!(status("default"), Some(Status::Default));
+        assert_eq!(status("600"), None);
+        assert_eq!(status("ok"), None);
+        assert_eq!(status("+20"), None);
+    }
+}

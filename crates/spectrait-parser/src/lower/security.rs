@@ -1,0 +1,184 @@
+//! Security schemes, and what operations ask of their callers (OpenAPI 3.1 §4.8.27 to §4.8.30).
+
+use spectrait_ir::{Location, OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
+
+use super::{Lowering, Security};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::references::closest;
+use crate::schema::text;
+
+impl<'d> Lowering<'d> {
+    /// `components.securitySchemes`, and the `security` of the whole API.
+    pub(super) fn security_schemes(&mut self, root: &Node<'d>) {
+        if let Some(components) = self.child(root, "components") {
+            for (name, scheme) in self.entries(&components, "securitySchemes") {
+                if let Some(scheme) = self.scheme(scheme) {
+                    self.api.security_schemes.insert(name.to_owned(), scheme);
+                }
+            }
+        }
+        if let Some(security) = root.get("security") {
+            self.security = self.requirements(security);
+        }
+    }
+
+    fn scheme(&self, node: Node<'d>) -> Option<SecurityScheme> {
+        let node = self.references.follow(node).ok()?.node;
+        let node = node.object("a security scheme", self.diagnostics)?;
+        let Some(ty) = node.get("type") else {
+            self.missing(&node, "this security scheme", "type");
+            return None;
+        };
+        let kind = match ty.string("`type`", self.diagnostics)? {
+            "apiKey" => self.api_key(&node)?,
+            "http" => self.http(&node)?,
+            "oauth2" => self.oauth2(&node),
+            "openIdConnect" => SecuritySchemeKind::OpenIdConnect {
+                url: text(&node, "openIdConnectUrl", self.diagnostics).unwrap_or_default(),
+            },
+            "mutualTLS" => SecuritySchemeKind::MutualTls,
+            // Swagger 2.0, and a shorthand that is often seen.
+            meant @ ("basic" | "bearer") => {
+                let message = format!("`{meant}` is read as `type: http` with `scheme: {meant}`");
+                let diagnostic = Diagnostic::warning(codes::TYPE_WAS_MEANT, ty.place(), message);
+                self.diagnostics
+                    .report(diagnostic.help(format!("write `type: http` and `scheme: {meant}`")));
+                match meant {
+                    "basic" => SecuritySchemeKind::Basic,
+                    _ => SecuritySchemeKind::Bearer { format: None },
+                }
+            }
+            other => {
+                let message = format!("there is no type of security scheme `{other}`");
+                let help =
+                    "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`";
+                self.diagnostics
+                    .report(Diagnostic::error(codes::UNKNOWN_TYPE, ty.place(), message).help(help));
+                return None;
+            }
+        };
+        Some(SecurityScheme {
+            kind,
+            description: text(&node, "description", self.diagnostics),
+            place: node.place(),
+        })
+    }
+
+    fn api_key(&self, node: &Node<'d>) -> Option<SecuritySchemeKind> {
+        let (name, location) = (self.string(node, "name"), self.string(node, "in"));
+        let location = match location {
+            Some("header") => Some(Location::Header),
+            Some("query") => Some(Location::Query),
+            Some("cookie") => Some(Location::Cookie),
+            _ => None,
+        };
+        let (Some(name), Some(location)) = (name, location) else {
+            self.diagnostics.report(Diagnostic::error(
+                codes::MISSING_FIELD,
+                node.place(),
+                "an API key must have a `name`, and an `in` that is `header`, `query` or `cookie`",
+            ));
+            return None;
+        };
+        Some(SecuritySchemeKind::ApiKey {
+            name: name.to_owned(),
+            location,
+        })
+    }
+
+    fn http(&self, node: &Node<'d>) -> Option<SecuritySchemeKind> {
+        let Some(scheme) = node.get("scheme") else {
+            let message = "an HTTP security scheme must have a `scheme`";
+            self.diagnostics.report(Diagnostic::error(
+                codes::MISSING_FIELD,
+                node.place(),
+                message,
+            ));
+            return None;
+        };
+        let scheme = scheme.string("`scheme`", self.diagnostics)?;
+        Some(match scheme.to_ascii_lowercase().as_str() {
+            "basic" => SecuritySchemeKind::Basic,
+            "bearer" => SecuritySchemeKind::Bearer {
+                format: text(node, "bearerFormat", self.diagnostics),
+            },
+            _ => SecuritySchemeKind::Http {
+                scheme: scheme.to_owned(),
+            },
+        })
+    }
+
+    fn oauth2(&self, node: &Node<'d>) -> SecuritySchemeKind {
+        let flows = self.entries(node, "flows").into_iter();
+        let flows = flows.filter_map(|(name, flow)| {
+            let flow = flow.object("a flow", self.diagnostics)?;
+            let url = |key| text(&flow, key, self.diagnostics);
+            let scopes = self.entries(&flow, "scopes").into_iter();
+            let scopes = scopes.map(|(scope, description)| {
+                let description = description.value().as_str().unwrap_or_default();
+                (scope.to_owned(), description.to_owned())
+            });
+            let flow = OAuthFlow {
+                authorization_url: url("authorizationUrl"),
+                device_authorization_url: url("deviceAuthorizationUrl"),
+                token_url: url("tokenUrl"),
+                refresh_url: url("refreshUrl"),
+                scopes: scopes.collect(),
+            };
+            Some((name.to_owned(), flow))
+        });
+        SecuritySchemeKind::OAuth2 {
+            flows: flows.collect(),
+            metadata_url: text(node, "oauth2MetadataUrl", self.diagnostics),
+        }
+    }
+
+    /// The value of `security`.
+    pub(super) fn requirements(&self, node: Node<'d>) -> Security {
+        let mut security = Security::default();
+        let Some(list) = node.array("`security`", self.diagnostics) else {
+            security.unknown = Some("its `security` is not a list".to_owned());
+            return security;
+        };
+        let mut unknown = None;
+        for requirement in list.items() {
+            let Some(requirement) = requirement.object("a security requirement", self.diagnostics)
+            else {
+                unknown = Some("a security requirement is not an object".to_owned());
+                continue;
+            };
+            let mut schemes = Vec::new();
+            let mut known = true;
+            for (name, scopes) in requirement.members() {
+                if !self.api.security_schemes.contains_key(name) {
+                    self.unknown_scheme(name, &scopes);
+                    unknown = Some(format!("the security scheme `{name}` is not declared"));
+                    known = false;
+                    continue;
+                }
+                let scopes = scopes.items();
+                let scopes = scopes.filter_map(|scope| scope.value().as_str().map(str::to_owned));
+                schemes.push((name.to_owned(), scopes.collect()));
+            }
+            if known {
+                security.alternatives.push(SecurityAlternative { schemes });
+            }
+        }
+        if security.alternatives.is_empty() {
+            security.unknown = unknown;
+        }
+        security
+    }
+
+    fn unknown_scheme(&self, name: &str, node: &Node<'d>) {
+        let message = format!("there is no security scheme `{name}`");
+        let mut diagnostic =
+            Diagnostic::error(codes::UNKNOWN_SECURITY_SCHEME, node.place(), message).at_key();
+        let known = self.api.security_schemes.keys().map(String::as_str);
+        if let Some(meant) = closest(name, known) {
+            diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+        }
+        self.diagnostics.report(diagnostic);
+    }
+}

@@ -1,0 +1,115 @@
+//! Servers and the variables in their URLs (OpenAPI 3.1 §4.8.5 and §4.8.6).
+
+use indexmap::IndexMap;
+use spectrait_ir::{Server, ServerVariable, Value};
+
+use super::Lowering;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::schema::text;
+
+impl<'d> Lowering<'d> {
+    /// The member `servers` of the API, a path item or an operation.
+    pub(super) fn servers(&self, node: &Node<'d>) -> Vec<Server> {
+        let servers = node
+            .get("servers")
+            .and_then(|servers| servers.array("`servers`", self.diagnostics));
+        let servers = servers.iter().flat_map(Node::items);
+        servers.filter_map(|server| self.server(server)).collect()
+    }
+
+    fn server(&self, node: Node<'d>) -> Option<Server> {
+        let node = node.object("a server", self.diagnostics)?;
+        let Some(url) = node.get("url") else {
+            self.missing(&node, "this server", "url");
+            return None;
+        };
+        let text_of_url = url.string("`url`", self.diagnostics)?;
+        let mut variables: IndexMap<String, ServerVariable> = self
+            .entries(&node, "variables")
+            .into_iter()
+            .filter_map(|(name, variable)| Some((name.to_owned(), self.variable(variable)?)))
+            .collect();
+        for name in template_names(text_of_url) {
+            if !variables.contains_key(name) {
+                let message = format!("the variable `{name}` is not declared in `variables`");
+                self.diagnostics.report(Diagnostic::warning(
+                    codes::INVALID_SERVER_URL,
+                    url.place(),
+                    message,
+                ));
+                variables.insert(
+                    name.to_owned(),
+                    ServerVariable {
+                        default: String::new(),
+                        values: Vec::new(),
+                        description: None,
+                    },
+                );
+            }
+        }
+        Some(Server {
+            name: text(&node, "name", self.diagnostics),
+            url: text_of_url.to_owned(),
+            description: text(&node, "description", self.diagnostics),
+            variables,
+            place: node.place(),
+        })
+    }
+
+    fn variable(&self, node: Node<'d>) -> Option<ServerVariable> {
+        let node = node.object("a server variable", self.diagnostics)?;
+        let default = node
+            .get("default")
+            .and_then(|default| self.scalar(&default));
+        if node.get("default").is_none() {
+            self.missing(&node, "this server variable", "default");
+        }
+        let values = node
+            .get("enum")
+            .and_then(|values| values.array("`enum`", self.diagnostics));
+        let values = values.iter().flat_map(Node::items);
+        Some(ServerVariable {
+            default: default.unwrap_or_default(),
+            values: values.filter_map(|value| self.scalar(&value)).collect(),
+            description: text(&node, "description", self.diagnostics),
+        })
+    }
+
+    /// A text; ports and versions are often written as numbers.
+    fn scalar(&self, node: &Node<'d>) -> Option<String> {
+        match node.value() {
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
+            _ => Some(
+                node.string("a value of a server variable", self.diagnostics)?
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+/// The names in braces of a URL or path template, in order. What has no closing brace is not a name.
+pub(super) fn template_names(template: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = template;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        names.push(name);
+        rest = after;
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_braces() {
+        assert_eq!(template_names("https://{a}.b/{c}:{d}"), ["a", "c", "d"]);
+        assert!(template_names("/a/{b").is_empty());
+    }
+}

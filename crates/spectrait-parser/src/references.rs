@@ -1,0 +1,279 @@
+//! `$ref`: from the text of a reference to the node it points at (OpenAPI 3.1 §4.8.23, JSON Schema 2020-12 Core §8).
+//!
+//! In: a node and the text of its `$ref`. Out: the node that is meant, or the reason why there is none, which
+//! was reported where the reference stands.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use spectrait_ir::Value;
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Diagnostics, Documents, Node, join, unescape};
+
+/// Follows references among documents.
+#[derive(Debug)]
+pub(crate) struct References<'d> {
+    documents: &'d Documents,
+    diagnostics: &'d Diagnostics,
+    /// Where each `$anchor` stands, found when the first is asked for.
+    anchors: OnceCell<HashMap<(u32, &'d str), String>>,
+}
+
+/// A node behind references.
+#[derive(Debug)]
+pub(crate) struct Followed<'d> {
+    /// The node itself, which is no reference.
+    pub(crate) node: Node<'d>,
+    /// The outermost `summary` beside a reference.
+    pub(crate) summary: Option<&'d str>,
+    /// The outermost `description` beside a reference.
+    pub(crate) description: Option<&'d str>,
+}
+
+impl<'d> References<'d> {
+    pub(crate) fn new(documents: &'d Documents, diagnostics: &'d Diagnostics) -> Self {
+        Self {
+            documents,
+            diagnostics,
+            anchors: OnceCell::new(),
+        }
+    }
+
+    /// The node that the `$ref` at `at` means. The reason why there is none is for people and was reported.
+    pub(crate) fn resolve(&self, at: &Node<'d>, reference: &str) -> Result<Node<'d>, String> {
+        let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if !document.is_empty() {
+            return Err(self.external(at, reference));
+        }
+        let fragment = percent_decode(fragment);
+        let found = if fragment.is_empty() || fragment.starts_with('/') {
+            self.documents.node(at.document(), &fragment)
+        } else {
+            self.anchors()
+                .get(&(at.document(), fragment.as_str()))
+                .and_then(|pointer| self.documents.node(at.document(), pointer))
+        };
+        found.ok_or_else(|| self.unresolved(at, reference, &fragment))
+    }
+
+    /// The node behind `node`, which may be a Reference Object, or a chain of them.
+    pub(crate) fn follow(&self, node: Node<'d>) -> Result<Followed<'d>, String> {
+        let mut followed = Followed {
+            node,
+            summary: None,
+            description: None,
+        };
+        let mut seen = HashSet::new();
+        while let Some(at) = followed.node.get("$ref") {
+            let Some(reference) = at.string("`$ref`", self.diagnostics) else {
+                return Err("its `$ref` is not a string".to_owned());
+            };
+            if !seen.insert(std::ptr::from_ref(followed.node.value())) {
+                return Err(self.cycle(&at, reference));
+            }
+            let beside = |key| followed.node.value().get(key).and_then(Value::as_str);
+            followed.summary = followed.summary.or_else(|| beside("summary"));
+            followed.description = followed.description.or_else(|| beside("description"));
+            followed.node = self.resolve(&at, reference)?;
+        }
+        Ok(followed)
+    }
+
+    /// Reports that a reference leads back to itself.
+    pub(crate) fn cycle(&self, at: &Node<'_>, reference: &str) -> String {
+        let message = format!("`{reference}` leads back to itself");
+        self.diagnostics.report(Diagnostic::error(
+            codes::REFERENCE_CYCLE,
+            at.place(),
+            message,
+        ));
+        format!("its reference `{reference}` leads back to itself")
+    }
+
+    fn external(&self, at: &Node<'_>, reference: &str) -> String {
+        let message = format!("`{reference}` is outside of this document");
+        let mut diagnostic = Diagnostic::error(codes::EXTERNAL_REFERENCE, at.place(), message);
+        // A bare name is how Swagger 1 and some tools refer to a schema.
+        let root = self.documents.node(at.document(), "");
+        let schemas = root.and_then(|root| root.get("components")?.get("schemas"));
+        if schemas.is_some_and(|schemas| schemas.get(reference).is_some()) {
+            diagnostic = diagnostic.help(format!("write `#/components/schemas/{reference}`"));
+        }
+        self.diagnostics.report(diagnostic);
+        format!("its reference `{reference}` leads out of the document")
+    }
+
+    fn unresolved(&self, at: &Node<'_>, reference: &str, fragment: &str) -> String {
+        let mut diagnostic = Diagnostic::error(
+            codes::UNRESOLVED_REFERENCE,
+            at.place(),
+            format!("there is nothing at `{reference}`"),
+        );
+        if let Some(meant) = self.suggest(at.document(), fragment) {
+            diagnostic = diagnostic.help(format!("did you mean `#{meant}`?"));
+        }
+        self.diagnostics.report(diagnostic);
+        format!("its reference `{reference}` leads nowhere")
+    }
+
+    /// A pointer like `fragment` that leads somewhere.
+    fn suggest(&self, document: u32, fragment: &str) -> Option<String> {
+        let root = self.documents.node(document, "")?;
+        if !fragment.starts_with('/') {
+            // `#components/schemas/Pet`, or the name of an anchor.
+            let pointer = format!("/{fragment}");
+            if self.documents.node(document, &pointer).is_some() {
+                return Some(pointer);
+            }
+            let names = self.anchors().keys().filter(|(of, _)| *of == document);
+            return closest(fragment, names.map(|(_, name)| *name)).map(str::to_owned);
+        }
+        let (parent, last) = fragment.rsplit_once('/')?;
+        let last = unescape(last);
+        if let Some(parent) = self.documents.node(document, parent) {
+            let keys = parent.members().map(|(key, _)| key);
+            if let Some(key) = closest(&last, keys) {
+                return Some(join(parent.pointer(), key));
+            }
+        }
+        // The right name in the wrong section, or with the path of another version (`#/definitions/Pet`).
+        let sections = root.get("components")?;
+        sections
+            .members()
+            .find_map(|(_, section)| Some(section.get(&last)?.pointer().to_owned()))
+    }
+
+    fn anchors(&self) -> &HashMap<(u32, &'d str), String> {
+        self.anchors.get_or_init(|| {
+            let mut anchors = HashMap::new();
+            for index in 0..self.documents.documents.len() {
+                let document = u32::try_from(index).unwrap_or(u32::MAX);
+                let mut open: Vec<_> = self.documents.node(document, "").into_iter().collect();
+                while let Some(node) = open.pop() {
+                    for key in ["$anchor", "$dynamicAnchor"] {
+                        if let Some(name) = node.value().get(key).and_then(Value::as_str) {
+                            anchors
+                                .entry((document, name))
+                                .or_insert_with(|| node.pointer().to_owned());
+                        }
+                    }
+                    open.extend(node.members().map(|(_, child)| child));
+                    open.extend(node.items());
+                }
+            }
+            anchors
+        })
+    }
+}
+
+/// The candidate that is most like `word`, where one is like it at all.
+pub(crate) fn closest<'c>(
+    word: &str,
+    candidates: impl Iterator<Item = &'c str>,
+) -> Option<&'c str> {
+    const ALIKE: f64 = 0.7;
+    let word = word.to_lowercase();
+    candidates
+        .map(|candidate| {
+            let likeness = strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
+            (likeness, candidate)
+        })
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        // The first of equals, so that the advice does not depend on chance.
+        .fold(None, |best: Option<(f64, &str)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(_, candidate)| candidate)
+}
+
+/// Replaces `%7B` and such (RFC 3986 §2.1). What is no escape stays as it is.
+pub(crate) fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(byte) = bytes.get(index) {
+        match (
+            byte,
+            digit(bytes.get(index + 1)),
+            digit(bytes.get(index + 2)),
+        ) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                index += 3;
+            }
+            _ => {
+                decoded.push(*byte);
+                index += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::documents;
+
+    fn resolve(yaml: &str, reference: &str) -> Result<String, Diagnostic> {
+        let (documents, diagnostics) = (documents(yaml), Diagnostics::default());
+        let references = References::new(&documents, &diagnostics);
+        let root = documents.root().expect("a root");
+        match references.resolve(&root, reference) {
+            Ok(node) => Ok(node.pointer().to_owned()),
+            Err(_) => Err(diagnostics.take().remove(0)),
+        }
+    }
+
+    #[test]
+    fn pointers_are_unescaped() {
+        let yaml = "{paths: {'/a/{b}': {get: 1}}, x: [{y: 2}]}";
+        assert!(resolve(yaml, "#/paths/~1a~1{b}/get").is_ok());
+        assert!(resolve(yaml, "#/paths/~1a~1%7Bb%7D/get").is_ok());
+        assert_eq!(resolve(yaml, "#/x/0/y"), Ok("/x/0/y".to_owned()));
+    }
+
+    #[test]
+    fn anchors_are_found_anywhere() {
+        let yaml = "{a: {b: [{$anchor: here}]}}";
+        assert_eq!(resolve(yaml, "#here"), Ok("/a/b/0".to_owned()));
+    }
+
+    #[test]
+    fn a_wrong_reference_gets_a_suggestion() {
+        let yaml = "{components: {schemas: {Pet: {}}, responses: {Gone: {}}}}";
+        let help = |reference| resolve(yaml, reference).expect_err("wrong").help;
+        let pet = Some("did you mean `#/components/schemas/Pet`?".to_owned());
+        assert_eq!(help("#/components/schemas/Pets"), pet);
+        assert_eq!(help("#/definitions/Pet"), pet);
+        assert_eq!(help("#components/schemas/Pet"), pet);
+        assert_eq!(
+            help("#/components/schemas/Gone"),
+            Some("did you mean `#/components/responses/Gone`?".to_owned())
+        );
+        assert_eq!(
+            help("Pet"),
+            Some("write `#/components/schemas/Pet`".to_owned())
+        );
+        assert_eq!(help("#/nowhere"), None);
+    }
+
+    #[test]
+    fn a_circle_ends() {
+        let yaml = "{a: {$ref: '#/b'}, b: {$ref: '#/a'}}";
+        let (documents, diagnostics) = (documents(yaml), Diagnostics::default());
+        let references = References::new(&documents, &diagnostics);
+        assert!(
+            references
+                .follow(documents.node(0, "/a").expect("a"))
+                .is_err()
+        );
+        assert_eq!(diagnostics.take()[0].code, codes::REFERENCE_CYCLE);
+    }
+}

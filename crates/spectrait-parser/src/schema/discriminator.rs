@@ -1,0 +1,95 @@
+//! Discriminators: which value of a property stands for which branch (OpenAPI 3.1 §4.8.25).
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use spectrait_ir::Discriminator;
+
+use super::keywords::DiscriminatorKeyword;
+use super::table::{SchemaId, Table};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Node, join};
+
+/// The discriminator of a union. `positions` are its branches by the schema each refers to, `constants` the
+/// values that each lists for the property.
+pub(crate) fn discriminator<'d>(
+    keyword: &DiscriminatorKeyword<'d>,
+    positions: &IndexMap<SchemaId, usize>,
+    constants: &[Vec<String>],
+    table: &mut Table<'d>,
+) -> Discriminator {
+    let mut mapping: Vec<(String, usize)> = Vec::new();
+    let mut named = vec![false; constants.len()];
+    let mut add = |value: String, position: usize, mapping: &mut Vec<(String, usize)>| {
+        if let Some(named) = named.get_mut(position) {
+            *named = true;
+        }
+        if !mapping.iter().any(|(known, _)| *known == value) {
+            mapping.push((value, position));
+        }
+    };
+    for (value, to, node) in &keyword.mapping {
+        if let Some(position) = branch(to, node, positions, table) {
+            add((*value).to_owned(), position, &mut mapping);
+        }
+    }
+    // A value that several branches list tells nothing.
+    let mut listed: HashMap<&str, usize> = HashMap::new();
+    for value in constants.iter().flatten() {
+        *listed.entry(value).or_default() += 1;
+    }
+    for (position, constants) in constants.iter().enumerate() {
+        for value in constants {
+            if listed.get(value.as_str()) == Some(&1) {
+                add(value.clone(), position, &mut mapping);
+            }
+        }
+    }
+    for (schema, &position) in positions {
+        if !named.get(position).copied().unwrap_or(false)
+            && let Some(name) = table.component(*schema)
+            && !mapping.iter().any(|(known, _)| known == name)
+        {
+            mapping.push((name.to_owned(), position));
+        }
+    }
+    let default = keyword.default.as_ref();
+    Discriminator {
+        property: keyword.property.to_owned(),
+        mapping,
+        default: default.and_then(|(to, node)| branch(to, node, positions, table)),
+    }
+}
+
+/// The branch that a mapping names, by reference or by the bare name of a component.
+fn branch<'d>(
+    to: &str,
+    node: &Node<'d>,
+    positions: &IndexMap<SchemaId, usize>,
+    table: &mut Table<'d>,
+) -> Option<usize> {
+    let reference = if to.contains(['#', '/']) {
+        to.to_owned()
+    } else {
+        format!("#{}", join("/components/schemas", to))
+    };
+    let target = table.references().resolve(node, &reference).ok()?;
+    let mut schema = table.intern(target);
+    // The mapping may name a component that is only a reference to the branch.
+    for _ in 0..=positions.len() {
+        if let Some(position) = positions.get(&schema) {
+            return Some(*position);
+        }
+        match table.keywords(schema).reference {
+            Some(next) => schema = next,
+            None => break,
+        }
+    }
+    let message = format!("`{to}` is not a branch of this union; the mapping is left out");
+    table.diagnostics().report(Diagnostic::warning(
+        codes::UNUSED_DISCRIMINATOR,
+        node.place(),
+        message,
+    ));
+    None
+}

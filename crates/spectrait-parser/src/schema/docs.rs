@@ -1,0 +1,69 @@
+//! Annotations: what a schema says to people, and its extensions.
+
+use indexmap::IndexMap;
+use spectrait_ir::{Docs, ExternalDocs, Value};
+
+use crate::document::{Diagnostics, Node};
+
+/// Reads the annotations of a schema.
+pub(crate) fn docs(node: &Node<'_>, diagnostics: &Diagnostics) -> Docs {
+    let mut examples: Vec<Value> = Vec::new();
+    examples.extend(node.get("example").map(|example| example.value().clone()));
+    match node.get("examples").map(|examples| examples.value()) {
+        Some(Value::Array(values)) => examples.extend(values.iter().cloned()),
+        // A map of Example Objects, which is not for schemas but was clearly meant.
+        Some(Value::Object(named)) => {
+            examples.extend(
+                named
+                    .values()
+                    .filter_map(|example| example.get("value").cloned()),
+            );
+        }
+        _ => {}
+    }
+    Docs {
+        title: text(node, "title", diagnostics),
+        description: text(node, "description", diagnostics),
+        examples,
+        deprecated: flag(node, "deprecated", diagnostics),
+        external_docs: external_docs(node, diagnostics),
+    }
+}
+
+/// The text of the member `key`. An empty one says nothing.
+pub(crate) fn text(node: &Node<'_>, key: &str, diagnostics: &Diagnostics) -> Option<String> {
+    let member = node.get(key)?;
+    // `description:` with nothing behind it.
+    if *member.value() == Value::Null {
+        return None;
+    }
+    let text = member.string(&format!("`{key}`"), diagnostics)?;
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+/// The boolean member `key`, false where it is absent.
+pub(crate) fn flag(node: &Node<'_>, key: &str, diagnostics: &Diagnostics) -> bool {
+    node.get(key)
+        .and_then(|member| member.boolean(&format!("`{key}`"), diagnostics))
+        .unwrap_or(false)
+}
+
+/// The member `externalDocs` (OpenAPI 3.1 §4.8.11).
+pub(crate) fn external_docs(node: &Node<'_>, diagnostics: &Diagnostics) -> Option<ExternalDocs> {
+    let docs = node
+        .get("externalDocs")?
+        .object("`externalDocs`", diagnostics)?;
+    Some(ExternalDocs {
+        url: text(&docs, "url", diagnostics)?,
+        description: text(&docs, "description", diagnostics),
+    })
+}
+
+/// The `x-…` members.
+pub(crate) fn extensions(node: &Node<'_>) -> IndexMap<String, Value> {
+    let members = node.value().as_object().into_iter().flatten();
+    members
+        .filter(|(key, _)| key.starts_with("x-"))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}

@@ -1,0 +1,243 @@
+//! Enumerations: `enum` and `const`, the names that extensions give their values, and values that cannot occur.
+
+use spectrait_ir::{EnumValue, Value};
+
+use super::keywords::{Keywords, parse_number};
+use super::kinds::Kinds;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Diagnostics, Node};
+use crate::versions::Dialect;
+
+/// Reads the value of `enum` or `const`. Nothing where it says nothing, which is then reported.
+pub(crate) fn read(
+    key: &str,
+    member: &Node<'_>,
+    schema: &Node<'_>,
+    diagnostics: &Diagnostics,
+) -> Option<Vec<EnumValue>> {
+    if key == "const" {
+        return Some(vec![plain(member.value())]);
+    }
+    let list = member.clone().array(&format!("`{key}`"), diagnostics)?;
+    let names = Names::read(schema);
+    let mut values: Vec<EnumValue> = Vec::new();
+    let mut seen = Seen::default();
+    for (index, item) in list.items().enumerate() {
+        if seen.insert(item.value()) {
+            values.push(EnumValue {
+                value: item.value().clone(),
+                name: names.name(index, item.value()),
+                description: names.description(index, item.value()),
+            });
+        }
+    }
+    if values.is_empty() {
+        let message = "`enum` has no values; it is ignored";
+        diagnostics.report(Diagnostic::warning(
+            codes::INVALID_ENUM,
+            list.place(),
+            message,
+        ));
+        return None;
+    }
+    Some(values)
+}
+
+/// A value that has only itself for a name.
+fn plain(value: &Value) -> EnumValue {
+    EnumValue {
+        value: value.clone(),
+        name: None,
+        description: None,
+    }
+}
+
+/// The values that are in both lists, with what either says about them.
+pub(crate) fn intersect(values: Vec<EnumValue>, others: &[EnumValue]) -> Vec<EnumValue> {
+    let index: std::collections::HashMap<Key<'_>, &EnumValue> = others
+        .iter()
+        .map(|other| (Key(&other.value), other))
+        .collect();
+    values
+        .into_iter()
+        .filter_map(|value| {
+            let other = index.get(&Key(&value.value))?;
+            Some(EnumValue {
+                name: value.name.or_else(|| other.name.clone()),
+                description: value.description.or_else(|| other.description.clone()),
+                value: value.value,
+            })
+        })
+        .collect()
+}
+
+/// Fits the values of a schema to its own `type`: those that are only written differently (`enum: [1, 2]`
+/// under `type: string`) are what was meant, others are left out.
+pub(crate) fn fit(
+    keywords: &mut Keywords<'_>,
+    schema: &Node<'_>,
+    dialect: Dialect,
+    diagnostics: &Diagnostics,
+) {
+    let Some(kinds) = keywords.kinds else {
+        return;
+    };
+    let Some(values) = keywords.values.take() else {
+        return;
+    };
+    let allowed = if keywords.nullable {
+        kinds | Kinds::NULL
+    } else {
+        kinds
+    };
+    let place = || {
+        let list = schema.get("enum").or_else(|| schema.get("const"));
+        list.unwrap_or_else(|| schema.clone()).place()
+    };
+    let (mut fitting, mut meant, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
+    for mut value in values {
+        if allowed.meets(Kinds::of(&value.value)) {
+            fitting.push(value);
+        } else if value.value == Value::Null {
+            // `enum: [a, null]` under `type: string`: whoever lists null expects it.
+            keywords.nullable = true;
+            let message = format!("`null` is listed, but the type is {kinds}; `null` is allowed");
+            let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place(), message);
+            diagnostic.help = Some(match dialect {
+                Dialect::V30 => "add `nullable: true`".to_owned(),
+                Dialect::V31 => format!("write `type: [{kinds}, 'null']`"),
+            });
+            diagnostics.report(diagnostic);
+        } else if let Some(other) = reinterpret(&value.value, kinds) {
+            meant.push(text(&value.value));
+            value.value = other;
+            fitting.push(value);
+        } else {
+            dropped.push(text(&value.value));
+        }
+    }
+    if !meant.is_empty() {
+        let message = format!(
+            "{} must be of type {kinds}, and is read as that",
+            meant.join(", ")
+        );
+        diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place(), message));
+    }
+    if !dropped.is_empty() {
+        let dropped = dropped.join(", ");
+        let message = match fitting.is_empty() {
+            true => format!("no value is of type {kinds}; the enumeration is ignored"),
+            false => format!("{dropped} cannot occur, because the type is {kinds}; left out"),
+        };
+        diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place(), message));
+    }
+    keywords.values = (!fitting.is_empty()).then_some(fitting);
+}
+
+/// A scalar as the other type that it was meant to be.
+fn reinterpret(value: &Value, kinds: Kinds) -> Option<Value> {
+    match value {
+        Value::Number(number) if kinds.contains(Kinds::STRING) => {
+            Some(Value::String(number.to_string()))
+        }
+        Value::Bool(value) if kinds.contains(Kinds::STRING) => {
+            Some(Value::String(value.to_string()))
+        }
+        Value::String(text) if kinds.meets(Kinds::NUMBER) => {
+            let number = Value::Number(parse_number(text)?);
+            kinds.meets(Kinds::of(&number)).then_some(number)
+        }
+        Value::String(text) if kinds.contains(Kinds::BOOLEAN) => match text.as_str() {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A value for a message.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => format!("`{text}`"),
+        Value::Number(number) => format!("`{number}`"),
+        Value::Bool(value) => format!("`{value}`"),
+        Value::Null => "`null`".to_owned(),
+        other => other.kind().to_owned(),
+    }
+}
+
+/// The names and descriptions of values by extensions that are in wide use.
+struct Names<'d> {
+    names: Option<&'d Value>,
+    descriptions: Option<&'d Value>,
+}
+
+impl<'d> Names<'d> {
+    fn read(schema: &Node<'d>) -> Self {
+        let first = |keys: [&str; 3]| keys.into_iter().find_map(|key| schema.value().get(key));
+        Self {
+            names: first(["x-enum-varnames", "x-enumNames", "x-enum-names"]),
+            descriptions: first([
+                "x-enum-descriptions",
+                "x-enumDescriptions",
+                "x-ms-enum-descriptions",
+            ]),
+        }
+    }
+
+    fn name(&self, index: usize, value: &Value) -> Option<String> {
+        Self::text(self.names, index, value)
+    }
+
+    fn description(&self, index: usize, value: &Value) -> Option<String> {
+        Self::text(self.descriptions, index, value)
+    }
+
+    /// Extensions list texts in the order of the values, or have an object by value.
+    fn text(texts: Option<&Value>, index: usize, value: &Value) -> Option<String> {
+        let text = match texts? {
+            Value::Array(texts) => texts.get(index)?.as_str()?,
+            Value::Object(texts) => match value {
+                Value::String(key) => texts.get(key)?.as_str()?,
+                Value::Number(key) => texts.get(&key.to_string())?.as_str()?,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        (!text.trim().is_empty()).then(|| text.to_owned())
+    }
+}
+
+/// Values that were seen, for lists that may be long.
+#[derive(Default)]
+pub(crate) struct Seen<'v>(std::collections::HashSet<Key<'v>>);
+
+impl<'v> Seen<'v> {
+    /// Whether `value` is new.
+    pub(crate) fn insert(&mut self, value: &'v Value) -> bool {
+        self.0.insert(Key(value))
+    }
+}
+
+/// A value as a key of a hash table, by JSON equality.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Key<'v>(pub(crate) &'v Value);
+
+impl std::hash::Hash for Key<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self.0).hash(state);
+        match self.0 {
+            Value::String(text) => text.hash(state),
+            Value::Bool(value) => value.hash(state),
+            Value::Number(number) => match number.as_integer() {
+                Some(integer) => integer.hash(state),
+                None => number.as_f64().to_bits().hash(state),
+            },
+            Value::Array(items) => items.iter().for_each(|item| Key(item).hash(state)),
+            // Equal objects may have their members in any order.
+            Value::Object(members) => members.len().hash(state),
+            Value::Null => {}
+        }
+    }
+}

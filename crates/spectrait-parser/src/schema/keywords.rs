@@ -1,0 +1,519 @@
+//! The keywords of one schema (JSON Schema 2020-12, and the dialect of OpenAPI 3.0), read into one model.
+//!
+//! In: the node of a schema. Out: [`Keywords`], in the words of 2020-12, whatever the dialect. A keyword with a
+//! value that it cannot have is reported and left out; the others count.
+
+use indexmap::IndexMap;
+use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value};
+
+use super::enums;
+use super::kinds::Kinds;
+use super::table::{SchemaId, Table};
+use super::{docs, type_keyword};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::versions::Dialect;
+
+/// What one schema says by itself, without what it refers to.
+#[derive(Debug, Default)]
+pub(crate) struct Keywords<'d> {
+    /// The schema `false`.
+    pub(crate) never: bool,
+    /// `$ref`, and `$dynamicRef`.
+    pub(crate) reference: Option<SchemaId>,
+    /// Why a part of the schema is unknown, where it could not be read.
+    pub(crate) broken: Option<String>,
+    /// `type`
+    pub(crate) kinds: Option<Kinds>,
+    /// `nullable` (3.0): `null` passes, whatever else is said.
+    pub(crate) nullable: bool,
+    /// `enum` and `const`
+    pub(crate) values: Option<Vec<EnumValue>>,
+    /// `x-extensible-enum`
+    pub(crate) open: bool,
+    /// `format`
+    pub(crate) format: Option<&'d str>,
+    /// `contentEncoding`
+    pub(crate) content_encoding: Option<&'d str>,
+    /// `contentMediaType`
+    pub(crate) content_media_type: Option<&'d str>,
+    /// All assertions that compare with a number, and `pattern` and `uniqueItems`.
+    pub(crate) constraints: Constraints,
+    /// `allOf`
+    pub(crate) all_of: Vec<SchemaId>,
+    /// `anyOf`
+    pub(crate) any_of: Vec<SchemaId>,
+    /// `oneOf`
+    pub(crate) one_of: Vec<SchemaId>,
+    /// `discriminator`
+    pub(crate) discriminator: Option<DiscriminatorKeyword<'d>>,
+    /// `not`
+    pub(crate) not: Option<SchemaId>,
+    /// `if`
+    pub(crate) condition: Option<SchemaId>,
+    /// `then`
+    pub(crate) then: Option<SchemaId>,
+    /// `else`
+    pub(crate) otherwise: Option<SchemaId>,
+    /// `properties`
+    pub(crate) properties: IndexMap<&'d str, SchemaId>,
+    /// `patternProperties`
+    pub(crate) pattern_properties: IndexMap<&'d str, SchemaId>,
+    /// `additionalProperties`
+    pub(crate) additional_properties: Option<SchemaId>,
+    /// `propertyNames`
+    pub(crate) property_names: Option<SchemaId>,
+    /// `unevaluatedProperties`
+    pub(crate) unevaluated_properties: Option<SchemaId>,
+    /// `required`
+    pub(crate) required: Vec<&'d str>,
+    /// `dependentRequired`
+    pub(crate) dependent_required: IndexMap<&'d str, Vec<&'d str>>,
+    /// `dependentSchemas`
+    pub(crate) dependent_schemas: IndexMap<&'d str, SchemaId>,
+    /// `prefixItems`
+    pub(crate) prefix_items: Vec<SchemaId>,
+    /// `items`
+    pub(crate) items: Option<SchemaId>,
+    /// `contains`
+    pub(crate) contains: Option<SchemaId>,
+    /// `minContains`
+    pub(crate) min_contains: Option<u64>,
+    /// `maxContains`
+    pub(crate) max_contains: Option<u64>,
+    /// `unevaluatedItems`
+    pub(crate) unevaluated_items: Option<SchemaId>,
+    /// `default`
+    pub(crate) default: Option<&'d Value>,
+    /// `readOnly`
+    pub(crate) read_only: bool,
+    /// `writeOnly`
+    pub(crate) write_only: bool,
+    /// `title`, `description` and such.
+    pub(crate) docs: Docs,
+}
+
+/// `discriminator` (OpenAPI 3.1 §4.8.25).
+#[derive(Debug, Clone)]
+pub(crate) struct DiscriminatorKeyword<'d> {
+    /// `propertyName`
+    pub(crate) property: &'d str,
+    /// `mapping`: values and the references or names that they stand for.
+    pub(crate) mapping: Vec<(&'d str, &'d str, Node<'d>)>,
+    /// `defaultMapping` (3.2)
+    pub(crate) default: Option<(&'d str, Node<'d>)>,
+}
+
+impl<'d> Keywords<'d> {
+    /// Reads a schema.
+    pub(crate) fn read(node: &Node<'d>, table: &mut Table<'d>) -> Self {
+        match node.value() {
+            Value::Bool(passes) => Self {
+                never: !passes,
+                ..Self::default()
+            },
+            Value::Object(_) => Reader { table, node }.read(),
+            other => {
+                let message = format!("a schema must be an object, but this is {}", other.kind());
+                let diagnostic = Diagnostic::error(codes::WRONG_TYPE, node.place(), message);
+                table.diagnostics().report(diagnostic);
+                Self {
+                    broken: Some(format!("its schema is {}", other.kind())),
+                    ..Self::default()
+                }
+            }
+        }
+    }
+
+    /// Whether there is a `not`, or an `if` that decides something.
+    pub(crate) fn has_conditions(&self) -> bool {
+        self.not.is_some()
+            || (self.condition.is_some() && (self.then.is_some() || self.otherwise.is_some()))
+    }
+}
+
+struct Reader<'t, 'd> {
+    table: &'t mut Table<'d>,
+    node: &'t Node<'d>,
+}
+
+impl<'d> Reader<'_, 'd> {
+    fn read(mut self) -> Keywords<'d> {
+        let mut keywords = Keywords::default();
+        let stands_alone = self.table.dialect() == Dialect::V30 && self.node.get("$ref").is_some();
+        for (key, member) in self.node.members() {
+            if stands_alone && key != "$ref" {
+                continue;
+            }
+            self.keyword(&mut keywords, key, member);
+        }
+        keywords.docs = docs::docs(self.node, self.table.diagnostics());
+        self.exclude_bounds(&mut keywords);
+        enums::fit(
+            &mut keywords,
+            self.node,
+            self.table.dialect(),
+            self.table.diagnostics(),
+        );
+        keywords
+    }
+
+    fn keyword(&mut self, keywords: &mut Keywords<'d>, key: &str, member: Node<'d>) {
+        let constraints = &mut keywords.constraints;
+        match key {
+            "$ref" | "$dynamicRef" => self.reference(keywords, &member),
+            "type" => {
+                let dialect = self.table.dialect();
+                let read = type_keyword::read(&member, dialect, self.table.diagnostics());
+                keywords.kinds = read.unknown.is_none().then_some(read.kinds);
+                keywords.broken = keywords.broken.take().or(read.unknown);
+                keywords.format = keywords.format.or(read.format);
+            }
+            "nullable" => keywords.nullable = self.boolean(key, &member),
+            "enum" | "const" => {
+                let values = enums::read(key, &member, self.node, self.table.diagnostics());
+                keywords.values = match (keywords.values.take(), values) {
+                    (Some(values), Some(others)) => Some(enums::intersect(values, &others)),
+                    (values, others) => values.or(others),
+                };
+            }
+            "x-extensible-enum" => {
+                keywords.open = member.value().as_bool() != Some(false);
+                if member.value().as_array().is_some() && self.node.get("enum").is_none() {
+                    keywords.values =
+                        enums::read(key, &member, self.node, self.table.diagnostics());
+                }
+            }
+            "format" => keywords.format = self.string(key, &member).or(keywords.format),
+            "contentEncoding" => keywords.content_encoding = self.string(key, &member),
+            "contentMediaType" => keywords.content_media_type = self.string(key, &member),
+            "minimum" => tighten_minimum(&mut constraints.minimum, self.bound(key, &member, false)),
+            "maximum" => tighten_maximum(&mut constraints.maximum, self.bound(key, &member, false)),
+            "exclusiveMinimum" if member.value().as_bool().is_none() => {
+                tighten_minimum(&mut constraints.minimum, self.bound(key, &member, true));
+            }
+            "exclusiveMaximum" if member.value().as_bool().is_none() => {
+                tighten_maximum(&mut constraints.maximum, self.bound(key, &member, true));
+            }
+            "multipleOf" => match self.number(key, &member) {
+                Some(number) if number > Number::Integer(0) => constraints.multiple_of.push(number),
+                Some(number) => {
+                    self.invalid(
+                        &member,
+                        format!("`multipleOf` must be above 0, not {number}"),
+                    );
+                }
+                None => {}
+            },
+            "minLength" => constraints.min_length = self.count(key, &member),
+            "maxLength" => constraints.max_length = self.count(key, &member),
+            "minItems" => constraints.min_items = self.count(key, &member),
+            "maxItems" => constraints.max_items = self.count(key, &member),
+            "minProperties" => constraints.min_properties = self.count(key, &member),
+            "maxProperties" => constraints.max_properties = self.count(key, &member),
+            "uniqueItems" => constraints.unique_items = self.boolean(key, &member),
+            "pattern" => constraints
+                .patterns
+                .extend(self.string(key, &member).map(str::to_owned)),
+            "readOnly" => keywords.read_only = self.boolean(key, &member),
+            "writeOnly" => keywords.write_only = self.boolean(key, &member),
+            "default" => keywords.default = Some(member.value()),
+            _ => self.applicator(keywords, key, member),
+        }
+    }
+
+    /// The keywords that hold schemas, and those that name properties.
+    fn applicator(&mut self, keywords: &mut Keywords<'d>, key: &str, member: Node<'d>) {
+        match key {
+            "allOf" => keywords.all_of = self.schemas(key, member),
+            "anyOf" => keywords.any_of = self.schemas(key, member),
+            "oneOf" => keywords.one_of = self.schemas(key, member),
+            "discriminator" => keywords.discriminator = self.discriminator(member),
+            "not" => keywords.not = Some(self.table.intern(member)),
+            "if" => keywords.condition = Some(self.table.intern(member)),
+            "then" => keywords.then = Some(self.table.intern(member)),
+            "else" => keywords.otherwise = Some(self.table.intern(member)),
+            "properties" => keywords.properties = self.named(key, member),
+            "patternProperties" => keywords.pattern_properties = self.named(key, member),
+            "additionalProperties" => {
+                keywords.additional_properties = Some(self.table.intern(member));
+            }
+            "unevaluatedProperties" => {
+                keywords.unevaluated_properties = Some(self.table.intern(member));
+            }
+            "unevaluatedItems" => keywords.unevaluated_items = Some(self.table.intern(member)),
+            "propertyNames" => keywords.property_names = Some(self.table.intern(member)),
+            "required" => keywords.required = self.required(&member),
+            "dependentRequired" => {
+                for (name, names) in self.members(key, member) {
+                    let names = self.strings("`dependentRequired`", &names);
+                    keywords.dependent_required.insert(name, names);
+                }
+            }
+            "dependentSchemas" => keywords.dependent_schemas = self.named(key, member),
+            // Draft 4 to 7 had both in one keyword.
+            "dependencies" => {
+                for (name, dependency) in self.members(key, member) {
+                    if dependency.value().as_array().is_some() {
+                        let names = self.strings("`dependencies`", &dependency);
+                        keywords.dependent_required.insert(name, names);
+                    } else {
+                        let schema = self.table.intern(dependency);
+                        keywords.dependent_schemas.insert(name, schema);
+                    }
+                }
+            }
+            "prefixItems" => keywords.prefix_items = self.schemas(key, member),
+            "items" => self.items(keywords, member),
+            "contains" => keywords.contains = Some(self.table.intern(member)),
+            "minContains" => keywords.min_contains = self.count(key, &member),
+            "maxContains" => keywords.max_contains = self.count(key, &member),
+            _ => {}
+        }
+    }
+
+    fn reference(&mut self, keywords: &mut Keywords<'d>, member: &Node<'d>) {
+        let resolved = match member.string("`$ref`", self.table.diagnostics()) {
+            Some(reference) => self.table.references().resolve(member, reference),
+            None => Err("its `$ref` is not a string".to_owned()),
+        };
+        match resolved {
+            Ok(target) => {
+                let target = self.table.intern(target);
+                match keywords.reference {
+                    // `$ref` and `$dynamicRef` side by side.
+                    Some(_) => keywords.all_of.push(target),
+                    None => keywords.reference = Some(target),
+                }
+            }
+            Err(reason) => keywords.broken = Some(reason),
+        }
+    }
+
+    /// `items`: a schema, or in drafts before 2020-12 a list of them.
+    fn items(&mut self, keywords: &mut Keywords<'d>, member: Node<'d>) {
+        let schemas: Vec<Node<'d>> = member.items().collect();
+        match (member.value(), schemas.as_slice()) {
+            (Value::Array(_), []) => {
+                self.invalid(
+                    &member,
+                    "`items` must be a schema, not an empty list".to_owned(),
+                );
+            }
+            (Value::Array(_), [item]) => {
+                self.invalid(
+                    &member,
+                    "`items` must be a schema, not a list; its only member is used".to_owned(),
+                );
+                keywords.items = Some(self.table.intern(item.clone()));
+            }
+            (Value::Array(_), _) => {
+                self.invalid(
+                    &member,
+                    "`items` must be a schema, not a list; it is read as `prefixItems`".to_owned(),
+                );
+                let schemas = schemas.into_iter().map(|schema| self.table.intern(schema));
+                keywords.prefix_items = schemas.collect();
+                let rest = self.node.get("additionalItems");
+                keywords.items = rest.map(|rest| self.table.intern(rest));
+            }
+            _ => keywords.items = Some(self.table.intern(member)),
+        }
+    }
+
+    fn required(&mut self, member: &Node<'d>) -> Vec<&'d str> {
+        if let Value::Bool(_) = member.value() {
+            if self.node.get("in").is_some() {
+                // A parameter that is read as a schema; the flag is the parameter's.
+                return Vec::new();
+            }
+            let diagnostic = Diagnostic::warning(
+                codes::INVALID_KEYWORD,
+                member.place(),
+                "`required` must be a list of property names, but this is a boolean; it is ignored",
+            );
+            self.table.diagnostics().report(diagnostic.help(
+                "write the names of the properties that must be there in `required` of the object",
+            ));
+            return Vec::new();
+        }
+        self.strings("`required`", member)
+    }
+
+    fn discriminator(&mut self, node: Node<'d>) -> Option<DiscriminatorKeyword<'d>> {
+        let diagnostics = self.table.diagnostics();
+        // Swagger 2.0 had the bare name.
+        if let Value::String(property) = node.value() {
+            self.invalid(
+                &node,
+                "`discriminator` must be an object; this is read as its `propertyName`".to_owned(),
+            );
+            return Some(DiscriminatorKeyword {
+                property,
+                mapping: Vec::new(),
+                default: None,
+            });
+        }
+        let node = node.object("`discriminator`", diagnostics)?;
+        let Some(property) = node.get("propertyName") else {
+            let message = "`discriminator` has no `propertyName`";
+            diagnostics.report(Diagnostic::error(
+                codes::MISSING_FIELD,
+                node.place(),
+                message,
+            ));
+            return None;
+        };
+        let property = property.string("`propertyName`", diagnostics)?;
+        let mapping = node
+            .get("mapping")
+            .and_then(|mapping| mapping.object("`mapping`", diagnostics));
+        let mapping = mapping.iter().flat_map(Node::members);
+        let mapping = mapping
+            .filter_map(|(value, to)| Some((value, to.string("a mapping", diagnostics)?, to)))
+            .collect();
+        let default = node
+            .get("defaultMapping")
+            .and_then(|to| Some((to.string("`defaultMapping`", diagnostics)?, to)));
+        Some(DiscriminatorKeyword {
+            property,
+            mapping,
+            default,
+        })
+    }
+
+    /// OpenAPI 3.0: `exclusiveMinimum: true` makes the `minimum` beside it exclusive.
+    fn exclude_bounds(&self, keywords: &mut Keywords<'d>) {
+        let excludes = |key| self.node.value().get(key).and_then(Value::as_bool) == Some(true);
+        if let Some(bound) = &mut keywords.constraints.minimum {
+            bound.exclusive |= excludes("exclusiveMinimum");
+        }
+        if let Some(bound) = &mut keywords.constraints.maximum {
+            bound.exclusive |= excludes("exclusiveMaximum");
+        }
+    }
+
+    fn schemas(&mut self, key: &str, member: Node<'d>) -> Vec<SchemaId> {
+        let Some(list) = member.array(&format!("`{key}`"), self.table.diagnostics()) else {
+            return Vec::new();
+        };
+        let schemas: Vec<_> = list.items().map(|item| self.table.intern(item)).collect();
+        if schemas.is_empty() {
+            self.table.diagnostics().report(Diagnostic::warning(
+                codes::EMPTY_SCHEMA_LIST,
+                list.place(),
+                format!("`{key}` has no schemas; it is ignored"),
+            ));
+        }
+        schemas
+    }
+
+    fn named(&mut self, key: &str, member: Node<'d>) -> IndexMap<&'d str, SchemaId> {
+        let members = self.members(key, member);
+        members
+            .into_iter()
+            .map(|(name, schema)| (name, self.table.intern(schema)))
+            .collect()
+    }
+
+    fn members(&self, key: &str, member: Node<'d>) -> Vec<(&'d str, Node<'d>)> {
+        match member.object(&format!("`{key}`"), self.table.diagnostics()) {
+            Some(object) => object.members().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn strings(&self, what: &str, member: &Node<'d>) -> Vec<&'d str> {
+        let Some(list) = member.clone().array(what, self.table.diagnostics()) else {
+            return Vec::new();
+        };
+        let items = list.items();
+        items
+            .filter_map(|item| {
+                item.string(&format!("each item of {what}"), self.table.diagnostics())
+            })
+            .collect()
+    }
+
+    fn string(&self, key: &str, member: &Node<'d>) -> Option<&'d str> {
+        member.string(&format!("`{key}`"), self.table.diagnostics())
+    }
+
+    fn boolean(&self, key: &str, member: &Node<'d>) -> bool {
+        member
+            .boolean(&format!("`{key}`"), self.table.diagnostics())
+            .unwrap_or(false)
+    }
+
+    fn bound(&self, key: &str, member: &Node<'d>, exclusive: bool) -> Option<Bound> {
+        let value = self.number(key, member)?;
+        Some(Bound { value, exclusive })
+    }
+
+    /// A number, also where it stands in quotes.
+    fn number(&self, key: &str, member: &Node<'d>) -> Option<Number> {
+        if let Some(number) = member.value().as_number() {
+            return Some(number);
+        }
+        let quoted = member.value().as_str().and_then(parse_number);
+        match quoted {
+            Some(number) => {
+                self.invalid(
+                    member,
+                    format!("`{key}` must be a number; this is read as {number}"),
+                );
+            }
+            None => self.table.diagnostics().report(Diagnostic::error(
+                codes::WRONG_TYPE,
+                member.place(),
+                format!(
+                    "`{key}` must be a number, but this is {}",
+                    member.value().kind()
+                ),
+            )),
+        }
+        quoted
+    }
+
+    fn count(&self, key: &str, member: &Node<'d>) -> Option<u64> {
+        let number = self.number(key, member)?;
+        match number.as_integer() {
+            // No text, list or object is longer than that.
+            Some(count) if count >= 0 => Some(u64::try_from(count).unwrap_or(u64::MAX)),
+            _ => {
+                self.invalid(
+                    member,
+                    format!("`{key}` must be a whole number that is not negative; it is ignored"),
+                );
+                None
+            }
+        }
+    }
+
+    fn invalid(&self, member: &Node<'d>, message: String) {
+        let diagnostic = Diagnostic::warning(codes::INVALID_KEYWORD, member.place(), message);
+        self.table.diagnostics().report(diagnostic);
+    }
+}
+
+/// The number that a text is.
+pub(crate) fn parse_number(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let integer = text.parse().ok().map(Number::Integer);
+    integer.or_else(|| {
+        let float: f64 = text.parse().ok()?;
+        float.is_finite().then_some(Number::Float(float))
+    })
+}
+
+/// Makes `bound` the higher of two lower bounds.
+pub(crate) fn tighten_minimum(bound: &mut Option<Bound>, other: Option<Bound>) {
+    let rank = |bound: &Bound| (bound.value, bound.exclusive);
+    *bound = bound.iter().chain(&other).copied().max_by_key(rank);
+}
+
+/// Makes `bound` the lower of two upper bounds.
+pub(crate) fn tighten_maximum(bound: &mut Option<Bound>, other: Option<Bound>) {
+    let rank = |bound: &Bound| (bound.value, !bound.exclusive);
+    *bound = bound.iter().chain(&other).copied().min_by_key(rank);
+}

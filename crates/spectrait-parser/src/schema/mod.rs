@@ -1,0 +1,449 @@
+//! The algebra of schemas: from the nodes of a description to types.
+//!
+//! In: nodes that are schemas. Out: the types of an [`Api`](spectrait_ir::Api), and their rules.
+//!
+//! What always holds:
+//! - a schema is read once ([`table`]), and becomes one type, whoever uses it;
+//! - a schema is a conjunction of parts ([`parts`]); what has the same parts is the same type;
+//! - shape, constraints and rules of a type together say what the schema says. Where a shape lets more through
+//!   than the schema does, the type has rules;
+//! - work is done from a queue, so that the depth of a description costs no stack.
+
+mod analysis;
+mod arrays;
+mod discriminator;
+mod docs;
+mod enums;
+mod formats;
+mod intersect;
+mod keywords;
+mod kinds;
+mod objects;
+mod parts;
+mod rules;
+mod shape;
+mod table;
+mod type_keyword;
+mod union;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+
+use indexmap::IndexSet;
+use spectrait_ir::{Constraints, Docs, Place, RuleSet, Shape, StringFormat, Type, TypeId, Value};
+
+pub(crate) use self::docs::{extensions, external_docs, flag, text};
+use self::kinds::Kinds;
+use self::parts::{ChoiceId, Flat, Part};
+use self::rules::RuleSets;
+use self::table::{SchemaId, Table};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Diagnostics, Node};
+use crate::references::References;
+use crate::versions::Dialect;
+
+/// Turns schemas into types.
+#[derive(Debug)]
+pub(crate) struct Schemas<'d> {
+    table: Table<'d>,
+    types: Vec<Type>,
+    /// The type of each schema that has one.
+    by_schema: HashMap<SchemaId, TypeId>,
+    /// The type of each set of parts.
+    by_parts: HashMap<Vec<Part>, TypeId>,
+    choices: IndexSet<Vec<Vec<Part>>>,
+    known_kinds: HashMap<SchemaId, Kinds>,
+    known_flats: HashMap<SchemaId, Rc<Flat>>,
+    known_heads: HashMap<SchemaId, SchemaId>,
+    /// Schemas whose circle of references was reported.
+    circles: HashSet<SchemaId>,
+    rule_sets: RuleSets,
+    any: Option<TypeId>,
+    queue: VecDeque<Job>,
+}
+
+/// A type that is promised and still to be made.
+#[derive(Debug)]
+struct Job {
+    ty: TypeId,
+    /// The schema that docs and name are of.
+    origin: SchemaId,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    /// The schema itself.
+    Schema,
+    /// A conjunction.
+    Parts {
+        flat: Rc<Flat>,
+        /// The schemas that it was written as, where it is not of `origin` alone.
+        schemas: Option<Vec<SchemaId>>,
+    },
+}
+
+/// What a property says where it uses a schema.
+#[derive(Debug, Default)]
+pub(crate) struct Use {
+    /// What is said there and not at the type.
+    pub(crate) docs: Docs,
+    /// The value that stands for an absent one.
+    pub(crate) default: Option<Value>,
+    /// Whether only responses have it.
+    pub(crate) read_only: bool,
+    /// Whether only requests have it.
+    pub(crate) write_only: bool,
+}
+
+/// What the schemas of a description became.
+#[derive(Debug)]
+pub(crate) struct Types {
+    pub(crate) types: Vec<Type>,
+    pub(crate) rules: Vec<RuleSet>,
+    pub(crate) schemas_described: usize,
+}
+
+impl<'d> Schemas<'d> {
+    pub(crate) fn new(
+        references: &'d References<'d>,
+        diagnostics: &'d Diagnostics,
+        dialect: Dialect,
+    ) -> Self {
+        Self {
+            table: Table::new(references, diagnostics, dialect),
+            types: Vec::new(),
+            by_schema: HashMap::new(),
+            by_parts: HashMap::new(),
+            choices: IndexSet::new(),
+            known_kinds: HashMap::new(),
+            known_flats: HashMap::new(),
+            known_heads: HashMap::new(),
+            circles: HashSet::new(),
+            rule_sets: RuleSets::default(),
+            any: None,
+            queue: VecDeque::new(),
+        }
+    }
+
+    /// The type of the schema at `node`.
+    pub(crate) fn lower(&mut self, node: Node<'d>) -> TypeId {
+        let id = self.table.intern(node);
+        self.type_of(id)
+    }
+
+    /// The type of a string, for something that the description leaves out.
+    pub(crate) fn plain_string(&mut self, place: Place) -> TypeId {
+        let ty = self.promise(place);
+        self.types[ty.index()].shape = Shape::String {
+            format: StringFormat::Plain,
+        };
+        ty
+    }
+
+    /// The type of any value, for something that the description leaves out.
+    pub(crate) fn anything(&mut self, place: Place) -> TypeId {
+        self.promise(place)
+    }
+
+    /// Makes all types that were promised.
+    pub(crate) fn finish(mut self) -> Types {
+        while let Some(job) = self.queue.pop_front() {
+            self.fulfil(job);
+        }
+        let rules = RuleSets::finish(&mut self);
+        Types {
+            schemas_described: self.table.read(),
+            types: self.types,
+            rules,
+        }
+    }
+
+    fn diagnostics(&self) -> &'d Diagnostics {
+        self.table.diagnostics()
+    }
+
+    fn promise(&mut self, place: Place) -> TypeId {
+        let ty = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
+        self.types.push(Type {
+            component: None,
+            docs: Docs::default(),
+            shape: Shape::Any,
+            constraints: Constraints::default(),
+            rules: None,
+            parts: Vec::new(),
+            default: None,
+            untyped: None,
+            extensions: indexmap::IndexMap::default(),
+            place,
+        });
+        ty
+    }
+
+    /// The type of a schema, which may only be promised yet.
+    fn type_of(&mut self, id: SchemaId) -> TypeId {
+        if let Some(ty) = self.by_schema.get(&id) {
+            return *ty;
+        }
+        if self.table.component(id).is_none() {
+            let head = self.head(id);
+            if head != id {
+                let ty = match self.by_schema.get(&head) {
+                    Some(ty) => *ty,
+                    None => self.promise_schema(head),
+                };
+                self.by_schema.insert(id, ty);
+                return ty;
+            }
+        }
+        self.promise_schema(id)
+    }
+
+    fn promise_schema(&mut self, id: SchemaId) -> TypeId {
+        let ty = self.promise(self.table.node(id).place());
+        self.by_schema.insert(id, ty);
+        if self.head(id) == id {
+            let key = self.flat(id).key();
+            self.by_parts.entry(key).or_insert(ty);
+        }
+        self.queue.push_back(Job {
+            ty,
+            origin: id,
+            what: What::Schema,
+        });
+        ty
+    }
+
+    /// The type of a conjunction, which may only be promised yet.
+    fn conjunction(&mut self, terms: &[Part], origin: SchemaId) -> TypeId {
+        if let [Part::Whole(id)] = terms {
+            return self.type_of(*id);
+        }
+        let flat = self.flatten(terms);
+        let flat = self.simplify(flat);
+        let key = flat.key();
+        // One of the schemas says all that the others say.
+        let mut wholes: Vec<SchemaId> = Vec::new();
+        wholes.extend(terms.iter().filter_map(|term| match term {
+            Part::Whole(id) => Some(*id),
+            _ => None,
+        }));
+        let (named, unnamed): (Vec<SchemaId>, Vec<SchemaId>) = wholes
+            .iter()
+            .partition(|id| self.table.component(**id).is_some());
+        for id in named.into_iter().chain(unnamed) {
+            if self.flat(id).key() == key {
+                return self.type_of(id);
+            }
+        }
+        if let [Part::Own(id, without)] = flat.parts.as_slice()
+            && *without == parts::Without::NOTHING
+            && self.flat(*id).key() == key
+        {
+            return self.type_of(*id);
+        }
+        if let Some(ty) = self.by_parts.get(&key) {
+            return *ty;
+        }
+        let ty = self.promise(self.table.node(origin).place());
+        if self.is_too_entangled() {
+            self.types[ty.index()].untyped =
+                Some("the schemas around it are too entangled".to_owned());
+            return ty;
+        }
+        self.by_parts.insert(key, ty);
+        self.queue.push_back(Job {
+            ty,
+            origin,
+            what: What::Parts {
+                flat: Rc::new(flat),
+                schemas: (!wholes.is_empty()).then_some(wholes),
+            },
+        });
+        ty
+    }
+
+    /// Whether intersections multiply beyond what a description could mean. Every set of parts is made once,
+    /// but there can be very many sets.
+    fn is_too_entangled(&self) -> bool {
+        self.types.len() > 20_000 + 8 * self.table.read()
+    }
+
+    /// The id of a choice between conjunctions.
+    fn intern_choice(&mut self, alternatives: Vec<Vec<Part>>) -> ChoiceId {
+        let (index, _) = self.choices.insert_full(alternatives);
+        ChoiceId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The alternatives of a choice.
+    fn choice(&self, id: ChoiceId) -> &[Vec<Part>] {
+        self.choices
+            .get_index(id.0 as usize)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The one type of any value that no schema asked for by name.
+    fn any(&mut self, place: &Place) -> TypeId {
+        if let Some(any) = self.any {
+            return any;
+        }
+        let any = self.promise(place.clone());
+        self.any = Some(any);
+        any
+    }
+
+    fn fulfil(&mut self, job: Job) {
+        let keywords = self.table.keywords(job.origin);
+        let node = self.table.node(job.origin).clone();
+        let (flat, schemas) = match job.what {
+            What::Schema => {
+                let head = self.head(job.origin);
+                let ty = &mut self.types[job.ty.index()];
+                ty.component = self.table.component(job.origin).map(str::to_owned);
+                ty.docs = keywords.docs.clone();
+                ty.extensions = extensions(&node);
+                ty.default = keywords.default.cloned();
+                if head != job.origin {
+                    let target = self.type_of(head);
+                    self.types[job.ty.index()].shape = Shape::Alias(target);
+                    return;
+                }
+                (self.flat(job.origin), None)
+            }
+            What::Parts { flat, schemas } => {
+                self.types[job.ty.index()].docs = keywords.docs.clone();
+                (flat, schemas)
+            }
+        };
+        if schemas.is_none() && self.is_circular(job.origin) {
+            self.report_circle(job.origin);
+            if flat.parts.is_empty() {
+                self.types[job.ty.index()].untyped = Some("it refers only to itself".to_owned());
+                return;
+            }
+        }
+        let typed = self.typed(&flat, job.origin);
+        let (unnamed, named) = self.constituents(job.origin, schemas.as_deref());
+        let parts = match typed.shape {
+            Shape::Object(_) => named.iter().map(|id| self.type_of(*id)).collect(),
+            _ => Vec::new(),
+        };
+        let rules = self.add_rules(typed.rules, node.place());
+        for id in unnamed {
+            // A type that says nothing about itself takes the words of what it is made of.
+            let keywords = self.table.keywords(id);
+            let (docs, said) = (&mut self.types[job.ty.index()].docs, &keywords.docs);
+            docs.title = docs.title.take().or_else(|| said.title.clone());
+            docs.description = docs.description.take().or_else(|| said.description.clone());
+        }
+        let ty = &mut self.types[job.ty.index()];
+        ty.shape = typed.shape;
+        ty.constraints = typed.constraints;
+        ty.untyped = typed.untyped;
+        ty.rules = rules;
+        ty.parts = parts;
+    }
+
+    /// What a type is made of, down to schemas that have a name: the unnamed ones, and the named ones.
+    fn constituents(
+        &mut self,
+        origin: SchemaId,
+        schemas: Option<&[SchemaId]>,
+    ) -> (IndexSet<SchemaId>, IndexSet<SchemaId>) {
+        let mut open = match schemas {
+            Some(schemas) => schemas.iter().rev().copied().collect(),
+            None => vec![origin],
+        };
+        let (mut unnamed, mut named) = (IndexSet::new(), IndexSet::new());
+        while let Some(id) = open.pop() {
+            let is_named =
+                self.table.component(id).is_some() && !(schemas.is_none() && id == origin);
+            if is_named {
+                named.insert(id);
+            } else if unnamed.insert(id) {
+                let keywords = self.table.keywords(id);
+                let inner = keywords.all_of.iter().rev();
+                open.extend(inner.chain(&keywords.reference));
+            }
+        }
+        (unnamed, named)
+    }
+
+    /// What is said where schemas are used, and not at the type that they become.
+    fn usage_of(&mut self, ids: &[SchemaId]) -> Use {
+        let mut usage = Use::default();
+        for &id in ids {
+            let flat = self.flatten(&[Part::Whole(id)]);
+            for schema in flat.schemas {
+                let keywords = self.table.keywords(schema);
+                usage.read_only |= keywords.read_only;
+                usage.write_only |= keywords.write_only;
+            }
+            // The words of wrappers count until a type with a name begins.
+            let (mut at, head) = (id, self.head(id));
+            let mut seen = IndexSet::new();
+            while self.table.component(at).is_none() && seen.insert(at) {
+                let keywords = self.table.keywords(at);
+                usage.add(&keywords.docs, keywords.default);
+                match (keywords.reference, keywords.all_of.as_slice()) {
+                    _ if at == head => break,
+                    (Some(next), []) => at = next,
+                    (None, [next]) => at = *next,
+                    _ => break,
+                }
+            }
+        }
+        usage
+    }
+
+    /// Reports a circle of references once, where it was met first.
+    fn report_circle(&mut self, id: SchemaId) {
+        if !self.circles.insert(id) {
+            return;
+        }
+        let mut open = vec![id];
+        while let Some(at) = open.pop() {
+            let keywords = self.table.keywords(at);
+            for next in keywords.reference.iter().chain(&keywords.all_of) {
+                if self.circles.insert(*next) {
+                    open.push(*next);
+                }
+            }
+        }
+        let node = self.table.node(id);
+        let diagnostic = match node.get("$ref") {
+            Some(at) => {
+                let reference = at.value().as_str().unwrap_or_default();
+                let message = format!("`{reference}` leads back to itself");
+                Diagnostic::error(codes::REFERENCE_CYCLE, at.place(), message)
+            }
+            None => Diagnostic::error(
+                codes::REFERENCE_CYCLE,
+                node.place(),
+                "this schema consists of itself",
+            ),
+        };
+        self.diagnostics().report(diagnostic);
+    }
+}
+
+impl Use {
+    /// Adds what an inner wrapper says, where outer ones said nothing.
+    fn add(&mut self, said: &Docs, default: Option<&Value>) {
+        let docs = &mut self.docs;
+        docs.title = docs.title.take().or_else(|| said.title.clone());
+        docs.description = docs.description.take().or_else(|| said.description.clone());
+        docs.external_docs = docs
+            .external_docs
+            .take()
+            .or_else(|| said.external_docs.clone());
+        docs.deprecated |= said.deprecated;
+        if docs.examples.is_empty() {
+            docs.examples.clone_from(&said.examples);
+        }
+        self.default = self.default.take().or_else(|| default.cloned());
+    }
+}

@@ -1,0 +1,413 @@
+//! Objects: `properties`, `patternProperties`, `additionalProperties` and `required` of several schemas at once
+//! (JSON Schema 2020-12 Core §10.3.2).
+//!
+//! A key must satisfy what each schema says of it: its property, every pattern that it matches, else the
+//! additional properties of that schema. So a property that one schema declares and another does not is also
+//! what the other allows for its additional properties.
+
+use indexmap::{IndexMap, IndexSet};
+use spectrait_ir::{Additional, Constraints, Object, Property, Rule, Shape, TypeId};
+
+use super::intersect::{Merged, Own};
+use super::parts::{Part, Without};
+use super::shape::Typed;
+use super::table::SchemaId;
+use super::{Schemas, Use};
+use crate::diagnostic::{Diagnostic, codes};
+
+/// What the schemas of an object say about its keys.
+#[derive(Debug, Default)]
+pub(crate) struct Keys<'d> {
+    /// What each declared property must fulfil, in order.
+    pub(crate) properties: IndexMap<&'d str, Vec<Part>>,
+    /// Properties that must be there.
+    pub(crate) required: IndexSet<&'d str>,
+    /// What a key that matches a pattern must fulfil.
+    pub(crate) patterns: IndexMap<&'d str, Vec<Part>>,
+    /// What all other keys must fulfil; nothing where no schema says.
+    pub(crate) additional: Option<Vec<SchemaId>>,
+    /// Whether it is unknown which keys match which patterns.
+    pub(crate) uncertain: bool,
+}
+
+impl<'d> Schemas<'d> {
+    /// The shape of an object.
+    pub(crate) fn object(&mut self, merged: Merged<'d>, origin: SchemaId) -> Typed {
+        let mut keys = self.keys(&merged, true);
+        if let Some(name) = self.forbidden_but_required(&keys) {
+            // Closed schemas that do not know each other's properties: what was meant is the union of both.
+            let message = format!(
+                "`{name}` is required, but not among the properties of a schema that allows no others; \
+                 it is allowed"
+            );
+            self.diagnostics().report(
+                Diagnostic::warning(
+                    codes::CONTRADICTORY_SCHEMA,
+                    self.table.node(origin).place(),
+                    message,
+                )
+                .help("use `unevaluatedProperties: false` beside the `allOf` instead of `additionalProperties: false` in its parts"),
+            );
+            keys = self.keys(&merged, false);
+        }
+        let mut rules = self.conditions(&merged);
+        rules.extend(self.object_rules(&merged));
+        if keys.uncertain {
+            rules.extend(merged.own.iter().filter_map(|own| self.key_rule(own.id)));
+        }
+        let closed = self.closing(&merged, origin);
+        if let Some(unevaluated) = closed {
+            keys.additional.get_or_insert_default().push(unevaluated);
+        } else {
+            rules.extend(self.unevaluated_rules(&merged));
+        }
+        self.build_object(keys, merged, rules, origin)
+    }
+
+    /// Builds the object from its keys.
+    pub(crate) fn build_object(
+        &mut self,
+        keys: Keys<'d>,
+        merged: Merged<'d>,
+        mut rules: Vec<Rule>,
+        origin: SchemaId,
+    ) -> Typed {
+        let place = self.table.node(origin).place();
+        let declares = !keys.properties.is_empty() || !keys.patterns.is_empty();
+        let mut additional = self.additional(keys.additional, origin);
+        if additional == Additional::Ignored
+            && (keys.properties.is_empty() || merged.broken.is_some())
+        {
+            // Nothing else would keep the data.
+            additional = Additional::Typed(self.any(&place));
+        }
+        let mut properties = Vec::with_capacity(keys.properties.len());
+        for (name, terms) in keys.properties {
+            let required = keys.required.contains(name);
+            if additional == Additional::Forbidden && !required && self.is_impossible(&terms) {
+                // Unknown keys are rejected anyway.
+                self.report_impossible(name, &terms);
+                continue;
+            }
+            properties.push(self.property(name, &terms, required, origin));
+        }
+        let mut constraints = Constraints::default();
+        let (least, most) = (
+            merged.constraints.min_properties,
+            merged.constraints.max_properties,
+        );
+        let least = least.filter(|least| {
+            u64::try_from(keys.required.len()).is_ok_and(|required| required < *least)
+        });
+        if additional == Additional::Ignored {
+            rules.extend(least.map(Rule::MinProperties));
+            rules.extend(most.map(Rule::MaxProperties));
+        } else {
+            constraints.min_properties = least;
+            constraints.max_properties = most;
+        }
+        let patterns: Vec<(String, TypeId)> = keys
+            .patterns
+            .into_iter()
+            .map(|(pattern, terms)| (pattern.to_owned(), self.conjunction(&terms, origin)))
+            .collect();
+        let shape = match additional {
+            Additional::Typed(values) if !declares => Shape::Map { values },
+            _ => Shape::Object(Object {
+                properties,
+                additional,
+                patterns,
+            }),
+        };
+        Typed {
+            shape,
+            constraints,
+            rules,
+            untyped: None,
+        }
+    }
+
+    /// Gathers what the schemas say about each key. Whether `closed` schemas rule out the properties of others
+    /// is up to the caller.
+    pub(crate) fn keys(&mut self, merged: &Merged<'d>, closed: bool) -> Keys<'d> {
+        let mut keys = Keys::default();
+        let objects: Vec<&Own<'d>> = merged.own.iter().filter(|own| says_keys(own)).collect();
+        let mut patterns: IndexSet<&'d str> = IndexSet::new();
+        for own in &objects {
+            for name in own.keywords.properties.keys() {
+                keys.properties.entry(name).or_default();
+            }
+            patterns.extend(own.keywords.pattern_properties.keys());
+            keys.required.extend(&own.keywords.required);
+            if let Some(additional) = own.keywords.additional_properties {
+                keys.additional.get_or_insert_default().push(additional);
+            }
+        }
+        for name in &keys.required {
+            keys.properties.entry(name).or_default();
+        }
+        let disjoint = are_disjoint(&patterns);
+        keys.uncertain |= !disjoint;
+        for (name, terms) in &mut keys.properties {
+            for own in &objects {
+                let own = &own.keywords;
+                let mut known = own
+                    .properties
+                    .get(name)
+                    .copied()
+                    .into_iter()
+                    .collect::<Vec<_>>();
+                for (pattern, schema) in &own.pattern_properties {
+                    match matches(pattern, name) {
+                        Some(true) => known.push(*schema),
+                        Some(false) => {}
+                        None => keys.uncertain = true,
+                    }
+                }
+                if known.is_empty()
+                    && let Some(additional) = own.additional_properties
+                    && (closed || !self.is_never(additional))
+                {
+                    known.push(additional);
+                }
+                for schema in known {
+                    let part = Part::Whole(schema);
+                    if !self.is_trivial(schema) || terms.is_empty() {
+                        terms.push(part);
+                    }
+                }
+            }
+        }
+        for pattern in patterns {
+            let mut terms = Vec::new();
+            for own in &objects {
+                let own = &own.keywords;
+                match own.pattern_properties.get(pattern) {
+                    Some(schema) => terms.push(Part::Whole(*schema)),
+                    None => terms.extend(own.additional_properties.map(Part::Whole)),
+                }
+            }
+            keys.patterns.insert(pattern, terms);
+        }
+        keys
+    }
+
+    /// What keys that no schema declares may hold.
+    fn additional(&mut self, schemas: Option<Vec<SchemaId>>, origin: SchemaId) -> Additional {
+        let Some(schemas) = schemas else {
+            return Additional::Ignored;
+        };
+        if schemas.iter().any(|id| self.is_never(*id)) {
+            return Additional::Forbidden;
+        }
+        let mut terms = Vec::new();
+        for id in schemas {
+            if !self.is_trivial(id) {
+                terms.push(Part::Whole(id));
+            }
+        }
+        Additional::Typed(match terms.first() {
+            Some(Part::Whole(first)) => self.conjunction(&terms, *first),
+            _ => self.any(&self.table.node(origin).place()),
+        })
+    }
+
+    fn property(
+        &mut self,
+        name: &str,
+        terms: &[Part],
+        required: bool,
+        origin: SchemaId,
+    ) -> Property {
+        let schemas: Vec<SchemaId> = terms
+            .iter()
+            .filter_map(|term| match term {
+                Part::Whole(id) => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let first = schemas.first().copied();
+        let ty = match terms {
+            [] => self.any(&self.table.node(origin).place()),
+            terms => self.conjunction(terms, first.unwrap_or(origin)),
+        };
+        let Use {
+            docs,
+            default,
+            read_only,
+            write_only,
+        } = self.usage_of(&schemas);
+        Property {
+            name: name.to_owned(),
+            ty,
+            required,
+            read_only,
+            write_only,
+            docs,
+            default,
+            place: self.table.node(first.unwrap_or(origin)).place(),
+        }
+    }
+
+    /// A required property that nothing satisfies because another schema does not know it.
+    fn forbidden_but_required(&mut self, keys: &Keys<'d>) -> Option<&'d str> {
+        for name in &keys.required {
+            let terms = keys.properties.get(name)?;
+            let forbidding = terms.iter().any(|term| match term {
+                Part::Whole(id) => self.table.keywords(*id).never,
+                _ => false,
+            });
+            if forbidding {
+                return Some(name);
+            }
+        }
+        None
+    }
+
+    fn is_impossible(&mut self, terms: &[Part]) -> bool {
+        let flat = self.flatten(terms);
+        self.kinds(&flat.parts).is_empty()
+    }
+
+    fn report_impossible(&mut self, name: &str, terms: &[Part]) {
+        let Some(Part::Whole(first)) = terms.first() else {
+            return;
+        };
+        // Whoever writes `false` knows that the property is never there.
+        if self.table.keywords(*first).never {
+            return;
+        }
+        let message =
+            format!("no value of `{name}` can satisfy all parts of the schema; it is left out");
+        self.diagnostics().report(Diagnostic::warning(
+            codes::CONTRADICTORY_SCHEMA,
+            self.table.node(*first).place(),
+            message,
+        ));
+    }
+
+    /// Whether a schema lets everything through.
+    pub(crate) fn is_trivial(&mut self, id: SchemaId) -> bool {
+        self.flat(id).parts.is_empty() && self.table.component(id).is_none()
+    }
+
+    /// `unevaluatedProperties`, where it comes to the same as `additionalProperties` of the whole: in the
+    /// outermost schema, with nothing in it whose evaluation depends on the value.
+    fn closing(&mut self, merged: &Merged<'d>, origin: SchemaId) -> Option<SchemaId> {
+        let closing = |own: &&Own<'d>| own.keywords.unevaluated_properties.is_some();
+        let mut closing_parts = merged.own.iter().filter(closing);
+        let (one, None) = (closing_parts.next()?, closing_parts.next()) else {
+            return None;
+        };
+        let depends = |own: &Own<'d>| {
+            own.without != Without::NOTHING
+                || own.keywords.has_conditions()
+                || !own.keywords.dependent_schemas.is_empty()
+                || !own.keywords.pattern_properties.is_empty()
+                || own.keywords.additional_properties.is_some()
+        };
+        let (id, inside) = (one.id, self.flat(one.id));
+        let mut others = merged.own.iter();
+        if id != self.head(origin)
+            || others.any(|own| depends(own) || !inside.schemas.contains(&own.id))
+        {
+            return None;
+        }
+        one.keywords.unevaluated_properties
+    }
+}
+
+/// Whether a schema says anything about keys.
+fn says_keys(own: &Own<'_>) -> bool {
+    let keywords = &own.keywords;
+    !keywords.properties.is_empty()
+        || !keywords.pattern_properties.is_empty()
+        || !keywords.required.is_empty()
+        || keywords.additional_properties.is_some()
+}
+
+/// Whether `name` matches a pattern, where that is plain to see. The parser has no ECMA-262 engine.
+fn matches(pattern: &str, name: &str) -> Option<bool> {
+    let plain = Plain::read(pattern)?;
+    Some(match (plain.start, plain.end) {
+        (true, true) => name == plain.text,
+        (true, false) => name.starts_with(plain.text),
+        (false, true) => name.ends_with(plain.text),
+        (false, false) => name.contains(plain.text),
+    })
+}
+
+/// Whether no key can match two of the patterns, where that is plain to see.
+fn are_disjoint(patterns: &IndexSet<&str>) -> bool {
+    if patterns.len() < 2 {
+        return true;
+    }
+    let prefixes: Option<Vec<&str>> = patterns
+        .iter()
+        .map(|pattern| {
+            Plain::read(pattern)
+                .filter(|plain| plain.start)
+                .map(|plain| plain.text)
+        })
+        .collect();
+    let Some(mut prefixes) = prefixes else {
+        return false;
+    };
+    prefixes.sort_unstable();
+    let mut pairs = prefixes.windows(2);
+    pairs.all(|pair| !matches!(pair, [a, b] if b.starts_with(a)))
+}
+
+/// A pattern that is plain text, perhaps anchored.
+struct Plain<'p> {
+    text: &'p str,
+    start: bool,
+    end: bool,
+}
+
+impl<'p> Plain<'p> {
+    fn read(pattern: &'p str) -> Option<Self> {
+        let pattern = if pattern == ".*" || pattern == "^.*$" {
+            ""
+        } else {
+            pattern
+        };
+        let (start, text) = match pattern.strip_prefix('^') {
+            Some(text) => (true, text),
+            None => (false, pattern),
+        };
+        let (end, text) = match text.strip_suffix('$') {
+            Some(text) => (true, text),
+            None => (false, text),
+        };
+        let special = [
+            '\\', '^', '$', '.', '|', '?', '*', '+', '(', ')', '[', ']', '{', '}',
+        ];
+        (!text.contains(special)).then_some(Self { text, start, end })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_patterns_are_matched() {
+        assert_eq!(matches("^x-", "x-a"), Some(true));
+        assert_eq!(matches("^x-", "a"), Some(false));
+        assert_eq!(matches("b$", "ab"), Some(true));
+        assert_eq!(matches("^a$", "ab"), Some(false));
+        assert_eq!(matches("", "ab"), Some(true));
+        assert_eq!(matches("^[a-z]", "ab"), None);
+    }
+
+    #[test]
+    fn prefixes_are_disjoint_unless_one_begins_another() {
+        let disjoint =
+            |patterns: &[&'static str]| are_disjoint(&patterns.iter().copied().collect());
+        assert!(disjoint(&["^x-", "^y-"]));
+        assert!(!disjoint(&["^x-", "^x-a"]));
+        assert!(!disjoint(&["^x-", "a"]));
+        assert!(disjoint(&["[a-z]"]));
+    }
+}

@@ -1,0 +1,330 @@
+//! Rules: schemas as data, for what a type does not say.
+//!
+//! In: schemas. Out: rule sets. The set of a schema is complete: one rule for each keyword that asserts
+//! something. The rules of a *type* are only those that its shape and constraints leave open.
+
+use std::collections::{HashMap, VecDeque};
+
+use indexmap::IndexMap;
+use spectrait_ir::{Place, Rule, RuleSet, RuleSetId};
+
+use super::intersect::Merged;
+use super::keywords::Keywords;
+use super::kinds::Kinds;
+use super::parts::{Group, Part};
+use super::table::SchemaId;
+use super::{Schemas, formats};
+
+/// The rule sets that were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct RuleSets {
+    sets: Vec<RuleSet>,
+    by_schema: HashMap<(SchemaId, Scope), RuleSetId>,
+    queue: VecDeque<(SchemaId, Scope, RuleSetId)>,
+}
+
+/// How much of a schema a set is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Scope {
+    /// All of it.
+    Whole,
+    /// What holds where the value is not `null` by `nullable`.
+    BesideNull,
+}
+
+impl RuleSets {
+    /// Makes every set that was promised.
+    pub(crate) fn finish(schemas: &mut Schemas<'_>) -> Vec<RuleSet> {
+        while let Some((schema, scope, set)) = schemas.rule_sets.queue.pop_front() {
+            let rules = schemas.rules_of(schema, scope);
+            schemas.rule_sets.sets[set.index()].rules = rules;
+        }
+        std::mem::take(&mut schemas.rule_sets.sets)
+    }
+
+    fn add(&mut self, set: RuleSet) -> RuleSetId {
+        let id = RuleSetId(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
+        self.sets.push(set);
+        id
+    }
+}
+
+impl<'d> Schemas<'d> {
+    /// A set of its own for the rules of a type. Nothing where there are none.
+    pub(crate) fn add_rules(&mut self, rules: Vec<Rule>, place: Place) -> Option<RuleSetId> {
+        let mut distinct: Vec<Rule> = Vec::with_capacity(rules.len());
+        for rule in rules {
+            if !distinct.contains(&rule) {
+                distinct.push(rule);
+            }
+        }
+        if distinct.is_empty() {
+            return None;
+        }
+        Some(self.rule_sets.add(RuleSet {
+            rules: distinct,
+            place,
+        }))
+    }
+
+    /// The complete set of a schema, which may only be promised yet.
+    pub(crate) fn rule_set(&mut self, schema: SchemaId) -> RuleSetId {
+        self.promise_rules(schema, Scope::Whole)
+    }
+
+    fn promise_rules(&mut self, schema: SchemaId, scope: Scope) -> RuleSetId {
+        if let Some(set) = self.rule_sets.by_schema.get(&(schema, scope)) {
+            return *set;
+        }
+        let place = self.table.node(schema).place();
+        let set = self.rule_sets.add(RuleSet {
+            rules: Vec::new(),
+            place,
+        });
+        self.rule_sets.by_schema.insert((schema, scope), set);
+        self.rule_sets.queue.push_back((schema, scope, set));
+        set
+    }
+
+    /// One rule for each keyword.
+    fn rules_of(&mut self, schema: SchemaId, scope: Scope) -> Vec<Rule> {
+        let keywords = self.table.keywords(schema);
+        if keywords.never {
+            return vec![Rule::Never];
+        }
+        if keywords.nullable && scope == Scope::Whole {
+            let null = RuleSet {
+                rules: vec![type_rule(Kinds::NULL)],
+                place: self.table.node(schema).place(),
+            };
+            let null = self.rule_sets.add(null);
+            let other = self.promise_rules(schema, Scope::BesideNull);
+            return vec![Rule::AnyOf(vec![null, other])];
+        }
+        let mut rules = Vec::new();
+        rules.extend(keywords.reference.map(|to| Rule::Is(self.rule_set(to))));
+        rules.extend(
+            keywords
+                .kinds
+                .filter(|kinds| *kinds != Kinds::ALL)
+                .map(type_rule),
+        );
+        if let Some(values) = keywords.values.as_ref().filter(|_| !keywords.open) {
+            rules.push(Rule::Enum(
+                values.iter().map(|value| value.value.clone()).collect(),
+            ));
+        }
+        let format = keywords
+            .format
+            .filter(|format| formats::is_asserted(format));
+        rules.extend(format.map(|format| Rule::Format(format.to_owned())));
+        rules.extend(constraint_rules(&keywords));
+        rules.extend(self.key_rule(schema));
+        rules.extend(self.item_rule(&keywords));
+        if !keywords.required.is_empty() {
+            rules.push(Rule::Required(owned(&keywords.required)));
+        }
+        rules.extend(self.keyword_rules_of_objects(&keywords));
+        rules.extend(self.keyword_rules_of_arrays(&keywords));
+        if !keywords.all_of.is_empty() {
+            rules.push(Rule::AllOf(self.rule_sets_of(&keywords.all_of)));
+        }
+        if !keywords.any_of.is_empty() {
+            rules.push(Rule::AnyOf(self.rule_sets_of(&keywords.any_of)));
+        }
+        if !keywords.one_of.is_empty() {
+            rules.push(Rule::OneOf(self.rule_sets_of(&keywords.one_of)));
+        }
+        rules.extend(self.condition_rules(&keywords));
+        // Last, because they see what all others evaluated.
+        rules.extend(self.unevaluated_rules_of(&keywords));
+        rules
+    }
+
+    fn rule_sets_of(&mut self, schemas: &[SchemaId]) -> Vec<RuleSetId> {
+        schemas
+            .iter()
+            .map(|schema| self.rule_set(*schema))
+            .collect()
+    }
+
+    /// `properties`, `patternProperties` and `additionalProperties`.
+    pub(crate) fn key_rule(&mut self, schema: SchemaId) -> Option<Rule> {
+        let keywords = self.table.keywords(schema);
+        let says = !keywords.properties.is_empty()
+            || !keywords.pattern_properties.is_empty()
+            || keywords.additional_properties.is_some();
+        says.then(|| Rule::Properties {
+            properties: self.named_rule_sets(&keywords.properties),
+            patterns: self.named_rule_sets(&keywords.pattern_properties),
+            additional: keywords.additional_properties.map(|id| self.rule_set(id)),
+        })
+    }
+
+    fn item_rule(&mut self, keywords: &Keywords<'d>) -> Option<Rule> {
+        let says = !keywords.prefix_items.is_empty() || keywords.items.is_some();
+        says.then(|| Rule::Items {
+            prefix: self.rule_sets_of(&keywords.prefix_items),
+            rest: keywords.items.map(|id| self.rule_set(id)),
+        })
+    }
+
+    fn named_rule_sets(
+        &mut self,
+        schemas: &IndexMap<&'d str, SchemaId>,
+    ) -> IndexMap<String, RuleSetId> {
+        let named = schemas.iter();
+        named
+            .map(|(name, id)| ((*name).to_owned(), self.rule_set(*id)))
+            .collect()
+    }
+
+    /// `not`, and `if` with `then` and `else`.
+    fn condition_rules(&mut self, keywords: &Keywords<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        rules.extend(keywords.not.map(|id| Rule::Not(self.rule_set(id))));
+        // An `if` alone asserts nothing, but what it evaluates counts for `unevaluated…`.
+        if let Some(condition) = keywords.condition {
+            rules.push(Rule::If {
+                condition: self.rule_set(condition),
+                then: keywords.then.map(|id| self.rule_set(id)),
+                otherwise: keywords.otherwise.map(|id| self.rule_set(id)),
+            });
+        }
+        rules
+    }
+
+    /// What is said about objects that no shape can say.
+    fn keyword_rules_of_objects(&mut self, keywords: &Keywords<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        rules.extend(
+            keywords
+                .property_names
+                .map(|id| Rule::PropertyNames(self.rule_set(id))),
+        );
+        if !keywords.dependent_required.is_empty() {
+            let dependent = keywords.dependent_required.iter();
+            let dependent = dependent.map(|(name, names)| ((*name).to_owned(), owned(names)));
+            rules.push(Rule::DependentRequired(dependent.collect()));
+        }
+        if !keywords.dependent_schemas.is_empty() {
+            let schemas = self.named_rule_sets(&keywords.dependent_schemas);
+            rules.push(Rule::DependentSchemas(schemas));
+        }
+        rules
+    }
+
+    /// What is said about arrays that no shape can say.
+    fn keyword_rules_of_arrays(&mut self, keywords: &Keywords<'d>) -> Vec<Rule> {
+        let contains = keywords.contains.map(|items| Rule::Contains {
+            items: self.rule_set(items),
+            min: keywords.min_contains.unwrap_or(1),
+            max: keywords.max_contains,
+        });
+        contains.into_iter().collect()
+    }
+
+    fn unevaluated_rules_of(&mut self, keywords: &Keywords<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        let properties = keywords.unevaluated_properties;
+        rules.extend(properties.map(|id| Rule::UnevaluatedProperties(self.rule_set(id))));
+        let items = keywords.unevaluated_items;
+        rules.extend(items.map(|id| Rule::UnevaluatedItems(self.rule_set(id))));
+        rules
+    }
+
+    /// The conditions of a conjunction, which no shape can say.
+    pub(crate) fn conditions(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for own in &merged.own {
+            if own.keywords.has_conditions() {
+                rules.extend(self.condition_rules(&own.keywords));
+            }
+        }
+        rules
+    }
+
+    /// What a conjunction says about an object that no shape can say, `unevaluatedProperties` aside.
+    pub(crate) fn object_rules(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
+        let own = merged.own.iter();
+        own.flat_map(|own| self.keyword_rules_of_objects(&own.keywords))
+            .collect()
+    }
+
+    /// What a conjunction says about an array that no shape can say.
+    pub(crate) fn array_rules(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for own in &merged.own {
+            rules.extend(self.keyword_rules_of_arrays(&own.keywords));
+            if own.keywords.unevaluated_items.is_some() {
+                rules.push(Rule::Is(self.rule_set(own.id)));
+            }
+        }
+        rules
+    }
+
+    /// `unevaluatedProperties` of a conjunction. What it lets through depends on all else that its schema says,
+    /// so the whole schema is repeated.
+    pub(crate) fn unevaluated_rules(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
+        let own = merged.own.iter();
+        own.filter(|own| own.keywords.unevaluated_properties.is_some())
+            .map(|own| Rule::Is(self.rule_set(own.id)))
+            .collect()
+    }
+
+    /// All that the schemas of a conjunction say.
+    pub(crate) fn whole(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
+        let own = merged.own.iter();
+        own.filter(|own| !own.keywords.open)
+            .map(|own| Rule::Is(self.rule_set(own.id)))
+            .collect()
+    }
+
+    /// A union as a rule. Nothing for a choice, whose rule is at the object that it is a property of.
+    pub(crate) fn group_rule(&mut self, group: &Group) -> Option<Rule> {
+        let branches: Option<Vec<SchemaId>> = group
+            .branches
+            .iter()
+            .map(|branch| match branch.as_slice() {
+                [Part::Whole(id)] => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let sets = self.rule_sets_of(&branches?);
+        Some(match group.exactly_one() {
+            true => Rule::OneOf(sets),
+            false => Rule::AnyOf(sets),
+        })
+    }
+}
+
+fn type_rule(kinds: Kinds) -> Rule {
+    Rule::Type(kinds.each().map(|(_, ty)| ty).collect())
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn constraint_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
+    let constraints = &keywords.constraints;
+    let mut rules = Vec::new();
+    rules.extend(constraints.minimum.map(Rule::Minimum));
+    rules.extend(constraints.maximum.map(Rule::Maximum));
+    rules.extend(
+        constraints
+            .multiple_of
+            .iter()
+            .copied()
+            .map(Rule::MultipleOf),
+    );
+    rules.extend(constraints.min_length.map(Rule::MinLength));
+    rules.extend(constraints.max_length.map(Rule::MaxLength));
+    rules.extend(constraints.patterns.iter().cloned().map(Rule::Pattern));
+    rules.extend(constraints.min_items.map(Rule::MinItems));
+    rules.extend(constraints.max_items.map(Rule::MaxItems));
+    rules.extend(constraints.unique_items.then_some(Rule::UniqueItems));
+    rules.extend(constraints.min_properties.map(Rule::MinProperties));
+    rules.extend(constraints.max_properties.map(Rule::MaxProperties));
+    rules
+}

@@ -1,0 +1,273 @@
+//! From a conjunction to a shape: what a value looks like, and what is left to check.
+//!
+//! In: a flattened conjunction. Out: [`Typed`]. This is the one place that decides which shape a schema has;
+//! objects, arrays and unions have files of their own.
+
+use spectrait_ir::{
+    Branch, Constraints, EnumValue, Rule, Shape, StringFormat, Union, UnionKind, Value,
+};
+
+use super::intersect::{Intersect, Merged};
+use super::kinds::Kinds;
+use super::parts::{Flat, Part, Without};
+use super::table::SchemaId;
+use super::{Schemas, formats};
+use crate::diagnostic::{Diagnostic, codes};
+
+/// What a conjunction became.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    pub(crate) shape: Shape,
+    pub(crate) constraints: Constraints,
+    /// What shape and constraints do not say.
+    pub(crate) rules: Vec<Rule>,
+    /// Why the shape is [`Shape::Any`] although the schema says more.
+    pub(crate) untyped: Option<String>,
+}
+
+impl From<Shape> for Typed {
+    fn from(shape: Shape) -> Self {
+        Self {
+            shape,
+            constraints: Constraints::default(),
+            rules: Vec::new(),
+            untyped: None,
+        }
+    }
+}
+
+impl<'d> Schemas<'d> {
+    /// The shape of a conjunction, and what is left to check. `origin` is the schema it is of, for messages.
+    pub(crate) fn typed(&mut self, flat: &Flat, origin: SchemaId) -> Typed {
+        let parts = &flat.parts;
+        let kinds = self.kinds(parts);
+        if kinds.is_empty() {
+            return self.contradictory(
+                parts,
+                origin,
+                "no type of value satisfies all of its parts",
+            );
+        }
+        if kinds == Kinds::NULL {
+            return Shape::Null.into();
+        }
+        if kinds.meets(Kinds::NULL) && kinds != Kinds::ALL {
+            return self.nullable(parts, origin);
+        }
+        if let Some(parts) = self.without_nullable(parts) {
+            // Anything may pass, `null` with it, so `nullable` says nothing.
+            let flat = self.flatten(&parts);
+            return self.typed(&flat, origin);
+        }
+        let groups = self.groups(parts);
+        if !groups.is_empty() {
+            return self.union(parts, &groups, origin);
+        }
+        let merged = self.merge(parts);
+        self.simple(parts, kinds, merged, origin)
+    }
+
+    /// The shape of a conjunction without unions.
+    pub(crate) fn simple(
+        &mut self,
+        parts: &[Part],
+        kinds: Kinds,
+        mut merged: Merged<'d>,
+        origin: SchemaId,
+    ) -> Typed {
+        if let Some(values) = merged.values.take() {
+            return self.enumeration(parts, values, kinds, &merged, origin);
+        }
+        if kinds == Kinds::ALL {
+            return self.anything_but(&merged);
+        }
+        if kinds.each().count() > 1 {
+            return self.one_of_kinds(parts, kinds, origin);
+        }
+        if let Some(contradiction) = merged.constraints.contradiction(kinds) {
+            return self.contradictory(parts, origin, &format!("it asks for {contradiction}"));
+        }
+        match kinds {
+            Kinds::OBJECT => self.object(merged, origin),
+            Kinds::ARRAY => self.array(&merged, origin),
+            _ => self.scalar(kinds, &merged),
+        }
+    }
+
+    fn scalar(&mut self, kind: Kinds, merged: &Merged<'d>) -> Typed {
+        let mut rules = self.conditions(merged);
+        let constraints = merged.constraints.clone();
+        let mut kept = Constraints::default();
+        let shape = match kind {
+            Kinds::BOOLEAN => Shape::Boolean,
+            Kinds::STRING => {
+                kept.min_length = constraints.min_length.filter(|least| *least > 0);
+                kept.max_length = constraints.max_length;
+                kept.patterns = constraints.patterns;
+                let (format, others) = string_format(merged);
+                rules.extend(others);
+                Shape::String { format }
+            }
+            _ => {
+                kept.minimum = constraints.minimum;
+                kept.maximum = constraints.maximum;
+                kept.multiple_of = constraints.multiple_of;
+                let format = merged.formats.first().map(|format| (*format).to_owned());
+                match kind {
+                    Kinds::INTEGER => Shape::Integer { format },
+                    _ => Shape::Number { format },
+                }
+            }
+        };
+        Typed {
+            shape,
+            constraints: kept,
+            rules,
+            untyped: None,
+        }
+    }
+
+    /// A list of values.
+    pub(crate) fn enumeration(
+        &mut self,
+        parts: &[Part],
+        values: Vec<EnumValue>,
+        kinds: Kinds,
+        merged: &Merged<'d>,
+        origin: SchemaId,
+    ) -> Typed {
+        let values: Vec<EnumValue> = values
+            .into_iter()
+            .filter(|value| kinds.meets(Kinds::of(&value.value)))
+            .filter(|value| merged.constraints.admits(&value.value))
+            .filter(|value| value.value != Value::Null)
+            .collect();
+        if values.is_empty() && !merged.open {
+            return self.contradictory(
+                parts,
+                origin,
+                "none of its values satisfies all of its parts",
+            );
+        }
+        let mut rules = self.conditions(merged);
+        let is_structure =
+            |value: &EnumValue| Kinds::of(&value.value).meets(Kinds::OBJECT | Kinds::ARRAY);
+        if values.iter().any(is_structure) && merged.own.len() > 1 {
+            rules.extend(self.whole(merged));
+        } else if values.iter().any(|value| value.value.as_str().is_some()) {
+            let patterns = &merged.constraints.patterns;
+            rules.extend(
+                patterns
+                    .iter()
+                    .map(|pattern| Rule::Pattern(pattern.clone())),
+            );
+        }
+        let both = [Value::Bool(true), Value::Bool(false)];
+        let is_boolean = values.len() == 2
+            && both.iter().all(|flag| {
+                values
+                    .iter()
+                    .any(|value| value.value == *flag && value.name.is_none())
+            });
+        let shape = if is_boolean {
+            Shape::Boolean
+        } else {
+            Shape::Enum {
+                values,
+                open: merged.open,
+            }
+        };
+        Typed {
+            rules,
+            ..shape.into()
+        }
+    }
+
+    /// Any value, as far as no rule is against it.
+    fn anything_but(&mut self, merged: &Merged<'d>) -> Typed {
+        let rules = self.whole(merged);
+        Typed {
+            rules,
+            untyped: merged.broken.clone(),
+            ..Shape::Any.into()
+        }
+    }
+
+    /// Values of several kinds: `type` with a list.
+    fn one_of_kinds(&mut self, parts: &[Part], kinds: Kinds, origin: SchemaId) -> Typed {
+        let branches = kinds
+            .each()
+            .map(|(kind, _)| {
+                let mut terms = parts.to_vec();
+                terms.push(Part::Only(kind));
+                Branch {
+                    ty: self.conjunction(&terms, origin),
+                    name: None,
+                }
+            })
+            .collect();
+        Shape::Union(Union {
+            kind: UnionKind::OneOf,
+            branches,
+            discriminator: None,
+        })
+        .into()
+    }
+
+    fn nullable(&mut self, parts: &[Part], origin: SchemaId) -> Typed {
+        let mut terms = parts.to_vec();
+        terms.push(Part::Only(!Kinds::NULL));
+        Shape::Nullable(self.conjunction(&terms, origin)).into()
+    }
+
+    /// The parts with every `nullable` taken away, where there is one.
+    fn without_nullable(&mut self, parts: &[Part]) -> Option<Vec<Part>> {
+        if !parts.iter().any(|part| self.is_nullable(*part)) {
+            return None;
+        }
+        let strip = |part: &Part| match *part {
+            Part::Own(id, without) => Part::Own(id, without.and(Without::NULLABLE)),
+            other => other,
+        };
+        Some(parts.iter().map(strip).collect())
+    }
+
+    /// No value at all, which is reported where nobody wrote `false`.
+    pub(crate) fn contradictory(&mut self, parts: &[Part], origin: SchemaId, why: &str) -> Typed {
+        let meant = parts.iter().any(|part| match part {
+            Part::Own(id, _) => self.table.keywords(*id).never,
+            _ => false,
+        });
+        if !meant {
+            let message = format!("no value can satisfy this schema: {why}");
+            self.diagnostics().report(Diagnostic::warning(
+                codes::CONTRADICTORY_SCHEMA,
+                self.table.node(origin).place(),
+                message,
+            ));
+        }
+        Shape::Never.into()
+    }
+}
+
+/// The format of a string, and the assertions of other formats beside it.
+fn string_format(merged: &Merged<'_>) -> (StringFormat, Vec<Rule>) {
+    let mut formats: Vec<StringFormat> = Vec::new();
+    formats.extend(merged.formats.iter().map(|format| formats::string(format)));
+    formats.extend(merged.content.clone());
+    // The first with a type of its own, else the first.
+    let typed = formats
+        .iter()
+        .position(|format| !matches!(format, StringFormat::Plain | StringFormat::Other(_)));
+    let chosen = formats.get(typed.unwrap_or(0)).cloned();
+    let others = merged
+        .formats
+        .iter()
+        .filter(|format| formats::is_asserted(format))
+        .filter(|format| Some(formats::string(format)) != chosen)
+        .map(|format| Rule::Format((*format).to_owned()));
+    (
+        chosen.clone().unwrap_or(StringFormat::Plain),
+        others.collect(),
+    )
+}

@@ -1,0 +1,241 @@
+//! The keyword `type`: what it says, and what people mean who write it wrongly.
+//!
+//! In: the value of `type`. Out: the kinds it lets through, and the format that a word implied (`date` is a
+//! string of that format). What is wrong but clear is a warning that says what to write.
+
+use spectrait_ir::Value;
+
+use super::kinds::Kinds;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Diagnostics, Node};
+use crate::versions::Dialect;
+
+/// What a `type` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypeKeyword {
+    /// The kinds that pass.
+    pub(crate) kinds: Kinds,
+    /// The format that the word stands for besides.
+    pub(crate) format: Option<&'static str>,
+    /// Why nothing is known, where the word means nothing.
+    pub(crate) unknown: Option<String>,
+}
+
+/// Reads the value of `type`.
+pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics) -> TypeKeyword {
+    let mut reading = TypeKeyword {
+        kinds: Kinds::NONE,
+        format: None,
+        unknown: None,
+    };
+    let mut meant = false;
+    match node.value() {
+        Value::String(word) => meant = reading.add(word, diagnostics, node),
+        // An unquoted `type: null`, which says what `type: 'null'` says.
+        Value::Null => {
+            reading.kinds = Kinds::NULL;
+            meant = true;
+        }
+        Value::Array(items) if !items.is_empty() => {
+            meant = dialect == Dialect::V30;
+            for item in node.items() {
+                match item.value() {
+                    Value::String(word) => meant |= reading.add(word, diagnostics, &item),
+                    Value::Null => {
+                        reading.kinds = reading.kinds | Kinds::NULL;
+                        meant = true;
+                    }
+                    other => {
+                        let message = format!(
+                            "`type` must list names of types, but this is {}",
+                            other.kind()
+                        );
+                        diagnostics.report(Diagnostic::error(
+                            codes::WRONG_TYPE,
+                            item.place(),
+                            message,
+                        ));
+                        reading.unknown = Some("its `type` could not be read".to_owned());
+                    }
+                }
+            }
+        }
+        other => {
+            let message = format!(
+                "`type` must be the name of a type or a list of names, but this is {}",
+                describe(other)
+            );
+            diagnostics.report(Diagnostic::error(codes::WRONG_TYPE, node.place(), message));
+            reading.unknown = Some("its `type` could not be read".to_owned());
+        }
+    }
+    if reading.unknown.is_some() {
+        reading.kinds = Kinds::ALL;
+    } else if meant {
+        let advice = reading.spelling(dialect);
+        let message = format!("this type is read as {}", reading.describe());
+        diagnostics
+            .report(Diagnostic::warning(codes::TYPE_WAS_MEANT, node.place(), message).help(advice));
+    }
+    reading
+}
+
+fn describe(value: &Value) -> &'static str {
+    match value {
+        Value::Array(_) => "an empty list",
+        other => other.kind(),
+    }
+}
+
+impl TypeKeyword {
+    /// Adds what a word says, and whether it says so in a wrong way.
+    fn add(&mut self, word: &str, diagnostics: &Diagnostics, node: &Node<'_>) -> bool {
+        if let Some(kinds) = Kinds::of_word(word) {
+            self.kinds = self.kinds | kinds;
+            return false;
+        }
+        let Some((kinds, format)) = meaning(word) else {
+            let message = format!("there is no type `{word}`");
+            let help = "the types are `string`, `number`, `integer`, `boolean`, `array`, `object` and `null`";
+            diagnostics
+                .report(Diagnostic::error(codes::UNKNOWN_TYPE, node.place(), message).help(help));
+            self.unknown = Some(format!("there is no type `{word}`"));
+            return false;
+        };
+        self.kinds = self.kinds | kinds;
+        self.format = self.format.or(format);
+        true
+    }
+
+    fn describe(&self) -> String {
+        match self.format {
+            Some(format) => format!("`{}` with the format `{format}`", self.kinds),
+            None if self.kinds == Kinds::ALL => "any value".to_owned(),
+            None => format!("`{}`", self.kinds),
+        }
+    }
+
+    /// How to write it.
+    fn spelling(&self, dialect: Dialect) -> String {
+        let (nullable, others) = (self.kinds.meets(Kinds::NULL), self.kinds & !Kinds::NULL);
+        let words: Vec<String> = others.each().map(|(kinds, _)| kinds.to_string()).collect();
+        let types = match (dialect, words.as_slice()) {
+            _ if self.kinds == Kinds::ALL => {
+                return "leave `type` out to allow any value".to_owned();
+            }
+            (Dialect::V30, []) => "`nullable: true`".to_owned(),
+            (Dialect::V30, [word]) if nullable => format!("`type: {word}` and `nullable: true`"),
+            (Dialect::V31, []) => "`type: 'null'`".to_owned(),
+            (Dialect::V31, words) if nullable => format!("`type: [{}, 'null']`", words.join(", ")),
+            (_, [word]) => format!("`type: {word}`"),
+            (Dialect::V31, words) => format!("`type: [{}]`", words.join(", ")),
+            (Dialect::V30, _) => "`oneOf` with one schema a type".to_owned(),
+        };
+        match self.format {
+            Some(format) => format!("write {types} and `format: {format}`"),
+            None => format!("write {types}"),
+        }
+    }
+}
+
+/// What a word means that is not the name of a type, where that is clear.
+fn meaning(word: &str) -> Option<(Kinds, Option<&'static str>)> {
+    let word = word.trim();
+    let mut kinds = Kinds::NONE;
+    let mut format = None;
+    for name in word.split(['|', ',']).flat_map(|part| part.split(" or ")) {
+        let (kind, implied) = single(name.trim())?;
+        kinds = kinds | kind;
+        format = format.or(implied);
+    }
+    Some((kinds, format))
+}
+
+fn single(name: &str) -> Option<(Kinds, Option<&'static str>)> {
+    let name = name.trim_matches(['\'', '"', '`']);
+    if let Some(name) = name.strip_suffix('?') {
+        let (kinds, format) = single(name)?;
+        return Some((kinds | Kinds::NULL, format));
+    }
+    let lower = name.to_ascii_lowercase();
+    if lower.ends_with("[]") || lower.starts_with("array<") || lower.starts_with("list<") {
+        return Some((Kinds::ARRAY, None));
+    }
+    Some(match lower.as_str() {
+        "string" | "str" | "text" | "char" | "enum" => (Kinds::STRING, None),
+        "integer" | "int" | "long" | "short" | "bigint" => (Kinds::INTEGER, None),
+        "int32" => (Kinds::INTEGER, Some("int32")),
+        "int64" => (Kinds::INTEGER, Some("int64")),
+        "number" | "numeric" | "decimal" => (Kinds::NUMBER, None),
+        "float" => (Kinds::NUMBER, Some("float")),
+        "double" => (Kinds::NUMBER, Some("double")),
+        "boolean" | "bool" => (Kinds::BOOLEAN, None),
+        "array" | "list" => (Kinds::ARRAY, None),
+        "object" | "map" | "dict" | "dictionary" | "hash" => (Kinds::OBJECT, None),
+        "null" | "none" | "nil" => (Kinds::NULL, None),
+        "any" | "mixed" => (Kinds::ALL, None),
+        "date" => (Kinds::STRING, Some("date")),
+        "date-time" | "datetime" => (Kinds::STRING, Some("date-time")),
+        "uuid" => (Kinds::STRING, Some("uuid")),
+        "email" => (Kinds::STRING, Some("email")),
+        "uri" | "url" => (Kinds::STRING, Some("uri")),
+        "byte" => (Kinds::STRING, Some("byte")),
+        "binary" | "file" => (Kinds::STRING, Some("binary")),
+        "password" => (Kinds::STRING, Some("password")),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(value: Value, dialect: Dialect) -> (TypeKeyword, Vec<Diagnostic>) {
+        let diagnostics = Diagnostics::default();
+        let node = Node::new(0, "/type".to_owned(), &value);
+        let reading = read(&node, dialect, &diagnostics);
+        (reading, diagnostics.take())
+    }
+
+    #[test]
+    fn a_union_in_one_word_is_what_was_meant() {
+        let (reading, diagnostics) = read_text("string | null".into(), Dialect::V31);
+        assert_eq!(reading.kinds, Kinds::STRING | Kinds::NULL);
+        let help = diagnostics[0].help.as_deref();
+        assert_eq!(help, Some("write `type: [string, 'null']`"));
+
+        let (_, diagnostics) = read_text("string | null".into(), Dialect::V30);
+        let help = diagnostics[0].help.as_deref();
+        assert_eq!(help, Some("write `type: string` and `nullable: true`"));
+    }
+
+    #[test]
+    fn words_of_other_languages_are_understood() {
+        let (reading, diagnostics) = read_text("Datetime".into(), Dialect::V31);
+        assert_eq!(
+            (reading.kinds, reading.format),
+            (Kinds::STRING, Some("date-time"))
+        );
+        assert_eq!(
+            diagnostics[0].help.as_deref(),
+            Some("write `type: string` and `format: date-time`")
+        );
+    }
+
+    #[test]
+    fn an_unknown_word_lets_everything_through_and_says_why() {
+        let (reading, diagnostics) = read_text("Pet".into(), Dialect::V31);
+        assert_eq!(reading.kinds, Kinds::ALL);
+        assert_eq!(reading.unknown.as_deref(), Some("there is no type `Pet`"));
+        assert_eq!(diagnostics[0].code, codes::UNKNOWN_TYPE);
+    }
+
+    #[test]
+    fn a_list_of_types_is_for_later_versions() {
+        let list = || Value::Array(vec!["object".into()]);
+        assert!(read_text(list(), Dialect::V31).1.is_empty());
+        let (reading, diagnostics) = read_text(list(), Dialect::V30);
+        assert_eq!(reading.kinds, Kinds::OBJECT);
+        assert_eq!(diagnostics[0].help.as_deref(), Some("write `type: object`"));
+    }
+}
