@@ -37,6 +37,7 @@ pub mod style;
     reason = "generated code calls the macros"
 )]
 pub mod text;
+pub mod tree;
 #[allow(
     unused_macros,
     unused_imports,

@@ -13,17 +13,21 @@ use serde_json::Value;
 use super::check::{Path, Report};
 
 impl Report {
-    /// `uniqueItems`
-    pub fn unique<T: Serialize>(&mut self, items: &[T], at: &Path<'_>) {
-        if items.len() > 1
-            && let Some((first, second)) = repeated(items)
-        {
+    /// `uniqueItems`. Says whether it holds.
+    pub fn unique<T: Serialize>(&mut self, items: &[T], at: &Path<'_>) -> bool {
+        let repeated = if items.len() > 1 {
+            repeated(items)
+        } else {
+            None
+        };
+        if let Some((first, second)) = repeated {
             self.violation(
                 at,
                 "uniqueItems",
                 format_args!("must not repeat item {first} as item {second}"),
             );
         }
+        repeated.is_none()
     }
 }
 

@@ -1,0 +1,714 @@
+//! Evaluation of rules (JSON Schema 2020-12 Core §7 and §10 and §11).
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::ptr;
+
+use serde_json::{Map, Value};
+
+use super::super::check::{Path, Report};
+use super::json::{JsonType, Number};
+use super::{Rule, Rules};
+
+/// An evaluation, which remembers the verdicts of alternatives.
+#[derive(Default)]
+pub(super) struct Evaluation {
+    verdicts: HashMap<(*const Rules, *const Value), bool>,
+}
+
+/// The way that evaluation came: the rules that were entered, from the innermost out.
+#[derive(Clone, Copy)]
+struct Scope<'s> {
+    outer: Option<&'s Scope<'s>>,
+    rules: &'static Rules,
+    value: &'s Value,
+    /// Whether a resource with dynamic anchors is on the way, on which a verdict may depend.
+    dynamic: bool,
+}
+
+impl<'s> Scope<'s> {
+    fn outward(&'s self) -> impl Iterator<Item = &'s Scope<'s>> {
+        std::iter::successors(Some(self), |scope| scope.outer)
+    }
+
+    /// What the outermost resource that has the anchor calls by it (Core §8.2.3.2).
+    fn anchored(&self, anchor: &str) -> Option<&'static Rules> {
+        let of = |scope: &Scope<'_>| {
+            let anchors = scope.rules.anchors.iter();
+            anchors
+                .filter(|(name, _)| *name == anchor)
+                .map(|(_, rules)| *rules)
+                .next()
+        };
+        self.outward().filter_map(of).last()
+    }
+}
+
+/// A value and what is written about it.
+struct Spot<'v, 'a> {
+    value: &'v Value,
+    at: &'a Path<'a>,
+    /// Where violations go; nothing where only the verdict counts.
+    report: Option<&'a mut Report>,
+    /// What was evaluated of the value; nothing where nobody asks.
+    seen: Option<&'a mut Seen<'v>>,
+}
+
+impl<'v> Spot<'v, '_> {
+    /// The same value.
+    fn here(&mut self) -> Spot<'v, '_> {
+        let (report, seen) = (self.report.as_deref_mut(), self.seen.as_deref_mut());
+        Spot {
+            value: self.value,
+            at: self.at,
+            report,
+            seen,
+        }
+    }
+
+    /// Writes a violation.
+    #[cold]
+    fn fail(&mut self, keyword: &'static str, message: impl fmt::Display) -> bool {
+        if let Some(report) = &mut self.report {
+            report.violation(self.at, keyword, message);
+        }
+        false
+    }
+
+    /// The verdict of an assertion.
+    fn assert(&mut self, holds: bool, keyword: &'static str, message: impl fmt::Display) -> bool {
+        holds || self.fail(keyword, message)
+    }
+
+    /// Asserts that a count has a least or a most.
+    fn count(
+        &mut self,
+        count: Option<usize>,
+        bound: Bound,
+        keyword: &'static str,
+        unit: &str,
+    ) -> bool {
+        let Some(count) = count.map(|count| count as u64) else {
+            return true;
+        };
+        match bound {
+            Bound::Least(min) if count < min => self.fail(
+                keyword,
+                format_args!("must be at least {min} {unit}, not {count}"),
+            ),
+            Bound::Most(max) if count > max => self.fail(
+                keyword,
+                format_args!("must be at most {max} {unit}, not {count}"),
+            ),
+            _ => true,
+        }
+    }
+
+    fn length(&self) -> Option<usize> {
+        self.value.as_str().map(|text| text.chars().count())
+    }
+
+    fn items(&self) -> Option<&'v [Value]> {
+        self.value.as_array().map(Vec::as_slice)
+    }
+
+    fn members(&self) -> Option<&'v Map<String, Value>> {
+        self.value.as_object()
+    }
+
+    /// Whether the value is an object with this member.
+    fn has(&self, key: &str) -> bool {
+        self.members()
+            .is_some_and(|members| members.contains_key(key))
+    }
+
+    /// Notes that a member was evaluated.
+    fn saw(&mut self, key: &'v str) {
+        if let Some(seen) = &mut self.seen {
+            seen.members.insert(key);
+        }
+    }
+
+    /// Notes that an item was evaluated.
+    fn saw_item(&mut self, index: usize) {
+        if let Some(seen) = &mut self.seen {
+            seen.items.insert(index);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Bound {
+    Least(u64),
+    Most(u64),
+}
+
+/// The members and items that a subschema was applied to, as `unevaluated…` asks (Core §11).
+#[derive(Default)]
+struct Seen<'v> {
+    members: HashSet<&'v str>,
+    items: HashSet<usize>,
+}
+
+impl Seen<'_> {
+    fn merge(&mut self, other: Self) {
+        self.members.extend(other.members);
+        self.items.extend(other.items);
+    }
+}
+
+impl Evaluation {
+    /// Writes every violation of the value.
+    pub(super) fn check(
+        &mut self,
+        rules: &'static Rules,
+        value: &Value,
+        at: &Path<'_>,
+        report: &mut Report,
+    ) {
+        self.enter(
+            rules,
+            None,
+            Spot {
+                value,
+                at,
+                report: Some(report),
+                seen: None,
+            },
+        );
+    }
+
+    /// Applies rules to a value. All are evaluated where violations are asked for, else only up to the first
+    /// that does not hold.
+    fn enter(
+        &mut self,
+        rules: &'static Rules,
+        outer: Option<&Scope<'_>>,
+        mut spot: Spot<'_, '_>,
+    ) -> bool {
+        let value = spot.value;
+        let mut same = outer
+            .into_iter()
+            .flat_map(Scope::outward)
+            .take_while(|scope| ptr::eq(scope.value, value));
+        if same.any(|scope| ptr::eq(scope.rules, rules)) {
+            // A schema that refers to itself for the same value asks nothing more by it.
+            return true;
+        }
+        let dynamic = !rules.anchors.is_empty() || outer.is_some_and(|scope| scope.dynamic);
+        let scope = Scope {
+            outer,
+            rules,
+            value,
+            dynamic,
+        };
+        let asks = |rule: &Rule| {
+            matches!(
+                rule,
+                Rule::UnevaluatedItems(_) | Rule::UnevaluatedProperties(_)
+            )
+        };
+        if !rules.rules.iter().any(asks) {
+            return self.all(&scope, &mut spot);
+        }
+        // What others evaluated of the value does not count here, but what is evaluated here counts for them.
+        let mut own = Seen::default();
+        let holds = self.all(
+            &scope,
+            &mut Spot {
+                seen: Some(&mut own),
+                ..spot.here()
+            },
+        );
+        if let Some(seen) = spot.seen {
+            seen.merge(own);
+        }
+        holds
+    }
+
+    fn all(&mut self, scope: &Scope<'_>, spot: &mut Spot<'_, '_>) -> bool {
+        let mut holds = true;
+        for rule in scope.rules.rules {
+            holds &= self.rule(rule, scope, spot);
+            if !holds && spot.report.is_none() {
+                break;
+            }
+        }
+        holds
+    }
+
+    /// The verdict of an alternative, which need not hold. Of one that does, what it evaluated counts.
+    fn alternative(
+        &mut self,
+        rules: &'static Rules,
+        scope: &Scope<'_>,
+        spot: &mut Spot<'_, '_>,
+    ) -> bool {
+        if let Some(seen) = spot.seen.as_deref_mut() {
+            let mut own = Seen::default();
+            let inner = Spot {
+                value: spot.value,
+                at: spot.at,
+                report: None,
+                seen: Some(&mut own),
+            };
+            let holds = self.enter(rules, Some(scope), inner);
+            if holds {
+                seen.merge(own);
+            }
+            return holds;
+        }
+        self.verdict(rules, scope, spot.value)
+    }
+
+    /// The verdict on a value, from memory where it is known.
+    fn verdict(&mut self, rules: &'static Rules, scope: &Scope<'_>, value: &Value) -> bool {
+        let key = (ptr::from_ref(rules), ptr::from_ref(value));
+        if let Some(verdict) = self.verdicts.get(&key).filter(|_| !scope.dynamic) {
+            return *verdict;
+        }
+        let verdict = self.enter(
+            rules,
+            Some(scope),
+            Spot {
+                value,
+                at: &Path::ROOT,
+                report: None,
+                seen: None,
+            },
+        );
+        if !scope.dynamic {
+            self.verdicts.insert(key, verdict);
+        }
+        verdict
+    }
+
+    /// Applies rules to a member or an item, which has its own place.
+    fn inside(
+        &mut self,
+        rules: &'static Rules,
+        keyword: &'static str,
+        scope: &Scope<'_>,
+        spot: &mut Spot<'_, '_>,
+        (value, at): (&Value, &Path<'_>),
+    ) -> bool {
+        let mut inner = Spot {
+            value,
+            at,
+            report: spot.report.as_deref_mut(),
+            seen: None,
+        };
+        match (rules.rules, &inner.report) {
+            ([Rule::Never], _) => inner.fail(keyword, "must not be there"),
+            (_, Some(_)) => self.enter(rules, Some(scope), inner),
+            (_, None) => self.verdict(rules, scope, value),
+        }
+    }
+
+    fn rule(&mut self, rule: &Rule, scope: &Scope<'_>, spot: &mut Spot<'_, '_>) -> bool {
+        match *rule {
+            Rule::Never => spot.fail("false", "must not be there"),
+            Rule::Type(types) => {
+                let holds = types.iter().any(|kind| kind.fits(spot.value));
+                let found = JsonType::of(spot.value).noun();
+                spot.assert(
+                    holds,
+                    "type",
+                    format_args!("must be {}, not {found}", Types(types)),
+                )
+            }
+            Rule::Enum(values) => {
+                let holds = values.iter().any(|known| known.equals(spot.value));
+                spot.assert(holds, "enum", Alternatives(values))
+            }
+            Rule::Format(name, has) => {
+                let holds = spot.value.as_str().is_none_or(has);
+                spot.assert(
+                    holds,
+                    "format",
+                    format_args!("must have the format `{name}`"),
+                )
+            }
+            Rule::Pattern(pattern) => {
+                let holds = spot
+                    .value
+                    .as_str()
+                    .is_none_or(|text| pattern.is_match(text));
+                spot.assert(
+                    holds,
+                    "pattern",
+                    format_args!("must match `{}`", pattern.source()),
+                )
+            }
+            Rule::Minimum(_)
+            | Rule::ExclusiveMinimum(_)
+            | Rule::Maximum(_)
+            | Rule::ExclusiveMaximum(_)
+            | Rule::MultipleOf(_) => {
+                Number::of(spot.value).is_none_or(|number| bounds(rule, number, spot))
+            }
+            Rule::MinLength(min) => spot.count(
+                spot.length(),
+                Bound::Least(min),
+                "minLength",
+                "characters long",
+            ),
+            Rule::MaxLength(max) => spot.count(
+                spot.length(),
+                Bound::Most(max),
+                "maxLength",
+                "characters long",
+            ),
+            Rule::MinItems(min) => spot.count(
+                spot.items().map(<[_]>::len),
+                Bound::Least(min),
+                "minItems",
+                "items long",
+            ),
+            Rule::MaxItems(max) => spot.count(
+                spot.items().map(<[_]>::len),
+                Bound::Most(max),
+                "maxItems",
+                "items long",
+            ),
+            Rule::MinProperties(min) => spot.count(
+                spot.members().map(Map::len),
+                Bound::Least(min),
+                "minProperties",
+                "members large",
+            ),
+            Rule::MaxProperties(max) => spot.count(
+                spot.members().map(Map::len),
+                Bound::Most(max),
+                "maxProperties",
+                "members large",
+            ),
+            Rule::UniqueItems => {
+                let mut quiet = Report::default();
+                let report = spot.report.as_deref_mut().unwrap_or(&mut quiet);
+                spot.value
+                    .as_array()
+                    .is_none_or(|items| report.unique(items, spot.at))
+            }
+            Rule::Required(keys) => required(keys, spot, "required"),
+            Rule::DependentRequired(dependent) => {
+                let mut holds = true;
+                for (key, keys) in dependent {
+                    holds &= !spot.has(key) || required(keys, spot, "dependentRequired");
+                }
+                holds
+            }
+            Rule::DependentSchemas(dependent) => {
+                let mut holds = true;
+                for (key, rules) in dependent {
+                    holds &= !spot.has(key) || self.enter(rules, Some(scope), spot.here());
+                }
+                holds
+            }
+            Rule::Is(rules) => self.enter(rules, Some(scope), spot.here()),
+            Rule::Dynamic { anchor, initial } => {
+                let rules = scope.anchored(anchor).unwrap_or(initial);
+                self.enter(rules, Some(scope), spot.here())
+            }
+            Rule::AllOf(all) => {
+                let mut holds = true;
+                for rules in all {
+                    holds &= self.enter(rules, Some(scope), spot.here());
+                }
+                holds
+            }
+            Rule::AnyOf(_) | Rule::OneOf(_) | Rule::Not(_) | Rule::If { .. } => {
+                self.logic(rule, scope, spot)
+            }
+            Rule::Properties { .. } | Rule::PropertyNames(_) | Rule::UnevaluatedProperties(_) => {
+                spot.members()
+                    .is_none_or(|members| self.object(rule, scope, spot, members))
+            }
+            Rule::Items { .. } | Rule::Contains { .. } | Rule::UnevaluatedItems(_) => spot
+                .items()
+                .is_none_or(|items| self.array(rule, scope, spot, items)),
+        }
+    }
+
+    /// `anyOf`, `oneOf`, `not`, `if` (Core §10.2.1 and §10.2.2).
+    fn logic(&mut self, rule: &Rule, scope: &Scope<'_>, spot: &mut Spot<'_, '_>) -> bool {
+        match *rule {
+            Rule::AnyOf([only]) | Rule::OneOf([only]) => self.enter(only, Some(scope), spot.here()),
+            Rule::AnyOf(any) => {
+                let mut holds = false;
+                for rules in any {
+                    // The others matter only for what they evaluate.
+                    if !holds || spot.seen.is_some() {
+                        holds |= self.alternative(rules, scope, spot);
+                    }
+                }
+                let count = any.len();
+                spot.assert(
+                    holds,
+                    "anyOf",
+                    format_args!("must fit at least one of {count} alternatives"),
+                )
+            }
+            Rule::OneOf(one) => {
+                let fitting = one
+                    .iter()
+                    .filter(|rules| self.alternative(rules, scope, spot))
+                    .take(2)
+                    .count();
+                let count = one.len();
+                let message = format_args!(
+                    "must fit exactly one of {count} alternatives, not {}",
+                    Fitting(fitting)
+                );
+                spot.assert(fitting == 1, "oneOf", message)
+            }
+            Rule::Not(rules) => {
+                let holds = !self.verdict(rules, scope, spot.value);
+                spot.assert(holds, "not", "must not be what the schema excludes")
+            }
+            Rule::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let branch = if self.alternative(condition, scope, spot) {
+                    then
+                } else {
+                    otherwise
+                };
+                branch.is_none_or(|rules| self.enter(rules, Some(scope), spot.here()))
+            }
+            _ => true,
+        }
+    }
+
+    /// What is said of the members of an object (Core §10.3.2, §11.3).
+    fn object<'v>(
+        &mut self,
+        rule: &Rule,
+        scope: &Scope<'_>,
+        spot: &mut Spot<'v, '_>,
+        members: &'v Map<String, Value>,
+    ) -> bool {
+        let mut holds = true;
+        let here = spot.at;
+        match *rule {
+            Rule::Properties {
+                properties,
+                patterns,
+                additional,
+            } => {
+                for (key, rules) in properties {
+                    if let Some((key, value)) = members.get_key_value(*key) {
+                        holds &=
+                            self.inside(rules, "properties", scope, spot, (value, &here.key(key)));
+                        spot.saw(key);
+                    }
+                }
+                if patterns.is_empty() && additional.is_none() {
+                    return holds;
+                }
+                for (key, value) in members {
+                    let at = here.key(key);
+                    let mut known = properties.iter().any(|(name, _)| name == key);
+                    for (_, rules) in patterns.iter().filter(|(pattern, _)| pattern.is_match(key)) {
+                        holds &= self.inside(rules, "patternProperties", scope, spot, (value, &at));
+                        spot.saw(key);
+                        known = true;
+                    }
+                    if let (Some(rules), false) = (additional, known) {
+                        holds &=
+                            self.inside(rules, "additionalProperties", scope, spot, (value, &at));
+                        spot.saw(key);
+                    }
+                }
+            }
+            Rule::PropertyNames(rules) => {
+                for key in members.keys() {
+                    let (name, at) = (Value::from(key.as_str()), here.key(key));
+                    // The name lives for a moment only: nothing about it must be remembered.
+                    let inner = Spot {
+                        value: &name,
+                        at: &at,
+                        report: spot.report.as_deref_mut(),
+                        seen: None,
+                    };
+                    holds &= Self::default().enter(rules, Some(scope), inner);
+                }
+            }
+            Rule::UnevaluatedProperties(rules) => {
+                for (key, value) in members {
+                    if !spot
+                        .seen
+                        .as_ref()
+                        .is_some_and(|seen| seen.members.contains(key.as_str()))
+                    {
+                        holds &= self.inside(
+                            rules,
+                            "unevaluatedProperties",
+                            scope,
+                            spot,
+                            (value, &here.key(key)),
+                        );
+                        spot.saw(key);
+                    }
+                }
+            }
+            _ => {}
+        }
+        holds
+    }
+
+    /// What is said of the items of an array (Core §10.3.1, §11.2).
+    fn array(
+        &mut self,
+        rule: &Rule,
+        scope: &Scope<'_>,
+        spot: &mut Spot<'_, '_>,
+        items: &[Value],
+    ) -> bool {
+        let mut holds = true;
+        let here = spot.at;
+        match *rule {
+            Rule::Items { prefix, rest } => {
+                for (index, item) in items.iter().enumerate() {
+                    let (rules, keyword) = match prefix.get(index) {
+                        Some(rules) => (Some(*rules), "prefixItems"),
+                        None => (rest, "items"),
+                    };
+                    let Some(rules) = rules else { break };
+                    holds &= self.inside(rules, keyword, scope, spot, (item, &here.index(index)));
+                    spot.saw_item(index);
+                }
+            }
+            Rule::Contains {
+                items: rules,
+                min,
+                max,
+            } => {
+                let mut count = 0;
+                for (index, item) in items.iter().enumerate() {
+                    if self.verdict(rules, scope, item) {
+                        spot.saw_item(index);
+                        count += 1;
+                    }
+                }
+                let few = if min == 1 { "contains" } else { "minContains" };
+                holds &= spot.assert(
+                    count >= min,
+                    few,
+                    format_args!("must have at least {min} such items, not {count}"),
+                );
+                if let Some(max) = max {
+                    let message = format_args!("must have at most {max} such items, not {count}");
+                    holds &= spot.assert(count <= max, "maxContains", message);
+                }
+            }
+            Rule::UnevaluatedItems(rules) => {
+                for (index, item) in items.iter().enumerate() {
+                    if !spot
+                        .seen
+                        .as_ref()
+                        .is_some_and(|seen| seen.items.contains(&index))
+                    {
+                        holds &= self.inside(
+                            rules,
+                            "unevaluatedItems",
+                            scope,
+                            spot,
+                            (item, &here.index(index)),
+                        );
+                        spot.saw_item(index);
+                    }
+                }
+            }
+            _ => {}
+        }
+        holds
+    }
+}
+
+/// `minimum` and its kin, and `multipleOf` (Validation §6.2).
+fn bounds(rule: &Rule, number: Number, spot: &mut Spot<'_, '_>) -> bool {
+    let (holds, keyword, relation, bound) = match *rule {
+        Rule::Minimum(min) => (number.compare(min).is_ge(), "minimum", "at least", min),
+        Rule::ExclusiveMinimum(min) => (
+            number.compare(min).is_gt(),
+            "exclusiveMinimum",
+            "more than",
+            min,
+        ),
+        Rule::Maximum(max) => (number.compare(max).is_le(), "maximum", "at most", max),
+        Rule::ExclusiveMaximum(max) => (
+            number.compare(max).is_lt(),
+            "exclusiveMaximum",
+            "less than",
+            max,
+        ),
+        Rule::MultipleOf(factor) => (
+            number.multiple_of(factor),
+            "multipleOf",
+            "a multiple of",
+            factor,
+        ),
+        _ => return true,
+    };
+    spot.assert(
+        holds,
+        keyword,
+        format_args!("must be {relation} {bound}, not {number}"),
+    )
+}
+
+/// `required`, `dependentRequired` (Validation §6.5).
+fn required(keys: &[&str], spot: &mut Spot<'_, '_>, keyword: &'static str) -> bool {
+    let mut holds = true;
+    if spot.members().is_some() {
+        for key in keys {
+            let there = spot.has(key);
+            holds &= spot.assert(there, keyword, format_args!("must have the member `{key}`"));
+        }
+    }
+    holds
+}
+
+/// Writes `a string or null`.
+struct Types<'t>(&'t [JsonType]);
+
+impl fmt::Display for Types<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, kind) in self.0.iter().enumerate() {
+            let separator = if index > 0 { " or " } else { "" };
+            write!(f, "{separator}{}", kind.noun())?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes `must be 1, 2 or one of 40 more`.
+struct Alternatives<'a>(&'a [super::Json]);
+
+impl fmt::Display for Alternatives<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// How many of the alternatives a message names.
+        const NAMED: usize = 16;
+        f.write_str("must be ")?;
+        for (index, value) in self.0.iter().take(NAMED).enumerate() {
+            let separator = if index > 0 { ", " } else { "" };
+            write!(f, "{separator}{value}")?;
+        }
+        match self.0.len().saturating_sub(NAMED) {
+            0 => Ok(()),
+            more => write!(f, " or one of {more} more"),
+        }
+    }
+}
+
+/// Writes how many alternatives fit, of which no more than two were looked for.
+struct Fitting(usize);
+
+impl fmt::Display for Fitting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 == 0 { "none" } else { "several" })
+    }
+}
