@@ -9,6 +9,9 @@ use crate::{Layout, scaffold::manifest};
 /// what was generated.
 const UNUSED: &str = r#"#[allow(dead_code, unused_imports, unused_macros, reason = "not everything that is there is used")]"#;
 
+/// On every item, so that no formatter, whatever its settings, changes what is compared later.
+const SKIP: &str = "#[rustfmt::skip]";
+
 /// The text of `lib.rs` or `mod.rs`.
 pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
     let mut text = header.to_owned();
@@ -27,10 +30,9 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         if name == "support" || plan.layout == Layout::Module {
-            // Broken as rustfmt breaks it.
-            text.push_str("#[allow(\n    dead_code,\n    unused_imports,\n    unused_macros,\n    reason = \"not everything that is there is used\"\n)]\n");
+            text.push_str(&format!("{UNUSED}\n"));
         }
-        text.push_str(&format!("#[rustfmt::skip]\npub mod {name};\n"));
+        text.push_str(&format!("{SKIP}\npub mod {name};\n"));
     }
     text.push('\n');
     text.push_str(&exports(plan));
@@ -71,10 +73,9 @@ fn exports(plan: &Plan) -> String {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         if plan.layout != Layout::Crate {
-            text.push_str(
-                "#[allow(unused_imports, reason = \"not everything that is there is used\")]\n",
-            );
+            text.push_str(&format!("{UNUSED}\n"));
         }
+        text.push_str(&format!("{SKIP}\n"));
         text.push_str(export);
         text.push('\n');
     }
