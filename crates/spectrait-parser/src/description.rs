@@ -4,10 +4,12 @@ use std::collections::HashSet;
 
 use spectrait_ir::{Api, Place, Value};
 
-use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, codes};
+use crate::diagnostic::codes::{self, Code};
+use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity};
 use crate::document::merge::merge;
 use crate::document::origin::Origin;
 use crate::document::{Diagnostics, Document, Documents};
+use crate::lower;
 use crate::source::Source;
 use crate::source::part::Part;
 use crate::versions::Version;
@@ -87,7 +89,18 @@ pub fn read(sources: Vec<Source>) -> Description {
     }
 
     let diagnostics = Diagnostics::default();
-    let api = lower(&documents, &diagnostics);
+    let readable = documents
+        .root()
+        .is_some_and(|root| *root.value() != Value::Null);
+    let mut api = Api::default();
+    if readable {
+        api = lower::lower(&documents, &diagnostics);
+    }
+    api.documents = documents
+        .documents
+        .iter()
+        .map(|document| document.name.clone())
+        .collect();
     found.extend(diagnostics.take());
     let mut seen = HashSet::new();
     found.retain(|diagnostic| seen.insert(diagnostic.clone()));
@@ -97,17 +110,6 @@ pub fn read(sources: Vec<Source>) -> Description {
         documents,
         parts,
         origins,
-    }
-}
-
-fn lower(documents: &Documents, _diagnostics: &Diagnostics) -> Api {
-    Api {
-        documents: documents
-            .documents
-            .iter()
-            .map(|document| document.name.clone())
-            .collect(),
-        ..Api::default()
     }
 }
 
@@ -250,7 +252,10 @@ impl Description {
             message: diagnostic.message.clone(),
             position,
             pointer,
-            help: diagnostic.help.clone(),
+            help: diagnostic
+                .help
+                .clone()
+                .or_else(|| codes::find(diagnostic.code).map(general_help)),
             related: related.collect(),
         };
         (part, located)
@@ -263,4 +268,13 @@ impl Description {
             |origin| origin.of(&place.pointer),
         )
     }
+}
+
+/// What to do about any diagnostic of a kind, in the form of a diagnostic's own help.
+fn general_help(code: &'static Code) -> String {
+    let text = code.fix.trim_end_matches('.');
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(characters).collect()
+    })
 }

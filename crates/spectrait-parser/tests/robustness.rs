@@ -105,12 +105,12 @@ fn run(seed: u64, base: &str, cases: usize) {
 
 #[test]
 fn mutated_yaml_is_answered() {
-    run(0x5EED, YAML, 2000);
+    run(0x5EED, YAML, 700);
 }
 
 #[test]
 fn mutated_json_is_answered() {
-    run(0xFEED, JSON, 2000);
+    run(0xFEED, JSON, 700);
 }
 
 #[test]
@@ -119,13 +119,13 @@ fn mutated_pages_are_answered() {
         "# Page\n\n1. Text\n\n   ```yaml\n   {}\n   ```\n",
         YAML.replace('\n', "\n   ")
     );
-    run(0xBEEF, &page, 1000);
+    run(0xBEEF, &page, 400);
 }
 
 #[test]
 fn every_beginning_of_a_text_is_answered() {
     for text in [YAML, JSON] {
-        for end in 0..text.len().min(1500) {
+        for end in (0..text.len()).step_by(7) {
             let description = read(vec![Source::new("cut off", &text.as_bytes()[..end])]);
             assert_eq!(
                 description.located().is_empty(),

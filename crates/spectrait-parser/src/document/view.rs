@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Place, Value};
 
 use super::pointer::join;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 
 /// Where diagnostics go while a document is read.
 #[derive(Debug, Default)]
@@ -149,7 +149,7 @@ impl<'d> Node<'d> {
     fn expect(&self, what: &str, expected: &str, ok: bool, diagnostics: &Diagnostics) -> bool {
         if !ok {
             diagnostics.report(Diagnostic::error(
-                "wrong-type",
+                codes::WRONG_TYPE,
                 self.place(),
                 format!(
                     "{what} must be {expected}, but this is {}",

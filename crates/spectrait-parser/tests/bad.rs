@@ -1,0 +1,203 @@
+//! Broken descriptions and what is said about each: every file of `specs/bad`, and every diagnostic of each.
+
+use std::path::Path;
+
+use spectrait_parser::diagnostic::{Position, Severity};
+use spectrait_parser::{Description, Source, read};
+
+/// What is said about each file: place, severity, code and message.
+const EXPECTED: &str = r#"
+alias-bomb.yaml:1:1 error[too-many-aliases] the aliases in this document stand for too much data
+alias-within-itself.yaml:5:8 error[too-many-aliases] this anchor has an alias for itself within
+all-of-is-object.yaml:10:9 error[wrong-type] `allOf` must be an array, but this is an object
+another-file.yaml:1:1 error[not-a-description] this object has no member `openapi`, so it is no OpenAPI description
+binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
+bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
+colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
+comments-only.yaml:1:1 error[empty-input] there is nothing here
+components-is-list.yaml:7:3 error[wrong-type] `components` must be an object, but this is an array
+content-is-text.yaml:9:18 error[wrong-type] `content` must be an object, but this is a string
+control-character.yaml:3:12 error[invalid-yaml] this control character cannot stand in YAML
+cut-off.json:4:13 error[invalid-json] the text ends before the JSON does
+duplicate-key.json:5:29 error[duplicate-key] the key `Größe` is written again below, which replaces this one
+duplicate-path.yaml:6:3 error[duplicate-key] the key `/pets` is written again below, which replaces this one
+duplicate-text.yaml:3:3 warning[duplicate-key] the key `title` is written again below, which replaces this one
+duplicate-text.yaml:5:3 warning[duplicate-key] the key `version` is written again below, with the same value
+empty.yaml:1:1 error[empty-input] there is nothing here
+enum-is-text.yaml:10:13 error[wrong-type] `enum` must be an array, but this is a string
+escape.yaml:3:15 error[invalid-yaml] there is no such escape in double quotes
+indented-too-far.yaml:4:12 error[invalid-yaml] a `:` cannot stand here
+indented-too-little.yaml:9:6 error[invalid-yaml] there should be a key here
+infinite-number.yaml:7:9 warning[number-out-of-range] JSON has no infinite numbers; this is read as the largest finite one
+infinite-number.yaml:8:9 error[number-out-of-range] this is not a number; it is read as `null`
+info-is-text.yaml:2:7 error[wrong-type] `info` must be an object, but this is a string
+latin-1.yaml:3:12 error[invalid-encoding] the byte 0xF6 at offset 32 is not UTF-8
+list-as-key.yaml:6:3 error[complex-key] this key is a list or an object
+list-indented-unevenly.yaml:7:2 error[invalid-yaml] there should be a key here
+list.json:1:1 error[not-a-description] an OpenAPI description is an object, but this is an array
+missing-anchor.yaml:6:10 error[invalid-yaml] there is no anchor for this alias
+missing-comma.json:3:3 error[invalid-json] there should be a `,` or `}` here
+number-too-large.json:5:14 warning[number-out-of-range] this number is too large, and is read as text
+operation-is-list.yaml:8:7 error[wrong-type] an operation must be an object, but this is an array
+page-with-broken-block.md:13:22 error[invalid-yaml] a `:` cannot stand here
+page-without-description.md:1:1 error[not-a-description] this page has no fenced block with an OpenAPI description
+parameter-is-text.yaml:9:11 error[wrong-type] a parameter must be an object, but this is a string
+parameter-nowhere.yaml:10:15 error[wrong-type] there are no parameters in `path-query`
+parameter-without-name.yaml:9:11 error[missing-field] there is no `name` here
+parameters-is-object.yaml:9:9 error[wrong-type] `parameters` must be an array, but this is an object
+path-item-is-text.yaml:6:10 error[wrong-type] a path item must be an object, but this is a string
+path-without-slash.yaml:6:3 error[invalid-path] a path must begin with `/`
+paths-is-list.yaml:6:3 error[wrong-type] `paths` must be an object, but this is an array
+properties-is-list.yaml:11:9 error[wrong-type] `properties` must be an object, but this is an array
+quote-not-closed.yaml:3:10 error[invalid-yaml] this quote is not closed
+reference-cycle.yaml:9:13 error[reference-cycle] `#/components/schemas/Dog` leads back to itself
+reference-to-file.yaml:9:13 error[external-reference] `pet.yaml#/Pet` is outside of this document
+reference-to-itself.yaml:9:13 error[reference-cycle] `#/components/schemas/Pet` leads back to itself
+request-body-is-list.yaml:8:20 error[wrong-type] a request body must be an object, but this is an array
+required-is-boolean.yaml:10:17 warning[invalid-keyword] `required` must be a list of property names, but this is a boolean; it is ignored
+response-is-text.yaml:9:16 error[wrong-type] a response must be an object, but this is a string
+responses-is-list.yaml:9:9 error[wrong-type] `responses` must be an object, but this is an array
+schema-is-text.yaml:8:10 error[wrong-type] a schema must be an object, but this is a string
+schemas-is-list.yaml:8:5 error[wrong-type] `schemas` must be an object, but this is an array
+security-scheme-unknown.yaml:9:11 error[unknown-security-scheme] there is no security scheme `token`
+status-unknown.yaml:11:9 error[invalid-status] `ok` is not a status
+swagger.yaml:1:10 error[unsupported-version] Swagger 2.0 is not supported
+tab.yaml:3:1 error[invalid-yaml] a tab cannot indent YAML
+text.yaml:1:1 error[not-a-description] an OpenAPI description is an object, but this is a string
+too-deep.json:5:139 error[too-deep] this is nested more than 128 deep
+trailing-comma.json:5:1 warning[invalid-json] this is not JSON, and is read as YAML: JSON has no comma after the last item
+two-documents.yaml:1:1 warning[several-documents] this stream has 2 documents; only this one is read
+type-misspelt.yaml:12:17 error[unknown-type] there is no type `strnig`
+type-or-null.yaml:12:17 warning[type-was-meant] this type is read as `string or null`
+unquoted-at-sign.yaml:8:16 error[invalid-yaml] a text without quotes cannot begin with this character
+unresolved-parameter.yaml:9:17 error[unresolved-reference] there is nothing at `#/components/parameters/limit`
+unresolved-response.yaml:10:17 error[unresolved-reference] there is nothing at `#/components/responses/Done`
+unresolved-schema.yaml:14:23 error[unresolved-reference] there is nothing at `#/components/schemas/Pets`
+utf-16-cut-off.yaml:2:1 error[invalid-encoding] the text is UTF-16 up to here, but not further
+version-3-2.json:2:14 error[unsupported-version] OpenAPI 3.2 is not supported
+version-missing.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version
+version-not-one.yaml:1:10 error[unsupported-version] `openapi` must be a version of the OpenAPI Specification
+"#;
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../specs/bad"))
+}
+
+fn description(name: &str) -> Description {
+    let bytes = std::fs::read(folder().join(name)).unwrap();
+    read(vec![Source::new(name, bytes)])
+}
+
+#[test]
+fn every_broken_description_is_explained() {
+    let mut names: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let mut found = vec![String::new()];
+    for name in names {
+        let located = description(&name).located();
+        assert!(!located.is_empty(), "nothing is said about {name}");
+        for located in located {
+            let Position {
+                file, line, column, ..
+            } = &located.position;
+            let severity = match located.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            let (code, message) = (located.code, &located.message);
+            assert!(located.help.is_some(), "{name}: `{code}` has no help");
+            found.push(format!(
+                "{file}:{line}:{column} {severity}[{code}] {message}"
+            ));
+        }
+    }
+    let expected: Vec<&str> = EXPECTED.lines().collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn the_snippet_underlines_the_spot() {
+    let located = description("page-with-broken-block.md").located();
+    let shown = located.first().unwrap().render(false);
+    assert_eq!(
+        shown,
+        "error[invalid-yaml]: a `:` cannot stand here
+  --> page-with-broken-block.md:13:22
+   |
+13 |          summary: All: pets
+   |                      ^
+   |
+   = help: check the indentation of this line and the one before, or quote the text if the `:` belongs to it"
+    );
+    assert!(
+        located.first().unwrap().render(true).contains("\u{1b}["),
+        "in colour where that is asked for"
+    );
+}
+
+#[test]
+fn both_places_of_a_repeated_key_are_shown() {
+    let located = description("duplicate-path.yaml").located();
+    let shown = located.first().unwrap().render(false);
+    assert_eq!(
+        shown,
+        "error[duplicate-key]: the key `/pets` is written again below, which replaces this one
+  --> duplicate-path.yaml:6:3
+   |
+ 6 |   /pets:
+   |   ^^^^^
+   |
+   = help: join the two, or rename or remove one of them
+note: this one counts
+  --> duplicate-path.yaml:11:3
+   |
+11 |   /pets:
+   |   ^^^^^"
+    );
+}
+
+#[test]
+fn a_very_long_line_is_cut_around_the_spot() {
+    let padding = "ä".repeat(50_000);
+    let text = format!(
+        "{{\"openapi\": \"3.1.0\", \"x-a\": \"{padding}\", \"x-b\": [], \"x-b\": {{}}, \"x-c\": \"{padding}\"}}"
+    );
+    let located = read(vec![Source::new("long.json", text)]).located();
+    let duplicate = located.iter().find(|l| l.code == "duplicate-key").unwrap();
+    assert_eq!(
+        (duplicate.position.line, duplicate.position.column),
+        (1, 50_033)
+    );
+    let shown = duplicate.render(false);
+    assert!(shown.contains("--> long.json:1:50033"), "{shown}");
+    assert!(shown.contains("\"x-b\": []"), "{shown}");
+    assert!(
+        shown.lines().all(|line| line.chars().count() < 160),
+        "{shown}"
+    );
+}
+
+#[test]
+fn diagnostics_are_written_as_json() {
+    let located = description("type-or-null.yaml").located();
+    let json = serde_json::to_value(&located).unwrap();
+    let first = json.get(0).unwrap();
+    for (key, value) in [
+        ("severity", "warning"),
+        ("code", "type-was-meant"),
+        ("file", "type-or-null.yaml"),
+    ] {
+        assert_eq!(first.get(key).and_then(|value| value.as_str()), Some(value));
+    }
+    assert_eq!(
+        first.get("line").and_then(serde_json::Value::as_u64),
+        Some(12)
+    );
+    assert_eq!(
+        first.get("pointer").and_then(|value| value.as_str()),
+        Some("/components/schemas/Pet/properties/name/type")
+    );
+}
