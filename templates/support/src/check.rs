@@ -183,6 +183,31 @@ impl fmt::Display for Violation {
     }
 }
 
+/// Writes `a, b or c`, each between quotes, and of many how many there are.
+#[derive(Debug, Clone)]
+pub struct Either<I>(pub I, pub &'static str);
+
+impl<T: fmt::Display, I: Iterator<Item = T> + Clone> fmt::Display for Either<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// How many are named.
+        const NAMED: usize = 16;
+        let Self(alternatives, quote) = self;
+        let count = alternatives.clone().count();
+        for (index, alternative) in alternatives.clone().take(NAMED).enumerate() {
+            let separator = match index {
+                0 => "",
+                index if index + 1 == count => " or ",
+                _ => ", ",
+            };
+            write!(f, "{separator}{quote}{alternative}{quote}")?;
+        }
+        match count.saturating_sub(NAMED) {
+            0 => Ok(()),
+            more => write!(f, " or one of {more} more"),
+        }
+    }
+}
+
 /// The violations of a value.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -276,6 +301,20 @@ mod tests {
             "/2: must not be 0"
         );
         assert!(<Vec<Option<i64>>>::RULES.is_none());
+    }
+
+    #[test]
+    fn alternatives_read_as_a_sentence() {
+        assert_eq!(Either([1].iter(), "").to_string(), "1");
+        assert_eq!(
+            Either(["a", "b", "c"].iter(), "`").to_string(),
+            "`a`, `b` or `c`"
+        );
+        assert!(
+            Either(0..20, "")
+                .to_string()
+                .ends_with("14, 15 or one of 4 more")
+        );
     }
 
     #[test]

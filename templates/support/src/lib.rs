@@ -15,6 +15,12 @@ pub mod check;
     reason = "generated code calls the macros"
 )]
 pub mod client;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
+pub mod constant;
 pub mod credentials;
 pub mod expression;
 pub mod field;

@@ -20,6 +20,8 @@ use std::marker::PhantomData;
 
 use serde::{Deserializer, de};
 
+use super::check::Either;
+
 /// Implements an enumeration of strings, see the [module](self).
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
@@ -144,9 +146,6 @@ pub trait Text: Sized {
 pub struct UnknownText(&'static [&'static str]);
 
 impl UnknownText {
-    /// How many of the texts a message names.
-    const NAMED: usize = 16;
-
     /// The error of an enumeration.
     #[must_use]
     pub fn of<T: Text>() -> Self {
@@ -156,15 +155,7 @@ impl UnknownText {
 
 impl fmt::Display for UnknownText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("must be ")?;
-        for (index, text) in self.0.iter().take(Self::NAMED).enumerate() {
-            let separator = if index > 0 { ", " } else { "" };
-            write!(f, "{separator}`{text}`")?;
-        }
-        match self.0.len().saturating_sub(Self::NAMED) {
-            0 => Ok(()),
-            more => write!(f, " or one of {more} more"),
-        }
+        write!(f, "must be {}", Either(self.0.iter(), "`"))
     }
 }
 
@@ -239,13 +230,13 @@ mod tests {
     fn a_closed_enumeration_refuses_other_texts() {
         assert_eq!(
             "green".parse::<Color>().unwrap_err().to_string(),
-            "must be `red`, `deep-blue`"
+            "must be `red` or `deep-blue`"
         );
         let error = serde_json::from_str::<Color>(r#""green""#)
             .unwrap_err()
             .to_string();
         assert!(
-            error.starts_with("unknown variant: must be `red`, `deep-blue`"),
+            error.starts_with("unknown variant: must be `red` or `deep-blue`"),
             "{error}"
         );
         assert!(serde_json::from_str::<Color>("null").is_err());

@@ -32,13 +32,13 @@
 //! `super::support::union`. Needs: `check`, `strict`, `serde`, `serde_json`.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::cell::Cell;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::check::{Check, Path, Report, Violation};
+use super::check::{Check, Either, Path, Report, Violation};
 use super::strict;
 
 /// Implements a union, see the [module](self).
@@ -227,8 +227,8 @@ pub fn deserialize<'de, U: Union + Check, D: Deserializer<'de>>(
 ) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let decoded = match U::TABLE {
-        Table::OneOf => one_of(&value),
-        Table::AnyOf => any_of(&value),
+        Table::OneOf => trial(&value, one_of),
+        Table::AnyOf => trial(&value, any_of),
         table => match table
             .line(&value)
             .or_else(|| table.rest())
@@ -341,32 +341,48 @@ fn constant(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Writes `a, b or c`, each between quotes.
-struct Either<I>(I, &'static str);
+thread_local! {
+    /// How many branches may still be tried, while a trial is on.
+    static TRIALS_LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
 
-impl<T: fmt::Display, I: Iterator<Item = T> + Clone> fmt::Display for Either<I> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// How many of the alternatives a message names.
-        const NAMED: usize = 16;
-        let Self(alternatives, quote) = self;
-        let count = alternatives.clone().count();
-        for (index, alternative) in alternatives.clone().take(NAMED).enumerate() {
-            let separator = match index {
-                0 => "",
-                last if last + 1 == count => " or ",
-                _ => ", ",
-            };
-            write!(f, "{separator}{quote}{alternative}{quote}")?;
-        }
-        match count.saturating_sub(NAMED) {
-            0 => Ok(()),
-            more => write!(f, " or one of {more} more"),
-        }
+/// How many branches may be tried for each value in the outermost union: a value that is tried as each branch of
+/// nested unions is tried as often as their branches multiply.
+const TRIALS: usize = 64;
+
+/// Runs a trial. Trials inside it have so many branches in all that the time they take stays linear.
+fn trial<U>(
+    value: &Value,
+    run: impl FnOnce(&Value) -> Result<U, Vec<Violation>>,
+) -> Result<U, Vec<Violation>> {
+    if TRIALS_LEFT.get().is_some() {
+        return run(value);
+    }
+    TRIALS_LEFT.set(Some(TRIALS * size(value)));
+    let outcome = run(value);
+    if TRIALS_LEFT.take() == Some(0) {
+        let message = "has too many alternatives inside alternatives";
+        return Err(vec![Violation::new(&Path::ROOT, "anyOf", message)]);
+    }
+    outcome
+}
+
+/// How many values there are in a tree.
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.values().map(size).sum(),
+        _ => 0,
     }
 }
 
 /// Decodes and checks a branch.
 fn attempt<U: Union + Check>(branch: &Branch<U>, value: Value) -> Result<U, Vec<Violation>> {
+    let left = TRIALS_LEFT.get().unwrap_or_default().saturating_sub(1);
+    TRIALS_LEFT.set(Some(left));
+    if left == 0 {
+        return Err(Vec::new());
+    }
     let decoded = (branch.decode)(value)?;
     let mut report = Report::default();
     decoded.check(&Path::ROOT, &mut report);
@@ -516,11 +532,30 @@ mod tests {
             Integer(i64),
         }
         union!(Some by any_of { Small(Small), Integer(i64) });
+
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub(crate) struct Left {
+            pub(crate) n: Option<Box<Node>>,
+        }
+
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub(crate) struct Right {
+            pub(crate) n: Option<Box<Node>>,
+            pub(crate) x: i64,
+        }
+        unchecked!(Left, Right);
+
+        #[derive(Debug, Clone, PartialEq)]
+        pub(crate) enum Node {
+            Left(Left),
+            Right(Right),
+        }
+        union!(Node by one_of { Left(Left), Right(Right) });
     }
 
     use super::super::check::Check;
     use super::super::json::{Error, from_slice};
-    use types::{Cat, Exactly, Limit, Loc, Login, Pet, Preset, Some as Any, Version};
+    use types::{Cat, Exactly, Limit, Loc, Login, Node, Pet, Preset, Some as Any, Version};
 
     fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
         from_slice(value.to_string().as_bytes())
@@ -650,6 +685,15 @@ mod tests {
         assert!(
             refused::<Any>(&json!("3")).starts_with("anyOf : must fit `Small` (must be an integer")
         );
+    }
+
+    /// Each level is tried as both branches: without a limit, 2¹⁰⁰ times.
+    #[test]
+    fn trials_inside_trials_end() {
+        let text = r#"{"n":"#.repeat(100) + "null" + &"}".repeat(100);
+        let error = from_slice::<Node>(text.as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("too many alternatives"));
+        assert!(from_slice::<Node>(br#"{"n":{"n":{"n":null}}}"#).is_ok());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ptr;
 
 use serde_json::{Map, Value};
 
-use super::super::check::{Path, Report};
+use super::super::check::{Either, Path, Report};
 use super::json::{JsonType, Number};
 use super::{Rule, Rules};
 
@@ -314,12 +314,19 @@ impl Evaluation {
                 spot.assert(
                     holds,
                     "type",
-                    format_args!("must be {}, not {found}", Types(types)),
+                    format_args!(
+                        "must be {}, not {found}",
+                        Either(types.iter().map(|kind| kind.noun()), "")
+                    ),
                 )
             }
             Rule::Enum(values) => {
                 let holds = values.iter().any(|known| known.equals(spot.value));
-                spot.assert(holds, "enum", Alternatives(values))
+                spot.assert(
+                    holds,
+                    "enum",
+                    format_args!("must be {}", Either(values.iter(), "")),
+                )
             }
             Rule::Format(name, has) => {
                 let holds = spot.value.as_str().is_none_or(has);
@@ -670,38 +677,6 @@ fn required(keys: &[&str], spot: &mut Spot<'_, '_>, keyword: &'static str) -> bo
         }
     }
     holds
-}
-
-/// Writes `a string or null`.
-struct Types<'t>(&'t [JsonType]);
-
-impl fmt::Display for Types<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, kind) in self.0.iter().enumerate() {
-            let separator = if index > 0 { " or " } else { "" };
-            write!(f, "{separator}{}", kind.noun())?;
-        }
-        Ok(())
-    }
-}
-
-/// Writes `must be 1, 2 or one of 40 more`.
-struct Alternatives<'a>(&'a [super::Json]);
-
-impl fmt::Display for Alternatives<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// How many of the alternatives a message names.
-        const NAMED: usize = 16;
-        f.write_str("must be ")?;
-        for (index, value) in self.0.iter().take(NAMED).enumerate() {
-            let separator = if index > 0 { ", " } else { "" };
-            write!(f, "{separator}{value}")?;
-        }
-        match self.0.len().saturating_sub(NAMED) {
-            0 => Ok(()),
-            more => write!(f, " or one of {more} more"),
-        }
-    }
 }
 
 /// Writes how many alternatives fit, of which no more than two were looked for.
