@@ -20,6 +20,8 @@ use super::names;
 /// What an operation is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OperationName {
+    /// The `operationId`, else method and path: for people.
+    pub id: String,
     /// The method, `passcode_final`.
     pub method: String,
     /// The stem of its types, `PasscodeFinal`.
@@ -162,6 +164,10 @@ impl Taken {
             // The candidates never end; the last resort is only there for the compiler.
             let words = candidates.next().unwrap_or_default();
             let name = OperationName {
+                id: operation
+                    .id
+                    .clone()
+                    .unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
                 method: names::method_name(&words),
                 stem: names::type_name(&words),
                 constant: names::constant_name(&words),

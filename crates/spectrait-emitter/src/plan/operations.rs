@@ -42,8 +42,6 @@ pub struct OperationsPlan {
 pub struct OperationPlan {
     /// What it is called.
     pub name: OperationName,
-    /// The `operationId`, else method and path: for people who read logs.
-    pub id: String,
     /// The method in upper case.
     pub method: String,
     /// The path template.
@@ -240,10 +238,6 @@ fn one(
     });
     let responses = responses::plan(planner, &name, &operation.responses);
     Ok(OperationPlan {
-        id: operation
-            .id
-            .clone()
-            .unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
         method: operation.method.clone(),
         path: operation.path.clone(),
         docs: docs_of(operation),

@@ -52,6 +52,8 @@ pub struct ResponseStruct {
     pub name: String,
     /// The words of its functions and statics, in snake case.
     pub words: String,
+    /// Which response it is, Markdown.
+    pub heading: String,
     /// Rustdoc lines.
     pub docs: Vec<String>,
     /// The headers, in order.
@@ -191,28 +193,16 @@ fn payload(
     let struct_name = planner.names.claim(&text, Case::Pascal);
     let words = names::words(&struct_name);
     let headers = headers(planner, &struct_name, &words, &response.headers);
-    let mut docs = docs_of(response);
-    match &own {
-        Some(_) => docs.insert(
-            0,
-            format!(
-                "The response `{}`",
-                response.component.as_deref().unwrap_or_default()
-            ),
-        ),
-        None => docs.insert(
-            0,
-            format!("`{status}` of [`{}`]({})", name.method, name.constant),
-        ),
-    }
-    if docs.len() > 1 {
-        docs.insert(1, String::new());
-    }
+    let heading = match &response.component {
+        Some(component) => format!("The response `{}`", component.replace('`', "'")),
+        None => format!("`{status}` of [`{}`]({})", name.id, name.constant),
+    };
     let position = planner.structs.structs.len();
     planner.structs.structs.push(ResponseStruct {
         name: struct_name,
         words,
-        docs,
+        heading,
+        docs: docs_of(response),
         headers,
         body,
         shared: own.is_some().then_some(id.0),

@@ -9,9 +9,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use spectrait_ir::{Location, Style};
 
-use super::Module;
 use super::imports::Imports;
 use super::tokens::{deprecated, docs, ident};
+use super::{Module, wording};
 use crate::plan::bodies::{BodyPlan, Format};
 use crate::plan::parameters::{Definition, WirePlan};
 use crate::plan::responses::{HeaderPlan, Payload, ResponseStruct};
@@ -81,7 +81,7 @@ fn operation_static(
     let ty = imports.support("operation", "Operation");
     let (name, id, method, path) = (
         ident(&operation.name.constant),
-        &operation.id,
+        &operation.name.id,
         &operation.method,
         &operation.path,
     );
@@ -276,7 +276,7 @@ fn response_struct(item: &ResponseStruct, imports: &mut Imports<'_>) -> Vec<Toke
     for header in &item.headers {
         items.push(header_static(item, header, imports));
         let mut lines = header.docs.clone();
-        named(&mut lines, &format!("`{}`", header.name));
+        wording::named(&mut lines, &format!("`{}`", header.name));
         let (docs, deprecated, name) = (
             docs(&lines),
             deprecated(header.deprecated),
@@ -295,7 +295,7 @@ fn response_struct(item: &ResponseStruct, imports: &mut Imports<'_>) -> Vec<Toke
         let ty = imports.ty(&body.ty);
         fields.push(quote!(#docs pub body: #ty));
     }
-    let (docs, name) = (docs(&item.docs), ident(&item.name));
+    let (docs, name) = (docs(&wording::struct_docs(item)), ident(&item.name));
     items.push(quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
@@ -326,24 +326,5 @@ fn header_static(
     quote! {
         #docs
         pub static #name: #ty = #value;
-    }
-}
-
-/// Puts the name of what is documented before its documentation: `` `limit` in the query: how many at most ``.
-pub(super) fn named(lines: &mut Vec<String>, name: &str) {
-    match lines.first_mut() {
-        // A list, a heading or a table does not go on in the same line.
-        Some(first)
-            if first.starts_with(|c: char| {
-                c.is_alphanumeric() || matches!(c, '`' | '[' | '"' | '\'' | '(')
-            }) =>
-        {
-            *first = format!("{name}: {first}");
-        }
-        Some(_) => {
-            lines.insert(0, String::new());
-            lines.insert(0, name.to_owned());
-        }
-        None => lines.push(name.to_owned()),
     }
 }

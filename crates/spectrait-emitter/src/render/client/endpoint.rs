@@ -1,0 +1,259 @@
+//! The endpoint of an operation: how its responses are read, and as what.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use spectrait_ir::Status;
+
+use super::Writer;
+use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
+use crate::plan::{OperationPlan, names};
+use crate::render::tokens::{docs, ident};
+use crate::render::wording;
+
+impl Writer<'_> {
+    /// The endpoint: how its responses are read.
+    pub(super) fn endpoint(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let stem = ident(&operation.name.stem);
+        let heading = docs(&[format!("[`Client::{}`]", operation.name.method)]);
+        let successes: Vec<&ResponsePlan> = operation.successes().collect();
+        let success = ident(&format!("{}Success", operation.name.stem));
+        let output = match successes.as_slice() {
+            [] => quote!(()),
+            [only] => self.payload(&only.payload),
+            _ => quote!(#success),
+        };
+        let failure = ident(&format!("{}Error", operation.name.stem));
+        let fails = operation.failures().next().is_some();
+        let error = if fails {
+            quote!(#failure)
+        } else {
+            quote!(std::convert::Infallible)
+        };
+
+        let mut arms = Vec::new();
+        let mut rest = quote!(_ => raw.unexpected());
+        for response in by_precision(&operation.responses) {
+            let read = self.read(&response.payload);
+            let variant = ident(&response.variant);
+            let err = quote!(raw.err(#read, #failure::#variant));
+            let ok = match (successes.len(), &response.payload) {
+                (..=1, _) => quote!(raw.ok(#read)),
+                (_, Payload::Empty) => quote!(raw.ok_as(#read, |()| #success::#variant)),
+                (_, _) => quote!(raw.ok_as(#read, #success::#variant)),
+            };
+            match response.status {
+                Status::Default => {
+                    if response.success {
+                        arms.push(quote!(200..=299 => #ok));
+                    }
+                    rest = quote!(_ => #err);
+                }
+                status => {
+                    let pattern = pattern(status);
+                    let result = if response.success { ok } else { err };
+                    arms.push(quote!(#pattern => #result));
+                }
+            }
+        }
+        if successes.is_empty() {
+            arms.push(quote!(200..=299 => raw.ok(Raw::empty)));
+        }
+        arms.push(rest);
+        vec![
+            quote! {
+                #heading
+                #[derive(Debug)]
+                pub enum #stem {}
+            },
+            quote! {
+                impl Endpoint for #stem {
+                    type Output = #output;
+                    type Error = #error;
+
+                    fn decode(raw: Raw) -> Outcome<Self> {
+                        match raw.code() {
+                            #(#arms),*
+                        }
+                    }
+                }
+            },
+        ]
+    }
+
+    /// The enum of several successes.
+    pub(super) fn success(&mut self, operation: &OperationPlan) -> Option<TokenStream> {
+        let successes: Vec<&ResponsePlan> = operation.successes().collect();
+        if successes.len() < 2 {
+            return None;
+        }
+        let heading = docs(&[format!(
+            "What [`Client::{}`] answers",
+            operation.name.method
+        )]);
+        let name = ident(&format!("{}Success", operation.name.stem));
+        let held = successes
+            .iter()
+            .filter(|response| !matches!(response.payload, Payload::Empty))
+            .count();
+        let sizes = (held > 1).then(crate::render::large_variants);
+        let variants: Vec<_> = successes
+            .iter()
+            .map(|response| {
+                let (docs, variant) = (
+                    docs(&wording::response_docs(response)),
+                    ident(&response.variant),
+                );
+                match &response.payload {
+                    Payload::Empty => quote!(#docs #variant),
+                    payload => {
+                        let ty = self.payload(payload);
+                        quote!(#docs #variant(#ty))
+                    }
+                }
+            })
+            .collect();
+        Some(quote! {
+            #heading
+            #sizes
+            #[derive(Debug, Clone, PartialEq)]
+            pub enum #name { #(#variants),* }
+        })
+    }
+
+    /// The enum of documented errors.
+    pub(super) fn failure(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let failures: Vec<&ResponsePlan> = operation.failures().collect();
+        if failures.is_empty() {
+            return Vec::new();
+        }
+        let heading = docs(&[format!(
+            "What [`Client::{}`] may answer instead",
+            operation.name.method
+        )]);
+        let name = ident(&format!("{}Error", operation.name.stem));
+        let names: Vec<_> = failures
+            .iter()
+            .map(|response| ident(&response.variant))
+            .collect();
+        let variants: Vec<_> = failures
+            .iter()
+            .map(|response| {
+                let (docs, variant) = (
+                    docs(&wording::response_docs(response)),
+                    ident(&response.variant),
+                );
+                let ty = self.payload(&response.payload);
+                quote!(#docs #variant(Reply<#ty>))
+            })
+            .collect();
+        let failure = self.imports.path("super::support::client::failure");
+        vec![
+            quote! {
+                #heading
+                #[derive(Debug)]
+                pub enum #name { #(#variants),* }
+            },
+            quote!(#failure!(#name { #(#names),* });),
+        ]
+    }
+
+    /// The function that reads a response with headers.
+    pub(super) fn reader(&mut self, item: &ResponseStruct) -> TokenStream {
+        let ty = self.response(item);
+        let function = reader_name(item);
+        let module = self.imports.path("super::operations");
+        let unread = quote!(Unread);
+        let headers = item.headers.iter().map(|header| {
+            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            let method = ident(if header.repeated { "headers" } else { "header" });
+            quote!(#field: raw.#method(&#module::#constant)?)
+        });
+        let body = item.body.as_ref().map(|body| {
+            let method = method(body);
+            quote!(body: raw.#method()?)
+        });
+        let fields = headers.chain(body);
+        quote! {
+            fn #function(raw: &Raw) -> Result<#ty, #unread> {
+                Ok(#ty { #(#fields),* })
+            }
+        }
+    }
+
+    /// The type of a response with headers.
+    fn response(&mut self, item: &ResponseStruct) -> TokenStream {
+        self.imports
+            .path(&format!("super::operations::{}", item.name))
+    }
+
+    /// The type of what a response holds.
+    fn payload(&mut self, payload: &Payload) -> TokenStream {
+        match payload {
+            Payload::Empty => quote!(()),
+            Payload::Body(body) => self.imports.ty(&body.ty),
+            Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
+                Some(item) => self.response(item),
+                None => quote!(()),
+            },
+        }
+    }
+
+    /// The function that reads what a response holds.
+    fn read(&self, payload: &Payload) -> TokenStream {
+        match payload {
+            Payload::Empty => quote!(Raw::empty),
+            Payload::Body(body) => {
+                let method = method(body);
+                quote!(Raw::#method)
+            }
+            Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
+                Some(item) => {
+                    let name = reader_name(item);
+                    quote!(#name)
+                }
+                None => quote!(Raw::empty),
+            },
+        }
+    }
+}
+
+fn reader_name(item: &ResponseStruct) -> Ident {
+    ident(&names::method_name(&item.words))
+}
+
+/// The method of a raw response that reads a body.
+fn method(body: &BodyPlan) -> Ident {
+    ident(match body.format {
+        Format::Json => "json",
+        Format::Text | Format::Form(_) => "text",
+        Format::Bytes => "bytes",
+    })
+}
+
+/// Exact statuses, then ranges, then all others.
+fn by_precision(responses: &[ResponsePlan]) -> Vec<&ResponsePlan> {
+    let mut sorted: Vec<&ResponsePlan> = responses.iter().collect();
+    sorted.sort_by_key(|response| match response.status {
+        Status::Exact(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    });
+    sorted
+}
+
+/// The pattern of a status.
+fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Exact(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(digit) => {
+            let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
+            let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}

@@ -1,0 +1,273 @@
+//! The request and response types of an operation.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use spectrait_ir::Status;
+
+use super::Writer;
+use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
+use crate::plan::{OperationPlan, names};
+use crate::render::tokens::{docs, ident};
+use crate::render::wording;
+
+impl Writer<'_> {
+    /// The request and response types of an operation.
+    pub(super) fn operation(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let mut items = Vec::new();
+        if operation.has_input() {
+            items.extend(self.request(operation));
+        }
+        items.extend(self.response(operation));
+        for response in &operation.responses {
+            if let Payload::Struct(position) = response.payload
+                && let Some(item) = self.plan.operations.structs.get(position)
+                && item.shared.is_none()
+            {
+                items.push(self.respond_with(item));
+            }
+        }
+        items
+    }
+
+    /// The request: its type, and how it is decoded.
+    fn request(&mut self, operation: &OperationPlan) -> [TokenStream; 2] {
+        let heading = docs(&[format!(
+            "What a caller of [`Api::{}`] sends",
+            operation.name.method
+        )]);
+        let name = request_name(operation);
+        let mut fields = Vec::new();
+        let mut decoded = Vec::new();
+        let mut names = Vec::new();
+        for parameter in &operation.parameters {
+            let Some(definition) = self.plan.operations.parameters.get(parameter.definition) else {
+                continue;
+            };
+            let (docs, field, constant) = (
+                docs(&wording::parameter_docs(parameter, definition)),
+                ident(&parameter.field),
+                ident(&definition.constant),
+            );
+            let module = self.imports.path("super::operations");
+            let ty = self.imports.ty(&parameter.ty);
+            let ty = if definition.required {
+                ty
+            } else {
+                quote!(Option<#ty>)
+            };
+            fields.push(quote!(#docs pub #field: #ty));
+            decoded.push(quote!(let #field = inputs.parameter(&#module::#constant);));
+            names.push(field);
+        }
+        if let Some(body) = &operation.body {
+            let docs = docs(&wording::body_docs(body));
+            let ty = self.imports.ty(&body.body.ty);
+            let method = body_method(&body.body);
+            if body.required {
+                fields.push(quote!(#docs pub body: #ty));
+                decoded.push(quote!(let body = inputs.#method();));
+            } else {
+                let inputs = self.imports.support("server", "Inputs");
+                fields.push(quote!(#docs pub body: Option<#ty>));
+                decoded.push(quote!(let body = inputs.optional(#inputs::#method);));
+            }
+            names.push(ident("body"));
+        }
+        let (input, inputs, invalid) = (
+            self.imports.support("server", "Input"),
+            self.imports.support("server", "Inputs"),
+            self.imports.support("server", "Invalid"),
+        );
+        [
+            quote! {
+                #heading
+                #[derive(Debug, Clone, PartialEq)]
+                pub struct #name { #(#fields),* }
+            },
+            quote! {
+                impl #input for #name {
+                    fn decode(inputs: &mut #inputs<'_>) -> Result<Self, #invalid> {
+                        #(#decoded)*
+                        Ok(Self { #(#names: #names?),* })
+                    }
+                }
+            },
+        ]
+    }
+
+    /// The response: its type, and how it is written.
+    fn response(&mut self, operation: &OperationPlan) -> [TokenStream; 2] {
+        let heading = docs(&[format!("What [`Api::{}`] answers", operation.name.method)]);
+        let name = response_name(operation);
+        let (respond, answered) = (
+            self.imports.support("server", "Respond"),
+            self.imports.support("server", "Answered"),
+        );
+        let undocumented = operation.responses.is_empty().then(|| {
+            // An operation that documents nothing can be answered all the same.
+            let answer = self.imports.support("server", "Answer");
+            (
+                quote!(
+                    #[doc = " `204`: nothing is documented"]
+                    NoContent
+                ),
+                quote!(Self::NoContent => #answer::of(204).empty()),
+            )
+        });
+        let (mut variants, mut arms): (Vec<_>, Vec<_>) = undocumented.into_iter().unzip();
+        for response in &operation.responses {
+            let (variant, arm) = self.variant(response);
+            variants.push(variant);
+            arms.push(arm);
+        }
+        let held = operation
+            .responses
+            .iter()
+            .filter(|response| !matches!(response.payload, Payload::Empty))
+            .count();
+        let sizes = (held > 1).then(crate::render::large_variants);
+        [
+            quote! {
+                #heading
+                #sizes
+                #[derive(Debug, Clone, PartialEq)]
+                pub enum #name { #(#variants),* }
+            },
+            quote! {
+                impl #respond for #name {
+                    fn respond(self) -> #answered {
+                        match self { #(#arms),* }
+                    }
+                }
+            },
+        ]
+    }
+
+    /// A variant of a response and the arm that writes it.
+    fn variant(&mut self, response: &ResponsePlan) -> (TokenStream, TokenStream) {
+        let name = ident(&response.variant);
+        let mut lines = wording::response_docs(response);
+        match response.status {
+            Status::Exact(_) => {}
+            Status::Range(digit) => lines.extend([
+                String::new(),
+                format!("With a status from {digit}00 to {digit}99."),
+            ]),
+            Status::Default => lines.extend([String::new(), "With any other status.".to_owned()]),
+        }
+        let docs = docs(&lines);
+        let answer = self.imports.support("server", "Answer");
+        let open = !matches!(response.status, Status::Exact(_));
+        let start = match response.status {
+            Status::Exact(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#answer::of(#code))
+            }
+            Status::Range(digit) => {
+                let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
+                let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
+                quote!(#answer::within(#first..=#last, status))
+            }
+            Status::Default => quote!(#answer::new(status)),
+        };
+        let (ty, written) = match &response.payload {
+            Payload::Empty => (None, quote!(#start.empty())),
+            Payload::Body(body) => (
+                Some(self.imports.ty(&body.ty)),
+                body_written(start, body, &quote!(body)),
+            ),
+            Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
+                Some(item) => {
+                    let ty = self
+                        .imports
+                        .path(&format!("super::operations::{}", item.name));
+                    let function = writer_name(item);
+                    (Some(ty), quote!(#function(#start, body)))
+                }
+                None => (None, quote!(#start.empty())),
+            },
+        };
+        let status = if open {
+            Some(self.imports.path("axum::http::StatusCode"))
+        } else {
+            None
+        };
+        let held: Vec<_> = status.into_iter().chain(ty.clone()).collect();
+        let bound: Vec<_> = open
+            .then(|| quote!(status))
+            .into_iter()
+            .chain(ty.is_some().then(|| quote!(body)))
+            .collect();
+        if held.is_empty() {
+            (quote!(#docs #name), quote!(Self::#name => #written))
+        } else {
+            (
+                quote!(#docs #name(#(#held),*)),
+                quote!(Self::#name(#(#bound),*) => #written),
+            )
+        }
+    }
+
+    /// The function that writes a response with headers.
+    pub(super) fn respond_with(&mut self, item: &ResponseStruct) -> TokenStream {
+        let (answer, answered) = (
+            self.imports.support("server", "Answer"),
+            self.imports.support("server", "Answered"),
+        );
+        let ty = self
+            .imports
+            .path(&format!("super::operations::{}", item.name));
+        let module = self.imports.path("super::operations");
+        let function = writer_name(item);
+        let headers = item.headers.iter().map(|header| {
+            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            let method = ident(if header.repeated { "headers" } else { "header" });
+            quote!(.#method(&#module::#constant, &response.#field))
+        });
+        let start = quote!(answer #(#headers)*);
+        let written = match &item.body {
+            Some(body) => body_written(start, body, &quote!(response.body)),
+            None => quote!(#start.empty()),
+        };
+        quote! {
+            fn #function(answer: #answer, response: #ty) -> #answered {
+                #written
+            }
+        }
+    }
+}
+
+pub(super) fn request_name(operation: &OperationPlan) -> Ident {
+    ident(&format!("{}Request", operation.name.stem))
+}
+
+pub(super) fn response_name(operation: &OperationPlan) -> Ident {
+    ident(&format!("{}Response", operation.name.stem))
+}
+
+fn writer_name(item: &ResponseStruct) -> Ident {
+    ident(&names::method_name(&item.words))
+}
+
+/// The method of the inputs that reads a body.
+fn body_method(body: &BodyPlan) -> Ident {
+    ident(match body.format {
+        Format::Json => "json",
+        Format::Form(_) => "form",
+        Format::Text => "text",
+        Format::Bytes => "bytes",
+    })
+}
+
+/// An answer with a body. The media type is said where it is not the usual one.
+fn body_written(answer: TokenStream, body: &BodyPlan, value: &TokenStream) -> TokenStream {
+    let (usual, written) = match body.format {
+        Format::Json => ("application/json", quote!(.json(&#value))),
+        Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
+        Format::Bytes => ("application/octet-stream", quote!(.bytes(#value))),
+    };
+    let name = &body.media_type;
+    let media_type = (name != usual).then(|| quote!(.media_type(#name)));
+    quote!(#answer #media_type #written)
+}

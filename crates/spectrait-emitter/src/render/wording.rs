@@ -1,0 +1,121 @@
+//! What the documentation of operations says.
+//!
+//! In: what was planned. Out: lines of rustdoc.
+
+use spectrait_ir::Location;
+
+use crate::plan::OperationPlan;
+use crate::plan::operations::RequestBodyPlan;
+use crate::plan::parameters::{Definition, ParameterPlan};
+use crate::plan::responses::{ResponsePlan, ResponseStruct};
+use crate::plan::security::{SchemeKind, SchemePlan};
+
+/// The documentation of an operation: what it does, what can be called next, method and path.
+pub(super) fn operation_docs(operation: &OperationPlan) -> Vec<String> {
+    let mut lines = operation.docs.clone();
+    for link in &operation.links {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(link.clone());
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(format!(
+        "`{} {}`",
+        operation.method,
+        operation.path.replace('`', "'")
+    ));
+    lines
+}
+
+/// The documentation of an argument, where it is one short paragraph.
+pub(super) fn brief(lines: &[String]) -> Option<String> {
+    let text = lines.join(" ");
+    let short = text.len() <= 200 && !lines.is_empty() && lines.iter().all(|line| !line.is_empty());
+    (short && text.starts_with(|c: char| c.is_alphanumeric() || c == '`')).then_some(text)
+}
+
+/// A field's name as people read it.
+pub(super) fn plain(field: &str) -> &str {
+    field.strip_prefix("r#").unwrap_or(field)
+}
+
+/// Where a parameter is, and what it says.
+pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition) -> Vec<String> {
+    let place = match definition.location {
+        Location::Path => "path",
+        Location::Query | Location::Querystring => "query",
+        Location::Header => "headers",
+        Location::Cookie => "cookies",
+    };
+    let mut lines = parameter.docs.clone();
+    named(
+        &mut lines,
+        &format!("`{}` in the {place}", definition.name.replace('`', "'")),
+    );
+    lines
+}
+
+/// What the body of a request says.
+pub(super) fn body_docs(body: &RequestBodyPlan) -> Vec<String> {
+    if body.docs.is_empty() {
+        vec!["The body".to_owned()]
+    } else {
+        body.docs.clone()
+    }
+}
+
+/// The status of a response, and what it says.
+pub(super) fn response_docs(response: &ResponsePlan) -> Vec<String> {
+    let mut lines = response.docs.clone();
+    named(&mut lines, &format!("`{}`", response.status));
+    lines
+}
+
+/// The name of a scheme, what it is, and where it stands in a request.
+pub(super) fn scheme_docs(scheme: &SchemePlan) -> Vec<String> {
+    let place = match &scheme.kind {
+        SchemeKind::Header(name) => format!("the header `{name}`"),
+        SchemeKind::Query(name) => format!("the query parameter `{name}`"),
+        SchemeKind::Cookie(name) => format!("the cookie `{name}`"),
+        SchemeKind::Basic => "name and password".to_owned(),
+        SchemeKind::Bearer => "a bearer token".to_owned(),
+        SchemeKind::Http(scheme) => format!("`Authorization: {scheme} …`"),
+        SchemeKind::MutualTls => "a client certificate".to_owned(),
+    };
+    let mut lines = vec![place];
+    named(&mut lines, &format!("`{}`", scheme.name.replace('`', "'")));
+    if !scheme.docs.is_empty() {
+        lines.push(String::new());
+        lines.extend(scheme.docs.iter().cloned());
+    }
+    lines
+}
+
+/// A response with headers: which it is, and what it says.
+pub(super) fn struct_docs(item: &ResponseStruct) -> Vec<String> {
+    let mut lines = item.docs.clone();
+    named(&mut lines, &item.heading);
+    lines
+}
+
+/// Puts the name of what is documented before its documentation: `` `limit` in the query: how many at most ``.
+pub(super) fn named(lines: &mut Vec<String>, name: &str) {
+    match lines.first_mut() {
+        // A list, a heading or a table does not go on in the same line.
+        Some(first)
+            if first.starts_with(|c: char| {
+                c.is_alphanumeric() || matches!(c, '`' | '[' | '"' | '\'' | '(')
+            }) =>
+        {
+            *first = format!("{name}: {first}");
+        }
+        Some(_) => {
+            lines.insert(0, String::new());
+            lines.insert(0, name.to_owned());
+        }
+        None => lines.push(name.to_owned()),
+    }
+}
