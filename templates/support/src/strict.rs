@@ -8,7 +8,7 @@
 //! - what is valid costs nothing: the pointer is put together while an error returns.
 //!
 //! A [`Deserializer`]'s error has no room for a pointer or for several violations. While an error is on its
-//! way out, they wait in a thread-local [`Trace`].
+//! way out, they wait in a thread-local `Trace`.
 //!
 //! Needs: `check`, `serde`, `serde_json`.
 

@@ -147,12 +147,13 @@ const MODULES: &[Declaration] = &[
     ("base64", &["check"], &["base64", "serde"]),
     ("basic", &["base64", "credentials"], &["serde"]),
     ("bounds", &["check"], &[]),
-    ("check", &[], &["serde_json"]),
+    ("check", &[], &["serde", "serde_json"]),
     (
         "client",
         &["check", "form", "json", "operation", "servers", "style"],
         &["bytes", "reqwest", "serde", "serde_json"],
     ),
+    ("constant", &["check"], &["serde", "serde_json"]),
     (
         "credentials",
         &["operation", "secret", "server", "style"],
@@ -182,6 +183,11 @@ const MODULES: &[Declaration] = &[
     ("strict", &["check"], &["serde", "serde_json"]),
     ("style", &["check"], &["percent_encoding", "serde_json"]),
     ("text", &["check"], &["serde"]),
+    (
+        "tree",
+        &["check", "expression", "multiple_of", "unique"],
+        &["serde_json"],
+    ),
     ("union", &["check", "strict"], &["serde", "serde_json"]),
     ("unique", &["check"], &["serde", "serde_json"]),
 ];

@@ -3,7 +3,7 @@
 //!
 //! In: a [`Parameter`], and a JSON value or text. Out: text ([`encode`]), or a JSON value ([`decode`]). What
 //! always holds:
-//! - both directions follow the one table in [`Layout::of`];
+//! - both directions follow the one table in `Layout::of`;
 //! - text is split before it is percent-decoded, so that encoded delimiters are data;
 //! - what can't be told apart from something else once it is written is refused.
 //!
