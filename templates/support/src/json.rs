@@ -122,3 +122,231 @@ fn checked<T: Check>(value: T, mut report: Report) -> Result<T, Error> {
     report.into_result().map_err(Error::Invalid)?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::super::field::present;
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Order {
+        id: i64,
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "present"
+        )]
+        note: Option<String>,
+        #[serde(default)]
+        lines: Vec<Line>,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Line {
+        count: u8,
+        price: Option<f32>,
+        flag: Option<bool>,
+    }
+
+    impl Check for Order {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            if self.id < 0 {
+                report.violation(&at.key("id"), "minimum", "must be at least 0");
+            }
+            if self.lines.len() > 2 {
+                report.violation(&at.key("lines"), "maxItems", "must be at most 2 items long");
+            }
+        }
+    }
+
+    fn violations(text: &str) -> Vec<String> {
+        let error = from_slice::<Order>(text.as_bytes()).unwrap_err();
+        error
+            .violations()
+            .iter()
+            .map(|violation| format!("{} {violation}", violation.keyword))
+            .collect()
+    }
+
+    #[test]
+    fn valid_values_are_read() {
+        let order: Order =
+            from_slice(br#"{"id":1,"note":"n","lines":[{"count":2,"price":1}]}"#).unwrap();
+        assert_eq!(order.note.as_deref(), Some("n"));
+        assert_eq!(
+            order.lines,
+            [Line {
+                count: 2,
+                price: Some(1.0),
+                flag: None
+            }]
+        );
+        assert_eq!(to_vec(&order.id).unwrap(), b"1");
+        assert_eq!(
+            from_value::<Order>(serde_json::json!({"id": 1.0}))
+                .unwrap()
+                .id,
+            1
+        );
+    }
+
+    #[test]
+    fn integral_numbers_are_integers() {
+        for (text, id) in [
+            ("1.0", 1),
+            ("1e3", 1000),
+            ("-0", 0),
+            ("9223372036854775807", i64::MAX),
+        ] {
+            assert_eq!(
+                from_slice::<Order>(format!(r#"{{"id":{text}}}"#).as_bytes())
+                    .unwrap()
+                    .id,
+                id
+            );
+        }
+        for text in [
+            "1.5",
+            "9223372036854775808",
+            "1e19",
+            "1e300",
+            "\"1\"",
+            "true",
+            "null",
+            "[1]",
+        ] {
+            assert_eq!(
+                violations(&format!(r#"{{"id":{text}}}"#)).len(),
+                1,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn violations_have_their_place_and_keyword() {
+        for (text, expected) in [
+            ("{}", "required must have the member `id`"),
+            ("[1]", "type must be an object, not an array"),
+            (
+                r#"{"id":1,"a/b":2}"#,
+                "additionalProperties /a~1b: must not be there",
+            ),
+            (
+                r#"{"id":1,"id":2}"#,
+                "duplicate must have the member `id` once",
+            ),
+            (
+                r#"{"id":1,"note":null}"#,
+                "type /note: must be a string, not null",
+            ),
+            (
+                r#"{"id":"x"}"#,
+                "type /id: must be an integer, not a string",
+            ),
+            (
+                r#"{"id":1,"lines":[{"count":1},{"count":256}]}"#,
+                "format /lines/1/count: must be an unsigned integer of 8 bits",
+            ),
+            (
+                r#"{"id":1,"lines":[{"count":1,"price":1e39}]}"#,
+                "format /lines/0/price: must be a number of single precision",
+            ),
+            (
+                r#"{"id":1,"lines":[[1,2,true]]}"#,
+                "type /lines/0: must be an object, not an array",
+            ),
+            (
+                r#"{"id":1,"lines":[{"count":1,"flag":0}]}"#,
+                "type /lines/0/flag: must be a boolean, not an integer",
+            ),
+            (
+                r#"{"id":1,"lines":{}}"#,
+                "type /lines: must be an array, not an object",
+            ),
+        ] {
+            assert_eq!(violations(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn all_checks_run() {
+        let line = r#"{"count":1}"#;
+        assert_eq!(
+            violations(&format!(r#"{{"id":-1,"lines":[{line},{line},{line}]}}"#)),
+            [
+                "minimum /id: must be at least 0",
+                "maxItems /lines: must be at most 2 items long"
+            ],
+        );
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing_for_the_next() {
+        assert_eq!(violations(r#"{"id":1,"lines":[{"count":""}]}"#).len(), 1);
+        assert!(from_slice::<Order>(br#"{"id":1,"lines":[{"count":}]}"#).is_err());
+        assert_eq!(violations("{}"), ["required must have the member `id`"]);
+    }
+
+    #[test]
+    fn what_is_not_json_has_a_line_and_a_column() {
+        let error = from_slice::<Order>(b"{\n  \"id\": 1,\n}").unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Syntax {
+                    line: 3,
+                    column: 1,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        for text in [
+            &b""[..],
+            b"{\"id\":1} x",
+            b"{\"id\":1",
+            b"\xff",
+            b"{\"id\":1e999}",
+        ] {
+            let error = from_slice::<Order>(text).unwrap_err();
+            assert!(matches!(error, Error::Syntax { .. }), "{error:?}");
+            assert!(error.violations().is_empty() && !error.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn keys_are_unique_in_trees_too() {
+        let error = from_slice::<Value>(br#"{"a":[{"b":1,"b":1}]}"#).unwrap_err();
+        assert_eq!(error.to_string(), "/a/0: must have the member `b` once");
+        let deep = "[".repeat(100_000);
+        assert!(matches!(
+            from_slice::<Value>(deep.as_bytes()),
+            Err(Error::Syntax { .. })
+        ));
+    }
+
+    #[test]
+    fn rules_see_the_tree() {
+        #[derive(Debug, Deserialize)]
+        struct Ruled {
+            a: Option<i64>,
+        }
+        impl Check for Ruled {
+            const RULES: Option<super::super::check::TreeCheck> = Some(|tree, at, report| {
+                if tree.get("b").is_some() {
+                    report.violation(&at.key("b"), "not", "must not be there");
+                }
+            });
+        }
+        assert_eq!(from_slice::<Ruled>(br#"{"a":1}"#).unwrap().a, Some(1));
+        let error = from_slice::<Vec<Ruled>>(br#"[{"a":"x"},{"b":1},{"b":1}]"#).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "/1/b: must not be there; /2/b: must not be there"
+        );
+    }
+}
