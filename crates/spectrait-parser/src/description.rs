@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use spectrait_ir::{Api, Place, Value};
 
 use crate::diagnostic::codes::{self, Code};
-use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity};
+use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, Spot};
 use crate::document::merge::merge;
 use crate::document::origin::Origin;
 use crate::document::{Diagnostics, Document, Documents};
@@ -203,15 +203,12 @@ impl Description {
             .map(|diagnostic| self.locate(diagnostic))
             .collect();
         located.sort_by(|(a_part, a), (b_part, b)| {
-            let key = |part: usize, located: &Located| {
-                (
-                    part,
-                    located.position.line,
-                    located.position.column,
-                    located.severity,
-                )
-            };
-            key(*a_part, a).cmp(&key(*b_part, b))
+            let place = |part: usize, position: &Position| (part, position.line, position.column);
+            let what = |located: &Located| (located.severity, located.code);
+            place(*a_part, &a.position)
+                .cmp(&place(*b_part, &b.position))
+                .then_with(|| what(a).cmp(&what(b)))
+                .then_with(|| a.message.cmp(&b.message))
         });
         // The content of a YAML anchor has one pointer for each alias, but one place.
         let mut located: Vec<Located> = located.into_iter().map(|(_, located)| located).collect();
@@ -219,6 +216,16 @@ impl Description {
             a.position == b.position && a.code == b.code && a.message == b.message
         });
         located
+    }
+
+    /// Where a node stands in the text; where there is none at the place, the nearest one around it.
+    #[must_use]
+    pub fn position(&self, place: &Place, spot: Spot) -> Position {
+        let (part, pointer) = self.origin(place);
+        self.parts.get(part).map_or_else(
+            || Position::start(""),
+            |part| Position::new(&part.text, &part.span(&pointer, spot, 0)),
+        )
     }
 
     /// The place of a diagnostic, with the number of its part.
@@ -235,16 +242,9 @@ impl Description {
                 &part.span(&pointer, diagnostic.spot, diagnostic.occurrence),
             ),
         };
-        let related = diagnostic.related.iter().map(|(place, label)| {
-            let (part, pointer) = self.origin(place);
-            let position = self.parts.get(part).map_or_else(
-                || Position::start(""),
-                |part| Position::new(&part.text, &part.span(&pointer, diagnostic.spot, 0)),
-            );
-            Related {
-                label: label.clone(),
-                position,
-            }
+        let related = diagnostic.related.iter().map(|(place, label)| Related {
+            label: label.clone(),
+            position: self.position(place, diagnostic.spot),
         });
         let located = Located {
             severity: diagnostic.severity,

@@ -84,7 +84,7 @@ fn folder() -> &'static Path {
 }
 
 fn description(name: &str) -> Description {
-    let bytes = std::fs::read(folder().join(name)).unwrap();
+    let bytes = std::fs::read(folder().join(name)).expect("the file is there");
     read(vec![Source::new(name, bytes)])
 }
 

@@ -15,7 +15,11 @@ fn merged(parts: &[&str]) -> Description {
 }
 
 fn root(description: &Description) -> &Value {
-    description.documents.root().unwrap().value()
+    description
+        .documents
+        .root()
+        .expect("there is a document")
+        .value()
 }
 
 fn yaml(text: &str) -> Value {

@@ -50,7 +50,7 @@ impl Random {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end.max(1) as u64).unwrap()
+        usize::try_from(self.0 % end.max(1) as u64).expect("it is below a usize")
     }
 }
 
@@ -67,7 +67,7 @@ fn mutate(random: &mut Random, bytes: &mut Vec<u8>) {
                 bytes.splice(at..at, snippet.bytes());
             }
             4 => {
-                let byte = u8::try_from(random.below(256)).unwrap();
+                let byte = u8::try_from(random.below(256)).expect("it is below 256");
                 bytes.splice(at..at, [byte]);
             }
             5 => {

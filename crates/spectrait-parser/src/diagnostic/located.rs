@@ -77,8 +77,7 @@ impl Position {
         let start = floor(&text.text, range.start);
         let (line, column) = text.index().position(&text.text, start);
         let line_start = text.index().line_start(line);
-        let rest = text.text.get(line_start..).unwrap_or_default();
-        let line_end = line_start + rest.find('\n').unwrap_or(rest.len());
+        let line_end = text.index().line_end(&text.text, line);
         let (mut shown_start, mut shown_end) = (line_start, line_end);
         if line_end - line_start > LONG {
             shown_start = ceil(&text.text, line_start.max(start.saturating_sub(BEFORE)));

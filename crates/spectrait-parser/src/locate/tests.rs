@@ -1,7 +1,11 @@
 //! Where the nodes of YAML texts stand.
 
-use super::yaml::spans;
+use super::{Spans, yaml};
 use crate::diagnostic::Spot;
+
+fn spans(text: &str, document: usize) -> Spans {
+    yaml::spans(text, document, &[])
+}
 
 /// The text at a pointer.
 fn at<'t>(text: &'t str, pointer: &str, spot: Spot) -> &'t str {
@@ -103,6 +107,15 @@ fn lines_in_brackets_and_quotes_may_be_indented_less() {
     assert_eq!(key(text, "/a/d/e"), "\"e\"");
     assert_eq!(value(text, "/a/f"), "'one\n  two\nthree'");
     assert_eq!(value(text, "/a/g"), "end");
+}
+
+#[test]
+fn a_text_may_be_read_with_more_spaces() {
+    let text = "a: {b:[1], c:{d: 2}}\ne: 3\n";
+    let spans = yaml::spans(text, 0, &[6, 13]);
+    assert_eq!(&text[spans.find("/a/b/0", Spot::Value, 0)], "1");
+    assert_eq!(&text[spans.find("/a/c/d", Spot::Value, 0)], "2");
+    assert_eq!(&text[spans.find("/e", Spot::Value, 0)], "3");
 }
 
 #[test]

@@ -45,6 +45,13 @@ impl TextIndex {
         self.lines.get(line.saturating_sub(1)).copied().unwrap_or(0)
     }
 
+    /// The byte offset of a line's end, before its `\n`; lines count from 1.
+    pub(crate) fn line_end(&self, text: &str, line: usize) -> usize {
+        self.lines
+            .get(line)
+            .map_or(text.len(), |next| next.saturating_sub(1))
+    }
+
     /// The byte offset of a character; characters count from 0. The end of the text where there are fewer.
     pub(crate) fn offset_of(&self, text: &str, character: usize) -> usize {
         let block = self

@@ -18,9 +18,10 @@ use indent::Indented;
 /// read has the position of what is around it.
 const ATTEMPTS: usize = 12;
 
-/// Finds where everything is in the document number `document` (from 0) of a stream.
-pub(crate) fn spans(text: &str, document: usize) -> Spans {
-    let mut indented = Indented::new(text);
+/// Finds where everything is in the document number `document` (from 0) of a stream. At the offsets `spaces`, the
+/// text is read as if it had a space.
+pub(crate) fn spans(text: &str, document: usize, spaces: &[usize]) -> Spans {
+    let mut indented = Indented::new(text, spaces);
     let mut attempt = 1;
     loop {
         let read = indented.text();
@@ -33,7 +34,7 @@ pub(crate) fn spans(text: &str, document: usize) -> Spans {
             attempt += 1;
             continue;
         }
-        if attempt > 1 {
+        if attempt > 1 || !spaces.is_empty() {
             let back = indented.back();
             spans.map_ranges(|range| back.original(range.start)..back.original(range.end));
         }

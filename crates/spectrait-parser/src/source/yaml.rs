@@ -15,29 +15,53 @@ use crate::diagnostic::codes;
 /// How many colons of a text are given the space that the library asks for.
 const ATTEMPTS: usize = 16;
 
-/// The documents of a YAML stream up to the first that cannot be read, and why it cannot.
-pub(super) fn read(text: &str) -> (Vec<(Value, Notes)>, Option<Failure>) {
-    let mut text = Cow::Borrowed(text);
-    // Where spaces were put in, in ascending order.
+/// A YAML stream as far as it can be read.
+#[derive(Debug)]
+pub(super) struct Stream {
+    /// The documents up to the first that cannot be read.
+    pub(super) documents: Vec<(Value, Notes)>,
+    /// Why the stream cannot be read to its end.
+    pub(super) failure: Option<Failure>,
+    /// Where the text was given a space that it does not have, in ascending order.
+    pub(super) spaces: Vec<usize>,
+}
+
+/// Reads a YAML stream.
+pub(super) fn read(text: &str) -> Stream {
+    let mut spaced = Cow::Borrowed(text);
     let mut spaces: Vec<usize> = Vec::new();
     loop {
-        let (documents, failure) = documents(&text);
-        let Some(mut failure) = failure else {
-            return (documents, None);
-        };
-        // In braces, `key:[` is a key and a value in YAML 1.2; the library knows 1.1.
-        if failure.message == "found unexpected ':'" && spaces.len() < ATTEMPTS {
+        let (documents, mut failure) = documents(&spaced);
+        if let Some(failure) = &mut failure {
+            // In braces, `key:[` is a key and a value in YAML 1.2; the library knows 1.1.
             let after = failure.offset + 1;
-            if text.is_char_boundary(after) {
-                text.to_mut().insert(after, ' ');
-                spaces.push(after);
+            if failure.message == "found unexpected ':'"
+                && spaces.len() < ATTEMPTS
+                && spaced.is_char_boundary(after)
+            {
+                spaced.to_mut().insert(after, ' ');
+                spaces.push(after - spaces.len());
                 continue;
             }
+            // The space number `n` stands `n` bytes further in what was read than it would in the text.
+            let original = |offset: usize| {
+                let before = spaces
+                    .iter()
+                    .enumerate()
+                    .take_while(|(number, space)| *space + number < offset)
+                    .count();
+                offset - before
+            };
+            failure.offset = original(failure.offset);
+            if let Some((_, start)) = &mut failure.within {
+                *start = original(*start);
+            }
         }
-        let original = |offset: usize| offset - spaces.partition_point(|space| *space < offset);
-        failure.offset = original(failure.offset);
-        failure.within = failure.within.map(|(what, start)| (what, original(start)));
-        return (documents, Some(failure));
+        return Stream {
+            documents,
+            failure,
+            spaces,
+        };
     }
 }
 
@@ -226,13 +250,17 @@ mod tests {
     use super::*;
 
     fn one(text: &str) -> (Value, Notes) {
-        let (mut documents, failure) = read(text);
+        let Stream {
+            mut documents,
+            failure,
+            ..
+        } = read(text);
         assert_eq!(failure, None, "{text}");
         documents.remove(0)
     }
 
     fn fails(text: &str) -> (&'static str, usize) {
-        let (_, failure) = read(text);
+        let failure = read(text).failure;
         let failure = failure.unwrap();
         (failure.code, failure.offset)
     }
@@ -331,7 +359,7 @@ mod tests {
 
     #[test]
     fn failures_say_where_they_began() {
-        let (_, failure) = read("x:\n  a:\n    b: 1\n   c: 2\n");
+        let failure = read("x:\n  a:\n    b: 1\n   c: 2\n").failure;
         let failure = failure.unwrap();
         assert_eq!(
             (failure.message.as_str(), failure.offset),

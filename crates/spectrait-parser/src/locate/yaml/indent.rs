@@ -5,18 +5,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// A text with spaces put in at the starts of some lines.
+/// A text with spaces put in, at the starts of some lines mostly.
 pub(super) struct Indented<'t> {
     original: &'t str,
-    /// How many spaces were put in, by the offset of the line's start in the original.
+    /// How many spaces were put in, by the offset in the original.
     spaces: BTreeMap<usize, usize>,
 }
 
 impl<'t> Indented<'t> {
-    pub(super) fn new(original: &'t str) -> Self {
+    /// The text with a space at each of these offsets.
+    pub(super) fn new(original: &'t str, spaces: &[usize]) -> Self {
         Self {
             original,
-            spaces: BTreeMap::new(),
+            spaces: spaces.iter().map(|offset| (*offset, 1)).collect(),
         }
     }
 
@@ -175,7 +176,7 @@ mod tests {
     #[test]
     fn offsets_lead_back_to_the_original() {
         let original = "a: {\n}\nb: 'x\ny'\n";
-        let mut indented = Indented::new(original);
+        let mut indented = Indented::new(original, &[]);
         assert!(indented.mend(5, true));
         assert!(indented.mend(indented.text().find('\'').unwrap(), false));
         let text = indented.text().into_owned();
