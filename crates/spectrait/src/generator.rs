@@ -264,11 +264,9 @@ impl Generator {
                 report,
             })));
         }
-        let files = spectrait_emitter::render(&spectrait_emitter::plan(&description.api, &options));
-        report.files = files.iter().map(|file| file.path.clone()).collect();
-        if self.client || self.server {
-            report.operations.generated = description.api.operations.len();
-        }
+        let plan = spectrait_emitter::plan(&description.api, &options);
+        let files = spectrait_emitter::render(&plan);
+        report.add(&description.api, &plan, &files);
         Ok(Output {
             files,
             report,

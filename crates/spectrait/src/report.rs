@@ -8,6 +8,7 @@
 //! [`Schemas::untyped`].
 
 use serde::Serialize;
+use spectrait_emitter::{File, Plan};
 use spectrait_ir::{Api, LeftOut, Place};
 use spectrait_parser::diagnostic::{Located, Severity};
 
@@ -94,14 +95,6 @@ pub struct Finding {
 impl Report {
     /// The report of a description of which nothing was generated yet.
     pub(crate) fn new(api: &Api, diagnostics: &[Located]) -> Self {
-        let (operations, left_out): (Vec<_>, _) =
-            api.left_out.iter().partition(|item| item.operation);
-        let omissions = |items: Vec<&LeftOut>| {
-            items
-                .into_iter()
-                .map(|item| Omission::new(api, item))
-                .collect()
-        };
         let untyped = api.types.iter().filter_map(|ty| {
             Some(Untyped {
                 file: file(api, &ty.place),
@@ -109,20 +102,48 @@ impl Report {
                 reason: ty.untyped.clone()?,
             })
         });
-        Self {
+        let mut report = Self {
             openapi: api.openapi.clone(),
             operations: Operations {
                 described: api.operations_described,
                 generated: 0,
-                left_out: omissions(operations),
+                left_out: Vec::new(),
             },
             schemas: Schemas {
                 described: api.schemas_described,
                 untyped: untyped.collect(),
             },
-            left_out: omissions(left_out),
+            left_out: Vec::new(),
             diagnostics: diagnostics.iter().map(Finding::from).collect(),
             files: Vec::new(),
+        };
+        report.leave_out(api, &api.left_out);
+        report
+    }
+
+    /// Adds what was generated.
+    pub(crate) fn add(&mut self, api: &Api, plan: &Plan, files: &[File]) {
+        // Where only types are generated, nobody misses an operation.
+        if plan.client || plan.server {
+            self.operations.generated = plan.operations.operations.len();
+            self.leave_out(api, &plan.operations.left_out);
+        }
+        self.files = files.iter().map(|file| file.path.clone()).collect();
+    }
+
+    fn leave_out(&mut self, api: &Api, items: &[LeftOut]) {
+        for item in items {
+            let list = if item.operation {
+                &mut self.operations.left_out
+            } else {
+                &mut self.left_out
+            };
+            list.push(Omission {
+                operation: item.what.clone(),
+                file: file(api, &item.place),
+                pointer: item.place.pointer.clone(),
+                reason: item.reason.clone(),
+            });
         }
     }
 
@@ -140,17 +161,6 @@ impl Report {
     pub fn to_json(&self) -> String {
         // Strings and numbers in structs: there is nothing in a report that JSON cannot hold.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
-    }
-}
-
-impl Omission {
-    fn new(api: &Api, item: &LeftOut) -> Self {
-        Self {
-            operation: item.what.clone(),
-            file: file(api, &item.place),
-            pointer: item.place.pointer.clone(),
-            reason: item.reason.clone(),
-        }
     }
 }
 

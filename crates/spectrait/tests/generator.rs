@@ -30,13 +30,9 @@ fn generate(generator: &Generator) -> Output {
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The text of a file without its first line, which names the description.
-fn body<'o>(output: &'o Output, path: &str) -> &'o str {
-    output
-        .file(path)
-        .and_then(|text| text.split_once('\n'))
-        .unwrap()
-        .1
+/// The text of a file, whatever the description was called.
+fn unnamed(output: &Output, path: &str, source: &str) -> String {
+    output.file(path).unwrap().replace(source, "SOURCE")
 }
 
 #[test]
@@ -65,7 +61,7 @@ fn unequal_components_of_one_name_are_an_error_that_shows_both() {
     };
     let text = rejected.to_string();
     assert!(
-        text.contains("one.yaml:14:") && text.contains("two.yaml:14:"),
+        text.contains("one.yaml:13:") && text.contains("two.yaml:13:"),
         "{text}"
     );
     assert_eq!(rejected.report.files, Vec::<String>::new());
@@ -90,7 +86,11 @@ fn a_description_of_another_tool_gives_the_same_code() {
         let paths = |output: &Output| output.report.files.clone();
         assert_eq!(paths(&ours), paths(&theirs));
         for path in paths(&ours) {
-            assert!(body(&ours, &path) == body(&theirs, &path), "{path}");
+            assert!(
+                unnamed(&ours, &path, "hanko.yaml")
+                    == unnamed(&theirs, &path, "openapiv3::OpenAPI"),
+                "{path}"
+            );
         }
     }
 }
