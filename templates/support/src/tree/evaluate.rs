@@ -1,6 +1,6 @@
 //! Evaluation of rules (JSON Schema 2020-12 Core §7 and §10 and §11).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 use std::ptr;
 
@@ -8,153 +8,13 @@ use serde_json::{Map, Value};
 
 use super::super::check::{Either, Path, Report};
 use super::json::{JsonType, Number};
+use super::spot::{Bound, Scope, Seen, Spot};
 use super::{Rule, Rules};
 
 /// An evaluation, which remembers the verdicts of alternatives.
 #[derive(Default)]
 pub(super) struct Evaluation {
     verdicts: HashMap<(*const Rules, *const Value), bool>,
-}
-
-/// The way that evaluation came: the rules that were entered, from the innermost out.
-#[derive(Clone, Copy)]
-struct Scope<'s> {
-    outer: Option<&'s Scope<'s>>,
-    rules: &'static Rules,
-    value: &'s Value,
-    /// Whether a resource with dynamic anchors is on the way, on which a verdict may depend.
-    dynamic: bool,
-}
-
-impl<'s> Scope<'s> {
-    fn outward(&'s self) -> impl Iterator<Item = &'s Scope<'s>> {
-        std::iter::successors(Some(self), |scope| scope.outer)
-    }
-
-    /// What the outermost resource that has the anchor calls by it (Core §8.2.3.2).
-    fn anchored(&self, anchor: &str) -> Option<&'static Rules> {
-        let of = |scope: &Scope<'_>| {
-            let anchors = scope.rules.anchors.iter();
-            anchors
-                .filter(|(name, _)| *name == anchor)
-                .map(|(_, rules)| *rules)
-                .next()
-        };
-        self.outward().filter_map(of).last()
-    }
-}
-
-/// A value and what is written about it.
-struct Spot<'v, 'a> {
-    value: &'v Value,
-    at: &'a Path<'a>,
-    /// Where violations go; nothing where only the verdict counts.
-    report: Option<&'a mut Report>,
-    /// What was evaluated of the value; nothing where nobody asks.
-    seen: Option<&'a mut Seen<'v>>,
-}
-
-impl<'v> Spot<'v, '_> {
-    /// The same value.
-    fn here(&mut self) -> Spot<'v, '_> {
-        let (report, seen) = (self.report.as_deref_mut(), self.seen.as_deref_mut());
-        Spot {
-            value: self.value,
-            at: self.at,
-            report,
-            seen,
-        }
-    }
-
-    /// Writes a violation.
-    #[cold]
-    fn fail(&mut self, keyword: &'static str, message: impl fmt::Display) -> bool {
-        if let Some(report) = &mut self.report {
-            report.violation(self.at, keyword, message);
-        }
-        false
-    }
-
-    /// The verdict of an assertion.
-    fn assert(&mut self, holds: bool, keyword: &'static str, message: impl fmt::Display) -> bool {
-        holds || self.fail(keyword, message)
-    }
-
-    /// Asserts that a count has a least or a most.
-    fn count(
-        &mut self,
-        count: Option<usize>,
-        bound: Bound,
-        keyword: &'static str,
-        unit: &str,
-    ) -> bool {
-        let Some(count) = count.map(|count| count as u64) else {
-            return true;
-        };
-        match bound {
-            Bound::Least(min) if count < min => self.fail(
-                keyword,
-                format_args!("must be at least {min} {unit}, not {count}"),
-            ),
-            Bound::Most(max) if count > max => self.fail(
-                keyword,
-                format_args!("must be at most {max} {unit}, not {count}"),
-            ),
-            _ => true,
-        }
-    }
-
-    fn length(&self) -> Option<usize> {
-        self.value.as_str().map(|text| text.chars().count())
-    }
-
-    fn items(&self) -> Option<&'v [Value]> {
-        self.value.as_array().map(Vec::as_slice)
-    }
-
-    fn members(&self) -> Option<&'v Map<String, Value>> {
-        self.value.as_object()
-    }
-
-    /// Whether the value is an object with this member.
-    fn has(&self, key: &str) -> bool {
-        self.members()
-            .is_some_and(|members| members.contains_key(key))
-    }
-
-    /// Notes that a member was evaluated.
-    fn saw(&mut self, key: &'v str) {
-        if let Some(seen) = &mut self.seen {
-            seen.members.insert(key);
-        }
-    }
-
-    /// Notes that an item was evaluated.
-    fn saw_item(&mut self, index: usize) {
-        if let Some(seen) = &mut self.seen {
-            seen.items.insert(index);
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Bound {
-    Least(u64),
-    Most(u64),
-}
-
-/// The members and items that a subschema was applied to, as `unevaluated…` asks (Core §11).
-#[derive(Default)]
-struct Seen<'v> {
-    members: HashSet<&'v str>,
-    items: HashSet<usize>,
-}
-
-impl Seen<'_> {
-    fn merge(&mut self, other: Self) {
-        self.members.extend(other.members);
-        self.items.extend(other.items);
-    }
 }
 
 impl Evaluation {

@@ -9,6 +9,7 @@
 
 mod evaluate;
 mod json;
+mod spot;
 
 use serde_json::Value;
 
