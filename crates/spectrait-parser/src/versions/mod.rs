@@ -1,14 +1,20 @@
 //! The versions of the OpenAPI Specification, and how the older ones differ from the model, which follows 3.1.
 
-pub mod v30;
-
 use spectrait_ir::Value;
 
 /// How the schemas of a description are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// OpenAPI 3.0: a dialect of its own, derived from JSON Schema draft 5. [`v30`] lists the differences.
-    V30,
+    /// OpenAPI 3.0: a dialect of its own, derived from JSON Schema draft 5. It is read as 3.1, with these
+    /// differences:
+    ///
+    /// | in a 3.0 schema | means in 3.1 |
+    /// |---|---|
+    /// | `nullable: true` | `null` is added to the `type` beside it (3.0.3 §4.7.24.1) |
+    /// | `exclusiveMinimum: true`, `exclusiveMaximum: true` | the bound beside it is exclusive |
+    /// | what stands beside `$ref` | nothing (3.0.3 §4.7.23) |
+    ///
+    /// Keywords that only 3.1 has, such as `const`, are read in 3.0 as well: who writes them means them.
     /// OpenAPI 3.1: JSON Schema 2020-12.
     V31,
 }
