@@ -29,7 +29,7 @@ impl Patterns {
     /// # Errors
     ///
     /// Why it is no expression, for people.
-    fn intern(&mut self, source: &str, owner: &str) -> Result<usize, String> {
+    pub(super) fn intern(&mut self, source: &str, owner: &str) -> Result<usize, String> {
         if let Some(known) = self.known.get(source) {
             return known.clone();
         }
@@ -98,9 +98,10 @@ impl Types<'_> {
         };
         let mut checks = self.constraints(ty, spot);
         if let Some(check) = each.and_then(|each| self.check_at(each, spot)) {
-            checks.push(match check {
-                Check::Own => Check::Own,
-                check => Check::Each(Box::new(check)),
+            checks.push(match (check, &ty.shape) {
+                (Check::Own, _) => Check::Own,
+                (check, Shape::Array { .. }) => Check::Each(Box::new(check)),
+                (check, _) => Check::EachValue(Box::new(check)),
             });
         }
         for (index, item) in tuple.iter().enumerate() {
@@ -134,7 +135,9 @@ impl Types<'_> {
                     _ => "f64",
                 };
                 checks.extend(self.range(*minimum, *maximum, primitive, &ty.place));
-                checks.extend(multiple_of.iter().map(|number| Check::MultipleOf(*number)));
+                for factor in multiple_of {
+                    checks.extend(self.multiple_of(*factor, primitive, &ty.place));
+                }
             }
             Shape::String { format } => {
                 let mut on_text = Vec::new();
@@ -254,6 +257,33 @@ impl Types<'_> {
         })
     }
 
+    /// A factor of a number.
+    fn multiple_of(
+        &mut self,
+        factor: Number,
+        primitive: &'static str,
+        place: &Place,
+    ) -> Option<Check> {
+        let Some((_, highest)) = limits(primitive) else {
+            return Some(Check::MultipleOf { factor, primitive });
+        };
+        match whole_factor(factor) {
+            Some(1) => None,
+            Some(factor) if factor <= highest => Some(Check::MultipleOf {
+                factor: Number::Integer(factor),
+                primitive,
+            }),
+            _ => {
+                self.not_checked(
+                    format!("multipleOf: {factor}"),
+                    format!("it is no `{primitive}`"),
+                    place,
+                );
+                None
+            }
+        }
+    }
+
     pub(super) fn not_checked(&mut self, what: String, reason: String, place: &Place) {
         let unchecked = Unchecked {
             what,
@@ -333,4 +363,70 @@ fn admits_less(bound: Bound, lowest: i128) -> bool {
 fn admits_more(bound: Bound, highest: i128) -> bool {
     bound.value < Number::Integer(highest)
         || (bound.exclusive && bound.value == Number::Integer(highest))
+}
+
+/// The factor of whole numbers that a factor means: 5 for 2.5, 1 for 0.01.
+fn whole_factor(factor: Number) -> Option<i128> {
+    if let Some(integer) = factor.as_integer() {
+        return (integer > 0).then_some(integer);
+    }
+    // Decimal digits, as they were written: the shortest that give the same number.
+    let text = factor.to_string();
+    let (whole, fraction) = text.split_once('.')?;
+    let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+    let scale = 10i128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let (mut a, mut b) = (digits, scale);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    (a > 0 && digits > 0).then(|| digits / a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_of_whole_numbers() {
+        for (factor, whole) in [
+            (0.01, Some(1)),
+            (2.5, Some(5)),
+            (0.75, Some(3)),
+            (1e-40, None),
+            (3.0, Some(3)),
+        ] {
+            assert_eq!(whole_factor(Number::Float(factor)), whole, "{factor}");
+        }
+    }
+
+    #[test]
+    fn bounds_of_whole_numbers() {
+        let bound = |value| Bound {
+            value: Number::Float(value),
+            exclusive: true,
+        };
+        assert_eq!(
+            whole(bound(0.5), true),
+            Bound {
+                value: Number::Integer(1),
+                exclusive: false
+            }
+        );
+        assert_eq!(
+            whole(bound(-0.5), false),
+            Bound {
+                value: Number::Integer(-1),
+                exclusive: false
+            }
+        );
+        assert_eq!(
+            whole(bound(3.0), true),
+            Bound {
+                value: Number::Integer(3),
+                exclusive: true
+            }
+        );
+        // Real descriptions have this for "any `int64`".
+        assert!(!admits_less(whole(bound(-9.3e18), true), i64::MIN.into()));
+    }
 }

@@ -265,7 +265,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Whether a type is only another one, under a name or with `null`.
-    fn is_name(&self, id: TypeId) -> bool {
+    pub(crate) fn is_name(&self, id: TypeId) -> bool {
         matches!(self.ty(id).shape, Shape::Nullable(_) | Shape::Alias(_))
     }
 

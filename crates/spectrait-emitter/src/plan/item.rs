@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind, Value};
+use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind};
 
 /// Everything that is planned for the `types` module.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -14,10 +14,12 @@ pub struct TypesPlan {
     pub items: Vec<TypePlan>,
     /// The statics of the patterns that checks use, each distinct pattern once.
     pub patterns: Vec<PatternPlan>,
-    /// The statics of the rules that types have, each set once, those that others use included.
+    /// The rules that types have, each set once, those that others use included.
     pub rules: Vec<RuleSetPlan>,
     /// What the description asks for and no generated code checks.
     pub unchecked: Vec<Unchecked>,
+    /// The types of other crates that stand for schemas, by their path.
+    pub foreign: BTreeSet<&'static str>,
     /// The crates that the types name (`uuid`, `chrono`).
     pub crates: BTreeSet<&'static str>,
     /// The modules of the support code that the types name.
@@ -72,7 +74,7 @@ pub struct TypePlan {
     pub derives: Vec<&'static str>,
     /// Checks on the typed value; nothing where there is nothing to check.
     pub check: Option<Check>,
-    /// The static in [`TypesPlan::rules`] that holds of the whole value, where the type or one that it holds
+    /// The set in [`TypesPlan::rules`] that holds of the whole value, where the type or one that it holds
     /// has rules on the JSON tree.
     pub rules: Option<usize>,
     /// The named parts (`allOf`) that a value can be turned into by leaving out fields.
@@ -193,8 +195,8 @@ pub struct ValueEnum {
 pub struct ValueVariant {
     /// The identifier.
     pub name: String,
-    /// The value on the wire.
-    pub value: Value,
+    /// The value on the wire, as JSON text.
+    pub json: String,
     /// Rustdoc lines.
     pub docs: Vec<String>,
 }
@@ -210,6 +212,8 @@ pub struct Union {
     pub decision: Decision,
     /// Why, for people who read the plan.
     pub reason: String,
+    /// Whether one variant is much larger than the others.
+    pub uneven: bool,
 }
 
 /// A variant of an enum of types.
@@ -270,7 +274,12 @@ pub enum Check {
         primitive: &'static str,
     },
     /// `multipleOf`
-    MultipleOf(Number),
+    MultipleOf {
+        /// The factor; whole where the primitive is an integer.
+        factor: Number,
+        /// The primitive.
+        primitive: &'static str,
+    },
     /// `minItems`, `maxItems`
     Items(Option<u64>, Option<u64>),
     /// `uniqueItems`
@@ -281,8 +290,10 @@ pub enum Check {
     Text(Box<Check>),
     /// On the text of a `Secret`.
     Secret(Box<Check>),
-    /// On each item of a list or member value of a map.
+    /// On each item of a list.
     Each(Box<Check>),
+    /// On each value of a map.
+    EachValue(Box<Check>),
     /// On the value inside an `Option` or a `Field`, where there is one.
     Present(Box<Check>),
     /// On the value inside a newtype.
@@ -319,11 +330,11 @@ pub struct PatternPlan {
     pub fancy: bool,
 }
 
-/// A set of rules, as the static that is printed. Ids of other sets are positions in [`TypesPlan::rules`].
+/// A set of rules. Ids of other sets are positions in [`TypesPlan::rules`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RuleSetPlan {
-    /// The name of the static.
-    pub name: String,
+    /// The name of the static; nothing where the set stands in the only one that uses it.
+    pub name: Option<String>,
     /// The rules.
     pub rules: Vec<Rule>,
 }

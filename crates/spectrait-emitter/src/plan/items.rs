@@ -43,7 +43,7 @@ impl Types<'_> {
         };
         self.note_item(&content);
         let derives = self.derives(id, &content);
-        let rules = self.rules_of(id, &content, &name);
+        let rules = self.rules_of(id, &name);
         let parts = self.parts_of(id, item, &content);
         let lines = docs::item(&ty.docs, ty.default.as_ref(), &name);
         let lines = match origin {
@@ -219,6 +219,7 @@ impl Types<'_> {
             })
             .collect();
         let shown: Vec<RustType> = types.iter().map(|ty| self.expanded(ty)).collect();
+        let uneven = self.is_uneven(union, &types);
         let variants = names
             .into_iter()
             .zip(&types)
@@ -239,7 +240,28 @@ impl Types<'_> {
             variants,
             decision,
             reason,
+            uneven,
         })
+    }
+
+    /// Whether one variant is so much larger than the others that clippy would mention it.
+    fn is_uneven(&self, union: &Union, types: &[RustType]) -> bool {
+        let boxed = |ty: &RustType| matches!(ty, RustType::Boxed(_));
+        let sizes = union.branches.iter().zip(types);
+        let mut sizes: Vec<usize> = sizes
+            .map(|(branch, ty)| {
+                if boxed(ty) {
+                    8
+                } else {
+                    self.sizes.of(branch.ty)
+                }
+            })
+            .collect();
+        sizes.sort_unstable();
+        match sizes.as_slice() {
+            [.., second, largest] => largest - second > 120,
+            _ => false,
+        }
     }
 
     /// A type with the aliases in it written out and boxes left out, to see whether two are the same.
@@ -420,7 +442,7 @@ fn value_enum(values: &[EnumValue]) -> Item {
         .map(|((value, text), name)| ValueVariant {
             docs: variant_docs(value, "", &text),
             name,
-            value: value.value.clone(),
+            json: text,
         })
         .collect();
     Item::ValueEnum(ValueEnum { variants })

@@ -114,8 +114,16 @@ impl Scope {
     }
 
     /// As [`claim_all`](Self::claim_all); a name that is one of `reserved` gets `suffix`.
-    pub fn claim_all_but(&mut self, texts: &[&str], case: Case, reserved: &[&str], suffix: &str) -> Vec<String> {
-        self.claim_each(texts, case, |name| reserved.contains(&name).then(|| format!("{name}{suffix}")))
+    pub fn claim_all_but(
+        &mut self,
+        texts: &[&str],
+        case: Case,
+        reserved: &[&str],
+        suffix: &str,
+    ) -> Vec<String> {
+        self.claim_each(texts, case, |name| {
+            reserved.contains(&name).then(|| format!("{name}{suffix}"))
+        })
     }
 
     fn claim_each(

@@ -93,6 +93,13 @@ enum Atom {
     Set(String),
 }
 
+/// How the last thing in an expression is repeated.
+enum Repeated {
+    No,
+    Greedy,
+    Lazy,
+}
+
 struct Translator<'s> {
     rest: Peekable<Chars<'s>>,
     out: String,
@@ -102,7 +109,16 @@ struct Translator<'s> {
 
 impl Translator<'_> {
     fn run(&mut self) -> Result<(), String> {
+        // Whether what was just read may be repeated, and how it was.
+        let mut repeated = Repeated::No;
         while let Some(c) = self.rest.next() {
+            let repeats = matches!(c, '*' | '+' | '?') || (c == '{' && self.is_count());
+            repeated = match (repeats, &repeated) {
+                (false, _) => Repeated::No,
+                (true, Repeated::No) => Repeated::Greedy,
+                (true, Repeated::Greedy) if c == '?' => Repeated::Lazy,
+                (true, _) => return Err(format!("`{c}` has nothing to repeat")),
+            };
             match c {
                 '\\' => self.escape()?,
                 '[' => self.class()?,
@@ -305,7 +321,7 @@ impl Translator<'_> {
                     self.out.push_str(&text);
                     (start, open) = (!open, false);
                 }
-                Atom::Set(text) if text.starts_with('\\') && !text.contains("--") => {
+                Atom::Set(text) if text.starts_with('\\') => {
                     self.out.push_str(&text);
                     (start, open) = (false, false);
                 }

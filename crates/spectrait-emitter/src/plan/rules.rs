@@ -1,40 +1,385 @@
 //! Rules: which types carry rules on the JSON tree, and the statics that hold them.
 //!
-//! In: types whose items are named. Out: [`RuleSetPlan`]s, each set once.
+//! In: types whose items are named. Out: [`RuleSetPlan`]s.
+//!
+//! What always holds: the set of an item says what it and all that it holds ask of the tree, except for the
+//! branches of unions, whose rules are applied where the branch is chosen. A set that is used once stands where it
+//! is used; the others, and those of items, have names.
 
 use std::collections::HashMap;
 
-use spectrait_ir::{RuleSetId, TypeId};
+use indexmap::IndexMap;
+use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
 
-use super::names::{Case, Scope};
-use super::{Item, RuleSetPlan, Types};
+use super::names::{self, Case, Scope};
+use super::{RuleSetPlan, Types};
+
+/// How deep sets may stand in each other before the inner ones get names.
+const DEPTH: usize = 12;
 
 /// The rule sets that types carry.
 #[derive(Debug, Default)]
 pub(crate) struct RuleSets {
-    known: HashMap<RuleSetId, usize>,
     plans: Vec<RuleSetPlan>,
+    /// The set that a set of the API became.
+    copies: HashMap<RuleSetId, usize>,
+    /// The set of each type that has rules, or holds some that do.
+    types: HashMap<TypeId, usize>,
+    /// The set that `null` alone fulfils.
+    null: Option<usize>,
+    /// The set that asks nothing.
+    any: Option<usize>,
     scope: Scope,
 }
 
 impl RuleSets {
-    /// The sets, in the order of their first use.
-    pub(crate) fn finish(self) -> Vec<RuleSetPlan> {
+    fn add(&mut self, rules: Vec<Rule>) -> usize {
+        self.plans.push(RuleSetPlan { name: None, rules });
+        self.plans.len() - 1
+    }
+
+    /// Adds rules to a set.
+    fn fill(&mut self, set: usize, rules: Vec<Rule>) {
+        if let Some(plan) = self.plans.get_mut(set) {
+            plan.rules = rules;
+        }
+    }
+
+    fn null(&mut self) -> usize {
+        let null = self
+            .null
+            .unwrap_or_else(|| self.add(vec![Rule::Type(vec![JsonType::Null])]));
+        self.null = Some(null);
+        null
+    }
+
+    fn any(&mut self) -> usize {
+        let any = self.any.unwrap_or_else(|| self.add(Vec::new()));
+        self.any = Some(any);
+        any
+    }
+
+    /// Gives a set a name of its own.
+    fn name(&mut self, set: usize, owner: &str) {
+        if let Some(plan) = self.plans.get_mut(set).filter(|plan| plan.name.is_none()) {
+            plan.name = Some(
+                self.scope
+                    .claim(&format!("{} rules", names::words(owner)), Case::Shouty),
+            );
+        }
+    }
+
+    /// All sets. Those that are used more than once get the name of the item that uses them first.
+    pub(crate) fn finish(mut self) -> Vec<RuleSetPlan> {
+        let mut uses = vec![0usize; self.plans.len()];
+        for plan in &self.plans {
+            for set in plan.rules.iter().flat_map(inner) {
+                if let Some(uses) = uses.get_mut(set) {
+                    *uses += 1;
+                }
+            }
+        }
+        let roots: Vec<(usize, String)> = self
+            .plans
+            .iter()
+            .enumerate()
+            .filter_map(|(set, plan)| Some((set, plan.name.clone()?)))
+            .collect();
+        for (root, name) in roots {
+            let mut seen = std::collections::HashSet::from([root]);
+            let mut open = vec![(root, 0usize)];
+            while let Some((set, depth)) = open.pop() {
+                let deep = depth > 0 && depth % DEPTH == 0;
+                if deep || uses.get(set).is_some_and(|uses| *uses > 1) {
+                    let owner = format!("{} part", name.trim_end_matches("_RULES"));
+                    self.name(set, &owner);
+                }
+                let rules = self
+                    .plans
+                    .get(set)
+                    .map(|plan| plan.rules.as_slice())
+                    .unwrap_or_default();
+                let inside = rules.iter().flat_map(inner).filter(|set| seen.insert(*set));
+                open.extend(inside.map(|set| (set, depth + 1)));
+            }
+        }
         self.plans
     }
 }
 
 impl Types<'_> {
     /// The rules that hold of the whole value of an item.
-    pub(super) fn rules_of(&mut self, id: TypeId, item: &Item, name: &str) -> Option<usize> {
-        let _ = (
-            id,
-            item,
-            name,
-            Case::Shouty,
-            &self.rules.known,
-            &self.rules.scope,
-        );
-        None
+    pub(super) fn rules_of(&mut self, id: TypeId, name: &str) -> Option<usize> {
+        if !self.traits.is_ruled(id) || self.graph.is_name(id) {
+            return None;
+        }
+        let set = self.rules_reserved(id);
+        self.rules.name(set, name);
+        let rules = self.composed(id);
+        self.rules.fill(set, rules);
+        self.plan.support.insert("tree");
+        Some(set)
+    }
+
+    fn rules_reserved(&mut self, id: TypeId) -> usize {
+        if let Some(set) = self.rules.types.get(&id) {
+            return *set;
+        }
+        let set = self.rules.add(Vec::new());
+        self.rules.types.insert(id, set);
+        set
+    }
+
+    /// The set that holds of a value of a type, where there is one.
+    fn rules_in(&mut self, id: TypeId) -> Option<RuleSetId> {
+        let base = self.graph.base(id);
+        if !self.traits.is_ruled(base) {
+            return None;
+        }
+        let set = if self.graph.form(base).is_solid() {
+            self.rules_reserved(base)
+        } else if let Some(set) = self.rules.types.get(&base) {
+            *set
+        } else {
+            let rules = self.composed(base);
+            let set = self.rules.add(rules);
+            self.rules.types.insert(base, set);
+            set
+        };
+        if !self.is_nullable(id) {
+            return Some(id_of(set));
+        }
+        let condition = id_of(self.rules.null());
+        let unless_null = Rule::If {
+            condition,
+            then: None,
+            otherwise: Some(id_of(set)),
+        };
+        Some(id_of(self.rules.add(vec![unless_null])))
+    }
+
+    /// The rules of a type: its own, and those of what it holds.
+    fn composed(&mut self, id: TypeId) -> Vec<Rule> {
+        let ty = self.graph.ty(id);
+        let mut rules = match ty.rules {
+            None => Vec::new(),
+            Some(own) => {
+                let own = self.rules_copied(own);
+                let own_rules = self
+                    .rules
+                    .plans
+                    .get(own)
+                    .map(|plan| plan.rules.clone())
+                    .unwrap_or_default();
+                // What is evaluated beside these would count as evaluated for them.
+                let apart = |rule: &Rule| {
+                    matches!(
+                        rule,
+                        Rule::UnevaluatedItems(_) | Rule::UnevaluatedProperties(_)
+                    )
+                };
+                if own_rules.iter().any(apart) {
+                    vec![Rule::Is(id_of(own))]
+                } else {
+                    own_rules
+                }
+            }
+        };
+        match &ty.shape {
+            Shape::Array { items } => {
+                let rest = self.rules_in(*items);
+                rules.extend(rest.map(|rest| Rule::Items {
+                    prefix: Vec::new(),
+                    rest: Some(rest),
+                }));
+            }
+            Shape::Tuple { prefix, rest } => {
+                let items: Vec<Option<RuleSetId>> =
+                    prefix.iter().map(|item| self.rules_in(*item)).collect();
+                let rest = rest.and_then(|rest| self.rules_in(rest));
+                if rest.is_some() || items.iter().any(Option::is_some) {
+                    let any = id_of(self.rules.any());
+                    rules.push(Rule::Items {
+                        prefix: items.into_iter().map(|item| item.unwrap_or(any)).collect(),
+                        rest,
+                    });
+                }
+            }
+            Shape::Map { values } => {
+                let additional = self.rules_in(*values);
+                rules.extend(additional.map(|additional| Rule::Properties {
+                    properties: IndexMap::new(),
+                    patterns: IndexMap::new(),
+                    additional: Some(additional),
+                }));
+            }
+            Shape::Object(object) => {
+                let additional = match object.additional {
+                    Additional::Typed(ty) => self.rules_in(ty),
+                    Additional::Ignored | Additional::Forbidden => None,
+                };
+                let any = additional.is_some().then(|| id_of(self.rules.any()));
+                let properties: IndexMap<String, RuleSetId> = object
+                    .properties
+                    .iter()
+                    // Each known key is listed where the others have rules, which are not for it.
+                    .filter_map(|property| {
+                        Some((property.name.clone(), self.rules_in(property.ty).or(any)?))
+                    })
+                    .collect();
+                let mut patterns = IndexMap::new();
+                for (pattern, ty) in &object.patterns {
+                    if let Some(set) = self.rules_in(*ty)
+                        && self.patterns.intern(pattern, "key").is_ok()
+                    {
+                        patterns.insert(pattern.clone(), set);
+                    }
+                }
+                if additional.is_some() || !properties.is_empty() || !patterns.is_empty() {
+                    rules.push(Rule::Properties {
+                        properties,
+                        patterns,
+                        additional,
+                    });
+                }
+            }
+            _ => {}
+        }
+        rules
+    }
+
+    /// The set that a set of the API becomes, with all that it uses.
+    fn rules_copied(&mut self, start: RuleSetId) -> usize {
+        let mut open = Vec::new();
+        let start = self.copy_of(start, &mut open);
+        while let Some((from, to)) = open.pop() {
+            let set = self.graph.api().rule_set(from);
+            let rules = set
+                .rules
+                .iter()
+                .filter_map(|rule| self.rule(rule, &set.place, &mut open))
+                .collect();
+            self.rules.fill(to, rules);
+        }
+        start
+    }
+
+    fn copy_of(&mut self, id: RuleSetId, open: &mut Vec<(RuleSetId, usize)>) -> usize {
+        if let Some(set) = self.rules.copies.get(&id) {
+            return *set;
+        }
+        let set = self.rules.add(Vec::new());
+        self.rules.copies.insert(id, set);
+        open.push((id, set));
+        set
+    }
+
+    /// A rule with the sets of the plan instead of those of the API; nothing, and a note, where it cannot be
+    /// checked.
+    fn rule(
+        &mut self,
+        rule: &Rule,
+        place: &Place,
+        open: &mut Vec<(RuleSetId, usize)>,
+    ) -> Option<Rule> {
+        match rule {
+            Rule::Pattern(pattern) => {
+                if let Err(reason) = self.patterns.intern(pattern, "text") {
+                    self.not_checked(format!("pattern: {pattern}"), reason, place);
+                    return None;
+                }
+            }
+            Rule::Format(format) => {
+                self.not_checked(
+                    format!("format: {format}"),
+                    "formats are checked by their types only".to_owned(),
+                    place,
+                );
+                return None;
+            }
+            _ => {}
+        }
+        let mut rule = rule.clone();
+        if let Rule::Properties { patterns, .. } = &mut rule {
+            let mut refused = Vec::new();
+            patterns.retain(|pattern, _| match self.patterns.intern(pattern, "key") {
+                Ok(_) => true,
+                Err(reason) => {
+                    refused.push((format!("patternProperties: {pattern}"), reason));
+                    false
+                }
+            });
+            for (what, reason) in refused {
+                self.not_checked(what, reason, place);
+            }
+        }
+        for_each_set(&mut rule, &mut |set| *set = id_of(self.copy_of(*set, open)));
+        Some(rule)
+    }
+}
+
+/// A position in the plan in the place of an id of the API.
+fn id_of(set: usize) -> RuleSetId {
+    RuleSetId(u32::try_from(set).unwrap_or(u32::MAX))
+}
+
+/// The sets that a rule uses.
+fn inner(rule: &Rule) -> Vec<usize> {
+    let mut sets = Vec::new();
+    for_each_set(&mut rule.clone(), &mut |set| sets.push(set.index()));
+    sets
+}
+
+/// Visits the sets that a rule uses.
+fn for_each_set(rule: &mut Rule, visit: &mut dyn FnMut(&mut RuleSetId)) {
+    match rule {
+        Rule::Is(set)
+        | Rule::Not(set)
+        | Rule::PropertyNames(set)
+        | Rule::UnevaluatedItems(set)
+        | Rule::UnevaluatedProperties(set)
+        | Rule::Contains { items: set, .. }
+        | Rule::Dynamic { initial: set, .. } => visit(set),
+        Rule::AllOf(sets) | Rule::AnyOf(sets) | Rule::OneOf(sets) => {
+            sets.iter_mut().for_each(visit)
+        }
+        Rule::DependentSchemas(sets) => sets.values_mut().for_each(visit),
+        Rule::Properties {
+            properties,
+            patterns,
+            additional,
+        } => {
+            properties
+                .values_mut()
+                .chain(patterns.values_mut())
+                .chain(additional)
+                .for_each(visit);
+        }
+        Rule::Items { prefix, rest } => prefix.iter_mut().chain(rest).for_each(visit),
+        Rule::If {
+            condition,
+            then,
+            otherwise,
+        } => {
+            visit(condition);
+            then.iter_mut().chain(otherwise).for_each(visit);
+        }
+        Rule::Never
+        | Rule::Type(_)
+        | Rule::Enum(_)
+        | Rule::Format(_)
+        | Rule::Minimum(_)
+        | Rule::Maximum(_)
+        | Rule::MultipleOf(_)
+        | Rule::MinLength(_)
+        | Rule::MaxLength(_)
+        | Rule::Pattern(_)
+        | Rule::MinItems(_)
+        | Rule::MaxItems(_)
+        | Rule::UniqueItems
+        | Rule::MinProperties(_)
+        | Rule::MaxProperties(_)
+        | Rule::Required(_)
+        | Rule::DependentRequired(_) => {}
     }
 }

@@ -33,24 +33,33 @@ impl Traits {
                 }
             }
         }
-        let spread = |start: &dyn Fn(TypeId) -> bool| -> Flags {
+        let spread = |start: &dyn Fn(TypeId) -> bool, passes: &dyn Fn(TypeId) -> bool| -> Flags {
             let mut flags = vec![false; ids.len()];
             let mut work: Vec<TypeId> = ids.iter().copied().filter(|id| start(*id)).collect();
             while let Some(id) = work.pop() {
                 if let Some(flag) = flags.get_mut(id.index())
                     && !std::mem::replace(flag, true)
                 {
-                    work.extend(holders.get(id.index()).into_iter().flatten());
+                    work.extend(
+                        holders
+                            .get(id.index())
+                            .into_iter()
+                            .flatten()
+                            .filter(|holder| passes(**holder)),
+                    );
                 }
             }
             flags
         };
         Self {
-            not_copy: spread(&|id| !is_copy(graph, id)),
-            not_eq: spread(&|id| !is_eq(graph, id)),
-            not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id)),
-            checked: spread(&|id| !graph.ty(id).constraints.is_empty() || has_keys(graph, id)),
-            ruled: spread(&|id| graph.ty(id).rules.is_some()),
+            not_copy: spread(&|id| !is_copy(graph, id), &|_| true),
+            not_eq: spread(&|id| !is_eq(graph, id), &|_| true),
+            not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
+            checked: spread(&|id| !graph.ty(id).constraints.is_empty(), &|_| true),
+            // A union applies the rules of a branch where it is chosen.
+            ruled: spread(&|id| graph.ty(id).rules.is_some(), &|holder| {
+                !matches!(graph.ty(holder).shape, Shape::Union(_))
+            }),
         }
     }
 
@@ -133,12 +142,6 @@ fn is_hash(graph: &Graph<'_>, id: TypeId) -> bool {
         }
         _ => true,
     }
-}
-
-/// Whether the keys of an object's further members are checked.
-fn has_keys(graph: &Graph<'_>, id: TypeId) -> bool {
-    matches!(&graph.ty(id).shape, Shape::Object(object)
-        if !object.patterns.is_empty() && object.additional == Additional::Forbidden)
 }
 
 fn has_box(graph: &Graph<'_>, id: TypeId) -> bool {

@@ -14,6 +14,7 @@ use super::checks::Patterns;
 use super::graph::{Form, Graph};
 use super::names::{self, Case, Scope};
 use super::rules::RuleSets;
+use super::sizes::Sizes;
 use super::traits::Traits;
 use super::unions::UnionFacts;
 use super::{Item, RustType, TypePlan, TypesPlan};
@@ -68,6 +69,7 @@ pub struct Types<'a> {
     pub(super) graph: Graph<'a>,
     pub(super) traits: Traits,
     pub(super) unions: UnionFacts,
+    pub(super) sizes: Sizes,
     pub(super) patterns: Patterns,
     pub(super) rules: RuleSets,
     pub(super) plan: TypesPlan,
@@ -102,6 +104,7 @@ impl<'a> Types<'a> {
         let mut types = Self {
             traits: Traits::new(&graph),
             unions: UnionFacts::new(&graph),
+            sizes: Sizes::new(&graph),
             patterns: Patterns::default(),
             rules: RuleSets::default(),
             plan: TypesPlan::default(),
@@ -494,11 +497,13 @@ impl<'a> Types<'a> {
             RustType::Path(path) => {
                 if let Some((root, _)) = path.split_once("::").filter(|(root, _)| *root != "std") {
                     self.plan.crates.insert(root);
+                    self.plan.foreign.insert(path);
                 }
             }
             RustType::Value => drop(self.plan.crates.insert("serde_json")),
             RustType::Map(inner) => {
                 self.plan.crates.insert("indexmap");
+                self.plan.support.insert("map");
                 self.note_use(inner);
             }
             RustType::Field(inner) => {

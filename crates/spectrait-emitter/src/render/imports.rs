@@ -23,6 +23,8 @@ pub(crate) struct Imports<'p> {
     names: BTreeMap<String, Option<String>>,
     /// What is imported: names by the path before them.
     used: BTreeMap<String, BTreeSet<String>>,
+    /// Traits that are in scope without a name, because it means something else here.
+    nameless: BTreeSet<String>,
 }
 
 impl<'p> Imports<'p> {
@@ -38,6 +40,7 @@ impl<'p> Imports<'p> {
             prefix,
             names,
             used: BTreeMap::new(),
+            nameless: BTreeSet::new(),
         }
     }
 
@@ -62,6 +65,23 @@ impl<'p> Imports<'p> {
         }
         let segments = path.split("::").map(ident);
         quote!(#(#segments)::*)
+    }
+
+    /// Brings a trait into scope, for its methods.
+    pub(crate) fn in_scope(&mut self, path: &str) {
+        if self.path(path).to_string().contains("::") {
+            self.nameless.insert(path.to_owned());
+        }
+    }
+
+    /// How to write a name of the `types` module.
+    pub(crate) fn sibling(&mut self, name: &str) -> TokenStream {
+        if self.prefix.is_empty() {
+            let name = ident(name);
+            quote!(#name)
+        } else {
+            self.path(&format!("super::types::{name}"))
+        }
     }
 
     /// A name of the support code: `support("check", "Check")`.
@@ -145,6 +165,10 @@ impl<'p> Imports<'p> {
                     }
                 }
             })
+            .chain(self.nameless.iter().map(|path| {
+                let path = path.split("::").map(ident);
+                quote!(use #(#path)::* as _;)
+            }))
             .collect()
     }
 }

@@ -1,8 +1,16 @@
 //! The text of a generated file: a header line, then items as a careful person would set them.
 //!
 //! In: items as tokens. Out: formatted text that ends with a newline.
+//!
+//! What always holds: a blank line between items, `use` items aside, and between the members of an `impl` or a
+//! `trait`; the calls of our macros are set as Rust would be.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::Item;
+
+/// How long a line of a macro call may be.
+const WIDTH: usize = 100;
 
 /// The first line of every generated Rust file.
 #[must_use]
@@ -14,9 +22,306 @@ pub(crate) fn header(source: &str) -> String {
     )
 }
 
-/// The text of a module: `//!` documentation, then its items, each by itself.
+/// The text of a module: `//!` documentation, then its items. An element of `items` may be several.
 #[must_use]
 pub(crate) fn module(docs: &[String], items: Vec<TokenStream>) -> String {
-    let _ = (docs, items);
-    String::new()
+    let mut text = String::new();
+    for line in docs {
+        text.push_str(format!("//! {line}").trim_end());
+        text.push('\n');
+    }
+    let mut before = if docs.is_empty() {
+        Kind::None
+    } else {
+        Kind::Docs
+    };
+    for tokens in items {
+        // Tokens that are no items are a mistake of ours, which the compiler of the output shows best.
+        let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) else {
+            text.push_str(&tokens.to_string());
+            text.push('\n');
+            continue;
+        };
+        for item in file.items {
+            let kind = Kind::of(&item);
+            if before != Kind::None
+                && !(kind == before && matches!(kind, Kind::Foreign | Kind::Own))
+            {
+                text.push('\n');
+            }
+            before = kind;
+            text.push_str(&item_text(item));
+        }
+    }
+    text
+}
+
+/// What decides whether a blank line stands between two items.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    None,
+    Docs,
+    /// A `use` of another crate.
+    Foreign,
+    /// A `use` of the generated code.
+    Own,
+    Other,
+}
+
+impl Kind {
+    fn of(item: &Item) -> Self {
+        match item {
+            Item::Use(item) => match &item.tree {
+                syn::UseTree::Path(path) if path.ident == "super" => Self::Own,
+                _ => Self::Foreign,
+            },
+            _ => Self::Other,
+        }
+    }
+}
+
+fn item_text(item: Item) -> String {
+    if let Item::Macro(call) = &item
+        && call.ident.is_none()
+        && call.attrs.is_empty()
+    {
+        return macro_text(call);
+    }
+    let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
+    let file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    };
+    let text = join_attributes(&prettyplease::unparse(&file));
+    if spaced { space_members(&text) } else { text }
+}
+
+/// Sets attributes on one line where they fit.
+fn join_attributes(text: &str) -> String {
+    if !text.contains("#[serde(\n") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if !line.trim_start().starts_with("#[") || !line.ends_with('(') {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        }
+        let mut joined = line.to_owned();
+        let mut kept = format!("{line}\n");
+        for line in lines.by_ref() {
+            kept.push_str(line);
+            kept.push('\n');
+            let part = line.trim();
+            if part == ")]" {
+                joined.truncate(joined.trim_end_matches([',', ' ']).len());
+                joined.push_str(part);
+                break;
+            }
+            joined.push_str(part);
+            if part.ends_with(',') {
+                joined.push(' ');
+            }
+        }
+        if joined.chars().count() <= WIDTH {
+            out.push_str(&joined);
+            out.push('\n');
+        } else {
+            out.push_str(&kept);
+        }
+    }
+    out
+}
+
+/// Puts a blank line between the members of an `impl` or a `trait`, all of which are indented once.
+fn space_members(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut member = false;
+    let mut within = false;
+    for line in text.lines() {
+        let indented = line
+            .strip_prefix("    ")
+            .is_some_and(|line| !line.starts_with(' '));
+        let attribute = line.starts_with("    ///") || line.starts_with("    #[");
+        let begins = indented
+            && !line.starts_with("    }")
+            && !line.starts_with("    where")
+            && !line.starts_with("    )");
+        if begins && !within {
+            if member {
+                out.push('\n');
+            }
+            member = true;
+            within = true;
+        }
+        out.push_str(line);
+        out.push('\n');
+        if indented && !attribute && (line.ends_with('}') || line.ends_with(';')) {
+            within = false;
+        }
+    }
+    out
+}
+
+/// A call of one of our macros: `name!(…);`, with the entries of its braces on lines of their own where they do
+/// not fit on one.
+fn macro_text(call: &syn::ItemMacro) -> String {
+    let name = call.mac.path.to_token_stream().to_string().replace(' ', "");
+    let tokens: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
+    let flat = format!("{name}!({});\n", flat(&tokens));
+    if flat.trim_end().chars().count() <= WIDTH {
+        return flat;
+    }
+    let braces = tokens.iter().position(
+        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
+    );
+    let Some((position, TokenTree::Group(group))) =
+        braces.and_then(|at| Some((at, tokens.get(at)?)))
+    else {
+        let entries = entries(&tokens);
+        return format!("{name}!(\n{});\n", filled(&entries));
+    };
+    let before = self::flat(tokens.get(..position).unwrap_or_default());
+    let after = self::flat(tokens.get(position + 1..).unwrap_or_default());
+    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+    let lines: String = entries(&inner)
+        .iter()
+        .map(|entry| format!("    {entry},\n"))
+        .collect();
+    let after = if after.is_empty() {
+        after
+    } else {
+        format!(" {after}")
+    };
+    format!("{name}!({before} {{\n{lines}}}{after});\n")
+}
+
+/// Entries on as few lines as they fit on.
+fn filled(entries: &[String]) -> String {
+    let mut out = String::new();
+    let mut line = String::from("   ");
+    for entry in entries {
+        if line.len() + entry.len() + 2 > WIDTH && line.trim() != "" {
+            out.push_str(&line);
+            out.push('\n');
+            line = String::from("   ");
+        }
+        line.push(' ');
+        line.push_str(entry);
+        line.push(',');
+    }
+    out.push_str(&line);
+    out.push('\n');
+    out
+}
+
+/// The parts between commas.
+fn entries(tokens: &[TokenTree]) -> Vec<String> {
+    let comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    tokens
+        .split(comma)
+        .filter(|part| !part.is_empty())
+        .map(flat)
+        .collect()
+}
+
+/// Tokens on one line, spaced as Rust is.
+fn flat(tokens: &[TokenTree]) -> String {
+    let mut out = String::new();
+    let mut glued = true;
+    let mut previous: Option<&TokenTree> = None;
+    for token in tokens {
+        let (space, text) = match token {
+            TokenTree::Group(group) => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                let inner = flat(&inner);
+                match group.delimiter() {
+                    Delimiter::Parenthesis => (false, format!("({inner})")),
+                    Delimiter::Bracket => (true, format!("[{inner}]")),
+                    Delimiter::Brace if inner.is_empty() => (true, "{}".to_owned()),
+                    Delimiter::Brace => (true, format!("{{ {inner} }}")),
+                    Delimiter::None => (true, inner),
+                }
+            }
+            TokenTree::Punct(punct) => match punct.as_char() {
+                '=' | '-' => (true, punct.as_char().to_string()),
+                c => (false, c.to_string()),
+            },
+            other => (true, other.to_string()),
+        };
+        if space && !glued {
+            out.push(' ');
+        }
+        out.push_str(&text);
+        glued = match token {
+            TokenTree::Punct(punct) => match punct.as_char() {
+                ',' | '=' | '>' => false,
+                ':' => {
+                    punct.spacing() == Spacing::Joint
+                        || matches!(previous, Some(TokenTree::Punct(before)) if before.as_char() == ':')
+                }
+                _ => true,
+            },
+            _ => false,
+        };
+        previous = Some(token);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn items_are_set_apart() {
+        let text = module(
+            &["Docs".to_owned(), String::new(), "More".to_owned()],
+            vec![
+                quote!(
+                    use a::B;
+                    use super::c::D;
+                ),
+                quote! {
+                    #[doc = " A struct"]
+                    pub struct E { pub f: u8 }
+                    impl E { const G: u8 = 1; fn h() { if true { i(); } } #[doc = " J"] fn j() {} }
+                },
+            ],
+        );
+        let expected = "//! Docs\n//!\n//! More\n\nuse a::B;\n\nuse super::c::D;\n\n/// A struct\npub struct E {\n    pub f: u8,\n}\n\n\
+            impl E {\n    const G: u8 = 1;\n\n    fn h() {\n        if true {\n            i();\n        }\n    }\n\n    /// J\n    fn j() {}\n}\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn macro_calls_are_set_as_rust() {
+        let short = quote!(string_enum!(Color { Red = "red", Blue = "blue" } else Unknown););
+        assert_eq!(
+            module(&[], vec![short]),
+            "string_enum!(Color { Red = \"red\", Blue = \"blue\" } else Unknown);\n"
+        );
+        let path = quote!(unchecked!(A, DateTime<FixedOffset>, super::support::B););
+        assert_eq!(
+            module(&[], vec![path]),
+            "unchecked!(A, DateTime<FixedOffset>, super::support::B);\n"
+        );
+        let long = "x".repeat(90);
+        let long = quote!(union!(Loc by tag "t" { A(Vec<String>): ["a"], B: [#long] }););
+        let text = module(&[], vec![long]);
+        assert!(
+            text.starts_with(
+                "union!(Loc by tag \"t\" {\n    A(Vec<String>): [\"a\"],\n    B: [\"xx"
+            ),
+            "{text}"
+        );
+        assert!(text.ends_with("\"],\n});\n"), "{text}");
+    }
 }

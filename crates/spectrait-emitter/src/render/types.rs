@@ -1,0 +1,468 @@
+//! The `types` module.
+//!
+//! In: a [`TypesPlan`]. Out: its items as tokens, each type followed by what is implemented for it.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use spectrait_ir::{JsonType, UnionKind};
+
+use super::checks::{self, Checks};
+use super::imports::Imports;
+use super::tokens::{docs, ident};
+use crate::plan::{
+    Decision, Field, Item, PartPlan, Presence, RustType, StringEnum, Struct, TypePlan, TypesPlan,
+    Union, ValueEnum,
+};
+
+/// The items of the module, `use` items first.
+pub(crate) fn items(plan: &TypesPlan) -> Vec<TokenStream> {
+    let declared = plan.items.iter().map(|item| item.name.clone());
+    let rules = plan.rules.iter().filter_map(|set| set.name.clone());
+    let patterns = plan.patterns.iter().map(|pattern| pattern.name.clone());
+    let mut module = Module {
+        plan,
+        imports: Imports::new(
+            plan,
+            TokenStream::new(),
+            declared.chain(patterns).chain(rules),
+        ),
+    };
+    let mut items: Vec<TokenStream> = plan.items.iter().map(|item| module.item(item)).collect();
+    items.push(module.unchecked());
+    items.push(module.patterns());
+    items.push(super::rules::statics(plan, &mut module.imports));
+    items.insert(0, module.imports.items().into_iter().collect());
+    items
+}
+
+/// The module being written.
+struct Module<'p> {
+    plan: &'p TypesPlan,
+    imports: Imports<'p>,
+}
+
+impl Module<'_> {
+    /// A type, and what is implemented for it.
+    fn item(&mut self, plan: &TypePlan) -> TokenStream {
+        let name = ident(&plan.name);
+        let comment = docs(&plan.docs);
+        let derives = self.derives(plan);
+        let definition = match &plan.item {
+            Item::Alias(ty) => {
+                let ty = self.imports.ty(ty);
+                quote!(pub type #name = #ty;)
+            }
+            Item::Newtype(ty) => {
+                let ty = self.imports.ty(ty);
+                quote!(#derives #[serde(transparent)] pub struct #name(pub #ty);)
+            }
+            Item::Struct(structure) => {
+                let body = self.structure(structure);
+                let attribute = container(structure);
+                quote!(#derives #attribute pub struct #name { #body })
+            }
+            Item::StringEnum(values) => {
+                let variants = values.variants.iter().map(|variant| {
+                    let (name, comment) = (ident(&variant.name), docs(&variant.docs));
+                    quote!(#comment #name)
+                });
+                let unknown = values.unknown.as_ref().map(|name| {
+                    let name = ident(name);
+                    quote!(#[doc = " A value that the description does not have"] #name(String))
+                });
+                let variants = variants.chain(unknown);
+                quote!(#derives pub enum #name { #(#variants),* })
+            }
+            Item::ValueEnum(values) => {
+                let variants = values.variants.iter().map(|variant| {
+                    let (name, comment) = (ident(&variant.name), docs(&variant.docs));
+                    quote!(#comment #name)
+                });
+                quote!(#derives pub enum #name { #(#variants),* })
+            }
+            Item::Union(union) => {
+                let variants: Vec<TokenStream> = union
+                    .variants
+                    .iter()
+                    .map(|variant| {
+                        let (name, comment) = (ident(&variant.name), docs(&variant.docs));
+                        let ty = self.imports.ty(&variant.ty);
+                        quote!(#comment #name(#ty))
+                    })
+                    .collect();
+                let uneven = union
+                    .uneven
+                    .then(|| quote!(#[allow(clippy::large_enum_variant)]));
+                quote!(#derives #uneven pub enum #name { #(#variants),* })
+            }
+        };
+        let behaviour = self.behaviour(plan);
+        let parts: TokenStream = plan
+            .parts
+            .iter()
+            .map(|part| self.part(plan, part))
+            .collect();
+        quote!(#comment #definition #behaviour #parts)
+    }
+
+    fn derives(&mut self, plan: &TypePlan) -> TokenStream {
+        let derives: Vec<TokenStream> = plan
+            .derives
+            .iter()
+            .map(|name| match *name {
+                "Serialize" | "Deserialize" => self.imports.path(&format!("serde::{name}")),
+                name => {
+                    let name = ident(name);
+                    quote!(#name)
+                }
+            })
+            .collect();
+        if derives.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#[derive(#(#derives),*)])
+        }
+    }
+
+    fn structure(&mut self, structure: &Struct) -> TokenStream {
+        let renamed = renames_all(structure);
+        let fields: Vec<TokenStream> = structure
+            .fields
+            .iter()
+            .map(|field| {
+                let name = ident(&field.name);
+                let comment = docs(&field.docs);
+                let attribute = self.field_attribute(field, renamed);
+                let ty = self.imports.ty(&field.ty);
+                quote!(#comment #attribute pub #name: #ty)
+            })
+            .collect();
+        let additional = structure.additional.as_ref().map(|additional| {
+            let name = ident(&additional.name);
+            let comment = docs(&additional.docs);
+            let ty = self
+                .imports
+                .ty(&RustType::Map(Box::new(additional.ty.clone())));
+            let with = self.text_path("map", "additional");
+            quote!(#comment #[serde(flatten, deserialize_with = #with)] pub #name: #ty)
+        });
+        let fields = fields.into_iter().chain(additional);
+        quote!(#(#fields),*)
+    }
+
+    /// How serde treats a field.
+    fn field_attribute(&mut self, field: &Field, renamed: bool) -> TokenStream {
+        let mut parts = Vec::new();
+        let plain = field.name.trim_start_matches("r#");
+        let known = if renamed {
+            camel(plain)
+        } else {
+            plain.to_owned()
+        };
+        if known != field.key {
+            let key = &field.key;
+            parts.push(quote!(rename = #key));
+        }
+        match field.presence {
+            Presence::Required => {}
+            Presence::RequiredNullable => {
+                let with = self.text_path("field", "nullable");
+                parts.push(quote!(deserialize_with = #with));
+            }
+            Presence::Optional => {
+                let with = self.text_path("field", "present");
+                parts.push(quote!(default, skip_serializing_if = "Option::is_none", deserialize_with = #with));
+            }
+            Presence::OptionalNullable => {
+                let absent = format!("{}::is_absent", self.text_path("field", "Field"));
+                parts.push(quote!(default, skip_serializing_if = #absent));
+            }
+        }
+        if parts.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#[serde(#(#parts),*)])
+        }
+    }
+
+    /// A path of the support code, in the text of an attribute.
+    fn text_path(&mut self, module: &str, name: &str) -> String {
+        self.imports
+            .support(module, name)
+            .to_string()
+            .replace(' ', "")
+    }
+
+    /// What is implemented for a type besides its derives.
+    fn behaviour(&mut self, plan: &TypePlan) -> TokenStream {
+        let name = ident(&plan.name);
+        match &plan.item {
+            Item::Alias(_) => TokenStream::new(),
+            Item::StringEnum(values) => self.string_enum(plan, values),
+            Item::ValueEnum(values) => self.value_enum(plan, values),
+            Item::Union(union) => self.union(plan, union),
+            item => {
+                if plan.check.is_none() && plan.rules.is_none() {
+                    return TokenStream::new();
+                }
+                let rules = self.tree_check(plan);
+                let check = plan.check.as_ref().map(|check| {
+                    let mut checks = Checks {
+                        types: self.plan,
+                        imports: &mut self.imports,
+                    };
+                    let body = checks::of_item(&mut checks, item, check);
+                    let path = self.imports.support("check", "Path");
+                    let report = self.imports.support("check", "Report");
+                    quote!(fn check(&self, at: &#path<'_>, report: &mut #report) { #body })
+                });
+                let name_of_trait = self.imports.support("check", "Check");
+                quote!(impl #name_of_trait for #name { #rules #check })
+            }
+        }
+    }
+
+    /// The rules of a type, as the constant of its `Check`.
+    fn tree_check(&mut self, plan: &TypePlan) -> TokenStream {
+        let Some(name) = plan
+            .rules
+            .and_then(|set| self.plan.rules.get(set)?.name.as_ref())
+        else {
+            return TokenStream::new();
+        };
+        let name = ident(name);
+        let ty = self.imports.support("check", "TreeCheck");
+        quote!(const RULES: Option<#ty> = Some(|value, at, report| #name.check(value, at, report));)
+    }
+
+    fn string_enum(&mut self, plan: &TypePlan, values: &StringEnum) -> TokenStream {
+        let call = self.imports.path("super::support::text::string_enum");
+        let name = ident(&plan.name);
+        let variants = values.variants.iter().map(|variant| {
+            let (name, value) = (ident(&variant.name), &variant.value);
+            quote!(#name = #value)
+        });
+        let unknown = values.unknown.as_ref().map(|name| {
+            let name = ident(name);
+            quote!(else #name)
+        });
+        quote!(#call!(#name { #(#variants),* } #unknown);)
+    }
+
+    fn value_enum(&mut self, plan: &TypePlan, values: &ValueEnum) -> TokenStream {
+        let call = self.imports.path("super::support::constant::value_enum");
+        let name = ident(&plan.name);
+        let variants = values.variants.iter().map(|variant| {
+            let (name, value) = (ident(&variant.name), &variant.json);
+            quote!(#name = #value)
+        });
+        quote!(#call!(#name { #(#variants),* });)
+    }
+
+    fn union(&mut self, plan: &TypePlan, union: &Union) -> TokenStream {
+        let call = self.imports.path("super::support::union::union");
+        let name = ident(&plan.name);
+        let heads: Vec<TokenStream> = union
+            .variants
+            .iter()
+            .map(|variant| {
+                let name = ident(&variant.name);
+                let payload = variant.from.then(|| {
+                    let ty = match &variant.ty {
+                        RustType::Boxed(inner) => self.imports.ty(inner),
+                        ty => self.imports.ty(ty),
+                    };
+                    quote!((#ty))
+                });
+                quote!(#name #payload)
+            })
+            .collect();
+        let (how, lines, other) = match &union.decision {
+            Decision::Type(types) => {
+                let kinds = types
+                    .iter()
+                    .map(|types| types.iter().map(|ty| json_type(*ty)).collect());
+                (
+                    quote!(type),
+                    kinds.map(Some).collect::<Vec<Option<Vec<TokenStream>>>>(),
+                    None,
+                )
+            }
+            Decision::Tag {
+                property,
+                values,
+                default,
+            } => {
+                let lines = values.iter().enumerate().map(|(index, values)| {
+                    (Some(index) != *default)
+                        .then(|| values.iter().map(|value| quote!(#value)).collect())
+                });
+                (quote!(tag #property), lines.collect(), *default)
+            }
+            Decision::Required(keys) => {
+                let lines = keys.iter().map(|keys| {
+                    (!keys.is_empty()).then(|| keys.iter().map(|key| quote!(#key)).collect())
+                });
+                (
+                    quote!(keys),
+                    lines.collect(),
+                    keys.iter().position(Vec::is_empty),
+                )
+            }
+            Decision::Trial => {
+                let how = match union.kind {
+                    UnionKind::OneOf => quote!(one_of),
+                    UnionKind::AnyOf => quote!(any_of),
+                };
+                return quote!(#call!(#name by #how { #(#heads),* }););
+            }
+        };
+        let lines = heads.iter().zip(lines).filter_map(|(head, line)| {
+            let line = line?;
+            Some(quote!(#head: [#(#line),*]))
+        });
+        let other = other
+            .and_then(|other| union.variants.get(other))
+            .map(|variant| {
+                let name = ident(&variant.name);
+                quote!(else #name)
+            });
+        quote!(#call!(#name by #how { #(#lines),* } #other);)
+    }
+
+    /// The conversion to a part.
+    fn part(&mut self, whole: &TypePlan, part: &PartPlan) -> TokenStream {
+        let Some(item) = self.plan.items.get(part.item) else {
+            return TokenStream::new();
+        };
+        let (whole, part_name) = (ident(&whole.name), ident(&item.name));
+        let fields = part.fields.iter().map(|field| {
+            let field = ident(field);
+            quote!(#field: whole.#field)
+        });
+        quote! {
+            impl From<#whole> for #part_name {
+                fn from(whole: #whole) -> Self { Self { #(#fields),* } }
+            }
+        }
+    }
+
+    /// The types that have nothing to check.
+    fn unchecked(&mut self) -> TokenStream {
+        let own = self.plan.items.iter().filter(|plan| {
+            plan.check.is_none()
+                && plan.rules.is_none()
+                && matches!(plan.item, Item::Struct(_) | Item::Newtype(_))
+        });
+        let own = own.map(|plan| {
+            let name = ident(&plan.name);
+            quote!(#name)
+        });
+        let foreign: Vec<TokenStream> = self
+            .plan
+            .foreign
+            .iter()
+            .map(|path| self.imports.ty(&RustType::Path(path)))
+            .collect();
+        let types: Vec<TokenStream> = own.chain(foreign).collect();
+        if types.is_empty() {
+            return TokenStream::new();
+        }
+        let check = self.imports.support("check", "Check");
+        if check.to_string() != "Check" {
+            return quote!(#(impl #check for #types {})*);
+        }
+        let call = self.imports.path("super::support::check::unchecked");
+        quote!(#call!(#(#types),*);)
+    }
+
+    fn patterns(&mut self) -> TokenStream {
+        self.plan
+            .patterns
+            .iter()
+            .map(|pattern| {
+                let name = ident(&pattern.name);
+                let ty = if pattern.fancy {
+                    "pattern_fancy"
+                } else {
+                    "pattern"
+                };
+                let ty = self.imports.support(ty, "Pattern");
+                let source = raw_string(&pattern.regex);
+                let says = (pattern.regex != pattern.source)
+                    .then(|| vec![crate::plan::docs::code(&pattern.source)])
+                    .unwrap_or_default();
+                let comment = docs(&says);
+                quote!(#comment pub(super) static #name: #ty = #ty::new(#source);)
+            })
+            .collect()
+    }
+}
+
+/// How serde treats a struct.
+fn container(structure: &Struct) -> TokenStream {
+    let mut parts = Vec::new();
+    if renames_all(structure) {
+        parts.push(quote!(rename_all = "camelCase"));
+    }
+    if structure.deny_unknown {
+        parts.push(quote!(deny_unknown_fields));
+    }
+    if parts.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(#[serde(#(#parts),*)])
+    }
+}
+
+/// Whether one attribute renames most fields that need it.
+fn renames_all(structure: &Struct) -> bool {
+    let plain = |field: &Field| field.name.trim_start_matches("r#").to_owned();
+    let needed = structure
+        .fields
+        .iter()
+        .filter(|field| plain(field) != field.key)
+        .count();
+    let left = structure
+        .fields
+        .iter()
+        .filter(|field| camel(&plain(field)) != field.key)
+        .count();
+    needed >= 2 && left + 1 < needed
+}
+
+/// A field's name as serde's `camelCase` has it.
+fn camel(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut capital = false;
+    for c in name.chars() {
+        match c {
+            '_' => capital = true,
+            c if capital => {
+                out.push(c.to_ascii_uppercase());
+                capital = false;
+            }
+            c => out.push(c),
+        }
+    }
+    // serde makes the first letter lower, and names begin so already.
+    out
+}
+
+fn json_type(ty: JsonType) -> TokenStream {
+    let name = ident(super::rules::type_name(ty));
+    quote!(#name)
+}
+
+/// A string as a raw literal where it has backslashes or quotes and nothing that must be escaped.
+fn raw_string(text: &str) -> TokenStream {
+    let hashes = "#".repeat(text.matches("\"#").count().min(1) + usize::from(text.contains('"')));
+    let plain = !text
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let raw = format!("r{hashes}\"{text}\"{hashes}");
+    match raw.parse::<Literal>() {
+        Ok(literal) if plain && text.contains(['\\', '"']) => quote!(#literal),
+        _ => quote!(#text),
+    }
+}
