@@ -28,11 +28,23 @@
 //! | no input | no request type; `|api, ()|` at the route | `get_health` |
 //! | no security anywhere | no `Principal`, no `Credentials`, no `authenticated_by`, `support/credentials.rs` is not copied | |
 //!
-//! Lints: more than six arguments → `#[expect(clippy::too_many_arguments, reason = "as many required inputs")]` on
-//! the method. `result_large_err` can't fire: what errors hold is boxed in the support code. Enums of payloads
-//! whose sizes differ widely (`…Response`, `…Success`) → `#[allow(clippy::large_enum_variant, reason = "lives for one
-//! call")]` where there are two variants with a payload or more. `mod support` is `#[allow(dead_code)]`, for
-//! modules inside a program.
+//! | operation of HEAD | its responses have no body: `Raw::empty`, `Answer::empty` | |
+//! | servers | `Builder::new(Some(default.url()))`; `None` where the first one needs a value; a relative URL as it is | `Client::builder` |
+//! | JSON of another name | `Media::Json("…")`, `Answer::of(…).media_type("…").json(…)`; clients read it as it is | |
+//!
+//! Lints: no `#[must_use]` (`Call` and `Builder` have it). More than six required inputs →
+//! `#[expect(clippy::too_many_arguments, reason = "as many required inputs")]` on the method. `result_large_err` can't
+//! fire: what errors hold is boxed in the support code. Enums whose payloads differ widely in size (`…Response`,
+//! `…Success`) → `#[allow(clippy::large_enum_variant, reason = "lives for one call")]` where two variants or more have
+//! one. `mod support` is `#[allow(dead_code, unused_imports, unused_macros)]`: not every output calls everything.
+//!
+//! Support files by need (each says at its top what it needs): client → `client/*`, `servers`; server → `server/*`,
+//! `problem`; either → `operation`, `form`, `style/*`; credentials on the server → `credentials` (and `secret`), HTTP
+//! Basic there → `basic` (and `base64`). Unit tests at the end of files (from `#[cfg(test)]`) are not copied.
+//!
+//! Crates: `axum = { version = "0.8", default-features = false }` (a program that serves adds `http1` and `tokio`),
+//! `reqwest = { version = "0.13", default-features = false, features = ["default-tls"] }` (HTTP/1.1 and https; a
+//! program adds `http2` where it wants it), `bytes = "1"`, `percent-encoding = "2"`, `serde`, `serde_json`.
 
 pub mod client;
 pub mod operations;
