@@ -15,6 +15,7 @@ pub enum Dialect {
     /// | what stands beside `$ref` | nothing (3.0.3 §4.7.23) |
     ///
     /// Keywords that only 3.1 has, such as `const`, are read in 3.0 as well: who writes them means them.
+    V30,
     /// OpenAPI 3.1: JSON Schema 2020-12.
     V31,
 }
