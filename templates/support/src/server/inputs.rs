@@ -130,7 +130,10 @@ impl<'r> Inputs<'r> {
     ///
     /// It is missing or not valid.
     pub fn json<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
-        let body = self.bytes()?;
+        let Some(body) = self.body.take() else {
+            let at = Path::ROOT.key("body");
+            return Err(self.note(vec![Violation::new(&at, "required", "must be there")]));
+        };
         json::from_slice(&body).map_err(|error| self.refuse_body(error))
     }
 
@@ -168,20 +171,13 @@ impl<'r> Inputs<'r> {
             .map_err(|_| self.malformed("the body is not UTF-8".to_owned()))
     }
 
-    /// The body as it came.
+    /// The body as it came. No bytes are bytes too.
     ///
     /// # Errors
     ///
-    /// It is missing.
+    /// None; it has the form of the other functions that read a body.
     pub fn bytes(&mut self) -> Result<Bytes, Invalid> {
-        let missing = || {
-            vec![Violation::new(
-                &Path::ROOT.key("body"),
-                "required",
-                "must be there",
-            )]
-        };
-        self.body.take().ok_or_else(|| self.note(missing()))
+        Ok(self.body.take().unwrap_or_default())
     }
 
     /// The body, read as one of the other functions does, or nothing where there is none.

@@ -192,6 +192,12 @@ async fn media_types_are_checked_before_the_body() {
         415,
         &[],
     );
+    // No bytes are bytes: the handler sees them.
+    assert_answer(
+        &send(server, "PUT /v1/birds/1/song HTTP/1.1", "").await,
+        500,
+        &[],
+    );
     // Bytes need not say that they are bytes.
     let response = exchange(
         server,
