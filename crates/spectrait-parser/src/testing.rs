@@ -226,6 +226,22 @@ impl<'a> Printer<'a> {
                 named.extend(additional.map(|set| format!("*: {}", self.rules(set, depth))));
                 format!("{{{}}}", named.join(", "))
             }
+            Rule::Never => "never".to_owned(),
+            Rule::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let set = |set: &Option<RuleSetId>| {
+                    set.map_or("-".to_owned(), |set| self.rules(set, depth))
+                };
+                let condition = self.rules(*condition, depth);
+                format!("if {condition} then {} else {}", set(then), set(otherwise))
+            }
+            Rule::Contains { items, min, .. } => {
+                format!("contains {min} {}", self.rules(*items, depth))
+            }
+            Rule::UnevaluatedProperties(set) => format!("unevaluated {}", self.rules(*set, depth)),
             other => {
                 let text = serde_json::to_string(other).expect("JSON");
                 text.replace('"', "")

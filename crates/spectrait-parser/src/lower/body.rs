@@ -182,16 +182,18 @@ impl<'d> Lowering<'d> {
 
 /// Whether a key of `content` is a media type or a range (RFC 9110 §8.3.1 and §12.5.1).
 fn is_media_type(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim();
+    // A comma instead of the semicolon is seen often enough.
+    let essence = name.split([';', ',']).next().unwrap_or_default().trim();
     let token = |part: &str| {
         !part.is_empty()
             && part
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
     };
-    essence
-        .split_once('/')
-        .is_some_and(|(ty, subtype)| token(ty) && token(subtype))
+    essence == "*"
+        || essence
+            .split_once('/')
+            .is_some_and(|(ty, subtype)| token(ty) && token(subtype))
 }
 
 #[cfg(test)]

@@ -12,84 +12,105 @@ use super::table::SchemaId;
 /// How deep unions within unions are looked into. Beyond, anything may pass.
 const DEPTH: u8 = 24;
 
+/// How keywords are read that are about one kind of value, where no `type` says which is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Reading {
+    /// Whoever writes `properties` means an object.
+    Meant,
+    /// `properties` say nothing about values that are not objects.
+    Strict,
+}
+
+impl Reading {
+    /// How the branches of a union are read beside which `explicit` kinds are named.
+    fn within(self, explicit: Kinds) -> Self {
+        match explicit {
+            Kinds::ALL => self,
+            _ => Self::Strict,
+        }
+    }
+}
+
 impl Schemas<'_> {
     /// The kinds of value that pass, unions included. [`Kinds::ALL`] also where that is not known.
     pub(crate) fn kinds(&mut self, parts: &[Part]) -> Kinds {
-        self.kinds_within(parts, DEPTH)
+        self.kinds_as(parts, Reading::Meant, DEPTH)
     }
 
-    fn kinds_within(&mut self, parts: &[Part], depth: u8) -> Kinds {
-        let mut kinds = self.explicit_kinds(parts, None);
+    fn kinds_as(&mut self, parts: &[Part], reading: Reading, depth: u8) -> Kinds {
+        let explicit = self.explicit_kinds(parts, None);
         let Some(depth) = depth.checked_sub(1) else {
-            return kinds;
+            return explicit;
         };
+        let mut kinds = explicit;
         for &part in parts {
             let Part::Own(id, without) = part else {
                 continue;
             };
             let keywords = self.table.keywords(id);
-            let inner = without.and(Without::NULLABLE);
-            if keywords.nullable
-                && !without.has(Without::NULLABLE)
-                && (keywords.reference.is_some() || !keywords.all_of.is_empty())
-            {
-                let flat = self.flatten(&[Part::Own(id, inner)]);
-                kinds = kinds & (self.kinds_within(&flat.parts, depth) | Kinds::NULL);
+            let refers = keywords.reference.is_some() || !keywords.all_of.is_empty();
+            if self.is_nullable(part) && refers {
+                let inner = Part::Own(id, without.and(Without::NULLABLE));
+                let flat = self.flatten(&[inner]);
+                kinds = kinds & (self.kinds_as(&flat.parts, reading, depth) | Kinds::NULL);
             }
             if let Some(not) = keywords.not
                 && kinds.meets(Kinds::NULL)
                 && !keywords.nullable
-                && self.schema_kinds(not, depth).meets(Kinds::NULL)
+                && self
+                    .schema_kinds(not, Reading::Strict, depth)
+                    .meets(Kinds::NULL)
             {
                 kinds = kinds & !Kinds::NULL;
             }
         }
+        let within = reading.within(explicit);
         for group in self.groups(parts) {
-            let mut union = self.group_kinds(&group, depth);
-            if let Part::Own(id, without) = group.part
-                && self.table.keywords(id).nullable
-                && !without.has(Without::NULLABLE)
-            {
+            let mut union = self.group_kinds(&group, within, depth);
+            if self.is_nullable(group.part) {
                 union = union | Kinds::NULL;
             }
             kinds = kinds & union;
         }
-        if kinds == Kinds::ALL {
-            kinds = self.implied_kinds(parts, None);
+        match reading {
+            Reading::Meant if kinds == Kinds::ALL => self.implied_kinds(parts, None),
+            _ => kinds,
         }
-        kinds
     }
 
-    fn group_kinds(&mut self, group: &Group, depth: u8) -> Kinds {
-        let (mut union, mut nulls) = (Kinds::NONE, 0);
+    fn group_kinds(&mut self, group: &Group, reading: Reading, depth: u8) -> Kinds {
+        let (mut union, mut nulls, mut only_null) = (Kinds::NONE, 0, false);
         for branch in &group.branches {
-            let kinds = self.branch_kinds(branch, depth);
+            let kinds = self.branch_kinds(branch, reading, depth);
             union = union | kinds;
             nulls += usize::from(kinds.meets(Kinds::NULL));
+            only_null |= kinds == Kinds::NULL;
         }
-        if group.exactly_one() && nulls > 1 {
+        // Strictly, `null` is out where two branches of a `oneOf` have it. But whoever writes a branch for it
+        // wants it.
+        if group.exactly_one() && nulls > 1 && !only_null {
             union = union & !Kinds::NULL;
         }
         union
     }
 
-    fn branch_kinds(&mut self, branch: &[Part], depth: u8) -> Kinds {
+    fn branch_kinds(&mut self, branch: &[Part], reading: Reading, depth: u8) -> Kinds {
         if let [Part::Whole(id)] = branch {
-            return self.schema_kinds(*id, depth);
+            return self.schema_kinds(*id, reading, depth);
         }
         let flat = self.flatten(branch);
-        self.kinds_within(&flat.parts, depth)
+        self.kinds_as(&flat.parts, reading, depth)
     }
 
-    fn schema_kinds(&mut self, id: SchemaId, depth: u8) -> Kinds {
-        if let Some(kinds) = self.known_kinds.get(&id) {
+    fn schema_kinds(&mut self, id: SchemaId, reading: Reading, depth: u8) -> Kinds {
+        if let Some(kinds) = self.known_kinds.get(&(id, reading)) {
             return *kinds;
         }
         // While this is being found out, anything may pass.
-        self.known_kinds.insert(id, Kinds::ALL);
+        self.known_kinds.insert((id, reading), Kinds::ALL);
         let flat = self.flatten(&[Part::Whole(id)]);
-        let kinds = self.kinds_within(&flat.parts, depth);
-        self.known_kinds.insert(id, kinds);
+        let kinds = self.kinds_as(&flat.parts, reading, depth);
+        self.known_kinds.insert((id, reading), kinds);
         kinds
     }
 
@@ -104,7 +125,8 @@ impl Schemas<'_> {
                 }
                 let mut live = Vec::new();
                 for branch in &group.branches {
-                    if self.branch_kinds(branch, DEPTH).meets(explicit) {
+                    let reading = Reading::Meant.within(explicit);
+                    if self.branch_kinds(branch, reading, DEPTH).meets(explicit) {
                         live.push(branch);
                     }
                 }
@@ -161,29 +183,38 @@ impl Schemas<'_> {
             || !keywords.all_of.is_empty()
             || !keywords.any_of.is_empty()
             || !keywords.one_of.is_empty();
-        if !wraps || self.is_circular(id) {
+        if !wraps {
             return id;
         }
         let key = self.flat(id).key();
+        let says = |part: &Part| matches!(part, Part::Own(of, _) if *of == id);
+        let is_component = self.table.component(id).is_some();
+        if key.iter().any(says) || (is_component && self.comes_back(id, true)) {
+            return id;
+        }
         let (mut at, mut seen) = (id, HashSet::from([id]));
+        // Whether only references lead from `id` to `at`.
+        let mut refers = true;
         loop {
             let keywords = self.table.keywords(at);
-            let inner = keywords
-                .reference
-                .iter()
-                .chain(&keywords.all_of)
-                .chain(&keywords.one_of)
-                .chain(&keywords.any_of);
             // A bare reference is what it refers to, whatever that is.
             let bare = keywords.all_of.is_empty() && !asserts(&keywords, Without::NOTHING);
             let next = match keywords.reference.filter(|_| bare) {
                 Some(to) => Some(to),
-                None => inner.copied().find(|to| self.flat(*to).key() == key),
+                None => {
+                    let inner = keywords.reference.iter().chain(&keywords.all_of);
+                    let mut inner = inner.chain(&keywords.one_of).chain(&keywords.any_of);
+                    let found = inner.find(|to| self.flat(**to).key() == key).copied();
+                    refers &= found.is_none();
+                    found
+                }
             };
             match next {
                 Some(to) if self.table.component(to).is_some() => return to,
                 Some(to) if seen.insert(to) => at = to,
                 Some(_) => return id,
+                // A component gives its name to what it wraps.
+                None if is_component && !refers => return id,
                 None => return at,
             }
         }
@@ -191,17 +222,22 @@ impl Schemas<'_> {
 
     /// Whether `$ref` and `allOf` lead from a schema back to itself.
     pub(crate) fn is_circular(&mut self, id: SchemaId) -> bool {
+        self.comes_back(id, false)
+    }
+
+    fn comes_back(&mut self, id: SchemaId, through_unions: bool) -> bool {
         let (mut open, mut seen) = (vec![id], HashSet::new());
         while let Some(at) = open.pop() {
             let keywords = self.table.keywords(at);
-            for next in keywords.reference.iter().chain(&keywords.all_of) {
-                if *next == id {
-                    return true;
-                }
-                if seen.insert(*next) {
-                    open.push(*next);
-                }
+            let mut next: Vec<SchemaId> = keywords.all_of.clone();
+            next.extend(keywords.reference);
+            if through_unions {
+                next.extend(keywords.one_of.iter().chain(&keywords.any_of));
             }
+            if next.contains(&id) {
+                return true;
+            }
+            open.extend(next.into_iter().filter(|next| seen.insert(*next)));
         }
         false
     }

@@ -39,6 +39,8 @@ pub(crate) struct Keywords<'d> {
     pub(crate) content_media_type: Option<&'d str>,
     /// All assertions that compare with a number, and `pattern` and `uniqueItems`.
     pub(crate) constraints: Constraints,
+    /// Whether `properties` are written before `allOf`.
+    pub(crate) own_first: bool,
     /// `allOf`
     pub(crate) all_of: Vec<SchemaId>,
     /// `anyOf`
@@ -149,6 +151,7 @@ impl<'d> Reader<'_, 'd> {
         }
         keywords.docs = docs::docs(self.node, self.table.diagnostics());
         self.exclude_bounds(&mut keywords);
+        self.widen_null(&mut keywords);
         enums::fit(
             &mut keywords,
             self.node,
@@ -225,7 +228,10 @@ impl<'d> Reader<'_, 'd> {
     /// The keywords that hold schemas, and those that name properties.
     fn applicator(&mut self, keywords: &mut Keywords<'d>, key: &str, member: Node<'d>) {
         match key {
-            "allOf" => keywords.all_of = self.schemas(key, member),
+            "allOf" => {
+                keywords.own_first = !keywords.properties.is_empty();
+                keywords.all_of = self.schemas(key, member);
+            }
             "anyOf" => keywords.any_of = self.schemas(key, member),
             "oneOf" => keywords.one_of = self.schemas(key, member),
             "discriminator" => keywords.discriminator = self.discriminator(member),
@@ -391,6 +397,27 @@ impl<'d> Reader<'_, 'd> {
         if let Some(bound) = &mut keywords.constraints.maximum {
             bound.exclusive |= excludes("exclusiveMaximum");
         }
+    }
+
+    /// `type: 'null'` beside a union, which alone could only ever be `null`, adds `null` to it.
+    fn widen_null(&self, keywords: &mut Keywords<'d>) {
+        if keywords.kinds != Some(Kinds::NULL)
+            || (keywords.one_of.is_empty() && keywords.any_of.is_empty())
+        {
+            return;
+        }
+        keywords.kinds = None;
+        keywords.nullable = true;
+        let place = self
+            .node
+            .get("type")
+            .unwrap_or_else(|| self.node.clone())
+            .place();
+        let message = "this type would allow nothing but `null`; it is read as one more branch";
+        let diagnostic = Diagnostic::warning(codes::TYPE_WAS_MEANT, place, message);
+        self.table
+            .diagnostics()
+            .report(diagnostic.help("add the branch `{type: 'null'}` instead"));
     }
 
     fn schemas(&mut self, key: &str, member: Node<'d>) -> Vec<SchemaId> {

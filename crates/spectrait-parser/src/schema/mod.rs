@@ -35,6 +35,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 use spectrait_ir::{Constraints, Docs, Place, RuleSet, Shape, StringFormat, Type, TypeId, Value};
 
+use self::analysis::Reading;
 pub(crate) use self::docs::{extensions, external_docs, flag, text};
 use self::kinds::Kinds;
 use self::parts::{ChoiceId, Flat, Part};
@@ -55,7 +56,7 @@ pub(crate) struct Schemas<'d> {
     /// The type of each set of parts.
     by_parts: HashMap<Vec<Part>, TypeId>,
     choices: IndexSet<Vec<Vec<Part>>>,
-    known_kinds: HashMap<SchemaId, Kinds>,
+    known_kinds: HashMap<(SchemaId, Reading), Kinds>,
     known_flats: HashMap<SchemaId, Rc<Flat>>,
     known_heads: HashMap<SchemaId, SchemaId>,
     /// Schemas whose circle of references was reported.
@@ -154,11 +155,34 @@ impl<'d> Schemas<'d> {
         while let Some(job) = self.queue.pop_front() {
             self.fulfil(job);
         }
+        self.keep_object_parts();
         let rules = RuleSets::finish(&mut self);
         Types {
             schemas_described: self.table.read(),
             types: self.types,
             rules,
+        }
+    }
+
+    /// Leaves only objects among the parts of objects: what is the intersection of a union and more has lost
+    /// the union's branches.
+    fn keep_object_parts(&mut self) {
+        let is_object: Vec<bool> = (0..self.types.len())
+            .map(|index| {
+                let mut index = index;
+                // Aliases of aliases end: a circle of references is no alias.
+                loop {
+                    match self.types.get(index).map(|ty| &ty.shape) {
+                        Some(Shape::Alias(to)) => index = to.index(),
+                        Some(Shape::Object(_)) => return true,
+                        _ => return false,
+                    }
+                }
+            })
+            .collect();
+        for ty in &mut self.types {
+            ty.parts
+                .retain(|part| is_object.get(part.index()) == Some(&true));
         }
     }
 

@@ -5,6 +5,8 @@
 //! additional properties of that schema. So a property that one schema declares and another does not is also
 //! what the other allows for its additional properties.
 
+use std::collections::HashMap;
+
 use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Additional, Constraints, Object, Property, Rule, Shape, TypeId};
 
@@ -28,27 +30,18 @@ pub(crate) struct Keys<'d> {
     pub(crate) additional: Option<Vec<SchemaId>>,
     /// Whether it is unknown which keys match which patterns.
     pub(crate) uncertain: bool,
+    /// The last declaration of each declared property.
+    last: HashMap<&'d str, Part>,
+    /// Properties that one schema declares and another, which allows no others, does not know.
+    unforeseen: IndexSet<&'d str>,
 }
 
 impl<'d> Schemas<'d> {
     /// The shape of an object.
     pub(crate) fn object(&mut self, merged: Merged<'d>, origin: SchemaId) -> Typed {
-        let mut keys = self.keys(&merged, true);
-        if let Some(name) = self.forbidden_but_required(&keys) {
-            // Closed schemas that do not know each other's properties: what was meant is the union of both.
-            let message = format!(
-                "`{name}` is required, but not among the properties of a schema that allows no others; \
-                 it is allowed"
-            );
-            self.diagnostics().report(
-                Diagnostic::warning(
-                    codes::CONTRADICTORY_SCHEMA,
-                    self.table.node(origin).place(),
-                    message,
-                )
-                .help("use `unevaluatedProperties: false` beside the `allOf` instead of `additionalProperties: false` in its parts"),
-            );
-            keys = self.keys(&merged, false);
+        let mut keys = self.keys(&merged);
+        if !keys.unforeseen.is_empty() {
+            self.report_unforeseen(&keys, origin);
         }
         let mut rules = self.conditions(&merged);
         rules.extend(self.object_rules(&merged));
@@ -84,9 +77,9 @@ impl<'d> Schemas<'d> {
         let mut properties = Vec::with_capacity(keys.properties.len());
         for (name, terms) in keys.properties {
             let required = keys.required.contains(name);
+            let terms = self.agree(name, terms, keys.last.get(name).copied());
             if additional == Additional::Forbidden && !required && self.is_impossible(&terms) {
                 // Unknown keys are rejected anyway.
-                self.report_impossible(name, &terms);
                 continue;
             }
             properties.push(self.property(name, &terms, required, origin));
@@ -127,9 +120,12 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Gathers what the schemas say about each key. Whether `closed` schemas rule out the properties of others
-    /// is up to the caller.
-    pub(crate) fn keys(&mut self, merged: &Merged<'d>, closed: bool) -> Keys<'d> {
+    /// Gathers what the schemas say about each key.
+    ///
+    /// A schema with `additionalProperties: false` does not rule out what the others declare. Strictly it does,
+    /// but then such an `allOf` could never hold more than the properties that all parts share, and whoever
+    /// writes it means that there are no properties besides those of all parts.
+    pub(crate) fn keys(&mut self, merged: &Merged<'d>) -> Keys<'d> {
         let mut keys = Keys::default();
         let objects: Vec<&Own<'d>> = merged.own.iter().filter(|own| says_keys(own)).collect();
         let mut patterns: IndexSet<&'d str> = IndexSet::new();
@@ -166,14 +162,19 @@ impl<'d> Schemas<'d> {
                 }
                 if known.is_empty()
                     && let Some(additional) = own.additional_properties
-                    && (closed || !self.is_never(additional))
                 {
-                    known.push(additional);
+                    if self.is_never(additional) {
+                        keys.unforeseen.insert(name);
+                    } else {
+                        known.push(additional);
+                    }
+                }
+                if let Some(declared) = own.properties.get(name) {
+                    keys.last.insert(name, Part::Whole(*declared));
                 }
                 for schema in known {
-                    let part = Part::Whole(schema);
-                    if !self.is_trivial(schema) || terms.is_empty() {
-                        terms.push(part);
+                    if terms.is_empty() || !self.is_trivial(schema) {
+                        terms.push(Part::Whole(schema));
                     }
                 }
             }
@@ -249,41 +250,70 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// A required property that nothing satisfies because another schema does not know it.
-    fn forbidden_but_required(&mut self, keys: &Keys<'d>) -> Option<&'d str> {
-        for name in &keys.required {
-            let terms = keys.properties.get(name)?;
-            let forbidding = terms.iter().any(|term| match term {
-                Part::Whole(id) => self.table.keywords(*id).never,
-                _ => false,
-            });
-            if forbidding {
-                return Some(name);
-            }
+    fn report_unforeseen(&self, keys: &Keys<'d>, origin: SchemaId) {
+        let names: Vec<String> = keys
+            .unforeseen
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let message = match names.as_slice() {
+            [name] => format!(
+                "{name} is not among the properties of a part that allows no others; it is allowed"
+            ),
+            [first, others @ ..] => format!(
+                "{first} and {} more are not among the properties of a part that allows no others; they are allowed",
+                others.len()
+            ),
+            [] => return,
+        };
+        self.diagnostics().report(
+            Diagnostic::warning(
+                codes::CONTRADICTORY_SCHEMA,
+                self.table.node(origin).place(),
+                message,
+            )
+            .help(
+                "declare all properties beside `additionalProperties: false`, or in 3.1 write \
+                 `unevaluatedProperties: false` beside the `allOf` instead",
+            ),
+        );
+    }
+
+    /// What a property must fulfil. Where schemas contradict each other, the last one counts: whoever repeats a
+    /// property in an `allOf` means to replace it.
+    fn agree(&mut self, name: &str, terms: Vec<Part>, last: Option<Part>) -> Vec<Part> {
+        if terms.len() < 2 || !self.is_impossible(&terms) {
+            return terms;
         }
-        None
+        let forbids = terms.iter().any(|term| match term {
+            Part::Whole(id) => self.table.keywords(*id).never,
+            _ => false,
+        });
+        // Whoever writes `false` means it.
+        let (Some(first), Some(last), false) = (terms.first(), last, forbids) else {
+            return terms;
+        };
+        if let (Part::Whole(first), Part::Whole(last)) = (first, &last) {
+            let message =
+                format!("nothing can be `{name}` as all parts have it; the last part counts");
+            let place = self.table.node(*last).place();
+            let mut diagnostic = Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place, message);
+            if first != last {
+                let first = self.table.node(*first).place();
+                diagnostic = diagnostic.related(first, "another part has it like this");
+            }
+            self.diagnostics().report(diagnostic);
+        }
+        vec![last]
     }
 
     fn is_impossible(&mut self, terms: &[Part]) -> bool {
         let flat = self.flatten(terms);
         self.kinds(&flat.parts).is_empty()
-    }
-
-    fn report_impossible(&mut self, name: &str, terms: &[Part]) {
-        let Some(Part::Whole(first)) = terms.first() else {
-            return;
-        };
-        // Whoever writes `false` knows that the property is never there.
-        if self.table.keywords(*first).never {
-            return;
-        }
-        let message =
-            format!("no value of `{name}` can satisfy all parts of the schema; it is left out");
-        self.diagnostics().report(Diagnostic::warning(
-            codes::CONTRADICTORY_SCHEMA,
-            self.table.node(*first).place(),
-            message,
-        ));
+            || self
+                .merge(&flat.parts)
+                .values
+                .is_some_and(|values| values.is_empty())
     }
 
     /// Whether a schema lets everything through.

@@ -154,10 +154,16 @@ impl<'d> Schemas<'d> {
                 Part::Whole(id) => {
                     schemas.insert(id);
                     let keywords = self.table.keywords(id);
-                    open.push(Part::Own(id, Without::NOTHING));
+                    // Last in, first out.
+                    if !keywords.own_first {
+                        open.push(Part::Own(id, Without::NOTHING));
+                    }
                     // `nullable` is around all else, so what else there is does not hold by itself.
                     if !keywords.nullable && expanded.insert(id) {
                         open.extend(references(&keywords));
+                    }
+                    if keywords.own_first {
+                        open.push(Part::Own(id, Without::NOTHING));
                     }
                 }
                 Part::Own(id, without) => {

@@ -39,6 +39,17 @@ impl RuleSets {
             let rules = schemas.rules_of(schema, scope);
             schemas.rule_sets.sets[set.index()].rules = rules;
         }
+        // A schema that says nothing but a format nobody checks has no rules after all.
+        for ty in &mut schemas.types {
+            let sets = &schemas.rule_sets.sets;
+            let says = |rule: &Rule| match rule {
+                Rule::Is(set) => !sets[set.index()].rules.is_empty(),
+                _ => true,
+            };
+            ty.rules = ty
+                .rules
+                .filter(|id| sets[id.index()].rules.iter().any(says));
+        }
         std::mem::take(&mut schemas.rule_sets.sets)
     }
 
@@ -272,9 +283,12 @@ impl<'d> Schemas<'d> {
             .collect()
     }
 
-    /// All that the schemas of a conjunction say.
+    /// All that the schemas of a conjunction say, as far as they could be read.
     pub(crate) fn whole(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
-        let own = merged.own.iter();
+        let own = merged
+            .own
+            .iter()
+            .filter(|own| own.keywords.broken.is_none());
         own.filter(|own| !own.keywords.open)
             .map(|own| Rule::Is(self.rule_set(own.id)))
             .collect()

@@ -54,6 +54,14 @@ impl<'d> Schemas<'d> {
         if kinds.meets(Kinds::NULL) && kinds != Kinds::ALL {
             return self.nullable(parts, origin);
         }
+        let explicit = self.explicit_kinds(parts, None);
+        if explicit != Kinds::ALL && explicit.meets(Kinds::NULL) && !kinds.meets(Kinds::NULL) {
+            // The union beside the `type` takes `null` out.
+            let mut terms = parts.clone();
+            terms.push(Part::Only(!Kinds::NULL));
+            let flat = self.flatten(&terms);
+            return self.typed(&flat, origin);
+        }
         if let Some(parts) = self.without_nullable(parts) {
             // Anything may pass, `null` with it, so `nullable` says nothing.
             let flat = self.flatten(&parts);

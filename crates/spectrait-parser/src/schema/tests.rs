@@ -42,3 +42,530 @@ I = Never
 ",
     );
 }
+
+#[test]
+fn the_dialect_of_3_0() {
+    become_of(
+        "3.0.3",
+        "
+Choice: {type: string, nullable: true, enum: [a, b]}
+Inline: {type: object, nullable: true, properties: {x: {type: integer}}}
+Wrapped: {nullable: true, allOf: [{$ref: '#/components/schemas/Plain'}]}
+Plain: {type: object, properties: {wrapped: {$ref: '#/components/schemas/Wrapped'}}}
+Above: {type: number, minimum: 0, exclusiveMinimum: true}
+Alone: {$ref: '#/components/schemas/Plain', nullable: true}
+Union: {oneOf: [{type: string}, {type: integer}], nullable: true}
+Anything: {nullable: true}
+Items: {type: array, nullable: true, items: {type: string, format: byte, nullable: true}}
+",
+        "
+Choice = Enum(\"a\", \"b\")?
+Inline = {x: Integer, …}?
+Wrapped = Plain?
+Plain = {wrapped: Wrapped, …}
+Above = Number {minimum:{value:0,exclusive:true}}
+Alone = =Plain
+Union = OneOf(String | Integer)?
+Anything = Any
+Items = [Byte?]?
+",
+    );
+}
+
+#[test]
+fn null_passes_an_intersection_only_where_all_parts_let_it() {
+    become_of(
+        "3.0.3",
+        "
+Base: {type: object, nullable: true, properties: {id: {type: string}}}
+Both: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, nullable: true, properties: {x: {type: string}}}]}
+One: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {x: {type: string}}}]}
+",
+        "
+Base = {id: String, …}?
+Both = {id: String, x: String, …}?
+One = {id: String, x: String, …}
+",
+    );
+}
+
+#[test]
+fn what_is_wrong_but_clear() {
+    become_of(
+        "3.0.3",
+        "
+List: {type: [object], properties: {a: {type: string, required: true}}}
+Words: {type: string, enum: [1, yes, true]}
+Numbers: {type: integer, enum: ['1', '2', x]}
+Misplaced: {type: array, enum: [a, b], items: {type: string}}
+Comma: {type: 'string,'}
+OneItem: {type: array, items: [{type: string}]}
+",
+        "
+type-was-meant List/type
+invalid-enum Words/enum
+invalid-enum Numbers/enum
+invalid-enum Numbers/enum
+invalid-enum Misplaced/enum
+type-was-meant Comma/type
+invalid-keyword OneItem/items
+invalid-keyword List/properties/a/required
+List = {a: String, …}
+Words = Enum(\"1\", \"yes\", \"true\")
+Numbers = Enum(1, 2)
+Misplaced = [String]
+Comma = String
+OneItem = [String]
+",
+    );
+    become_(
+        "
+Meant: {type: 'null', oneOf: [{type: string}, {type: integer}]}
+",
+        "
+type-was-meant Meant/type
+Meant = OneOf(String | Integer)?
+",
+    );
+}
+
+#[test]
+fn wrappers_are_what_they_wrap() {
+    become_(
+        "
+A: {$ref: '#/components/schemas/B'}
+B: {type: string}
+C: {allOf: [{$ref: '#/components/schemas/B'}], description: x}
+D: {$ref: '#/components/schemas/B', minLength: 3}
+E: {anyOf: [{$ref: '#/components/schemas/B'}]}
+F:
+  type: object
+  properties:
+    a: {$ref: '#/components/schemas/A'}
+    b: {allOf: [{$ref: '#/components/schemas/B'}, {description: d}]}
+    c: {oneOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}
+G: {type: object, allOf: [{$ref: '#/components/schemas/F'}]}
+H: {allOf: [{type: object, properties: {f: {type: string}}}]}
+I: {$ref: '#/components/schemas/H/allOf/0/properties/f'}
+",
+        "
+A = =B
+B = String
+C = =B
+D = String {min_length:3}
+E = =B
+F = {a: A, b: B, c: B?, …}
+G = =F
+H = {f: String, …}
+I = =String
+",
+    );
+}
+
+#[test]
+fn circles_of_references_end() {
+    become_(
+        "
+A: {$ref: '#/components/schemas/A'}
+B: {$ref: '#/components/schemas/C'}
+C: {$ref: '#/components/schemas/B'}
+D: {allOf: [{$ref: '#/components/schemas/D'}, {type: object, properties: {x: {type: string}}}]}
+E: {allOf: [{$ref: '#/components/schemas/F'}, {properties: {e: {type: string}}}]}
+F: {allOf: [{$ref: '#/components/schemas/E'}, {properties: {f: {$ref: '#/components/schemas/E'}}}]}
+G: {oneOf: [{$ref: '#/components/schemas/H'}]}
+H: {oneOf: [{$ref: '#/components/schemas/G'}]}
+",
+        "
+reference-cycle A/$ref
+reference-cycle B/$ref
+reference-cycle D
+reference-cycle E
+A = Any (it refers only to itself)
+B = Any (it refers only to itself)
+C = Any (it refers only to itself)
+D = {x: String, …}
+E = {f: E, e: String, …} of F
+F = {e: String, f: E, …} of E
+G = Any
+H = Any
+",
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_untyped_and_says_why() {
+    become_(
+        "
+A: {$ref: '#/components/schemas/Missing'}
+B: {allOf: [{$ref: '#/components/schemas/Missing'}, {properties: {x: {type: string}}}]}
+C: {type: Pet}
+D: {type: object, properties: {x: 5}}
+",
+        "
+unresolved-reference A/$ref
+unresolved-reference B/allOf/0/$ref
+unknown-type C/type
+wrong-type D/properties/x
+A = Any (its reference `#/components/schemas/Missing` leads nowhere)
+B = {x: String, *: Any}
+C = Any (there is no type `Pet`)
+D = {x: Any (its schema is a number), …}
+",
+    );
+}
+
+#[test]
+fn recursion_ends() {
+    become_(
+        "
+Node: {properties: {children: {type: array, items: {$ref: '#/components/schemas/Node'}}}}
+Tree:
+  allOf:
+    - $ref: '#/components/schemas/Node'
+    - properties: {children: {type: array, items: {$ref: '#/components/schemas/Tree'}}, label: {type: string}}
+List: {type: array, items: {$ref: '#/components/schemas/List'}}
+Map: {additionalProperties: {$ref: '#/components/schemas/Map'}}
+Link: {properties: {next: {anyOf: [{$ref: '#/components/schemas/Link'}, {type: 'null'}]}}}
+",
+        "
+Node = {children: [Node], …}
+Tree = {children: [Tree], label: String, …} of Node
+List = [List]
+Map = Map<Map>
+Link = {next: Link?, …}
+",
+    );
+}
+
+#[test]
+fn intersections() {
+    become_(
+        "
+A: {allOf: [{type: number, minimum: 1, maximum: 9}, {type: integer, minimum: 3, exclusiveMaximum: 9}]}
+B: {allOf: [{enum: [a, b, c]}, {type: string, enum: [c, b]}]}
+C: {allOf: [{properties: {x: {type: string}}, required: [x]}, {properties: {x: {minLength: 2}, y: {}}, required: [y]}]}
+D: {allOf: [{type: array, items: {type: string}}, {type: array, items: {maxLength: 2}, minItems: 1}]}
+E: {allOf: [{pattern: a}, {type: string, pattern: b}]}
+F: {allOf: [{type: object, properties: {a: {type: string}}}, {additionalProperties: {minLength: 1}}]}
+G: {allOf: [{type: string}, {type: integer}]}
+H: {type: integer, minimum: 5, maximum: 2}
+I: {allOf: [{properties: {s: {enum: [t]}}}, {properties: {s: {enum: [f]}}}]}
+",
+        "
+contradictory-schema G
+contradictory-schema H
+contradictory-schema I/allOf/1/properties/s
+A = Integer {minimum:{value:3,exclusive:false},maximum:{value:9,exclusive:true}}
+B = Enum(\"b\", \"c\")
+C = {x!: String {min_length:2}, y!: Any, …}
+D = [String {max_length:2}] {min_items:1}
+E = String {patterns:[a,b]}
+F = {a: String {min_length:1}, *: String {min_length:1}}
+G = Never
+H = Never
+I = {s: Enum(\"f\"), …}
+",
+    );
+}
+
+#[test]
+fn objects_and_maps() {
+    become_(
+        "
+Free: {type: object}
+Closed: {type: object, additionalProperties: false}
+Map: {type: object, additionalProperties: {type: string}, minProperties: 1}
+Kept: {type: object, properties: {a: {type: string}}, additionalProperties: true, maxProperties: 3}
+Counted: {type: object, properties: {a: {type: string}}, maxProperties: 2}
+Implied: {type: object, properties: {a: {type: string}}, required: [a], minProperties: 1}
+Undeclared: {type: object, required: [z], properties: {a: {}}}
+Patterns: {type: object, patternProperties: {'^x-': {type: string}}, properties: {a: {type: integer}}}
+Unclear: {type: object, patternProperties: {'^[a-z]': {type: string}}, properties: {a: {type: integer}}}
+Impossible: {type: object, properties: {a: false, b: {type: string}}}
+Names: {type: object, propertyNames: {maxLength: 2}, dependentRequired: {a: [b]}}
+",
+        "
+Free = Map<Any>
+Closed = {}
+Map = Map<String> {min_properties:1}
+Kept = {a: String, *: Any} {max_properties:3}
+Counted = {a: String, …} when [{maxProperties:2}]
+Implied = {a!: String, …}
+Undeclared = {a: Any, z!: Any, …}
+Patterns = {a: Integer, /^x-/: String, …}
+Unclear = {a: Integer, /^[a-z]/: String, …} when [{a: [{type:[integer]}], ^[a-z]: [{type:[string]}]}]
+Impossible = {a: Never, b: String, …}
+Names = Map<Any> when [names [{maxLength:2}], {dependentRequired:{a:[b]}}]
+",
+    );
+}
+
+#[test]
+fn closed_parts_do_not_rule_out_each_other() {
+    become_(
+        "
+A: {type: object, additionalProperties: false, properties: {a: {type: string}}, required: [a]}
+B: {type: object, additionalProperties: false, properties: {b: {type: string}}}
+Both: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+",
+        "
+contradictory-schema Both
+A = {a!: String}
+B = {b: String}
+Both = {a!: String, b: String} of A & B
+",
+    );
+}
+
+#[test]
+fn unevaluated_properties() {
+    become_(
+        "
+Closed: {type: object, properties: {a: {}}, unevaluatedProperties: false, allOf: [{properties: {b: {type: string}}}]}
+Depends: {type: object, properties: {a: {}}, unevaluatedProperties: false, anyOf: [{required: [a]}, {required: [c]}]}
+",
+        "
+Closed = {a: Any, b: String}
+Depends = {a: Any, c: Any, …} when [is [{type:[object]}, {a: []}, any [{required:[a]}] [{required:[c]}], unevaluated [never]], any [{required:[a]}] [{required:[c]}]]
+",
+    );
+}
+
+#[test]
+fn arrays_and_tuples() {
+    become_(
+        "
+Tuple: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
+Rest: {type: array, prefixItems: [{type: string}], items: {type: integer}}
+Empty: {type: array, items: false}
+Contains: {type: array, items: {type: string}, contains: {const: a}}
+Untyped: {items: {type: string}}
+",
+        "
+Tuple = (String, Integer)
+Rest = (String, Integer…)
+Empty = [Any] {max_items:0}
+Contains = [String] when [contains 1 [{enum:[a]}]]
+Untyped = [String]
+",
+    );
+}
+
+#[test]
+fn conditions_are_rules() {
+    become_(
+        "
+Not: {type: object, not: {required: [a]}}
+If: {type: integer, if: {minimum: 5}, then: {multipleOf: 2}}
+Lonely: {type: integer, if: {minimum: 5}}
+Itself: {not: {$ref: '#/components/schemas/Itself'}}
+",
+        "
+Not = Map<Any> when [not [{required:[a]}]]
+If = Integer when [if [{minimum:{value:5,exclusive:false}}] then [{multipleOf:2}] else -]
+Lonely = Integer
+Itself = Any when [is [not [is [not [is [not …]]]]]]
+",
+    );
+}
+
+#[test]
+fn enumerations() {
+    become_(
+        "
+Const: {const: 1}
+Nothing: {const: null}
+Bools: {enum: [true, false]}
+One: {type: boolean, enum: [true]}
+Nullable: {type: [integer, 'null'], enum: [1, 2, null]}
+Titles: {oneOf: [{const: a, title: Alpha}, {const: b, title: Beta}]}
+Shared: {oneOf: [{enum: [a, b]}, {enum: [b, c]}]}
+Any: {anyOf: [{type: string, enum: [x, y]}, {type: string}]}
+Extensible: {type: string, x-extensible-enum: [a, b]}
+Named: {type: integer, enum: [1, 2], x-enum-varnames: [One, Two]}
+Narrowed: {type: string, enum: [a, bbb], maxLength: 2}
+Mixed: {enum: [1, a, true]}
+",
+        "
+Const = Enum(1)
+Nothing = Null
+Bools = Boolean
+One = Enum(true)
+Nullable = Enum(1, 2)?
+Titles = Enum(\"a\" as Alpha, \"b\" as Beta)
+Shared = Enum(\"a\", \"b\", \"c\") when [one [{enum:[a,b]}] [{enum:[b,c]}]]
+Any = Enum(\"x\", \"y\", …)
+Extensible = Enum(\"a\", \"b\", …)
+Named = Enum(1 as One, 2 as Two)
+Narrowed = Enum(\"a\")
+Mixed = Enum(1, \"a\", true)
+",
+    );
+}
+
+#[test]
+fn unions() {
+    become_(
+        "
+Kinds: {oneOf: [{type: string}, {type: array, items: {type: string}}]}
+Same: {oneOf: [{type: string}, {type: string, format: uuid}]}
+Nested: {oneOf: [{oneOf: [{type: string}, {type: integer}]}, {type: boolean}]}
+Optional: {anyOf: [{anyOf: [{type: string}, {type: 'null'}]}, {type: integer}]}
+Twice: {oneOf: [{type: 'null'}, {type: [string, 'null']}]}
+All: {oneOf: [true, true]}
+Beside: {type: object, required: [k], properties: {k: {type: string}}, oneOf: [{properties: {x: {type: string}}, required: [x]}, {properties: {y: {type: string}}, required: [y]}]}
+Required: {type: object, properties: {a: {}}, anyOf: [{required: [a]}, {required: [b]}]}
+Bounds: {type: [integer, 'null'], oneOf: [{minimum: 5}, {multipleOf: 3}]}
+",
+        "
+Kinds = OneOf(String | [String])
+Same = AnyOf(String | Uuid)
+Nested = OneOf(OneOf(String | Integer) | Boolean)
+Optional = AnyOf(String | Integer)?
+Twice = String?
+All = Any when [one [] []]
+Beside = OneOf({k!: String, x!: String, …} | {k!: String, y!: String, …})
+Required = {a: Any, b: Any, …} when [any [{required:[a]}] [{required:[b]}]]
+Bounds = Integer when [one [{minimum:{value:5,exclusive:false}}] [{multipleOf:3}]]
+",
+    );
+}
+
+#[test]
+fn any_of_objects() {
+    become_(
+        "
+Cat: {type: object, properties: {t: {const: cat}}, required: [t]}
+Dog: {type: object, properties: {t: {const: dog}}, required: [t]}
+Apart: {anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+Found: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}
+Gone: {type: object, required: [gone], properties: {gone: {type: boolean}, name: {type: string}}}
+Own: {anyOf: [{$ref: '#/components/schemas/Found'}, {$ref: '#/components/schemas/Gone'}]}
+Overlap:
+  anyOf:
+    - {type: object, properties: {n: {type: string}, v: {type: integer}}, required: [n]}
+    - {type: object, properties: {n: {type: string}, v: {type: string}, w: {type: string}}, required: [n]}
+Loose:
+  anyOf:
+    - {type: object, properties: {n: {type: string}, a: {}}, required: [n]}
+    - {type: object, properties: {n: {type: string, description: N}, b: {}}}
+",
+        "
+Cat = {t!: Enum(\"cat\"), …}
+Dog = {t!: Enum(\"dog\"), …}
+Apart = AnyOf(Cat | Dog)
+Found = {id!: String, name: String, …}
+Gone = {gone!: Boolean, name: String, …}
+Own = AnyOf(Found | Gone)
+Overlap = {n!: String, v: AnyOf(Integer | String), w: String, …} when [any [{v: [{type:[integer]}]}] [{v: [{type:[string]}]}]]
+Loose = {n: String, a: Any, b: Any, …}
+",
+    );
+}
+
+#[test]
+fn discriminators() {
+    become_(
+        "
+Cat: {type: object, properties: {t: {const: cat}}, required: [t]}
+Dog: {type: object, properties: {t: {const: dog}}, required: [t]}
+Bird: {type: object, properties: {t: {type: string}}, required: [t]}
+Constants: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Bird'}], discriminator: {propertyName: t}}
+Mapping:
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Bird'}]
+  discriminator: {propertyName: t, mapping: {kitty: Cat, bird: '#/components/schemas/Bird', dog: Dog}}
+",
+        "
+unused-discriminator Mapping/discriminator/mapping/dog
+Cat = {t!: Enum(\"cat\"), …}
+Dog = {t!: Enum(\"dog\"), …}
+Bird = {t!: String, …}
+Constants = OneOf(Cat | Dog | Bird) by t(cat=0, dog=1, Bird=2)
+Mapping = OneOf(Cat | Bird) by t(kitty=0, bird=1, cat=0)
+",
+    );
+}
+
+#[test]
+fn a_branch_may_build_on_its_union() {
+    become_(
+        "
+Pet:
+  type: object
+  required: [petType]
+  properties: {petType: {type: string}}
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator: {propertyName: petType}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: boolean}}}]}
+Owner: {properties: {pet: {$ref: '#/components/schemas/Pet'}}}
+",
+        "
+Pet = OneOf(Cat | Dog) by petType(Cat=0, Dog=1)
+Cat = {petType!: String, lives: Integer, …}
+Dog = {petType!: String, bark: Boolean, …}
+Owner = {pet: Pet, …}
+",
+    );
+}
+
+#[test]
+fn several_unions_hold_at_once() {
+    become_(
+        "
+X: {type: object, required: [x], properties: {x: {type: string}}}
+Y: {type: object, required: [y], properties: {y: {type: string}}}
+Part: {allOf: [{oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}, {type: object, properties: {c: {type: boolean}}}]}
+Two: {type: object, oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}], anyOf: [{required: [p]}, {required: [q]}]}
+Repeated: {allOf: [{$ref: '#/components/schemas/Part'}, {$ref: '#/components/schemas/Part'}]}
+",
+        "
+X = {x!: String, …}
+Y = {y!: String, …}
+Part = OneOf({c: Boolean, x!: String, …} of X | {c: Boolean, y!: String, …} of Y)
+Two = OneOf({x!: String, p: Any, q: Any, …} when [any [{required:[p]}] [{required:[q]}]] of X | {y!: String, p: Any, q: Any, …} when [any [{required:[p]}] [{required:[q]}]] of Y)
+Repeated = =Part
+",
+    );
+}
+
+#[test]
+fn formats_and_contents() {
+    become_(
+        "
+Base64: {type: string, contentMediaType: image/png, contentEncoding: base64}
+Binary: {type: string, contentMediaType: image/png}
+Json: {type: string, contentMediaType: application/json}
+Int: {type: string, format: int64}
+Other: {type: string, format: hostname}
+Nothing: {format: date}
+Two: {type: string, allOf: [{format: email}, {format: uuid}]}
+",
+        "
+Base64 = Byte
+Binary = Binary
+Json = String
+Int = Integer(int64)
+Other = Other(hostname)
+Nothing = Any when [is [{format:date}]]
+Two = Uuid
+",
+    );
+}
+
+#[test]
+fn definitions_and_anchors() {
+    become_(
+        "
+A:
+  type: object
+  properties: {a: {$ref: '#/components/schemas/A/$defs/Inner'}, b: {$ref: '#there'}}
+  $defs: {Inner: {type: string, maxLength: 2}, Other: {$anchor: there, type: integer}}
+",
+        "
+A = {a: Inner, b: Other, …}
+Inner = String {max_length:2}
+Other = Integer
+",
+    );
+}

@@ -143,12 +143,16 @@ fn meaning(word: &str) -> Option<(Kinds, Option<&'static str>)> {
     let word = word.trim();
     let mut kinds = Kinds::NONE;
     let mut format = None;
-    for name in word.split(['|', ',']).flat_map(|part| part.split(" or ")) {
-        let (kind, implied) = single(name.trim())?;
+    let names = word
+        .split(['|', ',', ';'])
+        .flat_map(|part| part.split(" or "));
+    // A comma too many, as in `type: string,`.
+    for name in names.map(str::trim).filter(|name| !name.is_empty()) {
+        let (kind, implied) = single(name)?;
         kinds = kinds | kind;
         format = format.or(implied);
     }
-    Some((kinds, format))
+    (!kinds.is_empty()).then_some((kinds, format))
 }
 
 fn single(name: &str) -> Option<(Kinds, Option<&'static str>)> {

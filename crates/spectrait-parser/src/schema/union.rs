@@ -8,12 +8,12 @@
 //! | only constraints on what stands beside them | that, with a rule |
 //! | values | one enumeration |
 //! | values, and any string | an open enumeration |
-//! | `anyOf` of objects that may overlap | one object with the properties of all, with a rule |
+//! | `anyOf` of objects that overlap | one object with the properties of all, with a rule |
 //! | anything else | a union |
 //!
 //! Branches that cannot hold are left out, and `null` was taken out before.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Branch, EnumValue, Rule, Shape, Union, UnionKind, Value};
@@ -39,6 +39,13 @@ struct Live {
     /// What it asks together with what stands beside the union.
     flat: Flat,
     kinds: Kinds,
+}
+
+/// An object that a union may be.
+#[derive(Debug)]
+struct Alternative<'d> {
+    merged: Merged<'d>,
+    keys: Keys<'d>,
 }
 
 impl<'d> Schemas<'d> {
@@ -147,7 +154,7 @@ impl<'d> Schemas<'d> {
         if !group.exactly_one()
             && !has_discriminator
             && live.iter().all(|branch| branch.kinds == Kinds::OBJECT)
-            && let Some(typed) = self.overlapping(live, group, origin)
+            && let Some(typed) = self.overlapping(live, origin)
         {
             return typed;
         }
@@ -238,7 +245,7 @@ impl<'d> Schemas<'d> {
         let mut typed = if kinds == Kinds::OBJECT {
             // Required names are properties, whichever branch requires them.
             let merged = self.merge(&base.parts);
-            let mut keys = self.keys(&merged, true);
+            let mut keys = self.keys(&merged);
             for branch in live {
                 let own = self.flatten(&branch.terms);
                 let branch = self.merge(&own.parts);
@@ -361,64 +368,130 @@ impl<'d> Schemas<'d> {
 
     /// Objects that may be of several branches at once: one object that keeps the data of all. Nothing where
     /// they can be told apart.
-    fn overlapping(&mut self, live: &[Live], group: &Group, origin: SchemaId) -> Option<Typed> {
-        let rule = self.group_rule(group);
-        let mut all: Vec<Keys<'d>> = Vec::with_capacity(live.len());
+    fn overlapping(&mut self, live: &[Live], origin: SchemaId) -> Option<Typed> {
+        let mut all: Vec<Alternative<'d>> = Vec::with_capacity(live.len());
         for branch in live {
             if !self.groups(&branch.flat.parts).is_empty() {
                 return None;
             }
             let merged = self.merge(&branch.flat.parts);
-            if merged.broken.is_some() || merged.values.is_some() {
+            let keys = self.keys(&merged);
+            if merged.broken.is_some()
+                || merged.values.is_some()
+                // A map keeps its data by itself, and patterns cannot be united.
+                || keys.properties.is_empty()
+                || !keys.patterns.is_empty()
+                // Branches that say what other keys hold tell more as a union.
+                || keys.additional.is_some()
+            {
                 return None;
             }
-            let keys = self.keys(&merged, true);
-            // A map keeps its data by itself, and patterns cannot be united.
-            if keys.properties.is_empty() || !keys.patterns.is_empty() || keys.uncertain {
-                return None;
-            }
-            all.push(keys);
+            all.push(Alternative { merged, keys });
         }
-        if self.are_told_apart(&all) {
-            return None;
-        }
-        let closed = |keys: &Keys<'d>| keys.additional.is_some();
-        if all.iter().any(closed) {
-            // Branches that say what other keys hold tell more as a union.
+        if self.are_told_apart(&all) || have_keys_of_their_own(&all) {
             return None;
         }
         let mut united = Keys::default();
-        for name in all.iter().flat_map(|keys| keys.properties.keys()) {
+        let mut disputed: IndexSet<&'d str> = IndexSet::new();
+        for name in all.iter().flat_map(|branch| branch.keys.properties.keys()) {
             if united.properties.contains_key(name) {
                 continue;
             }
             let mut alternatives: Vec<Vec<Part>> = Vec::new();
-            let with = all.iter().filter_map(|keys| keys.properties.get(name));
-            for terms in with {
+            for terms in all
+                .iter()
+                .filter_map(|branch| branch.keys.properties.get(name))
+            {
                 if !alternatives.contains(terms) {
                     alternatives.push(terms.clone());
                 }
             }
-            let terms = self.choose(alternatives);
-            united.properties.insert(name, terms);
+            let alternatives = self.distinct(alternatives);
+            if alternatives.len() > 1 {
+                disputed.insert(name);
+            }
+            united.properties.insert(name, self.choose(alternatives));
         }
         united.required = all
             .iter()
-            .map(|keys| keys.required.clone())
+            .map(|branch| branch.keys.required.clone())
             .reduce(|common, other| common.intersection(&other).copied().collect())
             .unwrap_or_default();
-        let merged = Merged::default();
-        Some(self.build_object(united, merged, rule.into_iter().collect(), origin))
+        let rule = self.overlap_rule(&all, &united, &disputed, origin);
+        Some(self.build_object(
+            united,
+            Merged::default(),
+            rule.into_iter().collect(),
+            origin,
+        ))
+    }
+
+    /// What the united object does not say of its branches. Nothing where one of them asks for nothing more.
+    fn overlap_rule(
+        &mut self,
+        all: &[Alternative<'d>],
+        united: &Keys<'d>,
+        disputed: &IndexSet<&'d str>,
+        origin: SchemaId,
+    ) -> Option<Rule> {
+        let mut sets = Vec::with_capacity(all.len());
+        for branch in all {
+            let mut rules = self.conditions(&branch.merged);
+            rules.extend(self.object_rules(&branch.merged));
+            rules.extend(self.unevaluated_rules(&branch.merged));
+            let constraints = &branch.merged.constraints;
+            rules.extend(constraints.min_properties.map(Rule::MinProperties));
+            rules.extend(constraints.max_properties.map(Rule::MaxProperties));
+            let required = branch.keys.required.difference(&united.required);
+            let required: Vec<String> = required.map(|name| (*name).to_owned()).collect();
+            if !required.is_empty() {
+                rules.push(Rule::Required(required));
+            }
+            for name in disputed {
+                for own in &branch.merged.own {
+                    let Some(schema) = own.keywords.properties.get(name) else {
+                        continue;
+                    };
+                    rules.push(Rule::Properties {
+                        properties: [((*name).to_owned(), self.rule_set(*schema))].into(),
+                        patterns: IndexMap::new(),
+                        additional: None,
+                    });
+                }
+            }
+            if rules.is_empty() {
+                return None;
+            }
+            let place = branch.merged.own.first().map_or(origin, |own| own.id);
+            sets.push((rules, self.table.node(place).place()));
+        }
+        let sets = sets.into_iter();
+        let sets = sets.filter_map(|(rules, place)| self.add_rules(rules, place));
+        Some(Rule::AnyOf(sets.collect()))
+    }
+
+    /// Alternatives of which no two are the same type.
+    fn distinct(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Vec<Part>> {
+        let mut keys = HashSet::new();
+        let mut written: Vec<&Value> = Vec::new();
+        alternatives.retain(|terms| {
+            let flat = self.flatten(terms);
+            if !keys.insert(self.simplify(flat).key()) {
+                return false;
+            }
+            // The same schema, written out in each branch.
+            let Some(value) = schema_of(terms).map(|id| self.table.node(id).value()) else {
+                return true;
+            };
+            let new = !written.iter().any(|known| says_the_same(known, value));
+            written.push(value);
+            new
+        });
+        alternatives
     }
 
     /// The terms for one of several conjunctions.
     fn choose(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Part> {
-        // The same type in several branches is no choice.
-        let mut keys = HashSet::new();
-        alternatives.retain(|terms| {
-            let flat = self.flatten(terms);
-            keys.insert(self.simplify(flat).key())
-        });
         // Any value beside others is any value.
         let any = alternatives
             .iter()
@@ -433,18 +506,21 @@ impl<'d> Schemas<'d> {
     }
 
     /// Whether a required property has another constant in each branch.
-    fn are_told_apart(&mut self, all: &[Keys<'d>]) -> bool {
+    fn are_told_apart(&mut self, all: &[Alternative<'d>]) -> bool {
         let Some((first, others)) = all.split_first() else {
             return false;
         };
-        let names: Vec<&'d str> = first.required.iter().copied().collect();
+        let names: Vec<&'d str> = first.keys.required.iter().copied().collect();
         names.into_iter().any(|name| {
-            if !others.iter().all(|keys| keys.required.contains(name)) {
+            if !others
+                .iter()
+                .all(|branch| branch.keys.required.contains(name))
+            {
                 return false;
             }
             let mut seen = HashSet::new();
-            all.iter().all(|keys| {
-                let Some(terms) = keys.properties.get(name) else {
+            all.iter().all(|branch| {
+                let Some(terms) = branch.keys.properties.get(name) else {
                     return false;
                 };
                 let values = self.constant_strings(terms);
@@ -488,4 +564,38 @@ fn schema_of(terms: &[Part]) -> Option<SchemaId> {
         [Part::Whole(id)] => Some(*id),
         _ => None,
     }
+}
+
+/// Whether each object requires a property that no other declares, so that a value is hardly of two.
+fn have_keys_of_their_own(all: &[Alternative<'_>]) -> bool {
+    let mut declared: HashMap<&str, usize> = HashMap::new();
+    for name in all.iter().flat_map(|branch| branch.keys.properties.keys()) {
+        *declared.entry(name).or_default() += 1;
+    }
+    all.iter().all(|branch| {
+        let mut required = branch.keys.required.iter();
+        required.any(|name| declared.get(name) == Some(&1))
+    })
+}
+
+/// Whether two schemas are written alike, whatever they say to people.
+fn says_the_same(a: &Value, b: &Value) -> bool {
+    fn assertions(value: &Value) -> Option<IndexMap<&str, &Value>> {
+        let annotations = [
+            "title",
+            "description",
+            "example",
+            "examples",
+            "default",
+            "deprecated",
+        ];
+        let members = value.as_object()?.iter();
+        let members = members.map(|(key, value)| (key.as_str(), value));
+        Some(
+            members
+                .filter(|(key, _)| !annotations.contains(key) && !key.starts_with("x-"))
+                .collect(),
+        )
+    }
+    assertions(a).is_some_and(|a| Some(a) == assertions(b))
 }
