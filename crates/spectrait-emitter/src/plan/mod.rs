@@ -24,6 +24,7 @@ pub mod responses;
 pub(crate) mod rules;
 pub mod security;
 pub mod servers;
+pub(crate) mod sizes;
 pub(crate) mod statuses;
 pub mod support;
 pub(crate) mod traits;

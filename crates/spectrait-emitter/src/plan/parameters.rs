@@ -329,13 +329,38 @@ fn one(
         definition,
         ty: planner.types.reference(base, &hint),
         copy: planner.types.is_copy(base),
-        check: planner.types.check(base, &hint),
+        check: planner.types.check(base, &hint).and_then(beyond_type),
         docs: parameter
             .description
             .as_deref()
             .map(docs::rustdoc)
             .unwrap_or_default(),
         deprecated: parameter.deprecated,
+    }
+}
+
+/// What a check asks beyond that which the types of the values ask by themselves, which is asked anyway.
+fn beyond_type(check: Check) -> Option<Check> {
+    let within = |inner: Box<Check>, wrap: fn(Box<Check>) -> Check| {
+        beyond_type(*inner).map(|inner| wrap(Box::new(inner)))
+    };
+    match check {
+        Check::Own => None,
+        Check::All(checks) => {
+            let mut checks: Vec<Check> = checks.into_iter().filter_map(beyond_type).collect();
+            if checks.len() > 1 {
+                Some(Check::All(checks))
+            } else {
+                checks.pop()
+            }
+        }
+        Check::Each(inner) => within(inner, Check::Each),
+        Check::EachValue(inner) => within(inner, Check::EachValue),
+        Check::Present(inner) => within(inner, Check::Present),
+        Check::At(index, inner) => {
+            beyond_type(*inner).map(|inner| Check::At(index, Box::new(inner)))
+        }
+        check => Some(check),
     }
 }
 
@@ -356,6 +381,14 @@ mod tests {
             fields(&names),
             ["id_path", "id_query", "x_id", "body_query", "r#type"]
         );
+    }
+
+    #[test]
+    fn what_types_check_is_not_checked_twice() {
+        let items = Check::Items(Some(1), None);
+        let check = Check::All(vec![items.clone(), Check::Each(Box::new(Check::Own))]);
+        assert_eq!(beyond_type(check), Some(items));
+        assert_eq!(beyond_type(Check::Present(Box::new(Check::Own))), None);
     }
 
     #[test]

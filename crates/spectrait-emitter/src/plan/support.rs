@@ -14,7 +14,7 @@ use super::operations::OperationsPlan;
 use super::rejections::RejectionsPlan;
 use super::responses::Payload;
 use super::security::{Access, SchemeKind};
-use super::{RustType, TypesPlan};
+use super::{Check, RustType, TypesPlan};
 use crate::Options;
 
 /// What an output needs besides its own code.
@@ -209,6 +209,10 @@ pub(super) fn plan(
     }
     if !types.items.is_empty() {
         plan.krate("serde", Need::Types);
+        plan.module("check", Need::Types);
+    }
+    for check in types.items.iter().filter_map(|item| item.check.as_ref()) {
+        plan.check(check, types, Need::Types);
     }
     let sides = [
         (options.client, Need::Client),
@@ -218,6 +222,13 @@ pub(super) fn plan(
         plan.side(operations, need);
     }
     if options.server {
+        let parameters = operations
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.parameters);
+        for check in parameters.filter_map(|parameter| parameter.check.as_ref()) {
+            plan.check(check, types, Need::Server);
+        }
         let fills = rejections.bodies.iter().flat_map(|body| &body.fields);
         if fills.into_iter().any(|(_, fill)| fill.names_field()) {
             plan.module("field", Need::Server);
@@ -317,6 +328,40 @@ impl SupportPlan {
         }
     }
 
+    /// What a check calls.
+    fn check(&mut self, check: &Check, types: &TypesPlan, need: Need) {
+        match check {
+            Check::Own => {}
+            Check::Length(..) | Check::Range { .. } | Check::Items(..) | Check::Properties(..) => {
+                self.module("bounds", need);
+            }
+            Check::MultipleOf { .. } => self.module("multiple_of", need),
+            Check::Unique => self.module("unique", need),
+            Check::Pattern(position) => {
+                // The static of the pattern stands with the types, whoever checks it.
+                let fancy = types
+                    .patterns
+                    .get(*position)
+                    .is_some_and(|pattern| pattern.fancy);
+                self.module(if fancy { "pattern_fancy" } else { "pattern" }, Need::Types);
+            }
+            Check::All(checks) => checks
+                .iter()
+                .for_each(|check| self.check(check, types, need)),
+            Check::Fields(fields) => fields
+                .iter()
+                .for_each(|field| self.check(&field.check, types, need)),
+            Check::Text(inner)
+            | Check::Secret(inner)
+            | Check::Each(inner)
+            | Check::EachValue(inner)
+            | Check::Present(inner)
+            | Check::Inner(inner)
+            | Check::At(_, inner)
+            | Check::Additional(_, inner) => self.check(inner, types, need),
+        }
+    }
+
     /// What a type names.
     fn ty(&mut self, ty: &RustType, need: Need) {
         match ty {
@@ -394,7 +439,10 @@ mod tests {
         for (name, modules, crates) in MODULES {
             let text = text(name);
             let mut used: BTreeSet<&str> = named_after(&text, "super::");
-            used.retain(|used| used != name && MODULES.iter().any(|(known, ..)| known == used));
+            let own = |used: &str| templates::support(&format!("{name}/{used}.rs")).is_some();
+            used.retain(|used| {
+                used != name && !own(used) && MODULES.iter().any(|(known, ..)| known == used)
+            });
             for module in &used {
                 assert!(
                     modules.contains(module),
@@ -402,16 +450,14 @@ mod tests {
                 );
             }
             for (code, _) in CRATES {
-                let starts = [" ", "(", "<", "&", "!"]
+                let starts = [" ", "(", "<", "&", "!", " ::"];
+                let named = starts
                     .iter()
                     .any(|before| text.contains(&format!("{before}{code}::")));
-                assert!(
-                    !starts || crates.contains(code) || text.contains(&format!("super::{code}::")),
-                    "`{name}` names the crate `{code}`"
-                );
-                assert!(
-                    starts || !crates.contains(code),
-                    "`{name}` does not name the crate `{code}`"
+                assert_eq!(
+                    named,
+                    crates.contains(code),
+                    "`{name}` and the crate `{code}`"
                 );
             }
         }

@@ -2,14 +2,17 @@
 //!
 //! In: a plan. Out: [`File`]s in a fixed order. Each generated module has a file here that bears its name.
 
+pub(crate) mod checks;
 pub(crate) mod client;
 pub(crate) mod imports;
 pub(crate) mod operations;
+pub(crate) mod rules;
 pub(crate) mod security;
 pub(crate) mod server;
 pub(crate) mod servers;
 pub(crate) mod source;
 pub(crate) mod tokens;
+pub(crate) mod types;
 mod wording;
 
 use proc_macro2::TokenStream;
@@ -29,7 +32,11 @@ pub(crate) struct Module {
 /// The files of a plan.
 #[must_use]
 pub fn render(plan: &Plan) -> Vec<File> {
-    let mut modules = vec![("types", Module { docs: Vec::new(), items: Vec::new() })];
+    let types = Module {
+        docs: vec![format!("The schemas of {}.", plan.subject())],
+        items: types::items(&plan.types),
+    };
+    let mut modules = vec![("types", types)];
     if plan.client || plan.server {
         modules.push(("operations", operations::module(plan)));
         modules.extend(security::module(plan).map(|module| ("security", module)));

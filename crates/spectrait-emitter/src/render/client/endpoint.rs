@@ -166,7 +166,11 @@ impl Writer<'_> {
         let unread = quote!(Unread);
         let headers = item.headers.iter().map(|header| {
             let (field, constant) = (ident(&header.field), ident(&header.constant));
-            let method = ident(if header.repeated { "headers" } else { "header" });
+            let method = ident(if header.repeated {
+                "header_lines"
+            } else {
+                "header"
+            });
             quote!(#field: raw.#method(&#module::#constant)?)
         });
         let body = item.body.as_ref().map(|body| {

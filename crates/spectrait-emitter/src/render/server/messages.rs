@@ -7,7 +7,8 @@ use spectrait_ir::Status;
 use super::Writer;
 use crate::plan::bodies::{BodyPlan, Format};
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
-use crate::plan::{OperationPlan, names};
+use crate::plan::{Check, OperationPlan, names};
+use crate::render::checks::{At, Checks, Operand};
 use crate::render::tokens::{docs, ident};
 use crate::render::wording;
 
@@ -57,7 +58,13 @@ impl Writer<'_> {
                 quote!(Option<#ty>)
             };
             fields.push(quote!(#docs pub #field: #ty));
-            decoded.push(quote!(let #field = inputs.parameter(&#module::#constant);));
+            decoded.push(match &parameter.check {
+                None => quote!(let #field = inputs.parameter(&#module::#constant);),
+                Some(check) => {
+                    let check = self.check(check, definition.required);
+                    quote!(let #field = inputs.checked(&#module::#constant, |value: &#ty, at, report| { #check });)
+                }
+            });
             names.push(field);
         }
         if let Some(body) = &operation.body {
@@ -94,6 +101,21 @@ impl Writer<'_> {
                 }
             },
         ]
+    }
+
+    /// The statements of a parameter's check, where `value`, `at` and `report` are in scope.
+    fn check(&mut self, check: &Check, required: bool) -> TokenStream {
+        let mut checks = Checks {
+            types: &self.plan.types,
+            imports: &mut self.imports,
+        };
+        let statements =
+            checks.statements(check, &Operand::Reference(quote!(value)), &At::Variable);
+        if required {
+            statements
+        } else {
+            quote!(if let Some(value) = value { #statements })
+        }
     }
 
     /// The response: its type, and how it is written.
@@ -222,7 +244,11 @@ impl Writer<'_> {
         let function = writer_name(item);
         let headers = item.headers.iter().map(|header| {
             let (field, constant) = (ident(&header.field), ident(&header.constant));
-            let method = ident(if header.repeated { "headers" } else { "header" });
+            let method = ident(if header.repeated {
+                "header_lines"
+            } else {
+                "header"
+            });
             quote!(.#method(&#module::#constant, &response.#field))
         });
         let start = quote!(answer #(#headers)*);
