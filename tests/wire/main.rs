@@ -1,0 +1,23 @@
+//! Client and server of the three descriptions, over loopback: every documented status, every rejection, and the
+//! bytes of both sides.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod almanac;
+mod hanko_passkeys;
+mod hanko_public;
+mod raw;
+
+/// The generated modules, as a build script makes them. Nothing is allowed here that a user would not allow.
+#[deny(warnings)]
+pub mod generated {
+    pub mod hanko_public {
+        include!(concat!(env!("OUT_DIR"), "/hanko_public.rs"));
+    }
+    pub mod hanko_passkeys {
+        include!(concat!(env!("OUT_DIR"), "/hanko_passkeys.rs"));
+    }
+    pub mod almanac {
+        include!(concat!(env!("OUT_DIR"), "/almanac.rs"));
+    }
+}
