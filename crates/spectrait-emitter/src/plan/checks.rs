@@ -151,7 +151,7 @@ impl Types<'_> {
                     match self.patterns.intern(pattern, spot.owner) {
                         Ok(index) => on_text.push(Check::Pattern(index)),
                         Err(reason) => {
-                            self.not_checked(format!("pattern: {pattern}"), reason, &ty.place)
+                            self.not_checked(format!("pattern: {pattern}"), reason, &ty.place);
                         }
                     }
                 }

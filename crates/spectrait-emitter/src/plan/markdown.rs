@@ -122,7 +122,7 @@ fn translate_html(html: &str, out: &mut String) {
             ("code" | "tt" | "kbd" | "samp", _) => out.push('`'),
             ("br", _) => out.push_str("\\\n"),
             ("p" | "div" | "ul" | "ol" | "table" | "tbody" | "thead" | "tr" | "blockquote", _) => {
-                out.push_str("\n\n")
+                out.push_str("\n\n");
             }
             ("hr", _) => out.push_str("\n\n---\n\n"),
             ("pre", _) => out.push_str("\n```\n"),
@@ -196,8 +196,6 @@ struct Writer {
     gap: bool,
     /// The text of an open code block, and its language.
     code: Option<(String, String)>,
-    /// Whether the next text begins a list item.
-    marker: Option<String>,
     /// The alignments of an open table.
     table: Vec<Alignment>,
     /// Whether a table's row is open.
@@ -236,7 +234,7 @@ impl Writer {
             }
             Event::TaskListMarker(done) => self.raw(if done { "[x] " } else { "[ ] " }),
             Event::FootnoteReference(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                self.text(&text)
+                self.text(&text);
             }
         }
     }
@@ -498,13 +496,13 @@ impl Writer {
         let mut digits = at_start;
         while let Some(c) = chars.next() {
             let after = chars.peek().copied();
-            let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+            let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
             let special = match c {
                 '[' | ']' | '<' | '`' => true,
                 '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
                 '*' => !(space(before) && space(after)),
-                '_' => !(word(before) && word(after)) && !(space(before) && space(after)),
+                '_' => !(word(before) && word(after) || space(before) && space(after)),
                 '~' => before == Some('~') || after == Some('~'),
                 '&' => after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
                 '|' => self.in_row,

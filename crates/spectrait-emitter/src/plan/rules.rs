@@ -341,7 +341,7 @@ fn for_each_set(rule: &mut Rule, visit: &mut dyn FnMut(&mut RuleSetId)) {
         | Rule::Contains { items: set, .. }
         | Rule::Dynamic { initial: set, .. } => visit(set),
         Rule::AllOf(sets) | Rule::AnyOf(sets) | Rule::OneOf(sets) => {
-            sets.iter_mut().for_each(visit)
+            sets.iter_mut().for_each(visit);
         }
         Rule::DependentSchemas(sets) => sets.values_mut().for_each(visit),
         Rule::Properties {

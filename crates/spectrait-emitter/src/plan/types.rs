@@ -511,7 +511,7 @@ impl<'a> Types<'a> {
                 self.note_use(inner);
             }
             RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
-                self.note_use(inner)
+                self.note_use(inner);
             }
             RustType::Tuple(items) => items.iter().for_each(|item| self.note_use(item)),
             RustType::Support(module, _) => drop(self.plan.support.insert(module)),

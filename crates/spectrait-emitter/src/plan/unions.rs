@@ -176,7 +176,7 @@ fn json_types(graph: &Graph<'_>, id: TypeId, seen: &mut HashSet<TypeId>) -> Vec<
             Shape::Number { .. } => drop(found.insert(JsonType::Number)),
             Shape::String { .. } => drop(found.insert(JsonType::String)),
             Shape::Enum { values, .. } => {
-                found.extend(values.iter().map(|value| type_of(&value.value)))
+                found.extend(values.iter().map(|value| type_of(&value.value)));
             }
             Shape::Array { .. } | Shape::Tuple { .. } => drop(found.insert(JsonType::Array)),
             Shape::Map { .. } | Shape::Object(_) => drop(found.insert(JsonType::Object)),

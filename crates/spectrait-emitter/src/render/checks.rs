@@ -4,7 +4,7 @@
 //! `report`.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use spectrait_ir::{Bound, Number};
 
 use super::imports::Imports;
@@ -374,9 +374,4 @@ pub(crate) fn of_item(checks: &mut Checks<'_, '_>, item: &Item, check: &Check) -
         Item::Struct(structure) => checks.structure(check, structure),
         _ => checks.statements(check, &Operand::Place(quote!(self)), &At::Variable),
     }
-}
-
-/// A binding for what is checked, when a caller needs one.
-pub(crate) fn value_name() -> proc_macro2::Ident {
-    format_ident!("value")
 }

@@ -389,9 +389,11 @@ impl Module<'_> {
                 };
                 let ty = self.imports.support(ty, "Pattern");
                 let source = raw_string(&pattern.regex);
-                let says = (pattern.regex != pattern.source)
-                    .then(|| vec![crate::plan::docs::code(&pattern.source)])
-                    .unwrap_or_default();
+                let says = if pattern.regex == pattern.source {
+                    Vec::new()
+                } else {
+                    vec![crate::plan::docs::code(&pattern.source)]
+                };
                 let comment = docs(&says);
                 quote!(#comment pub(super) static #name: #ty = #ty::new(#source);)
             })
