@@ -1,6 +1,6 @@
 //! Enumerations of JSON values that are not all strings (`enum`, `const`).
 //!
-//! In: an `enum` of unit variants, and the JSON text of each. Out, by [`value_enum!`]: `ALL`, `as_json`,
+//! In: an `enum` of unit variants, and the JSON text of each. Out, by `value_enum!`: `ALL`, `as_json`,
 //! `Display`, `Serialize`, `Deserialize` and `Check`.
 //!
 //! ```ignore

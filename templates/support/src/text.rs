@@ -1,6 +1,6 @@
 //! Enumerations of strings (`enum`, `const`).
 //!
-//! In: an `enum` of unit variants, and the text of each. Out, by [`string_enum!`]: `ALL`, `as_str`, `Display`,
+//! In: an `enum` of unit variants, and the text of each. Out, by `string_enum!`: `ALL`, `as_str`, `Display`,
 //! `AsRef<str>`, `FromStr`, `Serialize`, `Deserialize` and `Check`.
 //!
 //! ```ignore

@@ -1,6 +1,6 @@
 //! Unions (`oneOf`, `anyOf`, several `type`s): one dispatcher, with a table for each union.
 //!
-//! In: an `enum` with one payload a variant, and how a value tells its branch. Out, by [`union!`]: `Serialize`,
+//! In: an `enum` with one payload a variant, and how a value tells its branch. Out, by `union!`: `Serialize`,
 //! `Deserialize`, `Check`, and `From` for each branch whose type is given in parentheses (which a variant
 //! that boxes its payload has too).
 //!
