@@ -75,6 +75,7 @@ unresolved-response.yaml:10:17 error[unresolved-reference] there is nothing at `
 unresolved-schema.yaml:14:23 error[unresolved-reference] there is nothing at `#/components/schemas/Pets`
 utf-16-cut-off.yaml:2:1 error[invalid-encoding] the text is UTF-16 up to here, but not further
 version-3-2.json:2:14 error[unsupported-version] OpenAPI 3.2 is not supported
+version-is-number.yaml:4:12 warning[wrong-type] `version` must be a string, but this is a number; it is read as `1.0`
 version-missing.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version
 version-not-one.yaml:1:10 error[unsupported-version] `openapi` must be a version of the OpenAPI Specification
 "#;

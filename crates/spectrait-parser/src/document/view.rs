@@ -1,10 +1,11 @@
 //! Lenient views over a tree. Asking a node for what it should be either gives it, or reports what stands there
 //! instead and gives nothing.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use indexmap::IndexMap;
-use spectrait_ir::{Place, Value};
+use spectrait_ir::{Number, Place, Value};
 
 use super::pointer::join;
 use crate::diagnostic::{Diagnostic, codes};
@@ -133,6 +134,34 @@ impl<'d> Node<'d> {
             diagnostics,
         );
         self.value.as_str()
+    }
+
+    /// The text, where it is a string. A number or a boolean is reported, and its text is taken: YAML has read
+    /// `version: 1.0` as a number, which is not what was meant. Anything else is reported only.
+    pub fn text(&self, what: &str, diagnostics: &Diagnostics) -> Option<Cow<'d, str>> {
+        let text = match self.value {
+            Value::String(text) => return Some(Cow::Borrowed(text)),
+            // With the `.0` that makes it a number with a fraction.
+            Value::Number(Number::Float(number)) => format!("{number:?}"),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(value) => value.to_string(),
+            _ => {
+                self.string(what, diagnostics);
+                return None;
+            }
+        };
+        diagnostics.report(
+            Diagnostic::warning(
+                codes::WRONG_TYPE,
+                self.place(),
+                format!(
+                    "{what} must be a string, but this is {}; it is read as `{text}`",
+                    self.value.kind()
+                ),
+            )
+            .help(format!("write `\"{text}\"`, in quotes")),
+        );
+        Some(Cow::Owned(text))
     }
 
     /// The boolean, where it is one; else reports that `what` must be one.

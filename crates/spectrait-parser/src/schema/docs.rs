@@ -37,8 +37,8 @@ pub(crate) fn text(node: &Node<'_>, key: &str, diagnostics: &Diagnostics) -> Opt
     if *member.value() == Value::Null {
         return None;
     }
-    let text = member.string(&format!("`{key}`"), diagnostics)?;
-    (!text.trim().is_empty()).then(|| text.to_owned())
+    let text = member.text(&format!("`{key}`"), diagnostics)?;
+    (!text.trim().is_empty()).then(|| text.into_owned())
 }
 
 /// The boolean member `key`, false where it is absent.
