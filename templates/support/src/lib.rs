@@ -28,6 +28,7 @@ pub mod form;
 pub mod json;
 pub mod map;
 pub mod multiple_of;
+pub mod never;
 pub mod operation;
 pub mod pattern;
 pub mod pattern_fancy;

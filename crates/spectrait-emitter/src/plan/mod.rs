@@ -110,7 +110,10 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     let operations = operations::plan(api, &mut types);
     let types = types.finish();
     let rejections = rejections::plan(&operations, &types);
-    let support = support::plan(options, &types, &operations, &rejections);
+    // Without operations there is nothing to call and nothing to serve.
+    let some = !operations.operations.is_empty();
+    let sides = support::Sides { client: options.client && some, server: options.server && some };
+    let support = support::plan(sides, &types, &operations, &rejections);
     Plan {
         name: options.name.clone(),
         layout: options.layout,
@@ -123,8 +126,8 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
             .as_deref()
             .map(docs::rustdoc)
             .unwrap_or_default(),
-        client: options.client,
-        server: options.server,
+        client: sides.client,
+        server: sides.server,
         types,
         operations,
         rejections,

@@ -15,7 +15,6 @@ use super::rejections::RejectionsPlan;
 use super::responses::Payload;
 use super::security::{Access, SchemeKind};
 use super::{Check, RustType, TypesPlan};
-use crate::Options;
 
 /// What an output needs besides its own code.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -169,6 +168,7 @@ const MODULES: &[Declaration] = &[
         &["indexmap", "serde", "serde_json"],
     ),
     ("multiple_of", &["check"], &[]),
+    ("never", &["check"], &["serde"]),
     ("operation", &["style"], &[]),
     ("pattern", &["expression"], &["regex"]),
     ("pattern_fancy", &["expression"], &["fancy_regex"]),
@@ -192,9 +192,16 @@ const MODULES: &[Declaration] = &[
     ("unique", &["check"], &["serde", "serde_json"]),
 ];
 
+/// The sides of an API that are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sides {
+    pub(super) client: bool,
+    pub(super) server: bool,
+}
+
 /// Plans what an output needs.
 pub(super) fn plan(
-    options: &Options,
+    wanted: Sides,
     types: &TypesPlan,
     operations: &OperationsPlan,
     rejections: &RejectionsPlan,
@@ -214,14 +221,11 @@ pub(super) fn plan(
     for check in types.items.iter().filter_map(|item| item.check.as_ref()) {
         plan.check(check, types, Need::Types);
     }
-    let sides = [
-        (options.client, Need::Client),
-        (options.server, Need::Server),
-    ];
+    let sides = [(wanted.client, Need::Client), (wanted.server, Need::Server)];
     for (_, need) in sides.into_iter().filter(|(wanted, _)| *wanted) {
         plan.side(operations, need);
     }
-    if options.server {
+    if wanted.server {
         let parameters = operations
             .operations
             .iter()

@@ -147,13 +147,18 @@ fn client(plan: &Plan, operation: &OperationPlan) -> String {
             argument(&parameter.field, ty);
         }
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+    let mut setter = String::new();
+    if let Some(body) = &operation.body {
         let ty = match body.body.format {
             Format::Text => "String".to_owned(),
             Format::Bytes => "Vec<u8>".to_owned(),
             Format::Json | Format::Form(_) => written(plan, &body.body.ty, &mut types),
         };
         argument("body", ty);
+        if !body.required {
+            let name = arguments.pop().unwrap_or_default();
+            setter = format!(".body({name})");
+        }
     }
     if types {
         uses.push("types".into());
@@ -177,7 +182,7 @@ fn client(plan: &Plan, operation: &OperationPlan) -> String {
         "use {krate}::{uses};\n\n\
          async fn call({signature}) -> Result<(), Box<dyn std::error::Error>> {{\n    \
          let client = {chain};\n    \
-         let reply = client.{}({}).await?;\n    \
+         let reply = client.{}({}){setter}.await?;\n    \
          println!(\"{{}} {{:?}}\", reply.status(), *reply);\n    \
          Ok(())\n}}",
         operation.name.method,
@@ -185,29 +190,91 @@ fn client(plan: &Plan, operation: &OperationPlan) -> String {
     )
 }
 
-/// A function that serves an implementation.
+/// An API with this many operations or fewer is shown whole.
+const WHOLE: usize = 3;
+
+/// An implementation, where it is short, and a function that mounts it.
 fn server(plan: &Plan) -> String {
     let krate = plan.name.replace('-', "_");
-    let secured = plan
-        .operations
-        .operations
+    let operations = &plan.operations.operations;
+    let secured = operations
         .iter()
         .any(|operation| operation.access != Access::Public);
-    let (uses, generics, arguments, call) = if secured {
-        (
-            "{Api, Authenticator, Credentials, router}",
+    let mut uses = vec!["Api".to_owned()];
+    if secured {
+        uses.extend(["Authenticator".to_owned(), "Credentials".to_owned()]);
+    }
+    let mut text = String::new();
+    let whole = operations.len() <= WHOLE;
+    if whole {
+        for operation in operations {
+            let stem = &operation.name.stem;
+            if operation.has_input() {
+                uses.push(format!("{stem}Request"));
+            }
+            uses.push(format!("{stem}Response"));
+        }
+        text = implementation(operations, secured);
+    }
+    uses.push("router".into());
+    let (generics, arguments, call) = match (whole, secured) {
+        (true, true) => (
+            "",
+            "authenticator: impl Authenticator<Credentials, Principal = String>",
+            "router(Service, authenticator)",
+        ),
+        (true, false) => ("", "", "router(Service)"),
+        (false, true) => (
             "<A: Api>",
             "\n    service: A,\n    authenticator: impl Authenticator<Credentials, Principal = A::Principal>,\n",
             "router(service, authenticator)",
-        )
-    } else {
-        ("{Api, router}", "", "service: impl Api", "router(service)")
+        ),
+        (false, false) => ("", "service: impl Api", "router(service)"),
     };
     format!(
-        "use {krate}::server::{uses};\n\n\
+        "use {krate}::server::{{{}}};\n\n\
+         {text}\
          fn app{generics}({arguments}) -> axum::Router {{\n    \
-         {call}\n}}"
+         {call}\n}}",
+        uses.join(", ")
     )
+}
+
+/// An implementation in which the handlers are left to the reader.
+fn implementation(operations: &[OperationPlan], secured: bool) -> String {
+    let mut text =
+        "struct Service;\n\nimpl Api for Service {\n    type Error = std::io::Error;\n".to_owned();
+    if secured {
+        text.push_str("    type Principal = String;\n");
+    }
+    for operation in operations {
+        let (method, stem) = (&operation.name.method, &operation.name.stem);
+        let mut arguments = vec!["&self".to_owned()];
+        let mut shown = Vec::new();
+        match operation.access {
+            Access::Public => {}
+            Access::Secured(_) => arguments.push("principal: String".into()),
+            Access::Optional(_) => arguments.push("principal: Option<String>".into()),
+        }
+        if operation.access != Access::Public {
+            shown.push("{principal:?}");
+        }
+        if operation.has_input() {
+            arguments.push(format!("request: {stem}Request"));
+            shown.push("{request:?}");
+        }
+        let todo = if shown.is_empty() {
+            "todo!()".to_owned()
+        } else {
+            format!("todo!(\"{}\")", shown.join(" "))
+        };
+        text.push_str(&format!(
+            "\n    async fn {method}({}) -> Result<{stem}Response, Self::Error> {{\n        {todo}\n    }}\n",
+            arguments.join(", ")
+        ));
+    }
+    text.push_str("}\n\n");
+    text
 }
 
 /// A type as it is written in another crate.
