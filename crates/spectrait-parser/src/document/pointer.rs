@@ -27,7 +27,12 @@ pub fn unescape(token: &str) -> Cow<'_, str> {
 /// The pointer of a member or item below `pointer`.
 #[must_use]
 pub fn join(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", escape(key))
+    let key = escape(key);
+    let mut joined = String::with_capacity(pointer.len() + 1 + key.len());
+    joined.push_str(pointer);
+    joined.push('/');
+    joined.push_str(&key);
+    joined
 }
 
 /// The value that `pointer` points at below `root`.

@@ -75,11 +75,9 @@ impl<'d> Node<'d> {
     /// The member `key`, where this is an object that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Node<'d>> {
-        Some(Node::new(
-            self.document,
-            join(&self.pointer, key),
-            self.value.get(key)?,
-        ))
+        // Most members that are asked for are absent; only a present one costs a pointer.
+        let value = self.value.get(key)?;
+        Some(Node::new(self.document, join(&self.pointer, key), value))
     }
 
     /// The members of an object, in order; none (and no report) where it is not an object.

@@ -4,7 +4,10 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use indexmap::IndexSet;
+
 use super::Schemas;
+use super::circles::Edges;
 use super::kinds::Kinds;
 use super::parts::{Flat, Group, Part, Without, asserts};
 use super::table::SchemaId;
@@ -160,6 +163,11 @@ impl Schemas<'_> {
         if let Some(flat) = self.known_flats.get(&id) {
             return Rc::clone(flat);
         }
+        let target = self.target(id);
+        if target != id {
+            // One for all on a chain of references, which may be long.
+            return self.flat(target);
+        }
         let flat = self.flatten(&[Part::Whole(id)]);
         let flat = Rc::new(self.simplify(flat));
         self.known_flats.insert(id, Rc::clone(&flat));
@@ -186,59 +194,66 @@ impl Schemas<'_> {
         if !wraps {
             return id;
         }
-        let key = self.flat(id).key();
-        let says = |part: &Part| matches!(part, Part::Own(of, _) if *of == id);
         let is_component = self.table.component(id).is_some();
-        if key.iter().any(says) || (is_component && self.comes_back(id, true)) {
+        if is_component && self.is_circular(id, Edges::Applicators) {
             return id;
         }
+        // A bare reference is what it refers to, whatever that is.
         let (mut at, mut seen) = (id, HashSet::from([id]));
-        // Whether only references lead from `id` to `at`.
-        let mut refers = true;
+        while let Some(to) = self.bare_reference(at) {
+            if self.table.component(to).is_some() {
+                return to;
+            }
+            if !seen.insert(to) {
+                return id;
+            }
+            at = to;
+        }
+        if at != id {
+            return self.head(at);
+        }
+        let key = self.flat(id).key();
+        let says = |part: &Part| matches!(part, Part::Own(of, _) if *of == id);
+        if key.iter().any(says) {
+            return id;
+        }
         loop {
             let keywords = self.table.keywords(at);
-            // A bare reference is what it refers to, whatever that is.
-            let bare = keywords.all_of.is_empty() && !asserts(&keywords, Without::NOTHING);
-            let next = match keywords.reference.filter(|_| bare) {
-                Some(to) => Some(to),
-                None => {
-                    let inner = keywords.reference.iter().chain(&keywords.all_of);
-                    let mut inner = inner.chain(&keywords.one_of).chain(&keywords.any_of);
-                    let found = inner.find(|to| self.flat(**to).key() == key).copied();
-                    refers &= found.is_none();
-                    found
-                }
-            };
-            match next {
+            let inner = keywords.reference.iter().chain(&keywords.all_of);
+            let mut inner = inner.chain(&keywords.one_of).chain(&keywords.any_of);
+            match inner.find(|to| self.flat(**to).key() == key).copied() {
                 Some(to) if self.table.component(to).is_some() => return to,
                 Some(to) if seen.insert(to) => at = to,
                 Some(_) => return id,
                 // A component gives its name to what it wraps.
-                None if is_component && !refers => return id,
+                None if is_component => return id,
                 None => return at,
             }
         }
     }
 
-    /// Whether `$ref` and `allOf` lead from a schema back to itself.
-    pub(crate) fn is_circular(&mut self, id: SchemaId) -> bool {
-        self.comes_back(id, false)
+    /// The schema that a schema refers to and says nothing else.
+    fn bare_reference(&mut self, id: SchemaId) -> Option<SchemaId> {
+        let keywords = self.table.keywords(id);
+        let bare = keywords.all_of.is_empty() && !asserts(&keywords, Without::NOTHING);
+        keywords.reference.filter(|_| bare)
     }
 
-    fn comes_back(&mut self, id: SchemaId, through_unions: bool) -> bool {
-        let (mut open, mut seen) = (vec![id], HashSet::new());
-        while let Some(at) = open.pop() {
-            let keywords = self.table.keywords(at);
-            let mut next: Vec<SchemaId> = keywords.all_of.clone();
-            next.extend(keywords.reference);
-            if through_unions {
-                next.extend(keywords.one_of.iter().chain(&keywords.any_of));
+    /// The schema that a chain of bare references ends at.
+    pub(crate) fn target(&mut self, id: SchemaId) -> SchemaId {
+        let (mut at, mut path) = (id, IndexSet::new());
+        loop {
+            if let Some(known) = self.known_targets.get(&at) {
+                at = *known;
+                break;
             }
-            if next.contains(&id) {
-                return true;
+            match self.bare_reference(at) {
+                Some(to) if path.insert(at) => at = to,
+                _ => break,
             }
-            open.extend(next.into_iter().filter(|next| seen.insert(*next)));
         }
-        false
+        self.known_targets
+            .extend(path.into_iter().map(|on| (on, at)));
+        at
     }
 }

@@ -10,7 +10,7 @@ use super::table::SchemaId;
 
 impl<'d> Schemas<'d> {
     /// The shape of an array.
-    pub(crate) fn array(&mut self, merged: &Merged<'d>, origin: SchemaId) -> Typed {
+    pub(crate) fn array_shape(&mut self, merged: &Merged<'d>, origin: SchemaId) -> Typed {
         let mut rules = self.conditions(merged);
         rules.extend(self.array_rules(merged));
         let length = merged

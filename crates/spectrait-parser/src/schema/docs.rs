@@ -30,6 +30,14 @@ pub(crate) fn docs(node: &Node<'_>, diagnostics: &Diagnostics) -> Docs {
     }
 }
 
+/// Whether a member of a schema is only for people, or for other tools.
+pub(crate) fn is_annotation(key: &str) -> bool {
+    matches!(
+        key,
+        "title" | "description" | "example" | "examples" | "deprecated" | "externalDocs" | "xml"
+    ) || (key.starts_with("x-") && !matches!(key, "x-extensible-enum" | "x-nullable"))
+}
+
 /// The text of the member `key`. An empty one says nothing.
 pub(crate) fn text(node: &Node<'_>, key: &str, diagnostics: &Diagnostics) -> Option<String> {
     let member = node.get(key)?;

@@ -11,6 +11,7 @@
 
 mod analysis;
 mod arrays;
+mod circles;
 mod discriminator;
 mod docs;
 mod enums;
@@ -33,9 +34,13 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use indexmap::IndexSet;
-use spectrait_ir::{Constraints, Docs, Place, RuleSet, Shape, StringFormat, Type, TypeId, Value};
+use spectrait_ir::{
+    Additional, Constraints, Docs, Object, Place, Property, RuleSet, Shape, StringFormat, Type,
+    TypeId, Value,
+};
 
 use self::analysis::Reading;
+use self::circles::Edges;
 pub(crate) use self::docs::{extensions, external_docs, flag, text};
 use self::kinds::Kinds;
 use self::parts::{ChoiceId, Flat, Part};
@@ -59,6 +64,10 @@ pub(crate) struct Schemas<'d> {
     known_kinds: HashMap<(SchemaId, Reading), Kinds>,
     known_flats: HashMap<SchemaId, Rc<Flat>>,
     known_heads: HashMap<SchemaId, SchemaId>,
+    known_targets: HashMap<SchemaId, SchemaId>,
+    known_circles: HashMap<(SchemaId, Edges), bool>,
+    /// How many types no single schema is the origin of.
+    intersections: usize,
     /// Schemas whose circle of references was reported.
     circles: HashSet<SchemaId>,
     rule_sets: RuleSets,
@@ -123,6 +132,9 @@ impl<'d> Schemas<'d> {
             known_kinds: HashMap::new(),
             known_flats: HashMap::new(),
             known_heads: HashMap::new(),
+            known_targets: HashMap::new(),
+            known_circles: HashMap::new(),
+            intersections: 0,
             circles: HashSet::new(),
             rule_sets: RuleSets::default(),
             any: None,
@@ -143,6 +155,23 @@ impl<'d> Schemas<'d> {
             format: StringFormat::Plain,
         };
         ty
+    }
+
+    /// The type of an object whose members stand apart from each other in the description.
+    pub(crate) fn object_of(&mut self, properties: Vec<Property>, place: Place) -> TypeId {
+        let ty = self.promise(place);
+        self.types[ty.index()].shape = Shape::Object(Object {
+            properties,
+            additional: Additional::Ignored,
+            patterns: Vec::new(),
+        });
+        ty
+    }
+
+    /// What the schema at `node` says where it is used, and not as a type.
+    pub(crate) fn usage(&mut self, node: Node<'d>) -> Use {
+        let id = self.table.intern(node);
+        self.usage_of(&[id])
     }
 
     /// The type of any value, for something that the description leaves out.
@@ -167,23 +196,19 @@ impl<'d> Schemas<'d> {
     /// Leaves only objects among the parts of objects: what is the intersection of a union and more has lost
     /// the union's branches.
     fn keep_object_parts(&mut self) {
-        let is_object: Vec<bool> = (0..self.types.len())
-            .map(|index| {
-                let mut index = index;
-                // Aliases of aliases end: a circle of references is no alias.
-                loop {
-                    match self.types.get(index).map(|ty| &ty.shape) {
-                        Some(Shape::Alias(to)) => index = to.index(),
-                        Some(Shape::Object(_)) => return true,
-                        _ => return false,
-                    }
-                }
-            })
-            .collect();
-        for ty in &mut self.types {
-            ty.parts
-                .retain(|part| is_object.get(part.index()) == Some(&true));
+        for index in 0..self.types.len() {
+            let mut parts = std::mem::take(&mut self.types[index].parts);
+            parts.retain(|part| self.is_object(*part));
+            self.types[index].parts = parts;
         }
+    }
+
+    fn is_object(&self, mut ty: TypeId) -> bool {
+        // Aliases of aliases end: a circle of references is no alias.
+        while let Shape::Alias(to) = self.types[ty.index()].shape {
+            ty = to;
+        }
+        matches!(self.types[ty.index()].shape, Shape::Object(_))
     }
 
     fn diagnostics(&self) -> &'d Diagnostics {
@@ -278,6 +303,7 @@ impl<'d> Schemas<'d> {
                 Some("the schemas around it are too entangled".to_owned());
             return ty;
         }
+        self.intersections += 1;
         self.by_parts.insert(key, ty);
         self.queue.push_back(Job {
             ty,
@@ -293,7 +319,7 @@ impl<'d> Schemas<'d> {
     /// Whether intersections multiply beyond what a description could mean. Every set of parts is made once,
     /// but there can be very many sets.
     fn is_too_entangled(&self) -> bool {
-        self.types.len() > 20_000 + 8 * self.table.read()
+        self.intersections > 1000 + 4 * self.table.read()
     }
 
     /// The id of a choice between conjunctions.
@@ -342,7 +368,7 @@ impl<'d> Schemas<'d> {
                 (flat, schemas)
             }
         };
-        if schemas.is_none() && self.is_circular(job.origin) {
+        if schemas.is_none() && self.is_circular(job.origin, Edges::Parts) {
             self.report_circle(job.origin);
             if flat.parts.is_empty() {
                 self.types[job.ty.index()].untyped = Some("it refers only to itself".to_owned());
@@ -400,9 +426,9 @@ impl<'d> Schemas<'d> {
     fn usage_of(&mut self, ids: &[SchemaId]) -> Use {
         let mut usage = Use::default();
         for &id in ids {
-            let flat = self.flatten(&[Part::Whole(id)]);
-            for schema in flat.schemas {
-                let keywords = self.table.keywords(schema);
+            let target = self.target(id);
+            for schema in [id].iter().chain(&self.flat(target).schemas) {
+                let keywords = self.table.keywords(*schema);
                 usage.read_only |= keywords.read_only;
                 usage.write_only |= keywords.write_only;
             }

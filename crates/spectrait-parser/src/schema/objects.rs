@@ -11,7 +11,7 @@ use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Additional, Constraints, Object, Property, Rule, Shape, TypeId};
 
 use super::intersect::{Merged, Own};
-use super::parts::{Part, Without};
+use super::parts::{Part, Without, asserts};
 use super::shape::Typed;
 use super::table::SchemaId;
 use super::{Schemas, Use};
@@ -38,21 +38,21 @@ pub(crate) struct Keys<'d> {
 
 impl<'d> Schemas<'d> {
     /// The shape of an object.
-    pub(crate) fn object(&mut self, merged: Merged<'d>, origin: SchemaId) -> Typed {
-        let mut keys = self.keys(&merged);
+    pub(crate) fn object_shape(&mut self, merged: &Merged<'d>, origin: SchemaId) -> Typed {
+        let mut keys = self.keys(merged);
         if !keys.unforeseen.is_empty() {
             self.report_unforeseen(&keys, origin);
         }
-        let mut rules = self.conditions(&merged);
-        rules.extend(self.object_rules(&merged));
+        let mut rules = self.conditions(merged);
+        rules.extend(self.object_rules(merged));
         if keys.uncertain {
             rules.extend(merged.own.iter().filter_map(|own| self.key_rule(own.id)));
         }
-        let closed = self.closing(&merged, origin);
+        let closed = self.closing(merged, origin);
         if let Some(unevaluated) = closed {
             keys.additional.get_or_insert_default().push(unevaluated);
         } else {
-            rules.extend(self.unevaluated_rules(&merged));
+            rules.extend(self.unevaluated_rules(merged));
         }
         self.build_object(keys, merged, rules, origin)
     }
@@ -61,7 +61,7 @@ impl<'d> Schemas<'d> {
     pub(crate) fn build_object(
         &mut self,
         keys: Keys<'d>,
-        merged: Merged<'d>,
+        merged: &Merged<'d>,
         mut rules: Vec<Rule>,
         origin: SchemaId,
     ) -> Typed {
@@ -142,40 +142,42 @@ impl<'d> Schemas<'d> {
         for name in &keys.required {
             keys.properties.entry(name).or_default();
         }
-        let disjoint = are_disjoint(&patterns);
-        keys.uncertain |= !disjoint;
-        for (name, terms) in &mut keys.properties {
-            for own in &objects {
-                let own = &own.keywords;
-                let mut known = own
-                    .properties
-                    .get(name)
-                    .copied()
-                    .into_iter()
-                    .collect::<Vec<_>>();
+        keys.uncertain |= !are_disjoint(&patterns);
+        for own in &objects {
+            for (name, schema) in &own.keywords.properties {
+                let part = Part::Whole(*schema);
+                keys.last.insert(name, part);
+                let terms = keys.properties.entry(name).or_default();
+                if terms.is_empty() || !self.is_trivial(*schema) {
+                    terms.push(part);
+                }
+            }
+        }
+        for own in &objects {
+            let own = &own.keywords;
+            if own.pattern_properties.is_empty() && own.additional_properties.is_none() {
+                continue;
+            }
+            for (name, terms) in &mut keys.properties {
+                let mut known = own.properties.contains_key(name);
                 for (pattern, schema) in &own.pattern_properties {
                     match matches(pattern, name) {
-                        Some(true) => known.push(*schema),
+                        Some(true) => {
+                            known = true;
+                            terms.push(Part::Whole(*schema));
+                        }
                         Some(false) => {}
                         None => keys.uncertain = true,
                     }
                 }
-                if known.is_empty()
-                    && let Some(additional) = own.additional_properties
-                {
-                    if self.is_never(additional) {
+                match own.additional_properties {
+                    Some(additional) if !known && self.is_never(additional) => {
                         keys.unforeseen.insert(name);
-                    } else {
-                        known.push(additional);
                     }
-                }
-                if let Some(declared) = own.properties.get(name) {
-                    keys.last.insert(name, Part::Whole(*declared));
-                }
-                for schema in known {
-                    if terms.is_empty() || !self.is_trivial(schema) {
-                        terms.push(Part::Whole(schema));
+                    Some(additional) if !known && !self.is_trivial(additional) => {
+                        terms.push(Part::Whole(additional));
                     }
+                    _ => {}
                 }
             }
         }
@@ -318,7 +320,12 @@ impl<'d> Schemas<'d> {
 
     /// Whether a schema lets everything through.
     pub(crate) fn is_trivial(&mut self, id: SchemaId) -> bool {
-        self.flat(id).parts.is_empty() && self.table.component(id).is_none()
+        let target = self.target(id);
+        let keywords = self.table.keywords(target);
+        self.table.component(target).is_none()
+            && keywords.reference.is_none()
+            && keywords.all_of.is_empty()
+            && !asserts(&keywords, Without::NOTHING)
     }
 
     /// `unevaluatedProperties`, where it comes to the same as `additionalProperties` of the whole: in the

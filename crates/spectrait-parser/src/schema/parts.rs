@@ -181,7 +181,7 @@ impl<'d> Schemas<'d> {
         let mut parts = Vec::with_capacity(own.len());
         for (&id, &without) in &own {
             let keywords = self.table.keywords(id);
-            let without = without.and(self.satisfied(&keywords, &schemas));
+            let without = without.and(self.satisfied(&keywords, without, &schemas));
             if asserts(&keywords, without) {
                 parts.push(Part::Own(id, without));
             }
@@ -199,33 +199,25 @@ impl<'d> Schemas<'d> {
     /// The unions of a schema that hold because one of their branches is among the schemas drawn together.
     ///
     /// This is how `Pet: {oneOf: [Cat, Dog]}` and `Cat: {allOf: [Pet, …]}` go together: a `Cat` is a `Pet`.
-    fn satisfied(&mut self, keywords: &Keywords<'d>, schemas: &IndexSet<SchemaId>) -> Without {
+    fn satisfied(
+        &mut self,
+        keywords: &Keywords<'d>,
+        without: Without,
+        schemas: &IndexSet<SchemaId>,
+    ) -> Without {
         let mut satisfied = Without::NOTHING;
         for (branches, keyword) in [
             (&keywords.one_of, Without::ONE_OF),
             (&keywords.any_of, Without::ANY_OF),
         ] {
             let mut branches = branches.iter();
-            if branches.any(|branch| schemas.contains(&self.target(*branch))) {
+            if !without.has(keyword)
+                && branches.any(|branch| schemas.contains(&self.target(*branch)))
+            {
                 satisfied = satisfied.and(keyword);
             }
         }
         satisfied
-    }
-
-    /// The schema that a chain of bare `$ref`s ends at.
-    pub(crate) fn target(&mut self, id: SchemaId) -> SchemaId {
-        let (mut at, mut seen) = (id, HashSet::new());
-        while seen.insert(at) {
-            let keywords = self.table.keywords(at);
-            match keywords.reference {
-                Some(to) if keywords.all_of.is_empty() && !asserts(&keywords, Without::NOTHING) => {
-                    at = to;
-                }
-                _ => break,
-            }
-        }
-        at
     }
 
     /// Removes parts that say nothing but a type that the others say too.

@@ -96,8 +96,8 @@ impl<'d> Schemas<'d> {
             return self.contradictory(parts, origin, &format!("it asks for {contradiction}"));
         }
         match kinds {
-            Kinds::OBJECT => self.object(merged, origin),
-            Kinds::ARRAY => self.array(&merged, origin),
+            Kinds::OBJECT => self.object_shape(&merged, origin),
+            Kinds::ARRAY => self.array_shape(&merged, origin),
             _ => self.scalar(kinds, &merged),
         }
     }

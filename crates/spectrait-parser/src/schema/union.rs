@@ -18,7 +18,6 @@ use std::collections::{HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Branch, EnumValue, Rule, Shape, Union, UnionKind, Value};
 
-use super::Schemas;
 use super::discriminator::discriminator;
 use super::intersect::Merged;
 use super::kinds::Kinds;
@@ -26,6 +25,7 @@ use super::objects::Keys;
 use super::parts::{Flat, Group, Part};
 use super::shape::Typed;
 use super::table::SchemaId;
+use super::{Schemas, enums};
 use crate::diagnostic::{Diagnostic, codes};
 
 /// How many branches two or more unions beside each other may make together. Beyond, only one is typed.
@@ -257,7 +257,7 @@ impl<'d> Schemas<'d> {
                 let mut rules = self.conditions(&merged);
                 rules.extend(self.object_rules(&merged));
                 rules.extend(self.unevaluated_rules(&merged));
-                self.build_object(keys, merged, rules, origin)
+                self.build_object(keys, &merged, rules, origin)
             } else {
                 self.typed(base, origin)
             }
@@ -420,7 +420,7 @@ impl<'d> Schemas<'d> {
         let rule = self.overlap_rule(&all, &united, &disputed, origin);
         Some(self.build_object(
             united,
-            Merged::default(),
+            &Merged::default(),
             rule.into_iter().collect(),
             origin,
         ))
@@ -473,19 +473,17 @@ impl<'d> Schemas<'d> {
     /// Alternatives of which no two are the same type.
     fn distinct(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Vec<Part>> {
         let mut keys = HashSet::new();
-        let mut written: Vec<&Value> = Vec::new();
+        let mut written: HashSet<Written> = HashSet::new();
         alternatives.retain(|terms| {
             let flat = self.flatten(terms);
             if !keys.insert(self.simplify(flat).key()) {
                 return false;
             }
             // The same schema, written out in each branch.
-            let Some(value) = schema_of(terms).map(|id| self.table.node(id).value()) else {
-                return true;
-            };
-            let new = !written.iter().any(|known| says_the_same(known, value));
-            written.push(value);
-            new
+            let schema = schema_of(terms).map(|id| self.table.node(id).value());
+            schema
+                .and_then(Written::new)
+                .is_none_or(|schema| written.insert(schema))
         });
         alternatives
     }
@@ -578,9 +576,12 @@ fn have_keys_of_their_own(all: &[Alternative<'_>]) -> bool {
     })
 }
 
-/// Whether two schemas are written alike, whatever they say to people.
-fn says_the_same(a: &Value, b: &Value) -> bool {
-    fn assertions(value: &Value) -> Option<IndexMap<&str, &Value>> {
+/// A schema as it is written, without what it says to people.
+#[derive(PartialEq, Eq)]
+struct Written(Value);
+
+impl Written {
+    fn new(schema: &Value) -> Option<Self> {
         let annotations = [
             "title",
             "description",
@@ -589,13 +590,15 @@ fn says_the_same(a: &Value, b: &Value) -> bool {
             "default",
             "deprecated",
         ];
-        let members = value.as_object()?.iter();
-        let members = members.map(|(key, value)| (key.as_str(), value));
-        Some(
-            members
-                .filter(|(key, _)| !annotations.contains(key) && !key.starts_with("x-"))
-                .collect(),
-        )
+        let says = |key: &str| !annotations.contains(&key) && !key.starts_with("x-");
+        let members = schema.as_object()?.iter().filter(|(key, _)| says(key));
+        let members = members.map(|(key, value)| (key.clone(), value.clone()));
+        Some(Self(Value::Object(members.collect())))
     }
-    assertions(a).is_some_and(|a| Some(a) == assertions(b))
+}
+
+impl std::hash::Hash for Written {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        enums::Key(&self.0).hash(state);
+    }
 }
