@@ -10,6 +10,7 @@ pub mod bodies;
 pub(crate) mod checks;
 pub mod docs;
 pub(crate) mod graph;
+pub(crate) mod homes;
 pub mod item;
 pub(crate) mod items;
 pub mod kinds;

@@ -57,8 +57,8 @@ pub struct Definition {
     pub allow_empty_value: bool,
     /// What it looks like.
     pub kind: Kind,
-    /// Whether it is a component, which operations share. Those are printed behind all operations, by this.
-    pub shared: Option<u32>,
+    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
+    pub shared: bool,
 }
 
 /// How a value is written as text.
@@ -188,7 +188,7 @@ pub(super) fn plan(
             allow_reserved: false,
             allow_empty_value: false,
             kind: Kind::String,
-            shared: None,
+            shared: false,
         };
         plans.push(ParameterPlan {
             field: fields.next().unwrap_or_default(),
@@ -316,7 +316,7 @@ fn one(
                 allow_reserved: parameter.allow_reserved,
                 allow_empty_value: parameter.allow_empty_value,
                 kind: kinds::kind(api, base),
-                shared: parameter.component.is_some().then_some(id.0),
+                shared: parameter.component.is_some(),
             });
             if parameter.component.is_some() {
                 planner.definitions.components.insert(id, position);

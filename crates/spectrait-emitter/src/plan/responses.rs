@@ -31,6 +31,8 @@ pub struct ResponsePlan {
     pub docs: Vec<String>,
     /// What is in it.
     pub payload: Payload,
+    /// How large it is in memory, roughly.
+    pub size: usize,
 }
 
 /// What is in a response.
@@ -60,8 +62,8 @@ pub struct ResponseStruct {
     pub headers: Vec<HeaderPlan>,
     /// The body, whose field is called `body`.
     pub body: Option<BodyPlan>,
-    /// Whether it is a component, which operations share. Those are printed behind all operations, by this.
-    pub shared: Option<u32>,
+    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
+    pub shared: bool,
 }
 
 /// A header of a response.
@@ -130,11 +132,13 @@ pub(super) fn plan(
         .map(|(&(status, id), success)| {
             let variant = statuses::variant(status);
             let response = planner.api.response(id);
+            let payload = payload(planner, name, &variant, id, status);
             ResponsePlan {
                 status,
                 success,
                 docs: docs_of(response),
-                payload: payload(planner, name, &variant, id, status),
+                size: size(planner, response),
+                payload,
                 variant,
             }
         })
@@ -145,7 +149,20 @@ fn is_informational(status: Status) -> bool {
     matches!(status, Status::Exact(..200) | Status::Range(1))
 }
 
-/// Summary, description and links of a response.
+/// How large a response is in memory, roughly.
+fn size(planner: &Planner<'_, '_>, response: &Response) -> usize {
+    let headers = response
+        .headers
+        .values()
+        .map(|id| planner.api.header(*id).ty);
+    let bodies = response.content.iter().filter_map(|media| media.ty);
+    headers
+        .chain(bodies)
+        .map(|ty| planner.types.sizes.of(ty))
+        .sum()
+}
+
+/// Summary and description of a response.
 fn docs_of(response: &Response) -> Vec<String> {
     let mut lines = response
         .summary
@@ -205,7 +222,7 @@ fn payload(
         docs: docs_of(response),
         headers,
         body,
-        shared: own.is_some().then_some(id.0),
+        shared: own.is_some(),
     });
     if own.is_some() {
         planner.structs.components.insert(id, position);

@@ -78,6 +78,8 @@ pub struct Types<'a> {
     ids: Vec<TypeId>,
     /// The item of each type that has one.
     named: HashMap<TypeId, usize>,
+    /// The component of each inline type that stands in one.
+    homes: HashMap<TypeId, TypeId>,
     /// The newtypes of types that elsewhere need no item.
     wholes: HashMap<TypeId, usize>,
 }
@@ -111,6 +113,7 @@ impl<'a> Types<'a> {
             scope: Scope::new(PRELUDE),
             ids: Vec::new(),
             named: HashMap::new(),
+            homes: HashMap::new(),
             wholes: HashMap::new(),
             graph,
         };
@@ -129,11 +132,7 @@ impl<'a> Types<'a> {
     /// what it is by `docs`, a line of Markdown.
     pub fn reference_with(&mut self, id: TypeId, hint: &[&str], docs: Option<&str>) -> RustType {
         let stem = self.stem(hint);
-        let made = self.name_all(vec![Visit {
-            id,
-            stem,
-            origin: None,
-        }]);
+        let made = self.name_all(vec![Visit { id, stem, origin: None }], None);
         let first = made.first().map(|(_, item)| *item);
         self.build_all(made);
         if let (Some(docs), Some(item)) =
@@ -166,7 +165,7 @@ impl<'a> Types<'a> {
             let name = self.claim(&stem, "Value");
             let item = self.reserve(base, &name);
             self.wholes.insert(base, item);
-            let made = self.name_all(self.children_of_transparent(base, &name));
+            let made = self.name_all(self.children_of_transparent(base, &name), None);
             self.build_all(made);
             self.build(base, item, Form::Newtype, None);
             if let (Some(docs), Some(plan)) = (docs, self.plan.items.get_mut(item))
@@ -264,9 +263,10 @@ impl<'a> Types<'a> {
             };
             starts.push((carrier, name));
         }
+        let ids: Vec<TypeId> = starts.iter().map(|(id, _)| *id).collect();
+        self.homes = super::homes::homes(&self.graph, &ids);
         // Items are reserved in the order of printing: a component, then what is inside it.
-        self.named
-            .extend(starts.iter().map(|(id, _)| (*id, usize::MAX)));
+        self.named.extend(ids.iter().map(|id| (*id, usize::MAX)));
         let mut made = Vec::new();
         for (id, name) in starts {
             let item = self.reserve(id, &name);
@@ -280,19 +280,20 @@ impl<'a> Types<'a> {
                 item,
             ));
             let children = self.children(id, self.graph.form(id), &name);
-            made.extend(self.name_all(children));
+            made.extend(self.name_all(children, Some(id)));
         }
         self.build_all(made);
     }
 
     /// Gives a name and a place in the output to every item that is reached from `starts` and has none, in the
-    /// order of a walk from outside to inside.
-    fn name_all(&mut self, starts: Vec<Visit>) -> Vec<(Visit, usize)> {
+    /// order of a walk from outside to inside. What is at home in another component than `owner` is left to it.
+    fn name_all(&mut self, starts: Vec<Visit>, owner: Option<TypeId>) -> Vec<(Visit, usize)> {
         let mut made = Vec::new();
         let mut seen = HashSet::new();
         let mut open: Vec<Visit> = starts.into_iter().rev().collect();
         while let Some(visit) = open.pop() {
-            if self.named.contains_key(&visit.id) || !seen.insert(visit.id) {
+            let elsewhere = owner.is_some() && self.homes.get(&visit.id).is_some_and(|home| Some(*home) != owner);
+            if elsewhere || self.named.contains_key(&visit.id) || !seen.insert(visit.id) {
                 continue;
             }
             let form = self.graph.form(visit.id);

@@ -52,9 +52,9 @@ pub(super) fn module(plan: &Plan) -> Module {
         .operations
         .structs
         .iter()
-        .filter(|item| item.shared.is_some())
+        .filter(|item| item.shared)
         .collect();
-    shared.sort_by_key(|item| item.shared);
+    shared.sort_by_key(|item| &item.name);
     items.extend(shared.into_iter().map(|item| writer.reader(item)));
     let reexported = REEXPORTED.map(ident);
     let mut uses = writer.imports.items();
@@ -332,7 +332,7 @@ impl<'p> Writer<'p> {
         for response in &operation.responses {
             if let Payload::Struct(position) = response.payload
                 && let Some(item) = self.plan.operations.structs.get(position)
-                && item.shared.is_none()
+                && !item.shared
             {
                 items.push(self.reader(item));
             }

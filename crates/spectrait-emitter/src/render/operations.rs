@@ -3,7 +3,7 @@
 //! In: the plan. Out: its documentation and items.
 //!
 //! What always holds: what belongs to an operation stands together, in the order of the description; what
-//! several operations share stands behind all of them.
+//! several operations share stands behind all of them, by name.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,13 +30,13 @@ pub(super) fn module(plan: &Plan) -> Module {
             .parameters
             .iter()
             .filter_map(|used| operations.parameters.get(used.definition));
-        for definition in definitions.filter(|definition| definition.shared.is_none()) {
+        for definition in definitions.filter(|definition| !definition.shared) {
             items.push(parameter_static(definition, &mut imports));
         }
         for response in &operation.responses {
             if let Payload::Struct(position) = response.payload
                 && let Some(item) = operations.structs.get(position)
-                && item.shared.is_none()
+                && !item.shared
             {
                 items.extend(response_struct(item, &mut imports));
             }
@@ -45,9 +45,9 @@ pub(super) fn module(plan: &Plan) -> Module {
     let mut shared: Vec<&Definition> = operations
         .parameters
         .iter()
-        .filter(|item| item.shared.is_some())
+        .filter(|item| item.shared)
         .collect();
-    shared.sort_by_key(|item| item.shared);
+    shared.sort_by_key(|item| &item.constant);
     items.extend(
         shared
             .into_iter()
@@ -56,9 +56,9 @@ pub(super) fn module(plan: &Plan) -> Module {
     let mut shared: Vec<&ResponseStruct> = operations
         .structs
         .iter()
-        .filter(|item| item.shared.is_some())
+        .filter(|item| item.shared)
         .collect();
-    shared.sort_by_key(|item| item.shared);
+    shared.sort_by_key(|item| &item.name);
     for item in shared {
         items.extend(response_struct(item, &mut imports));
     }

@@ -49,9 +49,9 @@ pub(super) fn module(plan: &Plan) -> Module {
         .operations
         .structs
         .iter()
-        .filter(|item| item.shared.is_some())
+        .filter(|item| item.shared)
         .collect();
-    shared.sort_by_key(|item| item.shared);
+    shared.sort_by_key(|item| &item.name);
     items.extend(shared.into_iter().map(|item| writer.respond_with(item)));
 
     let mut uses = writer.imports.items();

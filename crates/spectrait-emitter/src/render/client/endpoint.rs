@@ -50,7 +50,7 @@ impl Writer<'_> {
                     rest = quote!(_ => #err);
                 }
                 status => {
-                    let pattern = pattern(status);
+                    let pattern = pattern(status, &operation.responses);
                     let result = if response.success { ok } else { err };
                     arms.push(quote!(#pattern => #result));
                 }
@@ -92,11 +92,7 @@ impl Writer<'_> {
             operation.name.method
         )]);
         let name = ident(&format!("{}Success", operation.name.stem));
-        let held = successes
-            .iter()
-            .filter(|response| !matches!(response.payload, Payload::Empty))
-            .count();
-        let sizes = (held > 1).then(crate::render::large_variants);
+        let sizes = crate::render::large_variants(&successes);
         let variants: Vec<_> = successes
             .iter()
             .map(|response| {
@@ -246,17 +242,26 @@ fn by_precision(responses: &[ResponsePlan]) -> Vec<&ResponsePlan> {
     sorted
 }
 
-/// The pattern of a status.
-fn pattern(status: Status) -> TokenStream {
+/// The pattern of a status. A range leaves out the statuses at its ends that are documented by themselves, so that
+/// no arm is there twice.
+fn pattern(status: Status, responses: &[ResponsePlan]) -> TokenStream {
     match status {
         Status::Exact(code) => {
             let code = Literal::u16_unsuffixed(code);
             quote!(#code)
         }
         Status::Range(digit) => {
-            let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
-            let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
-            quote!(#first..=#last)
+            let first = u16::from(digit) * 100;
+            let exact = |code: &u16| {
+                responses
+                    .iter()
+                    .any(|response| response.status == Status::Exact(*code))
+            };
+            let open = |code: &u16| !exact(code);
+            let start = (first..first + 100).find(open).unwrap_or(first);
+            let end = (first..first + 100).rev().find(open).unwrap_or(first + 99);
+            let (start, end) = (Literal::u16_unsuffixed(start), Literal::u16_unsuffixed(end));
+            quote!(#start..=#end)
         }
         Status::Default => quote!(_),
     }

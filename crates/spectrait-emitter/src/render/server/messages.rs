@@ -23,7 +23,7 @@ impl Writer<'_> {
         for response in &operation.responses {
             if let Payload::Struct(position) = response.payload
                 && let Some(item) = self.plan.operations.structs.get(position)
-                && item.shared.is_none()
+                && !item.shared
             {
                 items.push(self.respond_with(item));
             }
@@ -143,12 +143,8 @@ impl Writer<'_> {
             variants.push(variant);
             arms.push(arm);
         }
-        let held = operation
-            .responses
-            .iter()
-            .filter(|response| !matches!(response.payload, Payload::Empty))
-            .count();
-        let sizes = (held > 1).then(crate::render::large_variants);
+        let all: Vec<&ResponsePlan> = operation.responses.iter().collect();
+        let sizes = crate::render::large_variants(&all);
         [
             quote! {
                 #heading
