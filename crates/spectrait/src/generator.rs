@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use spectrait_emitter::{File, Layout, Options};
 use spectrait_parser::diagnostic::{Located, Severity};
-use spectrait_parser::{Description, Source};
+use spectrait_parser::{Description, Maps, Source};
 
 use crate::error::{Error, Rejected};
 use crate::report::Report;
@@ -29,6 +29,7 @@ pub struct Generator {
     client: bool,
     server: bool,
     strict: bool,
+    maps: Maps,
 }
 
 /// Where a description comes from.
@@ -93,10 +94,7 @@ impl Generator {
     /// # Ok::<(), spectrait::Error>(())
     /// ```
     pub fn from_source(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self::with(Input::Memory(Source {
-            name: name.into(),
-            bytes: bytes.into(),
-        }))
+        Self::with(Input::Memory(Source::new(name, bytes)))
     }
 
     /// Generates from a description that another tool holds in memory.
@@ -125,6 +123,7 @@ impl Generator {
             client: true,
             server: true,
             strict: false,
+            maps: Maps::default(),
         }
     }
 
@@ -147,10 +146,7 @@ impl Generator {
     /// Adds a text in memory to the same API.
     #[must_use]
     pub fn source(mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        self.inputs.push(Input::Memory(Source {
-            name: name.into(),
-            bytes: bytes.into(),
-        }));
+        self.inputs.push(Input::Memory(Source::new(name, bytes)));
         self
     }
 
@@ -190,6 +186,14 @@ impl Generator {
         self
     }
 
+    /// Lets a file stand for a URL that references lead to; nothing is read from the network. Where the URL ends
+    /// with `/`, a folder stands for all URLs that begin with it.
+    #[must_use]
+    pub fn map(mut self, url: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        self.maps.add(url, path);
+        self
+    }
+
     /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
     ///
     /// # Errors
@@ -200,7 +204,7 @@ impl Generator {
             .iter()
             .map(Input::load)
             .collect::<Result<Vec<_>, _>>()?;
-        let mut description = spectrait_parser::read(sources);
+        let mut description = spectrait_parser::read_with(sources, &self.maps);
         if self.strict {
             for diagnostic in &mut description.diagnostics {
                 diagnostic.severity = Severity::Error;
@@ -254,8 +258,12 @@ impl Generator {
     /// # Errors
     /// An input could not be read, or the description has errors.
     pub fn generate(&self) -> Result<Output, Error> {
-        let description = self.describe()?;
-        let options = self.options(&description)?;
+        self.generate_from(&self.describe()?)
+    }
+
+    /// Generates in memory from a description that was read.
+    fn generate_from(&self, description: &Description) -> Result<Output, Error> {
+        let options = self.options(description)?;
         let diagnostics = description.located();
         let mut report = Report::new(&description.api, &diagnostics);
         if description.has_errors() {
@@ -344,11 +352,16 @@ impl Generator {
                 cargo::rerun_if_changed(path);
             }
         }
+        let description = self.describe()?;
+        description
+            .files
+            .iter()
+            .for_each(|path| cargo::rerun_if_changed(path));
         let output = Self {
             layout: Layout::Single,
             ..self.clone()
         }
-        .generate()?;
+        .generate_from(&description)?;
         for diagnostic in &output.diagnostics {
             cargo::warning(&cargo::line(diagnostic));
         }
@@ -380,22 +393,13 @@ impl Output {
 impl Input {
     fn load(&self) -> Result<Source, Error> {
         match self {
-            Self::File(path) => match std::fs::read(path) {
-                Ok(bytes) => Ok(Source {
-                    name: path.display().to_string(),
-                    bytes,
-                }),
-                Err(source) => Err(Error::Read {
-                    path: path.clone(),
-                    source,
-                }),
-            },
+            Self::File(path) => Source::from_file(path).map_err(|source| Error::Read {
+                path: path.clone(),
+                source,
+            }),
             Self::Memory(source) => Ok(source.clone()),
             Self::OpenApiV3(description) => serde_json::to_vec(description)
-                .map(|bytes| Source {
-                    name: self.file_name(),
-                    bytes,
-                })
+                .map(|bytes| Source::new(self.file_name(), bytes))
                 .map_err(Error::Serialize),
         }
     }

@@ -59,12 +59,42 @@ fn read(description: &Description) -> impl Iterator<Item = &Document> {
         .map(|(_, document)| document)
 }
 
-/// The plan: every decision about the output.
+/// The plan: every decision about the output. Types are shown by name where the plan has their position.
 #[must_use]
 pub fn plan(plan: &Plan) -> String {
     match serde_json::to_value(plan) {
-        Ok(value) => tree::block(&tree::without_empty(from_json(value))),
+        Ok(value) => tree::block(&tree::without_empty(with_names(from_json(value), plan))),
         Err(error) => format!("cannot show the plan: {error}\n"),
+    }
+}
+
+/// The tree of a plan with names in the place of `{named: POSITION}`.
+fn with_names(value: Value, plan: &Plan) -> Value {
+    match value {
+        Value::Object(members) => {
+            let named = members
+                .get("named")
+                .and_then(Value::as_number)
+                .and_then(Number::as_integer);
+            let item =
+                named.and_then(|position| plan.types.items.get(usize::try_from(position).ok()?));
+            match item {
+                Some(item) if members.len() == 1 => Value::String(item.name.clone()),
+                _ => Value::Object(
+                    members
+                        .into_iter()
+                        .map(|(key, member)| (key, with_names(member, plan)))
+                        .collect(),
+                ),
+            }
+        }
+        Value::Array(items) => Value::Array(
+            items
+                .into_iter()
+                .map(|item| with_names(item, plan))
+                .collect(),
+        ),
+        value => value,
     }
 }
 

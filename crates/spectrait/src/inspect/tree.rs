@@ -64,7 +64,15 @@ fn write_block(value: &Value, depth: usize, out: &mut String) {
             for item in items {
                 indent(out);
                 out.push('-');
+                let start = out.len();
                 write_member(item, depth, out);
+                // A block begins on the line of its dash, which is as wide as a level of indentation.
+                if out
+                    .get(start..)
+                    .is_some_and(|block| block.starts_with('\n'))
+                {
+                    out.replace_range(start..start + 2 * depth + 2, "");
+                }
             }
         }
         scalar => {
@@ -179,6 +187,16 @@ long:
   - another alternative that is long enough
   - and a third one that is too much
 "#
+        );
+    }
+
+    #[test]
+    fn a_block_begins_at_its_dash() {
+        let long = "x".repeat(WIDTH);
+        let tree = value(serde_json::json!({"a": [{"b": long, "c": [[long, 1]]}]}));
+        assert_eq!(
+            block(&tree),
+            format!("a:\n  - b: {long}\n    c:\n      - - {long}\n        - 1\n")
         );
     }
 
