@@ -23,6 +23,9 @@
 //!
 //! // what no line of the table names (all but the trials)
 //! union!(Pet by tag "petType" { Cat: ["cat"] } else Other);
+//!
+//! // with rules of its own, besides those of its branches: a static of `super::support::tree`
+//! union!(Shape by one_of { Circle, Square } with SHAPE_RULES);
 //! ```
 //!
 //! What always holds: the code that a union costs grows with its branches, not with their square; a value is
@@ -43,45 +46,45 @@ use super::strict;
 
 /// Implements a union, see the [module](self).
 macro_rules! union {
-    ($name:ident by type { $($variant:ident $(($payload:ty))?: [$($kind:ident),+]),+ $(,)? } $(else $other:ident)?) => {
+    ($name:ident by type { $($variant:ident $(($payload:ty))?: [$($kind:ident),+]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Type(&[$(&[$(super::support::union::JsonType::$kind),+]),+]),
-            [$($variant $(($payload))?),+] [$($other)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty))?: [$($value:literal),+]),+ $(,)? } $(else $other:ident)?) => {
+    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty))?: [$($value:literal),+]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$(concat!($value)),+]),+]),
-            [$($variant $(($payload))?),+] [$($other)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by keys { $($variant:ident $(($payload:ty))?: [$($key:literal),*]),+ $(,)? } $(else $other:ident)?) => {
+    ($name:ident by keys { $($variant:ident $(($payload:ty))?: [$($key:literal),*]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Keys(&[$(&[$($key),*]),+]),
-            [$($variant $(($payload))?),+] [$($other)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by value { $($variant:ident $(($payload:ty))?: [$($value:literal),+]),+ $(,)? } $(else $other:ident)?) => {
+    ($name:ident by value { $($variant:ident $(($payload:ty))?: [$($value:literal),+]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Value(&[$(&[$(concat!($value)),+]),+]),
-            [$($variant $(($payload))?),+] [$($other)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by one_of { $($variant:ident $(($payload:ty))?),+ $(,)? }) => {
+    ($name:ident by one_of { $($variant:ident $(($payload:ty))?),+ $(,)? } $(with $rules:ident)?) => {
         super::support::union::union!(
-            @union $name, super::support::union::Table::OneOf, [$($variant $(($payload))?),+] []
+            @union $name, super::support::union::Table::OneOf, [$($variant $(($payload))?),+] [] [$($rules)?]
         );
     };
-    ($name:ident by any_of { $($variant:ident $(($payload:ty))?),+ $(,)? }) => {
+    ($name:ident by any_of { $($variant:ident $(($payload:ty))?),+ $(,)? } $(with $rules:ident)?) => {
         super::support::union::union!(
-            @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] []
+            @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] [] [$($rules)?]
         );
     };
-    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))?),+] [$($other:ident)?]) => {
+    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))?),+] [$($other:ident)?] [$($rules:ident)?]) => {
         impl super::support::union::Union for $name {
             const TABLE: super::support::union::Table = $table;
             const BRANCHES: &'static [super::support::union::Branch<Self>] = &[
@@ -112,6 +115,9 @@ macro_rules! union {
         }
 
         impl super::support::check::Check for $name {
+            $(const RULES: Option<super::support::check::TreeCheck> =
+                Some(|value, at, report| $rules.check(value, at, report));)?
+
             fn check(
                 &self,
                 at: &super::support::check::Path<'_>,

@@ -43,7 +43,7 @@ impl Types<'_> {
         };
         self.note_item(&content);
         let derives = self.derives(id, &content);
-        let rules = self.rules_of(id, &name);
+        let rules = self.rules_of(id, &content, &name);
         let parts = self.parts_of(id, item, &content);
         let lines = docs::item(&ty.docs, ty.default.as_ref(), &name);
         let lines = match origin {

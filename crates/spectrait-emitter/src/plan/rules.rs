@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
 
 use super::names::{self, Case, Scope};
-use super::{RuleSetPlan, Types};
+use super::{Item, RuleSetPlan, Types};
 
 /// How deep sets may stand in each other before the inner ones get names.
 const DEPTH: usize = 12;
@@ -109,9 +109,23 @@ impl RuleSets {
 
 impl Types<'_> {
     /// The rules that hold of the whole value of an item.
-    pub(super) fn rules_of(&mut self, id: TypeId, name: &str) -> Option<usize> {
-        if !self.traits.is_ruled(id) || self.graph.is_name(id) {
+    pub(super) fn rules_of(&mut self, id: TypeId, item: &Item, name: &str) -> Option<usize> {
+        if !self.traits.is_ruled(id) {
             return None;
+        }
+        match item {
+            Item::Struct(_) | Item::Union(_) | Item::Newtype(_) => {}
+            // What an alias stands for has rules of its own.
+            Item::Alias(_) => return None,
+            Item::StringEnum(_) | Item::ValueEnum(_) => {
+                let place = self.graph.ty(id).place.clone();
+                self.not_checked(
+                    "rules".to_owned(),
+                    "they stand on an enumeration".to_owned(),
+                    &place,
+                );
+                return None;
+            }
         }
         let set = self.rules_reserved(id);
         self.rules.name(set, name);

@@ -132,7 +132,14 @@ impl<'a> Types<'a> {
     /// what it is by `docs`, a line of Markdown.
     pub fn reference_with(&mut self, id: TypeId, hint: &[&str], docs: Option<&str>) -> RustType {
         let stem = self.stem(hint);
-        let made = self.name_all(vec![Visit { id, stem, origin: None }], None);
+        let made = self.name_all(
+            vec![Visit {
+                id,
+                stem,
+                origin: None,
+            }],
+            None,
+        );
         let first = made.first().map(|(_, item)| *item);
         self.build_all(made);
         if let (Some(docs), Some(item)) =
@@ -292,7 +299,11 @@ impl<'a> Types<'a> {
         let mut seen = HashSet::new();
         let mut open: Vec<Visit> = starts.into_iter().rev().collect();
         while let Some(visit) = open.pop() {
-            let elsewhere = owner.is_some() && self.homes.get(&visit.id).is_some_and(|home| Some(*home) != owner);
+            let elsewhere = owner.is_some()
+                && self
+                    .homes
+                    .get(&visit.id)
+                    .is_some_and(|home| Some(*home) != owner);
             if elsewhere || self.named.contains_key(&visit.id) || !seen.insert(visit.id) {
                 continue;
             }

@@ -222,15 +222,17 @@ impl Module<'_> {
         }
     }
 
+    /// The static of a type's rules.
+    fn rules_name(&self, plan: &TypePlan) -> Option<proc_macro2::Ident> {
+        let set = self.plan.rules.get(plan.rules?)?;
+        set.name.as_deref().map(ident)
+    }
+
     /// The rules of a type, as the constant of its `Check`.
     fn tree_check(&mut self, plan: &TypePlan) -> TokenStream {
-        let Some(name) = plan
-            .rules
-            .and_then(|set| self.plan.rules.get(set)?.name.as_ref())
-        else {
+        let Some(name) = self.rules_name(plan) else {
             return TokenStream::new();
         };
-        let name = ident(name);
         let ty = self.imports.support("check", "TreeCheck");
         quote!(const RULES: Option<#ty> = Some(|value, at, report| #name.check(value, at, report));)
     }
@@ -277,6 +279,7 @@ impl Module<'_> {
                 quote!(#name #payload)
             })
             .collect();
+        let rules = self.rules_name(plan).map(|name| quote!(with #name));
         let (how, lines, other) = match &union.decision {
             Decision::Type(types) => {
                 let kinds = types
@@ -314,7 +317,7 @@ impl Module<'_> {
                     UnionKind::OneOf => quote!(one_of),
                     UnionKind::AnyOf => quote!(any_of),
                 };
-                return quote!(#call!(#name by #how { #(#heads),* }););
+                return quote!(#call!(#name by #how { #(#heads),* } #rules););
             }
         };
         let lines = heads.iter().zip(lines).filter_map(|(head, line)| {
@@ -327,7 +330,7 @@ impl Module<'_> {
                 let name = ident(&variant.name);
                 quote!(else #name)
             });
-        quote!(#call!(#name by #how { #(#lines),* } #other);)
+        quote!(#call!(#name by #how { #(#lines),* } #other #rules);)
     }
 
     /// The conversion to a part.

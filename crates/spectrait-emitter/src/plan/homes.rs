@@ -1,0 +1,38 @@
+//! Where an inline type is at home: in the component in whose schema it stands.
+//!
+//! In: the [`Graph`] and the components. Out: the component of each inline type that one reaches within itself.
+//!
+//! What always holds: a type that several components share (as `allOf` makes them) is named after the one that
+//! wrote it, whichever comes first in the description.
+
+use std::collections::HashMap;
+
+use spectrait_ir::{Place, TypeId};
+
+use super::graph::Graph;
+
+/// The home of each type that has one.
+pub(crate) fn homes(graph: &Graph<'_>, components: &[TypeId]) -> HashMap<TypeId, TypeId> {
+    let mut homes = HashMap::new();
+    for &component in components {
+        let around = &graph.ty(component).place;
+        let mut open = graph.parts(component);
+        while let Some(id) = open.pop() {
+            let ty = graph.ty(id);
+            if ty.component.is_none() && is_within(&ty.place, around) && !homes.contains_key(&id) {
+                homes.insert(id, component);
+                open.extend(graph.parts(id));
+            }
+        }
+    }
+    homes
+}
+
+/// Whether a place is inside another one.
+fn is_within(inner: &Place, outer: &Place) -> bool {
+    inner.document == outer.document
+        && inner
+            .pointer
+            .strip_prefix(&outer.pointer)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
