@@ -11,6 +11,7 @@
 mod description;
 pub mod diagnostic;
 pub mod document;
+mod links;
 mod locate;
 pub mod lower;
 mod references;
@@ -20,5 +21,6 @@ mod source;
 mod testing;
 pub mod versions;
 
-pub use description::{Description, read};
+pub use description::{Description, read, read_with};
+pub use links::Maps;
 pub use source::Source;

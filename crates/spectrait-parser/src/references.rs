@@ -10,6 +10,7 @@ use spectrait_ir::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Documents, Node, join, unescape};
+use crate::links::{Link, Nothing};
 
 /// Follows references among documents.
 #[derive(Debug)]
@@ -42,19 +43,53 @@ impl<'d> References<'d> {
 
     /// The node that the `$ref` at `at` means. The reason why there is none is for people and was reported.
     pub(crate) fn resolve(&self, at: &Node<'d>, reference: &str) -> Result<Node<'d>, String> {
-        let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        if !document.is_empty() {
-            return Err(self.external(at, reference));
-        }
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let document = match file {
+            "" => at.document(),
+            file => self.document(at, file, reference)?,
+        };
         let fragment = percent_decode(fragment);
         let found = if fragment.is_empty() || fragment.starts_with('/') {
-            self.documents.node(at.document(), &fragment)
+            self.documents.node(document, &fragment)
         } else {
             self.anchors()
-                .get(&(at.document(), fragment.as_str()))
-                .and_then(|pointer| self.documents.node(at.document(), pointer))
+                .get(&(document, fragment.as_str()))
+                .and_then(|pointer| self.documents.node(document, pointer))
         };
-        found.ok_or_else(|| self.unresolved(at, reference, &fragment))
+        found.ok_or_else(|| self.unresolved(at, reference, document, &fragment))
+    }
+
+    /// The document that the part of a reference before its fragment means.
+    fn document(&self, at: &Node<'d>, file: &str, reference: &str) -> Result<u32, String> {
+        let part = self.documents.part(at.document(), at.pointer());
+        match self.documents.links.get(part, file) {
+            Some(Link::Document(document)) => Ok(*document),
+            Some(Link::Broken) => Err(format!("`{file}` could not be read")),
+            Some(Link::Nothing(nothing)) => Err(self.external(at, reference, nothing)),
+            None => {
+                let nothing = Nothing {
+                    code: codes::EXTERNAL_REFERENCE,
+                    message: format!("`{reference}` is outside of this document"),
+                    help: None,
+                };
+                Err(self.external(at, reference, &nothing))
+            }
+        }
+    }
+
+    /// The name of a node that is a component: the one that its place in another file gives it, else the one that
+    /// `by_pointer` finds. What only refers to another node of its name has none.
+    pub(crate) fn component(
+        &self,
+        node: &Node<'_>,
+        by_pointer: impl FnOnce(&str) -> Option<String>,
+    ) -> Option<String> {
+        let links = &self.documents.links;
+        if links.is_transparent(node) {
+            return None;
+        }
+        let name = links.name(node).map(str::to_owned);
+        name.or_else(|| by_pointer(node.pointer()))
     }
 
     /// The node behind `node`, which may be a Reference Object, or a chain of them.
@@ -91,9 +126,9 @@ impl<'d> References<'d> {
         format!("its reference `{reference}` leads back to itself")
     }
 
-    fn external(&self, at: &Node<'_>, reference: &str) -> String {
-        let message = format!("`{reference}` is outside of this document");
-        let mut diagnostic = Diagnostic::error(codes::EXTERNAL_REFERENCE, at.place(), message);
+    fn external(&self, at: &Node<'_>, reference: &str, nothing: &Nothing) -> String {
+        let mut diagnostic = Diagnostic::error(nothing.code, at.place(), nothing.message.clone());
+        diagnostic.help.clone_from(&nothing.help);
         // A bare name is how Swagger 1 and some tools refer to a schema.
         let root = self.documents.node(at.document(), "");
         let schemas = root.and_then(|root| root.get("components")?.get("schemas"));
@@ -101,17 +136,18 @@ impl<'d> References<'d> {
             diagnostic = diagnostic.help(format!("write `#/components/schemas/{reference}`"));
         }
         self.diagnostics.report(diagnostic);
-        format!("its reference `{reference}` leads out of the document")
+        format!("its reference `{reference}` leads to nothing that could be read")
     }
 
-    fn unresolved(&self, at: &Node<'_>, reference: &str, fragment: &str) -> String {
+    fn unresolved(&self, at: &Node<'_>, reference: &str, document: u32, fragment: &str) -> String {
         let mut diagnostic = Diagnostic::error(
             codes::UNRESOLVED_REFERENCE,
             at.place(),
             format!("there is nothing at `{reference}`"),
         );
-        if let Some(meant) = self.suggest(at.document(), fragment) {
-            diagnostic = diagnostic.help(format!("did you mean `#{meant}`?"));
+        if let Some(meant) = self.suggest(document, fragment) {
+            let file = reference.split_once('#').map_or("", |(file, _)| file);
+            diagnostic = diagnostic.help(format!("did you mean `{file}#{meant}`?"));
         }
         self.diagnostics.report(diagnostic);
         format!("its reference `{reference}` leads nowhere")
@@ -221,13 +257,13 @@ mod tests {
     use super::*;
     use crate::testing::documents;
 
-    fn resolve(yaml: &str, reference: &str) -> Result<String, Diagnostic> {
+    fn resolve(yaml: &str, reference: &str) -> Result<String, Box<Diagnostic>> {
         let (documents, diagnostics) = (documents(yaml), Diagnostics::default());
         let references = References::new(&documents, &diagnostics);
         let root = documents.root().expect("a root");
         match references.resolve(&root, reference) {
             Ok(node) => Ok(node.pointer().to_owned()),
-            Err(_) => Err(diagnostics.take().remove(0)),
+            Err(_) => Err(Box::new(diagnostics.take().remove(0))),
         }
     }
 

@@ -54,6 +54,7 @@ pub(crate) fn documents(yaml: &str) -> Documents {
     };
     Documents {
         documents: vec![document],
+        ..Documents::default()
     }
 }
 

@@ -96,11 +96,11 @@ codes! {
         "Give a file that begins with `openapi: 3.1.0`, or a page with such a block.";
     UNSUPPORTED_VERSION = "unsupported-version", Error:
         "This version of OpenAPI is not supported",
-        "The member `openapi` names a version that spectrait does not read, or no version at all. 3.0 and 3.1 are read.",
-        "Convert the description to OpenAPI 3.1, or correct the member.";
+        "The member `openapi` names a version that spectrait does not read, or no version at all. Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read.",
+        "Convert the description to one of these versions, or correct the member.";
     MIXED_VERSIONS = "mixed-versions", Error:
         "The descriptions to merge have different versions",
-        "Descriptions that are given together become one API, so they must all be 3.0, or all 3.1. This one is left out.",
+        "Descriptions that are given together become one API, so they must all be of one version, such as 3.1. This one is left out.",
         "Convert them to one version, or generate each by itself.";
     CONFLICTING_COMPONENT = "conflicting-component", Error:
         "Two descriptions define one thing differently",
@@ -128,16 +128,16 @@ codes! {
     // References.
     UNRESOLVED_REFERENCE = "unresolved-reference", Error:
         "A reference leads nowhere",
-        "There is nothing at the place that this `$ref` points at, or something of another kind.",
-        "Check the spelling of the name, and that the component exists.";
+        "There is nothing at the place that this `$ref` points at, or something of another kind, or the file does not exist.",
+        "Check the spelling of the name, and that the component or file exists.";
     REFERENCE_CYCLE = "reference-cycle", Error:
         "References lead in a circle",
         "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A schema that contains itself through a property, an item or a branch is fine.",
         "Replace one of the references by what is meant.";
     EXTERNAL_REFERENCE = "external-reference", Error:
-        "A reference leads out of the document",
-        "The `$ref` points at another file or URL, which is not read.",
-        "Bundle the description into one file first.";
+        "A reference leads to something that cannot be read",
+        "The `$ref` points at a URL, at a file that cannot be read, or at any file from a description that came from no file itself. Nothing is read from the network, and no more than 2,000 files and 200 MB.",
+        "Correct the path. Download what is behind a URL and refer to the file, or bundle the description into one file.";
 
     // Schemas.
     UNKNOWN_TYPE = "unknown-type", Error:

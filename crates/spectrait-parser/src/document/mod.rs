@@ -10,6 +10,9 @@ pub use view::{Diagnostics, Node};
 
 use spectrait_ir::Value;
 
+use self::origin::Origin;
+use crate::links::Links;
+
 /// A document that was read: a tree and the name it goes by.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -24,9 +27,19 @@ pub struct Document {
 pub struct Documents {
     /// The documents; [`Place::document`](spectrait_ir::Place::document) is a position here.
     pub documents: Vec<Document>,
+    /// Where the nodes of the documents are from; as many as there are documents.
+    pub(crate) origins: Vec<Origin>,
+    /// Where references from one document to another lead.
+    pub(crate) links: Links,
 }
 
 impl Documents {
+    /// The part that a node is from.
+    pub(crate) fn part(&self, document: u32, pointer: &str) -> usize {
+        let origin = self.origins.get(document as usize);
+        origin.map_or(document as usize, |origin| origin.part(pointer))
+    }
+
     /// The root of the document that was asked for.
     #[must_use]
     pub fn root(&self) -> Option<Node<'_>> {

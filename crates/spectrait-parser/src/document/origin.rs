@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// The origin of the nodes of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Origin {
     /// The document is the tree of this part.
     Part(usize),
@@ -12,13 +12,21 @@ pub(crate) enum Origin {
 }
 
 /// The origins of a merged document's nodes. What is not listed has the origin of what is around it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Merged {
     /// The part and the pointer there, by the pointer in the document.
     from: HashMap<String, (usize, String)>,
 }
 
 impl Origin {
+    /// The part that the node at `pointer` came from.
+    pub(crate) fn part(&self, pointer: &str) -> usize {
+        match self {
+            Self::Part(part) => *part,
+            Self::Merged(merged) => merged.of(pointer).0,
+        }
+    }
+
     /// The part that the node at `pointer` came from, and its pointer there.
     pub(crate) fn of(&self, pointer: &str) -> (usize, String) {
         match self {

@@ -61,7 +61,7 @@ impl<'d> Table<'d> {
         let id = *self.by_address.entry(address).or_insert(next);
         if id == next {
             self.entries.push(Entry {
-                component: component(node.pointer()),
+                component: self.references.component(&node, component),
                 node,
                 keywords: None,
             });

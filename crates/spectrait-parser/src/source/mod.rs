@@ -7,6 +7,7 @@
 //! is still a part, without a tree, so that its diagnostics have a place.
 
 mod encoding;
+pub(crate) mod files;
 mod json;
 mod page;
 pub(crate) mod part;
@@ -14,7 +15,7 @@ mod tree;
 mod yaml;
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The bytes of a file, or of anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +24,18 @@ pub struct Source {
     pub name: String,
     /// The content.
     pub bytes: Vec<u8>,
+    /// The file that it was read from, to which references in it are relative; nothing where it is no file.
+    pub path: Option<PathBuf>,
 }
 
 impl Source {
-    /// A source with a name.
+    /// A source with a name, which is not a file.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             name: name.into(),
             bytes: bytes.into(),
+            path: None,
         }
     }
 
@@ -42,7 +46,11 @@ impl Source {
     /// Where the file cannot be read.
     pub fn from_file(path: impl AsRef<Path>) -> std::io::Result<Self> {
         let path = path.as_ref();
-        Ok(Self::new(path.display().to_string(), std::fs::read(path)?))
+        Ok(Self {
+            name: path.display().to_string(),
+            bytes: std::fs::read(path)?,
+            path: Some(path.to_owned()),
+        })
     }
 
     /// Reads standard input to its end.

@@ -9,6 +9,7 @@
 //! | anything else | YAML |
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use spectrait_ir::{Place, Value};
@@ -26,15 +27,18 @@ use crate::locate::{self, Spans};
 pub(crate) struct Text {
     /// The name of the source.
     pub(crate) name: String,
+    /// The file it was read from, where it is one.
+    pub(crate) path: Option<PathBuf>,
     /// The content.
     pub(crate) text: String,
     index: OnceLock<TextIndex>,
 }
 
 impl Text {
-    fn new(name: String, text: String) -> Self {
+    fn new(name: String, path: Option<PathBuf>, text: String) -> Self {
         Self {
             name,
+            path,
             text,
             index: OnceLock::new(),
         }
@@ -55,6 +59,8 @@ pub(crate) struct Part {
     block: Option<Block>,
     /// How the text was read, where it could be.
     format: Option<Format>,
+    /// Whether it may be any piece of a description.
+    is_fragment: bool,
     /// The tree, where the text could be read. Taken when parts are merged.
     pub(crate) root: Option<Value>,
     spans: OnceLock<Spans>,
@@ -78,20 +84,13 @@ impl Part {
         first: usize,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Self> {
-        let Source { name, bytes } = source;
-        let text = match encoding::decode(bytes) {
+        let text = match Self::decode(source, first, diagnostics) {
             Ok(text) => text,
-            Err(undecoded) => {
-                let Undecoded { failure, shown } = *undecoded;
-                let part = Self::unread(Arc::new(Text::new(name, shown)), None);
-                part.fail(first, failure, Severity::Error, diagnostics);
-                return vec![part];
-            }
+            Err(part) => return vec![*part],
         };
-        let blocks = page::blocks(&text);
-        let text = Arc::new(Text::new(name, text));
+        let blocks = page::blocks(&text.text);
         // A description may have fences in its texts that confuse a reader of Markdown.
-        if blocks.is_empty() || yaml_description(&text.text).is_some() {
+        if blocks.is_empty() || yaml_object(&text.text, is_description).is_some() {
             let mut part = Self::unread(text, None);
             part.parse(first, diagnostics);
             return vec![part];
@@ -105,11 +104,47 @@ impl Part {
         parts
     }
 
+    /// Reads a source that a reference leads to: a description, or a piece of one, but no page.
+    pub(crate) fn read_fragment(
+        source: Source,
+        number: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        match Self::decode(source, number, diagnostics) {
+            Ok(text) => {
+                let mut part = Self::unread(text, None);
+                part.is_fragment = true;
+                part.parse(number, diagnostics);
+                part
+            }
+            Err(part) => *part,
+        }
+    }
+
+    /// The text of a source, or a part without a tree.
+    fn decode(
+        source: Source,
+        number: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Arc<Text>, Box<Self>> {
+        let Source { name, bytes, path } = source;
+        match encoding::decode(bytes) {
+            Ok(text) => Ok(Arc::new(Text::new(name, path, text))),
+            Err(undecoded) => {
+                let Undecoded { failure, shown } = *undecoded;
+                let part = Self::unread(Arc::new(Text::new(name, path, shown)), None);
+                part.fail(number, failure, Severity::Error, diagnostics);
+                Err(Box::new(part))
+            }
+        }
+    }
+
     fn unread(text: Arc<Text>, block: Option<Block>) -> Self {
         Self {
             text,
             block,
             format: None,
+            is_fragment: false,
             root: None,
             spans: OnceLock::new(),
         }
@@ -141,7 +176,8 @@ impl Part {
                     return self.report(number, &notes, diagnostics);
                 }
                 Err(failure) => {
-                    let Some((format, root, notes)) = yaml_description(body) else {
+                    let wanted = |root: &Value| self.is_fragment || is_description(root);
+                    let Some((format, root, notes)) = yaml_object(body, wanted) else {
                         return self.fail(number, failure, Severity::Error, diagnostics);
                     };
                     // A quoted key shows that JSON was meant; without, it is YAML in braces.
@@ -352,14 +388,14 @@ pub(crate) fn is_description(root: &Value) -> bool {
     root.get("openapi").is_some() || root.get("swagger").is_some()
 }
 
-/// The first document of a YAML stream that is a description, where all of the stream can be read.
-fn yaml_description(text: &str) -> Option<(Format, Value, Notes)> {
+/// The first document of a YAML stream that is as wanted, where all of the stream can be read.
+fn yaml_object(text: &str, wanted: impl Fn(&Value) -> bool) -> Option<(Format, Value, Notes)> {
     let stream = yaml::read(text);
     if stream.failure.is_some() {
         return None;
     }
     let mut documents = stream.documents.into_iter().enumerate();
-    let (document, (root, notes)) = documents.find(|(_, (root, _))| is_description(root))?;
+    let (document, (root, notes)) = documents.find(|(_, (root, _))| wanted(root))?;
     let spaces = stream.spaces;
     Some((Format::Yaml { document, spaces }, root, notes))
 }

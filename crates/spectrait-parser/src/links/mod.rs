@@ -1,0 +1,80 @@
+//! Links: what the references of a description lead to when they leave their file (OpenAPI 3.1 §4.6).
+//!
+//! In: the documents that were given. Out: those, followed by a document for each file that they reach, and a table
+//! of where each reference leads ([`Links`]).
+//!
+//! What always holds:
+//! - a file is read once, whatever ways lead to it;
+//! - only local files are read, never the network; a URL leads to a file where the caller said so;
+//! - what cannot be read is reported where a reference to it is used, and only there.
+
+mod load;
+mod names;
+mod scan;
+pub(crate) mod target;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use load::Loader;
+pub use load::Maps;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::document::Node;
+
+/// Where the references of a description lead.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Links {
+    /// By the part that the reference stands in, and its text without the fragment.
+    targets: HashMap<usize, HashMap<String, Link>>,
+    /// The names of nodes of further files, by document and pointer.
+    names: HashMap<(u32, String), String>,
+    /// Components that are only another way to a node that has their name.
+    transparent: HashSet<(u32, String)>,
+}
+
+/// Where a reference leads.
+#[derive(Debug, Clone)]
+pub(crate) enum Link {
+    /// To this document.
+    Document(u32),
+    /// To a file whose text could not be read, which was reported there.
+    Broken,
+    /// To nothing.
+    Nothing(Nothing),
+}
+
+/// Why a reference leads to nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Nothing {
+    /// The code of the diagnostic.
+    pub(crate) code: &'static str,
+    /// The whole message.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: Option<String>,
+}
+
+impl Links {
+    /// Where the text of a reference, without its fragment, leads from a part.
+    pub(crate) fn get(&self, part: usize, file: &str) -> Option<&Link> {
+        self.targets.get(&part)?.get(file)
+    }
+
+    /// The name that a node has among nodes of its kind, where its place in another file gives it one.
+    pub(crate) fn name(&self, node: &Node<'_>) -> Option<&str> {
+        if self.names.is_empty() {
+            return None;
+        }
+        let place = (node.document(), node.pointer().to_owned());
+        self.names.get(&place).map(String::as_str)
+    }
+
+    /// Whether a component is only another way to a node that has its name.
+    pub(crate) fn is_transparent(&self, node: &Node<'_>) -> bool {
+        !self.transparent.is_empty()
+            && self
+                .transparent
+                .contains(&(node.document(), node.pointer().to_owned()))
+    }
+}

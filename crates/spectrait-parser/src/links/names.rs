@@ -1,0 +1,314 @@
+//! The names of schemas, responses and such that stand in other files.
+//!
+//! In: the documents and the references between them. Out: a name for each node that is referred to, where its place
+//! tells one.
+//!
+//! What always holds:
+//! - a component of the first document that is only a `$ref` gives its name to what it refers to, and is no component
+//!   of its own then, and neither is a `$ref` on the way;
+//! - anything else has the key it stands at, or the name of its file;
+//! - what would have one name in two files is told apart by the names of files and folders.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use indexmap::IndexMap;
+use spectrait_ir::Value;
+
+use super::load::{Found, file_of};
+use super::{Link, Links};
+use crate::document::{Documents, Node, find, unescape};
+use crate::references::percent_decode;
+
+/// A node: its document and pointer.
+type At = (u32, String);
+
+/// How many folders a name may be told apart by.
+const MOST_FOLDERS: usize = 8;
+
+/// How many references may lead to a further one.
+const MOST_STEPS: usize = 64;
+
+/// Gives names.
+pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
+    let mut taken = HashSet::new();
+    let mut named: HashMap<At, String> = HashMap::new();
+    let mut transparent = HashSet::new();
+    for (section, members) in sections(documents) {
+        let mut aliases: IndexMap<At, Vec<(&str, String)>> = IndexMap::new();
+        for (name, component) in members.members() {
+            taken.insert((kind(section, ""), comparable(name)));
+            let at = (0, component.pointer().to_owned());
+            let end = end(documents, links, at, &mut HashSet::new());
+            if end.0 != 0 {
+                let pointer = component.pointer().to_owned();
+                aliases.entry(end).or_default().push((name, pointer));
+            }
+        }
+        for (end, aliases) in aliases {
+            let own = own_name(documents, &end);
+            let chosen = match aliases.as_slice() {
+                [alone] => Some(alone),
+                several => several
+                    .iter()
+                    .find(|(name, _)| Some(*name) == own.as_deref()),
+            };
+            if let Some((name, pointer)) = chosen {
+                transparent.insert((0, pointer.clone()));
+                named.insert(end, (*name).to_owned());
+            }
+        }
+    }
+
+    let mut pending: IndexMap<At, (Kind, String)> = IndexMap::new();
+    for reference in found {
+        let Some(at) = target(
+            documents,
+            links,
+            reference.document,
+            reference.part,
+            &reference.text,
+        ) else {
+            continue;
+        };
+        let end = end(documents, links, at, &mut transparent);
+        if end.0 == 0 || named.contains_key(&end) || pending.contains_key(&end) {
+            continue;
+        }
+        if let Some(name) = own_name(documents, &end) {
+            pending.insert(end, (kind_of(&reference.pointer), name));
+        }
+    }
+    for folders in 0..=MOST_FOLDERS {
+        let mut count: HashMap<(Kind, String), usize> = HashMap::new();
+        let names: Vec<String> = pending
+            .iter()
+            .map(|(at, (kind, name))| {
+                let name = qualified(documents, at, name, folders);
+                *count.entry((*kind, comparable(&name))).or_default() += 1;
+                name
+            })
+            .collect();
+        let mut left = IndexMap::new();
+        for ((at, (kind, own)), name) in pending.into_iter().zip(names) {
+            let key = (kind, comparable(&name));
+            let is_unique = count.get(&key) == Some(&1) && !taken.contains(&key);
+            if is_unique || folders == MOST_FOLDERS {
+                taken.insert(key);
+                named.insert(at, name);
+            } else {
+                left.insert(at, (kind, own));
+            }
+        }
+        pending = left;
+    }
+    links.names = named;
+    links.transparent = transparent;
+}
+
+/// The sections of components of the first document.
+fn sections(documents: &Documents) -> Vec<(&str, Node<'_>)> {
+    let Some(root) = documents.root() else {
+        return Vec::new();
+    };
+    let mut sections: Vec<(&str, Node<'_>)> = Vec::new();
+    if let Some(components) = root.get("components") {
+        sections.extend(components.members());
+    }
+    // Swagger 2.0.
+    let own = ["definitions", "parameters", "responses"];
+    sections.extend(
+        own.into_iter()
+            .filter_map(|key| Some((key, root.get(key)?))),
+    );
+    sections
+}
+
+/// Where a reference leads, where that is a pointer to something.
+fn target(
+    documents: &Documents,
+    links: &Links,
+    document: u32,
+    part: usize,
+    text: &str,
+) -> Option<At> {
+    let file = file_of(text);
+    let document = match file {
+        "" => document,
+        file => match links.get(part, file)? {
+            Link::Document(document) => *document,
+            _ => return None,
+        },
+    };
+    let pointer = percent_decode(text.get(file.len()..)?.trim_start_matches('#'));
+    let root = &documents.documents.get(document as usize)?.root;
+    find(root, &pointer)?;
+    Some((document, pointer))
+}
+
+/// The node behind one that is nothing but a reference, or many such; those of other files are added to `passed`.
+fn end(documents: &Documents, links: &Links, mut at: At, passed: &mut HashSet<At>) -> At {
+    let start = at.clone();
+    let mut through = Vec::new();
+    while let Some(next) = only_reference(documents, links, &at) {
+        if through.contains(&next) || next == at || through.len() > MOST_STEPS {
+            // A circle, which is reported when it is read.
+            return start;
+        }
+        through.push(std::mem::replace(&mut at, next));
+    }
+    passed.extend(through.into_iter().filter(|(document, _)| *document != 0));
+    at
+}
+
+/// Where a node leads that is nothing but a reference.
+fn only_reference(documents: &Documents, links: &Links, (document, pointer): &At) -> Option<At> {
+    let root = &documents.documents.get(*document as usize)?.root;
+    let Value::Object(members) = find(root, pointer)? else {
+        return None;
+    };
+    let (1, Some(Value::String(text))) = (members.len(), members.get("$ref")) else {
+        return None;
+    };
+    let part = documents.part(*document, pointer);
+    target(documents, links, *document, part, text)
+}
+
+/// What a node is called where it stands: by its key, or by its file.
+fn own_name(documents: &Documents, (document, pointer): &At) -> Option<String> {
+    let Some((parent, key)) = pointer.rsplit_once('/') else {
+        let name = &documents.documents.get(*document as usize)?.name;
+        return file_words(name).next();
+    };
+    let parent = parent.rsplit('/').next().unwrap_or_default();
+    let is_place = matches!(
+        parent,
+        "properties" | "patternProperties" | "dependentSchemas" | "paths" | "content"
+    ) || matches!(
+        key,
+        "schema"
+            | "items"
+            | "additionalItems"
+            | "additionalProperties"
+            | "unevaluatedItems"
+            | "unevaluatedProperties"
+            | "contains"
+            | "propertyNames"
+            | "not"
+            | "if"
+            | "then"
+            | "else"
+            | "requestBody"
+            | "get"
+            | "put"
+            | "post"
+            | "delete"
+            | "options"
+            | "head"
+            | "patch"
+            | "trace"
+            | "query"
+    );
+    let key = unescape(key);
+    let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
+    (!is_place && !is_number && !key.starts_with('/')).then(|| key.into_owned())
+}
+
+/// A name with the file and some of the folders that it is in before it.
+fn qualified(
+    documents: &Documents,
+    (document, pointer): &At,
+    name: &str,
+    folders: usize,
+) -> String {
+    let file = documents.documents.get(*document as usize);
+    let words = file_words(file.map_or("", |document| &document.name));
+    // The name of a whole file is its first word already.
+    let words = words.skip(usize::from(pointer.is_empty())).take(folders);
+    let mut words: Vec<String> = words.collect();
+    words.reverse();
+    words.push(name.to_owned());
+    words.join("_")
+}
+
+/// The name of a file without its ending, and those of the folders it is in, the innermost first. A name that says
+/// only that it is the main file of a folder is none.
+fn file_words(path: &str) -> impl Iterator<Item = String> {
+    let path = Path::new(path);
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.map(|stem| stem.strip_suffix(".schema").unwrap_or(stem).to_owned());
+    let stem = stem.filter(|stem| !matches!(stem.as_str(), "index" | "_index"));
+    let folders = path.ancestors().skip(1).filter_map(|folder| {
+        let name = folder.file_name()?.to_str()?;
+        Some(name.to_owned())
+    });
+    stem.into_iter().chain(folders.collect::<Vec<_>>())
+}
+
+/// What two names have in common when they would be the same in Rust.
+fn comparable(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// What has names of its own kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Schema,
+    Response,
+    Parameter,
+    Header,
+    RequestBody,
+    Other,
+}
+
+/// The kind of what a reference means, by the pointer of its text.
+fn kind_of(pointer: &str) -> Kind {
+    let mut words = pointer.rsplit('/').skip(1);
+    let key = words.next().unwrap_or_default();
+    let holder = words.next().unwrap_or_default();
+    kind(holder, key)
+}
+
+/// The kind of the member `key` of the object at the key `holder`.
+fn kind(holder: &str, key: &str) -> Kind {
+    match (holder, key) {
+        ("responses", _) => Kind::Response,
+        ("parameters", _) => Kind::Parameter,
+        ("headers", _) => Kind::Header,
+        ("requestBodies", _) | (_, "requestBody") => Kind::RequestBody,
+        (
+            "examples" | "links" | "callbacks" | "paths" | "webhooks" | "pathItems"
+            | "securitySchemes",
+            _,
+        ) => Kind::Other,
+        _ => Kind::Schema,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_words() {
+        let words = |path| file_words(path).collect::<Vec<_>>();
+        assert_eq!(
+            words("api/models/Pet.schema.json"),
+            ["Pet", "models", "api"]
+        );
+        assert_eq!(words("../models/index.yaml"), ["models"]);
+    }
+
+    #[test]
+    fn what_a_reference_means_is_seen_from_its_place() {
+        assert_eq!(kind_of("/paths/~1a/get/responses/404/$ref"), Kind::Response);
+        assert_eq!(kind_of("/paths/~1a/get/parameters/0/$ref"), Kind::Parameter);
+        assert_eq!(
+            kind_of("/paths/~1a/post/requestBody/$ref"),
+            Kind::RequestBody
+        );
+        assert_eq!(kind_of("/properties/a/$ref"), Kind::Schema);
+        assert_eq!(kind_of("/$ref"), Kind::Schema);
+    }
+}

@@ -1,0 +1,245 @@
+//! Descriptions of several files, in memory.
+
+use std::path::PathBuf;
+
+use spectrait_ir::{Api, Shape};
+
+use super::Maps;
+use crate::description::{Description, read_from};
+use crate::source::Source;
+use crate::source::files::{Files, Memory};
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+
+/// Reads `api/openapi.yaml` with other files beside it.
+fn read(text: &str, files: &[(&'static str, &'static str)]) -> Description {
+    read_mapped(text, files, &Maps::default())
+}
+
+fn read_mapped(text: &str, files: &[(&'static str, &'static str)], maps: &Maps) -> Description {
+    let files = Memory(
+        [("api/openapi.yaml", "")]
+            .iter()
+            .chain(files)
+            .copied()
+            .collect(),
+    );
+    let source = Source {
+        path: Some(PathBuf::from("api/openapi.yaml")),
+        ..Source::new("api/openapi.yaml", format!("{HEAD}{text}"))
+    };
+    read_from(vec![source], &files as &dyn Files, maps)
+}
+
+/// The components that became types, without diagnostics.
+fn names(description: &Description) -> Vec<&str> {
+    assert_eq!(diagnostics(description), <[String; 0]>::default());
+    let types = description.api.types.iter();
+    types.filter_map(|ty| ty.component.as_deref()).collect()
+}
+
+/// Each diagnostic in a line: place, code, message, help.
+fn diagnostics(description: &Description) -> Vec<String> {
+    let located = description.located();
+    let line = |found: &crate::diagnostic::Located| {
+        let position = &found.position;
+        format!(
+            "{}:{}:{} {} {} ({})",
+            position.file,
+            position.line,
+            position.column,
+            found.code,
+            found.message,
+            found.help.as_deref().unwrap_or_default()
+        )
+    };
+    located.iter().map(line).collect()
+}
+
+/// The component that each property of a component is.
+fn properties(api: &Api, component: &str) -> Vec<String> {
+    let ty = api
+        .types
+        .iter()
+        .find(|ty| ty.component.as_deref() == Some(component));
+    let Some(Shape::Object(object)) = ty.map(|ty| &ty.shape) else {
+        return Vec::new();
+    };
+    let property = |property: &spectrait_ir::Property| {
+        let component = api.ty(property.ty).component.as_deref();
+        format!("{}: {}", property.name, component.unwrap_or("?"))
+    };
+    object.properties.iter().map(property).collect()
+}
+
+#[test]
+fn a_component_gives_its_name_to_a_file() {
+    let description = read(
+        "components: {schemas: {Pet: {$ref: ./schemas/animal.yaml}}}",
+        &[
+            (
+                "api/schemas/animal.yaml",
+                "type: object\nproperties: {mother: {$ref: animal.yaml}, owner: {$ref: '../people.yaml#/Owner'}}",
+            ),
+            (
+                "api/people.yaml",
+                "Owner: {type: object, properties: {pet: {$ref: 'openapi.yaml#/components/schemas/Pet'}, friend: {$ref: '#/Owner'}}}",
+            ),
+        ],
+    );
+    assert_eq!(names(&description), ["Pet", "Owner"]);
+    assert_eq!(
+        properties(&description.api, "Pet"),
+        ["mother: Pet", "owner: Owner"]
+    );
+    assert_eq!(
+        properties(&description.api, "Owner"),
+        ["pet: Pet", "friend: Owner"]
+    );
+    assert_eq!(
+        description.files,
+        [
+            PathBuf::from("api/./schemas/animal.yaml"),
+            "api/./schemas/../people.yaml".into()
+        ]
+    );
+}
+
+#[test]
+fn two_components_of_one_schema_are_two_names() {
+    let description = read(
+        "components: {schemas: {Cat: {$ref: base.yaml}, Dog: {$ref: base.yaml}}}",
+        &[("api/base.yaml", "{type: object}")],
+    );
+    assert_eq!(names(&description), ["Cat", "Dog", "base"]);
+}
+
+#[test]
+fn one_name_in_two_files_is_told_apart() {
+    let description = read(
+        "components:\n  schemas:\n    A: {properties: {x: {$ref: 'x.yaml#/Error'}, y: {$ref: 'y.yaml#/Error'}, z: {$ref: z/error.yaml}, w: {$ref: w/error.yaml}}}",
+        &[
+            ("api/x.yaml", "Error: {type: object}"),
+            ("api/y.yaml", "Error: {type: object}"),
+            ("api/z/error.yaml", "{type: object}"),
+            ("api/w/error.yaml", "{type: object}"),
+        ],
+    );
+    assert_eq!(
+        names(&description),
+        ["A", "x_Error", "y_Error", "z_error", "w_error"]
+    );
+}
+
+#[test]
+fn everything_but_schemas_can_be_elsewhere_too() {
+    let description = read(
+        "paths: {/pets: {$ref: 'paths/pets.yaml'}, /cats: {$ref: 'paths/pets.yaml#/~1cats'}}",
+        &[
+            (
+                "api/paths/pets.yaml",
+                "get:\n  parameters: [{$ref: '../common.yaml#/parameters/Limit'}]\n  responses: {'200': {$ref: '../common.yaml#/responses/Pets'}}\npost:\n  requestBody: {$ref: '../common.yaml#/bodies/Pet'}\n  responses: {'204': {description: Done}}\n/cats:\n  get: {parameters: [{$ref: ../common.yaml#/parameters/Limit}], responses: {'200': {$ref: '../common.yaml#/responses/Pets'}}}",
+            ),
+            (
+                "api/common.yaml",
+                "parameters: {Limit: {name: limit, in: query, schema: {type: integer}}}\nheaders: {Total: {schema: {type: integer}}}\nexamples: {One: {value: [1]}}\nbodies: {Pet: {content: {application/json: {schema: {type: object}}}}}\nresponses:\n  Pets:\n    description: All\n    headers: {X-Total: {$ref: '#/headers/Total'}}\n    content: {application/json: {schema: {type: array, items: {type: integer}}, examples: {one: {$ref: '#/examples/One'}}}}",
+            ),
+        ],
+    );
+    assert_eq!(diagnostics(&description), <[String; 0]>::default());
+    let api = &description.api;
+    assert_eq!(api.operations.len(), 3);
+    assert_eq!(api.parameters.len(), 1, "a parameter is read once");
+    assert_eq!(api.responses[0].headers.len(), 1);
+    let examples = &api.responses[0].content[0].examples;
+    assert_eq!(examples.len(), 1);
+}
+
+#[test]
+fn what_is_missing_is_reported_where_it_is_used() {
+    let description = read(
+        "components:\n  schemas:\n    A: {$ref: schemas/Per.yaml}\n    B: {$ref: schemas/Pet}\n    C: {$ref: 'schemas/Pet.yaml#/Pat'}\n    D: {$ref: https://example.com/a.yaml#/D}\n    E: {example: {$ref: nowhere.yaml}}\n    F: {$ref: elsewhere/x.yaml}",
+        &[(
+            "api/schemas/Pet.yaml",
+            "Pet: {$ref: '#/Part'}\nPart: {type: strin}",
+        )],
+    );
+    assert_eq!(
+        diagnostics(&description),
+        [
+            "api/openapi.yaml:5:15 unresolved-reference there is no file `api/schemas/Per.yaml` (did you mean `schemas/Pet.yaml`?)",
+            "api/openapi.yaml:6:15 unresolved-reference there is no file `api/schemas/Pet` (did you mean `schemas/Pet.yaml`?)",
+            "api/openapi.yaml:7:15 unresolved-reference there is nothing at `schemas/Pet.yaml#/Pat` (did you mean `schemas/Pet.yaml#/Part`?)",
+            "api/openapi.yaml:8:15 external-reference `https://example.com/a.yaml` is not a file, and nothing is read from the network (download it, and refer to the file)",
+            "api/openapi.yaml:10:15 unresolved-reference there is no file `api/elsewhere/x.yaml` (the path is relative to the file that the reference stands in)",
+        ]
+    );
+}
+
+#[test]
+fn diagnostics_have_places_in_every_file() {
+    let description = read(
+        "components: {schemas: {A: {$ref: 'a.yaml#/A'}, B: {$ref: b.yaml}}}",
+        &[
+            (
+                "api/a.yaml",
+                "A:\n  type: objekt\n  properties: {b: {$ref: b.yaml}}",
+            ),
+            ("api/b.yaml", "type: object\nproperties: [\n"),
+        ],
+    );
+    let found = diagnostics(&description);
+    let places: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.split_once(" (").map(|(line, _)| line))
+        .map(|line| line.split(' ').next().unwrap_or_default())
+        .collect();
+    assert_eq!(places, ["api/a.yaml:2:9", "api/b.yaml:3:1"], "{found:?}");
+}
+
+#[test]
+fn urls_lead_to_the_files_given_for_them() {
+    let text = "components: {schemas: {A: {$ref: 'https://x.org/a.yaml#/A'}, B: {$ref: https://y.org/s/b.yaml}}}";
+    let files = [
+        ("lib/a.yaml", "A: {type: object}"),
+        ("lib/y/b.yaml", "{type: object}"),
+    ];
+    let mut maps = Maps::default();
+    maps.add("https://y.org/s/", "lib/y");
+    maps.add("https://x.org/a.yaml", "lib/a.yaml");
+    assert_eq!(names(&read_mapped(text, &files, &maps)), ["A", "B"]);
+}
+
+#[test]
+fn what_is_no_file_has_no_neighbours() {
+    let source = Source::new(
+        "<stdin>",
+        format!("{HEAD}components: {{schemas: {{A: {{$ref: a.yaml}}}}}}"),
+    );
+    let description = read_from(vec![source], &Memory::default(), &Maps::default());
+    let found = diagnostics(&description);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0]
+            .contains("external-reference `a.yaml` is another file, but <stdin> is in no folder")
+    );
+}
+
+#[test]
+fn circles_through_files_end() {
+    let description = read(
+        "components: {schemas: {A: {$ref: 'a.yaml#/A'}, L: {$ref: list.yaml}}}",
+        &[
+            ("api/a.yaml", "A: {$ref: 'b.yaml#/B'}"),
+            ("api/b.yaml", "B: {$ref: 'a.yaml#/A'}"),
+            (
+                "api/list.yaml",
+                "{type: object, properties: {next: {$ref: 'openapi.yaml#/components/schemas/L'}}}",
+            ),
+        ],
+    );
+    assert_eq!(properties(&description.api, "L"), ["next: L"]);
+    let found = diagnostics(&description);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("reference-cycle"));
+}
