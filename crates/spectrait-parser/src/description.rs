@@ -1,7 +1,6 @@
 //! Sources → one description: the whole of this crate in one function.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 
 use spectrait_ir::{Api, Place, Value};
 
@@ -10,10 +9,8 @@ use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, Spot};
 use crate::document::merge::merge;
 use crate::document::origin::Origin;
 use crate::document::{Diagnostics, Document, Documents};
-use crate::links::{Loader, Maps};
 use crate::lower;
 use crate::source::Source;
-use crate::source::files::{Disk, Files};
 use crate::source::part::Part;
 use crate::versions::Version;
 
@@ -25,30 +22,16 @@ pub struct Description {
     /// What is wrong, in the order in which it was found. [`Description::located`] has it in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
     /// The trees that were read. The first is the description; where several were merged into it, it is followed by
-    /// one for each of them, whose content is in the first now. Then come the files that references lead to.
+    /// one for each of them, whose content is in the first now.
     pub documents: Documents,
-    /// The files that were read because references lead to them, each once.
-    pub files: Vec<PathBuf>,
     parts: Vec<Part>,
+    /// Where the nodes of the documents are from; as many as there are documents.
+    origins: Vec<Origin>,
 }
 
 /// Reads descriptions of one API, which become one. Never fails: what is wrong is in the diagnostics.
-///
-/// References to other files are followed where the source that they stand in is a file. Nothing is read from the
-/// network.
 #[must_use]
 pub fn read(sources: Vec<Source>) -> Description {
-    read_with(sources, &Maps::default())
-}
-
-/// Reads descriptions as [`read`] does, with files that stand for URLs.
-#[must_use]
-pub fn read_with(sources: Vec<Source>, maps: &Maps) -> Description {
-    read_from(sources, &Disk, maps)
-}
-
-/// Reads descriptions whose references are followed among `files`.
-pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) -> Description {
     let mut found = Vec::new();
     let mut parts = Vec::new();
     for source in sources {
@@ -78,13 +61,14 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
             .map_or_else(String::new, |part| part.text.name.clone())
     };
     let mut documents = Documents::default();
+    let mut origins = Vec::new();
     if parts.len() <= 1 {
         let root = roots.pop().map_or(Value::Null, |(_, root)| root);
         documents.documents.push(Document {
             name: name(0),
             root,
         });
-        documents.origins.push(Origin::Part(0));
+        origins.push(Origin::Part(0));
     } else {
         let first = roots.first().map_or(0, |(number, _)| *number);
         let (root, merged) = merge(roots, &mut found);
@@ -92,20 +76,18 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
             name: name(first),
             root,
         });
-        documents.origins.push(Origin::Merged(merged));
+        origins.push(Origin::Merged(merged));
         // The parts follow the merged document, so that diagnostics have a place in each.
         for part in 0..parts.len() {
             documents.documents.push(Document {
                 name: name(part),
                 root: Value::Null,
             });
-            documents.origins.push(Origin::Part(part));
+            origins.push(Origin::Part(part));
         }
         found.iter_mut().for_each(shift);
     }
 
-    let loader = Loader::new(files, maps, &mut documents, &mut parts, &mut found);
-    let files = loader.load();
     let diagnostics = Diagnostics::default();
     let readable = documents
         .root()
@@ -126,8 +108,8 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
         api,
         diagnostics: found,
         documents,
-        files,
         parts,
+        origins,
     }
 }
 
@@ -137,21 +119,30 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
         document: u32::try_from(part).unwrap_or(u32::MAX),
         pointer: pointer.to_owned(),
     };
-    const SUPPORTED: &str = "OpenAPI 3.0 and 3.1 are supported";
+    const SUPPORTED: &str = "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are supported";
     let diagnostic = match (Version::of(root), root) {
         (
-            Some(Version {
-                major: 3,
-                minor: 0 | 1,
-            }),
+            Some(
+                Version { major: 2, minor: 0 }
+                | Version {
+                    major: 3,
+                    minor: 0..=2,
+                },
+            ),
             _,
         ) => return true,
-        (Some(Version { major, minor }), _) => Diagnostic::error(
-            codes::UNSUPPORTED_VERSION,
-            place("/openapi"),
-            format!("OpenAPI {major}.{minor} is not supported"),
-        )
-        .help(format!("{SUPPORTED}; convert the description to 3.1")),
+        (Some(Version { major, minor }), root) => {
+            let (key, name) = match root.get("openapi") {
+                Some(_) => ("/openapi", "OpenAPI"),
+                None => ("/swagger", "Swagger"),
+            };
+            Diagnostic::error(
+                codes::UNSUPPORTED_VERSION,
+                place(key),
+                format!("{name} {major}.{minor} is not supported"),
+            )
+            .help(format!("{SUPPORTED}; convert the description to one of them"))
+        }
         (None, Value::Object(members)) if members.contains_key("openapi") => Diagnostic::error(
             codes::UNSUPPORTED_VERSION,
             place("/openapi"),
@@ -161,9 +152,9 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
         (None, Value::Object(members)) if members.contains_key("swagger") => Diagnostic::error(
             codes::UNSUPPORTED_VERSION,
             place("/swagger"),
-            "Swagger 2.0 is not supported",
+            "`swagger` must be a version of the specification",
         )
-        .help(format!("{SUPPORTED}; convert the description to 3.1")),
+        .help(format!("write `swagger: \"2.0\"`; {SUPPORTED}")),
         (None, Value::Object(members))
             if members.contains_key("paths") || members.contains_key("info") =>
         {
@@ -281,13 +272,10 @@ impl Description {
 
     /// The part that a place is in, and its pointer there.
     fn origin(&self, place: &Place) -> (usize, String) {
-        self.documents
-            .origins
-            .get(place.document as usize)
-            .map_or_else(
-                || (usize::MAX, place.pointer.clone()),
-                |origin| origin.of(&place.pointer),
-            )
+        self.origins.get(place.document as usize).map_or_else(
+            || (usize::MAX, place.pointer.clone()),
+            |origin| origin.of(&place.pointer),
+        )
     }
 }
 

@@ -61,7 +61,7 @@ schema-is-text.yaml:8:10 error[wrong-type] a schema must be an object, but this 
 schemas-is-list.yaml:8:5 error[wrong-type] `schemas` must be an object, but this is an array
 security-scheme-unknown.yaml:9:11 error[unknown-security-scheme] there is no security scheme `token`
 status-unknown.yaml:11:9 error[invalid-status] `ok` is not a status
-swagger.yaml:1:10 error[unsupported-version] Swagger 2.0 is not supported
+swagger-1-2.yaml:1:10 error[unsupported-version] Swagger 1.2 is not supported
 tab.yaml:3:1 error[invalid-yaml] a tab cannot indent YAML
 text.yaml:1:1 error[not-a-description] an OpenAPI description is an object, but this is a string
 too-deep.json:5:139 error[too-deep] this is nested more than 128 deep
@@ -74,7 +74,7 @@ unresolved-parameter.yaml:9:17 error[unresolved-reference] there is nothing at `
 unresolved-response.yaml:10:17 error[unresolved-reference] there is nothing at `#/components/responses/Done`
 unresolved-schema.yaml:14:23 error[unresolved-reference] there is nothing at `#/components/schemas/Pets`
 utf-16-cut-off.yaml:2:1 error[invalid-encoding] the text is UTF-16 up to here, but not further
-version-3-2.json:2:14 error[unsupported-version] OpenAPI 3.2 is not supported
+version-3-3.json:2:14 error[unsupported-version] OpenAPI 3.3 is not supported
 version-is-number.yaml:4:12 warning[wrong-type] `version` must be a string, but this is a number; it is read as `1.0`
 version-missing.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version
 version-not-one.yaml:1:10 error[unsupported-version] `openapi` must be a version of the OpenAPI Specification

@@ -74,6 +74,10 @@ impl Level {
             (Self::Root, "info") => Some(Self::Info),
             (Self::Root, "paths" | "webhooks") => Some(Self::Paths),
             (Self::Root, "components") => Some(Self::Components),
+            // Swagger 2.0.
+            (Self::Root, "definitions" | "parameters" | "responses" | "securityDefinitions") => {
+                Some(Self::Section)
+            }
             (Self::Paths, _) => Some(Self::PathItem),
             (Self::Components, _) => Some(Self::Section),
             _ => None,
@@ -85,7 +89,7 @@ impl Level {
         match (self, key) {
             (Self::Info, _) => (codes::CONFLICTING_INFO, Severity::Warning),
             (Self::Section | Self::Components | Self::Paths, _)
-            | (Self::Root, "jsonSchemaDialect" | "paths") => {
+            | (Self::Root, "jsonSchemaDialect" | "paths" | "host" | "basePath") => {
                 (codes::CONFLICTING_COMPONENT, Severity::Error)
             }
             (Self::PathItem, "summary" | "description") => {
@@ -121,6 +125,7 @@ impl Merger<'_> {
             return;
         }
         other.shift_remove("openapi");
+        other.shift_remove("swagger");
         let moved = move_down(base, &mut other);
         if let Some(tags) = other.shift_remove("tags") {
             self.unite_tags(base, part, tags);
@@ -254,7 +259,7 @@ fn name(tag: &Value) -> Option<String> {
 }
 
 fn version(root: &Object) -> Option<Version> {
-    Version::of_member(root.get("openapi")?)
+    Version::of_members(root)
 }
 
 fn place(part: usize, pointer: &str) -> Place {
@@ -270,9 +275,14 @@ fn move_down(base: &Object, other: &mut Object) -> Vec<(String, &'static str)> {
     let mut moved = Vec::new();
     // What an operation inherits where the root says nothing: the server `/`, and no credentials.
     let server = Value::Object([("url".to_owned(), Value::from("/"))].into_iter().collect());
+    let empty = || Value::Array(Vec::new());
     for (key, at, implied) in [
         ("servers", "/servers", Value::Array(vec![server])),
-        ("security", "/security", Value::Array(Vec::new())),
+        ("security", "/security", empty()),
+        // Swagger 2.0.
+        ("schemes", "/schemes", empty()),
+        ("consumes", "/consumes", empty()),
+        ("produces", "/produces", empty()),
     ] {
         let theirs = other.shift_remove(key).unwrap_or_else(|| implied.clone());
         if *base.get(key).unwrap_or(&implied) == theirs {

@@ -5,11 +5,16 @@ use spectrait_ir::{Info, Tag, Value};
 use super::Lowering;
 use crate::document::Node;
 use crate::schema::{external_docs, text};
+use crate::versions::Dialect;
 
 impl<'d> Lowering<'d> {
     /// Everything of the root but its paths and components.
     pub(super) fn document(&mut self, root: &Node<'d>) {
-        self.api.openapi = match root.value().get("openapi") {
+        self.api.openapi = match root
+            .value()
+            .get("openapi")
+            .or_else(|| root.value().get("swagger"))
+        {
             Some(Value::String(version)) => version.clone(),
             Some(Value::Number(version)) => version.to_string(),
             _ => String::new(),
@@ -20,7 +25,13 @@ impl<'d> Lowering<'d> {
             None => {}
         }
         self.api.external_docs = external_docs(root, self.diagnostics);
-        self.api.servers = self.servers(root);
+        self.api.servers = match self.dialect {
+            Dialect::V20 => self.swagger_servers(root, None),
+            _ => self.servers(root),
+        };
+        if self.dialect == Dialect::V20 {
+            self.swagger_root(root);
+        }
         self.api.tags = self.tags(root);
         self.security_schemes(root);
     }

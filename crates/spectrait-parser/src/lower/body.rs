@@ -19,7 +19,7 @@ impl<'d> Lowering<'d> {
                 return None;
             }
         };
-        if let Some(known) = self.shared.request_bodies.get(&address(&node)) {
+        if let Some(known) = self.shared.request_bodies.get(&(address(&node), 0)) {
             return *known;
         }
         let id = match node.clone().object("a request body", self.diagnostics) {
@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
                 None
             }
         };
-        self.shared.request_bodies.insert(address(&node), id);
+        self.shared.request_bodies.insert((address(&node), 0), id);
         id
     }
 
@@ -81,6 +81,16 @@ impl<'d> Lowering<'d> {
         let item = node
             .get("itemSchema")
             .map(|schema| self.schemas.lower(schema));
+        for key in ["prefixEncoding", "itemEncoding"] {
+            // 3.2: parts without a name. Each is read by its schema alone.
+            if let Some(encoding) = node.get(key) {
+                self.leave_out(
+                    format!("`{key}` of `{name}`"),
+                    encoding.place(),
+                    "encodings by position are not supported yet",
+                );
+            }
+        }
         let mut encoding = indexmap::IndexMap::new();
         for (property, node) in self.entries(&node, "encoding") {
             if let Some(node) = node.object("an encoding", self.diagnostics) {
@@ -132,7 +142,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// `example` and `examples` of a parameter, header or media type.
-    pub(super) fn examples(&self, node: &Node<'d>) -> Vec<Example> {
+    pub(crate) fn examples(&self, node: &Node<'d>) -> Vec<Example> {
         let one = node.get("example").map(|example| Example {
             name: None,
             summary: None,
@@ -181,7 +191,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// Whether a key of `content` is a media type or a range (RFC 9110 §8.3.1 and §12.5.1).
-fn is_media_type(name: &str) -> bool {
+pub(crate) fn is_media_type(name: &str) -> bool {
     // A comma instead of the semicolon is seen often enough.
     let essence = name.split([';', ',']).next().unwrap_or_default().trim();
     let token = |part: &str| {

@@ -30,6 +30,11 @@ use crate::document::{Diagnostics, Documents, Node, unescape};
 use crate::references::References;
 use crate::schema::Schemas;
 use crate::versions::Dialect;
+use crate::versions::swagger2::MediaTypes;
+
+pub(crate) use self::body::is_media_type;
+pub(crate) use self::parameter::Written;
+pub(crate) use self::server::template_names;
 
 /// Lowers a description. Whatever is wrong with it is reported, and the rest is in the API.
 #[must_use]
@@ -42,11 +47,14 @@ pub fn lower(documents: &Documents, diagnostics: &Diagnostics) -> Api {
     let lowering = Lowering {
         references: &references,
         diagnostics,
+        root: root.clone(),
+        dialect,
         schemas: Schemas::new(&references, diagnostics, dialect),
         api: Api::default(),
         shared: Shared::default(),
         operation_ids: HashSet::new(),
         security: Security::default(),
+        media_types: MediaTypes::default(),
     };
     let documents = documents.documents.iter();
     lowering.run(
@@ -57,23 +65,31 @@ pub fn lower(documents: &Documents, diagnostics: &Diagnostics) -> Api {
 
 /// The state of a run.
 #[derive(Debug)]
-struct Lowering<'d> {
-    references: &'d References<'d>,
-    diagnostics: &'d Diagnostics,
-    schemas: Schemas<'d>,
-    api: Api,
-    shared: Shared,
+pub(crate) struct Lowering<'d> {
+    pub(crate) references: &'d References<'d>,
+    pub(crate) diagnostics: &'d Diagnostics,
+    /// The document that was asked for.
+    pub(crate) root: Node<'d>,
+    dialect: Dialect,
+    pub(crate) schemas: Schemas<'d>,
+    pub(crate) api: Api,
+    pub(crate) shared: Shared,
     /// Every `operationId` that was met.
     operation_ids: HashSet<&'d str>,
     security: Security,
+    /// What Swagger 2.0 says of the operation that is being read.
+    pub(crate) media_types: MediaTypes,
 }
 
 /// What was lowered already, by the address of the node. Nothing for what could not be.
+///
+/// Bodies and responses of Swagger 2.0 have their media types from the operation, so they have a second key: which
+/// these are. It is 0 in 3.x.
 #[derive(Debug, Default)]
-struct Shared {
+pub(crate) struct Shared {
     parameters: HashMap<usize, Option<ParameterId>>,
-    request_bodies: HashMap<usize, Option<RequestBodyId>>,
-    responses: HashMap<usize, Option<ResponseId>>,
+    pub(crate) request_bodies: HashMap<(usize, usize), Option<RequestBodyId>>,
+    responses: HashMap<(usize, usize), Option<ResponseId>>,
     headers: HashMap<usize, Option<HeaderId>>,
 }
 
@@ -90,11 +106,13 @@ impl<'d> Lowering<'d> {
     fn run(mut self, root: &Node<'d>, documents: Vec<String>) -> Api {
         self.api.documents = documents;
         self.document(root);
-        let components = self.child(root, "components");
-        if let Some(schemas) = components
-            .as_ref()
-            .and_then(|node| self.child(node, "schemas"))
-        {
+        let schemas = match self.dialect {
+            Dialect::V20 => self.child(root, "definitions"),
+            _ => self
+                .child(root, "components")
+                .and_then(|node| self.child(&node, "schemas")),
+        };
+        if let Some(schemas) = schemas {
             // All of them first, so that their order is that of the description.
             for (_, schema) in schemas.members() {
                 self.schemas.lower(schema);
@@ -115,7 +133,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The members of the object `key`, extensions aside.
-    fn entries(&self, node: &Node<'d>, key: &str) -> Vec<(&'d str, Node<'d>)> {
+    pub(crate) fn entries(&self, node: &Node<'d>, key: &str) -> Vec<(&'d str, Node<'d>)> {
         let Some(object) = self.child(node, key) else {
             return Vec::new();
         };
@@ -124,12 +142,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// The text of the member `key`.
-    fn string(&self, node: &Node<'d>, key: &str) -> Option<&'d str> {
+    pub(crate) fn string(&self, node: &Node<'d>, key: &str) -> Option<&'d str> {
         node.get(key)?.string(&format!("`{key}`"), self.diagnostics)
     }
 
     /// Reports a member that the specification requires. Nothing is lost by its absence.
-    fn missing(&self, node: &Node<'d>, what: &str, key: &str) {
+    pub(crate) fn missing(&self, node: &Node<'d>, what: &str, key: &str) {
         let message = format!("{what} has no `{key}`");
         self.diagnostics.report(Diagnostic::warning(
             codes::MISSING_FIELD,
@@ -138,7 +156,12 @@ impl<'d> Lowering<'d> {
         ));
     }
 
-    fn leave_out(&mut self, what: impl Into<String>, place: Place, reason: impl Into<String>) {
+    pub(crate) fn leave_out(
+        &mut self,
+        what: impl Into<String>,
+        place: Place,
+        reason: impl Into<String>,
+    ) {
         self.api.left_out.push(LeftOut {
             what: what.into(),
             operation: false,
@@ -148,14 +171,16 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The key of a node under `components.<section>`, where it is one.
-fn component(node: &Node<'_>, section: &str) -> Option<String> {
-    let key = node.pointer().strip_prefix("/components/")?;
-    let key = key.strip_prefix(section)?.strip_prefix('/')?;
+/// The key of a node under `components.<section>`, where it is one; under `<section>` in Swagger 2.0.
+pub(crate) fn component(node: &Node<'_>, section: &str) -> Option<String> {
+    let pointer = node.pointer();
+    let key = pointer.strip_prefix("/components").unwrap_or(pointer);
+    let key = key.strip_prefix('/')?.strip_prefix(section)?;
+    let key = key.strip_prefix('/')?;
     (!key.contains('/')).then(|| unescape(key).into_owned())
 }
 
 /// The identity of a node.
-fn address(node: &Node<'_>) -> usize {
+pub(crate) fn address(node: &Node<'_>) -> usize {
     std::ptr::from_ref(node.value()).addr()
 }

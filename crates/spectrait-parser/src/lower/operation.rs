@@ -9,6 +9,7 @@ use super::{Lowering, Security};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{extensions, external_docs, flag, text};
+use crate::versions::Dialect;
 
 /// The members of a path item that are operations, 3.2's `query` among them.
 const METHODS: [&str; 9] = [
@@ -39,7 +40,7 @@ impl<'d> Lowering<'d> {
     pub(super) fn paths(&mut self, root: &Node<'d>) {
         for (path, node) in self.entries(root, "paths") {
             let path = self.path(path, &node);
-            for (method, operation, item) in self.path_item(&path, node, 0) {
+            for (method, operation, item) in self.path_item(&path, &node, 0) {
                 self.api.operations_described += 1;
                 match self.operation(&method, operation.clone(), &item) {
                     Ok(operation) => self.api.operations.push(operation),
@@ -57,7 +58,7 @@ impl<'d> Lowering<'d> {
     /// The requests that the API sends.
     pub(super) fn webhooks(&mut self, root: &Node<'d>) {
         for (name, node) in self.entries(root, "webhooks") {
-            for (method, operation, item) in self.path_item("", node, 0) {
+            for (method, operation, item) in self.path_item("", &node, 0) {
                 let place = operation.place();
                 match self.operation(&method, operation, &item) {
                     Ok(operation) => self.api.webhooks.push(Webhook {
@@ -99,7 +100,7 @@ impl<'d> Lowering<'d> {
     fn path_item(
         &mut self,
         path: &str,
-        node: Node<'d>,
+        node: &Node<'d>,
         depth: u8,
     ) -> Vec<(String, Node<'d>, std::rc::Rc<PathItem<'d>>)> {
         let what = if path.is_empty() { "a path item" } else { path };
@@ -193,8 +194,15 @@ impl<'d> Lowering<'d> {
         if !item.path.is_empty() {
             self.fit_to_path(&mut parameters, item, &node);
         }
-        let own_servers = self.servers(&node);
-        let body = node.get("requestBody");
+        let (own_servers, request_body) = if self.dialect == Dialect::V20 {
+            self.swagger_operation(&node);
+            let body = self.swagger_body(&item.node, &node, &what);
+            (self.swagger_operation_servers(&node), body)
+        } else {
+            let body = node.get("requestBody");
+            let body = body.and_then(|body| self.request_body(body, &what));
+            (self.servers(&node), body)
+        };
         let tags = node
             .get("tags")
             .and_then(|tags| tags.array("`tags`", self.diagnostics));
@@ -214,7 +222,7 @@ impl<'d> Lowering<'d> {
             external_docs: external_docs(&node, self.diagnostics),
             deprecated: flag(&node, "deprecated", self.diagnostics),
             parameters,
-            request_body: body.and_then(|body| self.request_body(body, &what)),
+            request_body,
             responses: self.responses(&node, &what),
             security: security.alternatives,
             servers: if own_servers.is_empty() {
@@ -251,6 +259,9 @@ impl<'d> Lowering<'d> {
             .and_then(|list| list.array("`parameters`", self.diagnostics));
         let mut parameters: Vec<ParameterId> = Vec::new();
         for parameter in list.iter().flat_map(Node::items) {
+            if self.dialect == Dialect::V20 && self.is_of_body(&parameter) {
+                continue;
+            }
             let place = parameter.place();
             let Some(id) = self.parameter(parameter, what) else {
                 continue;
@@ -361,7 +372,7 @@ impl<'d> Lowering<'d> {
                 if expression.starts_with("x-") {
                     continue;
                 }
-                for (method, operation, item) in self.path_item("", item, depth + 1) {
+                for (method, operation, item) in self.path_item("", &item, depth + 1) {
                     let place = operation.place();
                     match self.operation(&method, operation, &item) {
                         Ok(operation) => callbacks.push(Callback {

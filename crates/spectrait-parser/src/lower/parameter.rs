@@ -6,11 +6,12 @@ use super::{Lowering, address, component};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
+use crate::versions::Dialect;
 
 /// The value of a parameter or header: how it is written and what it holds.
-pub(super) struct Written {
-    pub(super) wire: Wire,
-    pub(super) ty: TypeId,
+pub(crate) struct Written {
+    pub(crate) wire: Wire,
+    pub(crate) ty: TypeId,
 }
 
 impl<'d> Lowering<'d> {
@@ -61,7 +62,12 @@ impl<'d> Lowering<'d> {
             "querystring" => Location::Querystring,
             other => {
                 let message = format!("there are no parameters in `{other}`");
-                let help = "parameters are in `path`, `query`, `header` or `cookie`";
+                let help = match self.dialect {
+                    Dialect::V20 => {
+                        "parameters are in `path`, `query`, `header`, `formData` or `body`"
+                    }
+                    _ => "parameters are in `path`, `query`, `header` or `cookie`",
+                };
                 self.diagnostics.report(
                     Diagnostic::error(codes::WRONG_TYPE, place?.place(), message).help(help),
                 );
@@ -124,6 +130,9 @@ impl<'d> Lowering<'d> {
 
     /// How a parameter or header is written: `schema` with a style, or `content`.
     pub(super) fn written(&mut self, node: &Node<'d>, location: Location, what: &str) -> Written {
+        if self.dialect == Dialect::V20 {
+            return self.swagger_written(node, location, what);
+        }
         if let Some(schema) = node.get("schema") {
             return Written {
                 wire: self.style(node, location),
@@ -220,7 +229,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// A string that must be there.
-    pub(super) fn required_string(&self, node: &Node<'d>, key: &str) -> Option<&'d str> {
+    pub(crate) fn required_string(&self, node: &Node<'d>, key: &str) -> Option<&'d str> {
         let Some(member) = node.get(key) else {
             let message = format!("there is no `{key}` here");
             self.diagnostics.report(Diagnostic::error(

@@ -8,6 +8,7 @@ use super::{Lowering, address, component};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
+use crate::versions::Dialect;
 
 impl<'d> Lowering<'d> {
     /// The documented responses of an operation.
@@ -49,7 +50,11 @@ impl<'d> Lowering<'d> {
             }
         };
         let node = followed.node;
-        if let Some(known) = self.shared.responses.get(&address(&node)) {
+        let key = match self.dialect {
+            Dialect::V20 => (address(&node), self.swagger_variant(&node)),
+            _ => (address(&node), 0),
+        };
+        if let Some(known) = self.shared.responses.get(&key) {
             return *known;
         }
         let id = match node.clone().object("a response", self.diagnostics) {
@@ -64,12 +69,12 @@ impl<'d> Lowering<'d> {
                 None
             }
         };
-        self.shared.responses.insert(address(&node), id);
+        self.shared.responses.insert(key, id);
         id
     }
 
     fn read_response(&mut self, node: &Node<'d>) -> Response {
-        if node.get("description").is_none() {
+        if node.get("description").is_none() && self.dialect != Dialect::V32 {
             self.missing(node, "this response", "description");
         }
         let mut headers = IndexMap::new();
@@ -87,12 +92,19 @@ impl<'d> Lowering<'d> {
                 headers.insert(name.to_owned(), header);
             }
         }
+        let (component, content) = match self.dialect {
+            Dialect::V20 => (
+                self.swagger_component(node, "responses"),
+                self.swagger_content(node),
+            ),
+            _ => (component(node, "responses"), self.content(node)),
+        };
         Response {
-            component: component(node, "responses"),
+            component,
             summary: text(node, "summary", self.diagnostics),
             description: text(node, "description", self.diagnostics),
             headers,
-            content: self.content(node),
+            content,
             links: self.links(node),
             place: node.place(),
         }

@@ -7,15 +7,21 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::references::closest;
 use crate::schema::text;
+use crate::versions::Dialect;
 
 impl<'d> Lowering<'d> {
     /// `components.securitySchemes`, and the `security` of the whole API.
     pub(super) fn security_schemes(&mut self, root: &Node<'d>) {
-        if let Some(components) = self.child(root, "components") {
-            for (name, scheme) in self.entries(&components, "securitySchemes") {
-                if let Some(scheme) = self.scheme(scheme) {
-                    self.api.security_schemes.insert(name.to_owned(), scheme);
-                }
+        let schemes = match self.dialect {
+            Dialect::V20 => self.entries(root, "securityDefinitions"),
+            _ => self
+                .child(root, "components")
+                .map(|components| self.entries(&components, "securitySchemes"))
+                .unwrap_or_default(),
+        };
+        for (name, scheme) in schemes {
+            if let Some(scheme) = self.scheme(scheme) {
+                self.api.security_schemes.insert(name.to_owned(), scheme);
             }
         }
         if let Some(security) = root.get("security") {
@@ -33,6 +39,8 @@ impl<'d> Lowering<'d> {
         let kind = match ty.string("`type`", self.diagnostics)? {
             "apiKey" => self.api_key(&node)?,
             "http" => self.http(&node)?,
+            "oauth2" if self.dialect == Dialect::V20 => self.swagger_oauth2(&node),
+            "basic" if self.dialect == Dialect::V20 => SecuritySchemeKind::Basic,
             "oauth2" => self.oauth2(&node),
             "openIdConnect" => SecuritySchemeKind::OpenIdConnect {
                 url: text(&node, "openIdConnectUrl", self.diagnostics).unwrap_or_default(),
@@ -113,24 +121,28 @@ impl<'d> Lowering<'d> {
         let flows = self.entries(node, "flows").into_iter();
         let flows = flows.filter_map(|(name, flow)| {
             let flow = flow.object("a flow", self.diagnostics)?;
-            let url = |key| text(&flow, key, self.diagnostics);
-            let scopes = self.entries(&flow, "scopes").into_iter();
-            let scopes = scopes.map(|(scope, description)| {
-                let description = description.value().as_str().unwrap_or_default();
-                (scope.to_owned(), description.to_owned())
-            });
-            let flow = OAuthFlow {
-                authorization_url: url("authorizationUrl"),
-                device_authorization_url: url("deviceAuthorizationUrl"),
-                token_url: url("tokenUrl"),
-                refresh_url: url("refreshUrl"),
-                scopes: scopes.collect(),
-            };
-            Some((name.to_owned(), flow))
+            Some((name.to_owned(), self.oauth_flow(&flow)))
         });
         SecuritySchemeKind::OAuth2 {
             flows: flows.collect(),
             metadata_url: text(node, "oauth2MetadataUrl", self.diagnostics),
+        }
+    }
+
+    /// The URLs and scopes of a flow.
+    pub(crate) fn oauth_flow(&self, flow: &Node<'d>) -> OAuthFlow {
+        let url = |key| text(flow, key, self.diagnostics);
+        let scopes = self.entries(flow, "scopes").into_iter();
+        let scopes = scopes.map(|(scope, description)| {
+            let description = description.value().as_str().unwrap_or_default();
+            (scope.to_owned(), description.to_owned())
+        });
+        OAuthFlow {
+            authorization_url: url("authorizationUrl"),
+            device_authorization_url: url("deviceAuthorizationUrl"),
+            token_url: url("tokenUrl"),
+            refresh_url: url("refreshUrl"),
+            scopes: scopes.collect(),
         }
     }
 

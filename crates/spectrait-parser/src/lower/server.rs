@@ -90,7 +90,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// The names in braces of a URL or path template, in order. What has no closing brace is not a name.
-pub(super) fn template_names(template: &str) -> Vec<&str> {
+pub(crate) fn template_names(template: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = template;
     while let Some((_, after)) = rest.split_once('{') {

@@ -103,9 +103,9 @@ pub(crate) fn fit(
             keywords.nullable = true;
             let message = format!("`null` is listed, but the type is {kinds}; `null` is allowed");
             let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place(), message);
-            diagnostic.help = Some(match dialect {
-                Dialect::V30 => "add `nullable: true`".to_owned(),
-                Dialect::V31 => format!("write `type: [{kinds}, 'null']`"),
+            diagnostic.help = Some(match dialect.null_keyword() {
+                Some(keyword) => format!("add `{keyword}: true`"),
+                None => format!("write `type: [{kinds}, 'null']`"),
             });
             diagnostics.report(diagnostic);
         } else if let Some(other) = reinterpret(&value.value, kinds) {
@@ -235,8 +235,15 @@ impl std::hash::Hash for Key<'_> {
                 None => number.as_f64().to_bits().hash(state),
             },
             Value::Array(items) => items.iter().for_each(|item| Key(item).hash(state)),
-            // Equal objects may have their members in any order.
-            Value::Object(members) => members.len().hash(state),
+            // Equal objects may have their members in any order, so each counts the same wherever it stands.
+            Value::Object(members) => {
+                let members = members.iter().map(|(key, value)| {
+                    let mut hasher = std::hash::DefaultHasher::new();
+                    (key, Key(value)).hash(&mut hasher);
+                    std::hash::Hasher::finish(&hasher)
+                });
+                members.fold(0u64, u64::wrapping_add).hash(state);
+            }
             Value::Null => {}
         }
     }

@@ -142,12 +142,23 @@ struct Reader<'t, 'd> {
 impl<'d> Reader<'_, 'd> {
     fn read(mut self) -> Keywords<'d> {
         let mut keywords = Keywords::default();
-        let stands_alone = self.table.dialect() == Dialect::V30 && self.node.get("$ref").is_some();
-        for (key, member) in self.node.members() {
-            if stands_alone && key != "$ref" {
+        let stands_alone =
+            self.table.dialect().references_stand_alone() && self.node.get("$ref").is_some();
+        for key in self
+            .node
+            .value()
+            .as_object()
+            .into_iter()
+            .flat_map(IndexMap::keys)
+        {
+            // The specification does not know `x-nullable`, so it does not say that it means nothing there.
+            let counts = !stands_alone || matches!(key.as_str(), "$ref" | "x-nullable");
+            if docs::is_annotation(key) || !counts {
                 continue;
             }
-            self.keyword(&mut keywords, key, member);
+            if let Some(member) = self.node.get(key) {
+                self.keyword(&mut keywords, key, member);
+            }
         }
         keywords.docs = docs::docs(self.node, self.table.diagnostics());
         self.exclude_bounds(&mut keywords);
@@ -172,7 +183,10 @@ impl<'d> Reader<'_, 'd> {
                 keywords.broken = keywords.broken.take().or(read.unknown);
                 keywords.format = keywords.format.or(read.format);
             }
-            "nullable" => keywords.nullable = self.boolean(key, &member),
+            "nullable" => keywords.nullable |= self.boolean(key, &member),
+            "x-nullable" if self.table.dialect() == Dialect::V20 => {
+                keywords.nullable |= self.boolean(key, &member);
+            }
             "enum" | "const" => {
                 let values = enums::read(key, &member, self.node, self.table.diagnostics());
                 keywords.values = match (keywords.values.take(), values) {
@@ -348,12 +362,13 @@ impl<'d> Reader<'_, 'd> {
 
     fn discriminator(&mut self, node: Node<'d>) -> Option<DiscriminatorKeyword<'d>> {
         let diagnostics = self.table.diagnostics();
-        // Swagger 2.0 had the bare name.
+        // Swagger 2.0 has the bare name.
         if let Value::String(property) = node.value() {
-            self.invalid(
-                &node,
-                "`discriminator` must be an object; this is read as its `propertyName`".to_owned(),
-            );
+            if self.table.dialect() != Dialect::V20 {
+                let message =
+                    "`discriminator` must be an object; this is read as its `propertyName`";
+                self.invalid(&node, message.to_owned());
+            }
             return Some(DiscriminatorKeyword {
                 property,
                 mapping: Vec::new(),

@@ -30,6 +30,11 @@ pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics)
     };
     let mut meant = false;
     match node.value() {
+        // 2.0 has a type of its own for what is uploaded and downloaded.
+        Value::String(word) if word == "file" && dialect == Dialect::V20 => {
+            reading.kinds = Kinds::STRING;
+            reading.format = Some("binary");
+        }
         Value::String(word) => meant = reading.add(word, diagnostics, node),
         // An unquoted `type: null`, which says what `type: 'null'` says.
         Value::Null => {
@@ -37,6 +42,7 @@ pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics)
             meant = true;
         }
         Value::Array(items) if !items.is_empty() => {
+            // 2.0 took `type` over from JSON Schema draft 4 as it was.
             meant = dialect == Dialect::V30;
             for item in node.items() {
                 match item.value() {
@@ -119,17 +125,19 @@ impl TypeKeyword {
     fn spelling(&self, dialect: Dialect) -> String {
         let (nullable, others) = (self.kinds.meets(Kinds::NULL), self.kinds & !Kinds::NULL);
         let words: Vec<String> = others.each().map(|(kinds, _)| kinds.to_string()).collect();
-        let types = match (dialect, words.as_slice()) {
+        let types = match (dialect.null_keyword(), words.as_slice()) {
             _ if self.kinds == Kinds::ALL => {
                 return "leave `type` out to allow any value".to_owned();
             }
-            (Dialect::V30, []) => "`nullable: true`".to_owned(),
-            (Dialect::V30, [word]) if nullable => format!("`type: {word}` and `nullable: true`"),
-            (Dialect::V31, []) => "`type: 'null'`".to_owned(),
-            (Dialect::V31, words) if nullable => format!("`type: [{}, 'null']`", words.join(", ")),
+            (Some(keyword), []) => format!("`{keyword}: true`"),
+            (Some(keyword), [word]) if nullable => {
+                format!("`type: {word}` and `{keyword}: true`")
+            }
+            (None, []) => "`type: 'null'`".to_owned(),
+            (None, words) if nullable => format!("`type: [{}, 'null']`", words.join(", ")),
             (_, [word]) => format!("`type: {word}`"),
-            (Dialect::V31, words) => format!("`type: [{}]`", words.join(", ")),
-            (Dialect::V30, _) => "`oneOf` with one schema a type".to_owned(),
+            (Some(_), _) if dialect == Dialect::V30 => "`oneOf` with one schema a type".to_owned(),
+            (_, words) => format!("`type: [{}]`", words.join(", ")),
         };
         match self.format {
             Some(format) => format!("write {types} and `format: {format}`"),
@@ -194,28 +202,28 @@ fn single(name: &str) -> Option<(Kinds, Option<&'static str>)> {
 mod tests {
     use super::*;
 
-    fn read_text(value: Value, dialect: Dialect) -> (TypeKeyword, Vec<Diagnostic>) {
+    fn read_value(value: &Value, dialect: Dialect) -> (TypeKeyword, Vec<Diagnostic>) {
         let diagnostics = Diagnostics::default();
-        let node = Node::new(0, "/type".to_owned(), &value);
+        let node = Node::new(0, "/type".to_owned(), value);
         let reading = read(&node, dialect, &diagnostics);
         (reading, diagnostics.take())
     }
 
     #[test]
     fn a_union_in_one_word_is_what_was_meant() {
-        let (reading, diagnostics) = read_text("string | null".into(), Dialect::V31);
+        let (reading, diagnostics) = read_value(&"string | null".into(), Dialect::V31);
         assert_eq!(reading.kinds, Kinds::STRING | Kinds::NULL);
         let help = diagnostics[0].help.as_deref();
         assert_eq!(help, Some("write `type: [string, 'null']`"));
 
-        let (_, diagnostics) = read_text("string | null".into(), Dialect::V30);
+        let (_, diagnostics) = read_value(&"string | null".into(), Dialect::V30);
         let help = diagnostics[0].help.as_deref();
         assert_eq!(help, Some("write `type: string` and `nullable: true`"));
     }
 
     #[test]
     fn words_of_other_languages_are_understood() {
-        let (reading, diagnostics) = read_text("Datetime".into(), Dialect::V31);
+        let (reading, diagnostics) = read_value(&"Datetime".into(), Dialect::V31);
         assert_eq!(
             (reading.kinds, reading.format),
             (Kinds::STRING, Some("date-time"))
@@ -228,7 +236,7 @@ mod tests {
 
     #[test]
     fn an_unknown_word_lets_everything_through_and_says_why() {
-        let (reading, diagnostics) = read_text("Pet".into(), Dialect::V31);
+        let (reading, diagnostics) = read_value(&"Pet".into(), Dialect::V31);
         assert_eq!(reading.kinds, Kinds::ALL);
         assert_eq!(reading.unknown.as_deref(), Some("there is no type `Pet`"));
         assert_eq!(diagnostics[0].code, codes::UNKNOWN_TYPE);
@@ -237,8 +245,8 @@ mod tests {
     #[test]
     fn a_list_of_types_is_for_later_versions() {
         let list = || Value::Array(vec!["object".into()]);
-        assert!(read_text(list(), Dialect::V31).1.is_empty());
-        let (reading, diagnostics) = read_text(list(), Dialect::V30);
+        assert!(read_value(&list(), Dialect::V31).1.is_empty());
+        let (reading, diagnostics) = read_value(&list(), Dialect::V30);
         assert_eq!(reading.kinds, Kinds::OBJECT);
         assert_eq!(diagnostics[0].help.as_deref(), Some("write `type: object`"));
     }

@@ -1,10 +1,16 @@
-//! The versions of the OpenAPI Specification, and how the older ones differ from the model, which follows 3.1.
+//! The versions of the OpenAPI Specification, and how the older ones differ from the model, which follows the newest.
 
+pub(crate) mod swagger2;
+
+use indexmap::IndexMap;
 use spectrait_ir::Value;
 
-/// How the schemas of a description are to be read.
+/// The words in which a description is written. All are read into one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
+    /// Swagger 2.0. Its schemas are those of 3.0, with a few words of their own; much else has another place than
+    /// in 3.x. `versions/swagger2.rs` lists the differences.
+    V20,
     /// OpenAPI 3.0: a dialect of its own, derived from JSON Schema draft 5. It is read as 3.1, with these
     /// differences:
     ///
@@ -16,8 +22,11 @@ pub enum Dialect {
     ///
     /// Keywords that only 3.1 has, such as `const`, are read in 3.0 as well: who writes them means them.
     V30,
-    /// OpenAPI 3.1: JSON Schema 2020-12.
+    /// OpenAPI 3.1: schemas are JSON Schema 2020-12.
     V31,
+    /// OpenAPI 3.2: as 3.1, with more. What it adds has names of its own, so it is read wherever it stands; a
+    /// response need no longer have a `description`.
+    V32,
 }
 
 impl Dialect {
@@ -26,9 +35,25 @@ impl Dialect {
     #[must_use]
     pub fn of(root: &Value) -> Self {
         match Version::of(root) {
+            Some(Version { major: 2, .. }) => Self::V20,
             Some(Version { major: 3, minor: 0 }) => Self::V30,
-            _ => Self::V31,
+            Some(Version { major: 3, minor: 1 }) => Self::V31,
+            _ => Self::V32,
         }
+    }
+
+    /// The keyword that adds `null` to a schema, where it is not one of its types.
+    pub(crate) fn null_keyword(self) -> Option<&'static str> {
+        match self {
+            Self::V20 => Some("x-nullable"),
+            Self::V30 => Some("nullable"),
+            Self::V31 | Self::V32 => None,
+        }
+    }
+
+    /// Whether what stands beside a `$ref` says nothing.
+    pub(crate) fn references_stand_alone(self) -> bool {
+        matches!(self, Self::V20 | Self::V30)
     }
 }
 
@@ -42,15 +67,16 @@ pub struct Version {
 }
 
 impl Version {
-    /// The version that the member `openapi` names, also where it is written as a number (`openapi: 3.1`).
+    /// The version that the member `openapi` (or `swagger`) names, also where it is written as a number
+    /// (`openapi: 3.1`).
     #[must_use]
     pub fn of(root: &Value) -> Option<Self> {
-        Self::of_member(root.get("openapi")?)
+        Self::of_members(root.as_object()?)
     }
 
-    /// The version that a value of the member `openapi` names.
-    pub(crate) fn of_member(openapi: &Value) -> Option<Self> {
-        match openapi {
+    /// As [`Version::of`], of the members of the root.
+    pub(crate) fn of_members(root: &IndexMap<String, Value>) -> Option<Self> {
+        match root.get("openapi").or_else(|| root.get("swagger"))? {
             Value::String(text) => Self::parse(text),
             Value::Number(number) => Self::parse(&number.to_string()),
             _ => None,
@@ -92,6 +118,10 @@ mod tests {
     fn the_dialect_follows_the_version() {
         assert_eq!(Dialect::of(&root("3.0.0".into())), Dialect::V30);
         assert_eq!(Dialect::of(&root("3.1.1".into())), Dialect::V31);
-        assert_eq!(Dialect::of(&Value::Null), Dialect::V31);
+        assert_eq!(Dialect::of(&root("3.2.0".into())), Dialect::V32);
+        assert_eq!(Dialect::of(&Value::Null), Dialect::V32);
+        let swagger = [("swagger".to_owned(), Value::Number(Number::Float(2.0)))];
+        let swagger = Value::Object(swagger.into_iter().collect());
+        assert_eq!(Dialect::of(&swagger), Dialect::V20);
     }
 }
