@@ -2,6 +2,7 @@
 //!
 //! Every socket is on loopback, and everything started here ends with the test.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -36,76 +37,125 @@ pub(crate) struct Message {
 impl Message {
     /// The values of a header, in order.
     pub(crate) fn header(&self, name: &str) -> Vec<&str> {
-        self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+        self.headers
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .collect()
     }
 
-    /// The status code of a response.
-    pub(crate) fn status(&self) -> u16 {
-        self.start.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status line")
-    }
-
-    fn parse(bytes: &[u8]) -> Option<Self> {
+    /// Reads a message. With its whole body, unless it is the answer to a `HEAD`.
+    fn parse(bytes: &[u8], has_body: bool) -> Option<Self> {
         let text = std::str::from_utf8(bytes).expect("text");
         let (head, body) = text.split_once("\r\n\r\n")?;
         let mut lines = head.split("\r\n");
         let start = lines.next()?.to_owned();
-        let headers: Vec<(String, String)> = lines
-            .filter_map(|line| line.split_once(':'))
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        let headers = lines
+            .map(|line| line.split_once(": ").expect("a header"))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        let message = Self { start, headers, body: body.to_owned() };
-        let length = message.header("content-length").first().map_or(0, |value| value.parse().expect("a number"));
-        (message.body.len() >= length).then_some(message)
+        let message = Self {
+            start,
+            headers,
+            body: body.to_owned(),
+        };
+        let length = message
+            .header("content-length")
+            .first()
+            .map_or(0, |value| value.parse().expect("a number"));
+        (!has_body || message.body.len() == length).then_some(message)
     }
 }
 
-/// Sends bytes to a server and reads its answer. `request` has `\n` for line ends in its head; `Host`,
-/// `Connection` and, where there is a body, `Content-Length` are added unless it has them.
-pub(crate) async fn exchange(address: SocketAddr, request: &str) -> Message {
-    let (head, body) = request.split_once("\n\n").unwrap_or((request.trim_end(), ""));
-    let mut head = head.trim_start().replace('\n', "\r\n");
-    head.push_str("\r\nHost: localhost\r\nConnection: close");
-    if !body.is_empty() && !head.to_ascii_lowercase().contains("content-length") {
-        head.push_str(&format!("\r\nContent-Length: {}", body.len()));
-    }
-    let mut stream = TcpStream::connect(address).await.expect("the server listens");
-    // A server may answer and close before it has read a body that is too large.
-    let _ = stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).await;
-    let mut bytes = Vec::new();
-    let mut chunk = [0; 4096];
-    loop {
-        match timeout(PATIENCE, stream.read(&mut chunk)).await.expect("the server answers in time") {
-            Ok(0) | Err(_) => break,
-            Ok(read) => bytes.extend_from_slice(&chunk[..read]),
+/// The message as it came, without the headers that say nothing of the description: `Host`, `Date`, `Connection`,
+/// and `Content-Length`, which [`Message::parse`] looks at.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.start)?;
+        for (name, value) in &self.headers {
+            if !matches!(
+                name.as_str(),
+                "host" | "date" | "connection" | "content-length"
+            ) {
+                writeln!(f, "{name}: {value}")?;
+            }
         }
+        write!(f, "\n{}", self.body)
     }
-    Message::parse(&bytes).expect("a whole response")
 }
 
-/// Accepts one request, answers it with fixed bytes (`\n` for line ends in the head), and gives the request.
-pub(crate) async fn answer_once(response: &str) -> (SocketAddr, JoinHandle<Message>) {
+/// Sends a request to a server and reads its answer. The head of `request` has a header a line; `Host`, `Connection`
+/// and, where there is a body, `Content-Length` are added unless it has them.
+pub(crate) async fn exchange(address: SocketAddr, request: &str) -> Message {
+    let (head, body) = request.split_once("\n\n").unwrap_or((request, ""));
+    let mut head = head.lines().map(str::trim).collect::<Vec<_>>().join("\r\n");
+    head.push_str("\r\nhost: localhost\r\nconnection: close");
+    if !body.is_empty() && !head.contains("content-length") && !head.contains("transfer-encoding") {
+        head.push_str(&format!("\r\ncontent-length: {}", body.len()));
+    }
+    let mut stream = TcpStream::connect(address)
+        .await
+        .expect("the server listens");
+    // A server may answer and close before it has read a body that is too large.
+    let _ = stream
+        .write_all(format!("{head}\r\n\r\n{body}").as_bytes())
+        .await;
+    let mut bytes = Vec::new();
+    // It may reset the connection, too, after its answer.
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes))
+        .await
+        .expect("the server answers in time");
+    Message::parse(&bytes, !head.starts_with("HEAD ")).expect("a whole response")
+}
+
+/// Accepts one request, answers it with these bytes, closes the connection, and gives the request.
+pub(crate) async fn answer_bytes(
+    response: impl Into<Vec<u8>>,
+) -> (SocketAddr, JoinHandle<Message>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
-    let (head, body) = response.split_once("\n\n").unwrap_or((response.trim_end(), ""));
-    let response = format!(
-        "{}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        head.trim_start().replace('\n', "\r\n"),
-        body.len()
-    );
+    let response = response.into();
     let request = tokio::spawn(async move {
-        let (mut stream, _) = timeout(PATIENCE, listener.accept()).await.expect("a call in time").expect("a connection");
+        let (mut stream, _) = timeout(PATIENCE, listener.accept())
+            .await
+            .expect("a call in time")
+            .expect("a connection");
         let mut bytes = Vec::new();
         let mut chunk = [0; 4096];
         let request = loop {
-            let read = timeout(PATIENCE, stream.read(&mut chunk)).await.expect("bytes in time").expect("bytes");
+            let read = timeout(PATIENCE, stream.read(&mut chunk))
+                .await
+                .expect("bytes in time")
+                .expect("bytes");
             bytes.extend_from_slice(&chunk[..read]);
-            if let Some(request) = Message::parse(&bytes) {
+            if let Some(request) = Message::parse(&bytes, true) {
                 break request;
             }
             assert_ne!(read, 0, "the request ends before it is whole");
         };
-        stream.write_all(response.as_bytes()).await.expect("the caller reads");
+        // A client need not read an answer that is too large.
+        let _ = stream.write_all(&response).await;
         request
     });
     (address, request)
+}
+
+/// As [`answer_bytes`], with an answer whose head has a header a line. `Connection` and `Content-Length` are added.
+pub(crate) async fn answer_once(response: &str) -> (SocketAddr, JoinHandle<Message>) {
+    let (head, body) = response.split_once("\n\n").unwrap_or((response, ""));
+    let head = head.lines().map(str::trim).collect::<Vec<_>>().join("\r\n");
+    let length = body.len();
+    answer_bytes(format!(
+        "{head}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    ))
+    .await
+}
+
+/// An HTTP client that waits no longer than a test does, and asks no proxy.
+pub(crate) fn http() -> reqwest::Client {
+    let builder = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none());
+    builder.build().expect("a client")
 }
