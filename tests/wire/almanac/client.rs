@@ -76,7 +76,7 @@ async fn answers_that_are_not_as_documented_keep_their_bytes() {
         (
             "200 OK",
             r#"{"access_token":"a","organization_id":1,"refresh_token":"r"}"#,
-            "/organization_id: must be a string",
+            "/organization_id: must be a string, not an integer",
         ),
         (
             "422 Unprocessable Entity",
@@ -91,12 +91,12 @@ async fn answers_that_are_not_as_documented_keep_their_bytes() {
         (
             "422 Unprocessable Entity",
             r#"{"detail":"no"}"#,
-            "/detail: must be an array",
+            "/detail: must be an array, not a string",
         ),
         (
             "422 Unprocessable Entity",
             r#"{"detail":[{"ctx":[],"loc":[],"msg":"","type":""}]}"#,
-            "/detail/0/ctx: must be an object",
+            "/detail/0/ctx: must be an object, not an array",
         ),
     ] {
         let (address, _) = answer_once(&format!(

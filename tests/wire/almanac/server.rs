@@ -67,13 +67,13 @@ async fn what_is_not_valid_is_told_as_documented() {
         (
             r#"{"device_code":1}"#,
             r#""body","device_code""#,
-            "must be a string",
+            "must be a string, not an integer",
             "type",
         ),
         (
             r#"{"device_code":null}"#,
             r#""body","device_code""#,
-            "must be a string",
+            "must be a string, not null",
             "type",
         ),
         (
@@ -82,8 +82,8 @@ async fn what_is_not_valid_is_told_as_documented() {
             "must not be there",
             "additionalProperties",
         ),
-        ("[]", r#""body""#, "must be an object", "type"),
-        ("null", r#""body""#, "must be an object", "type"),
+        ("[]", r#""body""#, "must be an object, not an array", "type"),
+        ("null", r#""body""#, "must be an object, not null", "type"),
         ("", r#""body""#, "must be there", "required"),
     ] {
         assert_eq!(

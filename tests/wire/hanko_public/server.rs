@@ -154,8 +154,14 @@ async fn types_are_kept() {
             r#"{"id":"c339547d"}"#,
             "/body/id: UUID parsing failed: invalid length: found 8",
         ),
-        (r#"{"id":1}"#, "/body/id: must be a string, not an integer"),
-        (r#"{"id":null}"#, "/body/id: must be a string, not null"),
+        (
+            r#"{"id":1}"#,
+            "/body/id: must be a formatted UUID string, not an integer",
+        ),
+        (
+            r#"{"id":null}"#,
+            "/body/id: must be a formatted UUID string, not null",
+        ),
         (
             r#"{"code":897481}"#,
             "/body/code: must be a string, not an integer",
