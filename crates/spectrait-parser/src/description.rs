@@ -1,6 +1,7 @@
 //! Sources → one description: the whole of this crate in one function.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use spectrait_ir::{Api, Place, Value};
 
@@ -9,8 +10,10 @@ use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, Spot};
 use crate::document::merge::merge;
 use crate::document::origin::Origin;
 use crate::document::{Diagnostics, Document, Documents};
+use crate::links::{Loader, Maps};
 use crate::lower;
 use crate::source::Source;
+use crate::source::files::{Disk, Files};
 use crate::source::part::Part;
 use crate::versions::Version;
 
@@ -22,16 +25,30 @@ pub struct Description {
     /// What is wrong, in the order in which it was found. [`Description::located`] has it in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
     /// The trees that were read. The first is the description; where several were merged into it, it is followed by
-    /// one for each of them, whose content is in the first now.
+    /// one for each of them, whose content is in the first now. Then come the files that references lead to.
     pub documents: Documents,
+    /// The files that were read because references lead to them, each once.
+    pub files: Vec<PathBuf>,
     parts: Vec<Part>,
-    /// Where the nodes of the documents are from; as many as there are documents.
-    origins: Vec<Origin>,
 }
 
 /// Reads descriptions of one API, which become one. Never fails: what is wrong is in the diagnostics.
+///
+/// References to other files are followed where the source that they stand in is a file. Nothing is read from the
+/// network.
 #[must_use]
 pub fn read(sources: Vec<Source>) -> Description {
+    read_with(sources, &Maps::default())
+}
+
+/// Reads descriptions as [`read`] does, with files that stand for URLs.
+#[must_use]
+pub fn read_with(sources: Vec<Source>, maps: &Maps) -> Description {
+    read_from(sources, &Disk, maps)
+}
+
+/// Reads descriptions whose references are followed among `files`.
+pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) -> Description {
     let mut found = Vec::new();
     let mut parts = Vec::new();
     for source in sources {
@@ -61,14 +78,13 @@ pub fn read(sources: Vec<Source>) -> Description {
             .map_or_else(String::new, |part| part.text.name.clone())
     };
     let mut documents = Documents::default();
-    let mut origins = Vec::new();
     if parts.len() <= 1 {
         let root = roots.pop().map_or(Value::Null, |(_, root)| root);
         documents.documents.push(Document {
             name: name(0),
             root,
         });
-        origins.push(Origin::Part(0));
+        documents.origins.push(Origin::Part(0));
     } else {
         let first = roots.first().map_or(0, |(number, _)| *number);
         let (root, merged) = merge(roots, &mut found);
@@ -76,18 +92,20 @@ pub fn read(sources: Vec<Source>) -> Description {
             name: name(first),
             root,
         });
-        origins.push(Origin::Merged(merged));
+        documents.origins.push(Origin::Merged(merged));
         // The parts follow the merged document, so that diagnostics have a place in each.
         for part in 0..parts.len() {
             documents.documents.push(Document {
                 name: name(part),
                 root: Value::Null,
             });
-            origins.push(Origin::Part(part));
+            documents.origins.push(Origin::Part(part));
         }
         found.iter_mut().for_each(shift);
     }
 
+    let loader = Loader::new(files, maps, &mut documents, &mut parts, &mut found);
+    let files = loader.load();
     let diagnostics = Diagnostics::default();
     let readable = documents
         .root()
@@ -108,8 +126,8 @@ pub fn read(sources: Vec<Source>) -> Description {
         api,
         diagnostics: found,
         documents,
+        files,
         parts,
-        origins,
     }
 }
 
@@ -141,7 +159,9 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
                 place(key),
                 format!("{name} {major}.{minor} is not supported"),
             )
-            .help(format!("{SUPPORTED}; convert the description to one of them"))
+            .help(format!(
+                "{SUPPORTED}; convert the description to one of them"
+            ))
         }
         (None, Value::Object(members)) if members.contains_key("openapi") => Diagnostic::error(
             codes::UNSUPPORTED_VERSION,
@@ -272,10 +292,13 @@ impl Description {
 
     /// The part that a place is in, and its pointer there.
     fn origin(&self, place: &Place) -> (usize, String) {
-        self.origins.get(place.document as usize).map_or_else(
-            || (usize::MAX, place.pointer.clone()),
-            |origin| origin.of(&place.pointer),
-        )
+        self.documents
+            .origins
+            .get(place.document as usize)
+            .map_or_else(
+                || (usize::MAX, place.pointer.clone()),
+                |origin| origin.of(&place.pointer),
+            )
     }
 }
 
