@@ -312,6 +312,10 @@ impl Translator<'_> {
                 }
                 '\\' if self.rest.next_if_eq(&'b').is_some() => code(8),
                 '\\' => self.atom()?,
+                // At the end it is itself.
+                '-' if self.rest.peek() == Some(&']') && !self.out.ends_with('-') => {
+                    Atom::Character("-".to_owned())
+                }
                 // Each of these means something in a class of the `regex` crate.
                 '[' | '&' | '~' | '-' | '^' => Atom::Character(format!("\\{c}")),
                 c => Atom::Character(c.to_string()),

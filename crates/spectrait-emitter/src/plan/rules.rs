@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
 
-use super::names::{self, Case, Scope};
+use super::names::{self, Scope};
 use super::{Item, RuleSetPlan, Types};
 
 /// How deep sets may stand in each other before the inner ones get names.
@@ -61,11 +61,14 @@ impl RuleSets {
 
     /// Gives a set a name of its own.
     fn name(&mut self, set: usize, owner: &str) {
+        let owner = if self.null == Some(set) {
+            "null"
+        } else {
+            owner
+        };
         if let Some(plan) = self.plans.get_mut(set).filter(|plan| plan.name.is_none()) {
-            plan.name = Some(
-                self.scope
-                    .claim(&format!("{} rules", names::words(owner)), Case::Shouty),
-            );
+            let name = names::constant_name(&format!("{} rules", names::words(owner)));
+            plan.name = Some(self.scope.claim_first(&[name]));
         }
     }
 

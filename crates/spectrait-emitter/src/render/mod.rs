@@ -5,6 +5,7 @@
 pub(crate) mod checks;
 pub(crate) mod client;
 pub(crate) mod imports;
+pub(crate) mod layout;
 pub(crate) mod operations;
 pub(crate) mod rules;
 pub(crate) mod security;

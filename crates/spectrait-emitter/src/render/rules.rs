@@ -215,10 +215,20 @@ impl Writer<'_, '_> {
                         quote!((#pattern, #set))
                     })
                     .collect();
+                if patterns.is_empty() && additional.is_none() {
+                    return quote!(#ty::properties(#properties));
+                }
                 let additional = self.optional(*additional);
                 quote!(Properties { properties: #properties, patterns: &[#(#patterns),*], additional: #additional })
             }
             Rule::PropertyNames(set) => self.one("PropertyNames", *set),
+            Rule::Items {
+                prefix,
+                rest: Some(rest),
+            } if prefix.is_empty() => {
+                let rest = self.set(*rest);
+                return quote!(#ty::items(#rest));
+            }
             Rule::Items { prefix, rest } => {
                 let (prefix, rest) = (self.sets(prefix), self.optional(*rest));
                 quote!(Items { prefix: #prefix, rest: #rest })

@@ -5,12 +5,11 @@
 //! What always holds: a blank line between items, `use` items aside, and between the members of an `impl` or a
 //! `trait`; the calls of our macros are set as Rust would be.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-use quote::ToTokens as _;
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
 use syn::Item;
 
-/// How long a line of a macro call may be.
-const WIDTH: usize = 100;
+use super::layout::{self, WIDTH};
 
 /// The first line of every generated Rust file.
 #[must_use]
@@ -85,17 +84,42 @@ fn item_text(item: Item) -> String {
         && call.ident.is_none()
         && call.attrs.is_empty()
     {
-        return macro_text(call);
+        let name = call.mac.path.to_token_stream().to_string().replace(' ', "");
+        return layout::call(&name, call.mac.tokens.clone());
+    }
+    if let Item::Static(item) = &item {
+        return static_text(item);
     }
     let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
-    let file = syn::File {
+    let file = file(item);
+    let text = join_attributes(&prettyplease::unparse(&file));
+    if spaced { space_members(&text) } else { text }
+}
+
+/// A static: our tables of data are set more tightly than code is.
+fn static_text(item: &syn::ItemStatic) -> String {
+    let (visibility, name, ty) = (&item.vis, &item.ident, &item.ty);
+    let head = layout::flat(quote!(#visibility static #name: #ty =));
+    let value = item.expr.to_token_stream();
+    // Attributes are documentation, which is set by itself.
+    let mut comment = item.clone();
+    comment.vis = syn::Visibility::Inherited;
+    let attributes: String = prettyplease::unparse(&file(Item::Static(comment)))
+        .lines()
+        .take_while(|line| line.starts_with("///") || line.starts_with("#["))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let value = layout::expression(value, head.chars().count() + 1, 0);
+    format!("{attributes}{head} {value};\n")
+}
+
+fn file(item: Item) -> syn::File {
+    syn::File {
         shebang: None,
         frontmatter: None,
         attrs: Vec::new(),
         items: vec![item],
-    };
-    let text = join_attributes(&prettyplease::unparse(&file));
-    if spaced { space_members(&text) } else { text }
+    }
 }
 
 /// Sets attributes on one line where they fit.
@@ -167,117 +191,8 @@ fn space_members(text: &str) -> String {
     out
 }
 
-/// A call of one of our macros: `name!(…);`, with the entries of its braces on lines of their own where they do
-/// not fit on one.
-fn macro_text(call: &syn::ItemMacro) -> String {
-    let name = call.mac.path.to_token_stream().to_string().replace(' ', "");
-    let tokens: Vec<TokenTree> = call.mac.tokens.clone().into_iter().collect();
-    let flat = format!("{name}!({});\n", flat(&tokens));
-    if flat.trim_end().chars().count() <= WIDTH {
-        return flat;
-    }
-    let braces = tokens.iter().position(
-        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace),
-    );
-    let Some((position, TokenTree::Group(group))) =
-        braces.and_then(|at| Some((at, tokens.get(at)?)))
-    else {
-        let entries = entries(&tokens);
-        return format!("{name}!(\n{});\n", filled(&entries));
-    };
-    let before = self::flat(tokens.get(..position).unwrap_or_default());
-    let after = self::flat(tokens.get(position + 1..).unwrap_or_default());
-    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-    let lines: String = entries(&inner)
-        .iter()
-        .map(|entry| format!("    {entry},\n"))
-        .collect();
-    let after = if after.is_empty() {
-        after
-    } else {
-        format!(" {after}")
-    };
-    format!("{name}!({before} {{\n{lines}}}{after});\n")
-}
-
-/// Entries on as few lines as they fit on.
-fn filled(entries: &[String]) -> String {
-    let mut out = String::new();
-    let mut line = String::from("   ");
-    for entry in entries {
-        if line.len() + entry.len() + 2 > WIDTH && line.trim() != "" {
-            out.push_str(&line);
-            out.push('\n');
-            line = String::from("   ");
-        }
-        line.push(' ');
-        line.push_str(entry);
-        line.push(',');
-    }
-    out.push_str(&line);
-    out.push('\n');
-    out
-}
-
-/// The parts between commas.
-fn entries(tokens: &[TokenTree]) -> Vec<String> {
-    let comma =
-        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
-    tokens
-        .split(comma)
-        .filter(|part| !part.is_empty())
-        .map(flat)
-        .collect()
-}
-
-/// Tokens on one line, spaced as Rust is.
-fn flat(tokens: &[TokenTree]) -> String {
-    let mut out = String::new();
-    let mut glued = true;
-    let mut previous: Option<&TokenTree> = None;
-    for token in tokens {
-        let (space, text) = match token {
-            TokenTree::Group(group) => {
-                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                let inner = flat(&inner);
-                match group.delimiter() {
-                    Delimiter::Parenthesis => (false, format!("({inner})")),
-                    Delimiter::Bracket => (true, format!("[{inner}]")),
-                    Delimiter::Brace if inner.is_empty() => (true, "{}".to_owned()),
-                    Delimiter::Brace => (true, format!("{{ {inner} }}")),
-                    Delimiter::None => (true, inner),
-                }
-            }
-            TokenTree::Punct(punct) => match punct.as_char() {
-                '=' | '-' => (true, punct.as_char().to_string()),
-                c => (false, c.to_string()),
-            },
-            other => (true, other.to_string()),
-        };
-        if space && !glued {
-            out.push(' ');
-        }
-        out.push_str(&text);
-        glued = match token {
-            TokenTree::Punct(punct) => match punct.as_char() {
-                ',' | '=' | '>' => false,
-                ':' => {
-                    punct.spacing() == Spacing::Joint
-                        || matches!(previous, Some(TokenTree::Punct(before)) if before.as_char() == ':')
-                }
-                _ => true,
-            },
-            _ => false,
-        };
-        previous = Some(token);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
 
     #[test]
@@ -299,29 +214,5 @@ mod tests {
         let expected = "//! Docs\n//!\n//! More\n\nuse a::B;\n\nuse super::c::D;\n\n/// A struct\npub struct E {\n    pub f: u8,\n}\n\n\
             impl E {\n    const G: u8 = 1;\n\n    fn h() {\n        if true {\n            i();\n        }\n    }\n\n    /// J\n    fn j() {}\n}\n";
         assert_eq!(text, expected);
-    }
-
-    #[test]
-    fn macro_calls_are_set_as_rust() {
-        let short = quote!(string_enum!(Color { Red = "red", Blue = "blue" } else Unknown););
-        assert_eq!(
-            module(&[], vec![short]),
-            "string_enum!(Color { Red = \"red\", Blue = \"blue\" } else Unknown);\n"
-        );
-        let path = quote!(unchecked!(A, DateTime<FixedOffset>, super::support::B););
-        assert_eq!(
-            module(&[], vec![path]),
-            "unchecked!(A, DateTime<FixedOffset>, super::support::B);\n"
-        );
-        let long = "x".repeat(90);
-        let long = quote!(union!(Loc by tag "t" { A(Vec<String>): ["a"], B: [#long] }););
-        let text = module(&[], vec![long]);
-        assert!(
-            text.starts_with(
-                "union!(Loc by tag \"t\" {\n    A(Vec<String>): [\"a\"],\n    B: [\"xx"
-            ),
-            "{text}"
-        );
-        assert!(text.ends_with("\"],\n});\n"), "{text}");
     }
 }

@@ -151,6 +151,27 @@ pub enum Rule {
     UnevaluatedProperties(&'static Rules),
 }
 
+impl Rule {
+    /// `properties` without its kin.
+    #[must_use]
+    pub const fn properties(properties: &'static [(&'static str, &'static Rules)]) -> Self {
+        Self::Properties {
+            properties,
+            patterns: &[],
+            additional: None,
+        }
+    }
+
+    /// `items` without `prefixItems`.
+    #[must_use]
+    pub const fn items(rules: &'static Rules) -> Self {
+        Self::Items {
+            prefix: &[],
+            rest: Some(rules),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
@@ -190,13 +211,7 @@ mod tests {
             additional: Some(&NEVER),
         },
     ]);
-    static TREES: Rules = Rules::new(&[
-        Rule::UniqueItems,
-        Rule::Items {
-            prefix: &[],
-            rest: Some(&TREE),
-        },
-    ]);
+    static TREES: Rules = Rules::new(&[Rule::UniqueItems, Rule::items(&TREE)]);
 
     #[test]
     fn rules_recurse_and_all_violations_are_found() {
@@ -222,11 +237,7 @@ mod tests {
 
     #[test]
     fn unevaluated_members_are_those_that_no_subschema_saw() {
-        static NAMED: Rules = Rules::new(&[Rule::Properties {
-            properties: &[("name", &STRING)],
-            patterns: &[],
-            additional: None,
-        }]);
+        static NAMED: Rules = Rules::new(&[Rule::properties(&[("name", &STRING)])]);
         static AGED: Rules = Rules::new(&[Rule::Properties {
             properties: &[("age", &POSITIVE)],
             patterns: &[],

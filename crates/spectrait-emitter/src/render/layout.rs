@@ -1,0 +1,288 @@
+//! How calls of our macros and tables of data are set: on one line where they fit, else as Rust would be.
+//!
+//! In: tokens. Out: text whose lines are at most [`WIDTH`] long, single tokens aside.
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+
+/// How long a line may be.
+pub(crate) const WIDTH: usize = 100;
+
+/// A call of a macro, `name!(…);`, with a line end. What is in its braces goes on lines of its own.
+pub(crate) fn call(name: &str, tokens: TokenStream) -> String {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let one_line = format!("{name}!({});\n", spaced(&tokens));
+    if length(&one_line) <= WIDTH + 1 {
+        return one_line;
+    }
+    let brace = tokens.iter().position(|token| match token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        _ => false,
+    });
+    match brace {
+        Some(_) => format!("{name}!({});\n", set(&tokens, 0)),
+        None => format!("{name}!(\n{});\n", filled(&entries(&tokens))),
+    }
+}
+
+/// An expression that begins in a column and whose further lines are indented by `indent`.
+pub(crate) fn expression(tokens: TokenStream, column: usize, indent: usize) -> String {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let one_line = spaced(&tokens);
+    // A semicolon or a comma follows.
+    if column + length(&one_line) < WIDTH {
+        one_line
+    } else {
+        set(&tokens, indent)
+    }
+}
+
+/// Tokens on one line, spaced as Rust is.
+pub(crate) fn flat(tokens: TokenStream) -> String {
+    spaced(&tokens.into_iter().collect::<Vec<_>>())
+}
+
+/// Tokens whose last group is on lines of its own.
+fn set(tokens: &[TokenTree], indent: usize) -> String {
+    let inside = |token: &TokenTree| match token {
+        TokenTree::Group(group) => !group.stream().is_empty(),
+        _ => false,
+    };
+    let Some((position, TokenTree::Group(group))) = tokens
+        .iter()
+        .rposition(inside)
+        .and_then(|position| Some((position, tokens.get(position)?)))
+    else {
+        return spaced(tokens);
+    };
+    let before = tokens.get(..position).unwrap_or_default();
+    let after = tokens.get(position + 1..).unwrap_or_default();
+    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+    let (open, close) = marks(group);
+    let parts = entries(&inner);
+    let content = match parts.as_slice() {
+        // The only argument of a call opens on the call's own line.
+        [only] if group.delimiter() == Delimiter::Parenthesis && only.iter().any(inside) => {
+            set(only, indent)
+        }
+        parts => {
+            let margin = " ".repeat(indent + 4);
+            let lines: String = parts
+                .iter()
+                .map(|part| format!("{margin}{},\n", part_text(part, indent + 4)))
+                .collect();
+            format!("\n{lines}{}", " ".repeat(indent))
+        }
+    };
+    let head = spaced(before);
+    let space = if head.is_empty() || !starts_apart(before, group) {
+        ""
+    } else {
+        " "
+    };
+    let tail = spaced(after);
+    let tail = if tail.is_empty() {
+        tail
+    } else {
+        format!(" {tail}")
+    };
+    format!("{head}{space}{open}{content}{close}{tail}")
+}
+
+fn part_text(part: &[TokenTree], indent: usize) -> String {
+    let one_line = spaced(part);
+    if indent + length(&one_line) < WIDTH {
+        one_line
+    } else {
+        set(part, indent)
+    }
+}
+
+/// Entries on as few lines as they fit on.
+fn filled(entries: &[Vec<TokenTree>]) -> String {
+    let mut out = String::new();
+    let mut line = String::from("   ");
+    for entry in entries {
+        let entry = spaced(entry);
+        if length(&line) + length(&entry) + 2 > WIDTH && !line.trim().is_empty() {
+            out.push_str(&line);
+            out.push('\n');
+            line = String::from("   ");
+        }
+        line.push(' ');
+        line.push_str(&entry);
+        line.push(',');
+    }
+    out.push_str(&line);
+    out.push('\n');
+    out
+}
+
+/// The parts between commas.
+fn entries(tokens: &[TokenTree]) -> Vec<Vec<TokenTree>> {
+    let mut depth = 0usize;
+    let mut parts = vec![Vec::new()];
+    for token in tokens {
+        if let TokenTree::Punct(punct) = token {
+            match punct.as_char() {
+                '<' => depth += 1,
+                '>' => depth = depth.saturating_sub(1),
+                // Commas between angle brackets are no ends.
+                ',' if depth == 0 => {
+                    parts.push(Vec::new());
+                    continue;
+                }
+                _ => {}
+            }
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(token.clone());
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn marks(group: &Group) -> (&'static str, &'static str) {
+    match group.delimiter() {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::None => ("", ""),
+    }
+}
+
+/// Tokens on one line.
+fn spaced(tokens: &[TokenTree]) -> String {
+    let mut out = String::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let before = tokens.get(..index).unwrap_or_default();
+        let text = match token {
+            TokenTree::Group(group) => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                let (open, close) = marks(group);
+                let pad = if group.delimiter() == Delimiter::Brace && !inner.is_empty() {
+                    " "
+                } else {
+                    ""
+                };
+                if !before.is_empty() && starts_apart(before, group) {
+                    out.push(' ');
+                }
+                out.push_str(&format!("{open}{pad}{}{pad}{close}", spaced(&inner)));
+                continue;
+            }
+            TokenTree::Punct(punct) => {
+                let c = punct.as_char();
+                if matches!(c, '=' | '-' | '&' | '|') && !ends_glued(before) {
+                    out.push(' ');
+                }
+                out.push(c);
+                continue;
+            }
+            other => other.to_string(),
+        };
+        if !ends_glued(before) {
+            out.push(' ');
+        }
+        out.push_str(&text);
+    }
+    out
+}
+
+/// Whether a space stands before a group.
+fn starts_apart(before: &[TokenTree], group: &Group) -> bool {
+    match (before.last(), group.delimiter()) {
+        // Calls, tuple variants, generic arguments that end before a call.
+        (Some(TokenTree::Ident(_)), Delimiter::Parenthesis) => false,
+        _ => !ends_glued(before),
+    }
+}
+
+/// Whether what follows stands at what was before, without a space.
+fn ends_glued(before: &[TokenTree]) -> bool {
+    let second = before
+        .len()
+        .checked_sub(2)
+        .and_then(|index| before.get(index));
+    match before.last() {
+        None => true,
+        Some(TokenTree::Punct(punct)) => match punct.as_char() {
+            ',' | '=' | '>' => false,
+            ':' => {
+                punct.spacing() == Spacing::Joint
+                    || matches!(second, Some(TokenTree::Punct(second)) if second.as_char() == ':')
+            }
+            _ => true,
+        },
+        Some(_) => false,
+    }
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn what_fits_is_on_one_line() {
+        assert_eq!(
+            call(
+                "string_enum",
+                quote!(Color { Red = "red", Blue = "blue" } else Unknown)
+            ),
+            "string_enum!(Color { Red = \"red\", Blue = \"blue\" } else Unknown);\n"
+        );
+        assert_eq!(
+            call(
+                "unchecked",
+                quote!(A, DateTime<FixedOffset>, super::support::B)
+            ),
+            "unchecked!(A, DateTime<FixedOffset>, super::support::B);\n"
+        );
+        assert_eq!(
+            expression(
+                quote!(Rules::new(&[
+                    Rule::Minimum(Number::Integer(-1)),
+                    Rule::Not(&ANY)
+                ])),
+                0,
+                0
+            ),
+            "Rules::new(&[Rule::Minimum(Number::Integer(-1)), Rule::Not(&ANY)])"
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_broken_from_outside() {
+        let long = "x".repeat(70);
+        assert_eq!(
+            call(
+                "union",
+                quote!(Loc by tag "t" { A(Vec<String>): ["a"], B: [#long], D: ["d"] } else C)
+            ),
+            format!(
+                "union!(Loc by tag \"t\" {{\n    A(Vec<String>): [\"a\"],\n    B: [\"{long}\"],\n    D: [\"d\"],\n}} else C);\n"
+            )
+        );
+        assert_eq!(
+            expression(
+                quote!(Rules::new(&[Rule::Required(&["a"]), Rule::Pattern(&P, #long)])),
+                0,
+                0
+            ),
+            format!(
+                "Rules::new(&[\n    Rule::Required(&[\"a\"]),\n    Rule::Pattern(&P, \"{long}\"),\n])"
+            )
+        );
+        let name = quote::format_ident!("{long}{long}");
+        assert_eq!(
+            call("unchecked", quote!(A, #name, B, C)),
+            format!("unchecked!(\n    A,\n    {name},\n    B, C,\n);\n")
+        );
+    }
+}
