@@ -1,8 +1,9 @@
 //! Rules: JSON Schema assertions as data, for what a typed value no longer shows (`not`, `if`, exactly one of,
 //! the number of members of an object that keeps only the known ones).
 //!
-//! What always holds: a rule set is complete. Where a type has one, it repeats whatever it needs of the shape,
-//! so that it can be evaluated on a JSON tree by itself.
+//! What always holds: a set can be evaluated on a JSON tree by itself. The set of a *schema* (a branch, a
+//! condition) is complete. The set of a *type* ([`Type::rules`](crate::Type::rules)) is what its shape and
+//! constraints leave open; it repeats them only where a rule depends on them (`unevaluatedProperties`).
 
 use indexmap::IndexMap;
 use serde::Serialize;

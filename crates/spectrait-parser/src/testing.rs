@@ -135,11 +135,9 @@ pub(crate) fn print(api: &Api) -> String {
         }
         for alternative in &operation.security {
             let schemes = alternative.schemes.iter().map(|(name, _)| name.as_str());
-            let _ = writeln!(
-                text,
-                "  Security {}",
-                schemes.collect::<Vec<_>>().join(" + ")
-            );
+            let schemes = schemes.collect::<Vec<_>>().join(" + ");
+            let schemes = if schemes.is_empty() { "none" } else { &schemes };
+            let _ = writeln!(text, "  Security {schemes}");
         }
         for server in &operation.servers {
             let _ = writeln!(text, "  Server {}", server.url);

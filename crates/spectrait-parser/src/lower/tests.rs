@@ -1,6 +1,8 @@
 //! What the three descriptions become that the project was made for, and each object of a description by itself.
 //! See [`print`] for how to read the results.
 
+use spectrait_ir::{Style, Wire};
+
 use crate::diagnostic::codes;
 use crate::testing::{lowered, print};
 
@@ -133,4 +135,303 @@ POST /{tenant_id}/mfa/login/finalize
         .map(|(_, id)| id)
         .collect();
     assert_eq!(ids.len(), 1);
+}
+
+/// The codes of the diagnostics and the pointers they are at.
+#[track_caller]
+fn reports(yaml: &str, expected: &[(&str, &str)]) {
+    let (_, diagnostics) = lowered(yaml);
+    let found: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| (diagnostic.code, diagnostic.place.pointer.as_str()))
+        .collect();
+    assert_eq!(found, expected, "{diagnostics:#?}");
+}
+
+const PARAMETERS: &str = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a/{id}/{other}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {name: q, in: query, schema: {type: string}}
+      - {name: X-A, in: header, schema: {type: string}}
+    get:
+      parameters:
+        - {name: q, in: query, required: true, style: deepObject, schema: {type: object}}
+        - {name: x-a, in: header, schema: {type: integer}}
+        - {name: Accept, in: header, schema: {type: string}}
+        - {name: c, in: cookie, content: {application/json: {schema: {type: array, items: {}}}}}
+        - {name: gone, in: path, required: true, schema: {type: string}}
+        - {name: s, in: query, style: matrix, schema: {type: string}}
+        - {name: old, in: query, type: integer}
+        - {name: bare, in: query}
+      responses: {}
+";
+
+#[test]
+fn parameters() {
+    becomes(
+        PARAMETERS,
+        "
+GET /a/{id}/{other}
+  Path id!: String
+  Query q!: Map<Any>
+  Header x-a: Integer
+  Cookie c: [Any]
+  Query s: String
+  Query old: Integer
+  Query bare: String
+  Path other!: String
+",
+    );
+    let operation = "/paths/~1a~1{id}~1{other}/get";
+    let at = |index: u8, rest: &str| format!("{operation}/parameters/{index}{rest}");
+    reports(
+        PARAMETERS,
+        &[
+            (codes::IGNORED_HEADER, &at(2, "")),
+            (codes::UNKNOWN_STYLE, &at(5, "/style")),
+            (codes::UNKNOWN_MEMBER, &at(6, "/type")),
+            (codes::MISSING_FIELD, &at(7, "")),
+            (codes::MISSING_PATH_PARAMETER, &at(4, "")),
+            (codes::MISSING_PATH_PARAMETER, operation),
+        ],
+    );
+}
+
+#[test]
+fn styles_are_those_of_the_location_unless_said() {
+    let (api, _) = lowered(PARAMETERS);
+    let wires: Vec<_> = api.operations[0]
+        .parameters
+        .iter()
+        .map(|id| &api.parameter(*id).wire)
+        .collect();
+    let style = |style, explode| Wire::Style { style, explode };
+    let json = Wire::Content {
+        media_type: "application/json".to_owned(),
+    };
+    assert_eq!(
+        wires[..5],
+        [
+            &style(Style::Simple, false),
+            &style(Style::DeepObject, false),
+            &style(Style::Simple, false),
+            &json,
+            &style(Style::Form, true),
+        ]
+    );
+}
+
+#[test]
+fn components_are_lowered_once_whoever_uses_them() {
+    let yaml = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get: &operation
+      parameters: [{$ref: '#/components/parameters/P'}]
+      requestBody: {$ref: '#/components/requestBodies/B'}
+      responses:
+        200: {$ref: '#/components/responses/R'}
+        4xx: {$ref: '#/components/responses/Alias'}
+        default: {$ref: '#/components/responses/R'}
+        ok: {description: no}
+    put: *operation
+components:
+  parameters: {P: {name: p, in: query, schema: {type: string}}}
+  requestBodies: {B: {required: true, content: {text/plain: {schema: {type: string}}, json: {}}}}
+  responses:
+    Alias: {$ref: '#/components/responses/R'}
+    R:
+      description: d
+      headers: {X-H: {$ref: '#/components/headers/H'}, content-type: {schema: {type: string}}}
+      content: {application/json: {schema: {type: integer}}}
+  headers: {H: {required: true, schema: {type: number}}}
+";
+    becomes(
+        yaml,
+        "
+GET /a
+  Query p: String
+  Body! text/plain String
+  200 R application/json Integer
+    X-H: Number
+  4XX R application/json Integer
+    X-H: Number
+  default R application/json Integer
+    X-H: Number
+PUT /a
+  Query p: String
+  Body! text/plain String
+  200 R application/json Integer
+    X-H: Number
+  4XX R application/json Integer
+    X-H: Number
+  default R application/json Integer
+    X-H: Number
+",
+    );
+    let (api, _) = lowered(yaml);
+    let shared = (
+        api.parameters.len(),
+        api.request_bodies.len(),
+        api.responses.len(),
+        api.headers.len(),
+    );
+    assert_eq!(shared, (1, 1, 1, 1));
+    let left_out: Vec<_> = api.left_out.iter().map(|left| left.what.as_str()).collect();
+    let expected = [
+        "the content `json`",
+        "the response ok of GET /a",
+        "the response ok of PUT /a",
+    ];
+    assert_eq!(left_out, expected);
+}
+
+#[test]
+fn security_is_inherited_overridden_and_never_lost() {
+    let yaml = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{key: []}, {bearer: [], oauth: [read]}]
+paths:
+  /a:
+    get: {responses: {}}
+    put: {responses: {}, security: []}
+    post: {responses: {}, security: [{}, {bearer: []}]}
+    delete: {responses: {}, security: [{bearr: []}]}
+components:
+  securitySchemes:
+    key: {type: apiKey, name: X-Key, in: header}
+    bearer: {type: http, scheme: Bearer}
+    oauth: {type: oauth2, flows: {implicit: {authorizationUrl: u, scopes: {read: r}}}}
+";
+    becomes(
+        yaml,
+        "
+GET /a
+  Security key
+  Security bearer + oauth
+PUT /a
+POST /a
+  Security none
+  Security bearer
+",
+    );
+    let (api, diagnostics) = lowered(yaml);
+    assert_eq!(diagnostics[0].code, codes::UNKNOWN_SECURITY_SCHEME);
+    assert_eq!(
+        diagnostics[0].help.as_deref(),
+        Some("did you mean `bearer`?")
+    );
+    // An operation that asks for something unknown is left out rather than left open.
+    assert_eq!((api.operations.len(), api.operations_described), (3, 4));
+    assert_eq!(api.left_out[0].what, "DELETE /a");
+    assert!(api.left_out[0].operation);
+    assert_eq!(
+        api.operations[0].security[1].schemes[1],
+        ("oauth".to_owned(), vec!["read".to_owned()])
+    );
+}
+
+#[test]
+fn callbacks_webhooks_and_path_items_by_reference() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {$ref: '#/components/pathItems/Shared'}
+webhooks:
+  new: {post: {requestBody: {content: {application/json: {schema: {type: string}}}}}}
+components:
+  pathItems:
+    Shared:
+      summary: s
+      post:
+        operationId: a
+        responses: {}
+        callbacks:
+          done:
+            '{$request.body#/url}': {post: {responses: {}}}
+",
+    );
+    assert_eq!(diagnostics, []);
+    let operation = &api.operations[0];
+    assert_eq!(
+        (operation.path.as_str(), operation.summary.as_deref()),
+        ("/a", Some("s"))
+    );
+    let callback = &operation.callbacks[0];
+    assert_eq!(
+        (callback.name.as_str(), callback.expression.as_str()),
+        ("done", "{$request.body#/url}")
+    );
+    assert_eq!(
+        (api.webhooks.len(), api.webhooks[0].name.as_str()),
+        (1, "new")
+    );
+    assert_eq!(api.operations_described, 1);
+}
+
+#[test]
+fn a_path_item_may_be_its_own_callback() {
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get: {responses: {}, callbacks: {c: {x: {$ref: '#/paths/~1a'}}}}
+",
+    );
+    assert_eq!(api.operations.len(), 1);
+    assert!(
+        api.left_out
+            .iter()
+            .any(|left| left.what == "the callback `c`")
+    );
+}
+
+#[test]
+fn wrong_nodes_cost_only_themselves() {
+    let yaml = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: 'https://{a}.b', variables: {}}, 5]
+paths:
+  a: {get: {responses: {}}}
+  /b: {get: 5, put: {responses: {200: {$ref: '#/components/responses/None'}}}}
+  /c: {$ref: '#/components/pathItems/None'}
+  /d: {GET: {operationId: x, responses: {}}, post: {operationId: x, responses: {}}}
+";
+    becomes(
+        yaml,
+        "
+GET /a
+PUT /b
+GET /d
+POST /d
+",
+    );
+    reports(
+        yaml,
+        &[
+            (codes::INVALID_SERVER_URL, "/servers/0/url"),
+            (codes::WRONG_TYPE, "/servers/1"),
+            (codes::INVALID_PATH, "/paths/a"),
+            (codes::WRONG_TYPE, "/paths/~1b/get"),
+            (
+                codes::UNRESOLVED_REFERENCE,
+                "/paths/~1b/put/responses/200/$ref",
+            ),
+            (codes::UNRESOLVED_REFERENCE, "/paths/~1c/$ref"),
+            (codes::UNKNOWN_MEMBER, "/paths/~1d/GET"),
+            (codes::DUPLICATE_OPERATION_ID, "/paths/~1d/post/operationId"),
+        ],
+    );
 }
