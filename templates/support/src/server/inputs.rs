@@ -4,6 +4,7 @@
 //! none.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
@@ -15,7 +16,7 @@ use super::super::check::{Check, Path, Report, Violation};
 use super::super::operation::{Media, Operation};
 use super::super::style::{self, Location, Parameter, Raw};
 use super::super::{form, json};
-use super::rejection::{Kind, Rejection};
+use super::rejection::Rejection;
 
 /// What a handler is given: the parameters and the body of an operation.
 pub trait Input: Sized {
@@ -50,7 +51,7 @@ pub struct Inputs<'r> {
     body: Option<Bytes>,
     violations: Vec<Violation>,
     /// What can't be read at all.
-    malformed: Option<String>,
+    malformed: Option<Violation>,
 }
 
 impl<'r> Inputs<'r> {
@@ -81,7 +82,7 @@ impl<'r> Inputs<'r> {
     /// Why the request is refused.
     pub(super) fn into_rejection(self) -> Rejection {
         match self.malformed {
-            Some(detail) => Rejection::new(Kind::Malformed, detail),
+            Some(violation) => Rejection::malformed(violation),
             None => Rejection::violated(self.violations),
         }
     }
@@ -96,7 +97,9 @@ impl<'r> Inputs<'r> {
         parameter: &Parameter,
     ) -> Result<T, Invalid> {
         if !self.is_readable(parameter) {
-            return Err(self.malformed("the path is not percent-encoded UTF-8".to_owned()));
+            let path = Path::ROOT.key(parameter.location.as_str());
+            let at = path.key(parameter.name);
+            return Err(self.malformed(&at, "format", "the path is not percent-encoded UTF-8"));
         }
         let value = self
             .value(parameter)
@@ -167,8 +170,7 @@ impl<'r> Inputs<'r> {
     /// It is missing or not UTF-8.
     pub fn text(&mut self) -> Result<String, Invalid> {
         let body = self.body.take().unwrap_or_default();
-        String::from_utf8(body.into())
-            .map_err(|_| self.malformed("the body is not UTF-8".to_owned()))
+        String::from_utf8(body.into()).map_err(|_| self.malformed_body("the body is not UTF-8"))
     }
 
     /// The body as it came. No bytes are bytes too.
@@ -236,14 +238,27 @@ impl<'r> Inputs<'r> {
         Invalid
     }
 
-    fn malformed(&mut self, detail: String) -> Invalid {
-        self.malformed.get_or_insert(detail);
+    fn malformed(
+        &mut self,
+        at: &Path<'_>,
+        keyword: &'static str,
+        detail: impl fmt::Display,
+    ) -> Invalid {
+        self.malformed
+            .get_or_insert_with(|| Violation::new(at, keyword, detail));
         Invalid
+    }
+
+    /// A body that is not in the media type that it says it is in.
+    fn malformed_body(&mut self, detail: impl fmt::Display) -> Invalid {
+        self.malformed(&Path::ROOT.key("body"), "contentMediaType", detail)
     }
 
     fn refuse_body(&mut self, error: json::Error) -> Invalid {
         match error {
-            json::Error::Syntax { .. } => self.malformed(format!("the body is not JSON: {error}")),
+            json::Error::Syntax { .. } => {
+                self.malformed_body(format_args!("the body is not JSON: {error}"))
+            }
             json::Error::Invalid(violations) => self.note(below("/body", violations)),
         }
     }

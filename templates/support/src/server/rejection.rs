@@ -81,6 +81,14 @@ impl Rejection {
         }))
     }
 
+    /// A request of which this part can't be read. It is a violation too, for documented bodies that have room for
+    /// violations only.
+    pub(super) fn malformed(violation: Violation) -> Self {
+        let mut rejection = Self::new(Kind::Malformed, violation.message.clone());
+        rejection.0.violations.push(violation);
+        rejection
+    }
+
     /// A request in which these things are not valid.
     pub(super) fn violated(violations: Vec<Violation>) -> Self {
         const NAMED: usize = 8;

@@ -107,7 +107,7 @@ async fn all_violations_are_told_in_the_documented_body() {
 }
 
 #[tokio::test]
-async fn malformed_json_is_not_a_violation() {
+async fn malformed_json_is_told_as_malformed() {
     let server = serve().await;
     let response = send(server, ADD, r#"{"name":"#).await;
     assert_answer(
@@ -115,7 +115,7 @@ async fn malformed_json_is_not_a_violation() {
         400,
         &[
             r#"{"code":400,"message":"the body is not JSON: "#,
-            r#""causes":[]"#,
+            r#""causes":[{"field":"/body","message":"the body is not JSON: "#,
         ],
     );
 }
