@@ -303,6 +303,8 @@ fn servers_are_checked_when_a_client_is_built() {
     assert!(refused("https://x/?a=1").contains("a query"));
     assert!(!refused("https://jo:hunter2@x/").contains("hunter2"));
     assert!(refused("http://[x").contains("IPv6"));
+    assert!(refused("https://.x.example/").contains("an empty part"));
+    assert!(refused("https://x..example/").contains("an empty part"));
     let none = Builder::<Client>::new(None).build().unwrap_err();
     assert_eq!(
         none.to_string(),
