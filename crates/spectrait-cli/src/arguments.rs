@@ -19,6 +19,30 @@ pub(crate) enum Command {
     Explain(Explain),
 }
 
+/// Where a description is.
+#[derive(Debug, Args)]
+pub(crate) struct Description {
+    /// The description: YAML, JSON or a Markdown page that holds one; `-` is standard input. Several pages of
+    /// one API are merged
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+
+    /// Let a file stand for a URL that references lead to, or a folder for all URLs that begin with one that
+    /// ends with `/`; may be repeated
+    #[arg(long, value_name = "URL=FILE", value_parser = mapping)]
+    pub(crate) map: Vec<(String, PathBuf)>,
+}
+
+/// Splits `URL=FILE`. A URL may hold a `=`, a file seldom does.
+fn mapping(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((url, file)) if !url.is_empty() && !file.is_empty() => {
+            Ok((url.to_owned(), file.into()))
+        }
+        _ => Err("write URL=FILE".to_owned()),
+    }
+}
+
 /// Generates a crate or a module from a description.
 ///
 /// Only files that spectrait wrote are replaced or removed. Nothing is written where the description has errors.
@@ -27,10 +51,8 @@ pub(crate) enum Command {
 /// file that cannot be read or written.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    /// The description: YAML, JSON or a Markdown page that holds one; `-` is standard input. Several pages of
-    /// one API are merged.
-    #[arg(required = true, value_name = "INPUT")]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) description: Description,
 
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
@@ -68,9 +90,8 @@ pub(crate) struct Generate {
 /// Prints a stage of the way from a description to Rust.
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// The description; `-` is standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) description: Description,
 
     /// Which stage
     #[arg(long, value_enum, default_value_t = Stage::Ir)]
@@ -145,5 +166,16 @@ mod tests {
     fn the_arguments_are_consistent() {
         use clap::CommandFactory as _;
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_mapping_is_a_url_and_a_file() {
+        assert_eq!(
+            mapping("https://a.b/c?d=e=f.yaml"),
+            Ok(("https://a.b/c?d=e".into(), "f.yaml".into()))
+        );
+        for text in ["", "https://a.b", "=f.yaml", "https://a.b="] {
+            assert!(mapping(text).is_err(), "{text}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::{Failure, Outcome};
 
 pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, Failure> {
     let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
-    let mut generator = crate::generator(&arguments.inputs)?
+    let mut generator = crate::generator(&arguments.description)?
         .layout(arguments.layout.into())
         .client(wanted(Part::Client))
         .server(wanted(Part::Server))
@@ -32,17 +32,26 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         }
         Err(Error::Description(rejected)) => {
             let shown = |severity| severity == Severity::Error || !arguments.quiet;
+            let output = &rejected.output;
             terminal.diagnostics(
-                rejected
+                output
                     .diagnostics
                     .iter()
                     .filter(|diagnostic| shown(diagnostic.severity)),
             );
-            report(arguments, &rejected.report, terminal)?;
+            report(arguments, &output.report, terminal)?;
+            let written = !arguments.check && !output.files.is_empty();
+            if written {
+                write(arguments, output, terminal)?;
+            }
             if !arguments.quiet {
-                let errors = count(rejected.report.count(Severity::Error), "error");
-                let warnings = count(rejected.report.count(Severity::Warning), "warning");
-                terminal.say(&format!("{errors}, {warnings}; nothing was written"));
+                let errors = count(output.report.count(Severity::Error), "error");
+                let done = if written {
+                    "what depends on it was left out"
+                } else {
+                    "nothing was written"
+                };
+                terminal.say(&format!("{errors}; {done}"));
             }
             Ok(Outcome::Rejected)
         }

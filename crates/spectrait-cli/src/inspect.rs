@@ -7,7 +7,7 @@ use crate::terminal::Terminal;
 use crate::{Failure, Outcome};
 
 pub(crate) fn run(arguments: &Inspect, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let generator = crate::generator(&arguments.inputs)?;
+    let generator = crate::generator(&arguments.description)?;
     let description = generator.describe()?;
     terminal.diagnostics(&description.located());
     let plan = || {

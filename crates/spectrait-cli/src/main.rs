@@ -19,7 +19,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use spectrait::Generator;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Description};
 use crate::terminal::Terminal;
 
 /// How a command ended.
@@ -81,10 +81,10 @@ impl From<spectrait::Error> for Failure {
 }
 
 /// A generator over inputs as they were given: files, or `-` for standard input.
-fn generator(inputs: &[String]) -> Result<Generator, Failure> {
+fn generator(description: &Description) -> Result<Generator, Failure> {
     let mut generator: Option<Generator> = None;
     let mut stdin_read = false;
-    for input in inputs {
+    for input in &description.inputs {
         generator = Some(if input == "-" {
             if std::mem::replace(&mut stdin_read, true) {
                 return Err(Failure::Because(
@@ -103,5 +103,7 @@ fn generator(inputs: &[String]) -> Result<Generator, Failure> {
             }
         });
     }
-    generator.ok_or_else(|| Failure::from(spectrait::Error::NoInput))
+    let generator = generator.ok_or_else(|| Failure::from(spectrait::Error::NoInput))?;
+    let maps = description.map.iter();
+    Ok(maps.fold(generator, |generator, (url, path)| generator.map(url, path)))
 }

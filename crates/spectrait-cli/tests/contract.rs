@@ -155,7 +155,44 @@ fn check_lists_what_differs_and_writes_nothing() {
 }
 
 #[test]
-fn a_description_with_errors_writes_a_report_and_nothing_else() {
+fn references_lead_to_files_and_mapped_urls() {
+    let folder = folder("references");
+    let description = PING.replace(
+        "{description: Pong}",
+        "{description: Pong, content: {application/json: {schema: {$ref: 'https://schemas.example/pong.yaml'}}}}",
+    );
+    fs::write(folder.join("ping.yaml"), description).unwrap();
+    fs::write(
+        folder.join("local.yaml"),
+        "{type: object, properties: {at: {$ref: 'time.yaml'}}}",
+    )
+    .unwrap();
+    fs::write(
+        folder.join("time.yaml"),
+        "{type: string, format: date-time}",
+    )
+    .unwrap();
+
+    let unknown = spectrait(&folder, "generate ping.yaml --out out");
+    assert_eq!(status(&unknown), 1);
+    assert!(
+        stderr(&unknown).contains("https://schemas.example/pong.yaml"),
+        "{}",
+        stderr(&unknown)
+    );
+
+    let mapped = "generate ping.yaml --out out --map https://schemas.example/pong.yaml=local.yaml";
+    let mapped = spectrait(&folder, mapped);
+    assert_eq!(status(&mapped), 0, "{}", stderr(&mapped));
+    let types = fs::read_to_string(folder.join("out/src/types.rs")).unwrap();
+    assert!(
+        types.contains("pub type Time = DateTime<FixedOffset>;"),
+        "{types}"
+    );
+}
+
+#[test]
+fn a_description_with_errors_leaves_out_what_depends_on_them() {
     let folder = folder("errors");
     fs::write(
         folder.join("bad.yaml"),
@@ -178,18 +215,27 @@ fn a_description_with_errors_writes_a_report_and_nothing_else() {
         stderr(&output)
     );
     assert!(
-        stderr(&output).ends_with("1 error, 0 warnings; nothing was written\n"),
+        stderr(&output).ends_with("1 error; what depends on it was left out\n"),
         "{}",
         stderr(&output)
     );
-    assert!(!folder.join("out").exists());
+    assert!(folder.join("out/src/types.rs").exists());
 
     let report: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap();
     assert_eq!(report["openapi"], "3.1.0");
     assert_eq!(report["operations"]["described"], 1);
-    assert_eq!(report["operations"]["generated"], 0);
-    assert_eq!(report["files"], serde_json::json!([]));
+    assert_eq!(report["operations"]["generated"], 1);
+    assert_eq!(
+        report["left_out"][0]["pointer"],
+        "/paths/~1ping/get/responses/200"
+    );
+    assert!(
+        report["files"]
+            .as_array()
+            .unwrap()
+            .contains(&"src/types.rs".into())
+    );
     let diagnostic = &report["diagnostics"][0];
     assert_eq!(diagnostic["severity"], "error");
     assert_eq!(diagnostic["code"], "unresolved-reference");
@@ -247,7 +293,7 @@ fn strict_makes_errors_of_warnings() {
     let strict = spectrait(&folder, "generate odd.yaml --out out --strict");
     assert_eq!(status(&strict), 1);
     assert!(
-        stderr(&strict).contains("1 error, 0 warnings"),
+        stderr(&strict).contains("1 error; nothing was written"),
         "{}",
         stderr(&strict)
     );
@@ -271,6 +317,10 @@ fn what_cannot_be_done_has_status_2() {
             "must start with a letter",
         ),
         ("generate - - --out out", "only once"),
+        (
+            "generate ping.yaml --out out --map https://a.example",
+            "URL=FILE",
+        ),
         ("generate none.yaml --out out", "cannot read none.yaml"),
         ("generate ping.yaml --out mine", "mine/src/lib.rs"),
         ("explain no-such-code", "no-such-code"),

@@ -4,10 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use spectrait_parser::diagnostic::{Located, Severity};
+use spectrait_parser::diagnostic::Severity;
 
 use crate::cargo;
-use crate::report::Report;
+use crate::generator::Output;
 use crate::write::{Changes, WriteError};
 
 /// Why nothing was generated. Its text is for people, and may have several lines.
@@ -50,10 +50,10 @@ pub enum Error {
 /// A description that has errors.
 #[derive(Debug, Clone)]
 pub struct Rejected {
-    /// What is wrong with it, warnings included, in the order of the input.
-    pub diagnostics: Vec<Located>,
-    /// What it holds, as far as it could be read.
-    pub report: Report,
+    /// What is wrong with it, what it holds, and what can be generated regardless: everything that does not
+    /// depend on an error. No files where nothing could be read, and with
+    /// [`strict`](crate::Generator::strict).
+    pub output: Output,
 }
 
 impl Error {
@@ -69,6 +69,7 @@ impl Error {
         if cargo::is_build_script() {
             match self {
                 Self::Description(rejected) => rejected
+                    .output
                     .diagnostics
                     .iter()
                     .filter(|diagnostic| diagnostic.severity == Severity::Error)
@@ -126,7 +127,8 @@ impl From<WriteError> for Error {
 impl fmt::Display for Rejected {
     /// Every diagnostic with its place underlined, without colours.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnostics
+        self.output
+            .diagnostics
             .iter()
             .enumerate()
             .try_for_each(|(index, diagnostic)| {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use spectrait_emitter::{File, Layout, Options};
-use spectrait_parser::diagnostic::{Located, Severity};
+use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
 use spectrait_parser::{Description, Maps, Source};
 
 use crate::error::{Error, Rejected};
@@ -266,20 +266,23 @@ impl Generator {
         let options = self.options(description)?;
         let diagnostics = description.located();
         let mut report = Report::new(&description.api, &diagnostics);
-        if description.has_errors() {
-            return Err(Error::Description(Box::new(Rejected {
-                diagnostics,
-                report,
-            })));
+        let rejected = description.has_errors();
+        let mut files = Vec::new();
+        if !(rejected && (self.strict || is_unreliable(description))) {
+            let plan = spectrait_emitter::plan(&description.api, &options);
+            files = spectrait_emitter::render(&plan);
+            report.add(&description.api, &plan, &files);
         }
-        let plan = spectrait_emitter::plan(&description.api, &options);
-        let files = spectrait_emitter::render(&plan);
-        report.add(&description.api, &plan, &files);
-        Ok(Output {
+        let output = Output {
             files,
             report,
             diagnostics,
-        })
+        };
+        if rejected {
+            Err(Error::Description(Box::new(Rejected { output })))
+        } else {
+            Ok(output)
+        }
     }
 
     /// Generates into a folder, which is created where it is missing.
@@ -295,12 +298,23 @@ impl Generator {
     /// ```
     ///
     /// # Errors
-    /// An input could not be read, the description has errors, or the folder holds other files in places where
-    /// generated ones belong. In each case nothing was written.
+    /// An input could not be read, or the folder holds other files in places where generated ones belong: then
+    /// nothing was written. Or the description has errors: then what does not depend on them was, see
+    /// [`Rejected`].
     pub fn emit_to(&self, folder: impl AsRef<Path>) -> Result<Emitted, Error> {
-        let output = self.generate()?;
-        let changes = output.write_to(folder)?;
-        Ok(Emitted { output, changes })
+        match self.generate() {
+            Ok(output) => {
+                let changes = output.write_to(folder)?;
+                Ok(Emitted { output, changes })
+            }
+            Err(Error::Description(rejected)) => {
+                if !rejected.output.files.is_empty() {
+                    rejected.output.write_to(folder)?;
+                }
+                Err(Error::Description(rejected))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Compares a folder with what would be generated, and writes nothing. For CI, and for a test that keeps
@@ -370,6 +384,15 @@ impl Generator {
         }
         Ok(output)
     }
+}
+
+/// Whether nothing that is generated from a description with errors can be relied on: nothing could be read, or
+/// two pages contradict each other, and which of them is meant is not known.
+fn is_unreliable(description: &Description) -> bool {
+    let contradict = |diagnostic: &Diagnostic| {
+        diagnostic.code == codes::CONFLICTING_COMPONENT && diagnostic.severity == Severity::Error
+    };
+    description.api.openapi.is_empty() || description.diagnostics.iter().any(contradict)
 }
 
 impl Output {

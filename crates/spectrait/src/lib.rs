@@ -4,7 +4,7 @@
 //! In: descriptions, as files or in memory. Out: files of Rust, in memory, in a folder or in `OUT_DIR`.
 //!
 //! What always holds:
-//! - a description that has errors gives diagnostics and no files;
+//! - a description that has errors is an [`Error`], which carries what could be generated regardless;
 //! - the same description and options give the same bytes;
 //! - in a folder, only files that spectrait wrote are replaced or removed.
 //!

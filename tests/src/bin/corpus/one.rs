@@ -44,12 +44,13 @@ pub(crate) fn arguments(arguments: &mut impl Iterator<Item = String>) -> Option<
 pub(crate) fn generate(path: &str, out: &str) -> ExitCode {
     let mut outcome = Outcome::default();
     let start = Instant::now();
-    let slug = Path::new(out)
+    let folder = Path::new(out)
         .file_name()
         .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let emitted = Generator::new(path).name(slug).emit_to(out);
+        .to_string_lossy();
+    // Some slugs begin with a digit or hold a dot, which no package's name may.
+    let name = format!("corpus-{}", folder.replace('.', "-"));
+    let emitted = Generator::new(path).name(name).emit_to(out);
     outcome.seconds = start.elapsed().as_secs_f64();
     match emitted {
         Ok(emitted) => {
@@ -62,8 +63,16 @@ pub(crate) fn generate(path: &str, out: &str) -> ExitCode {
             outcome.fill(&emitted.output.report);
         }
         Err(Error::Description(rejected)) => {
-            outcome.failure = Some("the description has errors".into());
-            outcome.fill(&rejected.report);
+            let output = &rejected.output;
+            if output.files.is_empty() {
+                outcome.failure = Some("nothing could be read".into());
+            }
+            outcome.lines = output
+                .files
+                .iter()
+                .map(|file| file.text.lines().count())
+                .sum();
+            outcome.fill(&output.report);
         }
         Err(error) => {
             outcome.failure = Some(
