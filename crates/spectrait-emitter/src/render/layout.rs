@@ -24,16 +24,50 @@ pub(crate) fn call(name: &str, tokens: TokenStream) -> String {
     }
 }
 
-/// An expression that begins in a column and whose further lines are indented by `indent`.
-pub(crate) fn expression(tokens: TokenStream, column: usize, indent: usize) -> String {
+/// A value behind a head such as `pub static A: B =`, with the semicolon: on the head's line where it fits, else on
+/// the next one, else a chain of calls with each on a line of its own.
+pub(crate) fn assignment(head: &str, tokens: TokenStream) -> String {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let one_line = spaced(&tokens);
-    // A semicolon or a comma follows.
+    let column = length(head) + 1;
     if column + length(&one_line) < WIDTH {
-        one_line
-    } else {
-        set(&tokens, indent)
+        return format!("{head} {one_line};");
     }
+    let links = links(&tokens);
+    if 4 + length(&one_line) < WIDTH {
+        return format!("{head}\n    {one_line};");
+    }
+    let Some((first, calls)) = links.split_first().filter(|(_, calls)| !calls.is_empty()) else {
+        return format!("{head} {};", set(&tokens, 0));
+    };
+    let first = spaced(first);
+    let (start, indent) = if column + length(&first) < WIDTH {
+        (format!("{head} {first}"), 4)
+    } else {
+        (format!("{head}\n    {first}"), 8)
+    };
+    let margin = " ".repeat(indent);
+    let calls: String = calls
+        .iter()
+        .map(|call| format!("\n{margin}{}", part_text(call, indent)))
+        .collect();
+    format!("{start}{calls};")
+}
+
+/// A chain of calls, split before each `.`.
+fn links(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
+    let is_dot =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
+    let mut links = Vec::new();
+    let mut start = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        if is_dot(token) {
+            links.extend(tokens.get(start..index));
+            start = index;
+        }
+    }
+    links.extend(tokens.get(start..));
+    links
 }
 
 /// Tokens on one line, spaced as Rust is.
@@ -245,15 +279,36 @@ mod tests {
             "unchecked!(A, DateTime<FixedOffset>, super::support::B);\n"
         );
         assert_eq!(
-            expression(
+            assignment(
+                "static A: Rules =",
                 quote!(Rules::new(&[
                     Rule::Minimum(Number::Integer(-1)),
                     Rule::Not(&ANY)
-                ])),
-                0,
-                0
+                ]))
             ),
-            "Rules::new(&[Rule::Minimum(Number::Integer(-1)), Rule::Not(&ANY)])"
+            "static A: Rules = Rules::new(&[Rule::Minimum(Number::Integer(-1)), Rule::Not(&ANY)]);"
+        );
+    }
+
+    #[test]
+    fn chains_are_set_as_rustfmt_does() {
+        let value = |name: &str| quote!(Operation::new(#name, "GET", "/").server("https://example.com").body(Media::JSON));
+        assert_eq!(
+            assignment("static A: Operation =", value("a")),
+            "static A: Operation =\n    Operation::new(\"a\", \"GET\", \"/\").server(\"https://example.com\").body(Media::JSON);"
+        );
+        let (middle, long) = ("x".repeat(40), "x".repeat(70));
+        assert_eq!(
+            assignment("static A: Operation =", value(&middle)),
+            format!(
+                "static A: Operation = Operation::new(\"{middle}\", \"GET\", \"/\")\n    .server(\"https://example.com\")\n    .body(Media::JSON);"
+            )
+        );
+        assert_eq!(
+            assignment("static A: Operation =", value(&long)),
+            format!(
+                "static A: Operation =\n    Operation::new(\"{long}\", \"GET\", \"/\")\n        .server(\"https://example.com\")\n        .body(Media::JSON);"
+            )
         );
     }
 
@@ -270,13 +325,12 @@ mod tests {
             )
         );
         assert_eq!(
-            expression(
-                quote!(Rules::new(&[Rule::Required(&["a"]), Rule::Pattern(&P, #long)])),
-                0,
-                0
+            assignment(
+                "static A: Rules =",
+                quote!(Rules::new(&[Rule::Required(&["a"]), Rule::Pattern(&P, #long)]))
             ),
             format!(
-                "Rules::new(&[\n    Rule::Required(&[\"a\"]),\n    Rule::Pattern(&P, \"{long}\"),\n])"
+                "static A: Rules = Rules::new(&[\n    Rule::Required(&[\"a\"]),\n    Rule::Pattern(&P, \"{long}\"),\n]);"
             )
         );
         let name = quote::format_ident!("{long}{long}");

@@ -109,8 +109,7 @@ fn static_text(item: &syn::ItemStatic) -> String {
         .take_while(|line| line.starts_with("///") || line.starts_with("#["))
         .map(|line| format!("{line}\n"))
         .collect();
-    let value = layout::expression(value, head.chars().count() + 1, 0);
-    format!("{attributes}{head} {value};\n")
+    format!("{attributes}{}\n", layout::assignment(&head, value))
 }
 
 fn file(item: Item) -> syn::File {
