@@ -246,7 +246,7 @@ fn one(
         body,
         responses,
         access: schemes.access(&operation.security),
-        server: operation.servers.first().map(servers::with_defaults),
+        server: own_server(api, operation),
         links: operation
             .responses
             .iter()
@@ -256,6 +256,15 @@ fn one(
         place: operation.place.clone(),
         name,
     })
+}
+
+/// The first of an operation's own servers, where they are others than the API's.
+fn own_server(api: &Api, operation: &Operation) -> Option<String> {
+    let own = operation.servers.first()?;
+    let mut pairs = operation.servers.iter().zip(&api.servers);
+    let same = operation.servers.len() == api.servers.len()
+        && pairs.all(|(own, other)| own.url == other.url && own.variables == other.variables);
+    (!same).then(|| servers::with_defaults(own))
 }
 
 /// Summary, description and a link to more.

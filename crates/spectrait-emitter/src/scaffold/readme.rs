@@ -168,27 +168,37 @@ fn client(plan: &Plan, operation: &OperationPlan) -> String {
     } else {
         format!("{{{}}}", uses.join(", "))
     };
-    let signature = if inputs.iter().map(|input| input.len() + 2).sum::<usize>() > 50 {
+    let signature = inputs.join(", ");
+    let signature = if signature.len()
+        + "async fn call() -> Result<(), Box<dyn std::error::Error>> {".len()
+        > WIDTH
+    {
         format!("\n    {},\n", inputs.join(",\n    "))
     } else {
-        inputs.join(", ")
+        signature
     };
     let chain = if builder.len() > 3 {
         builder.join("\n        ")
     } else {
         builder.concat()
     };
+    let call = format!(
+        "client.{}({}){setter}.await?",
+        operation.name.method,
+        arguments.join(", ")
+    );
     format!(
         "use {krate}::{uses};\n\n\
          async fn call({signature}) -> Result<(), Box<dyn std::error::Error>> {{\n    \
          let client = {chain};\n    \
-         let reply = client.{}({}){setter}.await?;\n    \
+         let reply = {call};\n    \
          println!(\"{{}} {{:?}}\", reply.status(), *reply);\n    \
-         Ok(())\n}}",
-        operation.name.method,
-        arguments.join(", "),
+         Ok(())\n}}"
     )
 }
+
+/// How long a line of code may be.
+const WIDTH: usize = 100;
 
 /// An API with this many operations or fewer is shown whole.
 const WHOLE: usize = 3;
@@ -231,12 +241,20 @@ fn server(plan: &Plan) -> String {
         ),
         (false, false) => ("", "service: impl Api", "router(service)"),
     };
+    let one_line = format!("use {krate}::server::{{{}}};", uses.join(", "));
+    let uses = if one_line.len() <= WIDTH {
+        one_line
+    } else {
+        format!(
+            "use {krate}::server::{{\n    {},\n}};",
+            uses.join(",\n    ")
+        )
+    };
     format!(
-        "use {krate}::server::{{{}}};\n\n\
+        "{uses}\n\n\
          {text}\
          fn app{generics}({arguments}) -> axum::Router {{\n    \
-         {call}\n}}",
-        uses.join(", ")
+         {call}\n}}"
     )
 }
 
@@ -268,10 +286,22 @@ fn implementation(operations: &[OperationPlan], secured: bool) -> String {
         } else {
             format!("todo!(\"{}\")", shown.join(" "))
         };
-        text.push_str(&format!(
-            "\n    async fn {method}({}) -> Result<{stem}Response, Self::Error> {{\n        {todo}\n    }}\n",
+        let one_line = format!(
+            "    async fn {method}({}) -> Result<{stem}Response, Self::Error> {{",
             arguments.join(", ")
-        ));
+        );
+        let signature = if one_line.len() <= WIDTH {
+            one_line
+        } else {
+            let arguments: String = arguments
+                .iter()
+                .map(|argument| format!("        {argument},\n"))
+                .collect();
+            format!(
+                "    async fn {method}(\n{arguments}    ) -> Result<{stem}Response, Self::Error> {{"
+            )
+        };
+        text.push_str(&format!("\n{signature}\n        {todo}\n    }}\n"));
     }
     text.push_str("}\n\n");
     text
