@@ -51,7 +51,7 @@ paths-is-list.yaml:6:3 error[wrong-type] `paths` must be an object, but this is 
 properties-is-list.yaml:11:9 error[wrong-type] `properties` must be an object, but this is an array
 quote-not-closed.yaml:3:10 error[invalid-yaml] this quote is not closed
 reference-cycle.yaml:9:13 error[reference-cycle] `#/components/schemas/Dog` leads back to itself
-reference-to-file.yaml:9:13 error[external-reference] `pet.yaml#/Pet` is outside of this document
+reference-to-file.yaml:9:13 error[unresolved-reference] there is no file `pet.yaml`
 reference-to-itself.yaml:9:13 error[reference-cycle] `#/components/schemas/Pet` leads back to itself
 request-body-is-list.yaml:8:20 error[wrong-type] a request body must be an object, but this is an array
 required-is-boolean.yaml:10:17 warning[invalid-keyword] `required` must be a list of property names, but this is a boolean; it is ignored
@@ -86,7 +86,10 @@ fn folder() -> &'static Path {
 
 fn description(name: &str) -> Description {
     let bytes = std::fs::read(folder().join(name)).expect("the file is there");
-    read(vec![Source::new(name, bytes)])
+    read(vec![Source {
+        path: Some(folder().join(name)),
+        ..Source::new(name, bytes)
+    }])
 }
 
 #[test]

@@ -137,7 +137,7 @@ codes! {
     EXTERNAL_REFERENCE = "external-reference", Error:
         "A reference leads to something that cannot be read",
         "The `$ref` points at a URL, at a file that cannot be read, or at any file from a description that came from no file itself. Nothing is read from the network, and no more than 2,000 files and 200 MB.",
-        "Correct the path. Download what is behind a URL and refer to the file, or bundle the description into one file.";
+        "Correct the path. Download what is behind a URL and add `--map URL=FILE`, or bundle the description into one file.";
 
     // Schemas.
     UNKNOWN_TYPE = "unknown-type", Error:

@@ -62,6 +62,22 @@ pub(super) struct Found {
     pub(super) text: String,
 }
 
+/// The way to a file.
+#[derive(Debug)]
+struct Way {
+    /// The path to open.
+    path: PathBuf,
+    /// The path for people, beside the name of the file that refers to it.
+    shown: PathBuf,
+}
+
+impl Way {
+    fn to(path: PathBuf) -> Self {
+        let shown = normalize(&path);
+        Self { path, shown }
+    }
+}
+
 /// Loads files, one after another.
 pub(crate) struct Loader<'l> {
     files: &'l dyn Files,
@@ -159,37 +175,40 @@ impl<'l> Loader<'l> {
     }
 
     fn link(&mut self, part: usize, text: &str) -> Link {
-        let path = match Target::of(text) {
+        let way = match Target::of(text) {
             Target::Url(url) => match self.maps.file(&url) {
-                Some(path) => path,
+                Some(path) => Way::to(path),
                 None => return Link::Nothing(unmapped(text)),
             },
+            Target::File(path) if path.is_absolute() => Way::to(path),
             Target::File(path) => {
-                let part = self.parts.get(part);
-                match part.map(|part| (&part.text.name, &part.text.path)) {
-                    Some((_, Some(base))) => {
-                        base.parent().unwrap_or_else(|| Path::new("")).join(path)
-                    }
-                    _ if path.is_absolute() => path,
-                    Some((name, None)) => return Link::Nothing(without_folder(text, name)),
-                    None => return Link::Nothing(without_folder(text, "this")),
+                let Some(part) = self.parts.get(part) else {
+                    return Link::Nothing(without_folder(text, "this"));
+                };
+                let Some(base) = &part.text.path else {
+                    return Link::Nothing(without_folder(text, &part.text.name));
+                };
+                let beside = |base: &Path| base.parent().map_or(path.clone(), |f| f.join(&path));
+                Way {
+                    path: beside(base),
+                    shown: normalize(&beside(Path::new(&part.text.name))),
                 }
             }
         };
-        let identity = match self.files.identity(&path) {
+        let identity = match self.files.identity(&way.path) {
             Ok(identity) => identity,
-            Err(error) => return Link::Nothing(self.unreadable(text, &path, &error)),
+            Err(error) => return Link::Nothing(self.unreadable(text, &way, &error)),
         };
         if let Some(link) = self.known.get(&identity) {
             return link.clone();
         }
-        let link = self.open(text, &path);
+        let link = self.open(text, &way);
         self.known.insert(identity, link.clone());
         link
     }
 
     /// Reads a file that was not read before.
-    fn open(&mut self, text: &str, path: &Path) -> Link {
+    fn open(&mut self, text: &str, way: &Way) -> Link {
         if self.read.len() >= self.most_files {
             return Link::Nothing(Nothing {
                 code: codes::EXTERNAL_REFERENCE,
@@ -200,19 +219,18 @@ impl<'l> Loader<'l> {
                 help: Some("bundle the description into fewer files".to_owned()),
             });
         }
-        let bytes = match self.files.read(path, self.bytes_left) {
+        let bytes = match self.files.read(&way.path, self.bytes_left) {
             Ok(bytes) => bytes,
-            Err(error) => return Link::Nothing(self.unreadable(text, path, &error)),
+            Err(error) => return Link::Nothing(self.unreadable(text, way, &error)),
         };
         self.bytes_left -= u64::try_from(bytes.len())
             .unwrap_or(u64::MAX)
             .min(self.bytes_left);
-        self.read.push(path.to_owned());
-        let shown = normalize(path);
+        self.read.push(way.path.clone());
         let source = Source {
-            name: shown.display().to_string(),
+            name: way.shown.display().to_string(),
             bytes,
-            path: Some(path.to_owned()),
+            path: Some(way.path.clone()),
         };
         let number = self.documents.documents.len();
         let mut part = Part::read_fragment(source, number, self.diagnostics);
@@ -230,22 +248,22 @@ impl<'l> Loader<'l> {
         link
     }
 
-    fn unreadable(&self, text: &str, path: &Path, error: &io::Error) -> Nothing {
-        let shown = normalize(path);
+    fn unreadable(&self, text: &str, way: &Way, error: &io::Error) -> Nothing {
+        let shown = way.shown.display();
         if error.kind() != io::ErrorKind::NotFound {
             return Nothing {
                 code: codes::EXTERNAL_REFERENCE,
-                message: format!("`{}` cannot be read: {error}", shown.display()),
+                message: format!("`{shown}` cannot be read: {error}"),
                 help: None,
             };
         }
-        let help = match self.suggest(text, path) {
+        let help = match self.suggest(text, &way.path) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "the path is relative to the file that the reference stands in".to_owned(),
         };
         Nothing {
             code: codes::UNRESOLVED_REFERENCE,
-            message: format!("there is no file `{}`", shown.display()),
+            message: format!("there is no file `{shown}`"),
             help: Some(help),
         }
     }
@@ -277,7 +295,7 @@ fn unmapped(text: &str) -> Nothing {
     Nothing {
         code: codes::EXTERNAL_REFERENCE,
         message: format!("`{text}` is not a file, and nothing is read from the network"),
-        help: Some("download it, and refer to the file".to_owned()),
+        help: Some(format!("download it, and add `--map {text}=FILE`")),
     }
 }
 

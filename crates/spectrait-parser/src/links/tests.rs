@@ -170,7 +170,7 @@ fn what_is_missing_is_reported_where_it_is_used() {
             "api/openapi.yaml:5:15 unresolved-reference there is no file `api/schemas/Per.yaml` (did you mean `schemas/Pet.yaml`?)",
             "api/openapi.yaml:6:15 unresolved-reference there is no file `api/schemas/Pet` (did you mean `schemas/Pet.yaml`?)",
             "api/openapi.yaml:7:15 unresolved-reference there is nothing at `schemas/Pet.yaml#/Pat` (did you mean `schemas/Pet.yaml#/Part`?)",
-            "api/openapi.yaml:8:15 external-reference `https://example.com/a.yaml` is not a file, and nothing is read from the network (download it, and refer to the file)",
+            "api/openapi.yaml:8:15 external-reference `https://example.com/a.yaml` is not a file, and nothing is read from the network (download it, and add `--map https://example.com/a.yaml=FILE`)",
             "api/openapi.yaml:10:15 unresolved-reference there is no file `api/elsewhere/x.yaml` (the path is relative to the file that the reference stands in)",
         ]
     );

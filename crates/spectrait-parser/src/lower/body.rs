@@ -3,7 +3,7 @@
 use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId};
 
 use super::parameter::style_of;
-use super::{Lowering, address, component};
+use super::{Lowering, address};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
@@ -28,7 +28,7 @@ impl<'d> Lowering<'d> {
                     self.missing(&node, "this request body", "content");
                 }
                 let body = RequestBody {
-                    component: component(&node, "requestBodies"),
+                    component: self.component(&node, "requestBodies"),
                     description: text(&node, "description", self.diagnostics),
                     required: flag(&node, "required", self.diagnostics),
                     content: self.content(&node),

@@ -146,6 +146,17 @@ impl<'d> Lowering<'d> {
         node.get(key)?.string(&format!("`{key}`"), self.diagnostics)
     }
 
+    /// The name of a node that is a component: its key under `components.<section>`, or under `<section>` in Swagger
+    /// 2.0; in another file, what that calls it.
+    pub(crate) fn component(&self, node: &Node<'d>, section: &str) -> Option<String> {
+        self.references.component(node, |pointer| {
+            let key = pointer.strip_prefix("/components").unwrap_or(pointer);
+            let key = key.strip_prefix('/')?.strip_prefix(section)?;
+            let key = key.strip_prefix('/')?;
+            (!key.contains('/')).then(|| unescape(key).into_owned())
+        })
+    }
+
     /// Reports a member that the specification requires. Nothing is lost by its absence.
     pub(crate) fn missing(&self, node: &Node<'d>, what: &str, key: &str) {
         let message = format!("{what} has no `{key}`");
@@ -169,15 +180,6 @@ impl<'d> Lowering<'d> {
             reason: reason.into(),
         });
     }
-}
-
-/// The key of a node under `components.<section>`, where it is one; under `<section>` in Swagger 2.0.
-pub(crate) fn component(node: &Node<'_>, section: &str) -> Option<String> {
-    let pointer = node.pointer();
-    let key = pointer.strip_prefix("/components").unwrap_or(pointer);
-    let key = key.strip_prefix('/')?.strip_prefix(section)?;
-    let key = key.strip_prefix('/')?;
-    (!key.contains('/')).then(|| unescape(key).into_owned())
 }
 
 /// The identity of a node.

@@ -2,7 +2,7 @@
 
 use spectrait_ir::{Location, Parameter, ParameterId, Place, Style, TypeId, Wire};
 
-use super::{Lowering, address, component};
+use super::{Lowering, address};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
@@ -89,7 +89,7 @@ impl<'d> Lowering<'d> {
         }
         let Written { wire, ty } = self.written(&node, location, "this parameter");
         Some(Ok(Parameter {
-            component: component(&node, "parameters"),
+            component: self.component(&node, "parameters"),
             name: name.to_owned(),
             location,
             required,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status};
 
 use super::parameter::Written;
-use super::{Lowering, address, component};
+use super::{Lowering, address};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
@@ -97,7 +97,7 @@ impl<'d> Lowering<'d> {
                 self.swagger_component(node, "responses"),
                 self.swagger_content(node),
             ),
-            _ => (component(node, "responses"), self.content(node)),
+            _ => (self.component(node, "responses"), self.content(node)),
         };
         Response {
             component,
@@ -127,7 +127,7 @@ impl<'d> Lowering<'d> {
             Some(node) => {
                 let Written { wire, ty } = self.written(&node, Location::Header, "this header");
                 let header = Header {
-                    component: component(&node, "headers"),
+                    component: self.component(&node, "headers"),
                     description: text(&node, "description", self.diagnostics),
                     required: flag(&node, "required", self.diagnostics),
                     deprecated: flag(&node, "deprecated", self.diagnostics),

@@ -30,7 +30,7 @@ use spectrait_ir::{
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::lower::{Lowering, Written, address, component, is_media_type, template_names};
+use crate::lower::{Lowering, Written, address, is_media_type, template_names};
 use crate::schema::{flag, text};
 
 const JSON: &str = "application/json";
@@ -377,7 +377,7 @@ impl<'d> Lowering<'d> {
 
     /// The component name of a shared node. It is used with several lists of media types, but has its name once.
     pub(crate) fn swagger_component(&mut self, node: &Node<'d>, section: &str) -> Option<String> {
-        let name = component(node, section)?;
+        let name = self.component(node, section)?;
         self.media_types.named.insert(address(node)).then_some(name)
     }
 
