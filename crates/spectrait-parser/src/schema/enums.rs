@@ -32,13 +32,18 @@ pub(crate) fn read(
         }
     }
     if values.is_empty() {
-        let message = "`enum` has no values; it is ignored";
+        // Beside a type, whoever left the list empty means the type.
+        let typed = schema.get("type").is_some();
+        let message = match typed {
+            true => "`enum` has no values; it is ignored",
+            false => "`enum` has no values, so nothing is allowed",
+        };
         diagnostics.report(Diagnostic::warning(
             codes::INVALID_ENUM,
             list.place(),
             message,
         ));
-        return None;
+        return (!typed).then(Vec::new);
     }
     Some(values)
 }

@@ -339,6 +339,8 @@ impl<'d> Schemas<'d> {
         let depends = |own: &Own<'d>| {
             own.without != Without::NOTHING
                 || own.keywords.has_conditions()
+                // An `if` alone asserts nothing, but what it evaluates counts.
+                || own.keywords.condition.is_some()
                 || !own.keywords.dependent_schemas.is_empty()
                 || !own.keywords.pattern_properties.is_empty()
                 || own.keywords.additional_properties.is_some()

@@ -323,10 +323,12 @@ fn unevaluated_properties() {
         "
 Closed: {type: object, properties: {a: {}}, unevaluatedProperties: false, allOf: [{properties: {b: {type: string}}}]}
 Depends: {type: object, properties: {a: {}}, unevaluatedProperties: false, anyOf: [{required: [a]}, {required: [c]}]}
+If: {type: object, unevaluatedProperties: false, if: {required: [a]}}
 ",
         "
 Closed = {a: Any, b: String}
 Depends = {a: Any, c: Any, …} when [is [{type:[object]}, {a: []}, any [{required:[a]}] [{required:[c]}], unevaluated [never]], any [{required:[a]}] [{required:[c]}]]
+If = Map<Any> when [is [{type:[object]}, if [{required:[a]}] then - else -, unevaluated [never]]]
 ",
     );
 }
@@ -385,8 +387,13 @@ Extensible: {type: string, x-extensible-enum: [a, b]}
 Named: {type: integer, enum: [1, 2], x-enum-varnames: [One, Two]}
 Narrowed: {type: string, enum: [a, bbb], maxLength: 2}
 Mixed: {enum: [1, a, true]}
+Empty: {enum: []}
+Forgotten: {type: string, enum: []}
 ",
         "
+invalid-enum Empty/enum
+invalid-enum Forgotten/enum
+contradictory-schema Empty
 Const = Enum(1)
 Nothing = Null
 Bools = Boolean
@@ -399,6 +406,8 @@ Extensible = Enum(\"a\", \"b\", …)
 Named = Enum(1 as One, 2 as Two)
 Narrowed = Enum(\"a\")
 Mixed = Enum(1, \"a\", true)
+Empty = Never
+Forgotten = String
 ",
     );
 }
