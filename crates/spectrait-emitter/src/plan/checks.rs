@@ -141,11 +141,26 @@ impl Types<'_> {
             }
             Shape::String { format } => {
                 let mut on_text = Vec::new();
-                if min_length.is_some_and(|min| min > 0) || max_length.is_some() {
+                let always = fixed_length(format);
+                let implied = always.is_some_and(|length| {
+                    min_length.is_none_or(|min| min <= length)
+                        && max_length.is_none_or(|max| max >= length)
+                });
+                if !implied && (min_length.is_some_and(|min| min > 0) || max_length.is_some()) {
                     on_text.push(Check::Length(
                         min_length.filter(|min| *min > 0),
                         *max_length,
                     ));
+                }
+                if matches!(format, StringFormat::DateTime | StringFormat::Byte) {
+                    if !on_text.is_empty() || !patterns.is_empty() {
+                        self.not_checked(
+                            "length and pattern of the text".to_owned(),
+                            "the value is typed by its format, and its text is not kept".to_owned(),
+                            &ty.place,
+                        );
+                    }
+                    return checks;
                 }
                 for pattern in patterns {
                     match self.patterns.intern(pattern, spot.owner) {
@@ -155,7 +170,7 @@ impl Types<'_> {
                         }
                     }
                 }
-                checks.extend(self.on_text(format, on_text, &ty.place));
+                checks.extend(on_text_of(format, on_text));
             }
             Shape::Array { .. } | Shape::Tuple { .. } => {
                 let exact = super::types::is_exact_tuple(ty);
@@ -193,32 +208,6 @@ impl Types<'_> {
                 RustType::Primitive(super::types::number(format.as_deref()))
             }
             _ => RustType::Value,
-        }
-    }
-
-    /// Checks of a string's text, by what stands for the string.
-    fn on_text(
-        &mut self,
-        format: &StringFormat,
-        checks: Vec<Check>,
-        place: &Place,
-    ) -> Option<Check> {
-        let checks = all(checks)?;
-        match format {
-            // These have one way of being written.
-            StringFormat::Date | StringFormat::Uuid | StringFormat::Ipv4 | StringFormat::Ipv6 => {
-                Some(Check::Text(Box::new(checks)))
-            }
-            StringFormat::DateTime | StringFormat::Byte => {
-                self.not_checked(
-                    "length and pattern of the text".to_owned(),
-                    "the value is typed by its format, and its text is not kept".to_owned(),
-                    place,
-                );
-                None
-            }
-            StringFormat::Password => Some(Check::Secret(Box::new(checks))),
-            _ => Some(checks),
         }
     }
 
@@ -296,6 +285,19 @@ impl Types<'_> {
     }
 }
 
+/// Checks of a string's text, by what stands for the string.
+fn on_text_of(format: &StringFormat, checks: Vec<Check>) -> Option<Check> {
+    let checks = all(checks)?;
+    Some(match format {
+        // These have one way of being written.
+        StringFormat::Date | StringFormat::Uuid | StringFormat::Ipv4 | StringFormat::Ipv6 => {
+            Check::Text(Box::new(checks))
+        }
+        StringFormat::Password => Check::Secret(Box::new(checks)),
+        _ => checks,
+    })
+}
+
 /// One check for several.
 pub(super) fn all(mut checks: Vec<Check>) -> Option<Check> {
     match checks.len() {
@@ -309,6 +311,14 @@ pub(super) fn present(check: Check) -> Check {
     match check {
         Check::Own => Check::Own,
         check => Check::Present(Box::new(check)),
+    }
+}
+
+/// The length that the text of every value has.
+fn fixed_length(format: &StringFormat) -> Option<u64> {
+    match format {
+        StringFormat::Uuid => Some(36),
+        _ => None,
     }
 }
 

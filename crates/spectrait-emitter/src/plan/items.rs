@@ -188,10 +188,15 @@ impl Types<'_> {
         additional: &Option<AdditionalField>,
     ) -> Option<Check> {
         let ty = self.graph.ty(id);
-        if !object.patterns.is_empty() {
+        let differ = object.patterns.windows(2).any(|pair| {
+            pair.iter()
+                .any(|(_, ty)| Some(*ty) != object.patterns.first().map(|(_, ty)| *ty))
+        });
+        if differ || (!object.patterns.is_empty() && object.additional != Additional::Forbidden) {
             self.not_checked(
                 "patternProperties".to_owned(),
-                "members are kept, but which of them match which pattern is not checked".to_owned(),
+                "members are kept, but not all are checked by the pattern that their key matches"
+                    .to_owned(),
                 &ty.place,
             );
         }
@@ -469,7 +474,13 @@ fn variant_docs(value: &EnumValue, name: &str, text: &str) -> Vec<String> {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        lines.push(docs::code(text));
+        // Without quotes, nobody would see it.
+        let shown = if text.trim() == text && !text.is_empty() {
+            text
+        } else {
+            &json(&Value::from(text))
+        };
+        lines.push(docs::code(shown));
     }
     lines
 }

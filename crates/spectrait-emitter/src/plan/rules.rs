@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
 
 use super::names::{self, Scope};
+use super::traits::has_closed_keys;
 use super::{Item, RuleSetPlan, Types};
 
 /// How deep sets may stand in each other before the inner ones get names.
@@ -29,6 +30,8 @@ pub(crate) struct RuleSets {
     null: Option<usize>,
     /// The set that asks nothing.
     any: Option<usize>,
+    /// The set that nothing fulfils.
+    never: Option<usize>,
     scope: Scope,
 }
 
@@ -57,6 +60,12 @@ impl RuleSets {
         let any = self.any.unwrap_or_else(|| self.add(Vec::new()));
         self.any = Some(any);
         any
+    }
+
+    fn never(&mut self) -> usize {
+        let never = self.never.unwrap_or_else(|| self.add(vec![Rule::Never]));
+        self.never = Some(never);
+        never
     }
 
     /// Gives a set a name of its own.
@@ -231,8 +240,10 @@ impl Types<'_> {
                 }));
             }
             Shape::Object(object) => {
+                let closed = has_closed_keys(&self.graph, id);
                 let additional = match object.additional {
                     Additional::Typed(ty) => self.rules_in(ty),
+                    Additional::Forbidden if closed => Some(id_of(self.rules.never())),
                     Additional::Ignored | Additional::Forbidden => None,
                 };
                 let any = additional.is_some().then(|| id_of(self.rules.any()));
@@ -246,7 +257,8 @@ impl Types<'_> {
                     .collect();
                 let mut patterns = IndexMap::new();
                 for (pattern, ty) in &object.patterns {
-                    if let Some(set) = self.rules_in(*ty)
+                    let set = self.rules_in(*ty).or(any);
+                    if let Some(set) = set
                         && self.patterns.intern(pattern, "key").is_ok()
                     {
                         patterns.insert(pattern.clone(), set);

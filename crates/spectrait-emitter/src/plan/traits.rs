@@ -57,9 +57,10 @@ impl Traits {
             not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
             checked: spread(&|id| !graph.ty(id).constraints.is_empty(), &|_| true),
             // A union applies the rules of a branch where it is chosen.
-            ruled: spread(&|id| graph.ty(id).rules.is_some(), &|holder| {
-                !matches!(graph.ty(holder).shape, Shape::Union(_))
-            }),
+            ruled: spread(
+                &|id| graph.ty(id).rules.is_some() || has_closed_keys(graph, id),
+                &|holder| !matches!(graph.ty(holder).shape, Shape::Union(_)),
+            ),
         }
     }
 
@@ -142,6 +143,12 @@ fn is_hash(graph: &Graph<'_>, id: TypeId) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether an object may have no other keys than those that it lists or that match a pattern.
+pub(super) fn has_closed_keys(graph: &Graph<'_>, id: TypeId) -> bool {
+    matches!(&graph.ty(id).shape, Shape::Object(object)
+        if !object.patterns.is_empty() && object.additional == Additional::Forbidden)
 }
 
 fn has_box(graph: &Graph<'_>, id: TypeId) -> bool {

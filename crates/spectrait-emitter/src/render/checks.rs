@@ -3,7 +3,7 @@
 //! In: a [`Check`] and how the value and its place are written. Out: statements that add every violation to
 //! `report`.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::quote;
 use spectrait_ir::{Bound, Number};
 
@@ -142,7 +142,10 @@ impl Checks<'_, '_> {
                         &Operand::Reference(quote!(item)),
                         &At::Expression(path),
                     );
-                    quote!(for (index, item) in #receiver.iter().enumerate() { #inner })
+                    {
+                        let inner = unbraced(inner);
+                        quote!(for (index, item) in #receiver.iter().enumerate() { #inner })
+                    }
                 };
                 self.with_at(at, body)
             }
@@ -154,7 +157,10 @@ impl Checks<'_, '_> {
                         &Operand::Reference(quote!(value)),
                         &At::Expression(path),
                     );
-                    quote!(for (key, value) in #reference { #inner })
+                    {
+                        let inner = unbraced(inner);
+                        quote!(for (key, value) in #reference { #inner })
+                    }
                 };
                 self.with_at(at, body)
             }
@@ -239,7 +245,7 @@ impl Checks<'_, '_> {
             }
             value => (value.reference(), Operand::Reference(quote!(#name))),
         };
-        let inner = self.statements(inner, &bound, at);
+        let inner = unbraced(self.statements(inner, &bound, at));
         if presence == Some(Presence::OptionalNullable) {
             let field = self.imports.support("field", "Field");
             quote!(if let #field::Value(#name) = #matched { #inner })
@@ -281,6 +287,17 @@ impl Checks<'_, '_> {
                 quote!((#bound::Excluded(#low), #high))
             }
         }
+    }
+}
+
+/// Statements without the braces around them, where they come into others.
+fn unbraced(tokens: TokenStream) -> TokenStream {
+    let mut all = tokens.clone().into_iter();
+    match (all.next(), all.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
+            group.stream()
+        }
+        _ => tokens,
     }
 }
 

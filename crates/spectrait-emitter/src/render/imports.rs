@@ -67,9 +67,10 @@ impl<'p> Imports<'p> {
         quote!(#(#segments)::*)
     }
 
-    /// Brings a trait into scope, for its methods.
+    /// Brings a trait into scope, for its methods. In `types`, they are called in implementations of the trait
+    /// only, where it is in scope.
     pub(crate) fn in_scope(&mut self, path: &str) {
-        if self.path(path).to_string().contains("::") {
+        if !self.prefix.is_empty() && self.path(path).to_string().contains("::") {
             self.nameless.insert(path.to_owned());
         }
     }

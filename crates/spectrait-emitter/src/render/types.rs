@@ -2,16 +2,18 @@
 //!
 //! In: a [`TypesPlan`]. Out: its items as tokens, each type followed by what is implemented for it.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use spectrait_ir::{JsonType, UnionKind};
+use spectrait_ir::{JsonType, Rule, UnionKind};
 
 use super::checks::{self, Checks};
 use super::imports::Imports;
 use super::tokens::{docs, ident};
 use crate::plan::{
-    Decision, Field, Item, PartPlan, Presence, RustType, StringEnum, Struct, TypePlan, TypesPlan,
-    Union, ValueEnum,
+    Check, Decision, Field, Item, PartPlan, Presence, RustType, StringEnum, Struct, TypePlan,
+    TypesPlan, Union, ValueEnum,
 };
 
 /// The items of the module, `use` items first.
@@ -379,12 +381,64 @@ impl Module<'_> {
         quote!(#call!(#(#types),*);)
     }
 
+    /// The patterns that the module itself uses.
+    fn used_patterns(&self) -> HashSet<usize> {
+        let mut used = HashSet::new();
+        let mut open: Vec<&Check> = self
+            .plan
+            .items
+            .iter()
+            .filter_map(|item| item.check.as_ref())
+            .collect();
+        while let Some(check) = open.pop() {
+            match check {
+                Check::Pattern(index) => drop(used.insert(*index)),
+                Check::All(checks) => open.extend(checks),
+                Check::Fields(fields) => open.extend(fields.iter().map(|field| &field.check)),
+                Check::Text(inner)
+                | Check::Secret(inner)
+                | Check::Each(inner)
+                | Check::EachValue(inner)
+                | Check::Present(inner)
+                | Check::Inner(inner)
+                | Check::Additional(_, inner)
+                | Check::At(_, inner) => open.push(inner),
+                Check::Own
+                | Check::Length(..)
+                | Check::Range { .. }
+                | Check::MultipleOf { .. }
+                | Check::Items(..)
+                | Check::Unique
+                | Check::Properties(..) => {}
+            }
+        }
+        let sources: HashSet<&str> = self
+            .plan
+            .rules
+            .iter()
+            .flat_map(|set| &set.rules)
+            .flat_map(patterns_of)
+            .collect();
+        let patterns = self.plan.patterns.iter().enumerate();
+        used.extend(
+            patterns
+                .filter(|(_, pattern)| sources.contains(pattern.source.as_str()))
+                .map(|(index, _)| index),
+        );
+        used
+    }
+
     fn patterns(&mut self) -> TokenStream {
+        let used = self.used_patterns();
         self.plan
             .patterns
             .iter()
-            .map(|pattern| {
+            .enumerate()
+            .map(|(index, pattern)| {
                 let name = ident(&pattern.name);
+                let allowed = (!used.contains(&index)).then(
+                    || quote!(#[allow(dead_code, reason = "only a server checks parameters")]),
+                );
                 let ty = if pattern.fancy {
                     "pattern_fancy"
                 } else {
@@ -398,9 +452,18 @@ impl Module<'_> {
                     vec![crate::plan::docs::code(&pattern.source)]
                 };
                 let comment = docs(&says);
-                quote!(#comment pub(super) static #name: #ty = #ty::new(#source);)
+                quote!(#comment #allowed pub(super) static #name: #ty = #ty::new(#source);)
             })
             .collect()
+    }
+}
+
+/// The patterns that a rule names.
+fn patterns_of(rule: &Rule) -> Vec<&str> {
+    match rule {
+        Rule::Pattern(pattern) => vec![pattern],
+        Rule::Properties { patterns, .. } => patterns.keys().map(String::as_str).collect(),
+        _ => Vec::new(),
     }
 }
 
