@@ -14,7 +14,7 @@ use crate::generated::hanko_passkeys::support::field::Field;
 use crate::generated::hanko_passkeys::types::{
     AutenticatorAssertionResponse, ErrorBody, PostLoginFinalizeBody,
     PostLoginFinalizeBodyClientExtensionResults,
-    PostLoginFinalizeBodyClientExtensionResultsCredProps, PublicKeyCredentialType, TokenBody,
+    PostLoginFinalizeBodyClientExtensionResultsCredProps, TokenBody,
 };
 use crate::generated::hanko_passkeys::{Client, router};
 use crate::raw::{http, serve};
@@ -81,7 +81,7 @@ fn error(status: i64) -> ErrorBody {
 fn bare() -> PostLoginFinalizeBody {
     PostLoginFinalizeBody {
         id: "c".to_owned(),
-        r#type: PublicKeyCredentialType::PublicKey,
+        r#type: "public-key".parse().unwrap(),
         raw_id: "r".to_owned(),
         authenticator_attachment: Field::Absent,
         response: AutenticatorAssertionResponse {
