@@ -236,7 +236,7 @@ impl Module<'_> {
             return TokenStream::new();
         };
         let ty = self.imports.support("check", "TreeCheck");
-        quote!(const RULES: Option<#ty> = Some(|value, at, report| #name.check(value, at, report));)
+        quote!(const RULES: Option<#ty> = Some(|value, at, report| { #name.check(value, at, report); });)
     }
 
     fn string_enum(&mut self, plan: &TypePlan, values: &StringEnum) -> TokenStream {

@@ -201,7 +201,12 @@ impl Writer<'_> {
                         .imports
                         .path(&format!("super::operations::{}", item.name));
                     let function = writer_name(item);
-                    (Some(ty), quote!(#function(#start, body)))
+                    let body = if writes_reference(item) {
+                        quote!(&body)
+                    } else {
+                        quote!(body)
+                    };
+                    (Some(ty), quote!(#function(#start, #body)))
                 }
                 None => (None, quote!(#start.empty())),
             },
@@ -252,6 +257,11 @@ impl Writer<'_> {
             Some(body) => body_written(start, body, &quote!(response.body)),
             None => quote!(#start.empty()),
         };
+        let ty = if writes_reference(item) {
+            quote!(&#ty)
+        } else {
+            quote!(#ty)
+        };
         quote! {
             fn #function(answer: #answer, response: #ty) -> #answered {
                 #written
@@ -270,6 +280,13 @@ pub(super) fn response_name(operation: &OperationPlan) -> Ident {
 
 fn writer_name(item: &ResponseStruct) -> Ident {
     ident(&names::method_name(&item.words))
+}
+
+/// Whether a response is only looked at when it is written. Text and bytes are moved into the answer.
+fn writes_reference(item: &ResponseStruct) -> bool {
+    item.body
+        .as_ref()
+        .is_none_or(|body| matches!(body.format, Format::Json))
 }
 
 /// The method of the inputs that reads a body.
