@@ -50,7 +50,8 @@ impl<'d> References<'d> {
         };
         let fragment = percent_decode(fragment);
         let found = if fragment.is_empty() || fragment.starts_with('/') {
-            self.documents.node(document, &fragment)
+            let node = self.documents.node(document, &fragment);
+            node.or_else(|| self.documents.through(document, &fragment))
         } else {
             self.anchors()
                 .get(&(document, fragment.as_str()))

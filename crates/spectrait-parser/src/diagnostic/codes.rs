@@ -134,6 +134,10 @@ codes! {
         "References lead in a circle",
         "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A schema that contains itself through a property, an item or a branch is fine.",
         "Replace one of the references by what is meant.";
+    MISPLACED_REFERENCE = "misplaced-reference", Warning:
+        "A reference stands where the specification has none",
+        "The specification allows `$ref` in place of schemas, parameters, headers, responses, request bodies, examples, links, callbacks, security schemes and path items, and not here. It is followed; what stands beside it is not used.",
+        "Write what it refers to, or bundle the description into one file.";
     EXTERNAL_REFERENCE = "external-reference", Error:
         "A reference leads to something that cannot be read",
         "The `$ref` points at a URL, at a file that cannot be read, or at any file from a description that came from no file itself. Nothing is read from the network, and no more than 2,000 files and 200 MB.",

@@ -20,7 +20,8 @@ pub use load::Maps;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::Node;
+use crate::document::{Documents, Node, find, unescape};
+use crate::references::percent_decode;
 
 /// Where the references of a description lead.
 #[derive(Debug, Clone, Default)]
@@ -76,5 +77,56 @@ impl Links {
             && self
                 .transparent
                 .contains(&(node.document(), node.pointer().to_owned()))
+    }
+}
+
+impl Documents {
+    /// Where the text of a reference that stands at a place leads, where that is a pointer to something.
+    fn target(
+        &self,
+        links: &Links,
+        (document, pointer): (u32, &str),
+        text: &str,
+    ) -> Option<(u32, String)> {
+        let file = load::file_of(text);
+        let document = match file {
+            "" => document,
+            file => match links.get(self.part(document, pointer), file)? {
+                Link::Document(document) => *document,
+                _ => return None,
+            },
+        };
+        let pointer = percent_decode(text.get(file.len()..)?.trim_start_matches('#'));
+        let root = &self.documents.get(document as usize)?.root;
+        find(root, &pointer)?;
+        Some((document, pointer))
+    }
+
+    /// The node at a pointer that passes through references: `/components/schemas/Pet`, where `components.schemas` is
+    /// a `$ref` to the object that has `Pet`.
+    pub(crate) fn through(&self, document: u32, pointer: &str) -> Option<Node<'_>> {
+        /// How many references a pointer may pass.
+        const MOST: usize = 16;
+        let mut node = self.node(document, "")?;
+        let mut passed = 0;
+        for token in pointer.strip_prefix('/')?.split('/') {
+            let token = unescape(token);
+            node = loop {
+                if let Some(child) = self.child(&node, &token) {
+                    break child;
+                }
+                let text = node.value().get("$ref")?.as_str()?;
+                passed += 1;
+                let (document, pointer) =
+                    self.target(&self.links, (node.document(), node.pointer()), text)?;
+                node = self.node(document, &pointer).filter(|_| passed <= MOST)?;
+            };
+        }
+        Some(node)
+    }
+
+    fn child<'d>(&self, node: &Node<'d>, token: &str) -> Option<Node<'d>> {
+        let index = token.parse::<usize>().ok();
+        node.get(token).or_else(|| node.items().nth(index?))
     }
 }

@@ -15,10 +15,9 @@ use std::path::Path;
 use indexmap::IndexMap;
 use spectrait_ir::Value;
 
-use super::load::{Found, file_of};
-use super::{Link, Links};
+use super::Links;
+use super::load::Found;
 use crate::document::{Documents, Node, find, unescape};
-use crate::references::percent_decode;
 
 /// A node: its document and pointer.
 type At = (u32, String);
@@ -34,15 +33,20 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
     let mut taken = HashSet::new();
     let mut named: HashMap<At, String> = HashMap::new();
     let mut transparent = HashSet::new();
-    for (section, members) in sections(documents) {
-        let mut aliases: IndexMap<At, Vec<(&str, String)>> = IndexMap::new();
+    for (section, node) in sections(documents) {
+        // A whole section may be in another file.
+        let at = (node.document(), node.pointer().to_owned());
+        let (document, pointer) = end(documents, links, at, &mut HashSet::new());
+        let Some(members) = documents.node(document, &pointer) else {
+            continue;
+        };
+        let mut aliases: IndexMap<At, Vec<(&str, At)>> = IndexMap::new();
         for (name, component) in members.members() {
             taken.insert((kind(section, ""), comparable(name)));
-            let at = (0, component.pointer().to_owned());
-            let end = end(documents, links, at, &mut HashSet::new());
+            let at = (document, component.pointer().to_owned());
+            let end = end(documents, links, at.clone(), &mut HashSet::new());
             if end.0 != 0 {
-                let pointer = component.pointer().to_owned();
-                aliases.entry(end).or_default().push((name, pointer));
+                aliases.entry(end).or_default().push((name, at));
             }
         }
         for (end, aliases) in aliases {
@@ -53,8 +57,10 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
                     .iter()
                     .find(|(name, _)| Some(*name) == own.as_deref()),
             };
-            if let Some((name, pointer)) = chosen {
-                transparent.insert((0, pointer.clone()));
+            if let Some((name, at)) = chosen {
+                if *at != end {
+                    transparent.insert(at.clone());
+                }
                 named.insert(end, (*name).to_owned());
             }
         }
@@ -62,13 +68,8 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
 
     let mut pending: IndexMap<At, (Kind, String)> = IndexMap::new();
     for reference in found {
-        let Some(at) = target(
-            documents,
-            links,
-            reference.document,
-            reference.part,
-            &reference.text,
-        ) else {
+        let from = (reference.document, reference.pointer.as_str());
+        let Some(at) = documents.target(links, from, &reference.text) else {
             continue;
         };
         let end = end(documents, links, at, &mut transparent);
@@ -124,28 +125,6 @@ fn sections(documents: &Documents) -> Vec<(&str, Node<'_>)> {
     sections
 }
 
-/// Where a reference leads, where that is a pointer to something.
-fn target(
-    documents: &Documents,
-    links: &Links,
-    document: u32,
-    part: usize,
-    text: &str,
-) -> Option<At> {
-    let file = file_of(text);
-    let document = match file {
-        "" => document,
-        file => match links.get(part, file)? {
-            Link::Document(document) => *document,
-            _ => return None,
-        },
-    };
-    let pointer = percent_decode(text.get(file.len()..)?.trim_start_matches('#'));
-    let root = &documents.documents.get(document as usize)?.root;
-    find(root, &pointer)?;
-    Some((document, pointer))
-}
-
 /// The node behind one that is nothing but a reference, or many such; those of other files are added to `passed`.
 fn end(documents: &Documents, links: &Links, mut at: At, passed: &mut HashSet<At>) -> At {
     let start = at.clone();
@@ -170,8 +149,7 @@ fn only_reference(documents: &Documents, links: &Links, (document, pointer): &At
     let (1, Some(Value::String(text))) = (members.len(), members.get("$ref")) else {
         return None;
     };
-    let part = documents.part(*document, pointer);
-    target(documents, links, *document, part, text)
+    documents.target(links, (*document, pointer), text)
 }
 
 /// What a node is called where it stands: by its key, or by its file.

@@ -47,7 +47,8 @@ fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut V
                     continue;
                 };
                 let is_reference = level == Level::Mapping
-                    || (key == "$ref" || key == "$dynamicRef") && level != Level::Names;
+                    || key == "$ref"
+                    || key == "$dynamicRef" && level != Level::Names;
                 if let (true, Value::String(text)) = (is_reference, value) {
                     found.push(Reference {
                         pointer: join(pointer, key),

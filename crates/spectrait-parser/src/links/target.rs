@@ -27,7 +27,13 @@ impl Target {
             return Self::Url(text.to_owned());
         }
         // A backslash is never part of a reference; who writes one means a path of Windows.
-        Self::File(PathBuf::from(percent_decode(&text.replace('\\', "/"))))
+        let path = text.replace('\\', "/");
+        // Neither does the path of a file end with a slash.
+        let path = match path.trim_end_matches('/') {
+            "" => &path,
+            path => path,
+        };
+        Self::File(PathBuf::from(percent_decode(path)))
     }
 }
 
@@ -77,6 +83,7 @@ mod tests {
         let url = |text: &str| Target::Url(text.to_owned());
         assert_eq!(Target::of("./a/b%20c.yaml"), file("./a/b c.yaml"));
         assert_eq!(Target::of("a\\b.yaml"), file("a/b.yaml"));
+        assert_eq!(Target::of("a.yaml/"), file("a.yaml"));
         assert_eq!(Target::of("file:///a.yaml"), file("/a.yaml"));
         assert_eq!(Target::of("C:/a.yaml"), file("C:/a.yaml"));
         assert_eq!(Target::of("a/b:c.yaml"), file("a/b:c.yaml"));

@@ -243,3 +243,35 @@ fn circles_through_files_end() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].contains("reference-cycle"));
 }
+
+#[test]
+fn references_are_followed_where_none_should_stand() {
+    let description = read(
+        "tags: [{name: pets, description: {$ref: 'texts.yaml#/about'}}]\npaths: {/pets: {get: {$ref: get.yaml}}}\ncomponents:\n  schemas: {$ref: schemas.yaml}\n  responses: {Pet: {description: A pet, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}",
+        &[
+            ("api/texts.yaml", "about: All about pets"),
+            (
+                "api/get.yaml",
+                "{responses: {'200': {$ref: 'openapi.yaml#/components/responses/Pet'}}}",
+            ),
+            (
+                "api/schemas.yaml",
+                "Pet: {type: object, properties: {owner: {$ref: 'openapi.yaml#/components/schemas/Owner'}}}\nOwner: {type: object}",
+            ),
+        ],
+    );
+    let found = diagnostics(&description);
+    assert!(
+        found
+            .iter()
+            .all(|line| line.contains(" misplaced-reference "))
+            && found.len() == 3,
+        "{found:?}"
+    );
+    assert_eq!(properties(&description.api, "Pet"), ["owner: Owner"]);
+    assert_eq!(
+        description.api.tags[0].description.as_deref(),
+        Some("All about pets")
+    );
+    assert_eq!(description.api.operations[0].responses.len(), 1);
+}

@@ -57,11 +57,22 @@ impl<'d> Lowering<'d> {
             title: required("title"),
             version: required("version"),
             summary: text(node, "summary", self.diagnostics),
-            description: text(node, "description", self.diagnostics),
+            description: self.description(node),
             terms_of_service: text(node, "termsOfService", self.diagnostics),
             contact,
             license,
         }
+    }
+
+    /// A description, which some descriptions of several files keep in another one.
+    fn description(&self, node: &Node<'d>) -> Option<String> {
+        let member = node.get("description")?;
+        if member.get("$ref").is_none() {
+            return text(node, "description", self.diagnostics);
+        }
+        let member = self.behind(member).ok()?;
+        let text = member.text("`description`", self.diagnostics)?;
+        (!text.trim().is_empty()).then(|| text.into_owned())
     }
 
     fn tags(&self, root: &Node<'d>) -> Vec<Tag> {
@@ -77,7 +88,7 @@ impl<'d> Lowering<'d> {
             };
             Some(Tag {
                 name: name.to_owned(),
-                description: text(&tag, "description", self.diagnostics),
+                description: self.description(&tag),
             })
         })
         .collect()

@@ -129,7 +129,28 @@ impl<'d> Lowering<'d> {
 
     /// The member `key`, which must be an object where it is there.
     fn child(&self, node: &Node<'d>, key: &str) -> Option<Node<'d>> {
-        node.get(key)?.object(&format!("`{key}`"), self.diagnostics)
+        let child = self.behind(node.get(key)?).ok()?;
+        child.object(&format!("`{key}`"), self.diagnostics)
+    }
+
+    /// The node that is meant by one which is a `$ref` where the specification knows none.
+    fn behind(&self, node: Node<'d>) -> Result<Node<'d>, String> {
+        let Some(at) = node.get("$ref").filter(|at| at.value().as_str().is_some()) else {
+            return Ok(node);
+        };
+        let alone = node.members().count() == 1;
+        let beside = if alone {
+            ""
+        } else {
+            "; what stands beside it is not used"
+        };
+        let message = format!("a `$ref` cannot stand here; it is followed{beside}");
+        self.diagnostics.report(Diagnostic::warning(
+            codes::MISPLACED_REFERENCE,
+            at.place(),
+            message,
+        ));
+        self.references.follow(node).map(|followed| followed.node)
     }
 
     /// The members of the object `key`, extensions aside.

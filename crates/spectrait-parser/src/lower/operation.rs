@@ -166,7 +166,8 @@ impl<'d> Lowering<'d> {
         } else {
             format!("{method} {}", item.path)
         };
-        let node = node
+        let node = self
+            .behind(node)?
             .object("an operation", self.diagnostics)
             .ok_or("it is not an object")?;
         let security = match node.get("security") {
