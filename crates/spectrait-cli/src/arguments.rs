@@ -45,7 +45,8 @@ fn mapping(text: &str) -> Result<(String, PathBuf), String> {
 
 /// Generates a crate or a module from a description.
 ///
-/// Only files that spectrait wrote are replaced or removed. Nothing is written where the description has errors.
+/// Only files that spectrait wrote are replaced or removed. What depends on an error of the description is left
+/// out; with --strict, nothing is written then.
 ///
 /// Exit status: 0 done; 1 the description has errors, or --check found a difference; 2 wrong arguments, or a
 /// file that cannot be read or written.

@@ -25,7 +25,7 @@ pub struct Report {
     pub left_out: Vec<Omission>,
     /// What is wrong with the description, in the order of the input.
     pub diagnostics: Vec<Finding>,
-    /// The paths of the generated files below the output folder. Empty where the description has errors.
+    /// The paths of the generated files below the output folder. Empty where nothing was.
     pub files: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ pub struct Report {
 pub struct Operations {
     /// How many the description has.
     pub described: usize,
-    /// How many were generated: none where only types were asked for, or where the description has errors.
+    /// How many were generated: none where only types were asked for.
     pub generated: usize,
     /// Those that cannot be generated.
     pub left_out: Vec<Omission>,

@@ -210,6 +210,11 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
         "holds credentials; set them on the HTTP client instead"
     } else if url.query().is_some() || url.fragment().is_some() {
         "has a query or a fragment, to which no path can be appended"
+    } else if url
+        .host_str()
+        .is_some_and(|host| host.starts_with('.') || host.contains(".."))
+    {
+        "has a host with an empty part, as of a variable that is empty"
     } else {
         return Ok(url);
     };

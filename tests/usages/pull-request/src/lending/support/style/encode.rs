@@ -188,6 +188,11 @@ fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
+        // `3600`, not `3600.0`: many who read text as a number look for digits only.
+        Value::Number(number) => {
+            let text = number.to_string();
+            Some(text.strip_suffix(".0").map(str::to_owned).unwrap_or(text))
+        }
         value => Some(value.to_string()),
     }
 }
