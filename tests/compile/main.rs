@@ -91,3 +91,52 @@ fn the_same_description_gives_the_same_bytes() {
         );
     }
 }
+
+#[test]
+fn adding_an_operation_changes_no_line_of_another() {
+    for name in DESCRIPTIONS {
+        let before: serde_json::Value =
+            serde_yaml::from_slice(&fs::read(spec(name)).unwrap()).unwrap();
+        let mut after = before.clone();
+        after["components"]["schemas"]["Weather"] = serde_json::json!({"type": "object", "properties": {"wind": {"type": "number", "minimum": 0}}});
+        after["paths"]["/weather/{place}"]["get"] = serde_json::json!({
+            "operationId": "getWeather",
+            "parameters": [{"name": "place", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "responses": {
+                "200": {
+                    "description": "It is like this",
+                    "headers": {"Age": {"schema": {"type": "integer"}}},
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Weather"}}},
+                },
+                "404": {"description": "No such place"},
+            },
+        });
+        let before = files("description", serde_json::to_vec(&before).unwrap());
+        let after = files("description", serde_json::to_vec(&after).unwrap());
+        for file in before
+            .iter()
+            .filter(|file| file.path.ends_with(".rs") && !file.path.contains("/support/"))
+        {
+            let new = after.iter().find(|new| new.path == file.path).unwrap();
+            // What is imported belongs to all.
+            let mut new = new.text.lines();
+            let lost = without_imports(&file.text)
+                .into_iter()
+                .find(|line| !new.any(|other| other == *line));
+            assert_eq!(lost, None, "{name}, {}", file.path);
+        }
+    }
+}
+
+/// The lines of a file without its `use` items.
+fn without_imports(text: &str) -> Vec<&str> {
+    let mut imports = false;
+    let kept = text.lines().filter(|line| {
+        let begins = line.starts_with("use ") || line.starts_with("pub use ");
+        imports |= begins;
+        let keep = !imports;
+        imports &= !line.ends_with(';');
+        keep
+    });
+    kept.collect()
+}
