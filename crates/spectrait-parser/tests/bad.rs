@@ -59,7 +59,7 @@ response-is-text.yaml:9:16 error[wrong-type] a response must be an object, but t
 responses-is-list.yaml:9:9 error[wrong-type] `responses` must be an object, but this is an array
 schema-is-text.yaml:8:10 error[wrong-type] a schema must be an object, but this is a string
 schemas-is-list.yaml:8:5 error[wrong-type] `schemas` must be an object, but this is an array
-security-scheme-unknown.yaml:9:11 error[unknown-security-scheme] there is no security scheme `token`
+security-scheme-unknown.yaml:9:11 warning[unknown-security-scheme] there is no security scheme `token`; it is taken for a bearer token
 status-unknown.yaml:11:9 error[invalid-status] `ok` is not a status
 swagger-1-2.yaml:1:10 error[unsupported-version] Swagger 1.2 is not supported
 tab.yaml:3:1 error[invalid-yaml] a tab cannot indent YAML

@@ -198,7 +198,7 @@ codes! {
         "A parameter of the path is not described",
         "The path has a `{name}` without a parameter that is `in: path` and has that name, or the other way round. A missing one is read as a required string.",
         "Add the parameter to the path or the operation, or correct the name.";
-    DUPLICATE_PARAMETER = "duplicate-parameter", Error:
+    DUPLICATE_PARAMETER = "duplicate-parameter", Warning:
         "A parameter is described twice",
         "A list has two parameters of one name and location. The last one counts.",
         "Remove one of them.";
@@ -218,17 +218,17 @@ codes! {
         "A parameter has a style that does not fit its schema",
         "The specification does not say how a value of this schema is written in this style.",
         "Choose another style, or describe the parameter with `content`.";
-    INVALID_MEDIA_TYPE = "invalid-media-type", Error:
+    INVALID_MEDIA_TYPE = "invalid-media-type", Warning:
         "A media type is not valid",
-        "The keys of `content` are media types such as `application/json`, or ranges such as `image/*`.",
+        "The keys of `content` are media types such as `application/json`, or ranges such as `image/*`. What stands under another key is left out.",
         "Correct the key.";
     INVALID_STATUS = "invalid-status", Error:
         "A status is not valid",
         "The keys of `responses` are statuses from `100` to `599`, ranges from `1XX` to `5XX`, or `default`. The response is left out.",
         "Correct the key.";
-    UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", Error:
+    UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", Warning:
         "A security scheme is not declared",
-        "The requirement names a scheme that is not in `components.securitySchemes`. Operations that need it are left out, so that none is open by mistake.",
+        "The requirement names a scheme that is not in `components.securitySchemes`. It is taken for a bearer token, so that no operation is open by mistake.",
         "Declare the scheme, or correct the name.";
     INVALID_SERVER_URL = "invalid-server-url", Warning:
         "The URL of a server is not valid",

@@ -53,9 +53,9 @@ impl<'d> Lowering<'d> {
         for (name, media_type) in self.entries(node, "content") {
             let place = media_type.place();
             if !is_media_type(name) {
-                let message = format!("`{name}` is not a media type");
+                let message = format!("`{name}` is not a media type; it is left out");
                 self.diagnostics.report(
-                    Diagnostic::error(codes::INVALID_MEDIA_TYPE, place.clone(), message).at_key(),
+                    Diagnostic::warning(codes::INVALID_MEDIA_TYPE, place.clone(), message).at_key(),
                 );
                 self.leave_out(
                     format!("the content `{name}`"),

@@ -275,14 +275,12 @@ impl<'d> Lowering<'d> {
                 continue;
             };
             let name = &self.api.parameter(id).name;
-            // Listed twice by the same reference, nothing is lost.
-            let message = format!("the parameter `{name}` is described twice");
-            let diagnostic = if parameters[same] == id {
-                Diagnostic::warning(codes::DUPLICATE_PARAMETER, place, message)
-            } else {
-                Diagnostic::error(codes::DUPLICATE_PARAMETER, place, message)
-            };
-            self.diagnostics.report(diagnostic);
+            let message = format!("the parameter `{name}` is described twice; the last one counts");
+            self.diagnostics.report(Diagnostic::warning(
+                codes::DUPLICATE_PARAMETER,
+                place,
+                message,
+            ));
             parameters[same] = id;
         }
         parameters

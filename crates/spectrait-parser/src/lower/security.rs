@@ -161,21 +161,15 @@ impl<'d> Lowering<'d> {
                 continue;
             };
             let mut schemes = Vec::new();
-            let mut known = true;
             for (name, scopes) in requirement.members() {
                 if !self.api.security_schemes.contains_key(name) {
                     self.unknown_scheme(name, &scopes);
-                    unknown = Some(format!("the security scheme `{name}` is not declared"));
-                    known = false;
-                    continue;
                 }
                 let scopes = scopes.items();
                 let scopes = scopes.filter_map(|scope| scope.value().as_str().map(str::to_owned));
                 schemes.push((name.to_owned(), scopes.collect()));
             }
-            if known {
-                security.alternatives.push(SecurityAlternative { schemes });
-            }
+            security.alternatives.push(SecurityAlternative { schemes });
         }
         if security.alternatives.is_empty() {
             security.unknown = unknown;
@@ -184,9 +178,10 @@ impl<'d> Lowering<'d> {
     }
 
     fn unknown_scheme(&self, name: &str, node: &Node<'d>) {
-        let message = format!("there is no security scheme `{name}`");
+        let message =
+            format!("there is no security scheme `{name}`; it is taken for a bearer token");
         let mut diagnostic =
-            Diagnostic::error(codes::UNKNOWN_SECURITY_SCHEME, node.place(), message).at_key();
+            Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, node.place(), message).at_key();
         let known = self.api.security_schemes.keys().map(String::as_str);
         if let Some(meant) = closest(name, known) {
             diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));

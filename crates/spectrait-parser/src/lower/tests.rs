@@ -320,6 +320,8 @@ PUT /a
 POST /a
   Security none
   Security bearer
+DELETE /a
+  Security bearr
 ",
     );
     let (api, diagnostics) = lowered(yaml);
@@ -328,10 +330,9 @@ POST /a
         diagnostics[0].help.as_deref(),
         Some("did you mean `bearer`?")
     );
-    // An operation that asks for something unknown is left out rather than left open.
-    assert_eq!((api.operations.len(), api.operations_described), (3, 4));
-    assert_eq!(api.left_out[0].what, "DELETE /a");
-    assert!(api.left_out[0].operation);
+    // An operation that asks for something unknown is not left open.
+    assert_eq!((api.operations.len(), api.operations_described), (4, 4));
+    assert_eq!(api.operations[3].security[0].schemes[0].0, "bearr");
     assert_eq!(
         api.operations[0].security[1].schemes[1],
         ("oauth".to_owned(), vec!["read".to_owned()])

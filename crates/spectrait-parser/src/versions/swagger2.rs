@@ -96,9 +96,9 @@ impl<'d> Lowering<'d> {
                 continue;
             };
             if !is_media_type(name) {
-                let message = format!("`{name}` is not a media type");
+                let message = format!("`{name}` is not a media type; it is left out");
                 let diagnostic =
-                    Diagnostic::error(codes::INVALID_MEDIA_TYPE, item.place(), message);
+                    Diagnostic::warning(codes::INVALID_MEDIA_TYPE, item.place(), message);
                 self.diagnostics.report(diagnostic);
                 self.leave_out(
                     format!("the content `{name}`"),
