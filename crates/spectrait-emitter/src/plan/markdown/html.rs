@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::{OPTIONS, is_absolute};
+use super::OPTIONS;
+use super::links::is_absolute;
 
 /// The text with HTML in words of Markdown. What was inside a block of HTML is then read as Markdown, so that more
 /// HTML may appear; after a few rounds what is left is left to the writer, which shows it as it is.

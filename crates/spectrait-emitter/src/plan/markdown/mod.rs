@@ -7,10 +7,13 @@
 //! code is never taken for Rust.
 
 mod html;
+mod links;
 
 use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
+
+use self::links::{is_absolute, target, url_length, url_start};
 
 /// The lines that say what `markdown` says; none where it says nothing.
 #[must_use]
@@ -63,17 +66,6 @@ fn clean(text: &str) -> String {
     out
 }
 
-/// Whether a link leads somewhere from anywhere.
-fn is_absolute(url: &str) -> bool {
-    url.split_once(':').is_some_and(|(scheme, rest)| {
-        let scheme = scheme.to_ascii_lowercase();
-        matches!(scheme.as_str(), "http" | "https" | "ftp")
-            && rest.starts_with("//")
-            && rest.len() > 2
-            || scheme == "mailto" && !rest.is_empty()
-    })
-}
-
 /// What an inline element writes at its end.
 enum Inline {
     /// A mark, the same as at its start.
@@ -102,6 +94,8 @@ struct Writer {
     fresh: bool,
     /// Whether a blank line is due before the next block.
     gap: bool,
+    /// Whether a list in a list item has just ended.
+    nested: bool,
     /// The text of an open code block, and its language.
     code: Option<(String, String)>,
     /// The alignments of an open table.
@@ -182,6 +176,7 @@ impl Writer {
                 self.lists.push(first);
             }
             Tag::Item => {
+                self.nested = false;
                 self.line();
                 let marker = match self.lists.last_mut() {
                     Some(Some(number)) => {
@@ -209,38 +204,21 @@ impl Writer {
             Tag::Strong => self.open("**"),
             Tag::Strikethrough => self.open("~~"),
             Tag::Link {
-                link_type,
+                link_type: LinkType::Autolink | LinkType::Email,
                 dest_url,
-                title,
                 ..
             } => {
-                self.links += 1;
-                let email = link_type == LinkType::Email;
-                if link_type == LinkType::Autolink || email {
-                    // Its text is its target.
-                    self.raw(&format!("<{dest_url}>"));
-                    self.inlines.push(Inline::Bare);
-                    self.silent = true;
-                    return;
-                }
-                if self.links > 1 || !is_absolute(&dest_url) {
-                    self.inlines.push(Inline::Bare);
-                    return;
-                }
-                self.raw("[");
-                self.inlines.push(Inline::Target(target(&dest_url, &title)));
+                // Its text is its target.
+                self.raw(&format!("<{dest_url}>"));
+                self.inlines.push(Inline::Bare);
+                self.silent = true;
             }
+            Tag::Link {
+                dest_url, title, ..
+            } => self.link("[", &dest_url, &title),
             Tag::Image {
                 dest_url, title, ..
-            } => {
-                self.links += 1;
-                if is_absolute(&dest_url) {
-                    self.raw("![");
-                    self.inlines.push(Inline::Target(target(&dest_url, &title)));
-                } else {
-                    self.inlines.push(Inline::Bare);
-                }
-            }
+            } => self.link("![", &dest_url, &title),
             _ => {}
         }
     }
@@ -257,6 +235,7 @@ impl Writer {
             TagEnd::List(_) => {
                 self.lists.pop();
                 self.gap = self.lists.is_empty();
+                self.nested = !self.gap;
             }
             TagEnd::Item => {
                 self.indents.pop();
@@ -285,18 +264,31 @@ impl Writer {
             | TagEnd::Strikethrough
             | TagEnd::Link
             | TagEnd::Image => {
-                if matches!(tag, TagEnd::Link | TagEnd::Image) {
-                    self.links = self.links.saturating_sub(1);
+                if tag == TagEnd::Link {
                     self.silent = false;
                 }
                 match self.inlines.pop() {
                     Some(Inline::Mark(mark)) => self.raw(mark),
-                    Some(Inline::Target(target)) => self.raw(&format!("]({target})")),
+                    Some(Inline::Target(target)) => {
+                        self.links = self.links.saturating_sub(1);
+                        self.raw(&format!("]({target})"));
+                    }
                     Some(Inline::Bare) | None => {}
                 }
             }
             _ => {}
         }
+    }
+
+    /// Begins a link or an image; one that leads nowhere from here is only its text, and so is a link in a link.
+    fn link(&mut self, mark: &str, url: &str, title: &str) {
+        if !is_absolute(url) || (self.links > 0 && mark == "[") {
+            self.inlines.push(Inline::Bare);
+            return;
+        }
+        self.links += 1;
+        self.raw(mark);
+        self.inlines.push(Inline::Target(target(url, title)));
     }
 
     fn open(&mut self, mark: &'static str) {
@@ -306,13 +298,14 @@ impl Writer {
 
     /// Begins a block: after a blank line where there was one before it, else where the line stands.
     fn block(&mut self) {
-        if self.gap && !self.out.is_empty() && !self.fresh {
+        if (self.gap || self.nested) && !self.out.is_empty() && !self.fresh {
             self.newline();
             self.blank();
         } else {
             self.line();
         }
         self.gap = false;
+        self.nested = false;
     }
 
     /// Begins a line, unless one has just begun.
@@ -431,57 +424,6 @@ impl Writer {
     }
 }
 
-/// Where a bare URL begins.
-fn url_start(text: &str) -> Option<usize> {
-    let starts = ["https://", "http://"];
-    starts
-        .iter()
-        .filter_map(|scheme| {
-            text.find(scheme).filter(|start| {
-                text.get(start + scheme.len()..)
-                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()))
-            })
-        })
-        .min()
-}
-
-/// How long the URL at the start of a text is, without the punctuation that ends a sentence.
-fn url_length(text: &str) -> usize {
-    let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '\\'))
-        .unwrap_or(text.len());
-    let url = text.get(..end).unwrap_or(text);
-    let mut url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"']);
-    if url.ends_with(')') && !url.contains('(') {
-        url = url.trim_end_matches([')', '.', ',']);
-    }
-    if url.ends_with(']') && !url.contains('[') {
-        url = url.trim_end_matches([']', '.', ',']);
-    }
-    url.len()
-}
-
-/// The target of a link: its URL, in angle brackets where it would end early, and its title.
-fn target(url: &str, title: &str) -> String {
-    let url = url.replace(['\n', '<', '>'], "");
-    let url = if url.contains([' ', '(', ')']) {
-        format!("<{url}>")
-    } else {
-        url
-    };
-    if title.is_empty() {
-        url
-    } else {
-        format!(
-            "{url} \"{}\"",
-            title
-                .replace('\\', "\\\\")
-                .replace('"', "\\\"")
-                .replace('\n', " ")
-        )
-    }
-}
-
 /// The language of a code block, never one that rustdoc would compile.
 fn language(info: &str) -> String {
     let word: String = info
@@ -582,6 +524,7 @@ mod tests {
             written("at https://example.com/x_y. Yes"),
             "at <https://example.com/x_y>. Yes"
         );
+        assert_eq!(written("[https://a.b](x)"), "<https://a.b>");
         assert_eq!(written("(http://a.b)"), "(<http://a.b>)");
         assert_eq!(written("<https://a.b>"), "<https://a.b>");
         assert_eq!(
@@ -612,6 +555,7 @@ mod tests {
         for text in [
             "a *b **c** d* _e_ ~~f~~\n\n* x\n\n  para\n* y\n\n      code\n\n9. z",
             "\\*a\\* \\_b\\_ a\\_b &amp; &lt; &copy; \\[x\\]",
+            "- a\n  - b\n\n  c\n- d",
             "- a\n\n  ```\n  x\n  ```\n\n- b\n> q\nlazy\n\n***\n\nSetext\n===\n",
             "| a | b `|` c |\n|--|--|\n| \\| | *x* |\n",
             "![img](https://x.y/z.png) ![no](z.png)\n\n- [ ] todo\n- [x] done",
