@@ -93,35 +93,4 @@ impl Version {
 }
 
 #[cfg(test)]
-mod tests {
-    use spectrait_ir::Number;
-
-    use super::*;
-
-    fn root(openapi: Value) -> Value {
-        Value::Object([("openapi".to_owned(), openapi)].into_iter().collect())
-    }
-
-    #[test]
-    fn versions_are_text_or_numbers() {
-        let version =
-            |value| Version::of(&root(value)).map(|version| (version.major, version.minor));
-        assert_eq!(version("3.0.3".into()), Some((3, 0)));
-        assert_eq!(version("3.1.0-rc0".into()), Some((3, 1)));
-        assert_eq!(version(Value::Number(Number::Float(3.1))), Some((3, 1)));
-        assert_eq!(version(Value::Number(Number::Float(3.0))), Some((3, 0)));
-        assert_eq!(version("three".into()), None);
-        assert_eq!(version(Value::Null), None);
-    }
-
-    #[test]
-    fn the_dialect_follows_the_version() {
-        assert_eq!(Dialect::of(&root("3.0.0".into())), Dialect::V30);
-        assert_eq!(Dialect::of(&root("3.1.1".into())), Dialect::V31);
-        assert_eq!(Dialect::of(&root("3.2.0".into())), Dialect::V32);
-        assert_eq!(Dialect::of(&Value::Null), Dialect::V32);
-        let swagger = [("swagger".to_owned(), Value::Number(Number::Float(2.0)))];
-        let swagger = Value::Object(swagger.into_iter().collect());
-        assert_eq!(Dialect::of(&swagger), Dialect::V20);
-    }
-}
+mod tests;
