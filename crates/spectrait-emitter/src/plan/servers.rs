@@ -95,6 +95,7 @@ const PURPOSES: [&str; 13] = [
 pub(super) fn plan(servers: &[Server], own: &[&[Server]]) -> ServersPlan {
     let mut scope = Scope::new(&RESERVED);
     let mut seen: HashMap<&str, Vec<&Server>> = HashMap::new();
+    let mut named: HashMap<&str, String> = HashMap::new();
     let mut plans = Vec::new();
     let global = servers.iter().map(|server| (server, true));
     let local = own
@@ -108,7 +109,19 @@ pub(super) fn plan(servers: &[Server], own: &[&[Server]]) -> ServersPlan {
             continue;
         }
         same.push(server);
-        plans.push(one(server, first, &mut scope));
+        let secure = server.url.strip_prefix("http://");
+        let secure = secure.and_then(|rest| named.get(format!("https://{rest}").as_str()));
+        let name = match (said_name(server), secure) {
+            (Some(name), _) => name,
+            // The same host without TLS.
+            (None, Some(secure)) => format!("{secure} http"),
+            (None, None) => name_of_url(&server.url, first),
+        };
+        let plan = one(server, scope.claim(&name, Case::Pascal), &mut scope);
+        named
+            .entry(&server.url)
+            .or_insert_with(|| plan.name.clone());
+        plans.push(plan);
     }
     let default = plans
         .first()
@@ -161,8 +174,7 @@ fn is_relative(url: &str) -> bool {
     !url.contains("://") && !url.starts_with('{')
 }
 
-fn one(server: &Server, first: bool, scope: &mut Scope) -> ServerPlan {
-    let name = scope.claim(&name(server, first), Case::Pascal);
+fn one(server: &Server, name: String, scope: &mut Scope) -> ServerPlan {
     let mut fields = Scope::default();
     let mut variables = Vec::new();
     let mut url = Vec::new();
@@ -269,19 +281,17 @@ fn plan_variable(
     }
 }
 
-/// What a server is called: by the description's name for it, else by its purpose, else by its host.
-fn name(server: &Server, first: bool) -> String {
-    if let Some(name) = server
-        .name
-        .as_deref()
-        .filter(|name| !name.trim().is_empty())
-    {
-        return name.to_owned();
-    }
-    if let Some(name) = server.description.as_deref().and_then(short_description) {
-        return name;
-    }
-    let host = server.url.split_once("://").map_or("", |(_, rest)| {
+/// What the description calls a server.
+fn said_name(server: &Server) -> Option<String> {
+    let name = server.name.as_deref();
+    let name = name.filter(|name| !name.trim().is_empty());
+    let description = || server.description.as_deref().and_then(short_description);
+    name.map(str::to_owned).or_else(description)
+}
+
+/// What a server is called that the description gives no name: by its purpose, else by its host.
+fn name_of_url(url: &str, first: bool) -> String {
+    let host = url.split_once("://").map_or("", |(_, rest)| {
         rest.split(['/', '?']).next().unwrap_or_default()
     });
     let host = host
@@ -298,8 +308,8 @@ fn name(server: &Server, first: bool) -> String {
     if first {
         return "Production".to_owned();
     }
-    if is_relative(&server.url) {
-        return names::words(&format!("relative {}", server.url));
+    if is_relative(url) {
+        return names::words(&format!("relative {url}"));
     }
     // `songs.aviary.example` is the songs of it.
     let telling = host
@@ -377,6 +387,7 @@ mod tests {
                 &[],
             ),
             server("http://localhost:8080/v1", None, &[]),
+            server("http://sandbox.example.com", None, &[]),
             server("/api/v3", None, &[]),
         ];
         let plan = plan(&servers, &[]);
@@ -393,6 +404,7 @@ mod tests {
                 "Sandbox",
                 "Songs",
                 "Localhost",
+                "SandboxHttp",
                 "RelativeApiV3"
             ]
         );
