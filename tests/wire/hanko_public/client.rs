@@ -185,7 +185,14 @@ fn the_server_has_a_variable_that_must_be_set() {
         Err(BuildError::NoServer)
     ));
     // No tenant is no host.
-    for tenant_id in ["", "evil.example/?", "a b", "jo@evil.example/"] {
+    for tenant_id in [
+        "",
+        "evil.example/",
+        "evil.example/?",
+        "evil.example#",
+        "a b",
+        "jo@evil.example/",
+    ] {
         let built = Client::builder()
             .server(Production {
                 tenant_id: tenant_id.to_owned(),

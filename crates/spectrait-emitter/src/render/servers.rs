@@ -35,7 +35,7 @@ pub(super) fn module(plan: &Plan) -> Option<Module> {
 fn server_items(server: &ServerPlan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let trait_ = imports.support("servers", "Server");
     let (docs, name) = (docs(&server.docs), ident(&server.name));
-    let url = url(server);
+    let url = url(server, imports);
     if server.variables.is_empty() {
         return vec![
             quote! {
@@ -111,10 +111,12 @@ fn default(variable: &VariablePlan) -> TokenStream {
     quote!(#name: #value.into())
 }
 
-/// The expression for the URL, where the variables are in scope.
-fn url(server: &ServerPlan) -> TokenStream {
+/// The expression for the URL, where the variables are in scope. A value that stands in the host must not end it:
+/// credentials would go to another server.
+fn url(server: &ServerPlan, imports: &mut Imports<'_>) -> TokenStream {
     let mut format = String::new();
     let mut text = String::new();
+    let mut hosts = Vec::new();
     for part in &server.url {
         match part {
             UrlPart::Text(part) => {
@@ -122,21 +124,33 @@ fn url(server: &ServerPlan) -> TokenStream {
                 text.push_str(part);
             }
             UrlPart::Variable(position) => {
-                let field = server
-                    .variables
-                    .get(*position)
-                    .map_or("", |variable| variable.field.as_str());
-                format.push('{');
-                format.push_str(field.strip_prefix("r#").unwrap_or(field));
-                format.push('}');
+                let Some(variable) = server.variables.get(*position) else {
+                    continue;
+                };
+                let (field, name) = (&variable.field, ident(&variable.field));
+                if variable.values.is_none() && ends_in_host(&text) {
+                    let host = imports.support("servers", "host");
+                    hosts.push(quote!(#host(#name)));
+                    format.push_str("{}");
+                } else {
+                    format.push('{');
+                    format.push_str(field.strip_prefix("r#").unwrap_or(field));
+                    format.push('}');
+                }
             }
         }
     }
     if server.variables.is_empty() {
         quote!(#text.into())
     } else {
-        quote!(format!(#format))
+        quote!(format!(#format #(, #hosts)*))
     }
+}
+
+/// Whether what follows `url` is a part of the host.
+fn ends_in_host(url: &str) -> bool {
+    url.split_once("://")
+        .is_some_and(|(_, rest)| !rest.contains('/'))
 }
 
 /// The values that a variable may have.
