@@ -12,7 +12,7 @@ use spectrait_ir::{Bound, Constraints, Number, Place, Shape, StringFormat, Type,
 
 use super::names::{self, Case, Scope};
 use super::patterns;
-use super::{Check, PatternPlan, RustType, Types, Unchecked};
+use super::{Check, PatternPlan, Types, Unchecked};
 
 /// The patterns that checks use, each distinct one once.
 #[derive(Debug, Default)]
@@ -118,8 +118,8 @@ impl Types<'_> {
             minimum,
             maximum,
             multiple_of,
-            min_length,
-            max_length,
+            min_length: _,
+            max_length: _,
             patterns,
             min_items,
             max_items,
@@ -130,28 +130,14 @@ impl Types<'_> {
         let mut checks = Vec::new();
         match &ty.shape {
             Shape::Integer { .. } | Shape::Number { .. } => {
-                let primitive = match self.expression_of(ty) {
-                    RustType::Primitive(primitive) => primitive,
-                    _ => "f64",
-                };
+                let primitive = primitive(&ty.shape);
                 checks.extend(self.range(*minimum, *maximum, primitive, &ty.place));
                 for factor in multiple_of {
                     checks.extend(self.multiple_of(*factor, primitive, &ty.place));
                 }
             }
             Shape::String { format } => {
-                let mut on_text = Vec::new();
-                let always = fixed_length(format);
-                let implied = always.is_some_and(|length| {
-                    min_length.is_none_or(|min| min <= length)
-                        && max_length.is_none_or(|max| max >= length)
-                });
-                if !implied && (min_length.is_some_and(|min| min > 0) || max_length.is_some()) {
-                    on_text.push(Check::Length(
-                        min_length.filter(|min| *min > 0),
-                        *max_length,
-                    ));
-                }
+                let mut on_text: Vec<Check> = length(&ty.constraints, format).into_iter().collect();
                 if matches!(format, StringFormat::DateTime | StringFormat::Byte) {
                     if !on_text.is_empty() || !patterns.is_empty() {
                         self.not_checked(
@@ -199,18 +185,6 @@ impl Types<'_> {
         checks
     }
 
-    fn expression_of(&self, ty: &Type) -> RustType {
-        match &ty.shape {
-            Shape::Integer { format } => {
-                RustType::Primitive(super::types::integer(format.as_deref()))
-            }
-            Shape::Number { format } => {
-                RustType::Primitive(super::types::number(format.as_deref()))
-            }
-            _ => RustType::Value,
-        }
-    }
-
     /// A range, without the bounds that the primitive implies.
     fn range(
         &mut self,
@@ -219,18 +193,14 @@ impl Types<'_> {
         primitive: &'static str,
         place: &Place,
     ) -> Option<Check> {
-        let (mut min, mut max) = (minimum, maximum);
+        let (min, max) = bounds(minimum, maximum, primitive);
         if let Some((lowest, highest)) = limits(primitive) {
-            min = min
-                .map(|bound| whole(bound, true))
-                .filter(|bound| admits_less(*bound, lowest));
-            max = max
-                .map(|bound| whole(bound, false))
-                .filter(|bound| admits_more(*bound, highest));
-            let out = |bound: &Bound| {
-                bound.value < Number::Integer(lowest) || bound.value > Number::Integer(highest)
-            };
-            if min.as_ref().is_some_and(out) || max.as_ref().is_some_and(out) {
+            let (lowest, highest) = (Number::Integer(lowest), Number::Integer(highest));
+            if [min, max]
+                .iter()
+                .flatten()
+                .any(|bound| bound.value < lowest || bound.value > highest)
+            {
                 self.not_checked(
                     "minimum, maximum".to_owned(),
                     format!("no `{primitive}` is within the bounds"),
@@ -335,6 +305,73 @@ fn limits(primitive: &str) -> Option<(i128, i128)> {
         "u64" => (0, u64::MAX.into()),
         _ => return None,
     })
+}
+
+/// The bounds that say more than the primitive does.
+fn bounds(
+    min: Option<Bound>,
+    max: Option<Bound>,
+    primitive: &str,
+) -> (Option<Bound>, Option<Bound>) {
+    let Some((lowest, highest)) = limits(primitive) else {
+        return (min, max);
+    };
+    (
+        min.map(|bound| whole(bound, true))
+            .filter(|bound| admits_less(*bound, lowest)),
+        max.map(|bound| whole(bound, false))
+            .filter(|bound| admits_more(*bound, highest)),
+    )
+}
+
+/// Whether the constraints of a type ask anything that its Rust type does not imply.
+pub(super) fn asks_more(ty: &Type) -> bool {
+    let constraints = &ty.constraints;
+    match &ty.shape {
+        Shape::Integer { .. } | Shape::Number { .. } => {
+            let primitive = primitive(&ty.shape);
+            let (min, max) = bounds(constraints.minimum, constraints.maximum, primitive);
+            let divides =
+                |factor: &Number| limits(primitive).is_none() || whole_factor(*factor) != Some(1);
+            min.is_some() || max.is_some() || constraints.multiple_of.iter().any(divides)
+        }
+        Shape::String {
+            format: StringFormat::DateTime | StringFormat::Byte,
+        } => false,
+        Shape::String { format } => {
+            length(constraints, format).is_some() || !constraints.patterns.is_empty()
+        }
+        Shape::Array { .. } | Shape::Tuple { .. } => {
+            let counted =
+                constraints.min_items.is_some_and(|min| min > 0) || constraints.max_items.is_some();
+            constraints.unique_items || (counted && !super::types::is_exact_tuple(ty))
+        }
+        Shape::Map { .. } | Shape::Object(_) => {
+            constraints.min_properties.is_some_and(|min| min > 0)
+                || constraints.max_properties.is_some()
+        }
+        // These have no place for constraints.
+        _ => false,
+    }
+}
+
+/// The bounds of a text's length that its kind does not imply.
+fn length(constraints: &Constraints, format: &StringFormat) -> Option<Check> {
+    let min = constraints.min_length.filter(|min| *min > 0);
+    let max = constraints.max_length;
+    let implied = fixed_length(format).is_some_and(|length| {
+        min.is_none_or(|min| min <= length) && max.is_none_or(|max| max >= length)
+    });
+    (!implied && (min.is_some() || max.is_some())).then_some(Check::Length(min, max))
+}
+
+/// The primitive that stands for a number.
+fn primitive(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Integer { format } => super::types::integer(format.as_deref()),
+        Shape::Number { format } => super::types::number(format.as_deref()),
+        _ => "f64",
+    }
 }
 
 /// The bound of whole numbers that a bound means.

@@ -10,6 +10,8 @@ use std::collections::HashSet;
 
 use spectrait_ir::{Additional, Api, Object, Shape, Type, TypeId, Value};
 
+use super::checks::asks_more;
+
 /// What stands for a type in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -188,7 +190,7 @@ impl<'a> Graph<'a> {
             }
         }
         self.loose = vec![false; types.len()];
-        let own = |ty: &Type| !ty.constraints.is_empty() || ty.rules.is_some();
+        let own = |ty: &Type| asks_more(ty) || ty.rules.is_some();
         let mut work: Vec<TypeId> = (0..types.len())
             .filter(|index| types.get(*index).is_some_and(own))
             .map(id)

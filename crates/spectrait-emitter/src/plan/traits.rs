@@ -5,6 +5,7 @@
 
 use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
 
+use super::checks::asks_more;
 use super::graph::{Form, Graph};
 
 /// A yes or no for each type.
@@ -55,7 +56,7 @@ impl Traits {
             not_copy: spread(&|id| !is_copy(graph, id), &|_| true),
             not_eq: spread(&|id| !is_eq(graph, id), &|_| true),
             not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
-            checked: spread(&|id| !graph.ty(id).constraints.is_empty(), &|_| true),
+            checked: spread(&|id| asks_more(graph.ty(id)), &|_| true),
             // A union applies the rules of a branch where it is chosen.
             ruled: spread(
                 &|id| graph.ty(id).rules.is_some() || has_closed_keys(graph, id),

@@ -1,0 +1,386 @@
+//! What schemas become: the plan of the `types` module, and its text.
+
+use spectrait_emitter::plan::{Decision, Item, RustType, TypePlan, Types, TypesPlan};
+use spectrait_emitter::{Layout, Options, plan, render};
+use spectrait_ir::{Api, Object, Property, Shape, StringFormat, Type, TypeId};
+use spectrait_parser::{Description, Source, read};
+
+/// A description with these schemas, each line one.
+fn description(schemas: &str) -> Description {
+    let schemas: String = schemas
+        .lines()
+        .map(|line| format!("    {}\n", line.trim()))
+        .collect();
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
+    );
+    read(vec![Source::new("t.yaml", text)])
+}
+
+fn planned(schemas: &str) -> TypesPlan {
+    Types::new(&description(schemas).api).finish()
+}
+
+fn item<'p>(plan: &'p TypesPlan, name: &str) -> &'p TypePlan {
+    let found = plan.items.iter().find(|item| item.name == name);
+    found.unwrap_or_else(|| panic!("no {name} among {:?}", names(plan)))
+}
+
+fn names(plan: &TypesPlan) -> Vec<&str> {
+    plan.items.iter().map(|item| item.name.as_str()).collect()
+}
+
+/// The text of the `types` module.
+fn text(schemas: &str) -> String {
+    let options = Options {
+        name: "t".into(),
+        layout: Layout::Module,
+        client: false,
+        server: false,
+        source: "t.yaml".into(),
+    };
+    let files = render(&plan(&description(schemas).api, &options));
+    let file = files.into_iter().find(|file| file.path == "types.rs");
+    file.map(|file| file.text).unwrap_or_default()
+}
+
+#[track_caller]
+fn contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no\n{part}\nin\n{text}");
+    }
+}
+
+#[test]
+fn absent_null_and_value_are_kept_apart() {
+    let text = text(
+        "A: {type: object, required: [a, b], properties: {a: {type: string}, b: {type: [string, 'null']}, \
+         c: {type: string}, d: {type: [string, 'null']}, e: {}}}",
+    );
+    contains(
+        &text,
+        &[
+            "    pub a: String,\n",
+            "    #[serde(deserialize_with = \"nullable\")]\n    pub b: Option<String>,\n",
+            "    #[serde(default, skip_serializing_if = \"Option::is_none\", deserialize_with = \"present\")]\n    \
+             pub c: Option<String>,\n",
+            "    #[serde(default, skip_serializing_if = \"Field::is_absent\")]\n    pub d: Field<String>,\n",
+            "    pub e: Option<Value>,\n",
+        ],
+    );
+}
+
+#[test]
+fn inline_types_are_named_by_their_way() {
+    let before = planned(
+        "Pet: {type: object, properties: {tags: {type: array, items: {enum: [a]}}, by: {type: object, additionalProperties: {type: object, properties: {x: {type: string}}}}}}",
+    );
+    assert_eq!(names(&before), ["Pet", "PetTagsItem", "PetByValue"]);
+    let after = planned(
+        "Pet: {type: object, properties: {new: {type: object, properties: {y: {type: string}}}, tags: {type: array, items: {enum: [a]}}, by: {type: object, additionalProperties: {type: object, properties: {x: {type: string}}}}}}",
+    );
+    assert_eq!(
+        names(&after),
+        ["Pet", "PetNew", "PetTagsItem", "PetByValue"]
+    );
+}
+
+#[test]
+fn what_parts_share_is_named_after_the_one_that_wrote_it() {
+    let plan = planned(
+        "Whole: {allOf: [{$ref: '#/components/schemas/Part'}, {type: object, properties: {more: {type: string}}}]}
+         Part: {type: object, required: [kind], properties: {kind: {enum: [a, b]}}}",
+    );
+    assert_eq!(names(&plan), ["Whole", "Part", "PartKind"]);
+    assert_eq!(item(&plan, "Whole").parts.len(), 1);
+}
+
+#[test]
+fn components_keep_their_names_but_those_of_the_prelude() {
+    let plan = planned(
+        "Option: {type: object, properties: {a: {type: string}}}
+         Error: {type: object, properties: {a: {type: string}}}
+         HTTPValidationError: {type: string}
+         Self: {type: string, enum: [a]}
+         pet-type: {type: string}
+         petType: {type: string}
+         PetType: {type: string}",
+    );
+    assert_eq!(
+        names(&plan),
+        [
+            "OptionSchema",
+            "Error",
+            "HttpValidationError",
+            "Self_",
+            "PetDashType",
+            "PetTypeMixed",
+            "PetType"
+        ]
+    );
+}
+
+#[test]
+fn names_of_the_support_code_are_written_in_full_where_a_schema_has_them() {
+    let text = text(
+        "Check: {type: object, required: [a], properties: {a: {type: string, minLength: 1}, b: {type: [string, 'null']}}}
+         Field: {type: object, properties: {a: {type: string}}}",
+    );
+    contains(
+        &text,
+        &[
+            "impl super::support::check::Check for Check {",
+            "pub b: super::support::field::Field<String>,",
+            "skip_serializing_if = \"super::support::field::Field::is_absent\"",
+            "impl super::support::check::Check for Field {}",
+        ],
+    );
+}
+
+#[test]
+fn only_edges_that_close_a_cycle_are_boxed() {
+    let plan = planned(
+        "Node: {type: object, required: [value], properties: {value: {type: string}, next: {$ref: '#/components/schemas/Node'}, kids: {type: array, items: {$ref: '#/components/schemas/Node'}}, other: {$ref: '#/components/schemas/Other'}}}
+         Other: {type: object, properties: {node: {$ref: '#/components/schemas/Node'}}}
+         List: {type: array, items: {$ref: '#/components/schemas/List'}}",
+    );
+    let boxed = |name: &str| -> Vec<String> {
+        let Item::Struct(structure) = &item(&plan, name).item else {
+            panic!("{name} is no struct")
+        };
+        let fields = structure.fields.iter();
+        fields
+            .filter(|field| matches!(&field.ty, RustType::Option(inner) if matches!(**inner, RustType::Boxed(_))))
+            .map(|field| field.key.clone())
+            .collect()
+    };
+    assert_eq!(boxed("Node"), ["next"]);
+    assert_eq!(boxed("Other"), ["node"]);
+    // An alias cannot hold itself.
+    assert!(matches!(item(&plan, "List").item, Item::Newtype(_)));
+}
+
+#[test]
+fn derives_are_those_that_all_parts_have() {
+    let plan = planned(
+        "Point: {type: object, required: [x], properties: {x: {type: integer}, at: {type: string, format: date-time}}}
+         Line: {type: object, properties: {length: {type: number}}}
+         Holder: {type: object, properties: {line: {$ref: '#/components/schemas/Line'}}}
+         Free: {type: object, properties: {map: {type: object, additionalProperties: {type: string}}}}
+         Color: {enum: [red, blue]}",
+    );
+    let derives = |name: &str| item(&plan, name).derives.join(" ");
+    assert_eq!(
+        derives("Point"),
+        "Debug Clone Copy PartialEq Eq Hash Serialize Deserialize"
+    );
+    assert_eq!(
+        derives("Line"),
+        "Debug Clone Copy Default PartialEq Serialize Deserialize"
+    );
+    assert_eq!(derives("Holder"), derives("Line"));
+    assert_eq!(
+        derives("Free"),
+        "Debug Clone Default PartialEq Eq Serialize Deserialize"
+    );
+    assert_eq!(
+        derives("Color"),
+        "Debug Clone Copy PartialEq Eq Hash PartialOrd Ord"
+    );
+}
+
+#[test]
+fn unions_are_told_apart_soundly() {
+    let plan = planned(
+        "A: {type: object, required: [kind], properties: {kind: {const: a}}}
+         B: {type: object, required: [kind], properties: {kind: {const: b}}}
+         C: {type: object, properties: {kind: {const: c}}}
+         X: {type: object, additionalProperties: false, required: [x], properties: {x: {type: string}, n: {type: string}}}
+         Y: {type: object, additionalProperties: false, required: [y], properties: {y: {type: string}, n: {type: string}}}
+         Z: {type: object, required: [z], properties: {z: {type: string}}}
+         ByType: {oneOf: [{type: string}, {type: number}]}
+         Overlap: {oneOf: [{type: integer}, {type: number}]}
+         ByConst: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+         NotRequired: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}
+         Closed: {oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}
+         Half: {oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Z'}]}",
+    );
+    let decision = |name: &str| match &item(&plan, name).item {
+        Item::Union(union) => union.decision.clone(),
+        other => panic!("{name} is {other:?}"),
+    };
+    assert!(matches!(decision("ByType"), Decision::Type(_)));
+    assert_eq!(decision("Overlap"), Decision::Trial);
+    assert!(
+        matches!(decision("ByConst"), Decision::Tag { property, values, .. } if property == "kind" && values == [["a"], ["b"]])
+    );
+    assert_eq!(decision("NotRequired"), Decision::Trial);
+    assert_eq!(
+        decision("Closed"),
+        Decision::Required(vec![vec!["x".into()], vec!["y".into()]])
+    );
+    assert_eq!(decision("Half"), Decision::Trial);
+}
+
+#[test]
+fn checks_are_printed_only_where_there_is_something_to_check() {
+    let text = text(
+        "A: {type: object, required: [n], properties: {n: {type: integer, minimum: 1, exclusiveMaximum: 10, multipleOf: 2}, \
+         tags: {type: array, uniqueItems: true, items: {type: string, pattern: '^[a-z]+$'}}, b: {$ref: '#/components/schemas/B'}, c: {$ref: '#/components/schemas/C'}}}
+         B: {type: object, properties: {at: {type: string, minLength: 2}}}
+         C: {type: object, properties: {x: {type: integer, minimum: -9223372036854775808}}}",
+    );
+    contains(
+        &text,
+        &[
+            "        {\n            let at = &at.key(\"n\");\n            report.range(self.n, 1..10, at);\n            \
+             report.multiple_of(self.n, 2, at);\n        }\n",
+            "        if let Some(tags) = &self.tags {\n            let at = &at.key(\"tags\");\n            \
+             report.unique(tags, at);\n            for (index, item) in tags.iter().enumerate() {\n                \
+             report.pattern(item, &A_TAGS_PATTERN, &at.index(index));\n            }\n        }\n",
+            "        self.b.check(&at.key(\"b\"), report);\n",
+            "        if let Some(value) = &self.at {\n            report.length(value, Some(2), None, &at.key(\"at\"));\n",
+            "unchecked!(C);\n",
+            "pub(super) static A_TAGS_PATTERN: Pattern = Pattern::new(\"^[a-z]+$\");\n",
+        ],
+    );
+    assert!(!text.contains("self.c"), "{text}");
+}
+
+#[test]
+fn rules_reach_what_holds_them() {
+    let text = text(
+        "Inner: {type: object, minProperties: 1, properties: {a: {type: string}}}
+         Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}, list: {type: array, items: {$ref: '#/components/schemas/Inner'}}}}
+         Plain: {type: object, properties: {a: {type: string}}}",
+    );
+    contains(
+        &text,
+        &[
+            "static INNER_RULES: Rules = Rules::new(&[Rule::MinProperties(1)]);\n",
+            "(\"inner\", &INNER_RULES)",
+            "Rule::items(&INNER_RULES)",
+            "unchecked!(Plain);\n",
+        ],
+    );
+    assert_eq!(text.matches("const RULES").count(), 2, "{text}");
+}
+
+#[test]
+fn what_only_one_direction_has_may_be_left_out_in_the_other() {
+    let text = text(
+        "A: {type: object, required: [id, key], properties: {id: {type: string, readOnly: true}, key: {type: string, writeOnly: true}}}",
+    );
+    contains(
+        &text,
+        &[
+            "    /// Only in responses.\n",
+            "    pub id: Option<String>,\n",
+            "    /// Only in requests.\n",
+            "    pub key: Option<String>,\n",
+        ],
+    );
+}
+
+#[test]
+fn null_around_an_inline_type_leaves_it_the_name() {
+    let text = text(
+        "Maybe: {type: [object, 'null'], properties: {a: {type: string}}}
+         User: {type: object, required: [maybe], properties: {maybe: {$ref: '#/components/schemas/Maybe'}}}",
+    );
+    contains(
+        &text,
+        &["pub struct Maybe {", "    pub maybe: Option<Maybe>,\n"],
+    );
+}
+
+#[test]
+fn loose_checks_have_a_type_that_does_them() {
+    let text = text(
+        "Code: {type: string, minLength: 6}
+         Codes: {type: array, items: {type: string, minLength: 6}}
+         Either: {oneOf: [{type: string, minLength: 3}, {type: integer}]}",
+    );
+    contains(
+        &text,
+        &[
+            "pub struct Code(pub String);",
+            "pub struct Codes(pub Vec<String>);",
+            "    String(EitherString),\n",
+        ],
+    );
+}
+
+/// A type as the parser would make it.
+fn ty(component: Option<&str>, shape: Shape) -> Type {
+    Type {
+        component: component.map(str::to_owned),
+        docs: spectrait_ir::Docs::default(),
+        shape,
+        constraints: spectrait_ir::Constraints::default(),
+        rules: None,
+        parts: Vec::new(),
+        default: None,
+        untyped: None,
+        extensions: indexmap::IndexMap::new(),
+        place: spectrait_ir::Place::default(),
+    }
+}
+
+#[test]
+fn any_graph_of_types_can_be_planned() {
+    let api = |types: Vec<Type>| Api {
+        types,
+        ..Api::default()
+    };
+    // Names that lead to themselves, or round in a circle.
+    let circles = api(vec![
+        ty(Some("A"), Shape::Alias(TypeId(0))),
+        ty(Some("B"), Shape::Nullable(TypeId(2))),
+        ty(Some("C"), Shape::Alias(TypeId(1))),
+        ty(Some("D"), Shape::Array { items: TypeId(4) }),
+        ty(None, Shape::Array { items: TypeId(4) }),
+        ty(Some("E"), Shape::Nullable(TypeId(6))),
+        ty(None, Shape::Nullable(TypeId(7))),
+        ty(
+            None,
+            Shape::String {
+                format: StringFormat::Plain,
+            },
+        ),
+    ]);
+    let plan = Types::new(&circles).finish();
+    assert_eq!(plan.items.len(), 6, "{:?}", names(&plan));
+    // A chain too long for the stack.
+    let length = 100_000;
+    let mut chain: Vec<Type> = (1..=length)
+        .map(|next| {
+            let property = Property {
+                name: "next".to_owned(),
+                ty: TypeId(next),
+                required: true,
+                read_only: false,
+                write_only: false,
+                docs: spectrait_ir::Docs::default(),
+                default: None,
+                place: spectrait_ir::Place::default(),
+            };
+            let shape = match next % 3 {
+                0 => Shape::Array {
+                    items: TypeId(next),
+                },
+                1 => Shape::Alias(TypeId(next)),
+                _ => Shape::Object(Object {
+                    properties: vec![property],
+                    additional: spectrait_ir::Additional::Forbidden,
+                    patterns: Vec::new(),
+                }),
+            };
+            let name = format!("T{next}");
+            ty(Some(&name), shape)
+        })
+        .collect();
+    chain.push(ty(Some("End"), Shape::Boolean));
+    let plan = Types::new(&api(chain)).finish();
+    assert_eq!(plan.items.len(), 100_001);
+}
