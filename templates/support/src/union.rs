@@ -46,40 +46,40 @@ use super::strict;
 
 /// Implements a union, see the [module](self).
 macro_rules! union {
-    ($name:ident by type { $($variant:ident $(($payload:ty))?: [$($kind:ident),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
+    ($name:ident by type { $($variant:ident $(($payload:ty $(,)?))?: [$($kind:ident),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Type(&[$(&[$(super::support::union::JsonType::$kind),+]),+]),
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
+    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$(concat!($value)),+]),+]),
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by keys { $($variant:ident $(($payload:ty))?: [$($key:literal),* $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
+    ($name:ident by keys { $($variant:ident $(($payload:ty $(,)?))?: [$($key:literal),* $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Keys(&[$(&[$($key),*]),+]),
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by value { $($variant:ident $(($payload:ty))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
+    ($name:ident by value { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Value(&[$(&[$(concat!($value)),+]),+]),
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
         );
     };
-    ($name:ident by one_of { $($variant:ident $(($payload:ty))?),+ $(,)? } $(with $rules:ident)?) => {
+    ($name:ident by one_of { $($variant:ident $(($payload:ty $(,)?))?),+ $(,)? } $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name, super::support::union::Table::OneOf, [$($variant $(($payload))?),+] [] [$($rules)?]
         );
     };
-    ($name:ident by any_of { $($variant:ident $(($payload:ty))?),+ $(,)? } $(with $rules:ident)?) => {
+    ($name:ident by any_of { $($variant:ident $(($payload:ty $(,)?))?),+ $(,)? } $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] [] [$($rules)?]
         );
