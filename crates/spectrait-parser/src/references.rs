@@ -116,6 +116,48 @@ impl<'d> References<'d> {
         Ok(followed)
     }
 
+    /// The node that is meant by one which is a `$ref` where the specification knows none.
+    pub(crate) fn behind(&self, node: Node<'d>) -> Result<Node<'d>, String> {
+        let Some(at) = misplaced(&node) else {
+            return Ok(node);
+        };
+        let is_alone = node.members().nth(1).is_none();
+        self.report_misplaced(
+            &at,
+            if is_alone {
+                ""
+            } else {
+                "; what stands beside it is not used"
+            },
+        );
+        self.follow(node).map(|followed| followed.node)
+    }
+
+    /// The members of an object whose keys are names. Where one is a `$ref` to an object, that one's members are
+    /// among them.
+    pub(crate) fn members(&self, node: &Node<'d>) -> Vec<(&'d str, Node<'d>)> {
+        let Some(at) = misplaced(node) else {
+            return node.members().collect();
+        };
+        self.report_misplaced(&at, "");
+        let followed = self.follow(node.clone());
+        let others = followed
+            .iter()
+            .flat_map(|followed| followed.node.members().collect::<Vec<_>>());
+        let own = node.members().filter(|(key, _)| *key != "$ref");
+        let has = |key: &str| node.value().get(key).is_some();
+        others.filter(|(key, _)| !has(key)).chain(own).collect()
+    }
+
+    fn report_misplaced(&self, at: &Node<'_>, beside: &str) {
+        let message = format!("a `$ref` cannot stand here; it is followed{beside}");
+        self.diagnostics.report(Diagnostic::warning(
+            codes::MISPLACED_REFERENCE,
+            at.place(),
+            message,
+        ));
+    }
+
     /// Reports that a reference leads back to itself.
     pub(crate) fn cycle(&self, at: &Node<'_>, reference: &str) -> String {
         let message = format!("`{reference}` leads back to itself");
@@ -202,6 +244,11 @@ impl<'d> References<'d> {
             anchors
         })
     }
+}
+
+/// The text of a `$ref`. An object of names may have a member that is called so and is no text.
+fn misplaced<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    node.get("$ref").filter(|at| at.value().as_str().is_some())
 }
 
 /// The candidate that is most like `word`, where one is like it at all.

@@ -136,7 +136,7 @@ codes! {
         "Replace one of the references by what is meant.";
     MISPLACED_REFERENCE = "misplaced-reference", Warning:
         "A reference stands where the specification has none",
-        "The specification allows `$ref` in place of schemas, parameters, headers, responses, request bodies, examples, links, callbacks, security schemes and path items, and not here. It is followed; what stands beside it is not used.",
+        "The specification allows `$ref` in place of schemas, parameters, headers, responses, request bodies, examples, links, callbacks, security schemes and path items, and not here. It is followed all the same.",
         "Write what it refers to, or bundle the description into one file.";
     EXTERNAL_REFERENCE = "external-reference", Error:
         "A reference leads to something that cannot be read",

@@ -18,6 +18,7 @@ use spectrait_ir::Value;
 use super::Links;
 use super::load::Found;
 use crate::document::{Documents, Node, find, unescape};
+use crate::lower::METHODS;
 
 /// A node: its document and pointer.
 type At = (u32, String);
@@ -177,16 +178,7 @@ fn own_name(documents: &Documents, (document, pointer): &At) -> Option<String> {
             | "then"
             | "else"
             | "requestBody"
-            | "get"
-            | "put"
-            | "post"
-            | "delete"
-            | "options"
-            | "head"
-            | "patch"
-            | "trace"
-            | "query"
-    );
+    ) || METHODS.contains(&key);
     let key = unescape(key);
     let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
     (!is_place && !is_number && !key.starts_with('/')).then(|| key.into_owned())
@@ -218,7 +210,23 @@ fn file_words(path: &str) -> impl Iterator<Item = String> {
     let stem = stem.filter(|stem| !matches!(stem.as_str(), "index" | "_index"));
     let folders = path.ancestors().skip(1).filter_map(|folder| {
         let name = folder.file_name()?.to_str()?;
-        Some(name.to_owned())
+        // What every file is in tells nothing.
+        let is_telling = !matches!(
+            name,
+            "api"
+                | "components"
+                | "definitions"
+                | "models"
+                | "openapi"
+                | "parameters"
+                | "resources"
+                | "responses"
+                | "schemas"
+                | "spec"
+                | "specification"
+                | "types"
+        );
+        is_telling.then(|| name.to_owned())
     });
     stem.into_iter().chain(folders.collect::<Vec<_>>())
 }
@@ -260,6 +268,9 @@ fn kind(holder: &str, key: &str) -> Kind {
             | "securitySchemes",
             _,
         ) => Kind::Other,
+        ("properties" | "schemas" | "definitions" | "$defs", _) => Kind::Schema,
+        // An operation, which some descriptions keep in a file of its own.
+        (_, key) if METHODS.contains(&key) => Kind::Other,
         _ => Kind::Schema,
     }
 }
@@ -271,11 +282,8 @@ mod tests {
     #[test]
     fn files_have_words() {
         let words = |path| file_words(path).collect::<Vec<_>>();
-        assert_eq!(
-            words("api/models/Pet.schema.json"),
-            ["Pet", "models", "api"]
-        );
-        assert_eq!(words("../models/index.yaml"), ["models"]);
+        assert_eq!(words("api/pets/models/Pet.schema.json"), ["Pet", "pets"]);
+        assert_eq!(words("../pets/index.yaml"), ["pets"]);
     }
 
     #[test]
@@ -287,6 +295,8 @@ mod tests {
             Kind::RequestBody
         );
         assert_eq!(kind_of("/properties/a/$ref"), Kind::Schema);
+        assert_eq!(kind_of("/properties/get/$ref"), Kind::Schema);
+        assert_eq!(kind_of("/paths/~1a/get/$ref"), Kind::Other);
         assert_eq!(kind_of("/$ref"), Kind::Schema);
     }
 }

@@ -142,7 +142,7 @@ fn everything_but_schemas_can_be_elsewhere_too() {
             ),
             (
                 "api/common.yaml",
-                "parameters: {Limit: {name: limit, in: query, schema: {type: integer}}}\nheaders: {Total: {schema: {type: integer}}}\nexamples: {One: {value: [1]}}\nbodies: {Pet: {content: {application/json: {schema: {type: object}}}}}\nresponses:\n  Pets:\n    description: All\n    headers: {X-Total: {$ref: '#/headers/Total'}}\n    content: {application/json: {schema: {type: array, items: {type: integer}}, examples: {one: {$ref: '#/examples/One'}}}}",
+                "parameters: {Limit: {name: limit, in: query, schema: {type: integer}}}\nheaders: {Total: {schema: {type: integer}}}\nexamples: {One: {value: [1]}}\nbodies: {Pet: {content: {application/json: {schema: {type: object}}}}}\nresponses:\n  Pets:\n    description: All\n    headers: {x-total: {$ref: '#/headers/Total'}}\n    content: {application/json: {schema: {type: array, items: {type: integer}}, examples: {one: {$ref: '#/examples/One'}}}}",
             ),
         ],
     );
@@ -256,7 +256,7 @@ fn references_are_followed_where_none_should_stand() {
             ),
             (
                 "api/schemas.yaml",
-                "Pet: {type: object, properties: {owner: {$ref: 'openapi.yaml#/components/schemas/Owner'}}}\nOwner: {type: object}",
+                "Pet: {type: object, properties: {$ref: '#/Parts', name: {type: string}}}\nParts: {owner: {$ref: 'openapi.yaml#/components/schemas/Owner'}}\nOwner: {type: object}",
             ),
         ],
     );
@@ -265,10 +265,10 @@ fn references_are_followed_where_none_should_stand() {
         found
             .iter()
             .all(|line| line.contains(" misplaced-reference "))
-            && found.len() == 3,
+            && found.len() == 4,
         "{found:?}"
     );
-    assert_eq!(properties(&description.api, "Pet"), ["owner: Owner"]);
+    assert_eq!(properties(&description.api, "Pet"), ["owner: Owner", "name: ?"]);
     assert_eq!(
         description.api.tags[0].description.as_deref(),
         Some("All about pets")

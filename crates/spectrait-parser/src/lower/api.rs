@@ -70,7 +70,7 @@ impl<'d> Lowering<'d> {
         if member.get("$ref").is_none() {
             return text(node, "description", self.diagnostics);
         }
-        let member = self.behind(member).ok()?;
+        let member = self.references.behind(member).ok()?;
         let text = member.text("`description`", self.diagnostics)?;
         (!text.trim().is_empty()).then(|| text.into_owned())
     }

@@ -33,6 +33,7 @@ use crate::versions::Dialect;
 use crate::versions::swagger2::MediaTypes;
 
 pub(crate) use self::body::is_media_type;
+pub(crate) use self::operation::METHODS;
 pub(crate) use self::parameter::Written;
 pub(crate) use self::server::template_names;
 
@@ -129,37 +130,21 @@ impl<'d> Lowering<'d> {
 
     /// The member `key`, which must be an object where it is there.
     fn child(&self, node: &Node<'d>, key: &str) -> Option<Node<'d>> {
-        let child = self.behind(node.get(key)?).ok()?;
+        let child = self.references.behind(node.get(key)?).ok()?;
         child.object(&format!("`{key}`"), self.diagnostics)
-    }
-
-    /// The node that is meant by one which is a `$ref` where the specification knows none.
-    fn behind(&self, node: Node<'d>) -> Result<Node<'d>, String> {
-        let Some(at) = node.get("$ref").filter(|at| at.value().as_str().is_some()) else {
-            return Ok(node);
-        };
-        let alone = node.members().count() == 1;
-        let beside = if alone {
-            ""
-        } else {
-            "; what stands beside it is not used"
-        };
-        let message = format!("a `$ref` cannot stand here; it is followed{beside}");
-        self.diagnostics.report(Diagnostic::warning(
-            codes::MISPLACED_REFERENCE,
-            at.place(),
-            message,
-        ));
-        self.references.follow(node).map(|followed| followed.node)
     }
 
     /// The members of the object `key`, extensions aside.
     pub(crate) fn entries(&self, node: &Node<'d>, key: &str) -> Vec<(&'d str, Node<'d>)> {
-        let Some(object) = self.child(node, key) else {
+        let object = node.get(key);
+        let what = format!("`{key}`");
+        let Some(object) = object.and_then(|object| object.object(&what, self.diagnostics)) else {
             return Vec::new();
         };
-        let members = object.members().filter(|(name, _)| !name.starts_with("x-"));
-        members.collect()
+        let mut members = self.references.members(&object);
+        // Many headers are called so.
+        members.retain(|(name, _)| key == "headers" || !name.starts_with("x-"));
+        members
     }
 
     /// The text of the member `key`.

@@ -12,7 +12,7 @@ use crate::schema::{extensions, external_docs, flag, text};
 use crate::versions::Dialect;
 
 /// The members of a path item that are operations, 3.2's `query` among them.
-const METHODS: [&str; 9] = [
+pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
@@ -167,6 +167,7 @@ impl<'d> Lowering<'d> {
             format!("{method} {}", item.path)
         };
         let node = self
+            .references
             .behind(node)?
             .object("an operation", self.diagnostics)
             .ok_or("it is not an object")?;

@@ -460,7 +460,7 @@ impl<'d> Reader<'_, 'd> {
 
     fn members(&self, key: &str, member: Node<'d>) -> Vec<(&'d str, Node<'d>)> {
         match member.object(&format!("`{key}`"), self.table.diagnostics()) {
-            Some(object) => object.members().collect(),
+            Some(object) => self.table.references().members(&object),
             None => Vec::new(),
         }
     }
