@@ -58,14 +58,19 @@ impl Writer<'_> {
                 quote!(Option<#ty>)
             };
             fields.push(quote!(#docs pub #field: #ty));
+            // A field's name has no underscore at its end, so this is nobody's.
+            let value = match parameter.field.as_str() {
+                "inputs" => ident("inputs_"),
+                _ => field.clone(),
+            };
             decoded.push(match &parameter.check {
-                None => quote!(let #field = inputs.parameter(&#module::#constant);),
+                None => quote!(let #value = inputs.parameter(&#module::#constant);),
                 Some(check) => {
                     let check = self.check(check, definition.required);
-                    quote!(let #field = inputs.checked(&#module::#constant, |value: &#ty, at, report| { #check });)
+                    quote!(let #value = inputs.checked(&#module::#constant, |value: &#ty, at, report| { #check });)
                 }
             });
-            names.push(field);
+            names.push(quote!(#field: #value?));
         }
         if let Some(body) = &operation.body {
             let docs = docs(&wording::body_docs(body));
@@ -79,7 +84,7 @@ impl Writer<'_> {
                 fields.push(quote!(#docs pub body: Option<#ty>));
                 decoded.push(quote!(let body = inputs.optional(#inputs::#method);));
             }
-            names.push(ident("body"));
+            names.push(quote!(body: body?));
         }
         let (input, inputs, invalid) = (
             self.imports.support("server", "Input"),
@@ -96,7 +101,7 @@ impl Writer<'_> {
                 impl #input for #name {
                     fn decode(inputs: &mut #inputs<'_>) -> Result<Self, #invalid> {
                         #(#decoded)*
-                        Ok(Self { #(#names: #names?),* })
+                        Ok(Self { #(#names),* })
                     }
                 }
             },
