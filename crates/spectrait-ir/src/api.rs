@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::{
-    Header, HeaderId, Operation, Parameter, ParameterId, RequestBody, RequestBodyId, Response, ResponseId, RuleSet,
-    RuleSetId, SecurityScheme, Type, TypeId, Value,
+    Header, HeaderId, Operation, Parameter, ParameterId, RequestBody, RequestBodyId, Response,
+    ResponseId, RuleSet, RuleSetId, SecurityScheme, Type, TypeId, Value,
 };
 
 /// Where in the input something stands: a document and a JSON pointer (RFC 6901) into it.

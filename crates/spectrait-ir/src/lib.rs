@@ -20,14 +20,14 @@ pub mod value;
 
 pub use api::{Api, ExternalDocs, Info, LeftOut, Place, Server, ServerVariable, Tag, Webhook};
 pub use operation::{
-    Callback, Encoding, Example, Header, HeaderId, Link, Location, MediaType, Operation, Parameter, ParameterId,
-    RequestBody, RequestBodyId, Response, ResponseId, Status, Style, Wire,
+    Callback, Encoding, Example, Header, HeaderId, Link, Location, MediaType, Operation, Parameter,
+    ParameterId, RequestBody, RequestBodyId, Response, ResponseId, Status, Style, Wire,
 };
 pub use rules::{JsonType, Rule, RuleSet, RuleSetId};
 pub use security::{OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
 pub use types::{
-    Additional, Bound, Branch, Constraints, Discriminator, Docs, EnumValue, Object, Property, Shape, StringFormat,
-    Type, TypeId, Union, UnionKind,
+    Additional, Bound, Branch, Constraints, Discriminator, Docs, EnumValue, Object, Property,
+    Shape, StringFormat, Type, TypeId, Union, UnionKind,
 };
 pub use value::{Number, Value};
 

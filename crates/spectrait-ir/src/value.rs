@@ -21,7 +21,10 @@ impl Number {
     #[must_use]
     pub fn as_f64(self) -> f64 {
         match self {
-            #[expect(clippy::cast_precision_loss, reason = "documented: the value may be rounded")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "documented: the value may be rounded"
+            )]
             Self::Integer(value) => value as f64,
             Self::Float(value) => value,
         }
@@ -34,7 +37,9 @@ impl Number {
             Self::Integer(value) => Some(value),
             // Every integral f64 below 2^100 converts to i128 exactly.
             #[expect(clippy::cast_possible_truncation, reason = "integral and in range")]
-            Self::Float(value) if value.fract() == 0.0 && value.abs() < 2f64.powi(100) => Some(value as i128),
+            Self::Float(value) if value.fract() == 0.0 && value.abs() < 2f64.powi(100) => {
+                Some(value as i128)
+            }
             Self::Float(_) => None,
         }
     }
