@@ -115,6 +115,14 @@ impl<'d> Keywords<'d> {
                 ..Self::default()
             },
             Value::Object(_) => Reader { table, node }.read(),
+            // `items:` with nothing behind it says nothing about the items.
+            Value::Null => {
+                let message = "this schema is `null`; it is read as one that allows any value";
+                let diagnostic = Diagnostic::warning(codes::WRONG_TYPE, node.place(), message);
+                let diagnostic = diagnostic.help("write `{}`, or what the value is");
+                table.diagnostics().report(diagnostic);
+                Self::default()
+            }
             other => {
                 let message = format!("a schema must be an object, but this is {}", other.kind());
                 let diagnostic = Diagnostic::error(codes::WRONG_TYPE, node.place(), message);
