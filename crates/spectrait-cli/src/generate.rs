@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
             if !arguments.quiet {
                 let errors = count(output.report.count(Severity::Error), "error");
                 let done = if written {
-                    "what depends on it was left out"
+                    "what depends on it was left out or is untyped"
                 } else {
                     "nothing was written"
                 };
@@ -119,13 +119,14 @@ fn kept(changes: &Changes, terminal: &Terminal) {
     }
 }
 
-/// What was generated, in one line: `18 files, 3 operations, 0 left out, 2 warnings`.
+/// What was generated, in one line: `18 files, 3 operations, 0 left out, 0 untyped, 2 warnings`.
 fn summary(report: &Report) -> String {
     format!(
-        "{}, {}, {} left out, {}",
+        "{}, {}, {} left out, {} untyped, {}",
         count(report.files.len(), "file"),
         count(report.operations.generated, "operation"),
         report.operations.left_out.len() + report.left_out.len(),
+        report.schemas.untyped.len(),
         count(report.count(Severity::Warning), "warning"),
     )
 }

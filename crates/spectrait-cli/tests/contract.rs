@@ -69,7 +69,8 @@ fn a_crate_is_written_and_named_after_its_description() {
         stderr(&output)
     );
     assert!(
-        stderr(&output).ends_with(" files, 1 operation, 0 left out, 0 warnings → out/\n"),
+        stderr(&output)
+            .ends_with(" files, 1 operation, 0 left out, 0 untyped, 0 warnings → out/\n"),
         "{}",
         stderr(&output)
     );
@@ -215,7 +216,7 @@ fn a_description_with_errors_leaves_out_what_depends_on_them() {
         stderr(&output)
     );
     assert!(
-        stderr(&output).ends_with("1 error; what depends on it was left out\n"),
+        stderr(&output).ends_with("1 error; what depends on it was left out or is untyped\n"),
         "{}",
         stderr(&output)
     );

@@ -57,7 +57,7 @@ request-body-is-list.yaml:8:20 error[wrong-type] a request body must be an objec
 required-is-boolean.yaml:10:17 warning[invalid-keyword] `required` must be a list of property names, but this is a boolean; it is ignored
 response-is-text.yaml:9:16 error[wrong-type] a response must be an object, but this is a string
 responses-is-list.yaml:9:9 error[wrong-type] `responses` must be an object, but this is an array
-schema-is-null.yaml:10:13 warning[wrong-type] this schema is `null`; it is read as one that allows any value
+schema-is-null.yaml:10:7 warning[wrong-type] this schema is `null`; it is read as one that allows any value
 schema-is-text.yaml:8:10 error[wrong-type] a schema must be an object, but this is a string
 schemas-is-list.yaml:8:5 error[wrong-type] `schemas` must be an object, but this is an array
 security-scheme-unknown.yaml:9:11 warning[unknown-security-scheme] there is no security scheme `token`; it is taken for a bearer token

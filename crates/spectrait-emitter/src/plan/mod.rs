@@ -86,7 +86,13 @@ impl Plan {
         match words.split_whitespace().next() {
             None => "the API".to_owned(),
             Some("the") => title.to_owned(),
-            Some(_) if words.split(|c: char| !c.is_alphanumeric()).any(|word| word == "api") => format!("the {title}"),
+            Some(_)
+                if words
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|word| word == "api") =>
+            {
+                format!("the {title}")
+            }
             Some(_) => format!("the {title} API"),
         }
     }
@@ -113,7 +119,10 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     let rejections = rejections::plan(&operations, &types);
     // Without operations there is nothing to call and nothing to serve.
     let some = !operations.operations.is_empty();
-    let sides = support::Sides { client: options.client && some, server: options.server && some };
+    let sides = support::Sides {
+        client: options.client && some,
+        server: options.server && some,
+    };
     let support = support::plan(sides, &types, &operations, &rejections);
     Plan {
         name: options.name.clone(),

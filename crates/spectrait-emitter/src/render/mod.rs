@@ -51,7 +51,9 @@ pub fn render(plan: &Plan) -> Vec<File> {
         modules.push(("server", server::module(plan)));
     }
     modules.sort_by_key(|(name, _)| *name);
-    let texts = modules.into_iter().map(|(name, module)| (name, source::module(&module.docs, module.items)));
+    let texts = modules
+        .into_iter()
+        .map(|(name, module)| (name, source::module(&module.docs, module.items)));
     scaffold::files(plan, texts.collect())
 }
 

@@ -23,26 +23,47 @@ pub(crate) type Text = (&'static str, String);
 pub(crate) fn files(plan: &Plan, modules: Vec<Text>) -> Vec<File> {
     let header = header(&plan.source);
     if plan.layout == Layout::Single {
-        return vec![File { path: format!("{}.rs", file_name(&plan.name)), text: root::single(plan, &header, &modules) }];
+        return vec![File {
+            path: format!("{}.rs", file_name(&plan.name)),
+            text: root::single(plan, &header, &modules),
+        }];
     }
     let mut files = Vec::new();
     let folder = match plan.layout {
         Layout::Crate => {
-            files.push(File { path: "Cargo.toml".into(), text: manifest::text(plan) });
-            files.push(File { path: "README.md".into(), text: readme::text(plan) });
-            files.push(File { path: "src/lib.rs".into(), text: root::text(plan, &header, &modules) });
+            files.push(File {
+                path: "Cargo.toml".into(),
+                text: manifest::text(plan),
+            });
+            files.push(File {
+                path: "README.md".into(),
+                text: readme::text(plan),
+            });
+            files.push(File {
+                path: "src/lib.rs".into(),
+                text: root::text(plan, &header, &modules),
+            });
             "src/"
         }
         Layout::Module | Layout::Single => {
-            files.push(File { path: "mod.rs".into(), text: root::text(plan, &header, &modules) });
+            files.push(File {
+                path: "mod.rs".into(),
+                text: root::text(plan, &header, &modules),
+            });
             ""
         }
     };
     for (name, text) in modules {
-        files.push(File { path: format!("{folder}{name}.rs"), text: format!("{header}{text}") });
+        files.push(File {
+            path: format!("{folder}{name}.rs"),
+            text: format!("{header}{text}"),
+        });
     }
     for (path, text) in support::files(plan, &header) {
-        files.push(File { path: format!("{folder}support/{path}"), text });
+        files.push(File {
+            path: format!("{folder}support/{path}"),
+            text,
+        });
     }
     files
 }

@@ -268,7 +268,10 @@ fn references_are_followed_where_none_should_stand() {
             && found.len() == 4,
         "{found:?}"
     );
-    assert_eq!(properties(&description.api, "Pet"), ["owner: Owner", "name: ?"]);
+    assert_eq!(
+        properties(&description.api, "Pet"),
+        ["owner: Owner", "name: ?"]
+    );
     assert_eq!(
         description.api.tags[0].description.as_deref(),
         Some("All about pets")

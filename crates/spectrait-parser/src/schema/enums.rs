@@ -107,7 +107,10 @@ pub(crate) fn fit(
             // `enum: [a, null]` under `type: string`: whoever lists null expects it.
             keywords.nullable = true;
             let message = format!("`null` is listed, but the type is {kinds}; `null` is allowed");
-            let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place(), message);
+            let list = schema.get("enum");
+            let null = list.and_then(|list| list.items().find(|item| *item.value() == Value::Null));
+            let place = null.map_or_else(place, |null| null.place());
+            let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place, message);
             diagnostic.help = Some(match dialect.null_keyword() {
                 Some(keyword) => format!("add `{keyword}: true`"),
                 None => format!("write `type: [{kinds}, 'null']`"),

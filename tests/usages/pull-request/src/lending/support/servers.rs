@@ -9,6 +9,12 @@ pub trait Server {
     fn url(&self) -> String;
 }
 
+/// The value of a variable in the host of a URL. Whatever would end the host is percent-encoded, which no host may
+/// hold: a value can't send a request, with its credentials, to another server.
+pub fn host(value: &str) -> String {
+    value.replace(['/', '\\', '?', '#', '@', '%'], "%2F")
+}
+
 /// A URL, for a server that the description does not know.
 impl Server for &str {
     fn url(&self) -> String {

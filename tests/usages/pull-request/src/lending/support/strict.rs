@@ -191,13 +191,17 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         deserialize_bool deserialize_f64 deserialize_char deserialize_str deserialize_string deserialize_bytes
         deserialize_byte_buf deserialize_unit deserialize_identifier deserialize_ignored_any
     }
-    wrapped! { Single; deserialize_f32 }
     wrapped! {
         Whole;
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
     }
     wrapped! { Inside::new; deserialize_any deserialize_option deserialize_seq deserialize_map }
+
+    // Read in double precision, so that too large a number is told from one that is no number.
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_f64(Single(visitor))
+    }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
