@@ -105,9 +105,10 @@ fn family(planner: &Planner<'_, '_>, media: &MediaType) -> Family {
     });
     if essence.starts_with("multipart/") {
         Family::Multipart
-    } else if media.item.is_some() || (binary && !essence.starts_with("text/")) {
-        Family::Bytes
-    } else if essence.ends_with("/*") && media.ty.is_none() {
+    } else if media.item.is_some()
+        || (binary && !essence.starts_with("text/"))
+        || (essence.ends_with("/*") && media.ty.is_none())
+    {
         Family::Bytes
     } else if is_json(&essence) {
         Family::Json

@@ -389,7 +389,7 @@ impl SupportPlan {
                 self.ty(inner, need);
             }
             RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
-                self.ty(inner, need)
+                self.ty(inner, need);
             }
             RustType::Tuple(items) => items.iter().for_each(|item| self.ty(item, need)),
             RustType::Support(module, _) => self.module(module, need),

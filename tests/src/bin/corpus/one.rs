@@ -82,7 +82,7 @@ pub(crate) fn generate(path: &str, out: &str) -> ExitCode {
                     .next()
                     .unwrap_or_default()
                     .to_owned(),
-            )
+            );
         }
     }
     outcome.megabytes = peak_megabytes();

@@ -198,7 +198,7 @@ impl Writer<'_> {
             Payload::Empty => (None, quote!(#start.empty())),
             Payload::Body(body) => (
                 Some(self.imports.ty(&body.ty)),
-                body_written(start, body, &quote!(body)),
+                body_written(&start, body, &quote!(body)),
             ),
             Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
                 Some(item) => {
@@ -259,7 +259,7 @@ impl Writer<'_> {
         });
         let start = quote!(answer #(#headers)*);
         let written = match &item.body {
-            Some(body) => body_written(start, body, &quote!(response.body)),
+            Some(body) => body_written(&start, body, &quote!(response.body)),
             None => quote!(#start.empty()),
         };
         let ty = if writes_reference(item) {
@@ -305,7 +305,7 @@ fn body_method(body: &BodyPlan) -> Ident {
 }
 
 /// An answer with a body. The media type is said where it is not the usual one.
-fn body_written(answer: TokenStream, body: &BodyPlan, value: &TokenStream) -> TokenStream {
+fn body_written(answer: &TokenStream, body: &BodyPlan, value: &TokenStream) -> TokenStream {
     let (usual, written) = match body.format {
         Format::Json => ("application/json", quote!(.json(&#value))),
         Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
