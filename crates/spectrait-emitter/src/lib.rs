@@ -1,10 +1,10 @@
-//! Writes Rust from an [`Api`]: plan (every decision, as data) → tokens → formatted files.
+//! Writes Rust from an [`Api`](spectrait_ir::Api): plan (every decision, as data) → tokens → formatted files.
 //!
 //! In: an API and [`Options`]. Out: [`File`]s in a fixed order; nothing is written to disk here.
 //!
 //! What always holds:
 //! - the same API and options give the same bytes;
-//! - a decision is made once, in [`plan`], and only printed in [`render`], which never looks at the API;
+//! - a decision is made once, in [`plan()`], and only printed in [`render()`], which never looks at the API;
 //! - names come from meaning and place, so that adding something renames nothing else.
 
 pub mod plan;

@@ -201,3 +201,18 @@ fn an_operation_that_asks_for_credentials_gets_a_principal() {
         |operation| operation.access != spectrait_emitter::plan::security::Access::Public
     ));
 }
+
+#[test]
+fn a_response_may_be_called_as_something_of_ours() {
+    let description = AVIARY
+        .replace("  responses:\n    fault:", "  responses:\n    NotFound:")
+        .replace("#/components/responses/fault", "#/components/responses/NotFound")
+        .replace(
+            "      description: what went wrong\n",
+            "      description: what went wrong\n      headers:\n        X-Id: { schema: { type: string } }\n",
+        );
+    let files = files(&description, &options(Layout::Crate));
+    assert!(text(&files, "src/operations.rs").contains("pub struct NotFound {"));
+    assert!(text(&files, "src/server.rs").contains("fn not_found_response("));
+    assert!(!text(&files, "src/server.rs").contains("fn not_found("));
+}

@@ -1,6 +1,6 @@
 //! What is planned for the `types` module, as data: Rust types, items, checks and rules.
 //!
-//! In: nothing, these are definitions. Out: data that [`render`](crate::render) prints as it stands.
+//! In: nothing, these are definitions. Out: data that [`render()`](crate::render()) prints as it stands.
 
 use std::collections::BTreeSet;
 

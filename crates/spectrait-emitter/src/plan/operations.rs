@@ -105,6 +105,8 @@ pub(super) struct Planner<'a, 't> {
     pub(super) names: Scope,
     /// Names of statics in the `operations` module.
     pub(super) constants: Scope,
+    /// Names of functions that read and write responses.
+    pub(super) functions: Scope,
     pub(super) definitions: Definitions,
     pub(super) structs: Structs,
     left_out: Vec<LeftOut>,
@@ -138,6 +140,9 @@ const RESERVED: [&str; 8] = [
     "Vec",
 ];
 
+/// Functions that the `server` module has already.
+const FUNCTIONS: [&str; 2] = ["not_found", "router"];
+
 /// Plans everything about operations.
 pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
     let names = operation_names::operation_names(api);
@@ -150,6 +155,7 @@ pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
         types,
         names: Scope::new(&RESERVED),
         constants,
+        functions: Scope::new(&FUNCTIONS),
         definitions: Definitions::default(),
         structs: Structs::default(),
         left_out: Vec::new(),

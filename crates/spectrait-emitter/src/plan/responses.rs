@@ -209,6 +209,9 @@ fn payload(
     let text = hint.join(" ");
     let struct_name = planner.names.claim(&text, Case::Pascal);
     let words = names::words(&struct_name);
+    let words = planner
+        .functions
+        .claim_first(&[words.clone(), format!("{words}_response")]);
     let headers = headers(planner, &struct_name, &words, &response.headers);
     let heading = match &response.component {
         Some(component) => format!("The response `{}`", component.replace('`', "'")),

@@ -1,7 +1,7 @@
 //! Parameter styles: how a value is written as text in a path, a query, a header or a cookie (OpenAPI 3.1
 //! §4.8.12, RFC 6570).
 //!
-//! In: a [`Parameter`], and a JSON value or text. Out: text ([`encode`]), or a JSON value ([`decode`]). What
+//! In: a [`Parameter`], and a JSON value or text. Out: text ([`encode()`]), or a JSON value ([`decode()`]). What
 //! always holds:
 //! - both directions follow the one table in `Layout::of`;
 //! - text is split before it is percent-decoded, so that encoded delimiters are data;

@@ -14,7 +14,7 @@ use crate::table::Row;
 const ONE: &str = "--one-description";
 
 /// How long a description may take before it counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What the process of one description finds out.
 #[derive(Debug, Default, Serialize, Deserialize)]
