@@ -4,8 +4,9 @@
 //! was reported where the reference stands.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use spectrait_ir::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -17,8 +18,9 @@ use crate::links::{Link, Nothing};
 pub(crate) struct References<'d> {
     documents: &'d Documents,
     diagnostics: &'d Diagnostics,
-    /// Where each `$anchor` stands, found when the first is asked for.
-    anchors: OnceCell<HashMap<(u32, &'d str), String>>,
+    /// Where each `$anchor` stands, found when the first is asked for. In an order of its own, so that the advice
+    /// does not depend on chance.
+    anchors: OnceCell<IndexMap<(u32, &'d str), String>>,
 }
 
 /// A node behind references.
@@ -223,9 +225,9 @@ impl<'d> References<'d> {
             .find_map(|(_, section)| Some(section.get(&last)?.pointer().to_owned()))
     }
 
-    fn anchors(&self) -> &HashMap<(u32, &'d str), String> {
+    fn anchors(&self) -> &IndexMap<(u32, &'d str), String> {
         self.anchors.get_or_init(|| {
-            let mut anchors = HashMap::new();
+            let mut anchors = IndexMap::new();
             for index in 0..self.documents.documents.len() {
                 let document = u32::try_from(index).unwrap_or(u32::MAX);
                 let mut open: Vec<_> = self.documents.node(document, "").into_iter().collect();

@@ -147,15 +147,15 @@ impl Translator<'_> {
 
     /// Whether what follows a `{` makes it a quantifier: `3}`, `3,}`, `3,5}`.
     fn is_count(&self) -> bool {
-        let text: String = self.rest.clone().take_while(|c| *c != '}').collect();
-        let closed = self.rest.clone().nth(text.chars().count()) == Some('}');
-        let (least, most) = text.split_once(',').unwrap_or((&text, ""));
-        closed
-            && !least.is_empty()
-            && least
-                .chars()
-                .chain(most.chars())
-                .all(|c| c.is_ascii_digit())
+        let mut ahead = self.rest.clone();
+        if ahead.next_if(char::is_ascii_digit).is_none() {
+            return false;
+        }
+        while ahead.next_if(char::is_ascii_digit).is_some() {}
+        if ahead.next_if_eq(&',').is_some() {
+            while ahead.next_if(char::is_ascii_digit).is_some() {}
+        }
+        ahead.next() == Some('}')
     }
 
     fn group(&mut self) -> Result<(), String> {

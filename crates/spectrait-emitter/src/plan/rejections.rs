@@ -340,7 +340,7 @@ fn is_own(check: &Check) -> bool {
     }
 }
 
-/// How a field is filled; nothing where that is not known.
+/// How a field is filled; nothing where that is not known, or further below than `depth` steps.
 fn fill(
     key: &str,
     ty: &RustType,
@@ -348,6 +348,8 @@ fn fill(
     subject: Subject,
     depth: usize,
 ) -> Option<Fill> {
+    // A chain of aliases counts too: each is one deeper.
+    let below = depth.checked_sub(1)?;
     let word = names::words(key);
     let is = |names: &[&str]| names.contains(&word.as_str());
     match ty {
@@ -381,7 +383,7 @@ fn fill(
             }
             (Subject::Rejection, item) => {
                 let item = resolve(item, types)?;
-                let fields = fill_struct(item, types, Subject::Violation, depth - 1).ok()?;
+                let fields = fill_struct(item, types, Subject::Violation, below).ok()?;
                 let says = fields.iter().any(|(_, fill)| {
                     *fill == Fill::Message || *fill == Fill::Some(Box::new(Fill::Message))
                 });
@@ -394,9 +396,9 @@ fn fill(
             _ => None,
         },
         RustType::Named(position) => match &types.items.get(*position)?.item {
-            Item::Alias(ty) => fill(key, ty, types, subject, depth - 1),
+            Item::Alias(ty) => fill(key, ty, types, subject, below),
             Item::Struct(_) if subject == Subject::Rejection => {
-                let fields = fill_struct(*position, types, subject, depth - 1).ok()?;
+                let fields = fill_struct(*position, types, subject, below).ok()?;
                 fields
                     .iter()
                     .any(|(_, fill)| tells(fill))

@@ -17,14 +17,10 @@ use spectrait_ir::{Place, Value};
 use super::join;
 use super::origin::Merged;
 use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::lower::METHODS;
 use crate::versions::Version;
 
 type Object = IndexMap<String, Value>;
-
-/// The members of a path item that are operations.
-const METHODS: [&str; 9] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-];
 
 /// Merges the trees of parts, each given with the part's number, which are also the documents of the diagnostics.
 pub(crate) fn merge(
@@ -312,9 +308,17 @@ fn for_each_operation(
             let Value::Object(item) = item else { continue };
             let has_servers = item.contains_key("servers");
             let item_has = |key: &str| key == "servers" && has_servers;
-            for method in METHODS {
-                if let Some(Value::Object(operation)) = item.get_mut(method) {
-                    visit(&item_has, operation, &join(&pointer, method));
+            for (key, value) in item {
+                let Value::Object(value) = value else { continue };
+                let pointer = join(&pointer, key);
+                if key == "additionalOperations" {
+                    for (method, operation) in value {
+                        if let Value::Object(operation) = operation {
+                            visit(&item_has, operation, &join(&pointer, method));
+                        }
+                    }
+                } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) {
+                    visit(&item_has, value, &pointer);
                 }
             }
         }
