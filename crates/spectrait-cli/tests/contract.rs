@@ -272,12 +272,30 @@ fn the_report_lists_what_was_generated() {
         serde_json::json!({"described": 1, "generated": 1, "left_out": []})
     );
     assert_eq!(report["schemas"]["untyped"], serde_json::json!([]));
+    assert_eq!(report["schemas"]["unchecked"], serde_json::json!([]));
     for file in report["files"].as_array().unwrap() {
         assert!(
             folder.join("out").join(file.as_str().unwrap()).is_file(),
             "{file}"
         );
     }
+}
+
+#[test]
+fn the_report_lists_what_is_not_checked() {
+    let folder = folder("unchecked");
+    let schema = "\ncomponents: {schemas: {Pet: {type: object, properties: {name: {type: string, pattern: '(?P<n>x)'}}}}}\n";
+    fs::write(folder.join("ping.yaml"), PING.to_owned() + schema).unwrap();
+    let output = spectrait(&folder, "generate ping.yaml --out out --quiet --report -");
+    let report: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    let unchecked = report["schemas"]["unchecked"].as_array().unwrap();
+    assert_eq!(unchecked.len(), 1, "{report}");
+    assert_eq!(
+        unchecked[0]["pointer"],
+        "/components/schemas/Pet/properties/name"
+    );
+    assert!(unchecked[0]["what"].as_str().unwrap().contains("(?P<n>x)"));
+    assert!(unchecked[0]["reason"].is_string() && unchecked[0]["file"] == "ping.yaml");
 }
 
 #[test]

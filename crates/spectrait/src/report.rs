@@ -5,7 +5,7 @@
 //!
 //! What always holds: an operation of the description is either generated or in
 //! [`Operations::left_out`] with the reason; a schema that became an untyped value although it says more is in
-//! [`Schemas::untyped`].
+//! [`Schemas::untyped`]; a limit that the generated code does not check is in [`Schemas::unchecked`].
 
 use serde::Serialize;
 use spectrait_emitter::{File, Plan};
@@ -47,6 +47,8 @@ pub struct Schemas {
     pub described: usize,
     /// Those that became an untyped value although they say more than "any value".
     pub untyped: Vec<Untyped>,
+    /// What they ask of a value and no generated code checks.
+    pub unchecked: Vec<Unchecked>,
 }
 
 /// Something of the description that was not generated.
@@ -65,6 +67,19 @@ pub struct Omission {
 /// A schema that became an untyped value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Untyped {
+    /// The file.
+    pub file: String,
+    /// The JSON pointer in the file.
+    pub pointer: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Something that a schema asks of a value and no generated code checks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unchecked {
+    /// What: a keyword and its value.
+    pub what: String,
     /// The file.
     pub file: String,
     /// The JSON pointer in the file.
@@ -112,6 +127,7 @@ impl Report {
             schemas: Schemas {
                 described: api.schemas_described,
                 untyped: untyped.collect(),
+                unchecked: Vec::new(),
             },
             left_out: Vec::new(),
             diagnostics: diagnostics.iter().map(Finding::from).collect(),
@@ -128,6 +144,13 @@ impl Report {
             self.operations.generated = plan.operations.operations.len();
             self.leave_out(api, &plan.operations.left_out);
         }
+        let unchecked = plan.types.unchecked.iter().map(|item| Unchecked {
+            what: item.what.clone(),
+            file: file(api, &item.place),
+            pointer: item.place.pointer.clone(),
+            reason: item.reason.clone(),
+        });
+        self.schemas.unchecked.extend(unchecked);
         self.files = files.iter().map(|file| file.path.clone()).collect();
     }
 

@@ -445,14 +445,15 @@ impl Module<'_> {
                     "pattern"
                 };
                 let ty = self.imports.support(ty, "Pattern");
-                let source = raw_string(&pattern.regex);
-                let says = if pattern.regex == pattern.source {
-                    Vec::new()
+                let regex = raw_string(&pattern.regex);
+                let value = if pattern.regex == pattern.source {
+                    quote!(#ty::new(#regex))
                 } else {
-                    vec![crate::plan::docs::code(&pattern.source)]
+                    // Messages have the one that the description has.
+                    let source = raw_string(&pattern.source);
+                    quote!(#ty::translated(#source, #regex))
                 };
-                let comment = docs(&says);
-                quote!(#comment #allowed pub(super) static #name: #ty = #ty::new(#source);)
+                quote!(#allowed pub(super) static #name: #ty = #value;)
             })
             .collect()
     }
