@@ -45,7 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Adds the files of a folder and of those below it, with their paths from the top, written with `/`.
+/// Adds the files of a folder and of those below it, with their paths from the top, written with `/`. Tests are not
+/// copied into outputs.
 fn collect(
     folder: &Path,
     prefix: &str,
@@ -58,7 +59,7 @@ fn collect(
         };
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files)?;
-        } else if !name.starts_with('.') {
+        } else if !name.starts_with('.') && name != "tests.rs" {
             files.push((format!("{prefix}{name}"), path));
         }
     }

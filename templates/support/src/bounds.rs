@@ -21,7 +21,7 @@ impl Report {
                 min,
                 max,
                 ["minLength", "maxLength"],
-                "characters long",
+                ["be", "character long", "characters long"],
                 at,
             );
         }
@@ -35,7 +35,7 @@ impl Report {
             min,
             max,
             ["minItems", "maxItems"],
-            "items long",
+            ["have", "item", "items"],
             at,
         );
     }
@@ -48,7 +48,7 @@ impl Report {
             min,
             max,
             ["minProperties", "maxProperties"],
-            "members large",
+            ["have", "member", "members"],
             at,
         );
     }
@@ -74,21 +74,22 @@ impl Report {
         min: Option<u64>,
         max: Option<u64>,
         [at_least, at_most]: [&'static str; 2],
-        unit: &str,
+        [verb, one, many]: [&str; 3],
         at: &Path<'_>,
     ) {
+        let unit = |limit: u64| if limit == 1 { one } else { many };
         if let Some(min) = min.filter(|min| count < *min) {
             self.violation(
                 at,
                 at_least,
-                format_args!("must be at least {min} {unit}, not {count}"),
+                format_args!("must {verb} at least {min} {}, not {count}", unit(min)),
             );
         }
         if let Some(max) = max.filter(|max| count > *max) {
             self.violation(
                 at,
                 at_most,
-                format_args!("must be at most {max} {unit}, not {count}"),
+                format_args!("must {verb} at most {max} {}, not {count}", unit(max)),
             );
         }
     }
@@ -188,13 +189,13 @@ mod tests {
         );
         assert_eq!(
             violations(|report, at| report.items(3, Some(1), Some(2), at)),
-            [("maxItems", "must be at most 2 items long, not 3".to_owned())],
+            [("maxItems", "must have at most 2 items, not 3".to_owned())],
         );
         assert_eq!(
             violations(|report, at| report.properties(0, Some(1), None, at)),
             [(
                 "minProperties",
-                "must be at least 1 members large, not 0".to_owned()
+                "must have at least 1 member, not 0".to_owned()
             )],
         );
     }

@@ -157,7 +157,7 @@ mod tests {
                 report.violation(&at.key("id"), "minimum", "must be at least 0");
             }
             if self.lines.len() > 2 {
-                report.violation(&at.key("lines"), "maxItems", "must be at most 2 items long");
+                report.violation(&at.key("lines"), "maxItems", "must have at most 2 items");
             }
         }
     }
@@ -279,7 +279,7 @@ mod tests {
             violations(&format!(r#"{{"id":-1,"lines":[{line},{line},{line}]}}"#)),
             [
                 "minimum /id: must be at least 0",
-                "maxItems /lines: must be at most 2 items long"
+                "maxItems /lines: must have at most 2 items"
             ],
         );
     }

@@ -216,7 +216,7 @@ async fn refusals_come_as_documented_errors() {
 #[tokio::test]
 async fn a_token_without_members_is_not_as_documented() {
     for (body, reason) in [
-        ("{}", "must be at least 1 members large, not 0"),
+        ("{}", "must have at least 1 member, not 0"),
         ("{\"token\":null}", "/token: must be a string, not null"),
         ("[]", "must be an object, not an array"),
     ] {

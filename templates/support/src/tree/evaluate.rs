@@ -11,6 +11,11 @@ use super::json::{JsonType, Number};
 use super::spot::{Bound, Scope, Seen, Spot};
 use super::{Rule, Rules};
 
+/// How a count is told: the verb, and what is counted, one and many of it.
+const CHARACTERS: [&str; 3] = ["be", "character long", "characters long"];
+const ITEMS: [&str; 3] = ["have", "item", "items"];
+const MEMBERS: [&str; 3] = ["have", "member", "members"];
+
 /// An evaluation, which remembers the verdicts of alternatives.
 #[derive(Default)]
 pub(super) struct Evaluation {
@@ -214,41 +219,35 @@ impl Evaluation {
             | Rule::MultipleOf(_) => {
                 Number::of(spot.value).is_none_or(|number| bounds(rule, number, spot))
             }
-            Rule::MinLength(min) => spot.count(
-                spot.length(),
-                Bound::Least(min),
-                "minLength",
-                "characters long",
-            ),
-            Rule::MaxLength(max) => spot.count(
-                spot.length(),
-                Bound::Most(max),
-                "maxLength",
-                "characters long",
-            ),
+            Rule::MinLength(min) => {
+                spot.count(spot.length(), Bound::Least(min), "minLength", CHARACTERS)
+            }
+            Rule::MaxLength(max) => {
+                spot.count(spot.length(), Bound::Most(max), "maxLength", CHARACTERS)
+            }
             Rule::MinItems(min) => spot.count(
                 spot.items().map(<[_]>::len),
                 Bound::Least(min),
                 "minItems",
-                "items long",
+                ITEMS,
             ),
             Rule::MaxItems(max) => spot.count(
                 spot.items().map(<[_]>::len),
                 Bound::Most(max),
                 "maxItems",
-                "items long",
+                ITEMS,
             ),
             Rule::MinProperties(min) => spot.count(
                 spot.members().map(Map::len),
                 Bound::Least(min),
                 "minProperties",
-                "members large",
+                MEMBERS,
             ),
             Rule::MaxProperties(max) => spot.count(
                 spot.members().map(Map::len),
                 Bound::Most(max),
                 "maxProperties",
-                "members large",
+                MEMBERS,
             ),
             Rule::UniqueItems => {
                 let mut quiet = Report::default();

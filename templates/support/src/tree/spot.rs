@@ -83,19 +83,20 @@ impl<'v> Spot<'v, '_> {
         count: Option<usize>,
         bound: Bound,
         keyword: &'static str,
-        unit: &str,
+        [verb, one, many]: [&str; 3],
     ) -> bool {
+        let unit = |limit: u64| if limit == 1 { one } else { many };
         let Some(count) = count.map(|count| count as u64) else {
             return true;
         };
         match bound {
             Bound::Least(min) if count < min => self.fail(
                 keyword,
-                format_args!("must be at least {min} {unit}, not {count}"),
+                format_args!("must {verb} at least {min} {}, not {count}", unit(min)),
             ),
             Bound::Most(max) if count > max => self.fail(
                 keyword,
-                format_args!("must be at most {max} {unit}, not {count}"),
+                format_args!("must {verb} at most {max} {}, not {count}", unit(max)),
             ),
             _ => true,
         }

@@ -22,7 +22,7 @@ impl Report {
                 min,
                 max,
                 ["minLength", "maxLength"],
-                "characters long",
+                ["be", "character long", "characters long"],
                 at,
             );
         }
@@ -36,7 +36,7 @@ impl Report {
             min,
             max,
             ["minItems", "maxItems"],
-            "items long",
+            ["have", "item", "items"],
             at,
         );
     }
@@ -49,7 +49,7 @@ impl Report {
             min,
             max,
             ["minProperties", "maxProperties"],
-            "members large",
+            ["have", "member", "members"],
             at,
         );
     }
@@ -75,21 +75,22 @@ impl Report {
         min: Option<u64>,
         max: Option<u64>,
         [at_least, at_most]: [&'static str; 2],
-        unit: &str,
+        [verb, one, many]: [&str; 3],
         at: &Path<'_>,
     ) {
+        let unit = |limit: u64| if limit == 1 { one } else { many };
         if let Some(min) = min.filter(|min| count < *min) {
             self.violation(
                 at,
                 at_least,
-                format_args!("must be at least {min} {unit}, not {count}"),
+                format_args!("must {verb} at least {min} {}, not {count}", unit(min)),
             );
         }
         if let Some(max) = max.filter(|max| count > *max) {
             self.violation(
                 at,
                 at_most,
-                format_args!("must be at most {max} {unit}, not {count}"),
+                format_args!("must {verb} at most {max} {}, not {count}", unit(max)),
             );
         }
     }

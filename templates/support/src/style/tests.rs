@@ -1,0 +1,357 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+const COLOR: Kind = Kind::Object(&[
+    ("R", Kind::Integer),
+    ("G", Kind::Integer),
+    ("B", Kind::Integer),
+]);
+const LIST: Kind = Kind::Array(&Kind::String);
+
+fn at(location: Location, style: Style, explode: bool, kind: Kind) -> Parameter {
+    Parameter::new("color", location, kind, style)
+        .style(style)
+        .explode(explode)
+}
+
+fn read(parameter: &Parameter, text: &str) -> Result<Value, String> {
+    let read = match parameter.location {
+        Location::Query => decode(parameter, Raw::Pairs(&pairs(text, '&'))),
+        Location::Cookie => decode(parameter, Raw::Pairs(&pairs(text, ';'))),
+        Location::Path | Location::Header => decode(parameter, Raw::Text(text)),
+    };
+    read.map_err(|violation| violation.to_string())
+}
+
+/// OpenAPI 3.1 §4.8.12.4, with the delimiters as later editions correct them, and both directions.
+#[test]
+fn the_table_of_the_specification() {
+    use Location::{Cookie, Header, Path, Query};
+    let string = json!("blue");
+    let list = json!(["blue", "black", "brown"]);
+    let object = json!({"R": 100, "G": 200, "B": 150});
+    for (location, style, explode, texts) in [
+        (
+            Path,
+            Style::Matrix,
+            false,
+            [
+                ";color=blue",
+                ";color=blue,black,brown",
+                ";color=R,100,G,200,B,150",
+            ],
+        ),
+        (
+            Path,
+            Style::Matrix,
+            true,
+            [
+                ";color=blue",
+                ";color=blue;color=black;color=brown",
+                ";R=100;G=200;B=150",
+            ],
+        ),
+        (
+            Path,
+            Style::Label,
+            false,
+            [".blue", ".blue,black,brown", ".R,100,G,200,B,150"],
+        ),
+        (
+            Path,
+            Style::Label,
+            true,
+            [".blue", ".blue.black.brown", ".R=100.G=200.B=150"],
+        ),
+        (
+            Path,
+            Style::Simple,
+            false,
+            ["blue", "blue,black,brown", "R,100,G,200,B,150"],
+        ),
+        (
+            Path,
+            Style::Simple,
+            true,
+            ["blue", "blue,black,brown", "R=100,G=200,B=150"],
+        ),
+        (
+            Header,
+            Style::Simple,
+            false,
+            ["blue", "blue,black,brown", "R,100,G,200,B,150"],
+        ),
+        (
+            Header,
+            Style::Simple,
+            true,
+            ["blue", "blue,black,brown", "R=100,G=200,B=150"],
+        ),
+        (
+            Query,
+            Style::Form,
+            false,
+            [
+                "color=blue",
+                "color=blue,black,brown",
+                "color=R,100,G,200,B,150",
+            ],
+        ),
+        (
+            Query,
+            Style::Form,
+            true,
+            [
+                "color=blue",
+                "color=blue&color=black&color=brown",
+                "R=100&G=200&B=150",
+            ],
+        ),
+        (
+            Query,
+            Style::SpaceDelimited,
+            false,
+            [
+                "color=blue",
+                "color=blue%20black%20brown",
+                "color=R%20100%20G%20200%20B%20150",
+            ],
+        ),
+        (
+            Query,
+            Style::PipeDelimited,
+            false,
+            [
+                "color=blue",
+                "color=blue%7Cblack%7Cbrown",
+                "color=R%7C100%7CG%7C200%7CB%7C150",
+            ],
+        ),
+        (
+            Query,
+            Style::PipeDelimited,
+            true,
+            [
+                "color=blue",
+                "color=blue&color=black&color=brown",
+                "R=100&G=200&B=150",
+            ],
+        ),
+        (
+            Cookie,
+            Style::Form,
+            false,
+            [
+                "color=blue",
+                "color=blue,black,brown",
+                "color=R,100,G,200,B,150",
+            ],
+        ),
+        (
+            Cookie,
+            Style::Form,
+            true,
+            [
+                "color=blue",
+                "color=blue; color=black; color=brown",
+                "R=100; G=200; B=150",
+            ],
+        ),
+    ] {
+        for (kind, value, text) in [
+            (Kind::String, &string, texts[0]),
+            (LIST, &list, texts[1]),
+            (COLOR, &object, texts[2]),
+        ] {
+            let parameter = at(location, style, explode, kind);
+            assert_eq!(
+                encode(&parameter, value).as_deref(),
+                Ok(text),
+                "{parameter:?}"
+            );
+            assert_eq!(read(&parameter, text).as_ref(), Ok(value), "{parameter:?}");
+        }
+    }
+}
+
+#[test]
+fn deep_objects_nest() {
+    let parameter = Parameter::query("color", COLOR).style(Style::DeepObject);
+    let value = json!({"B": 150, "G": 200, "R": 100});
+    assert_eq!(
+        encode(&parameter, &value).unwrap(),
+        "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100"
+    );
+    assert_eq!(
+        read(&parameter, "x=1&color[R]=100&color%5BG%5D=200&color[B]=150"),
+        Ok(value)
+    );
+
+    const FILTER: Kind = Kind::Object(&[
+        ("tags", LIST),
+        ("size", Kind::Map(&Kind::Number)),
+        ("x", Kind::Any),
+    ]);
+    let parameter = Parameter::query("f", FILTER).style(Style::DeepObject);
+    let value = json!({"size": {"gt": 1.5, "lt": 3}, "tags": ["a&b", "c"], "x": {"y": "1"}});
+    let text = "f%5Bsize%5D%5Bgt%5D=1.5&f%5Bsize%5D%5Blt%5D=3&f%5Btags%5D%5B0%5D=a%26b&f%5Btags%5D%5B1%5D=c\
+                &f%5Bx%5D%5By%5D=1";
+    assert_eq!(encode(&parameter, &value).as_deref(), Ok(text));
+    assert_eq!(read(&parameter, text), Ok(value));
+    assert_eq!(
+        read(&parameter, "f[tags]=a&f[tags]=b"),
+        Ok(json!({"tags": ["a", "b"]}))
+    );
+    assert_eq!(
+        read(&parameter, "f[tags][]=a&f[tags][]=b"),
+        Ok(json!({"tags": ["a", "b"]}))
+    );
+    assert_eq!(
+        read(&parameter, "f[size][gt]=x"),
+        Err("/query/f/size/gt: must be a number".to_owned())
+    );
+    assert_eq!(
+        read(&parameter, "f[size]=1"),
+        Err("/query/f/size: must be an object".to_owned())
+    );
+    assert!(read(&parameter, &format!("f{}=1", "[x]".repeat(100_000))).is_err());
+    assert!(read(&parameter, "f[x=1").is_err());
+}
+
+#[test]
+fn delimiters_in_data_are_data() {
+    for (location, style, explode) in [
+        (Location::Path, Style::Simple, false),
+        (Location::Path, Style::Matrix, true),
+        (Location::Query, Style::Form, false),
+        (Location::Query, Style::Form, true),
+        (Location::Cookie, Style::Form, true),
+    ] {
+        let parameter = at(location, style, explode, LIST);
+        let value = json!(["a,b", "c;d", "e&f=g", "../%2F+ ü", "h i"]);
+        let text = encode(&parameter, &value).unwrap();
+        assert_eq!(read(&parameter, &text), Ok(value), "{text}");
+    }
+}
+
+#[test]
+fn what_could_not_be_read_again_is_refused() {
+    let list = |location, style, explode| at(location, style, explode, LIST);
+    for (parameter, value) in [
+        (list(Location::Header, Style::Simple, false), json!(["a,b"])),
+        (list(Location::Path, Style::Label, true), json!(["a.b"])),
+        (
+            list(Location::Query, Style::SpaceDelimited, false),
+            json!(["a b", "c"]),
+        ),
+        (
+            list(Location::Query, Style::PipeDelimited, false),
+            json!(["a|b"]),
+        ),
+        (Parameter::query("color", LIST).explode(false), json!([""])),
+        (Parameter::header("color", Kind::String), json!("a\r\nb: c")),
+        (
+            Parameter::cookie("color", Kind::String).style(Style::Cookie),
+            json!("a; b=c"),
+        ),
+        (Parameter::path("color", Kind::String), json!("")),
+        (Parameter::path("color", Kind::String), json!("..")),
+        (Parameter::path("color", LIST), json!([])),
+    ] {
+        assert!(encode(&parameter, &value).is_err(), "{parameter:?} {value}");
+    }
+}
+
+#[test]
+fn path_segments_stay_segments() {
+    let parameter = Parameter::path("id", Kind::String);
+    assert_eq!(
+        encode(&parameter, &json!("a/../b?c#d")).unwrap(),
+        "a%2F..%2Fb%3Fc%23d"
+    );
+    assert_eq!(
+        encode(&parameter.allow_reserved(), &json!("a/b:c@d")).unwrap(),
+        "a%2Fb:c@d"
+    );
+    assert_eq!(read(&parameter, "a%2Fb+c"), Ok(json!("a/b+c")));
+    assert_eq!(
+        read(&parameter, "%FF"),
+        Err("/path/id: must be UTF-8".to_owned())
+    );
+}
+
+#[test]
+fn scalars_are_read_by_kind() {
+    let read = |kind, text: &str| read(&Parameter::header("n", kind), text);
+    assert_eq!(read(Kind::Integer, "-12"), Ok(json!(-12)));
+    assert_eq!(read(Kind::Number, "1.5"), Ok(json!(1.5)));
+    assert_eq!(read(Kind::Boolean, "true"), Ok(json!(true)));
+    assert_eq!(read(Kind::Any, "1"), Ok(json!("1")));
+    const EITHER: Kind = Kind::OneOf(&[Kind::Integer, Kind::Null, Kind::String]);
+    assert_eq!(read(EITHER, "1"), Ok(json!(1)));
+    assert_eq!(read(EITHER, "null"), Ok(json!(null)));
+    assert_eq!(read(EITHER, "1.5"), Ok(json!("1.5")));
+    for (kind, text) in [
+        (Kind::Integer, "1.5"),
+        (Kind::Integer, " 1"),
+        (Kind::Integer, "+1"),
+        (Kind::Number, "NaN"),
+        (Kind::Number, ""),
+        (Kind::Boolean, "yes"),
+    ] {
+        assert!(
+            read(kind, text)
+                .unwrap_err()
+                .starts_with("/header/n: must be "),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn presence() {
+    let optional = Parameter::query("n", Kind::Integer);
+    assert_eq!(read(&optional, "m=1"), Ok(json!(null)));
+    assert_eq!(
+        read(&optional.required(), "m=1"),
+        Err("/query/n: must be there".to_owned())
+    );
+    assert_eq!(
+        read(&optional, "n=1&n=2"),
+        Err("/query/n: must be there once".to_owned())
+    );
+    assert!(read(&optional, "n=").is_err());
+    assert_eq!(read(&optional.allow_empty(), "n"), Ok(json!(null)));
+    assert_eq!(
+        read(&Parameter::query("s", Kind::String), "s="),
+        Ok(json!(""))
+    );
+    assert_eq!(encode(&optional, &json!(null)).as_deref(), Ok(""));
+    assert_eq!(
+        read(&Parameter::query("l", LIST).explode(false), "l="),
+        Ok(json!([]))
+    );
+}
+
+#[test]
+fn documents_and_what_styles_have_no_form_for_are_json() {
+    const POINTS: Kind = Kind::Array(&Kind::Map(&Kind::Any));
+    let value = json!([{"x": [1, null]}]);
+    for parameter in [
+        Parameter::query("p", POINTS).style(Style::Json),
+        Parameter::query("p", POINTS),
+        Parameter::header("p", Kind::Any).style(Style::Json),
+    ] {
+        let text = encode(&parameter, &value).unwrap();
+        assert_eq!(read(&parameter, &text), Ok(value.clone()), "{text}");
+    }
+    let text = Parameter::query("p", Kind::String).style(Style::Text);
+    assert_eq!(encode(&text, &json!("a b")).as_deref(), Ok("p=a%20b"));
+    assert_eq!(read(&text, "p=a+b%20c"), Ok(json!("a b c")));
+}
+
+#[test]
+fn a_pair_is_escaped() {
+    assert_eq!(pair("api key", "a&b=c"), "api%20key=a%26b%3Dc");
+}

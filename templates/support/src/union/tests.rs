@@ -1,0 +1,270 @@
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Stands for the root of generated code.
+mod support {
+    pub(crate) use crate::{check, json, strict, text, union};
+}
+
+#[expect(unreachable_pub, reason = "the macros are for public types")]
+mod types {
+    use serde::{Deserialize, Serialize};
+
+    use super::support::check::{Check, Path, Report, unchecked};
+    use super::support::text::string_enum;
+    use super::support::union::union;
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Loc {
+        String(String),
+        Integer(i64),
+    }
+    union!(Loc by type { String(String): [String], Integer(i64): [Integer] });
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Cat {
+        #[serde(rename = "petType")]
+        pub(crate) pet_type: String,
+        pub(crate) lives: i64,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Numbered {
+        pub(crate) version: i64,
+    }
+    unchecked!(Cat, Numbered);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Pet {
+        Cat(Box<Cat>),
+        Other(serde_json::Value),
+    }
+    union!(Pet by tag "petType" { Cat(Cat): ["cat", "kitten"] } else Other);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Version {
+        One(Numbered),
+        Two(Numbered),
+    }
+    union!(Version by tag "version" { One: [1], Two: [2, 3] });
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Login {
+        Cat(Cat),
+        Numbered(Numbered),
+    }
+    union!(Login by keys { Cat(Cat): ["petType", "lives"], Numbered(Numbered): ["version"] });
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    pub(crate) enum Preset {
+        Low,
+    }
+    string_enum!(Preset { Low = "low" });
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Limit {
+        Preset(Preset),
+        Off(bool),
+        Name(String),
+    }
+    union!(Limit by value { Preset(Preset): ["low"], Off(bool): [false] } else Name);
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[serde(transparent)]
+    pub(crate) struct Small(i64);
+    impl Check for Small {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            report.range(self.0, ..=10, at);
+        }
+    }
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Exactly {
+        Small(Small),
+        Number(f64),
+        List(Vec<Exactly>),
+    }
+    union!(Exactly by one_of { Small, Number, List });
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Some {
+        Small(Small),
+        Integer(i64),
+    }
+    union!(Some by any_of { Small(Small), Integer(i64) });
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Left {
+        pub(crate) n: Option<Box<Node>>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Right {
+        pub(crate) n: Option<Box<Node>>,
+        pub(crate) x: i64,
+    }
+    unchecked!(Left, Right);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Node {
+        Left(Left),
+        Right(Right),
+    }
+    union!(Node by one_of { Left(Left), Right(Right) });
+}
+
+use super::super::check::Check;
+use super::super::json::{Error, from_slice};
+use types::{Cat, Exactly, Limit, Loc, Login, Node, Pet, Preset, Some as Any, Version};
+
+fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
+    from_slice(value.to_string().as_bytes())
+}
+
+fn refused<T: serde::de::DeserializeOwned + Check + std::fmt::Debug>(
+    value: &serde_json::Value,
+) -> String {
+    let error = read::<T>(value).unwrap_err();
+    let [violation] = error.violations() else {
+        panic!("{error:?}")
+    };
+    format!(
+        "{} {}: {}",
+        violation.keyword, violation.pointer, violation.message
+    )
+}
+
+#[test]
+fn by_type() {
+    let value = json!(["body", 3, 4.0]);
+    let locs: Vec<Loc> = read(&value).unwrap();
+    assert_eq!(
+        locs,
+        [Loc::from("body".to_owned()), Loc::from(3), Loc::from(4)]
+    );
+    assert_eq!(serde_json::to_value(&locs).unwrap(), json!(["body", 3, 4]));
+    assert_eq!(
+        refused::<Vec<Loc>>(&json!([1, true])),
+        "type /1: must be a string or an integer"
+    );
+    assert!(read::<Loc>(&json!(1.5)).is_err());
+}
+
+#[test]
+fn by_tag() {
+    let value = json!({"petType": "kitten", "lives": 9});
+    let pet: Pet = read(&value).unwrap();
+    assert_eq!(
+        pet,
+        Pet::from(Cat {
+            pet_type: "kitten".to_owned(),
+            lives: 9
+        })
+    );
+    assert_eq!(serde_json::to_value(&pet).unwrap(), value);
+    let other = json!({"petType": "fish", "fins": [1]});
+    assert_eq!(read::<Pet>(&other).unwrap(), Pet::Other(other));
+    assert_eq!(
+        refused::<Pet>(&json!({"petType": "cat", "lives": "9"})),
+        "type /lives: must be an integer, not a string"
+    );
+}
+
+#[test]
+fn by_tag_that_is_no_string() {
+    assert!(matches!(
+        read::<Version>(&json!({"version": 3})).unwrap(),
+        Version::Two(_)
+    ));
+    assert!(matches!(
+        read::<Version>(&json!({"version": 1.0})).unwrap(),
+        Version::One(_)
+    ));
+    assert_eq!(
+        refused::<Version>(&json!({"version": 4})),
+        "enum /version: must be `1`, `2` or `3`"
+    );
+    assert_eq!(
+        refused::<Version>(&json!({})),
+        "required : must have the member `version`"
+    );
+    assert_eq!(refused::<Version>(&json!([])), "type : must be an object");
+}
+
+#[test]
+fn by_keys() {
+    assert!(matches!(
+        read::<Login>(&json!({"version": 1})).unwrap(),
+        Login::Numbered(_)
+    ));
+    assert!(matches!(
+        read::<Login>(&json!({"petType": "a", "version": 1, "lives": 1})).unwrap(),
+        Login::Cat(_)
+    ));
+    assert_eq!(
+        refused::<Login>(&json!({"petType": 1})),
+        "required : must have the members `petType`, `lives` or `version`"
+    );
+}
+
+#[test]
+fn by_value() {
+    assert_eq!(
+        read::<Limit>(&json!("low")).unwrap(),
+        Limit::Preset(Preset::ALL[0])
+    );
+    assert_eq!(read::<Limit>(&json!(false)).unwrap(), Limit::Off(false));
+    assert_eq!(
+        read::<Limit>(&json!("mid")).unwrap(),
+        Limit::Name("mid".to_owned())
+    );
+    assert_eq!(
+        refused::<Limit>(&json!(true)),
+        "type : must be a string, not a boolean"
+    );
+}
+
+#[test]
+fn by_trial_of_exactly_one() {
+    assert_eq!(read::<Exactly>(&json!(11)).unwrap(), Exactly::Number(11.0));
+    assert_eq!(
+        refused::<Exactly>(&json!([20, 3])),
+        "oneOf : must fit `Small` (must be an integer, not an array), `Number` (must be a number, not an \
+         array) or `List` (/1: must fit one alternative, not both `Small` and `Number`)"
+    );
+    assert_eq!(
+        read::<Exactly>(&json!([[]])).unwrap(),
+        Exactly::List(vec![Exactly::List(vec![])])
+    );
+}
+
+#[test]
+fn by_trial_of_the_first() {
+    assert!(matches!(read::<Any>(&json!(3)).unwrap(), Any::Small(_)));
+    assert_eq!(read::<Any>(&json!(30)).unwrap(), Any::Integer(30));
+    assert!(
+        refused::<Any>(&json!("3")).starts_with("anyOf : must fit `Small` (must be an integer")
+    );
+}
+
+/// Each level is tried as both branches: without a limit, 2¹⁰⁰ times.
+#[test]
+fn trials_inside_trials_end() {
+    let text = r#"{"n":"#.repeat(100) + "null" + &"}".repeat(100);
+    let error = from_slice::<Node>(text.as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("too many alternatives"));
+    assert!(from_slice::<Node>(br#"{"n":{"n":{"n":null}}}"#).is_ok());
+}
+
+#[test]
+fn violations_survive_the_way_through_other_types() {
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Outer {
+        locs: Vec<Loc>,
+    }
+    impl Check for Outer {}
+    assert_eq!(
+        refused::<Outer>(&json!({"locs": ["", null]})),
+        "type /locs/1: must be a string or an integer"
+    );
+}
