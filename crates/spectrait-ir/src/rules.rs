@@ -113,8 +113,8 @@ pub enum Rule {
     },
     /// `$ref`, and `$dynamicRef` once it is resolved.
     Is(RuleSetId),
-    /// `$dynamicRef` that depends on the way evaluation came here: the anchor, and the set of each schema
-    /// resource that declares it.
+    /// `$dynamicRef` that depends on the way evaluation came here: the set that the outermost schema resource on
+    /// the way calls by the anchor.
     Dynamic {
         /// The anchor's name.
         anchor: String,

@@ -1,6 +1,6 @@
 //! Reads OpenAPI descriptions: bytes → documents → [`Api`](spectrait_ir::Api).
 //!
-//! In: [`Source`]s. Out: an API and every diagnostic, in the order of the input.
+//! In: [`Source`]s. Out: an API and every diagnostic, in the order in which they were found.
 //!
 //! What always holds:
 //! - nothing here fails or panics, whatever the input: a wrong node costs that node, is reported where it

@@ -47,7 +47,8 @@ pub struct Output {
     pub files: Vec<File>,
     /// What the description holds and what became of it.
     pub report: Report,
-    /// Warnings: what is wrong with the description, and how it was understood.
+    /// What is wrong with the description, and how it was understood: warnings, and errors where what depends on
+    /// them was left out.
     pub diagnostics: Vec<Located>,
 }
 

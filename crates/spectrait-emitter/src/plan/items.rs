@@ -2,6 +2,8 @@
 //!
 //! In: a type whose name, and whose parts' names, are chosen. Out: its [`TypePlan`](super::TypePlan), filled.
 
+use std::collections::HashMap;
+
 use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union, Value};
 
 use super::checks::{Spot, all, present};
@@ -109,7 +111,7 @@ impl Types<'_> {
             check.push(Check::Fields(checks));
         }
         let additional = self.additional(object, name, &mut scope, &mut check);
-        check.extend(self.members(id, object, &additional));
+        check.extend(self.members(id, object));
         let deny_unknown = object.additional == Additional::Forbidden && object.patterns.is_empty();
         (
             Item::Struct(Struct {
@@ -181,17 +183,10 @@ impl Types<'_> {
     }
 
     /// The checks of an object's members as such: how many there are, and which keys they may have.
-    fn members(
-        &mut self,
-        id: TypeId,
-        object: &Object,
-        additional: &Option<AdditionalField>,
-    ) -> Option<Check> {
+    fn members(&mut self, id: TypeId, object: &Object) -> Option<Check> {
         let ty = self.graph.ty(id);
-        let differ = object.patterns.windows(2).any(|pair| {
-            pair.iter()
-                .any(|(_, ty)| Some(*ty) != object.patterns.first().map(|(_, ty)| *ty))
-        });
+        let first = object.patterns.first().map(|(_, ty)| *ty);
+        let differ = object.patterns.iter().any(|(_, ty)| Some(*ty) != first);
         if differ || (!object.patterns.is_empty() && object.additional != Additional::Forbidden) {
             self.not_checked(
                 "patternProperties".to_owned(),
@@ -202,7 +197,6 @@ impl Types<'_> {
         }
         let (min, max) = (ty.constraints.min_properties, ty.constraints.max_properties);
         let min = min.filter(|min| *min > 0);
-        let _ = additional;
         (min.is_some() || max.is_some()).then_some(Check::Properties(min, max))
     }
 
@@ -224,6 +218,10 @@ impl Types<'_> {
             })
             .collect();
         let shown: Vec<RustType> = types.iter().map(|ty| self.expanded(ty)).collect();
+        let mut counts: HashMap<&RustType, usize> = HashMap::new();
+        for ty in &shown {
+            *counts.entry(ty).or_default() += 1;
+        }
         let uneven = self.is_uneven(union, &types);
         let variants = names
             .into_iter()
@@ -237,7 +235,7 @@ impl Types<'_> {
                     Some(_) => Vec::new(),
                     None => docs::item(&self.graph.ty(branch.ty).docs, None, ""),
                 },
-                from: shown.iter().filter(|other| *other == expanded).count() == 1,
+                from: counts.get(expanded) == Some(&1),
             })
             .collect();
         Item::Union(UnionPlan {

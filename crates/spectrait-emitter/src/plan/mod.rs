@@ -56,7 +56,7 @@ pub struct Plan {
     pub layout: Layout,
     /// The file name of the description.
     pub source: String,
-    /// Title, version and Markdown description of the API.
+    /// The title of the API.
     pub title: String,
     /// The version of the description.
     pub version: String,

@@ -6,7 +6,7 @@
 //! its spelling whatever else is in the scope; two texts that case to the same word are told apart by what is
 //! different in them (`@type` beside `type` is `at_type`), and only then by a counter.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase};
@@ -62,6 +62,8 @@ pub fn words(text: &str) -> String {
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     taken: HashSet<String>,
+    /// The counter of the last name that was numbered, by its stem. What is below is taken.
+    counters: HashMap<String, usize>,
 }
 
 impl Scope {
@@ -70,6 +72,7 @@ impl Scope {
     pub fn new(reserved: &[&str]) -> Self {
         Self {
             taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+            counters: HashMap::new(),
         }
     }
 
@@ -97,13 +100,13 @@ impl Scope {
             }
         }
         let stem = candidates.first().map_or("Name", String::as_str);
-        let mut counter = 2usize;
+        let counter = self.counters.entry(stem.to_owned()).or_insert(1);
         loop {
-            let name = numbered(stem, counter);
+            *counter += 1;
+            let name = numbered(stem, *counter);
             if self.taken.insert(name.clone()) {
                 return name;
             }
-            counter += 1;
         }
     }
 

@@ -209,18 +209,6 @@ impl<'a> Types<'a> {
         self.traits.is_copy(id)
     }
 
-    /// Whether the Rust type of `id` is `Eq`.
-    #[must_use]
-    pub fn is_eq(&self, id: TypeId) -> bool {
-        self.traits.is_eq(id)
-    }
-
-    /// Whether a value of the Rust type of `id`, or one that it holds, is checked.
-    #[must_use]
-    pub fn is_checked(&self, id: TypeId) -> bool {
-        self.traits.is_checked(id) || self.traits.is_ruled(id)
-    }
-
     /// What is planned so far.
     #[must_use]
     pub fn plan(&self) -> &TypesPlan {

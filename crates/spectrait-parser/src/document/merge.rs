@@ -309,7 +309,9 @@ fn for_each_operation(
             let has_servers = item.contains_key("servers");
             let item_has = |key: &str| key == "servers" && has_servers;
             for (key, value) in item {
-                let Value::Object(value) = value else { continue };
+                let Value::Object(value) = value else {
+                    continue;
+                };
                 let pointer = join(&pointer, key);
                 if key == "additionalOperations" {
                     for (method, operation) in value {

@@ -23,7 +23,7 @@ use crate::document::unescape;
 /// The byte ranges of all nodes of a text.
 #[derive(Debug, Default)]
 pub(crate) struct Spans {
-    /// The nodes; the root is the last one that has no parent, at `root`.
+    /// The nodes; the root is the first one that has no parent, at `root`.
     nodes: Vec<Node>,
     root: Option<usize>,
 }

@@ -14,7 +14,6 @@ pub(crate) mod part;
 mod tree;
 mod yaml;
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The bytes of a file, or of anything else.
@@ -51,17 +50,6 @@ impl Source {
             bytes: std::fs::read(path)?,
             path: Some(path.to_owned()),
         })
-    }
-
-    /// Reads standard input to its end.
-    ///
-    /// # Errors
-    ///
-    /// Where standard input cannot be read.
-    pub fn from_stdin() -> std::io::Result<Self> {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
-        Ok(Self::new("<stdin>", bytes))
     }
 }
 
