@@ -1,5 +1,7 @@
 //! What whole outputs promise: stability, layouts, nothing left out in silence.
 
+use std::fmt::Write as _;
+
 use spectrait_emitter::{File, Layout, Options, Plan, plan, render};
 use spectrait_parser::{Source, read};
 
@@ -49,6 +51,35 @@ fn without_path(description: &str, path: &str) -> String {
     }
     assert!(kept.len() < description.len(), "there is no {path}");
     kept
+}
+
+#[test]
+fn an_error_body_may_hold_a_chain_of_aliases() {
+    let mut description = "\
+openapi: 3.1.0
+info: {title: Chain, version: '1'}
+paths:
+  /a:
+    get:
+      parameters: [{name: n, in: query, schema: {type: integer}}]
+      responses:
+        '204': {description: Done}
+        '400': {description: Refused, content: {application/json: {schema: {$ref: '#/components/schemas/Refusal'}}}}
+components:
+  schemas:
+    Refusal: {type: object, required: [message], properties: {message: {$ref: '#/components/schemas/A0'}}}
+    A20: {type: string}
+"
+    .to_owned();
+    for number in 0..20 {
+        let next = number + 1;
+        writeln!(
+            description,
+            "    A{number}: {{$ref: '#/components/schemas/A{next}'}}"
+        )
+        .unwrap();
+    }
+    assert!(!files(&description, &options(Layout::Crate)).is_empty());
 }
 
 #[test]

@@ -134,6 +134,18 @@ fn servers_and_security_stay_with_their_operations() {
 }
 
 #[test]
+fn every_operation_of_a_part_keeps_its_security() {
+    let description = merged(&[
+        "paths: {}\n",
+        "security: [{token: []}]\npaths:\n  /a: {GET: {responses: {}}, additionalOperations: {COPY: {responses: {}}}}\n",
+    ]);
+    let expected = yaml(
+        "paths:\n  /a: {GET: {responses: {}, security: [{token: []}]}, additionalOperations: {COPY: {responses: {}, security: [{token: []}]}}}\n",
+    );
+    assert_eq!(root(&description), &expected);
+}
+
+#[test]
 fn tags_are_united_by_name() {
     let description = merged(&[
         "tags: [{name: a}, {name: b, description: B}]\npaths: {}\n",

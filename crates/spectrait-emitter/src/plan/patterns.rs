@@ -427,6 +427,11 @@ mod tests {
     }
 
     #[test]
+    fn braces_without_an_end_take_no_more_than_linear_time() {
+        assert!(translate(&"{".repeat(200_000)).is_ok());
+    }
+
+    #[test]
     fn only_look_around_is_fancy() {
         assert!(!translate(r"^(?:a|(?<n>b))$").unwrap().fancy);
         assert!(translate(r"^(?=a)").unwrap().fancy);

@@ -346,6 +346,7 @@ impl Module<'_> {
             quote!(#field: whole.#field)
         });
         quote! {
+            #[doc = " Keeps what `allOf` took from this type, and drops the other members."]
             impl From<#whole> for #part_name {
                 fn from(whole: #whole) -> Self { Self { #(#fields),* } }
             }
