@@ -94,7 +94,7 @@ impl Module<'_> {
                     .collect();
                 let uneven = union
                     .uneven
-                    .then(|| quote!(#[allow(clippy::large_enum_variant)]));
+                    .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "variants are what the description has")]));
                 quote!(#derives #uneven pub enum #name { #(#variants),* })
             }
         };

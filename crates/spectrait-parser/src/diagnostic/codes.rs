@@ -156,26 +156,14 @@ codes! {
         "No value can satisfy the schema",
         "Parts of the schema exclude each other, such as two types in one `allOf`, or a minimum above the maximum.",
         "Remove one of the parts.";
-    UNSUPPORTED_KEYWORD = "unsupported-keyword", Warning:
-        "A keyword is not supported",
-        "The keyword is part of the specification, but spectrait does not act on it. The rest of the schema is used.",
-        "Nothing needs to be done where the keyword is not essential.";
     INVALID_KEYWORD = "invalid-keyword", Warning:
         "A keyword has a value that it cannot have",
         "The value of the keyword does not fit its definition, such as a negative length. The keyword is ignored.",
         "Write a value that the specification allows, or remove the keyword.";
-    INVALID_PATTERN = "invalid-pattern", Warning:
-        "A pattern is not a regular expression",
-        "`pattern` must be an ECMA-262 regular expression. It is ignored.",
-        "Mend the expression. In YAML, write it in single quotes so that backslashes stay.";
     INVALID_ENUM = "invalid-enum", Warning:
         "An enumeration is empty or has members that cannot occur",
         "`enum` must be a list of at least one value, each of the type of the schema.",
         "Add the values, correct the type, or remove the keyword.";
-    INVALID_DEFAULT = "invalid-default", Warning:
-        "A default does not satisfy its own schema",
-        "The value of `default` is not one that the schema accepts. It is not used.",
-        "Correct the value or the schema.";
     EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
         "A composition has no schemas",
         "`allOf`, `anyOf` and `oneOf` must be lists of at least one schema. The keyword is ignored.",

@@ -12,7 +12,7 @@ use spectrait_ir::Place;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Nothing that can be relied on is generated.
+    /// It cannot be understood. What depends on it is left out or untyped, and the command fails.
     Error,
     /// It is wrong, but it was understood; the message says how.
     Warning,
