@@ -251,7 +251,7 @@ fn one(
         parameters,
         body,
         responses,
-        access: schemes.access(&operation.security),
+        access: schemes.access(&operation.security, &operation.place),
         server: own_server(api, operation),
         links: operation
             .responses

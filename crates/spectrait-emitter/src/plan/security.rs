@@ -98,7 +98,8 @@ const SETTERS: [&str; 9] = [
 pub(super) struct Schemes {
     schemes: Vec<SchemePlan>,
     alternatives: Vec<Vec<usize>>,
-    undeclared: Vec<String>,
+    /// Those that are asked for and not declared, each with the first operation that does.
+    undeclared: Vec<(String, Place)>,
     constants: Scope,
     setters: Scope,
     words: Scope,
@@ -136,16 +137,16 @@ impl Schemes {
 
     /// The position of a scheme. One that is not declared is taken for a bearer token: it has to be shown, and
     /// nothing is known about how.
-    fn position(&mut self, name: &str) -> usize {
+    fn position(&mut self, name: &str, asked_by: &Place) -> usize {
         if let Some(position) = self.schemes.iter().position(|scheme| scheme.name == name) {
             return position;
         }
-        self.undeclared.push(name.to_owned());
+        self.undeclared.push((name.to_owned(), asked_by.clone()));
         self.declare(name, SchemeKind::Bearer, Vec::new())
     }
 
-    /// What an operation asks for.
-    pub(super) fn access(&mut self, alternatives: &[SecurityAlternative]) -> Access {
+    /// What the operation at `place` asks for.
+    pub(super) fn access(&mut self, alternatives: &[SecurityAlternative], place: &Place) -> Access {
         let mut asked = Vec::with_capacity(alternatives.len());
         let mut optional = alternatives.is_empty();
         for alternative in alternatives {
@@ -156,7 +157,7 @@ impl Schemes {
             let mut schemes: Vec<(usize, Vec<String>)> = alternative
                 .schemes
                 .iter()
-                .map(|(name, scopes)| (self.position(name), scopes.clone()))
+                .map(|(name, scopes)| (self.position(name, place), scopes.clone()))
                 .collect();
             // Shown together is shown together, in whichever order it is asked for.
             schemes.sort_by_key(|(position, _)| *position);
@@ -175,10 +176,10 @@ impl Schemes {
 
     /// The plan, once all operations were asked.
     pub(super) fn finish(self, planner: &mut Planner<'_, '_>) -> SecurityPlan {
-        for name in &self.undeclared {
+        for (name, place) in &self.undeclared {
             planner.note(
                 format!("security scheme {name}"),
-                Place::default(),
+                place.clone(),
                 "it is asked for and not declared, and is taken for a bearer token",
             );
         }
