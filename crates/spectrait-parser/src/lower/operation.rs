@@ -38,14 +38,25 @@ struct PathItem<'d> {
 impl<'d> Lowering<'d> {
     /// The operations of the API.
     pub(super) fn paths(&mut self, root: &Node<'d>) {
+        // `get` beside a `$ref` to an item that has one too, `GET` beside `get`, `pets` beside `/pets`.
+        let mut known = HashSet::new();
         for (path, node) in self.entries(root, "paths") {
             let path = self.path(path, &node);
             for (method, operation, item) in self.path_item(&path, &node, 0) {
                 self.api.operations_described += 1;
-                match self.operation(&method, operation.clone(), &item) {
-                    Ok(operation) => self.api.operations.push(operation),
+                let key = (method, path.clone());
+                let lowered = if known.contains(&key) {
+                    Err("another operation has this method and path".to_owned())
+                } else {
+                    self.operation(&key.0, operation.clone(), &item)
+                };
+                match lowered {
+                    Ok(operation) => {
+                        known.insert(key);
+                        self.api.operations.push(operation);
+                    }
                     Err(reason) => self.api.left_out.push(LeftOut {
-                        what: format!("{method} {path}"),
+                        what: format!("{} {path}", key.0),
                         operation: true,
                         place: operation.place(),
                         reason,

@@ -399,6 +399,34 @@ paths:
 }
 
 #[test]
+fn a_method_of_a_path_is_one_operation() {
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: own, responses: {}}, $ref: '#/components/pathItems/A'}
+  /b: {get: {responses: {}}, GET: {responses: {}}}
+  b: {get: {responses: {}}, put: {responses: {}}}
+components: {pathItems: {A: {get: {responses: {}}, post: {responses: {}}}}}
+",
+    );
+    let operations: Vec<_> = api
+        .operations
+        .iter()
+        .map(|operation| (operation.method.as_str(), operation.path.as_str()))
+        .collect();
+    assert_eq!(
+        operations,
+        [("GET", "/a"), ("POST", "/a"), ("GET", "/b"), ("PUT", "/b")]
+    );
+    assert_eq!(api.operations[0].id.as_deref(), Some("own"));
+    let left: Vec<_> = api.left_out.iter().map(|left| left.what.as_str()).collect();
+    assert_eq!(left, ["GET /a", "GET /b", "GET /b"]);
+    assert_eq!(api.operations_described, 7);
+}
+
+#[test]
 fn wrong_nodes_cost_only_themselves() {
     let yaml = "
 openapi: 3.1.0
