@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use spectrait_ir::{Api, Place, Value};
 
+use crate::conformance;
 use crate::diagnostic::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, Spot};
 use crate::document::merge::merge;
@@ -113,6 +114,7 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
     let mut api = Api::default();
     if readable {
         api = lower::lower(&documents, &diagnostics);
+        conformance::check(&documents, &diagnostics);
     }
     api.documents = documents
         .documents

@@ -8,6 +8,7 @@
 //! - what is in the description and not in the API is in [`Api::left_out`](spectrait_ir::Api::left_out) or has
 //!   a diagnostic.
 
+mod conformance;
 mod description;
 pub mod diagnostic;
 pub mod document;

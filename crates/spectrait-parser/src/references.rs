@@ -51,15 +51,44 @@ impl<'d> References<'d> {
             file => self.document(at, file, reference)?,
         };
         let fragment = percent_decode(fragment);
-        let found = if fragment.is_empty() || fragment.starts_with('/') {
-            let node = self.documents.node(document, &fragment);
-            node.or_else(|| self.documents.through(document, &fragment))
+        self.fragment(document, &fragment)
+            .ok_or_else(|| self.unresolved(at, reference, document, &fragment))
+    }
+
+    /// The node that a decoded fragment means.
+    fn fragment(&self, document: u32, fragment: &str) -> Option<Node<'d>> {
+        if fragment.is_empty() || fragment.starts_with('/') {
+            let node = self.documents.node(document, fragment);
+            node.or_else(|| self.documents.through(document, fragment))
         } else {
-            self.anchors()
-                .get(&(document, fragment.as_str()))
-                .and_then(|pointer| self.documents.node(document, pointer))
-        };
-        found.ok_or_else(|| self.unresolved(at, reference, document, &fragment))
+            let pointer = self.anchors().get(&(document, fragment))?;
+            self.documents.node(document, pointer)
+        }
+    }
+
+    /// The node behind `node`, as [`follow`](Self::follow) finds it, for who has no need of it: where there is none,
+    /// nothing is reported.
+    pub(crate) fn find(&self, mut node: Node<'d>) -> Option<Node<'d>> {
+        let mut seen = HashSet::new();
+        while let Some(at) = node.get("$ref") {
+            let reference = at.value().as_str()?;
+            if !seen.insert(std::ptr::from_ref(node.value())) {
+                return None;
+            }
+            let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+            let document = match file {
+                "" => at.document(),
+                file => {
+                    let part = self.documents.part(at.document(), at.pointer());
+                    match self.documents.links.get(part, file) {
+                        Some(Link::Document(document)) => *document,
+                        _ => return None,
+                    }
+                }
+            };
+            node = self.fragment(document, &percent_decode(fragment))?;
+        }
+        Some(node)
     }
 
     /// The document that the part of a reference before its fragment means.

@@ -122,8 +122,21 @@ codes! {
         "Add the member.";
     UNKNOWN_MEMBER = "unknown-member", Warning:
         "A member is not known here",
-        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored.",
+        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant.",
         "Check the spelling and the indentation. Begin the names of extensions with `x-`.";
+
+    EXCLUSIVE_MEMBERS = "exclusive-members", Error:
+        "Two members exclude each other",
+        "The specification allows one of these members in an object, not both, such as `example` beside `examples`. The message says what is read. In OpenAPI 3.0 this is a warning.",
+        "Remove one of the two.";
+    MISPLACED_MEMBER = "misplaced-member", Error:
+        "A member cannot stand here",
+        "The specification has this member for other objects of the kind only, such as `allowReserved` for parameters that are percent-encoded. It is ignored, or read as what was clearly meant. In OpenAPI 3.0 this is a warning.",
+        "Remove it, or move it to where the message says.";
+    NOTHING_DESCRIBED = "nothing-described", Error:
+        "The description describes nothing",
+        "A description must have `paths`, `components` or `webhooks`. In OpenAPI 3.0 this is a warning.",
+        "Add one of them. Check the spelling of what should be one.";
 
     // References.
     UNRESOLVED_REFERENCE = "unresolved-reference", Error:
@@ -162,7 +175,7 @@ codes! {
         "Write a value that the specification allows, or remove the keyword.";
     INVALID_ENUM = "invalid-enum", Warning:
         "An enumeration is empty or has members that cannot occur",
-        "`enum` must be a list of at least one value, each of the type of the schema.",
+        "`enum` must be a list of at least one value, each of the type of the schema. In a server variable an empty one is an error from OpenAPI 3.1 on.",
         "Add the values, correct the type, or remove the keyword.";
     EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
         "A composition has no schemas",
@@ -190,6 +203,14 @@ codes! {
         "A parameter is described twice",
         "A list has two parameters of one name and location. The last one counts.",
         "Remove one of them.";
+    INVALID_NAME = "invalid-name", Error:
+        "A name cannot be sent",
+        "The name of a header is one or more letters, digits and a few other characters, without blanks and brackets; the name of a parameter in a path has no braces. In OpenAPI 3.0 this is a warning.",
+        "Correct the name. What calls the value something else for people belongs in `description`.";
+    CONFLICTING_QUERY = "conflicting-query", Error:
+        "Two parameters describe one query string",
+        "A parameter that is `in: querystring` is all of the query. So there can be one, and none that is `in: query`, neither in the operation nor in its path item. In OpenAPI 3.0 this is a warning.",
+        "Describe the whole query with one parameter, or each part of it with one that is `in: query`.";
     IGNORED_HEADER = "ignored-header", Warning:
         "A header is described that the specification says is ignored",
         "`Accept`, `Content-Type` and `Authorization` are not header parameters, and `Content-Type` is not a response header: media types and security schemes say what they hold.",

@@ -3,7 +3,7 @@
 use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId};
 
 use super::parameter::style_of;
-use super::{Lowering, address};
+use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
@@ -194,16 +194,10 @@ impl<'d> Lowering<'d> {
 pub(crate) fn is_media_type(name: &str) -> bool {
     // A comma instead of the semicolon is seen often enough.
     let essence = name.split([';', ',']).next().unwrap_or_default().trim();
-    let token = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
-    };
     essence == "*"
         || essence
             .split_once('/')
-            .is_some_and(|(ty, subtype)| token(ty) && token(subtype))
+            .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use spectrait_ir::{
     Api, HeaderId, LeftOut, ParameterId, Place, RequestBodyId, ResponseId, SecurityAlternative,
 };
@@ -55,6 +56,7 @@ pub fn lower(documents: &Documents, diagnostics: &Diagnostics) -> Api {
         shared: Shared::default(),
         operation_ids: HashSet::new(),
         security: Security::default(),
+        unread_schemes: IndexMap::new(),
         media_types: MediaTypes::default(),
     };
     let documents = documents.documents.iter();
@@ -78,6 +80,8 @@ pub(crate) struct Lowering<'d> {
     /// Every `operationId` that was met.
     operation_ids: HashSet<&'d str>,
     security: Security,
+    /// Security schemes behind references that lead to nothing, until an operation asks for them.
+    unread_schemes: IndexMap<&'d str, Node<'d>>,
     /// What Swagger 2.0 says of the operation that is being read.
     pub(crate) media_types: MediaTypes,
 }
@@ -121,6 +125,7 @@ impl<'d> Lowering<'d> {
         }
         self.paths(root);
         self.webhooks(root);
+        self.unread_schemes();
         let types = self.schemas.finish();
         self.api.types = types.types;
         self.api.rules = types.rules;
@@ -191,4 +196,12 @@ impl<'d> Lowering<'d> {
 /// The identity of a node.
 pub(crate) fn address(node: &Node<'_>) -> usize {
     std::ptr::from_ref(node.value()).addr()
+}
+
+/// Whether a text is a token (RFC 9110 §5.6.2), as the names of headers and the parts of media types are.
+pub(crate) fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -2,7 +2,7 @@
 
 use spectrait_ir::{Location, Parameter, ParameterId, Place, Style, TypeId, Wire};
 
-use super::{Lowering, address};
+use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
@@ -76,6 +76,10 @@ impl<'d> Lowering<'d> {
         };
         if location == Location::Header && self.is_ignored_header(name, &node) {
             return Some(Err(Ignored));
+        }
+        if location == Location::Header && !is_token(name) {
+            // Reported with all that breaks the specification.
+            return None;
         }
         let mut required = flag(&node, "required", self.diagnostics);
         if location == Location::Path && !required {

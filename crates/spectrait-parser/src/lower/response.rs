@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status};
 
 use super::parameter::Written;
-use super::{Lowering, address};
+use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{flag, text};
@@ -88,7 +88,10 @@ impl<'d> Lowering<'d> {
                 );
                 continue;
             }
-            if let Some(header) = self.header(name, header) {
+            if !is_token(name) {
+                let reason = "there are no headers of that name";
+                self.leave_out(format!("the header `{name}`"), header.place(), reason);
+            } else if let Some(header) = self.header(name, header) {
                 headers.insert(name.to_owned(), header);
             }
         }

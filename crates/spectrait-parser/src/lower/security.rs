@@ -20,12 +20,27 @@ impl<'d> Lowering<'d> {
                 .unwrap_or_default(),
         };
         for (name, scheme) in schemes {
-            if let Some(scheme) = self.scheme(scheme) {
+            if self.references.find(scheme.clone()).is_none() {
+                self.unread_schemes.insert(name, scheme);
+            } else if let Some(scheme) = self.scheme(scheme) {
                 self.api.security_schemes.insert(name.to_owned(), scheme);
             }
         }
         if let Some(security) = root.get("security") {
             self.security = self.requirements(security);
+        }
+    }
+
+    /// Says which schemes could not be read although nothing asks for them; the others were reported as errors.
+    pub(super) fn unread_schemes(&self) {
+        for (name, node) in &self.unread_schemes {
+            let message =
+                format!("the security scheme `{name}` cannot be read; no operation asks for it");
+            self.diagnostics.report(Diagnostic::warning(
+                codes::UNRESOLVED_REFERENCE,
+                node.place(),
+                message,
+            ));
         }
     }
 
@@ -147,7 +162,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The value of `security`.
-    pub(super) fn requirements(&self, node: Node<'d>) -> Security {
+    pub(super) fn requirements(&mut self, node: Node<'d>) -> Security {
         let mut security = Security::default();
         let Some(list) = node.array("`security`", self.diagnostics) else {
             security.unknown = Some("its `security` is not a list".to_owned());
@@ -162,6 +177,11 @@ impl<'d> Lowering<'d> {
             };
             let mut schemes = Vec::new();
             for (name, scopes) in requirement.members() {
+                if let Some(node) = self.unread_schemes.shift_remove(name)
+                    && let Some(scheme) = self.scheme(node)
+                {
+                    self.api.security_schemes.insert(name.to_owned(), scheme);
+                }
                 if !self.api.security_schemes.contains_key(name) {
                     self.unknown_scheme(name, &scopes);
                 }

@@ -1,0 +1,324 @@
+//! The demands themselves, by kind of object.
+
+use spectrait_ir::Value;
+
+use super::grammar::{self, Kind};
+use super::{Checker, Found, is_extension};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::lower::{METHODS, is_token};
+use crate::references::closest;
+use crate::versions::Dialect;
+
+/// Members of which an object can have one, and what is done where it has two.
+struct Exclusive {
+    one: &'static str,
+    others: &'static [&'static str],
+    understood: &'static str,
+}
+
+const fn exclusive(
+    one: &'static str,
+    others: &'static [&'static str],
+    understood: &'static str,
+) -> Exclusive {
+    Exclusive {
+        one,
+        others,
+        understood,
+    }
+}
+
+const EXAMPLES: Exclusive = exclusive("example", &["examples"], "both are read");
+const ENCODING: Exclusive = exclusive(
+    "encoding",
+    &["prefixEncoding", "itemEncoding"],
+    "`encoding` is used",
+);
+
+static OF_PARAMETERS: [Exclusive; 3] = [
+    EXAMPLES,
+    exclusive("content", &["schema"], "`schema` is used"),
+    exclusive(
+        "content",
+        &["style", "explode", "allowReserved"],
+        "the media type of `content` says how the value is written",
+    ),
+];
+static OF_MEDIA_TYPES: [Exclusive; 2] = [EXAMPLES, ENCODING];
+static OF_ENCODINGS: [Exclusive; 1] = [ENCODING];
+static OF_EXAMPLES: [Exclusive; 2] = [
+    exclusive(
+        "value",
+        &["externalValue", "dataValue", "serializedValue"],
+        "`value` is used",
+    ),
+    exclusive("serializedValue", &["externalValue"], "neither is used"),
+];
+static OF_LINKS: [Exclusive; 1] = [exclusive(
+    "operationRef",
+    &["operationId"],
+    "`operationId` is used",
+)];
+static OF_XML: [Exclusive; 1] = [exclusive(
+    "nodeType",
+    &["attribute", "wrapped"],
+    "`nodeType` is used",
+)];
+
+/// What excludes what in a kind of object.
+fn exclusions(kind: Kind) -> &'static [Exclusive] {
+    match kind {
+        Kind::Parameter | Kind::Header => &OF_PARAMETERS,
+        Kind::MediaType => &OF_MEDIA_TYPES,
+        Kind::Encoding => &OF_ENCODINGS,
+        Kind::Example => &OF_EXAMPLES,
+        Kind::Link => &OF_LINKS,
+        Kind::Xml => &OF_XML,
+        _ => &[],
+    }
+}
+
+impl<'d> Checker<'d> {
+    /// The demands on the key under which an object stands.
+    pub(super) fn name(&self, found: &Found<'d>) {
+        let Some(name) = found.name else { return };
+        // The keys of `components.headers` name components, not headers.
+        let of_component = found.node.pointer().starts_with("/components/headers/");
+        if found.kind == Kind::Header && !of_component && !is_token(name) {
+            let message = format!("`{name}` cannot be the name of a header; it is left out");
+            self.report(
+                Diagnostic::error(codes::INVALID_NAME, found.node.place(), message)
+                    .at_key()
+                    .help(TOKEN),
+            );
+        }
+        // All others have a member of their own, and no name.
+        if found.kind == Kind::Operation {
+            self.additional_operation(name, &found.node);
+        }
+    }
+
+    /// The demands on an object.
+    pub(super) fn object(&self, found: &Found<'d>) {
+        let node = &found.node;
+        self.exclusive(found);
+        match found.kind {
+            Kind::Root => self.root(node),
+            Kind::Parameter => self.parameter(node),
+            Kind::Header => {
+                if let Some(member) = node.get("allowReserved") {
+                    self.reserved(&member, "a header is never percent-encoded");
+                }
+            }
+            Kind::PathItem => self.path_item(node),
+            Kind::ServerVariable => self.server_variable(node),
+            Kind::Link => self.unknown_members(found),
+            _ => {}
+        }
+    }
+
+    fn exclusive(&self, found: &Found<'d>) {
+        for Exclusive {
+            one,
+            others,
+            understood,
+        } in exclusions(found.kind)
+        {
+            let Some(one_node) = found.node.get(one) else {
+                continue;
+            };
+            for other in *others {
+                let Some(other_node) = found.node.get(other) else {
+                    continue;
+                };
+                let message =
+                    format!("`{one}` and `{other}` exclude each other here; {understood}");
+                self.report(
+                    Diagnostic::error(codes::EXCLUSIVE_MEMBERS, other_node.place(), message)
+                        .at_key()
+                        .help(format!("remove `{one}` or `{other}`"))
+                        .related(one_node.place(), format!("`{one}` stands here")),
+                );
+            }
+        }
+    }
+
+    /// 3.1 §4.8.1: one of `paths`, `components` and `webhooks` must be there. 3.0 asks for `paths`, as [`lower`]
+    /// does not: what has no operations has none.
+    ///
+    /// [`lower`]: crate::lower
+    fn root(&self, node: &Node<'d>) {
+        let described = ["paths", "components", "webhooks"];
+        if described.iter().any(|key| node.value().get(key).is_some()) {
+            return;
+        }
+        let mut diagnostic = Diagnostic::error(
+            codes::NOTHING_DESCRIBED,
+            node.place(),
+            "there are no `paths`, `components` or `webhooks` here, so nothing is described",
+        );
+        let near = node
+            .members()
+            .find_map(|(key, _)| Some((key, closest(key, described.into_iter())?)));
+        if let Some((key, meant)) = near {
+            diagnostic = diagnostic.help(format!("`{key}`: did you mean `{meant}`?"));
+        }
+        self.report(diagnostic);
+    }
+
+    fn parameter(&self, node: &Node<'d>) {
+        let member = |key| node.value().get(key).and_then(Value::as_str);
+        let location = member("in").unwrap_or_default();
+        if let Some(reserved) = node.get("allowReserved") {
+            match (location, self.dialect) {
+                ("query", _) => {}
+                ("header", _) => self.reserved(&reserved, "a header is never percent-encoded"),
+                ("cookie", Dialect::V32) if member("style") == Some("cookie") => {
+                    self.reserved(&reserved, "the style `cookie` does not percent-encode");
+                }
+                ("path" | "cookie", Dialect::V32) | ("querystring", _) => {}
+                ("path" | "cookie", _) => {
+                    self.reserved(&reserved, "before 3.2, it is for parameters in the query");
+                }
+                _ => {}
+            }
+        }
+        if let (Some(name), Some(at)) = (member("name"), node.get("name")) {
+            if location == "header" && !is_token(name) {
+                let message = format!("`{name}` cannot be the name of a header; it is left out");
+                self.report(
+                    Diagnostic::error(codes::INVALID_NAME, at.place(), message).help(TOKEN),
+                );
+            }
+            if location == "path" && name.contains(['{', '}']) {
+                let message = format!("`{name}` cannot be the name of a parameter in a path");
+                let help = "leave out the braces: `{id}` in a path is the parameter `id`";
+                self.report(Diagnostic::error(codes::INVALID_NAME, at.place(), message).help(help));
+            }
+        }
+        if location == "querystring"
+            && let Some(schema) = node.get("schema")
+        {
+            let message = "a parameter that is the whole query string is described with `content`, not with `schema`";
+            self.report(
+                Diagnostic::error(codes::MISPLACED_MEMBER, schema.place(), message)
+                    .at_key()
+                    .help("write `content: {application/x-www-form-urlencoded: {schema: …}}`"),
+            );
+        }
+    }
+
+    fn reserved(&self, member: &Node<'d>, reason: &str) {
+        let message = format!("`allowReserved` cannot stand here: {reason}; it is ignored");
+        self.report(
+            Diagnostic::error(codes::MISPLACED_MEMBER, member.place(), message)
+                .at_key()
+                .help("remove it"),
+        );
+    }
+
+    /// The parameters of a path item, and of each of its operations together with them.
+    fn path_item(&self, node: &Node<'d>) {
+        let shared = self.parameters(node);
+        self.query_strings(&[], &shared);
+        let named = METHODS.iter().filter_map(|method| node.get(method));
+        let additional = node.get("additionalOperations");
+        let additional = additional
+            .iter()
+            .flat_map(|operations| operations.members().collect::<Vec<_>>());
+        for operation in named.chain(additional.map(|(_, operation)| operation)) {
+            let own = self.parameters(&operation);
+            self.query_strings(&shared, &own);
+        }
+    }
+
+    /// The parameters of a list that are in the query, or all of it; whether each is all of it.
+    fn parameters(&self, node: &Node<'d>) -> Vec<(Node<'d>, bool)> {
+        let list = node.get("parameters");
+        let parameters = list.iter().flat_map(Node::items);
+        let parameters = parameters.filter_map(|at| {
+            let parameter = self.references.find(at.clone())?;
+            match parameter.value().get("in")?.as_str()? {
+                "query" => Some((at, false)),
+                "querystring" => Some((at, true)),
+                _ => None,
+            }
+        });
+        parameters.collect()
+    }
+
+    /// 3.2 §4.12: `querystring` is there once, and not beside `query`. What is among `known` alone was reported.
+    fn query_strings(&self, known: &[(Node<'d>, bool)], own: &[(Node<'d>, bool)]) {
+        for (index, (at, whole)) in own.iter().enumerate() {
+            let before = known.iter().chain(&own[..index]);
+            let Some((other, other_whole)) = before
+                .into_iter()
+                .find(|(_, other_whole)| *whole || *other_whole)
+            else {
+                continue;
+            };
+            let message = if *whole && *other_whole {
+                "only one parameter can be the whole query string"
+            } else {
+                "a parameter in the query cannot stand beside one that is the whole query string"
+            };
+            self.report(
+                Diagnostic::error(codes::CONFLICTING_QUERY, at.place(), message)
+                    .help("describe the whole query with one parameter, or each part with one that is `in: query`")
+                    .related(other.place(), "the other one stands here"),
+            );
+            return;
+        }
+    }
+
+    /// 3.2 §4.9: methods that have a member of their own stand there.
+    fn additional_operation(&self, method: &str, node: &Node<'d>) {
+        let own = method.to_ascii_lowercase();
+        if METHODS.contains(&own.as_str()) {
+            let message =
+                format!("`{method}` has a member of its own in a path item, so it cannot be here");
+            self.report(
+                Diagnostic::error(codes::MISPLACED_MEMBER, node.place(), message)
+                    .at_key()
+                    .help(format!("move it out, and call it `{own}`")),
+            );
+        }
+    }
+
+    fn server_variable(&self, node: &Node<'d>) {
+        let Some(values) = node.get("enum") else {
+            return;
+        };
+        if values.value().as_array().is_some_and(<[Value]>::is_empty) {
+            let message = "the `enum` of a server variable has no values; it is read as if any value were allowed";
+            self.report(Diagnostic::error(
+                codes::INVALID_ENUM,
+                values.place(),
+                message,
+            ));
+        }
+    }
+
+    /// A link is an instruction: with a member that nobody knows, it is not followed as was meant.
+    fn unknown_members(&self, found: &Found<'d>) {
+        let known = grammar::members(found.kind);
+        for (key, node) in found.node.members() {
+            if is_extension(key) || known.iter().any(|(name, _)| *name == key) {
+                continue;
+            }
+            let message = format!(
+                "{} has no member `{key}`; it is ignored",
+                grammar::noun(found.kind)
+            );
+            let mut diagnostic =
+                Diagnostic::error(codes::UNKNOWN_MEMBER, node.place(), message).at_key();
+            if let Some(meant) = closest(key, known.iter().map(|(name, _)| *name)) {
+                diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+            }
+            self.report(diagnostic);
+        }
+    }
+}
+
+const TOKEN: &str = "use letters, digits and the characters `!#$%&'*+-.^_`|~`";

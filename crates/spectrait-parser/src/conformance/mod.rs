@@ -1,0 +1,147 @@
+//! What the specification demands of its objects beyond what reading them needs: members that exclude each other,
+//! names that cannot be sent, members that do not exist.
+//!
+//! In: the documents. Out: diagnostics, and nothing else: what an object means is decided in [`lower`](crate::lower).
+//!
+//! What always holds:
+//! - components are looked at whether anything refers to them or not; each object once;
+//! - a breach is an error from OpenAPI 3.1 on, and a warning in 3.0, whose descriptions were never checked so closely;
+//!   in either case the description is read and generated as far as it is understood;
+//! - references that lead nowhere are not reported here: who reads them does.
+
+mod checks;
+mod grammar;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Diagnostics, Documents, Node};
+use crate::references::References;
+use crate::versions::Dialect;
+
+use self::grammar::{Holds, Kind};
+
+/// Reports what a description of 3.x breaks. Swagger 2.0 has other objects.
+pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
+    let Some(root) = documents.root() else {
+        return;
+    };
+    let dialect = Dialect::of(root.value());
+    if dialect == Dialect::V20 {
+        return;
+    }
+    let checker = Checker {
+        references: References::new(documents, diagnostics),
+        diagnostics,
+        dialect,
+    };
+    checker.walk(root);
+}
+
+/// The state of a run.
+struct Checker<'d> {
+    references: References<'d>,
+    diagnostics: &'d Diagnostics,
+    dialect: Dialect,
+}
+
+/// An object that is to be looked at.
+struct Found<'d> {
+    kind: Kind,
+    node: Node<'d>,
+    /// Its name, where it stands under one.
+    name: Option<&'d str>,
+}
+
+impl<'d> Checker<'d> {
+    /// Looks at every object once, the root first.
+    fn walk(&self, root: Node<'d>) {
+        let mut seen = HashSet::new();
+        let mut open = vec![Found {
+            kind: Kind::Root,
+            node: root,
+            name: None,
+        }];
+        while let Some(found) = open.pop() {
+            self.name(&found);
+            let node = if is_reference(&found.node) {
+                let target = self.references.find(found.node.clone());
+                if !matches!(found.kind, Kind::PathItem | Kind::Schema) {
+                    // What stands beside the reference is not read.
+                    let Some(target) = target else { continue };
+                    target
+                } else {
+                    open.extend(target.map(|node| Found {
+                        node,
+                        name: None,
+                        ..found
+                    }));
+                    found.node
+                }
+            } else {
+                found.node
+            };
+            if node.value().as_object().is_none()
+                || !seen.insert((std::ptr::from_ref(node.value()), found.kind))
+            {
+                continue;
+            }
+            let found = Found { node, ..found };
+            self.object(&found);
+            inner(&found, &mut open);
+        }
+    }
+
+    /// Reports a breach.
+    fn report(&self, mut diagnostic: Diagnostic) {
+        diagnostic.severity = match self.dialect {
+            Dialect::V20 | Dialect::V30 => Severity::Warning,
+            Dialect::V31 | Dialect::V32 => Severity::Error,
+        };
+        self.diagnostics.report(diagnostic);
+    }
+}
+
+/// Adds the objects within an object.
+fn inner<'d>(found: &Found<'d>, open: &mut Vec<Found<'d>>) {
+    let add = |kind, node, name| Found { kind, node, name };
+    if found.kind == Kind::Callback {
+        let items = found.node.members().filter(|(key, _)| !is_extension(key));
+        open.extend(items.map(|(key, node)| add(Kind::PathItem, node, Some(key))));
+        return;
+    }
+    for (key, holds) in grammar::members(found.kind) {
+        if *holds == Holds::Data {
+            continue;
+        }
+        let Some(member) = found.node.get(key) else {
+            continue;
+        };
+        match *holds {
+            Holds::Data => {}
+            Holds::One(kind) => open.push(add(kind, member, None)),
+            Holds::List(kind) => open.extend(member.items().map(|node| add(kind, node, None))),
+            Holds::Named(kind) => {
+                let named = member
+                    .members()
+                    // Many headers and properties are called so.
+                    .filter(|(key, _)| {
+                        matches!(kind, Kind::Header | Kind::Schema) || !is_extension(key)
+                    });
+                open.extend(named.map(|(key, node)| add(kind, node, Some(key))));
+            }
+        }
+    }
+}
+
+/// A schema may have a property of that name, whose value is no text.
+fn is_reference(node: &Node<'_>) -> bool {
+    let reference = node.value().get("$ref");
+    reference.is_some_and(|at| at.as_str().is_some())
+}
+
+fn is_extension(key: &str) -> bool {
+    key.starts_with("x-")
+}

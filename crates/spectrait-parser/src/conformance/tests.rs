@@ -1,0 +1,226 @@
+//! Descriptions that break the specification, and what is said: a line for each diagnostic, with its code and place.
+
+use super::check;
+use crate::diagnostic::Severity;
+use crate::document::Diagnostics;
+use crate::testing::documents;
+
+/// What is said of a description of a version: `code pointer`, in the order of the pointers.
+fn said(version: &str, yaml: &str) -> Vec<String> {
+    let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{yaml}");
+    let (documents, diagnostics) = (documents(&text), Diagnostics::default());
+    check(&documents, &diagnostics);
+    let severity = match version {
+        "3.0.4" => Severity::Warning,
+        _ => Severity::Error,
+    };
+    let mut said: Vec<String> = diagnostics
+        .take()
+        .into_iter()
+        .map(|diagnostic| {
+            assert_eq!(diagnostic.severity, severity, "{}", diagnostic.message);
+            format!("{} {}", diagnostic.code, diagnostic.place.pointer)
+        })
+        .collect();
+    said.sort();
+    said
+}
+
+#[track_caller]
+fn assert_said(version: &str, yaml: &str, expected: &[&str]) {
+    assert_eq!(said(version, yaml), expected, "{version}");
+}
+
+#[test]
+fn one_of_three_members_must_be_there() {
+    for yaml in ["paths: {}", "components: {}", "webhooks: {}"] {
+        assert_said("3.1.0", yaml, &[]);
+    }
+    for version in ["3.0.4", "3.1.0", "3.2.0"] {
+        assert_said(version, "overlays: {}", &["nothing-described "]);
+    }
+}
+
+#[test]
+fn members_exclude_each_other() {
+    let yaml = "
+components:
+  parameters:
+    A: {name: a, in: query, schema: {}, example: 1, examples: {one: {value: 1}}}
+    B: {name: b, in: query, schema: {}, content: {text/plain: {}}, style: form}
+  examples:
+    C: {value: 1, externalValue: a, serializedValue: b}
+    D: {dataValue: 1, externalValue: a}
+  links:
+    E: {operationId: a, operationRef: b}
+";
+    let expected = [
+        "exclusive-members /components/examples/C/externalValue",
+        "exclusive-members /components/examples/C/externalValue",
+        "exclusive-members /components/examples/C/serializedValue",
+        "exclusive-members /components/links/E/operationId",
+        "exclusive-members /components/parameters/A/examples",
+        "exclusive-members /components/parameters/B/schema",
+        "exclusive-members /components/parameters/B/style",
+    ];
+    for version in ["3.0.4", "3.1.0", "3.2.0"] {
+        assert_said(version, yaml, &expected);
+    }
+}
+
+#[test]
+fn encodings_exclude_each_other_at_any_depth() {
+    let yaml = "
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          multipart/mixed:
+            encoding: {}
+            itemEncoding: {encoding: {}, prefixEncoding: [{encoding: {}, itemEncoding: {}}]}
+";
+    let at = "exclusive-members /paths/~1a/post/requestBody/content/multipart~1mixed/itemEncoding";
+    let expected = [
+        at.to_owned(),
+        format!("{at}/prefixEncoding"),
+        format!("{at}/prefixEncoding/0/itemEncoding"),
+    ];
+    assert_eq!(said("3.2.0", yaml), expected);
+}
+
+#[test]
+fn a_schema_is_looked_at_wherever_it_stands() {
+    let xml = "{xml: {nodeType: element, wrapped: true}}";
+    let yaml = format!(
+        "
+components:
+  schemas:
+    A: {{properties: {{xml: {{allOf: [{{items: {xml}}}]}}, x-y: {{type: object, additionalProperties: {xml}}}}}}}
+    B: {{example: {xml}, default: {xml}, x-y: {xml}}}
+  callbacks:
+    C: {{'{{$request.body#/url}}': {{post: {{responses: {{200: {{content: {{a/b: {{schema: {xml}}}}}}}}}}}}}}}
+"
+    );
+    let expected = [
+        "exclusive-members /components/callbacks/C/{$request.body#~1url}/post/responses/200/content/a~1b/schema/xml/wrapped",
+        "exclusive-members /components/schemas/A/properties/x-y/additionalProperties/xml/wrapped",
+        "exclusive-members /components/schemas/A/properties/xml/allOf/0/items/xml/wrapped",
+    ];
+    assert_said("3.2.0", &yaml, &expected);
+}
+
+#[test]
+fn reserved_characters_are_for_what_is_percent_encoded() {
+    let yaml = "
+components:
+  headers: {H: {schema: {}, allowReserved: true}}
+  parameters:
+    A: {name: a, in: query, schema: {}, allowReserved: true}
+    B: {name: b, in: path, schema: {}, allowReserved: true}
+    C: {name: c, in: cookie, schema: {}, allowReserved: true}
+    D: {name: d, in: cookie, style: cookie, schema: {}, allowReserved: true}
+    E: {name: e, in: header, schema: {}, allowReserved: false}
+";
+    let newest = [
+        "misplaced-member /components/headers/H/allowReserved",
+        "misplaced-member /components/parameters/D/allowReserved",
+        "misplaced-member /components/parameters/E/allowReserved",
+    ];
+    assert_said("3.2.0", yaml, &newest);
+    let older = [
+        "misplaced-member /components/headers/H/allowReserved",
+        "misplaced-member /components/parameters/B/allowReserved",
+        "misplaced-member /components/parameters/C/allowReserved",
+        "misplaced-member /components/parameters/D/allowReserved",
+        "misplaced-member /components/parameters/E/allowReserved",
+    ];
+    assert_said("3.1.0", yaml, &older);
+}
+
+#[test]
+fn names_can_be_sent() {
+    let yaml = "
+components:
+  headers: {a header: {schema: {}}}
+  parameters:
+    A: {name: 'X-A[]', in: header, schema: {}}
+    B: {name: 'a{b}', in: path, schema: {}}
+    C: {name: 'a[]', in: query, schema: {}}
+  responses:
+    D: {headers: {x-ok: {schema: {}}, 'not ok': {$ref: '#/components/headers/a header'}}}
+";
+    let expected = [
+        "invalid-name /components/parameters/A/name",
+        "invalid-name /components/parameters/B/name",
+        "invalid-name /components/responses/D/headers/not ok",
+    ];
+    assert_said("3.1.0", yaml, &expected);
+}
+
+#[test]
+fn a_query_is_described_once() {
+    let whole = "{name: w, in: querystring, content: {a/b: {}}}";
+    let part = "{name: p, in: query, schema: {}}";
+    let yaml = format!(
+        "
+paths:
+  /a: {{parameters: [{whole}, {{$ref: '#/components/parameters/P'}}], get: {{}}}}
+  /b: {{parameters: [{whole}], get: {{parameters: [{part}]}}, additionalOperations: {{LOCK: {{parameters: [{whole}]}}}}}}
+  /c: {{parameters: [{part}], get: {{parameters: [{part}]}}}}
+components: {{parameters: {{P: {part}}}}}
+"
+    );
+    let expected = [
+        "conflicting-query /paths/~1a/parameters/1",
+        "conflicting-query /paths/~1b/additionalOperations/LOCK/parameters/0",
+        "conflicting-query /paths/~1b/get/parameters/0",
+    ];
+    assert_said("3.2.0", &yaml, &expected);
+    let yaml = "components: {parameters: {A: {name: a, in: querystring, schema: {}}}}";
+    let expected = ["misplaced-member /components/parameters/A/schema"];
+    assert_said("3.2.0", yaml, &expected);
+}
+
+#[test]
+fn known_methods_are_no_additional_operations() {
+    let yaml = "
+paths:
+  /additionalOperations/a: {get: {}, additionalOperations: {POST: {}, LINK: {}, Query: {}}}
+";
+    let expected = [
+        "misplaced-member /paths/~1additionalOperations~1a/additionalOperations/POST",
+        "misplaced-member /paths/~1additionalOperations~1a/additionalOperations/Query",
+    ];
+    assert_said("3.2.0", yaml, &expected);
+}
+
+#[test]
+fn variables_and_links() {
+    let yaml = "
+servers: [{url: '/{a}', variables: {a: {default: a, enum: []}, b: {default: b, enum: [b]}}}]
+components:
+  links:
+    A: {operationId: a, body: 1, x-note: 2, parameter: {}}
+";
+    let expected = [
+        "invalid-enum /servers/0/variables/a/enum",
+        "unknown-member /components/links/A/body",
+        "unknown-member /components/links/A/parameter",
+    ];
+    assert_said("3.0.4", yaml, &expected);
+    assert_said("3.1.0", yaml, &expected);
+}
+
+#[test]
+fn circles_end() {
+    let yaml = "
+paths:
+  /a: {$ref: '#/paths/~1b'}
+  /b: {$ref: '#/paths/~1a'}
+components:
+  parameters: {A: {$ref: '#/components/parameters/B'}, B: {$ref: '#/components/parameters/A'}}
+  schemas: {A: {$ref: '#/components/schemas/A'}, B: {properties: {b: {$ref: '#/components/schemas/B'}}}}
+";
+    assert_said("3.1.0", yaml, &[]);
+}
