@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use spectrait_support::check::{Check, Path, Report};
-use spectrait_support::field::present;
 use spectrait_support::json;
 
 /// An item of the body.
@@ -13,11 +12,7 @@ use spectrait_support::json;
 struct Item {
     id: i64,
     name: String,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     price: f64,
     tags: Vec<String>,

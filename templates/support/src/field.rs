@@ -3,12 +3,19 @@
 //! | schema | Rust | attributes of the field |
 //! |---|---|---|
 //! | required | `T` | none |
-//! | optional | `Option<T>` | `default, skip_serializing_if = "Option::is_none", deserialize_with = "present"` |
+//! | optional | `Option<T>` | `skip_serializing_if = "Option::is_none"` |
 //! | required, nullable | `Option<T>` | `deserialize_with = "nullable"` |
 //! | optional, nullable | [`Field<T>`] | `default, skip_serializing_if = "Field::is_absent"` |
 //!
+//! `json::from_slice` refuses `null` for an optional member. In a struct with a map of further members, which serde
+//! decodes in another way, such a member has `deserialize_with = "present"` besides.
+//!
 //! Needs: `check`, `serde`.
 
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::check::{Check, Path, Report, TreeCheck};
@@ -85,7 +92,7 @@ impl<T: Serialize> Serialize for Field<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self::from)
+        nullable(deserializer).map(Self::from)
     }
 }
 
@@ -108,26 +115,43 @@ pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 pub fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer)
+    struct Inner<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Inner<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a value or null")
+        }
+
+        fn visit_newtype_struct<D: Deserializer<'de>>(
+            self,
+            deserializer: D,
+        ) -> Result<Option<T>, D::Error> {
+            Option::deserialize(deserializer)
+        }
+    }
+
+    // As a newtype, so that `strict` does not take the option for that of a member that may be absent.
+    deserializer.deserialize_newtype_struct("Nullable", Inner(PhantomData))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::json::from_slice;
     use super::*;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Members {
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "present"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         optional: Option<i64>,
         #[serde(deserialize_with = "nullable")]
         nullable: Option<i64>,
         #[serde(default, skip_serializing_if = "Field::is_absent")]
         both: Field<i64>,
     }
+
+    impl Check for Members {}
 
     #[test]
     fn absent_null_and_value_stay_apart() {
@@ -136,18 +160,24 @@ mod tests {
             r#"{"optional":1,"nullable":2,"both":3}"#,
             r#"{"nullable":2,"both":null}"#,
         ] {
-            let members: Members = serde_json::from_str(text).unwrap();
+            let members: Members = from_slice(text.as_bytes()).unwrap();
             assert_eq!(serde_json::to_string(&members).unwrap(), text);
         }
     }
 
     #[test]
     fn null_and_absent_are_refused_where_the_schema_does() {
-        let refused = |text| {
-            serde_json::from_str::<Members>(text)
+        let refused = |text: &str| {
+            from_slice::<Members>(text.as_bytes())
                 .unwrap_err()
                 .to_string()
         };
+        assert_eq!(
+            from_slice::<Members>(br#"{"nullable":null}"#)
+                .unwrap()
+                .optional,
+            None
+        );
         assert!(refused(r#"{"optional":null,"nullable":null}"#).contains("null"));
         assert!(refused("{}").contains("nullable"));
     }

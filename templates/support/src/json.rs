@@ -125,20 +125,14 @@ fn checked<T: Check>(value: T, mut report: Report) -> Result<T, Error> {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
-    use super::super::field::present;
     use super::*;
+    use serde::Deserialize;
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Order {
         id: i64,
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "present"
-        )]
+        #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<String>,
         #[serde(default)]
         lines: Vec<Line>,

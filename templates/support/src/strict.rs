@@ -5,6 +5,7 @@
 //! - an object is decoded from an object only (serde would take an array), a key stands in it once;
 //! - `1.0` and `1e3` are integers. Beyond 2⁵³, such a number is the nearest double;
 //! - a number that its type cannot hold is refused;
+//! - an `Option` in a struct may be absent, but not `null`; what may be `null` is decoded as a newtype, see `field`;
 //! - what is valid costs nothing: the pointer is put together while an error returns.
 //!
 //! A [`Deserializer`]'s error has no room for a pointer or for several violations. While an error is on its
@@ -211,7 +212,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         // The derived visitor finds keys that are there twice by itself.
         self.0.deserialize_map(Inside {
             visitor,
-            unique: false,
+            of: Kind::Struct,
         })
     }
 
@@ -271,6 +272,51 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Within<S> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
         self.0.deserialize(Strict(deserializer))
+    }
+}
+
+/// A member of a struct, whose `Option` is there for members that are absent.
+struct Member<T>(T);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Member<S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        self.0.deserialize(Member(Strict(deserializer)))
+    }
+}
+
+/// Passes calls on as they are.
+macro_rules! forwards {
+    ($($method:ident($($argument:ident: $type:ty),*))+) => {
+        $(fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method($($argument,)* visitor)
+        })+
+    };
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Member<Strict<D>> {
+    type Error = D::Error;
+
+    // A `null` reaches the type inside the option, which refuses it unless `null` is one of its values.
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self.0)
+    }
+
+    forwards! {
+        deserialize_any() deserialize_bool() deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
+        deserialize_i128() deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
+        deserialize_f32() deserialize_f64() deserialize_char() deserialize_str() deserialize_string()
+        deserialize_bytes() deserialize_byte_buf() deserialize_unit() deserialize_seq() deserialize_map()
+        deserialize_identifier() deserialize_ignored_any()
+        deserialize_unit_struct(name: &'static str) deserialize_newtype_struct(name: &'static str)
+        deserialize_tuple(len: usize) deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_struct(name: &'static str, fields: &'static [&'static str])
+        deserialize_enum(name: &'static str, variants: &'static [&'static str])
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
     }
 }
 
@@ -347,15 +393,23 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Single<V> {
 /// Makes the inside of a value strict.
 struct Inside<V> {
     visitor: V,
-    /// Whether to refuse an object with a key that is there twice.
-    unique: bool,
+    of: Kind,
+}
+
+/// What objects are decoded into.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// A struct whose visitor refuses keys that are there twice. Its `Option`s may be absent, but not `null`.
+    Struct,
+    /// Anything else. A key that is there twice is refused here, and an `Option` may be `null`.
+    Map,
 }
 
 impl<V> Inside<V> {
     fn new(visitor: V) -> Self {
         Self {
             visitor,
-            unique: true,
+            of: Kind::Map,
         }
     }
 
@@ -400,11 +454,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        let seen = self.unique.then(HashSet::new);
         self.visitor.visit_map(Members {
             access,
             key: None,
-            seen,
+            seen: (self.of == Kind::Map).then(HashSet::new),
         })
     }
 
@@ -443,6 +496,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
 struct Members<'de, A> {
     access: A,
     key: Option<Cow<'de, str>>,
+    /// The keys so far, unless the object is decoded into a struct.
     seen: Option<HashSet<Cow<'de, str>>>,
 }
 
@@ -479,7 +533,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'de, A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let value = self.access.next_value_seed(Within(seed));
+        let value = if self.seen.is_some() {
+            self.access.next_value_seed(Within(seed))
+        } else {
+            self.access.next_value_seed(Member(seed))
+        };
         if value.is_err() {
             self.passed();
         }

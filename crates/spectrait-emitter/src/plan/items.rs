@@ -380,7 +380,12 @@ impl Types<'_> {
             Item::Struct(structure) => {
                 for field in &structure.fields {
                     self.note_use(&field.ty);
-                    if field.presence != Presence::Required {
+                    let plain = match field.presence {
+                        Presence::Required => true,
+                        Presence::Optional => structure.additional.is_none(),
+                        Presence::RequiredNullable | Presence::OptionalNullable => false,
+                    };
+                    if !plain {
                         self.plan.support.insert("field");
                     }
                 }

@@ -127,14 +127,15 @@ impl Module<'_> {
     }
 
     fn structure(&mut self, structure: &Struct) -> TokenStream {
-        let renamed = renames_all(structure);
+        let renaming = Renaming::of(structure);
+        let flat = structure.additional.is_some();
         let fields: Vec<TokenStream> = structure
             .fields
             .iter()
             .map(|field| {
                 let name = ident(&field.name);
                 let comment = docs(&field.docs);
-                let attribute = self.field_attribute(field, renamed);
+                let attribute = self.field_attribute(field, renaming, flat);
                 let ty = self.imports.ty(&field.ty);
                 quote!(#comment #attribute pub #name: #ty)
             })
@@ -152,16 +153,16 @@ impl Module<'_> {
         quote!(#(#fields),*)
     }
 
-    /// How serde treats a field.
-    fn field_attribute(&mut self, field: &Field, renamed: bool) -> TokenStream {
+    /// How serde treats a field. In a struct with a map of further members (`flat`), serde does not ask for the
+    /// members of a struct, so that `null` must be refused by the field itself.
+    fn field_attribute(
+        &mut self,
+        field: &Field,
+        renaming: Option<Renaming>,
+        flat: bool,
+    ) -> TokenStream {
         let mut parts = Vec::new();
-        let plain = field.name.trim_start_matches("r#");
-        let known = if renamed {
-            camel(plain)
-        } else {
-            plain.to_owned()
-        };
-        if known != field.key {
+        if renamed(&field.name, renaming) != field.key {
             let key = &field.key;
             parts.push(quote!(rename = #key));
         }
@@ -170,6 +171,9 @@ impl Module<'_> {
             Presence::RequiredNullable => {
                 let with = self.text_path("field", "nullable");
                 parts.push(quote!(deserialize_with = #with));
+            }
+            Presence::Optional if !flat => {
+                parts.push(quote!(skip_serializing_if = "Option::is_none"));
             }
             Presence::Optional => {
                 let with = self.text_path("field", "present");
@@ -472,8 +476,9 @@ fn patterns_of(rule: &Rule) -> Vec<&str> {
 /// How serde treats a struct.
 fn container(structure: &Struct) -> TokenStream {
     let mut parts = Vec::new();
-    if renames_all(structure) {
-        parts.push(quote!(rename_all = "camelCase"));
+    if let Some(renaming) = Renaming::of(structure) {
+        let case = renaming.case();
+        parts.push(quote!(rename_all = #case));
     }
     if structure.deny_unknown {
         parts.push(quote!(deny_unknown_fields));
@@ -485,37 +490,83 @@ fn container(structure: &Struct) -> TokenStream {
     }
 }
 
-/// Whether one attribute renames most fields that need it.
-fn renames_all(structure: &Struct) -> bool {
-    let plain = |field: &Field| field.name.trim_start_matches("r#").to_owned();
-    let needed = structure
-        .fields
-        .iter()
-        .filter(|field| plain(field) != field.key)
-        .count();
-    let left = structure
-        .fields
-        .iter()
-        .filter(|field| camel(&plain(field)) != field.key)
-        .count();
-    needed >= 2 && left + 1 < needed
+/// How one attribute renames the fields of a struct.
+#[derive(Clone, Copy)]
+enum Renaming {
+    Camel,
+    Pascal,
+    Kebab,
+    Upper,
 }
 
-/// A field's name as serde's `camelCase` has it.
-fn camel(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut capital = false;
-    for c in name.chars() {
-        match c {
-            '_' => capital = true,
-            c if capital => {
-                out.push(c.to_ascii_uppercase());
-                capital = false;
-            }
-            c => out.push(c),
+impl Renaming {
+    /// The attribute that says most, where it renames several fields and spares more attributes than it costs.
+    fn of(structure: &Struct) -> Option<Self> {
+        let named = |renaming| {
+            let fields = structure.fields.iter();
+            fields
+                .filter(|field| renamed(&field.name, renaming) == field.key)
+                .count()
+        };
+        let without = named(None);
+        // serde can't make the first letter small where it is not ASCII.
+        let mut fields = structure.fields.iter();
+        if fields.any(|field| !field.name.starts_with(|c: char| c.is_ascii())) {
+            return None;
+        }
+        [Self::Camel, Self::Pascal, Self::Kebab, Self::Upper]
+            .into_iter()
+            .map(|renaming| (named(Some(renaming)), renaming))
+            .filter(|(count, _)| *count > without + 1)
+            // Of equals, the first.
+            .rev()
+            .max_by_key(|(count, _)| *count)
+            .map(|(_, renaming)| renaming)
+    }
+
+    /// serde's word for it.
+    fn case(self) -> &'static str {
+        match self {
+            Self::Camel => "camelCase",
+            Self::Pascal => "PascalCase",
+            Self::Kebab => "kebab-case",
+            Self::Upper => "SCREAMING_SNAKE_CASE",
         }
     }
-    // serde makes the first letter lower, and names begin so already.
+}
+
+/// The key that serde gives a field.
+fn renamed(field: &str, renaming: Option<Renaming>) -> String {
+    let name = field.trim_start_matches("r#");
+    match renaming {
+        None => name.to_owned(),
+        Some(Renaming::Camel) => {
+            let mut pascal = capitals(name);
+            if let Some(first) = pascal.get_mut(..1) {
+                first.make_ascii_lowercase();
+            }
+            pascal
+        }
+        Some(Renaming::Pascal) => capitals(name),
+        Some(Renaming::Kebab) => name.replace('_', "-"),
+        Some(Renaming::Upper) => name.to_ascii_uppercase(),
+    }
+}
+
+/// A name with a capital in front and instead of each underscore, as serde has it.
+fn capitals(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut capital = true;
+    for c in name.chars() {
+        if c == '_' {
+            capital = true;
+        } else if capital {
+            out.push(c.to_ascii_uppercase());
+            capital = false;
+        } else {
+            out.push(c);
+        }
+    }
     out
 }
 

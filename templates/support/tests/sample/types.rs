@@ -4,7 +4,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::support::check::{Check, Path, Report, unchecked};
-use super::support::field::present;
 
 /// A bird that lives here
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -12,11 +11,7 @@ pub struct Bird {
     pub id: i64,
     /// What its keepers call it
     pub name: String,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub species: Option<String>,
 }
 
@@ -31,11 +26,7 @@ impl Check for Bird {
 #[serde(deny_unknown_fields)]
 pub struct NewBird {
     pub name: String,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub species: Option<String>,
 }
 
@@ -48,11 +39,7 @@ impl Check for NewBird {
 /// How a bird is let go
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Release {
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
 }
 
@@ -62,11 +49,7 @@ unchecked!(Release);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Search {
     pub text: String,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
 
@@ -81,11 +64,7 @@ impl Check for Search {
 pub struct Fault {
     pub code: i32,
     pub message: String,
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub causes: Option<Vec<Cause>>,
 }
 
