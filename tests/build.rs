@@ -1,7 +1,7 @@
 //! Generates the modules that the wire tests call and serve, the way a user's build script does.
 
 fn main() {
-    for name in ["hanko-public", "hanko-passkeys", "almanac"] {
+    for name in ["hanko-public", "hanko-passkeys", "almanac", "bodies"] {
         spectrait::Generator::new(format!("../specs/{name}.yaml"))
             .emit_to_out_dir()
             .unwrap_or_else(|error| error.exit());

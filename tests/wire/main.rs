@@ -1,9 +1,10 @@
-//! Client and server of the three descriptions, over loopback: every documented status, every rejection, and the
+//! Client and server of the three descriptions, and of small ones, over loopback: every documented status, every rejection, and the
 //! bytes of both sides.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod almanac;
+mod bodies;
 mod hanko_passkeys;
 mod hanko_public;
 mod raw;
@@ -16,6 +17,9 @@ pub mod generated {
     }
     pub mod hanko_passkeys {
         include!(concat!(env!("OUT_DIR"), "/hanko_passkeys.rs"));
+    }
+    pub mod bodies {
+        include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
     }
     pub mod almanac {
         include!(concat!(env!("OUT_DIR"), "/almanac.rs"));

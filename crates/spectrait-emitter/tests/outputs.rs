@@ -189,7 +189,7 @@ fn no_unit_test_is_given_to_users() {
 
 #[test]
 fn what_cannot_be_expressed_is_said() {
-    let multipart = AVIARY.replace("application/x-www-form-urlencoded", "multipart/form-data");
+    let multipart = AVIARY.replace("application/x-www-form-urlencoded", "multipart/mixed");
     let plan = planned(&multipart, &options(Layout::Crate));
     assert_eq!(plan.operations.operations.len(), 7);
     let left_out: Vec<_> = plan

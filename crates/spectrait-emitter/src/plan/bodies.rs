@@ -1,17 +1,26 @@
-//! Bodies: which media type of a request or response is generated, and as what.
+//! Bodies: what the media types of a request or response become.
 //!
 //! In: the media types of a body. Out: a [`BodyPlan`], or the reason why there is none.
 //!
-//! What always holds: a media type that is documented and not generated is noted with its place; bodies whose
-//! media type is not understood are bytes, which carry the data all the same.
+//! What always holds:
+//! - media types that hold the same value are one value, whichever of them it is written in; only those that
+//!   hold different things are variants of an enum, a [`ChoicePlan`];
+//! - a media type that is documented and not generated is noted with its place; bodies whose media type is not
+//!   understood are bytes, which carry the data all the same.
+
+use std::collections::HashMap;
 
 use serde::Serialize;
-use spectrait_ir::{MediaType, Shape, StringFormat};
+use spectrait_ir::{MediaType, Place, Shape, TypeId};
 
+use super::media_types::{self, Family, Side, essence};
+use super::multipart::{self, MultipartPlan};
+use super::names::{Case, Scope};
 use super::operations::Planner;
-use super::{Kind, RustType, kinds};
+use super::same::same;
+use super::{Item, Kind, RustType, kinds};
 
-/// A body in one media type.
+/// A body: one type, in one or several media types.
 #[derive(Debug, Clone, Serialize)]
 pub struct BodyPlan {
     /// How it is read and written.
@@ -20,6 +29,17 @@ pub struct BodyPlan {
     pub media_type: String,
     /// What it holds.
     pub ty: RustType,
+    /// The other media types that it may come in.
+    pub others: Vec<MediaPlan>,
+}
+
+/// A media type that a value may come in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MediaPlan {
+    /// How it is read and written.
+    pub format: Format,
+    /// The media type.
+    pub media_type: String,
 }
 
 /// How a body is read and written.
@@ -34,6 +54,13 @@ pub enum Format {
     Bytes,
     /// A form, typed: its fields.
     Form(Vec<FormField>),
+    /// `multipart/form-data`, typed as JSON is: its fields.
+    Fields(Vec<FormField>),
+    /// `multipart/form-data` with files: the fields that are none, and the struct by position in
+    /// [`OperationsPlan::multiparts`](super::OperationsPlan::multiparts).
+    Multipart(Vec<FormField>, usize),
+    /// One of several, by position in [`OperationsPlan::choices`](super::OperationsPlan::choices).
+    Choice(usize),
 }
 
 /// A field of a form.
@@ -49,208 +76,390 @@ pub struct FormField {
     pub wire: super::parameters::WirePlan,
 }
 
-/// What can be done with a media type, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Family {
-    /// `application/json`, `application/…+json`
-    Json,
-    /// `application/x-www-form-urlencoded`
-    Form,
-    /// `text/…`, except those that have a structure of their own.
-    Text,
-    /// Everything that is not understood: images, archives, XML, streams of events.
-    Bytes,
-    /// `multipart/…`, which needs more than bytes: its parts are in the header too.
-    Multipart,
+/// A body that is one of several things, told apart by the media type.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChoicePlan {
+    /// The identifier.
+    pub name: String,
+    /// Which body it is, Markdown.
+    pub heading: String,
+    /// What it may be, the preferred one first.
+    pub variants: Vec<ChoiceVariant>,
+    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
+    pub shared: bool,
+    /// Whether a request has it, and not a response.
+    pub request: bool,
 }
 
-/// Who writes a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Request,
-    Response,
+/// A body in one of several media types.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChoiceVariant {
+    /// The identifier.
+    pub name: String,
+    /// What it is.
+    pub body: BodyPlan,
+    /// Whether `From` of its type is unambiguous.
+    pub from: bool,
+    /// How large it is in memory, roughly.
+    pub size: usize,
 }
 
-/// The essence of a media type: without parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What was planned of bodies so far.
+#[derive(Debug, Default)]
+pub(super) struct Bodies {
+    pub(super) choices: Vec<ChoicePlan>,
+    pub(super) multiparts: Vec<MultipartPlan>,
+    /// Choices by the place of their first media type.
+    pub(super) known_choices: HashMap<Place, usize>,
+    /// Multipart bodies by the place of their media type.
+    pub(super) known_multiparts: HashMap<Place, usize>,
 }
 
-/// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json"
-        || essence == "text/json"
-        || essence.ends_with("+json")
-        // Ranges that include JSON: what a description means that gives them a schema.
-        || essence == "*/*"
-        || essence == "application/*"
-        || essence == "*"
+/// What a body belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Owner<'o> {
+    /// The words that names are made of: an operation and a response, or a component.
+    pub(super) words: &'o [&'o str],
+    /// Which body it is, Markdown.
+    pub(super) heading: &'o str,
+    /// Whether it is a component.
+    pub(super) shared: bool,
 }
 
-fn family(planner: &Planner<'_, '_>, media: &MediaType) -> Family {
-    let essence = essence(&media.name);
-    let binary = media.ty.is_some_and(|ty| {
-        matches!(
-            planner.api.ty(planner.types.base(ty)).shape,
-            Shape::String {
-                format: StringFormat::Binary
+impl BodyPlan {
+    /// A body in one media type.
+    pub(super) fn one(format: Format, media_type: impl Into<String>, ty: RustType) -> Self {
+        Self {
+            format,
+            media_type: media_type.into(),
+            ty,
+            others: Vec::new(),
+        }
+    }
+
+    /// All media types that it may come in, the preferred one first.
+    #[must_use]
+    pub fn media<'p>(&'p self, choices: &'p [ChoicePlan]) -> Vec<(&'p Format, &'p str)> {
+        let choice = match self.format {
+            Format::Choice(position) => choices.get(position),
+            _ => None,
+        };
+        match choice {
+            Some(choice) => {
+                let variants = choice.variants.iter();
+                variants
+                    .flat_map(|variant| variant.body.media(choices))
+                    .collect()
             }
-        )
-    });
-    if essence.starts_with("multipart/") {
-        Family::Multipart
-    } else if media.item.is_some()
-        || (binary && !essence.starts_with("text/"))
-        || (essence.ends_with("/*") && media.ty.is_none())
-    {
-        Family::Bytes
-    } else if is_json(&essence) {
-        Family::Json
-    } else if essence == "application/x-www-form-urlencoded" {
-        Family::Form
-    } else if essence.starts_with("text/")
-        && !matches!(essence.as_str(), "text/event-stream" | "text/xml")
-    {
-        Family::Text
-    } else {
-        Family::Bytes
+            None => std::iter::once((&self.format, self.media_type.as_str()))
+                .chain(
+                    self.others
+                        .iter()
+                        .map(|other| (&other.format, other.media_type.as_str())),
+                )
+                .collect(),
+        }
     }
 }
 
-/// What is known of a media type that is handed on as bytes although it has a structure.
-fn untyped(media: &MediaType) -> Option<&'static str> {
-    let essence = essence(&media.name);
-    if essence.ends_with("/xml") || essence.ends_with("+xml") {
-        Some("XML is handed on as bytes")
-    } else if essence == "text/event-stream"
-        || media.item.is_some()
-        || essence.contains("ndjson")
-        || essence.contains("jsonl")
-        || essence.contains("json-seq")
-    {
-        Some("a stream of items is handed on as bytes")
-    } else {
-        None
-    }
+/// What some media types of a body hold.
+struct Group<'m> {
+    family: Family,
+    /// The type, where a value is typed.
+    ty: Option<TypeId>,
+    /// The media types, the preferred one first.
+    members: Vec<(Family, &'m MediaType)>,
 }
 
 /// Plans the body of a response; none where it has no content.
 pub(super) fn response(
     planner: &mut Planner<'_, '_>,
     content: &[MediaType],
-    hint: &[&str],
+    owner: Owner<'_>,
 ) -> Option<BodyPlan> {
-    choose(planner, content, hint, Side::Response)
+    plan(planner, content, owner, Side::Response)
 }
 
 /// Plans the body of a request. The error says why it cannot be expressed.
 pub(super) fn request(
     planner: &mut Planner<'_, '_>,
     content: &[MediaType],
-    hint: &[&str],
+    owner: Owner<'_>,
 ) -> Result<Option<BodyPlan>, &'static str> {
-    match choose(planner, content, hint, Side::Request) {
-        None if !content.is_empty() => Err("multipart bodies are not generated yet"),
+    match plan(planner, content, owner, Side::Request) {
+        None if !content.is_empty() => Err("multipart bodies other than forms are not generated yet"),
         body => Ok(body),
     }
 }
 
-/// The plan for the best of some media types; the others are noted.
-fn choose(
+fn plan(
     planner: &mut Planner<'_, '_>,
     content: &[MediaType],
-    hint: &[&str],
+    owner: Owner<'_>,
     side: Side,
 ) -> Option<BodyPlan> {
-    let best = content
-        .iter()
-        .enumerate()
-        .map(|(position, media)| (family(planner, media), position))
-        .filter(|(family, _)| side == Side::Response || *family != Family::Multipart)
-        .min()?;
-    for (position, media) in content.iter().enumerate() {
-        if position != best.1 {
-            planner.note(
-                format!("media type {}", media.name),
-                media.place.clone(),
-                "one media type of a body is generated, JSON before forms, text and bytes",
-            );
+    let groups = groups(planner, content, side);
+    let mut variants = Vec::with_capacity(groups.len());
+    let several = groups.len() > 1;
+    if several {
+        let first = &content.first()?.place;
+        if let Some(&known) = planner.bodies.known_choices.get(first) {
+            return choice_body(planner, known);
         }
     }
-    let media = content.get(best.1)?;
-    if let Some(reason) = untyped(media) {
-        planner.note(
-            format!("media type {}", media.name),
-            media.place.clone(),
-            reason,
-        );
+    let mut names = Scope::default();
+    for (position, group) in groups.iter().enumerate() {
+        let word = media_types::variant(group.family, &group.members);
+        let name = names.claim(&word, Case::Pascal);
+        let mut hint: Vec<&str> = owner.words.iter().copied().chain(["Body"]).collect();
+        if position > 0 {
+            hint.push(&name);
+        }
+        let body = body(planner, group, &hint, owner, side);
+        variants.push(ChoiceVariant {
+            name,
+            from: false,
+            size: size(planner, group, &body),
+            body,
+        });
     }
-    Some(body(planner, media, best.0, hint, side))
+    if !several {
+        return variants.pop().map(|variant| variant.body);
+    }
+    mark_conversions(planner, &mut variants);
+    let words: Vec<&str> = owner.words.iter().copied().chain(["Content"]).collect();
+    let name = planner.names.claim(&words.join(" "), Case::Pascal);
+    let position = planner.bodies.choices.len();
+    planner.bodies.choices.push(ChoicePlan {
+        name,
+        heading: owner.heading.to_owned(),
+        variants,
+        shared: owner.shared,
+        request: side == Side::Request,
+    });
+    if let Some(first) = content.first() {
+        let known = &mut planner.bodies.known_choices;
+        known.insert(first.place.clone(), position);
+    }
+    choice_body(planner, position)
 }
 
+/// How large a body is in memory, roughly.
+fn size(planner: &Planner<'_, '_>, group: &Group<'_>, body: &BodyPlan) -> usize {
+    /// A file with its name and its media type.
+    const UPLOAD: usize = 80;
+    match (&body.format, group.ty) {
+        (Format::Multipart(_, position), _) => {
+            let plan = planner.bodies.multiparts.get(*position);
+            plan.map_or(0, |plan| plan.parts.len() * UPLOAD)
+        }
+        (Format::Json | Format::Form(_) | Format::Fields(_), Some(ty)) => {
+            planner.types.sizes.of(ty)
+        }
+        _ => UPLOAD / 2,
+    }
+}
+
+/// The body that is one of several.
+fn choice_body(planner: &Planner<'_, '_>, position: usize) -> Option<BodyPlan> {
+    let choice = planner.bodies.choices.get(position)?;
+    let first = choice.variants.first()?;
+    let ty = RustType::Operations(choice.name.clone());
+    Some(BodyPlan::one(
+        Format::Choice(position),
+        first.body.media_type.clone(),
+        ty,
+    ))
+}
+
+/// Notes which variants can be made from what they hold.
+fn mark_conversions(planner: &Planner<'_, '_>, variants: &mut [ChoiceVariant]) {
+    let types: Vec<RustType> = variants
+        .iter()
+        .map(|variant| behind_names(planner, &variant.body.ty))
+        .collect();
+    for (variant, ty) in variants.iter_mut().zip(&types) {
+        variant.from = types.iter().filter(|other| *other == ty).count() == 1;
+    }
+}
+
+/// The type behind names that are only names.
+fn behind_names(planner: &Planner<'_, '_>, ty: &RustType) -> RustType {
+    let mut ty = ty.clone();
+    // Aliases never lead back to themselves; the bound is for the reader.
+    for _ in 0..planner.types.plan().items.len() {
+        let RustType::Named(position) = ty else { break };
+        match planner.types.plan().items.get(position) {
+            Some(item) => match &item.item {
+                Item::Alias(inner) => ty = inner.clone(),
+                _ => break,
+            },
+            None => break,
+        }
+    }
+    ty
+}
+
+/// What the media types of a body hold, each thing once, best first.
+fn groups<'m>(
+    planner: &mut Planner<'_, '_>,
+    content: &'m [MediaType],
+    side: Side,
+) -> Vec<Group<'m>> {
+    let mut sorted: Vec<(Family, &MediaType)> = content
+        .iter()
+        .map(|media| (media_types::family(planner, media, side), media))
+        .collect();
+    sorted.sort_by_key(|(family, media)| (*family, media_types::unusual(*family, &media.name)));
+    let mut groups: Vec<Group<'m>> = Vec::new();
+    for (family, media) in sorted {
+        if family == Family::Unreadable {
+            note(planner, media, "multipart bodies other than forms are not generated yet");
+            continue;
+        }
+        let ty = media.ty.map(|ty| planner.types.base(ty));
+        let typed = groups
+            .iter_mut()
+            .find(|group| match (group.family, group.ty, ty) {
+                (Family::Json, Some(known), Some(ty)) => same(planner.api, known, ty),
+                // A media type without a schema beside one that has one holds the same.
+                (Family::Json, _, None) => family == Family::Json,
+                _ => false,
+            });
+        if let Some(group) = typed {
+            let text = family == Family::Text && ty.is_some_and(|ty| is_text(planner, ty));
+            match family {
+                Family::Json => group.members.push((family, media)),
+                Family::Form | Family::Fields if side == Side::Request => {
+                    group.members.push((family, media));
+                }
+                _ if text => group.members.push((family, media)),
+                _ => note(
+                    planner,
+                    media,
+                    "it holds the same value as the JSON that is generated",
+                ),
+            }
+            continue;
+        }
+        let alike = groups.iter_mut().find(|group| match family {
+            Family::Bytes => group.family == family && !is_structured(media),
+            Family::Form | Family::Fields => {
+                matches!(group.family, Family::Form | Family::Fields)
+                    && matches!((group.ty, ty), (Some(known), Some(ty)) if same(planner.api, known, ty))
+            }
+            _ => false,
+        });
+        match alike {
+            Some(group) if group.members.iter().all(|(_, known)| !is_structured(known)) => {
+                group.members.push((family, media));
+            }
+            _ => groups.push(Group {
+                family,
+                ty,
+                members: vec![(family, media)],
+            }),
+        }
+    }
+    for group in &groups {
+        for (_, media) in &group.members {
+            if let Some(reason) = media_types::untyped(media) {
+                note(planner, media, reason);
+            }
+        }
+    }
+    groups
+}
+
+/// Whether bytes have a structure that sets them apart from other bytes.
+fn is_structured(media: &MediaType) -> bool {
+    media_types::untyped(media).is_some()
+}
+
+fn is_text(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    matches!(planner.api.ty(ty).shape, Shape::String { .. })
+}
+
+fn note(planner: &mut Planner<'_, '_>, media: &MediaType, reason: &str) {
+    planner.note(
+        format!("media type {}", media.name),
+        media.place.clone(),
+        reason,
+    );
+}
+
+/// Plans what is in a group.
 fn body(
     planner: &mut Planner<'_, '_>,
-    media: &MediaType,
-    family: Family,
+    group: &Group<'_>,
     hint: &[&str],
+    owner: Owner<'_>,
     side: Side,
 ) -> BodyPlan {
-    let (format, ty) = match (family, media.ty) {
-        (Family::Json, Some(ty)) => (Format::Json, planner.types.whole(ty, hint)),
-        (Family::Json, None) => (Format::Json, RustType::Value),
-        (Family::Form, Some(ty)) if side == Side::Request => {
-            match form_fields(planner, media, ty) {
-                Some(fields) => (Format::Form(fields), planner.types.whole(ty, hint)),
-                None => {
+    let mut plan: Option<BodyPlan> = None;
+    for (family, media) in &group.members {
+        let ty = media.ty.or(group.ty);
+        let (format, ty) = match (family, ty) {
+            (Family::Json, Some(ty)) => (Format::Json, planner.types.whole(ty, hint)),
+            (Family::Json, None) => (Format::Json, RustType::Value),
+            (Family::Form, Some(ty)) => {
+                let fields = form_fields(planner, media, ty);
+                (Format::Form(fields), planner.types.whole(ty, hint))
+            }
+            (Family::Fields, Some(ty)) => (
+                Format::Fields(multipart::fields(planner, media, ty)),
+                planner.types.whole(ty, hint),
+            ),
+            (Family::Multipart, Some(ty)) => {
+                let position = multipart::plan(planner, media, ty, owner);
+                let name = planner.bodies.multiparts.get(position);
+                let name = name.map(|plan| plan.name.clone()).unwrap_or_default();
+                let fields = multipart::values(planner, media, ty);
+                (Format::Multipart(fields, position), RustType::Operations(name))
+            }
+            (Family::Text | Family::Form, _) => {
+                if side == Side::Request && essence(&media.name) == FORM {
                     let reason = "a form whose fields are not known is handed on as text";
-                    planner.note(
-                        format!("media type {}", media.name),
-                        media.place.clone(),
-                        reason,
-                    );
-                    (Format::Text, RustType::String)
+                    note(planner, media, reason);
+                }
+                (Format::Text, RustType::String)
+            }
+            _ => (Format::Bytes, RustType::Path("bytes::Bytes")),
+        };
+        let media_type = media_types::sent(&media.name, &format, side);
+        match &mut plan {
+            None => plan = Some(BodyPlan::one(format, media_type, ty)),
+            // JSON by another name is read as JSON anyway.
+            Some(_) if format == Format::Json => {}
+            Some(plan) => {
+                let other = MediaPlan { format, media_type };
+                if !plan.others.contains(&other) {
+                    plan.others.push(other);
                 }
             }
         }
-        (Family::Text | Family::Form, _) => (Format::Text, RustType::String),
-        (Family::Bytes | Family::Multipart, _) => (Format::Bytes, RustType::Path("bytes::Bytes")),
-    };
-    BodyPlan {
-        media_type: name(&media.name, &format, side),
-        format,
-        ty,
     }
+    plan.unwrap_or_else(|| {
+        BodyPlan::one(
+            Format::Bytes,
+            "application/octet-stream",
+            RustType::Path("bytes::Bytes"),
+        )
+    })
 }
 
-/// The media type as it is sent, or the range of those that a request may have.
-fn name(media_type: &str, format: &Format, side: Side) -> String {
-    let open = side == Side::Request && matches!(format, Format::Text | Format::Bytes);
-    if open || !media_type.contains('*') {
-        return media_type.trim().to_owned();
-    }
-    match format {
-        Format::Json => "application/json",
-        Format::Form(_) => "application/x-www-form-urlencoded",
-        Format::Text => "text/plain",
-        Format::Bytes => "application/octet-stream",
-    }
-    .to_owned()
+/// Whether a media type is JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    media_types::is_json(&essence(media_type))
 }
 
-/// The fields of a form; none where its type does not name them.
-fn form_fields(
-    planner: &Planner<'_, '_>,
-    media: &MediaType,
-    ty: spectrait_ir::TypeId,
-) -> Option<Vec<FormField>> {
+/// The fields of a form.
+fn form_fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
     let Shape::Object(object) = &planner.api.ty(planner.types.base(ty)).shape else {
-        return None;
+        return Vec::new();
     };
     let fields = object.properties.iter().map(|property| {
         let encoding = media.encoding.get(&property.name);
@@ -261,5 +470,5 @@ fn form_fields(
             wire: super::parameters::of_form(encoding),
         }
     });
-    Some(fields.collect())
+    fields.collect()
 }

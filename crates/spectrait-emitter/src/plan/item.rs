@@ -55,6 +55,8 @@ pub enum RustType {
     Boxed(Box<RustType>),
     /// A tuple.
     Tuple(Vec<RustType>),
+    /// A type of the generated `operations` module.
+    Operations(String),
     /// A type of the support code: module and name (`secret`, `Secret`).
     Support(&'static str, &'static str),
 }

@@ -11,7 +11,8 @@ use std::collections::HashSet;
 use serde::Serialize;
 use spectrait_ir::{Api, LeftOut, Link, Operation, Place, Server, Status};
 
-use super::bodies::{self, BodyPlan};
+use super::bodies::{self, Bodies, BodyPlan, ChoicePlan, Owner};
+use super::multipart::MultipartPlan;
 use super::names::Scope;
 use super::operation_names::{self, OperationName};
 use super::parameters::{self, Definition, Definitions, ParameterPlan};
@@ -29,6 +30,10 @@ pub struct OperationsPlan {
     pub parameters: Vec<Definition>,
     /// Responses with headers, by first use.
     pub structs: Vec<ResponseStruct>,
+    /// Bodies that are one of several things, by first use.
+    pub choices: Vec<ChoicePlan>,
+    /// Multipart bodies with files, by first use.
+    pub multiparts: Vec<MultipartPlan>,
     /// The servers.
     pub servers: ServersPlan,
     /// The security schemes and what requests show of them.
@@ -56,6 +61,10 @@ pub struct OperationPlan {
     pub body: Option<RequestBodyPlan>,
     /// What it may answer, in the order of the description.
     pub responses: Vec<ResponsePlan>,
+    /// The media types of its successes, where there are several, the preferred one first.
+    pub accept: Vec<String>,
+    /// Whether a handler is told what the caller can read.
+    pub negotiates: bool,
     /// What it asks of a caller.
     pub access: Access,
     /// The first of its own servers, variables filled in.
@@ -82,7 +91,7 @@ impl OperationPlan {
     /// Whether a handler gets anything.
     #[must_use]
     pub fn has_input(&self) -> bool {
-        !self.parameters.is_empty() || self.body.is_some()
+        !self.parameters.is_empty() || self.body.is_some() || self.negotiates
     }
 }
 
@@ -109,6 +118,7 @@ pub(super) struct Planner<'a, 't> {
     pub(super) functions: Scope,
     pub(super) definitions: Definitions,
     pub(super) structs: Structs,
+    pub(super) bodies: Bodies,
     left_out: Vec<LeftOut>,
     noted: HashSet<(String, Place)>,
 }
@@ -129,7 +139,7 @@ impl Planner<'_, '_> {
 }
 
 /// Names that the `operations` module imports.
-const RESERVED: [&str; 8] = [
+const RESERVED: [&str; 9] = [
     "Bytes",
     "Kind",
     "Media",
@@ -137,6 +147,7 @@ const RESERVED: [&str; 8] = [
     "Option",
     "Parameter",
     "String",
+    "Upload",
     "Vec",
 ];
 
@@ -158,6 +169,7 @@ pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
         functions: Scope::new(&FUNCTIONS),
         definitions: Definitions::default(),
         structs: Structs::default(),
+        bodies: Bodies::default(),
         left_out: Vec::new(),
         noted: HashSet::new(),
     };
@@ -206,6 +218,8 @@ pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
         operations,
         parameters: planner.definitions.definitions,
         structs: planner.structs.structs,
+        choices: planner.bodies.choices,
+        multiparts: planner.bodies.multiparts,
         servers,
         security,
         left_out: planner.left_out,
@@ -224,8 +238,16 @@ fn one(
         None => None,
         Some(body) => {
             let own = body.component.as_deref().map(super::names::type_name);
-            let hint = [own.as_deref().unwrap_or(&name.stem), "Body"];
-            bodies::request(planner, &body.content, &hint)?.map(|plan| RequestBodyPlan {
+            let heading = match &body.component {
+                Some(component) => format!("The request body `{}`", component.replace('`', "'")),
+                None => format!("The body of [`{}`]({})", name.id, name.constant),
+            };
+            let owner = Owner {
+                words: &[own.as_deref().unwrap_or(&name.stem)],
+                heading: &heading,
+                shared: own.is_some(),
+            };
+            bodies::request(planner, &body.content, owner)?.map(|plan| RequestBodyPlan {
                 body: plan,
                 required: body.required,
                 docs: body
@@ -243,6 +265,7 @@ fn one(
         definition.is_none_or(|definition| definition.location != spectrait_ir::Location::Path)
     });
     let responses = responses::plan(planner, &name, &operation.responses);
+    let (accept, negotiates) = responses::accepted(planner, operation, &responses);
     Ok(OperationPlan {
         method: operation.method.clone(),
         path: operation.path.clone(),
@@ -251,6 +274,8 @@ fn one(
         parameters,
         body,
         responses,
+        accept,
+        negotiates,
         access: schemes.access(&operation.security, &operation.place),
         server: own_server(api, operation),
         links: operation

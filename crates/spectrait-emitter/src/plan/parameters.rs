@@ -122,7 +122,14 @@ pub(super) struct Definitions {
 }
 
 /// Names that the setters of a call, or the fields of a request, must not have.
-const RESERVED: [&str; 5] = ["body", "send", "server", "into_future", "request"];
+const RESERVED: [&str; 6] = [
+    "accept",
+    "body",
+    "send",
+    "server",
+    "into_future",
+    "request",
+];
 
 /// Plans the parameters of an operation. The error says why they cannot be expressed.
 pub(super) fn plan(
@@ -340,7 +347,7 @@ fn one(
 }
 
 /// What a check asks beyond that which the types of the values ask by themselves, which is asked anyway.
-fn beyond_type(check: Check) -> Option<Check> {
+pub(super) fn beyond_type(check: Check) -> Option<Check> {
     let within = |inner: Box<Check>, wrap: fn(Box<Check>) -> Check| {
         beyond_type(*inner).map(|inner| wrap(Box::new(inner)))
     };

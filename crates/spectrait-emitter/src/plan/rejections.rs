@@ -147,7 +147,7 @@ pub(super) fn plan(operations: &OperationsPlan, types: &TypesPlan) -> Rejections
 /// Whether a request can be refused with a status.
 fn concerns(status: Status) -> bool {
     match status {
-        Status::Exact(code) => matches!(code, 400 | 401 | 403 | 413 | 415 | 422 | 500 | 503),
+        Status::Exact(code) => matches!(code, 400 | 401 | 403 | 406 | 413 | 415 | 422 | 500 | 503),
         Status::Range(digit) => matches!(digit, 4 | 5),
         Status::Default => true,
     }
@@ -173,6 +173,15 @@ fn documented(
                 .get(*position)
                 .and_then(|item| item.body.as_ref()),
         };
+        // A refusal is told in the media type that is preferred.
+        let body = body.map(|body| match body.format {
+            Format::Choice(position) => operations
+                .choices
+                .get(position)
+                .and_then(|choice| choice.variants.first())
+                .map_or(body, |variant| &variant.body),
+            _ => body,
+        });
         let body = body.map_or(DocumentedBody::Problem, |body| {
             written(body, types, plan, constants)
         });

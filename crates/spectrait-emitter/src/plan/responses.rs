@@ -10,9 +10,9 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use spectrait_ir::{HeaderId, Response, ResponseId, Shape, Status, Wire};
+use spectrait_ir::{HeaderId, Operation, Response, ResponseId, Shape, Status, Wire};
 
-use super::bodies::{self, BodyPlan};
+use super::bodies::{self, BodyPlan, Format, Owner};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::parameters::WirePlan;
@@ -45,6 +45,18 @@ pub enum Payload {
     Body(BodyPlan),
     /// Headers and perhaps a body, by position in [`OperationsPlan::structs`](super::OperationsPlan::structs).
     Struct(usize),
+}
+
+impl Payload {
+    /// The body that is in it.
+    #[must_use]
+    pub fn body<'p>(&'p self, structs: &'p [ResponseStruct]) -> Option<&'p BodyPlan> {
+        match self {
+            Self::Empty => None,
+            Self::Body(body) => Some(body),
+            Self::Struct(position) => structs.get(*position)?.body.as_ref(),
+        }
+    }
 }
 
 /// A response with headers.
@@ -162,6 +174,41 @@ fn size(planner: &Planner<'_, '_>, response: &Response) -> usize {
         .sum()
 }
 
+/// The media types of an operation's successes, where the description has several, and whether the handler chooses
+/// among them.
+pub(super) fn accepted(
+    planner: &Planner<'_, '_>,
+    operation: &Operation,
+    responses: &[ResponsePlan],
+) -> (Vec<String>, bool) {
+    let successes = responses.iter().filter(|response| response.success);
+    let bodies: Vec<&BodyPlan> = successes
+        .filter_map(|response| response.payload.body(&planner.structs.structs))
+        .collect();
+    let mut accept: Vec<String> = Vec::new();
+    for (_, name) in bodies
+        .iter()
+        .flat_map(|body| body.media(&planner.bodies.choices))
+    {
+        if accept.iter().all(|known| known != name) {
+            accept.push(name.to_owned());
+        }
+    }
+    let described = operation.responses.iter().filter(|(status, _)| {
+        let planned = responses.iter().find(|response| response.status == *status);
+        planned.is_some_and(|response| response.success)
+    });
+    let several = described
+        .map(|(_, id)| planner.api.response(*id).content.len())
+        .any(|types| types > 1);
+    let chooses = |body: &&BodyPlan| matches!(body.format, Format::Choice(_));
+    let negotiates = bodies.iter().any(chooses);
+    if !several && accept.len() < 2 {
+        accept.clear();
+    }
+    (accept, negotiates)
+}
+
 /// Summary and description of a response.
 fn docs_of(response: &Response) -> Vec<String> {
     let mut lines = response
@@ -193,6 +240,10 @@ fn payload(
         Some(own) => vec![own],
         None => vec![&name.stem, variant],
     };
+    let heading = match &response.component {
+        Some(component) => format!("The response `{}`", component.replace('`', "'")),
+        None => format!("`{status}` of [`{}`]({})", name.id, name.constant),
+    };
     let bodiless = matches!(status, Status::Exact(204 | 205 | 304));
     if let Some(&known) = planner.structs.components.get(&id) {
         return Payload::Struct(known);
@@ -200,8 +251,12 @@ fn payload(
     let body = if bodiless {
         None
     } else {
-        let hint: Vec<&str> = hint.iter().copied().chain(["Body"]).collect();
-        bodies::response(planner, &response.content, &hint)
+        let owner = Owner {
+            words: &hint,
+            heading: &heading,
+            shared: own.is_some(),
+        };
+        bodies::response(planner, &response.content, owner)
     };
     if response.headers.is_empty() {
         return body.map_or(Payload::Empty, Payload::Body);
@@ -213,10 +268,6 @@ fn payload(
         .functions
         .claim_first(&[words.clone(), format!("{words}_response")]);
     let headers = headers(planner, &struct_name, &words, &response.headers);
-    let heading = match &response.component {
-        Some(component) => format!("The response `{}`", component.replace('`', "'")),
-        None => format!("`{status}` of [`{}`]({})", name.id, name.constant),
-    };
     let position = planner.structs.structs.len();
     planner.structs.structs.push(ResponseStruct {
         name: struct_name,

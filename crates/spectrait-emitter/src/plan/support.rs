@@ -9,10 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::bodies::Format;
+use super::bodies::{BodyPlan, Format};
 use super::operations::OperationsPlan;
 use super::rejections::RejectionsPlan;
-use super::responses::Payload;
 use super::security::{Access, SchemeKind};
 use super::{Check, RustType, TypesPlan};
 
@@ -93,6 +92,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("bytes", plain("bytes", "1")),
     ("chrono", only("chrono", "0.4", &["serde", "std"])),
     ("fancy_regex", plain("fancy-regex", "0.17")),
+    ("futures_util", only("futures-util", "0.3", &[])),
     (
         "indexmap",
         Crate {
@@ -102,6 +102,7 @@ pub const CRATES: &[(&str, Crate)] = &[
             features: &["serde"],
         },
     ),
+    ("multer", plain("multer", "3")),
     ("percent_encoding", plain("percent-encoding", "2")),
     ("regex", plain("regex", "1")),
     ("reqwest", only("reqwest", "0.13", &["default-tls"])),
@@ -167,6 +168,17 @@ const MODULES: &[Declaration] = &[
         &["check", "strict"],
         &["indexmap", "serde", "serde_json"],
     ),
+    ("multipart", &[], &["bytes"]),
+    (
+        "multipart_read",
+        &["check", "json", "multipart", "operation", "server", "style"],
+        &["bytes", "futures_util", "multer", "serde", "serde_json"],
+    ),
+    (
+        "multipart_write",
+        &["client", "multipart", "operation"],
+        &["bytes", "serde", "serde_json"],
+    ),
     ("multiple_of", &["check"], &[]),
     ("never", &["check"], &["serde"]),
     ("operation", &["style"], &[]),
@@ -230,7 +242,9 @@ pub(super) fn plan(
             .operations
             .iter()
             .flat_map(|operation| &operation.parameters);
-        for check in parameters.filter_map(|parameter| parameter.check.as_ref()) {
+        let parts = operations.multiparts.iter().flat_map(|body| &body.parts);
+        let checks = parts.filter_map(|part| part.check.as_ref());
+        for check in checks.chain(parameters.filter_map(|parameter| parameter.check.as_ref())) {
             plan.check(check, types, Need::Server);
         }
         let fills = rejections.bodies.iter().flat_map(|body| &body.fields);
@@ -297,28 +311,16 @@ impl SupportPlan {
             }
             _ => self.module("client", need),
         }
-        let bodies = operations.operations.iter().flat_map(|operation| {
-            let request = operation.body.as_ref().map(|body| &body.body);
-            let responses =
-                operation
-                    .responses
-                    .iter()
-                    .filter_map(|response| match &response.payload {
-                        Payload::Body(body) => Some(body),
-                        _ => None,
-                    });
-            request.into_iter().chain(responses)
-        });
-        for body in bodies.chain(
-            operations
-                .structs
-                .iter()
-                .filter_map(|item| item.body.as_ref()),
-        ) {
-            if body.format == Format::Bytes {
-                self.krate("bytes", need);
+        let structs = &operations.structs;
+        for operation in &operations.operations {
+            if let Some(body) = &operation.body {
+                self.body(&body.body, operations, need, true);
             }
-            self.ty(&body.ty, need);
+            for response in &operation.responses {
+                if let Some(body) = response.payload.body(structs) {
+                    self.body(body, operations, need, false);
+                }
+            }
         }
         for parameter in operations
             .operations
@@ -329,6 +331,41 @@ impl SupportPlan {
         }
         for header in operations.structs.iter().flat_map(|item| &item.headers) {
             self.ty(&header.ty, need);
+        }
+    }
+
+    /// What a body needs.
+    fn body(&mut self, body: &BodyPlan, operations: &OperationsPlan, need: Need, request: bool) {
+        // A client takes whatever can be a body of a request.
+        if body.format == Format::Bytes && !(request && need == Need::Client) {
+            self.krate("bytes", need);
+        }
+        self.ty(&body.ty, need);
+        let formats = std::iter::once(&body.format);
+        for format in formats.chain(body.others.iter().map(|other| &other.format)) {
+            match format {
+                Format::Fields(_) | Format::Multipart(..) => match need {
+                    Need::Server => self.module("multipart_read", need),
+                    _ => self.module("multipart_write", need),
+                },
+                _ => {}
+            }
+        }
+        match body.format {
+            Format::Choice(position) => {
+                let choice = operations.choices.get(position);
+                for variant in choice.iter().flat_map(|choice| &choice.variants) {
+                    // The type of what is chosen from has them, on both sides.
+                    self.body(&variant.body, operations, need, false);
+                }
+            }
+            Format::Multipart(_, position) => {
+                let multipart = operations.multiparts.get(position);
+                for part in multipart.iter().flat_map(|multipart| &multipart.parts) {
+                    self.ty(&part.ty, need);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -393,6 +430,8 @@ impl SupportPlan {
             }
             RustType::Tuple(items) => items.iter().for_each(|item| self.ty(item, need)),
             RustType::Support(module, _) => self.module(module, need),
+            // What it holds is asked for with the body.
+            RustType::Operations(_) => {}
         }
     }
 }

@@ -515,7 +515,11 @@ impl<'a> Types<'a> {
             }
             RustType::Tuple(items) => items.iter().for_each(|item| self.note_use(item)),
             RustType::Support(module, _) => drop(self.plan.support.insert(module)),
-            RustType::Primitive(_) | RustType::Named(_) | RustType::String | RustType::Unit => {}
+            RustType::Primitive(_)
+            | RustType::Named(_)
+            | RustType::Operations(_)
+            | RustType::String
+            | RustType::Unit => {}
         }
     }
 }

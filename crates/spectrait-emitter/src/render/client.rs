@@ -11,12 +11,12 @@ use quote::quote;
 use super::imports::Imports;
 use super::tokens::{deprecated, docs, ident};
 use super::{Module, wording};
-use crate::plan::bodies::{BodyPlan, Format};
 use crate::plan::parameters::{Definition, ParameterPlan};
 use crate::plan::responses::Payload;
 use crate::plan::security::SchemeKind;
 use crate::plan::{OperationPlan, Plan, RustType};
 
+mod bodies;
 mod endpoint;
 
 /// What the module gives on from the support code.
@@ -55,6 +55,9 @@ pub(super) fn module(plan: &Plan) -> Module {
         .filter(|item| item.shared)
         .collect();
     shared.sort_by_key(|item| &item.name);
+    for part in super::operations::bodies::shared(plan) {
+        items.push(writer.part(part));
+    }
     items.extend(shared.into_iter().map(|item| writer.reader(item)));
     let reexported = REEXPORTED.map(ident);
     let mut uses = writer.imports.items();
@@ -255,36 +258,6 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn body(&mut self, body: &BodyPlan) -> Argument {
-        match &body.format {
-            Format::Json => {
-                let ty = self.imports.ty(&body.ty);
-                Argument {
-                    declaration: quote!(body: #ty),
-                    call: quote!(.json(body)),
-                }
-            }
-            Format::Form(_) => {
-                let ty = self.imports.ty(&body.ty);
-                Argument {
-                    declaration: quote!(body: #ty),
-                    call: quote!(.form(body)),
-                }
-            }
-            Format::Text => Argument {
-                declaration: quote!(body: String),
-                call: quote!(.bytes(body)),
-            },
-            Format::Bytes => {
-                let ty = self.imports.ty(&body.ty);
-                Argument {
-                    declaration: quote!(body: impl Into<#ty>),
-                    call: quote!(.bytes(body)),
-                }
-            }
-        }
-    }
-
     /// The setters of the builder for what the security schemes show.
     fn credentials(&mut self) -> Option<TokenStream> {
         let schemes = &self.plan.operations.security.schemes;
@@ -329,6 +302,9 @@ impl<'p> Writer<'p> {
         items.extend(self.setters(operation));
         items.extend(self.success(operation));
         items.extend(self.failure(operation));
+        for part in super::operations::bodies::own(self.plan, operation) {
+            items.push(self.part(part));
+        }
         for response in &operation.responses {
             if let Payload::Struct(position) = response.payload
                 && let Some(item) = self.plan.operations.structs.get(position)

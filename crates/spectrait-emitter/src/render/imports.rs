@@ -142,6 +142,14 @@ impl<'p> Imports<'p> {
                 let items = items.iter().map(|item| self.ty(item));
                 quote!((#(#items,)*))
             }
+            RustType::Operations(name) => {
+                if self.names.get(name).is_some_and(|known| known.is_none()) {
+                    let name = ident(name);
+                    quote!(#name)
+                } else {
+                    self.path(&format!("super::operations::{name}"))
+                }
+            }
             RustType::Support(module, name) => self.support(module, name),
         }
     }

@@ -61,7 +61,11 @@ pub fn render(plan: &Plan) -> Vec<File> {
 /// such value at a time, so that a box would cost more than it saves. The sizes are estimates that may be half of the
 /// truth, and clippy objects from 200 bytes on.
 fn large_variants(responses: &[&ResponsePlan]) -> Option<TokenStream> {
-    let mut sizes: Vec<usize> = responses.iter().map(|response| response.size).collect();
+    uneven(responses.iter().map(|response| response.size).collect())
+}
+
+/// As [`large_variants`], from the sizes.
+fn uneven(mut sizes: Vec<usize>) -> Option<TokenStream> {
     sizes.sort_unstable();
     match sizes.as_slice() {
         [.., second, first] if 2 * first >= second + 180 => {

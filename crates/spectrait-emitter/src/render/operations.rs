@@ -12,26 +12,34 @@ use spectrait_ir::{Location, Style};
 use super::imports::Imports;
 use super::tokens::{deprecated, docs, ident};
 use super::{Module, wording};
-use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::bodies::Format;
 use crate::plan::parameters::{Definition, WirePlan};
 use crate::plan::responses::{HeaderPlan, Payload, ResponseStruct};
 use crate::plan::security::Access;
 use crate::plan::{Kind, OperationPlan, Plan};
 
+pub(super) mod bodies;
+
 /// The `operations` module.
 pub(super) fn module(plan: &Plan) -> Module {
     let operations = &plan.operations;
-    let declared = operations.structs.iter().map(|item| item.name.clone());
+    let structs = operations.structs.iter().map(|item| item.name.clone());
+    let choices = operations.choices.iter().map(|choice| choice.name.clone());
+    let multiparts = operations.multiparts.iter().map(|body| body.name.clone());
+    let declared = structs.chain(choices).chain(multiparts);
     let mut imports = Imports::new(&plan.types, quote!(types::), declared);
     let mut items = Vec::new();
     for operation in &operations.operations {
-        items.push(operation_static(plan, operation, &mut imports));
+        items.extend(operation_statics(plan, operation, &mut imports));
         let definitions = operation
             .parameters
             .iter()
             .filter_map(|used| operations.parameters.get(used.definition));
         for definition in definitions.filter(|definition| !definition.shared) {
             items.push(parameter_static(definition, &mut imports));
+        }
+        for part in bodies::own(plan, operation) {
+            items.extend(bodies::items(part, &mut imports));
         }
         for response in &operation.responses {
             if let Payload::Struct(position) = response.payload
@@ -53,6 +61,9 @@ pub(super) fn module(plan: &Plan) -> Module {
             .into_iter()
             .map(|item| parameter_static(item, &mut imports)),
     );
+    for part in bodies::shared(plan) {
+        items.extend(bodies::items(part, &mut imports));
+    }
     let mut shared: Vec<&ResponseStruct> = operations
         .structs
         .iter()
@@ -72,12 +83,12 @@ pub(super) fn module(plan: &Plan) -> Module {
     }
 }
 
-/// The static that describes an operation. What an operation does not have is not said.
-fn operation_static(
+/// The static that describes an operation, and what it names. What an operation does not have is not said.
+fn operation_statics(
     plan: &Plan,
     operation: &OperationPlan,
     imports: &mut Imports<'_>,
-) -> TokenStream {
+) -> Vec<TokenStream> {
     let ty = imports.support("operation", "Operation");
     let (name, id, method, path) = (
         ident(&operation.name.constant),
@@ -88,18 +99,32 @@ fn operation_static(
     let docs = docs(&[format!("`{method} {}`", path.replace('`', "'"))]);
     let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     let security = security(plan, &operation.access, imports);
+    // What two kinds of forms have in common stands by itself.
+    let fields = operation
+        .body
+        .as_ref()
+        .and_then(|body| bodies::shared_fields(plan, &body.body));
+    let fields_name = format!("{}_FIELDS", operation.name.constant);
+    let fields_of = fields.map(|_| fields_name.as_str());
     let body = operation.body.as_ref().map(|body| {
-        let media = media(&body.body, imports);
+        let media = bodies::media(plan, &body.body, fields_of, imports);
         if body.required {
             quote!(.body(#media))
         } else {
             quote!(.optional_body(#media))
         }
     });
-    quote! {
+    let accept = (!operation.accept.is_empty()).then(|| {
+        let names = &operation.accept;
+        quote!(.accept(&[#(#names),*]))
+    });
+    let operation_static = quote! {
         #docs
-        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body;
-    }
+        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body #accept;
+    };
+    let fields =
+        fields.map(|fields| bodies::fields_static(&fields_name, operation, fields, imports));
+    std::iter::once(operation_static).chain(fields).collect()
 }
 
 /// The alternatives that an operation asks for.
@@ -120,33 +145,6 @@ fn security(plan: &Plan, access: &Access, imports: &mut Imports<'_>) -> Option<T
     let none = optional.then(|| quote!(&[])).into_iter();
     let alternatives = alternatives.chain(none);
     Some(quote!(.security(&[#(#alternatives),*])))
-}
-
-/// The media type of a body.
-fn media(body: &BodyPlan, imports: &mut Imports<'_>) -> TokenStream {
-    let ty = imports.support("operation", "Media");
-    let name = &body.media_type;
-    match (&body.format, name.as_str()) {
-        (Format::Json, "application/json") => quote!(#ty::JSON),
-        (Format::Json, _) => quote!(#ty::Json(#name)),
-        (Format::Text, "text/plain") => quote!(#ty::TEXT),
-        (Format::Text, _) => quote!(#ty::Text(#name)),
-        (Format::Bytes, "application/octet-stream") => quote!(#ty::BYTES),
-        (Format::Bytes, _) => quote!(#ty::Bytes(#name)),
-        (Format::Form(fields), _) => {
-            let fields = fields.iter().map(|field| {
-                parameter(
-                    Location::Query,
-                    &field.name,
-                    &field.kind,
-                    field.required,
-                    &field.wire,
-                    imports,
-                )
-            });
-            quote!(#ty::Form(&[#(#fields),*]))
-        }
-    }
 }
 
 /// The static that describes a parameter.
@@ -291,7 +289,10 @@ fn response_struct(item: &ResponseStruct, imports: &mut Imports<'_>) -> Vec<Toke
         fields.push(quote!(#docs #deprecated pub #name: #ty));
     }
     if let Some(body) = &item.body {
-        let docs = docs(&[format!("`{}`", body.media_type)]);
+        let docs = match body.format {
+            Format::Choice(_) => docs(&["The body".to_owned()]),
+            _ => docs(&[format!("`{}`", body.media_type)]),
+        };
         let ty = imports.ty(&body.ty);
         fields.push(quote!(#docs pub body: #ty));
     }

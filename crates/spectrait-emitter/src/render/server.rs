@@ -16,6 +16,7 @@ use crate::plan::rejections::{DocumentedBody, DocumentedPlan};
 use crate::plan::security::{Access, SchemeKind};
 use crate::plan::{OperationPlan, Plan};
 
+mod bodies;
 mod messages;
 mod rejections;
 
@@ -52,6 +53,9 @@ pub(super) fn module(plan: &Plan) -> Module {
         .filter(|item| item.shared)
         .collect();
     shared.sort_by_key(|item| &item.name);
+    for part in super::operations::bodies::shared(plan) {
+        items.push(writer.part(part));
+    }
     items.extend(shared.into_iter().map(|item| writer.respond_with(item)));
 
     let mut uses = writer.imports.items();

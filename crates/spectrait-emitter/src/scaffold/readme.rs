@@ -152,7 +152,7 @@ fn client(plan: &Plan, operation: &OperationPlan) -> String {
         let ty = match body.body.format {
             Format::Text => "String".to_owned(),
             Format::Bytes => "Vec<u8>".to_owned(),
-            Format::Json | Format::Form(_) => written(plan, &body.body.ty, &mut types),
+            _ => written(plan, &body.body.ty, &mut types),
         };
         argument("body", ty);
         if !body.required {
@@ -345,6 +345,10 @@ fn written(plan: &Plan, ty: &RustType, types: &mut bool) -> String {
                 .map(|item| written(plan, item, types))
                 .collect();
             format!("({},)", items.join(", "))
+        }
+        RustType::Operations(name) => {
+            let krate = plan.name.replace('-', "_");
+            format!("{krate}::operations::{name}")
         }
         RustType::Support(module, name) => {
             let krate = plan.name.replace('-', "_");

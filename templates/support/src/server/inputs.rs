@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use axum::http::header::COOKIE;
+use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -16,7 +16,16 @@ use super::super::check::{Check, Path, Report, Violation};
 use super::super::operation::{Media, Operation};
 use super::super::style::{self, Location, Parameter, Raw};
 use super::super::{form, json};
+use super::accept::Accept;
 use super::rejection::Rejection;
+
+/// A body as it came.
+#[derive(Debug, Default)]
+pub(super) struct Received {
+    pub(super) bytes: Bytes,
+    /// The position of its media type among those that the operation documents.
+    pub(super) media: usize,
+}
 
 /// What a handler is given: the parameters and the body of an operation.
 pub trait Input: Sized {
@@ -49,6 +58,8 @@ pub struct Inputs<'r> {
     /// The text of the `Cookie` headers, each read when it is asked for.
     cookies: String,
     body: Option<Bytes>,
+    /// The position of the body's media type among those that the operation documents.
+    media: usize,
     violations: Vec<Violation>,
     /// What can't be read at all.
     malformed: Option<Violation>,
@@ -59,7 +70,7 @@ impl<'r> Inputs<'r> {
         operation: &'static Operation,
         parts: &'r Parts,
         path: &'r [(&'static str, String)],
-        body: Bytes,
+        body: Received,
     ) -> Self {
         let cookies: Vec<_> = parts
             .headers
@@ -73,7 +84,8 @@ impl<'r> Inputs<'r> {
             path,
             query: style::pairs(parts.uri.query().unwrap_or_default(), '&'),
             cookies: cookies.join("; "),
-            body: Some(body).filter(|body| !body.is_empty()),
+            body: Some(body.bytes).filter(|body| !body.is_empty()),
+            media: body.media,
             violations: Vec::new(),
             malformed: None,
         }
@@ -127,6 +139,50 @@ impl<'r> Inputs<'r> {
         Ok(value)
     }
 
+    /// The position of the body's media type among those that the operation documents.
+    #[must_use]
+    pub fn media(&self) -> usize {
+        self.media
+    }
+
+    /// The media type of the body.
+    pub(in super::super) fn documented(&self) -> Option<&'static Media> {
+        self.operation.body.as_ref()?.media.get(self.media)
+    }
+
+    /// What the body says it is.
+    pub(in super::super) fn content_type(&self) -> &str {
+        let given = self.parts.headers.get(CONTENT_TYPE);
+        given
+            .and_then(|given| given.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// What the caller can read.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the form of the other functions that read a request.
+    pub fn accept(&mut self) -> Result<Accept, Invalid> {
+        Ok(Accept::of(&self.parts.headers))
+    }
+
+    /// The body, from JSON or a form, as its media type says.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn typed<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
+        match self.documented() {
+            Some(Media::Form(_)) => self.form(),
+            Some(Media::Text(_)) => {
+                let text = self.text()?;
+                json::from_value(Value::String(text)).map_err(|error| self.refuse_body(error))
+            }
+            _ => self.json(),
+        }
+    }
+
     /// The body, from JSON.
     ///
     /// # Errors
@@ -146,15 +202,9 @@ impl<'r> Inputs<'r> {
     ///
     /// It is missing or not valid.
     pub fn form<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
-        let fields = match &self.operation.body {
-            Some(body) => {
-                if let Media::Form(fields) = body.media {
-                    fields
-                } else {
-                    &[]
-                }
-            }
-            None => &[],
+        let fields = match self.documented() {
+            Some(Media::Form(fields)) => *fields,
+            _ => &[],
         };
         let text = self.text()?;
         let value = form::decode(fields, &text).map_err(json::Error::Invalid);
@@ -233,7 +283,7 @@ impl<'r> Inputs<'r> {
         value.map_err(|violation| vec![violation])
     }
 
-    fn note(&mut self, violations: Vec<Violation>) -> Invalid {
+    pub(in super::super) fn note(&mut self, violations: Vec<Violation>) -> Invalid {
         self.violations.extend(violations);
         Invalid
     }
@@ -250,11 +300,11 @@ impl<'r> Inputs<'r> {
     }
 
     /// A body that is not in the media type that it says it is in.
-    fn malformed_body(&mut self, detail: impl fmt::Display) -> Invalid {
+    pub(in super::super) fn malformed_body(&mut self, detail: impl fmt::Display) -> Invalid {
         self.malformed(&Path::ROOT.key("body"), "contentMediaType", detail)
     }
 
-    fn refuse_body(&mut self, error: json::Error) -> Invalid {
+    pub(in super::super) fn refuse_body(&mut self, error: json::Error) -> Invalid {
         match error {
             json::Error::Syntax { .. } => {
                 self.malformed_body(format_args!("the body is not JSON: {error}"))

@@ -7,12 +7,14 @@
 //! Needs: `check`, `form`, `json`, `operation`, `problem`, `style`; the crates `axum`, `bytes`, `serde`,
 //! `serde_json`.
 
+mod accept;
 mod answer;
 mod inputs;
 pub mod rejection;
 pub mod routes;
 mod template;
 
+pub use accept::Accept;
 pub use answer::{Answer, Answered, Respond, Unanswerable};
 pub use inputs::{Input, Inputs, Invalid};
 pub use routes::{Routes, not_found};

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::super::check::Violation;
 use super::super::json;
-use super::super::operation::Operation;
+use super::super::operation::{Media, Operation};
 use super::super::problem::{PROBLEM_JSON, Problem, ProblemError};
 
 /// Why a request was refused, or could not be answered.
@@ -27,6 +27,8 @@ pub enum Kind {
     Constraint,
     /// Its body is in a media type that the operation does not take.
     MediaType,
+    /// The caller can read none of the media types that the operation answers in.
+    NotAcceptable,
     /// Its body is larger than the limit.
     TooLarge,
     /// It shows no credentials, or none that are good.
@@ -125,10 +127,17 @@ impl Rejection {
         Self::new(Kind::Method, format!("the methods here are {allowed}")).header(ALLOW, &allowed)
     }
 
-    /// A request with a body in another media type than this.
-    pub(super) fn media_type(accepted: &str) -> Self {
-        Self::new(Kind::MediaType, format!("the body must be `{accepted}`"))
-            .header(ACCEPT, accepted)
+    /// A request with a body in another media type than these.
+    pub(super) fn media_type(accepted: &[Media]) -> Self {
+        let names: Vec<_> = accepted.iter().map(Media::name).collect();
+        let detail = format!("the body must be `{}`", names.join("` or `"));
+        Self::new(Kind::MediaType, detail).header(ACCEPT, &names.join(", "))
+    }
+
+    /// A request of a caller who can read none of these.
+    pub(super) fn not_acceptable(offered: &[&str]) -> Self {
+        let detail = format!("the answer can be `{}`", offered.join("` or `"));
+        Self::new(Kind::NotAcceptable, detail)
     }
 
     /// Adds a challenge (RFC 9110 §11.6.1).
@@ -167,6 +176,7 @@ impl Rejection {
                 first_documented([StatusCode::UNPROCESSABLE_ENTITY, StatusCode::BAD_REQUEST])
             }
             Kind::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Kind::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
             Kind::Forbidden => StatusCode::FORBIDDEN,

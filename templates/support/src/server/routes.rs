@@ -16,16 +16,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 
 use super::super::operation::{Media, Operation};
 use super::answer::{Answered, Respond};
-use super::inputs::{Input, Inputs, Invalid};
+use super::accept::Accept;
+use super::inputs::{Input, Inputs, Invalid, Received};
 use super::rejection::{Documented, Kind, Rejection};
 use super::template::Template;
 
@@ -201,6 +202,14 @@ async fn serve<A, E, P>(
         Ok(principal) => principal,
         Err(rejection) => return reject(of(rejection)),
     };
+    if !Accept::of(&parts.headers).is_met(route.operation.accept)
+        && route
+            .documented
+            .iter()
+            .any(|(_, statuses)| statuses.contains(&StatusCode::NOT_ACCEPTABLE.as_u16()))
+    {
+        return reject(of(Rejection::not_acceptable(route.operation.accept)));
+    }
     let body = match receive(&parts, body, route.operation, service.body_limit).await {
         Ok(body) => body,
         Err(rejection) => return reject(of(rejection)),
@@ -279,19 +288,25 @@ async fn receive(
     body: Body,
     operation: &'static Operation,
     limit: usize,
-) -> Result<Bytes, Rejection> {
+) -> Result<Received, Rejection> {
     let Some(documented) = &operation.body else {
-        return Ok(Bytes::new());
+        return Ok(Received::default());
     };
-    let media = &documented.media;
-    let refused = || Rejection::media_type(media.name());
+    let refused = || Rejection::media_type(documented.media);
     let given = parts.headers.get(CONTENT_TYPE);
-    if let Some(given) = given {
-        given
-            .to_str()
-            .ok()
-            .filter(|given| media.accepts(given))
-            .ok_or_else(refused)?;
+    let media = match given {
+        Some(given) => {
+            let found = given.to_str().ok();
+            found.and_then(|given| Media::find(documented.media, given))
+        }
+        // Bytes are bytes (RFC 9110 §8.3); all else must say what it is.
+        None => {
+            let mut media = documented.media.iter();
+            media.position(|media| matches!(media, Media::Bytes(_)))
+        }
+    };
+    if given.is_some() && media.is_none() {
+        return Err(refused());
     }
     let too_large = || {
         Rejection::new(
@@ -318,11 +333,13 @@ async fn receive(
             bytes.extend_from_slice(&data);
         }
     }
-    // Bytes are bytes (RFC 9110 §8.3); all else must say what it is.
-    if given.is_none() && !bytes.is_empty() && !matches!(media, Media::Bytes(_)) {
-        return Err(refused());
+    match media {
+        None if !bytes.is_empty() => Err(refused()),
+        media => Ok(Received {
+            bytes: bytes.freeze(),
+            media: media.unwrap_or_default(),
+        }),
     }
-    Ok(bytes.freeze())
 }
 
 /// Answers for a path that no route is for, with problem details. For [`Router::fallback`].

@@ -5,6 +5,7 @@
 //! are setters of the [`Call`] that it returns. The call is sent when it is awaited.
 
 use bytes::Bytes;
+use reqwest::Body;
 
 use super::operations::{self, ListBirdsOk};
 use super::support::client::failure;
@@ -72,7 +73,7 @@ impl Client {
     }
 
     /// `PUT /birds/{id}/song`
-    pub fn put_song(&self, id: i64, body: impl Into<Bytes>) -> Call<PutSong> {
+    pub fn put_song(&self, id: i64, body: impl Into<Body>) -> Call<PutSong> {
         self.core
             .request(&operations::PUT_SONG)
             .parameter(&operations::ID, &id)

@@ -6,7 +6,7 @@
 //! | operation | `static LIST_BIRDS: Operation`, built by const functions; a line that changes nothing is left out | `operations` |
 //! | security | `.security(&[alternatives])`, an alternative is `&[(&scheme, &[scopes])]`, `&[]` is "none"; nothing for `[]` | `operations` |
 //! | own server | `.server("…")`: the first one, variables filled in; a type in `servers` besides | `GET_SONG`, `Songs` |
-//! | body | `.body(Media::…)` or `.optional_body(…)`; `Media::Json("application/x+json")` for other names | `ADD_BIRD`, `RELEASE_BIRD` |
+//! | body | `.body(&[Media::…])` or `.optional_body(…)`; `Media::Json("application/x+json")` for other names | `ADD_BIRD`, `RELEASE_BIRD` |
 //! | form body | `Media::Form(&[fields])`, each field a `const` parameter of the query | `SEARCH_BIRDS` |
 //! | parameter, response header | `static LIMIT: Parameter`; one static for all operations that share it | `operations` |
 //! | `Set-Cookie` and only it | the kind of one value; a `Vec`, `header_lines` instead of `header` | `SET_COOKIE` |

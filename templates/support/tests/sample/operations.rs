@@ -15,7 +15,7 @@ pub static ADD_BIRD: Operation = Operation::new("addBird", "POST", "/birds")
         &[(&security::API_KEY, &[]), (&security::APP_ID, &[])],
         &[(&security::KEEPER, &["birds:write"])],
     ])
-    .body(Media::JSON);
+    .body(&[Media::JSON]);
 
 /// `GET /birds/{bird_id}`
 pub static GET_BIRD: Operation = Operation::new("getBird", "GET", "/birds/{bird_id}");
@@ -24,7 +24,7 @@ pub static GET_BIRD: Operation = Operation::new("getBird", "GET", "/birds/{bird_
 pub static RELEASE_BIRD: Operation =
     Operation::new("releaseBird", "POST", "/birds/{bird_id}:release")
         .security(&[&[(&security::KEEPER, &[])], &[(&security::ACCOUNT, &[])]])
-        .optional_body(Media::JSON);
+        .optional_body(&[Media::JSON]);
 
 /// `GET /birds/{id}/song`
 pub static GET_SONG: Operation =
@@ -33,11 +33,11 @@ pub static GET_SONG: Operation =
 /// `PUT /birds/{id}/song`
 pub static PUT_SONG: Operation = Operation::new("putSong", "PUT", "/birds/{id}/song")
     .server("https://songs.aviary.example")
-    .body(Media::BYTES);
+    .body(&[Media::BYTES]);
 
 /// `POST /search`
 pub static SEARCH_BIRDS: Operation = Operation::new("searchBirds", "POST", "/search")
-    .body(Media::Form(&[SEARCH_TEXT, SEARCH_LIMIT]));
+    .body(&[Media::Form(&[SEARCH_TEXT, SEARCH_LIMIT])]);
 
 /// `GET /health`
 pub static GET_HEALTH: Operation = Operation::new("getHealth", "GET", "/health");

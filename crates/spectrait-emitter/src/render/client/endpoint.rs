@@ -5,7 +5,6 @@ use quote::quote;
 use spectrait_ir::Status;
 
 use super::Writer;
-use crate::plan::bodies::{BodyPlan, Format};
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{OperationPlan, names};
 use crate::render::tokens::{docs, ident};
@@ -170,8 +169,14 @@ impl Writer<'_> {
             quote!(#field: raw.#method(&#module::#constant)?)
         });
         let body = item.body.as_ref().map(|body| {
-            let method = method(body);
-            quote!(body: raw.#method()?)
+            let read = self.reading(body);
+            match read.to_string().strip_prefix("Raw :: ") {
+                Some(method) => {
+                    let method = ident(method);
+                    quote!(body: raw.#method()?)
+                }
+                None => quote!(body: #read(raw)?),
+            }
         });
         let fields = headers.chain(body);
         quote! {
@@ -200,13 +205,10 @@ impl Writer<'_> {
     }
 
     /// The function that reads what a response holds.
-    fn read(&self, payload: &Payload) -> TokenStream {
+    fn read(&mut self, payload: &Payload) -> TokenStream {
         match payload {
             Payload::Empty => quote!(Raw::empty),
-            Payload::Body(body) => {
-                let method = method(body);
-                quote!(Raw::#method)
-            }
+            Payload::Body(body) => self.reading(body),
             Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
                 Some(item) => {
                     let name = reader_name(item);
@@ -220,15 +222,6 @@ impl Writer<'_> {
 
 fn reader_name(item: &ResponseStruct) -> Ident {
     ident(&names::method_name(&item.words))
-}
-
-/// The method of a raw response that reads a body.
-fn method(body: &BodyPlan) -> Ident {
-    ident(match body.format {
-        Format::Json => "json",
-        Format::Text | Format::Form(_) => "text",
-        Format::Bytes => "bytes",
-    })
 }
 
 /// Exact statuses, then ranges, then all others.

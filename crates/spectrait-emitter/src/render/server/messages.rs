@@ -5,7 +5,8 @@ use quote::quote;
 use spectrait_ir::Status;
 
 use super::Writer;
-use crate::plan::bodies::{BodyPlan, Format};
+use super::bodies::body_written;
+use crate::plan::bodies::Format;
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{Check, OperationPlan, names};
 use crate::render::checks::{At, Checks, Operand};
@@ -20,6 +21,9 @@ impl Writer<'_> {
             items.extend(self.request(operation));
         }
         items.extend(self.response(operation));
+        for part in crate::render::operations::bodies::own(self.plan, operation) {
+            items.push(self.part(part));
+        }
         for response in &operation.responses {
             if let Payload::Struct(position) = response.payload
                 && let Some(item) = self.plan.operations.structs.get(position)
@@ -75,16 +79,21 @@ impl Writer<'_> {
         if let Some(body) = &operation.body {
             let docs = docs(&wording::body_docs(body));
             let ty = self.imports.ty(&body.body.ty);
-            let method = body_method(&body.body);
             if body.required {
+                let read = self.body_read(&body.body);
                 fields.push(quote!(#docs pub body: #ty));
-                decoded.push(quote!(let body = inputs.#method();));
+                decoded.push(quote!(let body = #read;));
             } else {
-                let inputs = self.imports.support("server", "Inputs");
+                let read = self.body_reader(&body.body);
                 fields.push(quote!(#docs pub body: Option<#ty>));
-                decoded.push(quote!(let body = inputs.optional(#inputs::#method);));
+                decoded.push(quote!(let body = inputs.optional(#read);));
             }
             names.push(quote!(body: body?));
+        }
+        if operation.negotiates {
+            let accept = self.imports.support("server", "Accept");
+            fields.push(quote!(#[doc = " What the caller can read"] pub accept: #accept));
+            names.push(quote!(accept: inputs.accept()?));
         }
         let (input, inputs, invalid) = (
             self.imports.support("server", "Input"),
@@ -109,7 +118,7 @@ impl Writer<'_> {
     }
 
     /// The statements of a parameter's check, where `value`, `at` and `report` are in scope.
-    fn check(&mut self, check: &Check, required: bool) -> TokenStream {
+    pub(super) fn check(&mut self, check: &Check, required: bool) -> TokenStream {
         let mut checks = Checks {
             types: &self.plan.types,
             imports: &mut self.imports,
@@ -292,26 +301,4 @@ fn writes_reference(item: &ResponseStruct) -> bool {
     item.body
         .as_ref()
         .is_none_or(|body| matches!(body.format, Format::Json))
-}
-
-/// The method of the inputs that reads a body.
-fn body_method(body: &BodyPlan) -> Ident {
-    ident(match body.format {
-        Format::Json => "json",
-        Format::Form(_) => "form",
-        Format::Text => "text",
-        Format::Bytes => "bytes",
-    })
-}
-
-/// An answer with a body. The media type is said where it is not the usual one.
-fn body_written(answer: &TokenStream, body: &BodyPlan, value: &TokenStream) -> TokenStream {
-    let (usual, written) = match body.format {
-        Format::Json => ("application/json", quote!(.json(&#value))),
-        Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
-        Format::Bytes => ("application/octet-stream", quote!(.bytes(#value))),
-    };
-    let name = &body.media_type;
-    let media_type = (name != usual).then(|| quote!(.media_type(#name)));
-    quote!(#answer #media_type #written)
 }

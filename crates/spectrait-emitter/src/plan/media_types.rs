@@ -1,0 +1,202 @@
+//! Media types: which codec reads one, what it is called, and what is sent of it.
+//!
+//! In: a media type of a description. Out: its [`Family`] and its names.
+
+use spectrait_ir::{MediaType, Shape, StringFormat, TypeId};
+
+use super::bodies::Format;
+use super::multipart;
+use super::operations::Planner;
+
+/// What can be done with a media type, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    /// `application/json`, `application/…+json`
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data` without files: an object, typed as JSON is.
+    Fields,
+    /// `multipart/form-data` with files.
+    Multipart,
+    /// `text/…`, except those that have a structure of their own.
+    Text,
+    /// Everything that is not understood: images, archives, XML, streams of events.
+    Bytes,
+    /// Requests of other `multipart/…`, which need more than bytes: their boundary is in the header.
+    Unreadable,
+}
+
+/// Who writes a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Request,
+    Response,
+}
+
+/// The essence of a media type: without parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type
+        .split([';', ','])
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Whether the essence of a media type is JSON.
+pub(super) fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json")
+        || essence.ends_with("+json")
+        // Ranges that include JSON: what a description means that gives them a schema.
+        || matches!(essence, "*/*" | "application/*" | "*")
+}
+
+/// The codec for a media type.
+pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -> Family {
+    let essence = essence(&media.name);
+    let binary = media.ty.is_some_and(|ty| is_binary(planner, ty));
+    if essence == "multipart/form-data" && side == Side::Request {
+        match media.ty {
+            Some(ty) => multipart::family(planner, media, ty),
+            None => Family::Unreadable,
+        }
+    } else if essence.starts_with("multipart/") {
+        match side {
+            Side::Request => Family::Unreadable,
+            Side::Response => Family::Bytes,
+        }
+    } else if media.item.is_some()
+        || (binary && !essence.starts_with("text/"))
+        || (essence.ends_with("/*") && media.ty.is_none())
+    {
+        Family::Bytes
+    } else if is_json(&essence) {
+        Family::Json
+    } else if essence == "application/x-www-form-urlencoded" {
+        let object = media.ty.is_some_and(|ty| {
+            let base = planner.types.base(ty);
+            matches!(planner.api.ty(base).shape, Shape::Object(_))
+        });
+        match side {
+            Side::Request if object => Family::Form,
+            Side::Request | Side::Response => Family::Text,
+        }
+    } else if essence.starts_with("text/")
+        && !matches!(essence.as_str(), "text/event-stream" | "text/xml")
+    {
+        Family::Text
+    } else {
+        Family::Bytes
+    }
+}
+
+fn is_binary(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    let base = planner.types.base(ty);
+    matches!(
+        planner.api.ty(base).shape,
+        Shape::String {
+            format: StringFormat::Binary
+        }
+    )
+}
+
+/// Where a media type comes after the others of its family: the best known one is the one to send.
+pub(super) fn unusual(family: Family, media_type: &str) -> u8 {
+    match (family, media_type.trim()) {
+        (Family::Json, "application/json") | (Family::Text, "text/plain") => 0,
+        (Family::Json, name) if essence(name) == "application/json" => 1,
+        (_, name) if name.contains('*') => 3,
+        _ => 2,
+    }
+}
+
+/// What is known of a media type that is handed on as bytes although it has a structure.
+pub(super) fn untyped(media: &MediaType) -> Option<&'static str> {
+    let essence = essence(&media.name);
+    if essence.ends_with("/xml") || essence.ends_with("+xml") {
+        Some("XML is handed on as bytes")
+    } else if essence == "text/event-stream"
+        || media.item.is_some()
+        || essence.contains("ndjson")
+        || essence.contains("jsonl")
+        || essence.contains("json-seq")
+    {
+        Some("a stream of items is handed on as bytes")
+    } else {
+        None
+    }
+}
+
+/// The words of a variant for what some media types hold.
+pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> String {
+    let Some((_, first)) = members.first() else {
+        return "Other".to_owned();
+    };
+    let essence = essence(&first.name);
+    let subtype = essence
+        .split_once('/')
+        .map_or(essence.as_str(), |(_, subtype)| subtype);
+    match family {
+        Family::Json if matches!(subtype, "json" | "*") => "Json".to_owned(),
+        Family::Form => "Form".to_owned(),
+        Family::Fields | Family::Multipart | Family::Unreadable => "Multipart".to_owned(),
+        Family::Text if matches!(subtype, "plain" | "*") => "Text".to_owned(),
+        Family::Bytes if members.len() > 1 => "Binary".to_owned(),
+        Family::Bytes if matches!(subtype, "octet-stream" | "*") => match essence.as_str() {
+            "image/*" => "Image".to_owned(),
+            "audio/*" => "Audio".to_owned(),
+            "video/*" => "Video".to_owned(),
+            _ => "Binary".to_owned(),
+        },
+        _ => plain(subtype),
+    }
+}
+
+/// The words of a subtype: `vnd.acme.order.v2+json` → `acme order v2`.
+fn plain(subtype: &str) -> String {
+    let name = subtype.trim_start_matches("x-");
+    let name = name.strip_prefix("vnd.").unwrap_or(name);
+    name.split_once('+')
+        .map_or(name, |(name, _)| name)
+        .to_owned()
+}
+
+/// The media type as it is sent, or the range of those that a request may have.
+pub(super) fn sent(media_type: &str, format: &Format, side: Side) -> String {
+    let open = side == Side::Request && matches!(format, Format::Text | Format::Bytes);
+    if open || !media_type.contains('*') {
+        return media_type.trim().to_owned();
+    }
+    match format {
+        Format::Json | Format::Choice(_) => "application/json",
+        Format::Form(_) => "application/x-www-form-urlencoded",
+        Format::Fields(_) | Format::Multipart(..) => "multipart/form-data",
+        Format::Text => "text/plain",
+        Format::Bytes => "application/octet-stream",
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_is_meant() {
+        for (name, words) in [
+            ("vnd.acme.order.v2+json", "acme.order.v2"),
+            ("x-yaml", "yaml"),
+            ("merge-patch+json", "merge-patch"),
+            ("svg+xml", "svg"),
+        ] {
+            assert_eq!(plain(name), words);
+        }
+    }
+
+    #[test]
+    fn parameters_are_not_of_the_essence() {
+        assert_eq!(essence("Application/JSON; charset=utf-8"), "application/json");
+        assert_eq!(essence("application/json, charset=utf-8"), "application/json");
+    }
+}

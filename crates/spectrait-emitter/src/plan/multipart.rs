@@ -1,0 +1,249 @@
+//! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15): which parts they have.
+//!
+//! In: the schema of a body and its encodings. Out: a [`MultipartPlan`] where any part is a file; else the body is
+//! one object that is typed as JSON is, and its [`FormField`]s.
+
+use serde::Serialize;
+use spectrait_ir::{MediaType, Object, Property, Shape, StringFormat, TypeId};
+
+use super::bodies::{self, FormField, Owner};
+use super::media_types::Family;
+use super::names::{Case, Scope};
+use super::operations::Planner;
+use super::parameters::{WirePlan, beyond_type};
+use super::{Check, Kind, RustType, docs, kinds};
+
+/// A multipart body with files: a struct.
+#[derive(Debug, Clone, Serialize)]
+pub struct MultipartPlan {
+    /// The identifier.
+    pub name: String,
+    /// Which body it is, Markdown.
+    pub heading: String,
+    /// The parts, in the order of the description.
+    pub parts: Vec<PartPlan>,
+    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
+    pub shared: bool,
+}
+
+/// The parts of a name.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartPlan {
+    /// The field.
+    pub field: String,
+    /// The name on the wire.
+    pub name: String,
+    /// What is in it.
+    pub content: PartContent,
+    /// What it holds, without `Option`.
+    pub ty: RustType,
+    /// The media type that the description gives it, where one can be sent.
+    pub media_type: Option<String>,
+    /// Whether a body without it is invalid.
+    pub required: bool,
+    /// What is to be checked that its type does not check by itself.
+    pub check: Option<Check>,
+    /// Rustdoc lines.
+    pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// What is in the parts of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PartContent {
+    /// A file.
+    File,
+    /// Any number of files.
+    Files,
+    /// A value that looks like this.
+    Value(Kind),
+}
+
+/// Whether a part is a file, or several.
+fn content(planner: &Planner<'_, '_>, media: &MediaType, property: &Property) -> PartContent {
+    let encoding = media.encoding.get(&property.name);
+    let named = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    // A text that is said to be an image is no text.
+    let foreign = named.is_some_and(|name| {
+        name.split(',').all(|name| {
+            let name = name.trim();
+            !bodies::is_json(name) && !name.starts_with("text/")
+        })
+    });
+    let is_file = |ty: TypeId| match planner.api.ty(planner.types.base(ty)).shape {
+        Shape::String {
+            format: StringFormat::Binary,
+        } => true,
+        Shape::String {
+            format: StringFormat::Plain,
+        }
+        | Shape::Any => foreign,
+        _ => false,
+    };
+    if is_file(property.ty) {
+        return PartContent::File;
+    }
+    match planner.api.ty(planner.types.base(property.ty)).shape {
+        Shape::Array { items } if is_file(items) => PartContent::Files,
+        _ => PartContent::Value(kinds::kind(planner.api, property.ty)),
+    }
+}
+
+fn object<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<&'a Object> {
+    match &planner.api.ty(planner.types.base(ty)).shape {
+        Shape::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The objects that a body may be: itself, or the branches of a union.
+fn objects<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<Vec<&'a Object>> {
+    match &planner.api.ty(planner.types.base(ty)).shape {
+        Shape::Object(object) => Some(vec![object]),
+        Shape::Union(union) => {
+            let branches = union.branches.iter();
+            branches.map(|branch| object(planner, branch.ty)).collect()
+        }
+        Shape::Any | Shape::Map { .. } => Some(Vec::new()),
+        _ => None,
+    }
+}
+
+/// How a multipart body can be read.
+pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Family {
+    let Some(objects) = objects(planner, ty) else {
+        return Family::Unreadable;
+    };
+    let mut properties = objects.iter().flat_map(|object| &object.properties);
+    let files = properties.any(|property| {
+        !matches!(
+            content(planner, media, property),
+            PartContent::Value(_)
+        )
+    });
+    match (files, object(planner, ty)) {
+        (false, _) => Family::Fields,
+        (true, Some(_)) => Family::Multipart,
+        (true, None) => Family::Unreadable,
+    }
+}
+
+/// The fields of a body without files.
+pub(super) fn fields(planner: &Planner<'_, '_>, _: &MediaType, ty: TypeId) -> Vec<FormField> {
+    let mut fields: Vec<FormField> = Vec::new();
+    for object in objects(planner, ty).unwrap_or_default() {
+        for property in &object.properties {
+            if fields.iter().all(|field| field.name != property.name) {
+                fields.push(FormField {
+                    name: property.name.clone(),
+                    kind: kinds::kind(planner.api, property.ty),
+                    required: property.required && !planner.types.is_nullable(property.ty),
+                    wire: WirePlan::of(spectrait_ir::Location::Query),
+                });
+            }
+        }
+    }
+    fields
+}
+
+/// The fields of a body with files that are no files.
+pub(super) fn values(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
+    let mut fields = fields(planner, media, ty);
+    if let Some(object) = object(planner, ty) {
+        fields.retain(|field| {
+            let mut properties = object.properties.iter();
+            properties.any(|property| {
+                property.name == field.name
+                    && matches!(content(planner, media, property), PartContent::Value(_))
+            })
+        });
+    }
+    fields
+}
+
+/// Plans a body with files; its position among those that were planned.
+pub(super) fn plan(
+    planner: &mut Planner<'_, '_>,
+    media: &MediaType,
+    ty: TypeId,
+    owner: Owner<'_>,
+) -> usize {
+    if let Some(&known) = planner.bodies.known_multiparts.get(&media.place) {
+        return known;
+    }
+    let words: Vec<&str> = owner.words.iter().copied().chain(["Form"]).collect();
+    let name = planner.names.claim(&words.join(" "), Case::Pascal);
+    let api = planner.api;
+    let properties = match object(planner, ty) {
+        Some(object) => object.properties.as_slice(),
+        None => &[],
+    };
+    let keys: Vec<&str> = properties
+        .iter()
+        .map(|property| property.name.as_str())
+        .collect();
+    let fields = Scope::new(&["form"]).claim_all(&keys, Case::Snake);
+    let mut parts = Vec::with_capacity(properties.len());
+    for (property, field) in properties.iter().zip(fields) {
+        let content = content(planner, media, property);
+        let encoding = media.encoding.get(&property.name);
+        if let Some(encoding) = encoding
+            && (!encoding.headers.is_empty() || encoding.style.is_some())
+        {
+            planner.note(
+                format!("encoding of {}", property.name),
+                media.place.clone(),
+                "parts have no headers of their own, and no style",
+            );
+        }
+        let base = planner.types.base(property.ty);
+        let hint = [owner.words, &["Body", property.name.as_str()]].concat();
+        let (ty, check) = match content {
+            PartContent::Value(_) => (
+                planner.types.reference(base, &hint),
+                planner.types.check(base, &hint).and_then(beyond_type),
+            ),
+            PartContent::File => (RustType::Support("multipart", "Upload"), None),
+            PartContent::Files => (
+                RustType::Vec(Box::new(RustType::Support("multipart", "Upload"))),
+                planner.types.check(base, &hint).and_then(|check| match check {
+                    check @ Check::Items(..) => Some(check),
+                    Check::All(checks) => checks
+                        .into_iter()
+                        .find(|check| matches!(check, Check::Items(..))),
+                    _ => None,
+                }),
+            ),
+        };
+        let media_type = encoding
+            .and_then(|encoding| encoding.content_type.as_deref())
+            .map(|name| name.split(',').next().unwrap_or_default().trim())
+            .filter(|name| !name.contains('*') && name.contains('/'))
+            .map(str::to_owned);
+        let described = property.docs.description.as_deref();
+        let described = described.or(api.ty(property.ty).docs.description.as_deref());
+        parts.push(PartPlan {
+            field,
+            name: property.name.clone(),
+            content,
+            ty,
+            media_type,
+            required: property.required && !planner.types.is_nullable(property.ty),
+            check,
+            docs: described.map(docs::rustdoc).unwrap_or_default(),
+            deprecated: property.docs.deprecated,
+        });
+    }
+    let position = planner.bodies.multiparts.len();
+    planner.bodies.multiparts.push(MultipartPlan {
+        name,
+        heading: owner.heading.to_owned(),
+        parts,
+        shared: owner.shared,
+    });
+    let known = &mut planner.bodies.known_multiparts;
+    known.insert(media.place.clone(), position);
+    position
+}

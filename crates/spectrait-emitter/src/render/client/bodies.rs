@@ -1,0 +1,199 @@
+//! How bodies are put into requests and read from responses.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Argument, Writer};
+use crate::plan::bodies::{BodyPlan, ChoicePlan, Format};
+use crate::plan::multipart::{MultipartPlan, PartContent};
+use crate::render::operations::bodies::Part;
+use crate::render::tokens::ident;
+
+impl Writer<'_> {
+    /// The argument for a body.
+    pub(super) fn body(&mut self, body: &BodyPlan) -> Argument {
+        let (declaration, call) = match &body.format {
+            Format::Text => (quote!(body: impl Into<String>), quote!(.text(body))),
+            Format::Bytes => {
+                let content = self.imports.path("reqwest::Body");
+                (quote!(body: impl Into<#content>), quote!(.bytes(body)))
+            }
+            Format::Choice(_) => {
+                let ty = self.imports.ty(&body.ty);
+                (
+                    quote!(body: impl Into<#ty>),
+                    quote!(.content(body.into())),
+                )
+            }
+            Format::Json | Format::Form(_) | Format::Fields(_) | Format::Multipart(..) => {
+                let ty = self.imports.ty(&body.ty);
+                let method = setter(&body.format);
+                (quote!(body: #ty), quote!(.#method(body)))
+            }
+        };
+        Argument { declaration, call }
+    }
+
+    /// How a body that is no schema is written, or read.
+    pub(super) fn part(&mut self, part: Part<'_>) -> TokenStream {
+        match part {
+            Part::Choice(choice) if choice.request => self.written_choice(choice),
+            Part::Choice(choice) => self.read_choice(choice),
+            Part::Multipart(multipart) => self.written_multipart(multipart),
+        }
+    }
+
+    fn written_choice(&mut self, choice: &ChoicePlan) -> TokenStream {
+        let name = self
+            .imports
+            .path(&format!("super::operations::{}", choice.name));
+        let (content, request) = (
+            self.imports.support("client", "Content"),
+            self.imports.support("client", "Request"),
+        );
+        let mut position = 0;
+        let mut before: Vec<TokenStream> = Vec::new();
+        let mut arms = Vec::with_capacity(choice.variants.len());
+        for variant in &choice.variants {
+            let (variant_name, method) = (ident(&variant.name), setter(&variant.body.format));
+            let call = quote!(.#method(body));
+            // The first of its kind is found by its kind.
+            let known = before
+                .iter()
+                .any(|known| known.to_string() == call.to_string());
+            let media = known.then(|| {
+                let position = Literal::usize_unsuffixed(position);
+                quote!(.media(#position))
+            });
+            before.push(call.clone());
+            arms.push(quote!(Self::#variant_name(body) => request #media #call));
+            position += variant.body.media(&[]).len();
+        }
+        quote! {
+            impl #content for #name {
+                fn write(self, request: #request) -> #request {
+                    match self { #(#arms),* }
+                }
+            }
+        }
+    }
+
+    fn read_choice(&mut self, choice: &ChoicePlan) -> TokenStream {
+        let name = self
+            .imports
+            .path(&format!("super::operations::{}", choice.name));
+        let mut media = Vec::new();
+        let mut arms = Vec::with_capacity(choice.variants.len());
+        for variant in choice.variants.iter() {
+            let read = self.reading(&variant.body);
+            let variant_name = ident(&variant.name);
+            let listed = self.media_list(&variant.body);
+            let (first, last) = (media.len(), media.len() + listed.len() - 1);
+            let (first, last) = (
+                Literal::usize_unsuffixed(first),
+                Literal::usize_unsuffixed(last),
+            );
+            media.extend(listed);
+            let result = quote!(#read(raw).map(Self::#variant_name));
+            arms.push(if first.to_string() == "0" {
+                (quote!(_), result)
+            } else if first.to_string() == last.to_string() {
+                (quote!(#first), result)
+            } else {
+                (quote!(#first..=#last), result)
+            });
+        }
+        // The first one is read where the response does not say what it is.
+        arms.rotate_left(1);
+        let arms = arms
+            .into_iter()
+            .map(|(pattern, result)| quote!(#pattern => #result));
+        quote! {
+            impl #name {
+                fn read(raw: &Raw) -> Result<Self, Unread> {
+                    match raw.media(&[#(#media),*])? { #(#arms),* }
+                }
+            }
+        }
+    }
+
+    /// The media types of a body.
+    fn media_list(&mut self, body: &BodyPlan) -> Vec<TokenStream> {
+        let ty = self.imports.support("operation", "Media");
+        let media = body.media(&[]);
+        let listed = media.into_iter().map(|(format, name)| match format {
+            Format::Json if name == "application/json" => quote!(#ty::JSON),
+            Format::Json => quote!(#ty::Json(#name)),
+            Format::Text if name == "text/plain" => quote!(#ty::TEXT),
+            Format::Text => quote!(#ty::Text(#name)),
+            _ => quote!(#ty::Bytes(#name)),
+        });
+        listed.collect()
+    }
+
+    /// The function that reads a body from a response.
+    pub(super) fn reading(&mut self, body: &BodyPlan) -> TokenStream {
+        match &body.format {
+            Format::Choice(_) => {
+                let ty = self.imports.ty(&body.ty);
+                quote!(#ty::read)
+            }
+            _ if !body.others.is_empty() && body.format == Format::Json => {
+                let media = self.media_list(body);
+                quote!((|raw: &Raw| raw.typed(&[#(#media),*])))
+            }
+            Format::Json => quote!(Raw::json),
+            Format::Text => quote!(Raw::text),
+            _ => quote!(Raw::bytes),
+        }
+    }
+
+    fn written_multipart(&mut self, multipart: &MultipartPlan) -> TokenStream {
+        let name = self
+            .imports
+            .path(&format!("super::operations::{}", multipart.name));
+        let (write, writer) = (
+            self.imports.support("multipart_write", "WriteForm"),
+            self.imports.support("multipart_write", "FormWriter"),
+        );
+        let parts = multipart.parts.iter().map(|part| {
+            let (field, key) = (ident(&part.field), &part.name);
+            let media_type = part.media_type.as_deref();
+            match (&part.content, media_type) {
+                (PartContent::Value(_), None) => quote!(form.value(#key, &self.#field);),
+                (PartContent::Value(_), Some(name)) => {
+                    quote!(form.value_as(#key, #name, &self.#field);)
+                }
+                (content, name) => {
+                    let name = name.unwrap_or("application/octet-stream");
+                    let files = if *content == PartContent::File && part.required {
+                        quote!([self.#field])
+                    } else {
+                        quote!(self.#field)
+                    };
+                    quote!(form.files(#key, #name, #files);)
+                }
+            }
+        });
+        quote! {
+            impl #write for #name {
+                fn write(self, form: &mut #writer) {
+                    #(#parts)*
+                }
+            }
+        }
+    }
+}
+
+/// The method of a request that sets a body.
+fn setter(format: &Format) -> proc_macro2::Ident {
+    ident(match format {
+        Format::Json => "json",
+        Format::Form(_) => "form",
+        Format::Fields(_) => "fields",
+        Format::Multipart(..) => "multipart",
+        Format::Text => "text",
+        Format::Bytes => "bytes",
+        Format::Choice(_) => "content",
+    })
+}

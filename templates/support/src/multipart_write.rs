@@ -1,0 +1,181 @@
+//! Writing bodies of `multipart/form-data` (RFC 7578).
+//!
+//! In: fields. Out: the body of a request. What always holds: no name can end its header; the boundary is random, so
+//! that no content has it.
+//!
+//! Needs: `client`, `multipart`, `operation`; the crates `bytes`, `serde`, `serde_json`.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use bytes::{BufMut as _, BytesMut};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::client::Request;
+use super::multipart::Upload;
+use super::operation::Media;
+
+/// A body with files.
+pub trait WriteForm {
+    /// Writes its fields.
+    fn write(self, form: &mut FormWriter);
+}
+
+/// A body in the making.
+#[derive(Debug)]
+pub struct FormWriter {
+    boundary: String,
+    body: BytesMut,
+    /// The first field that can't be written.
+    invalid: Option<String>,
+}
+
+impl FormWriter {
+    fn new() -> Self {
+        let word = || RandomState::new().hash_one(0_u8);
+        Self {
+            boundary: format!("form-{:016x}{:016x}", word(), word()),
+            body: BytesMut::new(),
+            invalid: None,
+        }
+    }
+
+    /// Adds a value: text as it is, an object as JSON, a list as a part for each item. Nothing where it is absent.
+    pub fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        match serde_json::to_value(value) {
+            Ok(value) => self.tree(name, None, &value),
+            Err(error) => drop(self.invalid.get_or_insert(format!("`{name}` {error}"))),
+        }
+    }
+
+    /// Adds a value in parts of a media type.
+    pub fn value_as<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        content_type: &'static str,
+        value: &T,
+    ) {
+        match serde_json::to_value(value) {
+            Ok(value) => self.tree(name, Some(content_type), &value),
+            Err(error) => drop(self.invalid.get_or_insert(format!("`{name}` {error}"))),
+        }
+    }
+
+    /// Adds files; those that do not say what they are, are of a media type.
+    pub fn files(
+        &mut self,
+        name: &str,
+        content_type: &str,
+        files: impl IntoIterator<Item = Upload>,
+    ) {
+        for file in files {
+            let content_type = file.content_type.as_deref().unwrap_or(content_type);
+            self.part(
+                name,
+                file.file_name.as_deref(),
+                Some(content_type),
+                &file.bytes,
+            );
+        }
+    }
+
+    fn tree(&mut self, name: &str, content_type: Option<&str>, value: &Value) {
+        match value {
+            Value::Null => {}
+            Value::Array(items) => {
+                for item in items {
+                    match item {
+                        Value::Array(_) | Value::Null => self.json(name, content_type, item),
+                        item => self.tree(name, content_type, item),
+                    }
+                }
+            }
+            Value::Object(_) => self.json(name, content_type, value),
+            Value::String(text) if !content_type.is_some_and(is_json) => {
+                self.part(name, None, content_type, text.as_bytes());
+            }
+            value => self.part(name, None, content_type, value.to_string().as_bytes()),
+        }
+    }
+
+    fn json(&mut self, name: &str, content_type: Option<&str>, value: &Value) {
+        let content_type = content_type.unwrap_or("application/json");
+        self.part(
+            name,
+            None,
+            Some(content_type),
+            value.to_string().as_bytes(),
+        );
+    }
+
+    fn part(
+        &mut self,
+        name: &str,
+        file_name: Option<&str>,
+        content_type: Option<&str>,
+        content: &[u8],
+    ) {
+        let file_name = file_name.map_or_else(String::new, |file_name| {
+            format!("; filename=\"{}\"", escaped(file_name))
+        });
+        let content_type = content_type.map_or_else(String::new, |content_type| {
+            format!("Content-Type: {}\r\n", content_type.replace(['\r', '\n'], " "))
+        });
+        let head = format!(
+            "--{}\r\nContent-Disposition: form-data; name=\"{}\"{file_name}\r\n{content_type}\r\n",
+            self.boundary,
+            escaped(name),
+        );
+        self.body.put(head.as_bytes());
+        self.body.put(content);
+        self.body.put(&b"\r\n"[..]);
+    }
+
+    /// Puts the body into a request.
+    fn finish(mut self, request: Request) -> Request {
+        if let Some(reason) = self.invalid {
+            return request.refuse(format!("the body {reason}"));
+        }
+        self.body
+            .put(format!("--{}--\r\n", self.boundary).as_bytes());
+        let content_type = format!("{}; boundary={}", Media::Multipart(&[]).name(), self.boundary);
+        request.set_body(content_type.into(), self.body.freeze().into())
+    }
+}
+
+impl Request {
+    /// Sets a body with files.
+    #[must_use]
+    pub fn multipart(self, body: impl WriteForm) -> Self {
+        let mut form = FormWriter::new();
+        body.write(&mut form);
+        form.finish(self)
+    }
+
+    /// Sets a body of `multipart/form-data`, each member of the object `body` a field.
+    #[must_use]
+    pub fn fields(self, body: impl Serialize) -> Self {
+        let mut form = FormWriter::new();
+        match serde_json::to_value(body) {
+            Ok(Value::Object(members)) => {
+                for (name, value) in &members {
+                    form.tree(name, None, value);
+                }
+                form.finish(self)
+            }
+            Ok(_) => self.refuse("the body is not an object".to_owned()),
+            Err(error) => self.refuse(format!("the body {error}")),
+        }
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    Media::JSON.accepts(content_type)
+}
+
+/// A name between quotes, escaped as browsers do (HTML §4.10.21.8).
+fn escaped(name: &str) -> String {
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}

@@ -1,0 +1,392 @@
+//! Bodies (`specs/bodies.yaml`): one value in several media types, one of several things, and multipart forms with
+//! files.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use crate::generated::bodies::operations::{
+    ChangePaintingContent, GetPaintingNotFoundContent, GetPaintingOk, GetPaintingOkContent,
+    ScanContent, ScanForm, UploadPaintingForm,
+};
+use crate::generated::bodies::server::{
+    AddPaintingRequest, AddPaintingResponse, AddScanRequest, AddScanResponse, Api,
+    ChangePaintingRequest, ChangePaintingResponse, GetPaintingRequest, GetPaintingResponse,
+    PutScanRequest, PutScanResponse, UploadPaintingRequest, UploadPaintingResponse,
+};
+use crate::generated::bodies::support::client::Error;
+use crate::generated::bodies::support::multipart::Upload;
+use crate::generated::bodies::types::{Painter, Painting, PaintingChange, Step, StepOp, Trouble};
+use crate::generated::bodies::{Client, router};
+use crate::raw::{answer_once, exchange, http, serve};
+
+/// Keeps what it was sent, as text.
+#[derive(Clone, Default)]
+struct Service(Arc<Mutex<Vec<String>>>);
+
+impl Service {
+    fn keep(&self, what: &impl std::fmt::Debug) {
+        self.0.lock().unwrap().push(format!("{what:?}"));
+    }
+
+    fn kept(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+impl Api for Service {
+    type Error = Infallible;
+
+    const BODY_LIMIT: usize = 4096;
+
+    async fn add_painting(
+        &self,
+        request: AddPaintingRequest,
+    ) -> Result<AddPaintingResponse, Infallible> {
+        Ok(AddPaintingResponse::Created(request.body))
+    }
+
+    async fn get_painting(
+        &self,
+        request: GetPaintingRequest,
+    ) -> Result<GetPaintingResponse, Infallible> {
+        if request.id == 0 {
+            let body = GetPaintingNotFoundContent::Text("none".to_owned());
+            return Ok(GetPaintingResponse::NotFound(body));
+        }
+        let offered = ["application/json", "text/csv", "image/png"];
+        let body = match request.accept.best(&offered) {
+            Some("text/csv") => GetPaintingOkContent::Csv("title\nMona".to_owned()),
+            Some("image/png") => GetPaintingOkContent::Png(b"\x89PNG"[..].into()),
+            _ => painting().into(),
+        };
+        Ok(GetPaintingResponse::Ok(GetPaintingOk {
+            e_tag: Some("1".to_owned()),
+            body,
+        }))
+    }
+
+    async fn change_painting(
+        &self,
+        request: ChangePaintingRequest,
+    ) -> Result<ChangePaintingResponse, Infallible> {
+        self.keep(&request.body);
+        Ok(ChangePaintingResponse::NoContent)
+    }
+
+    async fn upload_painting(
+        &self,
+        request: UploadPaintingRequest,
+    ) -> Result<UploadPaintingResponse, Infallible> {
+        self.keep(&request.body);
+        self.keep(&request.body.picture.bytes);
+        Ok(UploadPaintingResponse::Created)
+    }
+
+    async fn put_scan(&self, request: PutScanRequest) -> Result<PutScanResponse, Infallible> {
+        self.keep(&request.body);
+        Ok(PutScanResponse::NoContent)
+    }
+
+    async fn add_scan(&self, request: AddScanRequest) -> Result<AddScanResponse, Infallible> {
+        self.keep(&request.body);
+        Ok(AddScanResponse::NoContent)
+    }
+}
+
+fn painting() -> Painting {
+    Painting {
+        title: "Mona".to_owned(),
+        year: Some(1503),
+        tags: Some(vec!["a".to_owned(), "b".to_owned()]),
+        painter: Some(Painter {
+            name: "Leo".to_owned(),
+            born: None,
+        }),
+    }
+}
+
+fn client(address: SocketAddr) -> Client {
+    let builder = Client::builder().base_url(format!("http://{address}"));
+    builder.http(http()).build().unwrap()
+}
+
+async fn served() -> (SocketAddr, Service) {
+    let service = Service::default();
+    (serve(router(service.clone())).await, service)
+}
+
+const JSON: &str =
+    r#"{"title":"Mona","year":1503,"tags":["a","b"],"painter":{"name":"Leo"}}"#;
+
+#[tokio::test]
+async fn one_value_comes_in_several_media_types() {
+    let (address, _) = served().await;
+    let parts = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nMona\r\n\
+        --x\r\nContent-Disposition: form-data; name=\"year\"\r\n\r\n1503\r\n\
+        --x\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\na\r\n\
+        --x\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\nb\r\n\
+        --x\r\nContent-Disposition: form-data; name=\"painter\"\r\n\
+        Content-Type: application/json\r\n\r\n{\"name\":\"Leo\"}\r\n--x--\r\n";
+    for (media_type, body) in [
+        ("application/json", JSON),
+        ("text/json", JSON),
+        ("application/vnd.gallery+json", JSON),
+        (
+            "application/x-www-form-urlencoded",
+            "title=Mona&year=1503&tags=a&tags=b&name=Leo",
+        ),
+        ("multipart/form-data; boundary=x", parts),
+    ] {
+        let request = format!("POST /paintings HTTP/1.1\ncontent-type: {media_type}\n\n{body}");
+        let answer = exchange(address, &request).await;
+        assert_eq!(answer.start, "HTTP/1.1 201 Created", "{media_type}: {answer}");
+        assert_eq!(answer.body, JSON, "{media_type}");
+    }
+    for (media_type, body, status) in [
+        ("application/xml", "<a/>", "HTTP/1.1 415 Unsupported Media Type"),
+        ("multipart/form-data", parts, "HTTP/1.1 400 Bad Request"),
+        (
+            "multipart/form-data; boundary=x",
+            "--x\r\nContent-Disposition: form-data; name=\"year\"\r\n\r\nold\r\n--x--\r\n",
+            "HTTP/1.1 400 Bad Request",
+        ),
+        ("multipart/form-data; boundary=x", "--x\r\n", "HTTP/1.1 400 Bad Request"),
+    ] {
+        let request = format!("POST /paintings HTTP/1.1\ncontent-type: {media_type}\n\n{body}");
+        let answer = exchange(address, &request).await;
+        assert_eq!(answer.start, status, "{media_type}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_sends_json_and_says_what_it_reads() {
+    let (address, request) = answer_once(&format!(
+        "HTTP/1.1 201 Created\ncontent-type: application/vnd.gallery+json\n\n{JSON}"
+    ))
+    .await;
+    let added = client(address).add_painting(painting()).await.unwrap();
+    assert_eq!(*added, painting());
+    let request = request.await.unwrap();
+    assert_eq!(request.header("content-type"), ["application/json"]);
+    assert_eq!(request.header("accept"), ["application/json"]);
+    assert_eq!(request.body, JSON);
+}
+
+#[tokio::test]
+async fn responses_are_told_apart_by_their_media_type() {
+    for (head, expected) in [
+        ("content-type: application/json", Some("Json(Painting")),
+        ("content-type: text/csv; charset=utf-8", Some("Csv(")),
+        ("content-type: image/png", Some("Png(b")),
+        ("x: y", Some("Json(Painting")),
+        ("content-type: text/html", None),
+    ] {
+        let (address, request) = answer_once(&format!("HTTP/1.1 200 OK\n{head}\n\n{JSON}")).await;
+        let found = client(address).get_painting(1).await;
+        match (expected, found) {
+            (Some(expected), Ok(found)) => {
+                let shown = format!("{:?}", found.body);
+                assert!(shown.starts_with(expected), "{head}: {shown}");
+            }
+            (None, Err(Error::Decode { source, .. })) => {
+                assert_eq!(source.to_string(), "the body is `text/html`");
+            }
+            (_, found) => panic!("{head}: {found:?}"),
+        }
+        let request = request.await.unwrap();
+        assert_eq!(
+            request.header("accept"),
+            ["application/json, text/csv, image/png"]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_handler_answers_what_the_caller_can_read() {
+    let (address, _) = served().await;
+    for (accept, media_type, body) in [
+        ("text/csv", "text/csv", "title\nMona"),
+        ("text/*, application/json;q=0.5", "text/csv", "title\nMona"),
+        ("*/*", "application/json", JSON),
+    ] {
+        let request = format!("GET /paintings/1 HTTP/1.1\naccept: {accept}");
+        let answer = exchange(address, &request).await;
+        assert_eq!(answer.header("content-type"), [media_type], "{accept}");
+        assert_eq!(answer.body, body, "{accept}");
+        assert_eq!(answer.header("etag"), ["1"]);
+    }
+    let answer = exchange(address, "GET /paintings/1 HTTP/1.1\naccept: audio/ogg").await;
+    assert_eq!(answer.start, "HTTP/1.1 406 Not Acceptable");
+    assert_eq!(answer.header("content-type"), ["application/problem+json"]);
+    assert_eq!(
+        answer.body,
+        r#"{"detail":"the answer can be `application/json` or `text/csv` or `image/png`"}"#
+    );
+    match client(address).get_painting(0).await {
+        Err(Error::Api(error)) => assert!(format!("{error:?}").contains("Text(\"none\")")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn requests_are_told_apart_by_their_media_type() {
+    let (address, service) = served().await;
+    let change = PaintingChange {
+        title: Some("Lisa".to_owned()),
+    };
+    let steps = vec![Step {
+        op: StepOp::Remove,
+        path: "/year".to_owned(),
+    }];
+    for (body, media_type, text) in [
+        (
+            ChangePaintingContent::from(change.clone()),
+            "application/merge-patch+json",
+            r#"{"title":"Lisa"}"#,
+        ),
+        (
+            steps.into(),
+            "application/json-patch+json",
+            r#"[{"op":"remove","path":"/year"}]"#,
+        ),
+        (
+            "free".to_owned().into(),
+            "text/plain; charset=utf-8",
+            "free",
+        ),
+    ] {
+        client(address)
+            .change_painting(1)
+            .body(body.clone())
+            .await
+            .unwrap();
+        assert_eq!(service.kept(), [format!("{:?}", Some(&body))]);
+        let (address, request) = answer_once("HTTP/1.1 204 No Content\n\n").await;
+        let _ = client(address).change_painting(1).body(body).await.unwrap();
+        let request = request.await.unwrap();
+        assert_eq!(request.header("content-type"), [media_type]);
+        assert_eq!(request.body, text);
+    }
+    client(address).change_painting(1).await.unwrap();
+    assert_eq!(service.kept(), ["None"]);
+}
+
+fn form() -> UploadPaintingForm {
+    UploadPaintingForm {
+        title: "Mona \u{1f5bc}".to_owned(),
+        year: None,
+        sold: Some(true),
+        picture: Upload::new(&b"\x00\xff--"[..]).named("a \"b\".png"),
+        frame: None,
+        details: vec![
+            Upload::new(&b"1"[..]).named("1.txt").of_type("text/plain"),
+            Upload::new(&b""[..]),
+        ],
+        tags: Some(vec!["x".to_owned(), "y,z".to_owned()]),
+        painter: Painter {
+            name: "Leo".to_owned(),
+            born: Some(1452),
+        },
+        the_note: Some("two\r\nlines".to_owned()),
+    }
+}
+
+#[tokio::test]
+async fn files_and_values_arrive_as_they_were_sent() {
+    let (address, service) = served().await;
+    client(address).upload_painting(form()).await.unwrap();
+    let mut arrived = form();
+    arrived.picture.content_type = Some("image/png".to_owned());
+    arrived.details[1].content_type = Some("application/octet-stream".to_owned());
+    assert_eq!(
+        service.kept(),
+        [format!("{arrived:?}"), r#"b"\0\xff--""#.to_owned()]
+    );
+}
+
+#[tokio::test]
+async fn a_client_writes_a_part_for_each_value() {
+    let (address, request) = answer_once("HTTP/1.1 201 Created\n\n").await;
+    let mut form = form();
+    form.picture = Upload::new("p").named("p.png");
+    client(address).upload_painting(form).await.unwrap();
+    let request = request.await.unwrap();
+    let content_type = request.header("content-type")[0];
+    let boundary = content_type
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap();
+    let expected = [
+        "name=\"title\"\r\n\r\nMona \u{1f5bc}",
+        "name=\"sold\"\r\n\r\ntrue",
+        "name=\"picture\"; filename=\"p.png\"\r\nContent-Type: image/png\r\n\r\np",
+        "name=\"details\"; filename=\"1.txt\"\r\nContent-Type: text/plain\r\n\r\n1",
+        "name=\"details\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+        "name=\"tags\"\r\n\r\nx",
+        "name=\"tags\"\r\n\r\ny,z",
+        "name=\"painter\"\r\nContent-Type: application/json\r\n\r\n{\"name\":\"Leo\",\"born\":1452}",
+        "name=\"the %22note%22\"\r\n\r\ntwo\r\nlines",
+    ];
+    let parts: String = expected
+        .iter()
+        .map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n"))
+        .collect();
+    assert_eq!(request.body, format!("{parts}--{boundary}--\r\n"));
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_valid_is_refused_with_every_reason() {
+    let (address, service) = served().await;
+    let file = |name: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\r\n0\r\n")
+    };
+    let value = |name: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = [
+        value("title", ""),
+        value("year", "old"),
+        file("details"),
+        file("details"),
+        file("details"),
+        file("details"),
+        value("painter", "{}"),
+        "--x--\r\n".to_owned(),
+    ]
+    .concat();
+    let request =
+        format!("POST /uploads HTTP/1.1\ncontent-type: multipart/form-data; boundary=x\n\n{body}");
+    let answer = exchange(address, &request).await;
+    assert_eq!(answer.start, "HTTP/1.1 422 Unprocessable Entity");
+    let trouble: Trouble = serde_json::from_str(&answer.body).unwrap();
+    for part in ["/title", "/year", "/picture", "/details", "/painter"] {
+        assert!(trouble.detail.contains(&format!("/body{part}: ")), "{part}: {answer}");
+    }
+    assert_eq!(service.kept(), [""; 0]);
+
+    let body = format!("{}{}--x--\r\n", file("scan"), value("note", &"n".repeat(5000)));
+    let request =
+        format!("PUT /scans HTTP/1.1\ncontent-type: multipart/form-data; boundary=x\n\n{body}");
+    let answer = exchange(address, &request).await;
+    assert_eq!(answer.start, "HTTP/1.1 413 Payload Too Large");
+}
+
+#[tokio::test]
+async fn a_shared_body_is_one_type() {
+    let (address, service) = served().await;
+    let client = client(address);
+    let bytes = ScanContent::Binary((&b"scan"[..]).into());
+    let scanned = ScanForm {
+        scan: Upload::new(&b"s"[..]).of_type("image/tiff"),
+        note: None,
+    };
+    for body in [painting().into(), bytes, scanned.into()] {
+        client.put_scan(body.clone()).await.unwrap();
+        client.add_scan(body.clone()).await.unwrap();
+        assert_eq!(service.kept(), [format!("{body:?}"), format!("{body:?}")]);
+    }
+    // Bytes need not say what they are.
+    let answer = exchange(address, "PUT /scans HTTP/1.1\n\nraw").await;
+    assert_eq!(answer.start, "HTTP/1.1 204 No Content");
+    assert_eq!(service.kept(), [r#"Binary(b"raw")"#]);
+}
