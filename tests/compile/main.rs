@@ -1,4 +1,4 @@
-//! The generated crates of the three descriptions compile with every choice of features, without a warning of
+//! The generated crates of the three descriptions, and of small ones, compile with every choice of features, without a warning of
 //! rustc, clippy or rustdoc; and generation is deterministic.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -9,6 +9,9 @@ use std::fs;
 use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
+/// Descriptions in `specs` that show a feature each.
+const FIXTURES: [&str; 1] = ["bodies"];
+
 fn files(source: &str, bytes: impl Into<Vec<u8>>) -> Vec<File> {
     Generator::from_source(source, bytes)
         .generate()
@@ -18,8 +21,9 @@ fn files(source: &str, bytes: impl Into<Vec<u8>>) -> Vec<File> {
 
 #[test]
 fn generated_crates_compile_without_warnings() {
-    let workspace = Workspace::new("generated", &DESCRIPTIONS);
-    for name in DESCRIPTIONS {
+    let names: Vec<&str> = DESCRIPTIONS.into_iter().chain(FIXTURES).collect();
+    let workspace = Workspace::new("generated", &names);
+    for name in names {
         let emitted = Generator::new(spec(name)).emit_to(workspace.folder().join(name));
         emitted.unwrap_or_else(|error| panic!("{error}"));
     }

@@ -116,8 +116,7 @@ async fn served() -> (SocketAddr, Service) {
     (serve(router(service.clone())).await, service)
 }
 
-const JSON: &str =
-    r#"{"title":"Mona","year":1503,"tags":["a","b"],"painter":{"name":"Leo"}}"#;
+const JSON: &str = r#"{"title":"Mona","year":1503,"tags":["a","b"],"painter":{"name":"Leo"}}"#;
 
 #[tokio::test]
 async fn one_value_comes_in_several_media_types() {
@@ -140,18 +139,29 @@ async fn one_value_comes_in_several_media_types() {
     ] {
         let request = format!("POST /paintings HTTP/1.1\ncontent-type: {media_type}\n\n{body}");
         let answer = exchange(address, &request).await;
-        assert_eq!(answer.start, "HTTP/1.1 201 Created", "{media_type}: {answer}");
+        assert_eq!(
+            answer.start, "HTTP/1.1 201 Created",
+            "{media_type}: {answer}"
+        );
         assert_eq!(answer.body, JSON, "{media_type}");
     }
     for (media_type, body, status) in [
-        ("application/xml", "<a/>", "HTTP/1.1 415 Unsupported Media Type"),
+        (
+            "application/xml",
+            "<a/>",
+            "HTTP/1.1 415 Unsupported Media Type",
+        ),
         ("multipart/form-data", parts, "HTTP/1.1 400 Bad Request"),
         (
             "multipart/form-data; boundary=x",
             "--x\r\nContent-Disposition: form-data; name=\"year\"\r\n\r\nold\r\n--x--\r\n",
             "HTTP/1.1 400 Bad Request",
         ),
-        ("multipart/form-data; boundary=x", "--x\r\n", "HTTP/1.1 400 Bad Request"),
+        (
+            "multipart/form-data; boundary=x",
+            "--x\r\n",
+            "HTTP/1.1 400 Bad Request",
+        ),
     ] {
         let request = format!("POST /paintings HTTP/1.1\ncontent-type: {media_type}\n\n{body}");
         let answer = exchange(address, &request).await;
@@ -338,7 +348,9 @@ async fn a_client_writes_a_part_for_each_value() {
 async fn a_form_that_is_not_valid_is_refused_with_every_reason() {
     let (address, service) = served().await;
     let file = |name: &str| {
-        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\r\n0\r\n")
+        format!(
+            "--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\n\r\n0\r\n"
+        )
     };
     let value = |name: &str, value: &str| {
         format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -360,11 +372,18 @@ async fn a_form_that_is_not_valid_is_refused_with_every_reason() {
     assert_eq!(answer.start, "HTTP/1.1 422 Unprocessable Entity");
     let trouble: Trouble = serde_json::from_str(&answer.body).unwrap();
     for part in ["/title", "/year", "/picture", "/details", "/painter"] {
-        assert!(trouble.detail.contains(&format!("/body{part}: ")), "{part}: {answer}");
+        assert!(
+            trouble.detail.contains(&format!("/body{part}: ")),
+            "{part}: {answer}"
+        );
     }
     assert_eq!(service.kept(), [""; 0]);
 
-    let body = format!("{}{}--x--\r\n", file("scan"), value("note", &"n".repeat(5000)));
+    let body = format!(
+        "{}{}--x--\r\n",
+        file("scan"),
+        value("note", &"n".repeat(5000))
+    );
     let request =
         format!("PUT /scans HTTP/1.1\ncontent-type: multipart/form-data; boundary=x\n\n{body}");
     let answer = exchange(address, &request).await;

@@ -104,9 +104,8 @@ impl FormReader<'_, '_> {
     /// It is missing or not valid.
     pub fn value<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
         let field = self.fields.iter().find(|field| field.name == name);
-        let (kind, required) = field.map_or((&Kind::Any, false), |field| {
-            (&field.kind, field.required)
-        });
+        let (kind, required) =
+            field.map_or((&Kind::Any, false), |field| (&field.kind, field.required));
         let found = value(&named(&self.parts, name), kind, &at(name))
             .map_err(|violation| self.inputs.note(vec![violation]))?;
         let tree = match found {
@@ -230,7 +229,9 @@ fn value(parts: &[&Upload], kind: &Kind, at: &str) -> Result<Option<Value>, Viol
         }
         (parts, Some(item)) => {
             let items = parts.iter().map(|part| one(part, item));
-            items.collect::<Result<_, _>>().map(|items| Some(Value::Array(items)))
+            items
+                .collect::<Result<_, _>>()
+                .map(|items| Some(Value::Array(items)))
         }
         ([part], None) => one(part, kind).map(Some),
         (_, None) => {

@@ -100,12 +100,7 @@ impl FormWriter {
 
     fn json(&mut self, name: &str, content_type: Option<&str>, value: &Value) {
         let content_type = content_type.unwrap_or("application/json");
-        self.part(
-            name,
-            None,
-            Some(content_type),
-            value.to_string().as_bytes(),
-        );
+        self.part(name, None, Some(content_type), value.to_string().as_bytes());
     }
 
     fn part(
@@ -119,7 +114,10 @@ impl FormWriter {
             format!("; filename=\"{}\"", escaped(file_name))
         });
         let content_type = content_type.map_or_else(String::new, |content_type| {
-            format!("Content-Type: {}\r\n", content_type.replace(['\r', '\n'], " "))
+            format!(
+                "Content-Type: {}\r\n",
+                content_type.replace(['\r', '\n'], " ")
+            )
         });
         let head = format!(
             "--{}\r\nContent-Disposition: form-data; name=\"{}\"{file_name}\r\n{content_type}\r\n",
@@ -138,7 +136,11 @@ impl FormWriter {
         }
         self.body
             .put(format!("--{}--\r\n", self.boundary).as_bytes());
-        let content_type = format!("{}; boundary={}", Media::Multipart(&[]).name(), self.boundary);
+        let content_type = format!(
+            "{}; boundary={}",
+            Media::Multipart(&[]).name(),
+            self.boundary
+        );
         request.set_body(content_type.into(), self.body.freeze().into())
     }
 }

@@ -179,7 +179,7 @@ async fn what_the_operation_does_not_document_is_a_problem() {
     assert_eq!(
         answer(&format!(
             "{}\n\n{BODY}",
-            GOOD.replace("application/json", "text/json")
+            GOOD.replace("application/json", "text/xml")
         ))
         .await,
         "HTTP/1.1 415 Unsupported Media Type\ncontent-type: application/problem+json\naccept: application/json\n\n\

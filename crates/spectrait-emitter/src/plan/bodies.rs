@@ -190,7 +190,9 @@ pub(super) fn request(
     owner: Owner<'_>,
 ) -> Result<Option<BodyPlan>, &'static str> {
     match plan(planner, content, owner, Side::Request) {
-        None if !content.is_empty() => Err("multipart bodies other than forms are not generated yet"),
+        None if !content.is_empty() => {
+            Err("multipart bodies other than forms are not generated yet")
+        }
         body => Ok(body),
     }
 }
@@ -317,7 +319,11 @@ fn groups<'m>(
     let mut groups: Vec<Group<'m>> = Vec::new();
     for (family, media) in sorted {
         if family == Family::Unreadable {
-            note(planner, media, "multipart bodies other than forms are not generated yet");
+            note(
+                planner,
+                media,
+                "multipart bodies other than forms are not generated yet",
+            );
             continue;
         }
         let ty = media.ty.map(|ty| planner.types.base(ty));
@@ -418,7 +424,10 @@ fn body(
                 let name = planner.bodies.multiparts.get(position);
                 let name = name.map(|plan| plan.name.clone()).unwrap_or_default();
                 let fields = multipart::values(planner, media, ty);
-                (Format::Multipart(fields, position), RustType::Operations(name))
+                (
+                    Format::Multipart(fields, position),
+                    RustType::Operations(name),
+                )
             }
             (Family::Text | Family::Form, _) => {
                 if side == Side::Request && essence(&media.name) == FORM {

@@ -196,7 +196,13 @@ mod tests {
 
     #[test]
     fn parameters_are_not_of_the_essence() {
-        assert_eq!(essence("Application/JSON; charset=utf-8"), "application/json");
-        assert_eq!(essence("application/json, charset=utf-8"), "application/json");
+        assert_eq!(
+            essence("Application/JSON; charset=utf-8"),
+            "application/json"
+        );
+        assert_eq!(
+            essence("application/json, charset=utf-8"),
+            "application/json"
+        );
     }
 }

@@ -117,12 +117,8 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
         return Family::Unreadable;
     };
     let mut properties = objects.iter().flat_map(|object| &object.properties);
-    let files = properties.any(|property| {
-        !matches!(
-            content(planner, media, property),
-            PartContent::Value(_)
-        )
-    });
+    let files = properties
+        .any(|property| !matches!(content(planner, media, property), PartContent::Value(_)));
     match (files, object(planner, ty)) {
         (false, _) => Family::Fields,
         (true, Some(_)) => Family::Multipart,
@@ -208,13 +204,16 @@ pub(super) fn plan(
             PartContent::File => (RustType::Support("multipart", "Upload"), None),
             PartContent::Files => (
                 RustType::Vec(Box::new(RustType::Support("multipart", "Upload"))),
-                planner.types.check(base, &hint).and_then(|check| match check {
-                    check @ Check::Items(..) => Some(check),
-                    Check::All(checks) => checks
-                        .into_iter()
-                        .find(|check| matches!(check, Check::Items(..))),
-                    _ => None,
-                }),
+                planner
+                    .types
+                    .check(base, &hint)
+                    .and_then(|check| match check {
+                        check @ Check::Items(..) => Some(check),
+                        Check::All(checks) => checks
+                            .into_iter()
+                            .find(|check| matches!(check, Check::Items(..))),
+                        _ => None,
+                    }),
             ),
         };
         let media_type = encoding

@@ -122,14 +122,7 @@ pub(super) struct Definitions {
 }
 
 /// Names that the setters of a call, or the fields of a request, must not have.
-const RESERVED: [&str; 6] = [
-    "accept",
-    "body",
-    "send",
-    "server",
-    "into_future",
-    "request",
-];
+const RESERVED: [&str; 6] = ["accept", "body", "send", "server", "into_future", "request"];
 
 /// Plans the parameters of an operation. The error says why they cannot be expressed.
 pub(super) fn plan(

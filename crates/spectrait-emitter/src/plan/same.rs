@@ -34,7 +34,11 @@ fn at(api: &Api, one: TypeId, other: TypeId, depth: usize) -> bool {
     }
     let below = |one: TypeId, other: TypeId| at(api, one, other, depth - 1);
     let all = |one: &[TypeId], other: &[TypeId]| {
-        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| below(*one, *other))
+        one.len() == other.len()
+            && one
+                .iter()
+                .zip(other)
+                .all(|(one, other)| below(*one, *other))
     };
     match (&first.shape, &second.shape) {
         (Shape::Array { items: one }, Shape::Array { items: other })

@@ -36,7 +36,10 @@ impl Accept {
             Some((_, "*")) => 1,
             _ => 2,
         };
-        let fitting = self.ranges.iter().filter(|(range, _)| in_range(name, range));
+        let fitting = self
+            .ranges
+            .iter()
+            .filter(|(range, _)| in_range(name, range));
         match fitting.max_by_key(|(range, _)| precision(range)) {
             Some((_, weight)) => *weight,
             None if self.ranges.is_empty() => 1.0,
@@ -72,7 +75,11 @@ fn weight(range: &str) -> f32 {
             .then(|| value.trim().parse().ok())?
     });
     let weight: f32 = parameters.next().unwrap_or(1.0);
-    if weight.is_finite() { weight.clamp(0.0, 1.0) } else { 0.0 }
+    if weight.is_finite() {
+        weight.clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +97,10 @@ mod tests {
     fn the_most_precise_range_counts() {
         let accept = accept("text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, */*;q=0.5");
         for (media_type, quality) in [("text/html", 0.3), ("image/jpeg", 0.5)] {
-            assert!((accept.quality(media_type) - quality).abs() < 1e-6, "{media_type}");
+            assert!(
+                (accept.quality(media_type) - quality).abs() < 1e-6,
+                "{media_type}"
+            );
         }
     }
 

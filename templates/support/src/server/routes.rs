@@ -16,16 +16,16 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
-use axum::http::{Method, StatusCode};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use bytes::BytesMut;
 
 use super::super::operation::{Media, Operation};
-use super::answer::{Answered, Respond};
 use super::accept::Accept;
+use super::answer::{Answered, Respond};
 use super::inputs::{Input, Inputs, Invalid, Received};
 use super::rejection::{Documented, Kind, Rejection};
 use super::template::Template;

@@ -20,10 +20,7 @@ impl Writer<'_> {
             }
             Format::Choice(_) => {
                 let ty = self.imports.ty(&body.ty);
-                (
-                    quote!(body: impl Into<#ty>),
-                    quote!(.content(body.into())),
-                )
+                (quote!(body: impl Into<#ty>), quote!(.content(body.into())))
             }
             Format::Json | Format::Form(_) | Format::Fields(_) | Format::Multipart(..) => {
                 let ty = self.imports.ty(&body.ty);

@@ -4,4 +4,4 @@
 use super::support::operation::{Media, Operation};
 
 /// `POST /loans`
-pub static LEND: Operation = Operation::new("lend", "POST", "/loans").body(Media::JSON);
+pub static LEND: Operation = Operation::new("lend", "POST", "/loans").body(&[Media::JSON]);

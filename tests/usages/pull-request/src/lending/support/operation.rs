@@ -23,6 +23,8 @@ pub struct Operation {
     pub security: &'static [Alternative],
     /// The body that a request has.
     pub body: Option<RequestBody>,
+    /// The media types of a success, where there are several, the preferred one first.
+    pub accept: &'static [&'static str],
 }
 
 /// Schemes that are shown together, each with the scopes that it must grant. None: credentials are optional.
@@ -39,6 +41,7 @@ impl Operation {
             server: None,
             security: &[],
             body: None,
+            accept: &[],
         }
     }
 
@@ -56,9 +59,9 @@ impl Operation {
         self
     }
 
-    /// Takes a body.
+    /// Takes a body in any of these media types; the first is the one to send where they hold the same.
     #[must_use]
-    pub const fn body(mut self, media: Media) -> Self {
+    pub const fn body(mut self, media: &'static [Media]) -> Self {
         self.body = Some(RequestBody {
             media,
             required: true,
@@ -68,11 +71,18 @@ impl Operation {
 
     /// Takes a body or none.
     #[must_use]
-    pub const fn optional_body(mut self, media: Media) -> Self {
+    pub const fn optional_body(mut self, media: &'static [Media]) -> Self {
         self.body = Some(RequestBody {
             media,
             required: false,
         });
+        self
+    }
+
+    /// Answers in any of these media types.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static [&'static str]) -> Self {
+        self.accept = media_types;
         self
     }
 }
@@ -80,8 +90,8 @@ impl Operation {
 /// The body of a request.
 #[derive(Debug)]
 pub struct RequestBody {
-    /// How it is written.
-    pub media: Media,
+    /// The ways in which it may be written, the preferred one first.
+    pub media: &'static [Media],
     /// Whether a request without it is invalid.
     pub required: bool,
 }
@@ -97,6 +107,9 @@ pub enum Media {
     Bytes(&'static str),
     /// `application/x-www-form-urlencoded`, with each field written as a parameter of a query.
     Form(&'static [Parameter]),
+    /// `multipart/form-data` (RFC 7578). A body without files is one object, with each field written as a part;
+    /// no fields are told where a type of its own reads the parts.
+    Multipart(&'static [Parameter]),
 }
 
 impl Media {
@@ -113,7 +126,20 @@ impl Media {
         match self {
             Self::Json(name) | Self::Text(name) | Self::Bytes(name) => name,
             Self::Form(_) => "application/x-www-form-urlencoded",
+            Self::Multipart(_) => "multipart/form-data",
         }
+    }
+
+    /// The one of some media types that a body with this `Content-Type` is in: the one of the same name, else the
+    /// first that accepts it.
+    #[must_use]
+    pub fn find(media: &[Self], content_type: &str) -> Option<usize> {
+        let given = essence(content_type);
+        let same = |media: &Self| given.eq_ignore_ascii_case(essence(media.name()));
+        media
+            .iter()
+            .position(same)
+            .or_else(|| media.iter().position(|media| media.accepts(content_type)))
     }
 
     /// Whether a body with this `Content-Type` can be read. Parameters such as `charset` play no part; JSON may
@@ -124,13 +150,13 @@ impl Media {
         match self {
             Self::Json(name) => given.eq_ignore_ascii_case(essence(name)) || is_json(given),
             Self::Text(name) | Self::Bytes(name) => in_range(given, essence(name)),
-            Self::Form(_) => given.eq_ignore_ascii_case(self.name()),
+            Self::Form(_) | Self::Multipart(_) => given.eq_ignore_ascii_case(self.name()),
         }
     }
 }
 
 /// A media type without its parameters.
-fn essence(media_type: &str) -> &str {
+pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
@@ -144,11 +170,12 @@ fn is_json(essence: &str) -> bool {
             .map(|(_, suffix)| suffix)
     };
     essence.eq_ignore_ascii_case("application/json")
+        || essence.eq_ignore_ascii_case("text/json")
         || suffix().is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
 }
 
 /// Whether a media type is in a range: `image/png` in `image/png`, `image/*` and `*/*`.
-fn in_range(essence: &str, range: &str) -> bool {
+pub(super) fn in_range(essence: &str, range: &str) -> bool {
     match range.split_once('/') {
         Some(("*", "*")) => essence.contains('/'),
         Some((kind, "*")) => essence

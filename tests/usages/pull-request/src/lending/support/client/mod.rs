@@ -20,4 +20,4 @@ pub use self::core::{BuildError, Builder, Core};
 pub(crate) use error::failure;
 pub use error::{Error, Failure, InvalidRequest, MissingCredentials};
 pub use raw::{Raw, Reply, Unread};
-pub use request::{Call, Endpoint, Outcome, Request};
+pub use request::{Call, Content, Endpoint, Outcome, Request};

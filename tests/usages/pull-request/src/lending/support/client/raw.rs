@@ -9,6 +9,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::super::check::Check;
 use super::super::json;
@@ -70,8 +71,40 @@ impl Raw {
     ///
     /// It is not JSON, or not valid, or the response says that it is something else.
     pub fn json<T: DeserializeOwned + Check>(&self) -> Result<T, Unread> {
-        self.expect(&Media::JSON)?;
+        self.media(&[Media::JSON])?;
         json::from_slice(self.body()).map_err(Unread::Json)
+    }
+
+    /// The one of some media types that the body is in, by position; the first where the response does not say.
+    ///
+    /// # Errors
+    ///
+    /// It is in none of them.
+    pub fn media(&self, media: &[Media]) -> Result<usize, Unread> {
+        let Some(given) = self.headers().get(CONTENT_TYPE) else {
+            return Ok(0);
+        };
+        let found = given
+            .to_str()
+            .ok()
+            .and_then(|given| Media::find(media, given));
+        found.ok_or_else(|| {
+            Unread::MediaType(String::from_utf8_lossy(given.as_bytes()).into_owned())
+        })
+    }
+
+    /// The body, decoded from JSON or text, as the response says, and checked.
+    ///
+    /// # Errors
+    ///
+    /// It is not valid, or in another media type.
+    pub fn typed<T: DeserializeOwned + Check>(&self, media: &[Media]) -> Result<T, Unread> {
+        match media.get(self.media(media)?) {
+            Some(Media::Text(_)) => {
+                json::from_value(Value::String(self.text()?)).map_err(Unread::Json)
+            }
+            _ => json::from_slice(self.body()).map_err(Unread::Json),
+        }
     }
 
     /// The body as text.
@@ -138,19 +171,6 @@ impl Raw {
             .get_all(header.name)
             .into_iter()
             .map(|value| String::from_utf8_lossy(value.as_bytes()))
-    }
-
-    /// Refuses a response that says it is in another media type. One that does not say is trusted.
-    fn expect(&self, media: &Media) -> Result<(), Unread> {
-        let Some(given) = self.headers().get(CONTENT_TYPE) else {
-            return Ok(());
-        };
-        match given.to_str() {
-            Ok(given) if media.accepts(given) => Ok(()),
-            _ => Err(Unread::MediaType(
-                String::from_utf8_lossy(given.as_bytes()).into_owned(),
-            )),
-        }
     }
 
     /// Reads a documented success.

@@ -10,11 +10,11 @@ use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Method;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::operation::{Media, Operation, RequestBody, Scheme, SchemeKind};
+use super::super::operation::{Media, Operation, Scheme, SchemeKind};
 use super::super::servers::Server;
 use super::super::style::{self, Location, Parameter};
 use super::super::{form, json};
@@ -24,6 +24,18 @@ use super::head::Head;
 use super::raw::{Raw, Reply};
 use super::target;
 
+/// A body, and what it says it is.
+pub(in super::super) struct Body {
+    pub(in super::super) content_type: Cow<'static, str>,
+    pub(in super::super) content: reqwest::Body,
+}
+
+/// What an operation takes in one of several media types.
+pub trait Content {
+    /// Sets the body of a request.
+    fn write(self, request: Request) -> Request;
+}
+
 /// A request for an operation with the inputs so far.
 pub struct Request {
     core: Core,
@@ -31,7 +43,9 @@ pub struct Request {
     server: Option<String>,
     /// The parameters as they are written.
     parameters: Vec<(&'static Parameter, String)>,
-    body: Option<Bytes>,
+    body: Option<Body>,
+    /// The media type that was asked for, by position among those that the operation documents.
+    media: Option<usize>,
     /// The first input that can't be sent.
     invalid: Option<String>,
 }
@@ -44,6 +58,7 @@ impl Request {
             server: None,
             parameters: Vec::new(),
             body: None,
+            media: None,
             invalid: None,
         }
     }
@@ -75,36 +90,79 @@ impl Request {
     #[must_use]
     pub fn json(self, body: impl Serialize) -> Self {
         match json::to_vec(&body) {
-            Ok(bytes) => self.bytes(bytes),
+            Ok(bytes) => self.encoded(|media| matches!(media, Media::Json(_)), bytes),
             Err(error) => self.refuse(format!("the body {error}")),
         }
+    }
+
+    /// Sets a body in one of several media types.
+    #[must_use]
+    pub fn content(self, body: impl Content) -> Self {
+        body.write(self)
+    }
+
+    /// Says which of the documented media types the body is in, for those that are not the first of their kind.
+    #[must_use]
+    pub fn media(mut self, position: usize) -> Self {
+        self.media = Some(position);
+        self
     }
 
     /// Sets a body that is a form, each member of the object `body` a field.
     #[must_use]
     pub fn form(self, body: impl Serialize) -> Self {
-        let fields = match &self.operation.body {
-            Some(RequestBody {
-                media: Media::Form(fields),
-                ..
-            }) => fields,
-            _ => return self.refuse("the operation takes no form".to_owned()),
+        let Some(Media::Form(fields)) = self.documented(|media| matches!(media, Media::Form(_)))
+        else {
+            return self.refuse("the operation takes no form".to_owned());
         };
         let body = serde_json::to_value(body).map_err(|error| error.to_string());
         match body.and_then(|body| form::encode(fields, &body)) {
-            Ok(text) => self.bytes(text),
+            Ok(text) => self.encoded(|media| matches!(media, Media::Form(_)), text),
             Err(reason) => self.refuse(format!("the body {reason}")),
         }
     }
 
-    /// Sets a body of bytes or text.
+    /// Sets a body of text.
     #[must_use]
-    pub fn bytes(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = Some(body.into());
+    pub fn text(self, body: impl Into<String>) -> Self {
+        self.encoded(|media| matches!(media, Media::Text(_)), body.into())
+    }
+
+    /// Sets a body of bytes.
+    #[must_use]
+    pub fn bytes(self, body: impl Into<reqwest::Body>) -> Self {
+        self.encoded(|media| matches!(media, Media::Bytes(_)), body)
+    }
+
+    /// The documented media type that was asked for, else the first of a kind.
+    pub(in super::super) fn documented(&self, kind: fn(&Media) -> bool) -> Option<&'static Media> {
+        let media = self.operation.body.as_ref()?.media;
+        match self.media {
+            Some(position) => media.get(position).filter(|media| kind(media)),
+            None => media.iter().find(|media| kind(media)),
+        }
+    }
+
+    fn encoded(self, kind: fn(&Media) -> bool, content: impl Into<reqwest::Body>) -> Self {
+        match self.documented(kind) {
+            Some(media) => self.set_body(content_type(media), content.into()),
+            None => self.refuse("the operation takes no such body".to_owned()),
+        }
+    }
+
+    pub(in super::super) fn set_body(
+        mut self,
+        content_type: Cow<'static, str>,
+        content: reqwest::Body,
+    ) -> Self {
+        self.body = Some(Body {
+            content_type,
+            content,
+        });
         self
     }
 
-    fn refuse(mut self, reason: String) -> Self {
+    pub(in super::super) fn refuse(mut self, reason: String) -> Self {
         self.invalid.get_or_insert(reason);
         self
     }
@@ -157,14 +215,14 @@ impl Request {
         let method = Method::from_bytes(operation.method.as_bytes())
             .map_err(|error| refused(error.to_string()))?;
         let mut request = reqwest::Request::new(method, target::append(server, &path, &head.query));
-        if let (Some(body), Some(documented)) = (self.body, &operation.body) {
-            head.header(
-                CONTENT_TYPE.as_str(),
-                &content_type(&documented.media),
-                false,
-            )
-            .map_err(refused)?;
-            *request.body_mut() = Some(body.into());
+        if !operation.accept.is_empty() {
+            head.header(ACCEPT.as_str(), &operation.accept.join(", "), false)
+                .map_err(refused)?;
+        }
+        if let Some(body) = self.body {
+            head.header(CONTENT_TYPE.as_str(), &body.content_type, false)
+                .map_err(refused)?;
+            *request.body_mut() = Some(body.content);
         }
         head.finish().map_err(refused)?;
         *request.headers_mut() = head.headers;
