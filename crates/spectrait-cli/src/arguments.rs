@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use spectrait::Selector;
 
 /// Generates Rust types, an axum server and a reqwest client from OpenAPI descriptions.
 #[derive(Debug, Parser)]
@@ -31,6 +32,15 @@ pub(crate) struct Description {
     /// ends with `/`; may be repeated
     #[arg(long, value_name = "URL=FILE", value_parser = mapping)]
     pub(crate) map: Vec<(String, PathBuf)>,
+
+    /// Read only what this fits, and what it uses; may be repeated. KIND is `tag`, `operation` (an operationId),
+    /// `method`, `path` or `webhook`; PATTERN may have `*`, and `**` for any number of segments of a path
+    #[arg(long, value_name = "KIND=PATTERN")]
+    pub(crate) include: Vec<Selector>,
+
+    /// Read nothing that this fits, even where it is included; may be repeated
+    #[arg(long, value_name = "KIND=PATTERN")]
+    pub(crate) exclude: Vec<Selector>,
 }
 
 /// Splits `URL=FILE`. A URL may hold a `=`, a file seldom does.
@@ -79,6 +89,10 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
 
+    /// Who reads the diagnostics. Those for people are on standard error, others on standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) strict: bool,
@@ -98,8 +112,8 @@ pub(crate) struct Inspect {
     #[arg(long, value_enum, default_value_t = Stage::Ir)]
     pub(crate) stage: Stage,
 
-    /// How it is printed
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// Who reads it. The stage is JSON for programs, and text else; diagnostics are on standard error
+    #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
 }
 
@@ -141,13 +155,16 @@ pub(crate) enum Stage {
     Plan,
 }
 
-/// How a stage is printed.
+/// Who reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people, and for `diff`
-    Text,
-    /// For programs
+    /// People
+    #[value(alias = "text")]
+    Human,
+    /// Programs: one object a line
     Json,
+    /// GitHub: workflow commands, which it shows beside the lines of a pull request
+    Github,
 }
 
 impl From<Layout> for spectrait::Layout {

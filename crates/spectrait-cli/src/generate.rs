@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
-use spectrait::{Changes, Error, Output, Report, Severity};
+use spectrait::{Changes, Error, Located, Output, Report, Severity};
 
-use crate::arguments::{Generate, Part};
+use crate::arguments::{Format, Generate, Part};
 use crate::terminal::Terminal;
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, messages};
 
 pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, Failure> {
+    if arguments.report.as_deref() == Some(Path::new("-")) && arguments.format != Format::Human {
+        let message = "--report - and --format both write to standard output; name a file";
+        return Err(Failure::Because(message.to_owned()));
+    }
     let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
     let mut generator = crate::generator(&arguments.description)?
         .layout(arguments.layout.into())
@@ -21,7 +25,7 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
     match generator.generate() {
         Ok(output) => {
             if !arguments.quiet {
-                terminal.diagnostics(&output.diagnostics);
+                diagnostics(arguments, &output.diagnostics, terminal)?;
             }
             report(arguments, &output.report, terminal)?;
             if arguments.check {
@@ -33,12 +37,11 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         Err(Error::Description(rejected)) => {
             let shown = |severity| severity == Severity::Error || !arguments.quiet;
             let output = &rejected.output;
-            terminal.diagnostics(
-                output
-                    .diagnostics
-                    .iter()
-                    .filter(|diagnostic| shown(diagnostic.severity)),
-            );
+            let shown = output
+                .diagnostics
+                .iter()
+                .filter(|diagnostic| shown(diagnostic.severity));
+            diagnostics(arguments, shown, terminal)?;
             report(arguments, &output.report, terminal)?;
             let written = !arguments.check && !output.files.is_empty();
             if written {
@@ -56,6 +59,24 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
             Ok(Outcome::Rejected)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Prints diagnostics where those who read them look.
+fn diagnostics<'d>(
+    arguments: &Generate,
+    diagnostics: impl IntoIterator<Item = &'d Located>,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let text = messages::render(diagnostics, arguments.format, terminal.colours());
+    if arguments.format == Format::Human {
+        terminal.complain(&text);
+        return Ok(());
+    }
+    match terminal.print(&text) {
+        // They are not what the command is for.
+        Err(Failure::Closed) => Ok(()),
+        printed => printed,
     }
 }
 
@@ -91,6 +112,11 @@ fn check(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<O
     if changes.is_empty() {
         return Ok(Outcome::Done);
     }
+    if arguments.format != Format::Human {
+        // A program reads diagnostics there.
+        terminal.say(&differences);
+        return Ok(Outcome::Rejected);
+    }
     // Whoever closed the pipe knows enough; the status must still say it.
     match terminal.print(&(differences + "\n")) {
         Ok(()) | Err(Failure::Closed) => Ok(Outcome::Rejected),
@@ -121,8 +147,12 @@ fn kept(changes: &Changes, terminal: &Terminal) {
 
 /// What was generated, in one line: `18 files, 3 operations, 0 left out, 0 untyped, 2 warnings`.
 fn summary(report: &Report) -> String {
+    let not_selected = match report.operations.not_selected {
+        0 => String::new(),
+        operations => format!(" ({operations} not selected)"),
+    };
     format!(
-        "{}, {}, {} left out, {} untyped, {}",
+        "{}, {}{not_selected}, {} left out, {} untyped, {}",
         count(report.files.len(), "file"),
         count(report.operations.generated, "operation"),
         report.operations.left_out.len() + report.left_out.len(),

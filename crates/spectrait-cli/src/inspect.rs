@@ -4,12 +4,16 @@ use spectrait::{emitter, inspect};
 
 use crate::arguments::{Format, Inspect, Stage};
 use crate::terminal::Terminal;
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, messages};
 
 pub(crate) fn run(arguments: &Inspect, terminal: &Terminal) -> Result<Outcome, Failure> {
     let generator = crate::generator(&arguments.description)?;
     let description = generator.describe()?;
-    terminal.diagnostics(&description.located());
+    terminal.complain(&messages::render(
+        &description.located(),
+        arguments.format,
+        terminal.colours(),
+    ));
     let plan = || {
         Ok::<_, Failure>(emitter::plan(
             &description.api,
@@ -17,11 +21,11 @@ pub(crate) fn run(arguments: &Inspect, terminal: &Terminal) -> Result<Outcome, F
         ))
     };
     let text = match (arguments.stage, arguments.format) {
-        (Stage::Document, Format::Text) => inspect::documents(&description),
+        (Stage::Document, Format::Human | Format::Github) => inspect::documents(&description),
         (Stage::Document, Format::Json) => inspect::documents_json(&description),
-        (Stage::Ir, Format::Text) => inspect::api(&description.api),
+        (Stage::Ir, Format::Human | Format::Github) => inspect::api(&description.api),
         (Stage::Ir, Format::Json) => inspect::json(&description.api),
-        (Stage::Plan, Format::Text) => inspect::plan(&plan()?),
+        (Stage::Plan, Format::Human | Format::Github) => inspect::plan(&plan()?),
         (Stage::Plan, Format::Json) => inspect::json(&plan()?),
     };
     terminal.print(&text)?;

@@ -1,7 +1,7 @@
 //! The `spectrait` command: descriptions in, Rust out.
 //!
 //! In: arguments, files, standard input. Out: files in a folder; what a program asks for (a list, a stage, a
-//! report) on standard output; what people read (diagnostics, a summary) on standard error.
+//! report, diagnostics in a form for programs) on standard output; what people read (diagnostics, a summary) on standard error.
 //!
 //! What always holds: the status is 0 when it is done, 1 when the description has errors or `--check` found a
 //! difference, 2 when what was asked for cannot be done (wrong arguments, a file that cannot be read or
@@ -11,6 +11,7 @@ mod arguments;
 mod explain;
 mod generate;
 mod inspect;
+mod messages;
 mod terminal;
 
 use std::process::ExitCode;
@@ -105,5 +106,9 @@ fn generator(description: &Description) -> Result<Generator, Failure> {
     }
     let generator = generator.ok_or_else(|| Failure::from(spectrait::Error::NoInput))?;
     let maps = description.map.iter();
-    Ok(maps.fold(generator, |generator, (url, path)| generator.map(url, path)))
+    let generator = maps.fold(generator, |generator, (url, path)| generator.map(url, path));
+    let included = description.include.iter().cloned();
+    let generator = included.fold(generator, Generator::include);
+    let excluded = description.exclude.iter().cloned();
+    Ok(excluded.fold(generator, Generator::exclude))
 }

@@ -5,8 +5,6 @@
 
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 
-use spectrait::Located;
-
 use crate::Failure;
 
 /// Where people read.
@@ -27,12 +25,14 @@ impl Terminal {
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
-    /// Prints diagnostics on standard error, each with its place underlined and an empty line behind it.
-    pub(crate) fn diagnostics<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Located>) {
-        for diagnostic in diagnostics {
-            self.say(diagnostic.render(self.colours).trim_end());
-            self.say("");
-        }
+    /// Whether what is printed on standard error may have colours.
+    pub(crate) fn colours(&self) -> bool {
+        self.colours
+    }
+
+    /// Prints lines on standard error.
+    pub(crate) fn complain(&self, lines: &str) {
+        let _ = io::stderr().lock().write_all(lines.as_bytes());
     }
 
     /// Prints why the command failed.

@@ -269,7 +269,7 @@ fn the_report_lists_what_was_generated() {
     );
     assert_eq!(
         report["operations"],
-        serde_json::json!({"described": 1, "generated": 1, "left_out": []})
+        serde_json::json!({"described": 1, "generated": 1, "not_selected": 0, "left_out": []})
     );
     assert_eq!(report["schemas"]["untyped"], serde_json::json!([]));
     assert_eq!(report["schemas"]["unchecked"], serde_json::json!([]));
@@ -317,6 +317,121 @@ fn strict_makes_errors_of_warnings() {
         stderr(&strict)
     );
     assert!(!folder.join("out").exists());
+}
+
+/// Two files, a fault in each, and one that stands below an anchor.
+const FAULTS: [(&str, &str); 2] = [
+    (
+        "api.yaml",
+        "\
+openapi: 3.1.0
+info: {title: Zoo, version: '1'}
+paths:
+  /birds:
+    get:
+      tags: [birds]
+      parameters: [{name: q, in: query, schema: {type: text}}]
+      responses:
+        '200': {$ref: 'more, or less.yaml#/Birds'}
+  /fish:
+    get:
+      tags: [fish]
+      responses: {'200': {description: d, headers: {'not ok': {schema: {}}}}}
+",
+    ),
+    (
+        "more, or less.yaml",
+        "Birds:\n  description: d\n  content:\n    application/json:\n      schema: {$ref: '#/Bird'}\n",
+    ),
+];
+
+#[test]
+fn diagnostics_have_forms_for_programs() {
+    let folder = folder("formats");
+    for (name, text) in FAULTS {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let github = "\
+::warning file=api.yaml,line=7,col=56,title=type-was-meant::
+::error file=api.yaml,line=13,col=53,title=invalid-name::
+::error file=more%2C or less.yaml,line=5,col=22,title=unresolved-reference::
+";
+    let output = spectrait(&folder, "generate api.yaml --out out --format github");
+    let heads: String = stdout(&output)
+        .lines()
+        .map(|line| line[..line[2..].find("::").unwrap() + 4].to_owned() + "\n")
+        .collect();
+    assert_eq!((status(&output), &*heads), (1, github));
+    assert!(stdout(&output).contains("%0Ahelp: "), "{}", stdout(&output));
+
+    let output = spectrait(
+        &folder,
+        "generate api.yaml --out out --format json --strict",
+    );
+    let lines = stdout(&output).lines();
+    let places: Vec<String> = lines
+        .map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            format!(
+                "{}:{}:{} {} {}",
+                line["file"].as_str().unwrap(),
+                line["line"],
+                line["column"],
+                line["severity"].as_str().unwrap(),
+                line["code"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "api.yaml:7:56 error type-was-meant",
+            "api.yaml:13:53 error invalid-name",
+            "more, or less.yaml:5:22 error unresolved-reference"
+        ]
+    );
+
+    // The stage has standard output.
+    let output = spectrait(&folder, "inspect api.yaml --stage ir --format github");
+    assert_eq!(stderr(&output).lines().count(), 3, "{}", stderr(&output));
+    let output = spectrait(
+        &folder,
+        "generate api.yaml --out out --format json --report -",
+    );
+    assert_eq!(status(&output), 2, "{}", stderr(&output));
+}
+
+#[test]
+fn only_what_is_selected_is_read() {
+    let folder = folder("selecting");
+    for (name, text) in FAULTS {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    fs::write(
+        folder.join("more, or less.yaml"),
+        "Birds: {description: d}\n",
+    )
+    .unwrap();
+    let output = spectrait(
+        &folder,
+        "generate api.yaml --out out --include method=get --exclude tag=fish",
+    );
+    // What is wrong with the fish is nobody's concern.
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("type-was-meant"));
+    assert!(!stderr(&output).contains("invalid-name"));
+    assert!(stderr(&output).contains(", 1 operation (1 not selected), "));
+    let output = spectrait(&folder, "generate api.yaml --out out --include tag=bird");
+    assert_eq!(status(&output), 1);
+    assert!(
+        stderr(&output).contains("did you mean `birds`?"),
+        "{}",
+        stderr(&output)
+    );
+    for wrong in ["--include birds", "--exclude tags=birds", "--include tag="] {
+        let output = spectrait(&folder, &format!("generate api.yaml --out out {wrong}"));
+        assert_eq!(status(&output), 2, "{wrong}");
+    }
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub struct Api {
     pub left_out: Vec<LeftOut>,
     /// How many operations the description has, those left out included.
     pub operations_described: usize,
+    /// How many of them were not asked for: they are neither here nor left out.
+    pub operations_not_selected: usize,
     /// How many schemas were read.
     pub schemas_described: usize,
 }

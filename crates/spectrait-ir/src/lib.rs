@@ -13,6 +13,7 @@
 
 pub mod api;
 pub mod operation;
+mod reach;
 pub mod rules;
 pub mod security;
 pub mod types;
@@ -23,6 +24,7 @@ pub use operation::{
     Callback, Encoding, Example, Header, HeaderId, Link, Location, MediaType, Operation, Parameter,
     ParameterId, RequestBody, RequestBodyId, Response, ResponseId, Status, Style, Wire,
 };
+pub use reach::Reached;
 pub use rules::{JsonType, Rule, RuleSet, RuleSetId};
 pub use security::{OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
 pub use types::{

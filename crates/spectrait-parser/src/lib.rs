@@ -24,4 +24,5 @@ pub mod versions;
 
 pub use description::{Description, read, read_with};
 pub use links::Maps;
+pub use references::closest;
 pub use source::Source;

@@ -283,10 +283,8 @@ fn misplaced<'d>(node: &Node<'d>) -> Option<Node<'d>> {
 }
 
 /// The candidate that is most like `word`, where one is like it at all.
-pub(crate) fn closest<'c>(
-    word: &str,
-    candidates: impl Iterator<Item = &'c str>,
-) -> Option<&'c str> {
+#[must_use]
+pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     const ALIKE: f64 = 0.7;
     let word = word.to_lowercase();
     candidates

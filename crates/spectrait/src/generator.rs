@@ -8,6 +8,7 @@ use spectrait_parser::{Description, Maps, Source};
 
 use crate::error::{Error, Rejected};
 use crate::report::Report;
+use crate::select::{Selection, Selector};
 use crate::write::{self, Changes, Work};
 use crate::{cargo, name};
 
@@ -30,6 +31,7 @@ pub struct Generator {
     server: bool,
     strict: bool,
     maps: Maps,
+    selection: Selection,
 }
 
 /// Where a description comes from.
@@ -125,6 +127,7 @@ impl Generator {
             server: true,
             strict: false,
             maps: Maps::default(),
+            selection: Selection::default(),
         }
     }
 
@@ -195,6 +198,32 @@ impl Generator {
         self
     }
 
+    /// Generates only what a selector fits; may be repeated, and then any of them will do. Types, parameters and
+    /// responses that nothing selected uses are not generated either. A selector that fits nothing is an error.
+    ///
+    /// ```no_run
+    /// use spectrait::{Generator, Selector};
+    ///
+    /// Generator::new("specs/hanko-public.yaml")
+    ///     .include(Selector::tag("Passcode"))
+    ///     .exclude(Selector::path("/admin/**"))
+    ///     .emit_to("crates/passcode")?;
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    #[must_use]
+    pub fn include(mut self, selector: Selector) -> Self {
+        self.selection.include.push(selector);
+        self
+    }
+
+    /// Generates nothing that a selector fits, even where it is included; may be repeated. What is wrong with the
+    /// description of what is excluded is not reported.
+    #[must_use]
+    pub fn exclude(mut self, selector: Selector) -> Self {
+        self.selection.exclude.push(selector);
+        self
+    }
+
     /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
     ///
     /// # Errors
@@ -206,6 +235,7 @@ impl Generator {
             .map(Input::load)
             .collect::<Result<Vec<_>, _>>()?;
         let mut description = spectrait_parser::read_with(sources, &self.maps);
+        self.selection.apply(&mut description);
         if self.strict {
             for diagnostic in &mut description.diagnostics {
                 diagnostic.severity = Severity::Error;

@@ -48,11 +48,13 @@ pub mod inspect;
 mod manifest;
 mod name;
 pub mod report;
+mod select;
 mod write;
 
 pub use error::{Error, Rejected};
 pub use generator::{Emitted, Generator, Output};
 pub use report::Report;
+pub use select::{Selector, UnknownSelector};
 pub use write::{Changes, WriteError};
 
 pub use spectrait_emitter as emitter;

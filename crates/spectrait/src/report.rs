@@ -3,7 +3,7 @@
 //! In: an [`Api`] and its diagnostics. Out: a [`Report`], whose JSON is a contract: members may be added, none
 //! is renamed or removed within a major version.
 //!
-//! What always holds: an operation of the description is either generated or in
+//! What always holds: an operation of the description that was asked for is either generated or in
 //! [`Operations::left_out`] with the reason; a schema that became an untyped value although it says more is in
 //! [`Schemas::untyped`]; a limit that the generated code does not check is in [`Schemas::unchecked`].
 
@@ -36,6 +36,8 @@ pub struct Operations {
     pub described: usize,
     /// How many were generated: none where only types were asked for.
     pub generated: usize,
+    /// How many were not asked for, see [`Generator::include`](crate::Generator::include).
+    pub not_selected: usize,
     /// Those that cannot be generated.
     pub left_out: Vec<Omission>,
 }
@@ -122,6 +124,7 @@ impl Report {
             operations: Operations {
                 described: api.operations_described,
                 generated: 0,
+                not_selected: api.operations_not_selected,
                 left_out: Vec::new(),
             },
             schemas: Schemas {

@@ -243,6 +243,12 @@ codes! {
         "The URL of a server is not valid",
         "The URL is not one, or has a `{variable}` that is not declared. A missing variable is read as one without a default.",
         "Correct the URL, and declare each variable.";
+
+    // What was asked for.
+    UNMATCHED_SELECTOR = "unmatched-selector", Error:
+        "What was to be included or excluded is not there",
+        "No operation or webhook has the tag, `operationId`, method, path or name that `--include` or `--exclude` asks for. What the other selectors ask for is generated.",
+        "Check the spelling. Upper and lower case differ, except in methods; in paths, `*` stands for a part of one segment and `**` for any number of segments.";
 }
 
 #[cfg(test)]
