@@ -182,10 +182,8 @@ fn derives_are_those_that_all_parts_have() {
         derives("Free"),
         "Debug Clone Default PartialEq Eq Serialize Deserialize"
     );
-    assert_eq!(
-        derives("Color"),
-        "Debug Clone Copy PartialEq Eq Hash PartialOrd Ord"
-    );
+    // The macro that writes an enum of constants has the derives of all such enums.
+    assert_eq!(derives("Color"), "");
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! Enumerations of JSON values that are not all strings (`enum`, `const`).
 //!
-//! In: an `enum` of unit variants, and the JSON text of each. Out, by `value_enum!`: `ALL`, `as_json`,
-//! `Display`, `Serialize`, `Deserialize` and `Check`.
+//! In: an `enum` with the JSON text of each variant. Out, by `value_enum!`: the enum, `ALL`, `as_json`, `Display`,
+//! `Serialize`, `Deserialize` and `Check`.
 //!
 //! ```ignore
-//! pub enum Limit { Ten, Hundred, Off }
-//! value_enum!(Limit { Ten = "10", Hundred = "100", Off = "false" });
+//! value_enum! {
+//!     pub enum Limit {
+//!         Ten = "10",
+//!         Off = "false",
+//!     }
+//! }
 //! ```
 //!
 //! The macro is called one module below the root of the generated code, where this module is
@@ -17,9 +21,20 @@ use serde_json::Value;
 
 use super::check::Either;
 
-/// Implements an enumeration of JSON values, see the [module](self).
+/// An enumeration of JSON values, see the [module](self).
 macro_rules! value_enum {
-    ($name:ident { $($variant:ident = $json:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $json:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $(
+                $(#[$about])*
+                #[doc = ""]
+                #[doc = concat!("`", $json, "`")]
+                $variant,
+            )+
+        }
+
         impl $name {
             /// All values, in the order of the description.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
@@ -153,14 +168,14 @@ mod tests {
     mod types {
         use super::support::constant::value_enum;
 
-        #[derive(Debug, Clone, Copy, PartialEq)]
-        pub(crate) enum Limit {
-            Ten,
-            Off,
-            Any,
-            Range,
+        value_enum! {
+            pub enum Limit {
+                Ten = "10",
+                Off = "false",
+                Any = "\"any\"",
+                Range = r#"{"a":1,"b":[2]}"#,
+            }
         }
-        value_enum!(Limit { Ten = "10", Off = "false", Any = "\"any\"", Range = r#"{"a":1,"b":[2]}"# });
     }
 
     use types::Limit;

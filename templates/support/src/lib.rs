@@ -33,6 +33,12 @@ pub mod multipart_write;
 pub mod multiple_of;
 pub mod never;
 pub mod operation;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
+pub mod part;
 pub mod pattern;
 pub mod pattern_fancy;
 pub mod problem;

@@ -1,15 +1,24 @@
 //! Enumerations of strings (`enum`, `const`).
 //!
-//! In: an `enum` of unit variants, and the text of each. Out, by `string_enum!`: `ALL`, `as_str`, `Display`,
+//! In: an `enum` with the text of each variant. Out, by `string_enum!`: the enum, `ALL`, `as_str`, `Display`,
 //! `AsRef<str>`, `FromStr`, `Serialize`, `Deserialize` and `Check`.
 //!
 //! ```ignore
-//! pub enum Color { Red, Green }
-//! string_enum!(Color { Red = "red", Green = "green" });
+//! string_enum! {
+//!     /// What is painted
+//!     pub enum Color {
+//!         Red = "red",
+//!         Green = "green",
+//!     }
+//! }
 //!
 //! // Texts that the description does not have are kept:
-//! pub enum Size { Small, Large, Unknown(String) }
-//! string_enum!(Size { Small = "small", Large = "large" } else Unknown);
+//! string_enum! {
+//!     pub enum Size {
+//!         Small = "small",
+//!         Large = "large",
+//!     } else Unknown
+//! }
 //! ```
 //!
 //! The macro is called one module below the root of the generated code, where this module is
@@ -22,9 +31,20 @@ use serde::{Deserializer, de};
 
 use super::check::Either;
 
-/// Implements an enumeration of strings, see the [module](self).
+/// An enumeration of strings, see the [module](self).
 macro_rules! string_enum {
-    ($name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name {
+            $(
+                $(#[$about])*
+                #[doc = ""]
+                #[doc = concat!("`", stringify!($text), "`")]
+                $variant,
+            )+
+        }
+
         impl $name {
             /// All values, in the order of the description.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
@@ -60,7 +80,20 @@ macro_rules! string_enum {
 
         super::support::text::string_enum!(@traits $name);
     };
-    ($name:ident { $($variant:ident = $text:literal),+ $(,)? } else $unknown:ident) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $text:literal),+ $(,)? } else $unknown:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name {
+            $(
+                $(#[$about])*
+                #[doc = ""]
+                #[doc = concat!("`", stringify!($text), "`")]
+                $variant,
+            )+
+            /// A value that the description does not have
+            $unknown(String),
+        }
+
         impl $name {
             /// The values of the description, in its order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
@@ -198,19 +231,18 @@ mod tests {
     mod types {
         use super::support::text::string_enum;
 
-        #[derive(Debug, Clone, Copy, PartialEq)]
-        pub(crate) enum Color {
-            Red,
-            DeepBlue,
+        string_enum! {
+            pub enum Color {
+                Red = "red",
+                DeepBlue = "deep-blue",
+            }
         }
-        string_enum!(Color { Red = "red", DeepBlue = "deep-blue" });
 
-        #[derive(Debug, Clone, PartialEq)]
-        pub(crate) enum Size {
-            Small,
-            Unknown(String),
+        string_enum! {
+            pub enum Size {
+                Small = "small",
+            } else Unknown
         }
-        string_enum!(Size { Small = "small" } else Unknown);
     }
 
     use types::{Color, Size};

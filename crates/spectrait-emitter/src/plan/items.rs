@@ -47,6 +47,9 @@ impl Types<'_> {
         let derives = self.derives(id, &content);
         let rules = self.rules_of(id, &content, &name);
         let parts = self.parts_of(id, item, &content);
+        if !parts.is_empty() {
+            self.plan.support.insert("part");
+        }
         let lines = docs::item(&ty.docs, ty.default.as_ref(), &name);
         let lines = match origin {
             Some(Origin { key, owner }) if lines.is_empty() => {
@@ -296,9 +299,10 @@ impl Types<'_> {
 
     /// The derives of an item, in the order they are printed.
     fn derives(&self, id: TypeId, item: &Item) -> Vec<&'static str> {
-        let (serde, ord, default) = match item {
-            Item::Alias(_) => return Vec::new(),
-            Item::Newtype(_) => (true, false, false),
+        let (serde, default) = match item {
+            // The macros of enums have their own.
+            Item::Alias(_) | Item::StringEnum(_) | Item::ValueEnum(_) => return Vec::new(),
+            Item::Newtype(_) => (true, false),
             Item::Struct(structure) => {
                 let required = |field: &Field| {
                     matches!(
@@ -306,10 +310,9 @@ impl Types<'_> {
                         Presence::Required | Presence::RequiredNullable
                     )
                 };
-                (true, false, !structure.fields.iter().any(required))
+                (true, !structure.fields.iter().any(required))
             }
-            Item::StringEnum(_) => (false, true, false),
-            Item::ValueEnum(_) | Item::Union(_) => (false, false, false),
+            Item::Union(_) => (false, false),
         };
         let traits = &self.traits;
         [
@@ -323,8 +326,6 @@ impl Types<'_> {
             ("PartialEq", true),
             ("Eq", traits.is_eq(id)),
             ("Hash", traits.is_hash(id)),
-            ("PartialOrd", ord),
-            ("Ord", ord),
             ("Serialize", serde),
             ("Deserialize", serde),
         ]
@@ -419,7 +420,7 @@ fn string_enum(values: &[EnumValue], open: bool) -> Item {
         .zip(texts)
         .zip(names)
         .map(|((value, text), name)| StringVariant {
-            docs: variant_docs(value, &name, text),
+            docs: variant_docs(value),
             name,
             value: text.to_owned(),
         })
@@ -448,7 +449,7 @@ fn value_enum(values: &[EnumValue]) -> Item {
         .zip(texts)
         .zip(names)
         .map(|((value, text), name)| ValueVariant {
-            docs: variant_docs(value, "", &text),
+            docs: variant_docs(value),
             name,
             json: text,
         })
@@ -466,26 +467,10 @@ fn variant_names(values: &[EnumValue], texts: &[&str], scope: &mut Scope) -> Vec
     scope.claim_all(&words, Case::Pascal)
 }
 
-/// What a variant says: the description's words, and the text on the wire.
-fn variant_docs(value: &EnumValue, name: &str, text: &str) -> Vec<String> {
-    let mut lines = value
-        .description
-        .as_deref()
-        .map(docs::rustdoc)
-        .unwrap_or_default();
-    if text != name {
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        // Without quotes, nobody would see it.
-        let shown = if text.trim() == text && !text.is_empty() {
-            text
-        } else {
-            &json(&Value::from(text))
-        };
-        lines.push(docs::code(shown));
-    }
-    lines
+/// What a variant says: the description's words. The macros add the value on the wire.
+fn variant_docs(value: &EnumValue) -> Vec<String> {
+    let description = value.description.as_deref();
+    description.map(docs::rustdoc).unwrap_or_default()
 }
 
 /// A value as JSON text.

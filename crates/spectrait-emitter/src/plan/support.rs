@@ -182,6 +182,7 @@ const MODULES: &[Declaration] = &[
     ("multiple_of", &["check"], &[]),
     ("never", &["check"], &["serde"]),
     ("operation", &["style"], &[]),
+    ("part", &[], &[]),
     ("pattern", &["expression"], &["regex"]),
     ("pattern_fancy", &["expression"], &["fancy_regex"]),
     ("problem", &["check"], &["serde"]),

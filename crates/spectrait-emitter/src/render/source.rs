@@ -85,7 +85,10 @@ fn item_text(item: Item) -> String {
         && call.attrs.is_empty()
     {
         let name = call.mac.path.to_token_stream().to_string().replace(' ', "");
-        return layout::call(&name, call.mac.tokens.clone());
+        return match syn::parse2(call.mac.tokens.clone()) {
+            Ok(item) => enum_call(&name, item),
+            Err(_) => layout::call(&name, call.mac.tokens.clone()),
+        };
     }
     if let Item::Static(item) = &item {
         return static_text(item);
@@ -94,6 +97,40 @@ fn item_text(item: Item) -> String {
     let file = file(item);
     let text = join_attributes(&prettyplease::unparse(&file));
     if spaced { space_members(&text) } else { text }
+}
+
+/// What the macros of enumerations take: an enum whose variants have their values, and more behind it.
+struct EnumCall {
+    item: syn::ItemEnum,
+    rest: TokenStream,
+}
+
+impl syn::parse::Parse for EnumCall {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            item: input.parse()?,
+            rest: input.parse()?,
+        })
+    }
+}
+
+/// A call of a macro around an enum, which is set as an enum is.
+fn enum_call(name: &str, call: EnumCall) -> String {
+    let text = prettyplease::unparse(&file(Item::Enum(call.item)));
+    let mut out = format!("{name}! {{\n");
+    for line in text.lines() {
+        if !line.is_empty() {
+            out.push_str("    ");
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    if !call.rest.is_empty() {
+        out.truncate(out.trim_end().len());
+        out.push_str(&format!(" {}\n", layout::flat(call.rest)));
+    }
+    out.push_str("}\n");
+    out
 }
 
 /// A static: our tables of data are set more tightly than code is.

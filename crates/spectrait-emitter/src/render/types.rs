@@ -63,25 +63,8 @@ impl Module<'_> {
                 let attribute = container(structure);
                 quote!(#derives #attribute pub struct #name { #body })
             }
-            Item::StringEnum(values) => {
-                let variants = values.variants.iter().map(|variant| {
-                    let (name, comment) = (ident(&variant.name), docs(&variant.docs));
-                    quote!(#comment #name)
-                });
-                let unknown = values.unknown.as_ref().map(|name| {
-                    let name = ident(name);
-                    quote!(#[doc = " A value that the description does not have"] #name(String))
-                });
-                let variants = variants.chain(unknown);
-                quote!(#derives pub enum #name { #(#variants),* })
-            }
-            Item::ValueEnum(values) => {
-                let variants = values.variants.iter().map(|variant| {
-                    let (name, comment) = (ident(&variant.name), docs(&variant.docs));
-                    quote!(#comment #name)
-                });
-                quote!(#derives pub enum #name { #(#variants),* })
-            }
+            Item::StringEnum(values) => return self.string_enum(plan, values),
+            Item::ValueEnum(values) => return self.value_enum(plan, values),
             Item::Union(union) => {
                 let variants: Vec<TokenStream> = union
                     .variants
@@ -204,8 +187,7 @@ impl Module<'_> {
         let name = ident(&plan.name);
         match &plan.item {
             Item::Alias(_) => TokenStream::new(),
-            Item::StringEnum(values) => self.string_enum(plan, values),
-            Item::ValueEnum(values) => self.value_enum(plan, values),
+            Item::StringEnum(_) | Item::ValueEnum(_) => TokenStream::new(),
             Item::Union(union) => self.union(plan, union),
             item => {
                 if plan.check.is_none() && plan.rules.is_none() {
@@ -243,28 +225,32 @@ impl Module<'_> {
         quote!(const RULES: Option<#ty> = Some(|value, at, report| { #name.check(value, at, report); });)
     }
 
+    /// An enum of strings: a macro writes the enum and what is implemented for it.
     fn string_enum(&mut self, plan: &TypePlan, values: &StringEnum) -> TokenStream {
         let call = self.imports.path("super::support::text::string_enum");
-        let name = ident(&plan.name);
+        let (name, comment) = (ident(&plan.name), docs(&plan.docs));
         let variants = values.variants.iter().map(|variant| {
-            let (name, value) = (ident(&variant.name), &variant.value);
-            quote!(#name = #value)
+            let (name, comment) = (ident(&variant.name), docs(&variant.docs));
+            let value = &variant.value;
+            quote!(#comment #name = #value)
         });
         let unknown = values.unknown.as_ref().map(|name| {
             let name = ident(name);
             quote!(else #name)
         });
-        quote!(#call!(#name { #(#variants),* } #unknown);)
+        quote!(#call! { #comment pub enum #name { #(#variants),* } #unknown })
     }
 
+    /// An enum of other values, in the same way.
     fn value_enum(&mut self, plan: &TypePlan, values: &ValueEnum) -> TokenStream {
         let call = self.imports.path("super::support::constant::value_enum");
-        let name = ident(&plan.name);
+        let (name, comment) = (ident(&plan.name), docs(&plan.docs));
         let variants = values.variants.iter().map(|variant| {
-            let (name, value) = (ident(&variant.name), &variant.json);
-            quote!(#name = #value)
+            let (name, comment) = (ident(&variant.name), docs(&variant.docs));
+            let value = &variant.json;
+            quote!(#comment #name = #value)
         });
-        quote!(#call!(#name { #(#variants),* });)
+        quote!(#call! { #comment pub enum #name { #(#variants),* } })
     }
 
     fn union(&mut self, plan: &TypePlan, union: &Union) -> TokenStream {
@@ -345,16 +331,9 @@ impl Module<'_> {
             return TokenStream::new();
         };
         let (whole, part_name) = (ident(&whole.name), ident(&item.name));
-        let fields = part.fields.iter().map(|field| {
-            let field = ident(field);
-            quote!(#field: whole.#field)
-        });
-        quote! {
-            #[doc = " Keeps what `allOf` took from this type, and drops the other members."]
-            impl From<#whole> for #part_name {
-                fn from(whole: #whole) -> Self { Self { #(#fields),* } }
-            }
-        }
+        let fields = part.fields.iter().map(|field| ident(field));
+        let call = self.imports.path("super::support::part::part");
+        quote!(#call!(#whole => #part_name { #(#fields),* });)
     }
 
     /// The types that have nothing to check.

@@ -55,11 +55,11 @@ mod types {
     }
     union!(Login by keys { Cat(Cat): ["petType", "lives"], Numbered(Numbered): ["version"] });
 
-    #[derive(Debug, Clone, Copy, PartialEq)]
-    pub(crate) enum Preset {
-        Low,
+    string_enum! {
+        pub enum Preset {
+            Low = "low",
+        }
     }
-    string_enum!(Preset { Low = "low" });
 
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Limit {

@@ -1,0 +1,47 @@
+//! The parts of a type that `allOf` put together.
+//!
+//! In: a struct, one of the named parts that it was made of, and the part's fields. Out, by `part!`: the conversion
+//! to the part.
+//!
+//! ```ignore
+//! part!(Dog => Pet { name, age });
+//! ```
+//!
+//! The macro is called one module below the root of the generated code, where this module is `super::support::part`.
+
+/// Implements the conversion to a part, see the [module](self).
+macro_rules! part {
+    ($whole:ident => $part:ident { $($field:ident),* $(,)? }) => {
+        /// Keeps what `allOf` took from this type, and drops the other members.
+        impl From<$whole> for $part {
+            fn from(whole: $whole) -> Self {
+                Self { $($field: whole.$field),* }
+            }
+        }
+    };
+}
+pub(crate) use part;
+
+#[cfg(test)]
+mod tests {
+    struct Dog {
+        r#type: String,
+        #[expect(dead_code, reason = "not of the part")]
+        barks: bool,
+    }
+
+    struct Pet {
+        r#type: String,
+    }
+
+    part!(Dog => Pet { r#type });
+
+    #[test]
+    fn a_part_keeps_its_fields() {
+        let dog = Dog {
+            r#type: "dog".to_owned(),
+            barks: true,
+        };
+        assert_eq!(Pet::from(dog).r#type, "dog");
+    }
+}
