@@ -98,6 +98,10 @@ fn set(tokens: &[TokenTree], indent: usize) -> String {
         [only] if group.delimiter() == Delimiter::Parenthesis && only.iter().any(inside) => {
             set(only, indent)
         }
+        // A list of names is prose.
+        parts if indent == 0 && parts.iter().all(|part| part.len() == 1) => {
+            format!("\n{}", filled(parts))
+        }
         parts => {
             let margin = " ".repeat(indent + 4);
             let lines: String = parts

@@ -31,18 +31,14 @@ impl Check for Loan {
     }
 }
 
-/// `state` of [`Loan`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LoanState {
-    /// `lent`
-    Lent,
-    /// `overdue`
-    Overdue,
-    /// `returned`
-    Returned,
+string_enum! {
+    /// `state` of [`Loan`].
+    pub enum LoanState {
+        Lent = "lent",
+        Overdue = "overdue",
+        Returned = "returned",
+    }
 }
-
-string_enum!(LoanState { Lent = "lent", Overdue = "overdue", Returned = "returned" });
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LendBody {
