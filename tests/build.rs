@@ -1,7 +1,13 @@
 //! Generates the modules that the wire tests call and serve, the way a user's build script does.
 
 fn main() {
-    for name in ["hanko-public", "hanko-passkeys", "almanac", "bodies"] {
+    for name in [
+        "hanko-public",
+        "hanko-passkeys",
+        "almanac",
+        "bodies",
+        "webhooks",
+    ] {
         spectrait::Generator::new(format!("../specs/{name}.yaml"))
             .emit_to_out_dir()
             .unwrap_or_else(|error| error.exit());

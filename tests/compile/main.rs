@@ -54,6 +54,31 @@ fn generated_crates_compile_without_warnings() {
 }
 
 #[test]
+fn webhooks_need_only_their_own_side() {
+    let workspace = Workspace::new("webhooks", &["webhooks"]);
+    let emitted = Generator::new(spec("webhooks")).emit_to(workspace.folder().join("webhooks"));
+    emitted.unwrap_or_else(|error| panic!("{error}"));
+    for (features, without) in [
+        ("sender", Some("axum")),
+        ("receiver", Some("reqwest")),
+        ("client,receiver", None),
+        ("server,sender", None),
+    ] {
+        let chosen = ["--no-default-features", "--features", features];
+        workspace.cargo(&[&["clippy"], &chosen[..], &["--", "-D", "warnings"]].concat());
+        let tree = workspace.output(&[&["tree", "--prefix", "none"], &chosen[..]].concat());
+        if let Some(other) = without {
+            let compiled = tree
+                .lines()
+                .any(|line| line.starts_with(&format!("{other} ")));
+            assert!(!compiled, "{features} compiles {other}");
+        }
+    }
+    workspace.cargo(&["clippy", "--all-features", "--", "-D", "warnings"]);
+    workspace.cargo(&["doc", "--all-features", "--no-deps"]);
+}
+
+#[test]
 fn every_file_says_who_wrote_it() {
     for layout in [Layout::Crate, Layout::Module, Layout::Single] {
         for name in DESCRIPTIONS {

@@ -136,6 +136,15 @@ impl Workspace {
     /// # Panics
     /// Cargo failed.
     pub fn cargo(&self, arguments: &[&str]) {
+        let _printed = self.output(arguments);
+    }
+
+    /// What Cargo prints, where it does what [`Workspace::cargo`] does.
+    ///
+    /// # Panics
+    /// Cargo failed.
+    #[must_use]
+    pub fn output(&self, arguments: &[&str]) -> String {
         let output = cargo(&self.folder)
             .args(arguments)
             .env("RUSTFLAGS", "-D warnings")
@@ -143,5 +152,6 @@ impl Workspace {
             .output()
             .expect("cargo runs");
         assert_done(&format!("cargo {}", arguments.join(" ")), &output);
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 }

@@ -8,6 +8,7 @@ mod bodies;
 mod hanko_passkeys;
 mod hanko_public;
 mod raw;
+mod webhooks;
 
 /// The generated modules, as a build script makes them. Nothing is allowed here that a user would not allow.
 #[deny(warnings)]
@@ -23,5 +24,8 @@ pub mod generated {
     }
     pub mod almanac {
         include!(concat!(env!("OUT_DIR"), "/almanac.rs"));
+    }
+    pub mod webhooks {
+        include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));
     }
 }

@@ -77,7 +77,8 @@ pub(crate) struct Generate {
     #[arg(long, value_enum, default_value_t = Layout::Crate)]
     pub(crate) layout: Layout,
 
-    /// Generate only these parts; types always are [default: all]
+    /// Generate only these parts; types always are. A crate with a client or a server has the sender and the
+    /// receiver of webhooks too, behind features [default: all]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
     pub(crate) only: Vec<Part>,
 
@@ -142,6 +143,10 @@ pub(crate) enum Part {
     Client,
     /// The axum server trait and its router
     Server,
+    /// What sends webhooks and callbacks (reqwest)
+    Sender,
+    /// What receives them (axum)
+    Receiver,
 }
 
 /// A stage.

@@ -19,6 +19,12 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         .client(wanted(Part::Client))
         .server(wanted(Part::Server))
         .strict(arguments.strict);
+    if arguments.only.contains(&Part::Sender) {
+        generator = generator.sender(true);
+    }
+    if arguments.only.contains(&Part::Receiver) {
+        generator = generator.receiver(true);
+    }
     if let Some(name) = &arguments.name {
         generator = generator.name(name);
     }

@@ -41,6 +41,10 @@ pub struct Options {
     pub client: bool,
     /// Whether a server is wanted.
     pub server: bool,
+    /// Whether what sends webhooks and callbacks is wanted, where the API has some.
+    pub sender: bool,
+    /// Whether what receives them is wanted.
+    pub receiver: bool,
     /// The file name of the description, for the first line of each file.
     pub source: String,
 }

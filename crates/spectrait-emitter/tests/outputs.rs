@@ -14,6 +14,8 @@ fn options(layout: Layout) -> Options {
         layout,
         client: true,
         server: true,
+        sender: true,
+        receiver: true,
         source: "aviary.yaml".into(),
     }
 }
@@ -161,6 +163,8 @@ fn only_what_is_needed_is_there() {
     let types = Options {
         client: false,
         server: false,
+        sender: false,
+        receiver: false,
         ..options(Layout::Crate)
     };
     let files = files(AVIARY, &types);

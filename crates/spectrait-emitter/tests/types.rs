@@ -37,6 +37,8 @@ fn text(schemas: &str) -> String {
         layout: Layout::Module,
         client: false,
         server: false,
+        sender: false,
+        receiver: false,
         source: "t.yaml".into(),
     };
     let files = render(&plan(&description(schemas).api, &options));

@@ -29,6 +29,8 @@ pub struct Generator {
     layout: Layout,
     client: bool,
     server: bool,
+    sender: Option<bool>,
+    receiver: Option<bool>,
     strict: bool,
     maps: Maps,
     selection: Selection,
@@ -125,6 +127,8 @@ impl Generator {
             layout: Layout::Crate,
             client: true,
             server: true,
+            sender: None,
+            receiver: None,
             strict: false,
             maps: Maps::default(),
             selection: Selection::default(),
@@ -180,6 +184,24 @@ impl Generator {
     #[must_use]
     pub fn server(mut self, server: bool) -> Self {
         self.server = server;
+        self
+    }
+
+    /// Whether to generate what sends webhooks and callbacks, for who serves the API. Where nothing is said, a crate
+    /// has it behind its feature `sender`; a module has it with client and server, and not with one of them alone,
+    /// because it needs `reqwest`.
+    #[must_use]
+    pub fn sender(mut self, sender: bool) -> Self {
+        self.sender = Some(sender);
+        self
+    }
+
+    /// Whether to generate what receives webhooks and callbacks, for who calls the API. Where nothing is said, a
+    /// crate has it behind its feature `receiver`; a module has it with client and server, and not with one of them
+    /// alone, because it needs `axum`.
+    #[must_use]
+    pub fn receiver(mut self, receiver: bool) -> Self {
+        self.receiver = Some(receiver);
         self
     }
 
@@ -275,11 +297,17 @@ impl Generator {
         };
         // The first line is a comment, and ends where the line does.
         let source = source.replace(char::is_control, " ");
+        let hooks = match self.layout {
+            Layout::Crate => self.client || self.server,
+            Layout::Module | Layout::Single => self.client && self.server,
+        };
         Ok(Options {
             name,
             layout: self.layout,
             client: self.client,
             server: self.server,
+            sender: self.sender.unwrap_or(hooks),
+            receiver: self.receiver.unwrap_or(hooks),
             source,
         })
     }

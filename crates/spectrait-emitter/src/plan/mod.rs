@@ -11,6 +11,7 @@ pub(crate) mod checks;
 pub mod docs;
 pub(crate) mod graph;
 pub(crate) mod homes;
+pub mod hooks;
 pub mod item;
 pub(crate) mod items;
 pub mod kinds;
@@ -26,6 +27,7 @@ pub mod rejections;
 pub mod responses;
 pub(crate) mod rules;
 pub(crate) mod same;
+pub mod section;
 pub mod security;
 pub mod servers;
 pub(crate) mod sizes;
@@ -36,8 +38,9 @@ pub mod types;
 pub(crate) mod unions;
 
 use serde::Serialize;
-use spectrait_ir::Api;
+use spectrait_ir::{Api, LeftOut};
 
+pub use hooks::{Hooks, HooksPlan};
 pub use item::{
     AdditionalField, Check, Decision, Field, FieldCheck, Item, PartPlan, PatternPlan, Presence,
     RuleSetPlan, RustType, StringEnum, StringVariant, Struct, TypePlan, TypesPlan, Unchecked,
@@ -46,6 +49,7 @@ pub use item::{
 pub use kinds::Kind;
 pub use operation_names::OperationName;
 pub use operations::{OperationPlan, OperationsPlan};
+pub use section::Section;
 pub use types::Types;
 
 use crate::{Layout, Options};
@@ -69,12 +73,21 @@ pub struct Plan {
     pub client: bool,
     /// Whether a server is wanted.
     pub server: bool,
+    /// Whether what sends webhooks and callbacks is wanted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sender: bool,
+    /// Whether what receives them is wanted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub receiver: bool,
     /// The `types` module.
     pub types: TypesPlan,
     /// The modules about operations.
     pub operations: OperationsPlan,
     /// What refused requests are answered with.
     pub rejections: rejections::RejectionsPlan,
+    /// The requests that the API sends.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hooks: Vec<HooksPlan>,
     /// The support code and the crates that are needed.
     pub support: support::SupportPlan,
 }
@@ -117,16 +130,33 @@ impl Plan {
 #[must_use]
 pub fn plan(api: &Api, options: &Options) -> Plan {
     let mut types = Types::new(api);
-    let operations = operations::plan(api, &mut types);
+    let schemes = security::Schemes::new(api);
+    let mut operations = operations::plan(api, &mut types, &schemes);
+    let mut hooks = hooks::plan(api, &mut types, &schemes);
     let types = types.finish();
     let rejections = rejections::plan(&operations, &types);
+    hooks::refuse(&mut hooks, &types);
     // Without operations there is nothing to call and nothing to serve.
     let some = !operations.operations.is_empty();
+    let sends = hooks
+        .iter()
+        .any(|hooks| !hooks.operations.operations.is_empty());
     let sides = support::Sides {
         client: options.client && some,
         server: options.server && some,
+        sender: options.sender && sends,
+        receiver: options.receiver && sends,
     };
-    let support = support::plan(sides, &types, &operations, &rejections);
+    for hooks in &mut hooks {
+        operations.left_out.append(&mut hooks.operations.left_out);
+        if !sides.sender && !sides.receiver && (options.client || options.server) {
+            operations.left_out.push(not_wanted(hooks));
+        }
+    }
+    hooks.retain(|hooks| {
+        (sides.sender || sides.receiver) && !hooks.operations.operations.is_empty()
+    });
+    let support = support::plan(sides, &types, &operations, &rejections, &hooks);
     Plan {
         name: options.name.clone(),
         layout: options.layout,
@@ -141,9 +171,29 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
             .unwrap_or_default(),
         client: sides.client,
         server: sides.server,
+        sender: sides.sender,
+        receiver: sides.receiver,
         types,
         operations,
         rejections,
+        hooks,
         support,
+    }
+}
+
+/// Requests of which neither side was asked for.
+fn not_wanted(hooks: &HooksPlan) -> LeftOut {
+    let sent = hooks.operations.operations.iter();
+    let names: Vec<&str> = sent.map(|sent| sent.name.id.as_str()).collect();
+    LeftOut {
+        what: format!("{} {}", hooks.kind.name(), names.join(", ")),
+        operation: false,
+        place: hooks
+            .operations
+            .operations
+            .first()
+            .map(|sent| sent.place.clone())
+            .unwrap_or_default(),
+        reason: "neither the sender nor the receiver was asked for".to_owned(),
     }
 }

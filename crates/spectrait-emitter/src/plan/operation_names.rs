@@ -1,7 +1,7 @@
 //! The names of operations: one name gives a method of the client, a method of the server's trait, and the
 //! stem of every type that is the operation's own.
 //!
-//! In: the operations of an API. Out: an [`OperationName`] for each.
+//! In: operations that stand in one module. Out: an [`OperationName`] for each.
 //!
 //! What always holds:
 //! - an operation that has an `operationId` is called by it, others by method and path;
@@ -13,7 +13,7 @@
 use std::collections::HashSet;
 
 use serde::Serialize;
-use spectrait_ir::{Api, Operation};
+use spectrait_ir::Operation;
 
 use super::names;
 
@@ -37,7 +37,7 @@ const SUFFIXES: [&str; 5] = ["", "Error", "Success", "Request", "Response"];
 const METHODS: [&str; 4] = ["builder", "clone", "fail", "reject"];
 
 /// Names that generated modules use for something else: their own items, those they import, and the prelude.
-const TYPES: [&str; 47] = [
+const TYPES: [&str; 49] = [
     "Access",
     "Api",
     "Arc",
@@ -74,12 +74,14 @@ const TYPES: [&str; 47] = [
     "Option",
     "Parameter",
     "Raw",
+    "Receiver",
     "Rejection",
     "Reply",
     "Result",
     "Routes",
     "Scheme",
     "Self",
+    "Sender",
     "Server",
     "Some",
     "StatusCode",
@@ -87,13 +89,13 @@ const TYPES: [&str; 47] = [
     "Vec",
 ];
 
-/// The names of all operations of an API, in order.
-pub fn operation_names(api: &Api) -> Vec<OperationName> {
+/// The names of operations that stand in one module, in order.
+pub fn operation_names(operations: &[Operation]) -> Vec<OperationName> {
     let mut taken = Taken::default();
-    let mut named: Vec<Option<OperationName>> = vec![None; api.operations.len()];
+    let mut named: Vec<Option<OperationName>> = vec![None; operations.len()];
     // An `operationId` is a name that somebody chose: those come before names made from paths.
     for chosen in [true, false] {
-        for (operation, name) in api.operations.iter().zip(&mut named) {
+        for (operation, name) in operations.iter().zip(&mut named) {
             let id = operation
                 .id
                 .as_deref()
@@ -220,17 +222,14 @@ mod tests {
     }
 
     fn methods(operations: &[(Option<&str>, &str, &str)]) -> Vec<String> {
-        let operations = operations
+        let operations: Vec<Operation> = operations
             .iter()
             .map(|(id, method, path)| operation(*id, method, path))
             .collect();
-        operation_names(&Api {
-            operations,
-            ..Api::default()
-        })
-        .into_iter()
-        .map(|name| name.method)
-        .collect()
+        operation_names(&operations)
+            .into_iter()
+            .map(|name| name.method)
+            .collect()
     }
 
     #[test]

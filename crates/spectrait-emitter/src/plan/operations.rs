@@ -154,9 +154,27 @@ const RESERVED: [&str; 9] = [
 /// Functions that the `server` module has already.
 const FUNCTIONS: [&str; 2] = ["not_found", "router"];
 
-/// Plans everything about operations.
-pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
-    let names = operation_names::operation_names(api);
+/// Plans everything about the API's own operations.
+pub(super) fn plan<'a>(api: &'a Api, types: &mut Types<'a>, schemes: &Schemes) -> OperationsPlan {
+    let names = operation_names::operation_names(&api.operations);
+    let mut plan = of(api, types, schemes.clone(), &api.operations, names);
+    let own_servers: Vec<&[Server]> = api
+        .operations
+        .iter()
+        .map(|operation| operation.servers.as_slice())
+        .collect();
+    plan.servers = servers::plan(&api.servers, &own_servers);
+    plan
+}
+
+/// Plans everything about operations that stand in one module, without their servers.
+pub(super) fn of<'a>(
+    api: &'a Api,
+    types: &mut Types<'a>,
+    mut schemes: Schemes,
+    described: &[Operation],
+    names: Vec<OperationName>,
+) -> OperationsPlan {
     let mut constants = Scope::default();
     for name in &names {
         constants.claim_first(std::slice::from_ref(&name.constant));
@@ -173,16 +191,8 @@ pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
         left_out: Vec::new(),
         noted: HashSet::new(),
     };
-    let mut schemes = Schemes::new(api);
-    let own_servers: Vec<&[Server]> = api
-        .operations
-        .iter()
-        .map(|operation| operation.servers.as_slice())
-        .collect();
-    let servers = servers::plan(&api.servers, &own_servers);
-
     let mut operations = Vec::with_capacity(names.len());
-    for (operation, name) in api.operations.iter().zip(names) {
+    for (operation, name) in described.iter().zip(names) {
         match one(&mut planner, &mut schemes, operation, name) {
             Ok(operation) => operations.push(operation),
             Err(reason) => planner.left_out.push(LeftOut {
@@ -193,26 +203,6 @@ pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
             }),
         }
     }
-    for webhook in &api.webhooks {
-        let place = webhook.operation.place.clone();
-        planner.note(
-            format!("webhook {}", webhook.name),
-            place,
-            "webhooks are not generated yet",
-        );
-    }
-    for callback in api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.callbacks)
-    {
-        let place = callback.operation.place.clone();
-        planner.note(
-            format!("callback {}", callback.name),
-            place,
-            "callbacks are not generated yet",
-        );
-    }
     let security = schemes.finish(&mut planner);
     OperationsPlan {
         operations,
@@ -220,7 +210,7 @@ pub fn plan<'a>(api: &'a Api, types: &mut Types<'a>) -> OperationsPlan {
         structs: planner.structs.structs,
         choices: planner.bodies.choices,
         multiparts: planner.bodies.multiparts,
-        servers,
+        servers: ServersPlan::default(),
         security,
         left_out: planner.left_out,
     }

@@ -7,7 +7,9 @@
 //! where the scheme that it names is not declared.
 
 use serde::Serialize;
-use spectrait_ir::{Api, Location, Place, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
+use spectrait_ir::{
+    Api, Location, Operation, Place, SecurityAlternative, SecurityScheme, SecuritySchemeKind,
+};
 
 use super::docs;
 use super::names::{self, Case, Scope};
@@ -94,7 +96,7 @@ const SETTERS: [&str; 9] = [
 ];
 
 /// Collects what operations ask for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Schemes {
     schemes: Vec<SchemePlan>,
     alternatives: Vec<Vec<usize>>,
@@ -117,6 +119,13 @@ impl Schemes {
         };
         for (name, scheme) in &api.security_schemes {
             schemes.declare(name, kind(&scheme.kind), docs_of(scheme));
+        }
+        // Modules that know different operations know the same schemes.
+        for operation in operations(api) {
+            let asked = operation.security.iter();
+            for (name, _) in asked.flat_map(|alternative| &alternative.schemes) {
+                schemes.position(name);
+            }
         }
         schemes
     }
@@ -200,6 +209,18 @@ impl Schemes {
             schemes: self.schemes.clone(),
         }
     }
+}
+
+/// All operations of an API, and the requests that it sends.
+fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
+    let sent = api.webhooks.iter().map(|webhook| &webhook.operation);
+    let mut open: Vec<&Operation> = api.operations.iter().chain(sent).collect();
+    open.reverse();
+    std::iter::from_fn(move || {
+        let next = open.pop()?;
+        open.extend(next.callbacks.iter().map(|callback| &callback.operation));
+        Some(next)
+    })
 }
 
 fn kind(kind: &SecuritySchemeKind) -> SchemeKind {

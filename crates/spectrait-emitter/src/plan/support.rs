@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::HooksPlan;
 use super::bodies::{BodyPlan, Format};
 use super::operations::OperationsPlan;
 use super::rejections::RejectionsPlan;
@@ -28,11 +29,11 @@ pub struct SupportPlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Need {
-    /// The client alone.
+    /// What sends requests alone: the client, and the sender of webhooks.
     Client,
-    /// The server alone.
+    /// What receives requests alone: the server, and the receiver of webhooks.
     Server,
-    /// Client and server.
+    /// What sends and what receives.
     Both,
     /// The types, and so every output.
     Types,
@@ -210,6 +211,8 @@ const MODULES: &[Declaration] = &[
 pub(super) struct Sides {
     pub(super) client: bool,
     pub(super) server: bool,
+    pub(super) sender: bool,
+    pub(super) receiver: bool,
 }
 
 /// Plans what an output needs.
@@ -218,6 +221,7 @@ pub(super) fn plan(
     types: &TypesPlan,
     operations: &OperationsPlan,
     rejections: &RejectionsPlan,
+    hooks: &[HooksPlan],
 ) -> SupportPlan {
     let mut plan = SupportPlan::default();
     plan.module("json", Need::Types);
@@ -234,20 +238,28 @@ pub(super) fn plan(
     for check in types.items.iter().filter_map(|item| item.check.as_ref()) {
         plan.check(check, types, Need::Types);
     }
-    let sides = [(wanted.client, Need::Client), (wanted.server, Need::Server)];
-    for (_, need) in sides.into_iter().filter(|(wanted, _)| *wanted) {
-        plan.side(operations, need);
+    let own = (operations, wanted.client, wanted.server);
+    let sent = hooks
+        .iter()
+        .map(|hooks| (&hooks.operations, wanted.sender, wanted.receiver));
+    for (operations, sends, receives) in std::iter::once(own).chain(sent) {
+        if sends {
+            plan.side(operations, Need::Client);
+        }
+        if receives {
+            plan.side(operations, Need::Server);
+            let parts = operations.multiparts.iter().flat_map(|body| &body.parts);
+            let checks = parts.filter_map(|part| part.check.as_ref());
+            let parameters = operations
+                .operations
+                .iter()
+                .flat_map(|operation| &operation.parameters);
+            for check in checks.chain(parameters.filter_map(|parameter| parameter.check.as_ref())) {
+                plan.check(check, types, Need::Server);
+            }
+        }
     }
     if wanted.server {
-        let parameters = operations
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.parameters);
-        let parts = operations.multiparts.iter().flat_map(|body| &body.parts);
-        let checks = parts.filter_map(|part| part.check.as_ref());
-        for check in checks.chain(parameters.filter_map(|parameter| parameter.check.as_ref())) {
-            plan.check(check, types, Need::Server);
-        }
         let fills = rejections.bodies.iter().flat_map(|body| &body.fields);
         if fills.into_iter().any(|(_, fill)| fill.names_field()) {
             plan.module("field", Need::Server);

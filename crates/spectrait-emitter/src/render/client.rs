@@ -1,6 +1,7 @@
-//! The `client` module: a method, an endpoint and the types of what it answers for each operation.
+//! The `client` module, and the `sender` of webhooks: a method, an endpoint and the types of what it answers for
+//! each operation.
 //!
-//! In: the plan. Out: its documentation and items.
+//! In: a section of the plan. Out: its documentation and items.
 //!
 //! What always holds: what is the same for two operations is in the support code; what belongs to an operation
 //! stands together, in the order of the description, and readers of shared responses stand behind all of them.
@@ -14,7 +15,7 @@ use super::{Module, wording};
 use crate::plan::parameters::{Definition, ParameterPlan};
 use crate::plan::responses::Payload;
 use crate::plan::security::SchemeKind;
-use crate::plan::{OperationPlan, Plan, RustType};
+use crate::plan::{OperationPlan, RustType, Section};
 
 mod bodies;
 mod endpoint;
@@ -36,8 +37,8 @@ const REEXPORTED: [&str; 10] = [
 /// A method may have this many arguments besides `self` before clippy objects.
 const ARGUMENTS: usize = 6;
 
-/// The `client` module.
-pub(super) fn module(plan: &Plan) -> Module {
+/// The module that sends the requests of a section.
+pub(super) fn module(plan: &Section<'_>) -> Module {
     let mut writer = Writer {
         plan,
         imports: imports(plan),
@@ -68,7 +69,19 @@ pub(super) fn module(plan: &Plan) -> Module {
     }
 }
 
-fn module_docs(plan: &Plan) -> Vec<String> {
+fn module_docs(plan: &Section<'_>) -> Vec<String> {
+    if plan.hooks.is_some() {
+        let (subject, things) = (plan.subject(), plan.things());
+        return [
+            &format!("Sends the {things} of {subject}."),
+            "",
+            "Start with [`Sender::builder`]. The URL and required inputs are arguments of a method, optional inputs are",
+            "setters of the [`Call`] that it returns. It is sent when it is awaited. Redirects are not followed; if strangers",
+            "choose the URLs, check that they lead where you want to send to.",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+    }
     let mut docs = vec![format!("A client of {}.", plan.subject()), String::new()];
     docs.extend(
         [
@@ -80,7 +93,7 @@ fn module_docs(plan: &Plan) -> Vec<String> {
     docs
 }
 
-fn imports(plan: &Plan) -> Imports<'_> {
+fn imports<'p>(plan: &'p Section<'_>) -> Imports<'p> {
     let own = plan.operations.operations.iter().flat_map(|operation| {
         let stem = &operation.name.stem;
         [
@@ -92,13 +105,13 @@ fn imports(plan: &Plan) -> Imports<'_> {
     let declared = REEXPORTED
         .iter()
         .map(|name| (*name).to_owned())
-        .chain(["Client".to_owned()])
+        .chain([plan.client().to_owned()])
         .chain(own);
-    Imports::new(&plan.types, quote!(types::), declared)
+    Imports::new(plan.types, quote!(types::), declared)
 }
 
 struct Writer<'p> {
-    plan: &'p Plan,
+    plan: &'p Section<'p>,
     imports: Imports<'p>,
 }
 
@@ -111,10 +124,13 @@ struct Argument {
 impl<'p> Writer<'p> {
     /// The client, its builder and its methods.
     fn client(&mut self, operations: &[OperationPlan]) -> Vec<TokenStream> {
-        let heading = docs(&[format!(
-            "A client of {}. Cheap to clone.",
-            self.plan.subject()
-        )]);
+        let name = ident(self.plan.client());
+        let heading = docs(&[if self.plan.hooks.is_some() {
+            let (subject, things) = (self.plan.subject(), self.plan.things());
+            format!("Sends the {things} of {subject}. Cheap to clone.")
+        } else {
+            format!("A client of {}. Cheap to clone.", self.plan.subject())
+        }]);
         let builder = self.builder();
         let methods: Vec<_> = operations
             .iter()
@@ -124,18 +140,18 @@ impl<'p> Writer<'p> {
             quote! {
                 #heading
                 #[derive(Debug, Clone)]
-                pub struct Client {
+                pub struct #name {
                     core: Core,
                 }
             },
             quote! {
-                impl Client {
+                impl #name {
                     #builder
                     #(#methods)*
                 }
             },
             quote! {
-                impl From<Core> for Client {
+                impl From<Core> for #name {
                     fn from(core: Core) -> Self {
                         Self { core }
                     }
@@ -145,6 +161,14 @@ impl<'p> Writer<'p> {
     }
 
     fn builder(&mut self) -> TokenStream {
+        if self.plan.hooks.is_some() {
+            return quote! {
+                /// Builds a sender.
+                pub fn builder() -> Builder<Self> {
+                    Builder::anywhere()
+                }
+            };
+        }
         let servers = &self.plan.operations.servers;
         let default = servers
             .default
@@ -188,7 +212,7 @@ impl<'p> Writer<'p> {
 
     /// The method of an operation: required inputs are its arguments.
     fn method(&mut self, operation: &OperationPlan) -> TokenStream {
-        let mut lines = wording::operation_docs(operation);
+        let mut lines = wording::operation_docs(operation, self.plan);
         let mut arguments = Vec::new();
         let mut described = Vec::new();
         for parameter in &operation.parameters {
@@ -213,7 +237,7 @@ impl<'p> Writer<'p> {
             lines.extend(described);
         }
         let (docs, deprecated) = (docs(&lines), deprecated(operation.deprecated));
-        let too_many = (arguments.len() > ARGUMENTS)
+        let too_many = (arguments.len() + usize::from(self.plan.hooks.is_some()) > ARGUMENTS)
             .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "as many inputs are required")]));
         let (name, stem, constant) = (
             ident(&operation.name.method),
@@ -221,14 +245,25 @@ impl<'p> Writer<'p> {
             ident(&operation.name.constant),
         );
         let module = self.imports.path("super::operations");
+        let url = self.plan.hooks.map(|_| {
+            let taken = operation
+                .parameters
+                .iter()
+                .any(|parameter| parameter.field == "url");
+            ident(if taken { "to_url" } else { "url" })
+        });
+        let (declared, to) = match url {
+            Some(url) => (Some(quote!(#url: &str,)), Some(quote!(.to(#url)))),
+            None => (None, None),
+        };
         let declarations = arguments.iter().map(|argument| &argument.declaration);
         let calls = arguments.iter().map(|argument| &argument.call);
         quote! {
             #docs
             #deprecated
             #too_many
-            pub fn #name(&self, #(#declarations),*) -> Call<#stem> {
-                self.core.request(&#module::#constant) #(#calls)* .into()
+            pub fn #name(&self, #declared #(#declarations),*) -> Call<#stem> {
+                self.core.request(&#module::#constant) #to #(#calls)* .into()
             }
         }
     }
@@ -262,10 +297,19 @@ impl<'p> Writer<'p> {
     fn credentials(&mut self) -> Option<TokenStream> {
         let schemes = &self.plan.operations.security.schemes;
         let mut setters = Vec::with_capacity(schemes.len());
-        for scheme in schemes
+        // A client is told all of them; what sends webhooks, those that webhooks ask for.
+        let shown = |position: &usize| {
+            let alternatives = &self.plan.operations.security.alternatives;
+            self.plan.hooks.is_none()
+                || alternatives
+                    .iter()
+                    .any(|alternative| alternative.schemes.contains(position))
+        };
+        let shown = schemes
             .iter()
-            .filter(|scheme| scheme.kind != SchemeKind::MutualTls)
-        {
+            .enumerate()
+            .filter(|(position, scheme)| scheme.kind != SchemeKind::MutualTls && shown(position));
+        for (_, scheme) in shown {
             let module = self.imports.path("super::security");
             let (docs, name, constant) = (
                 docs(&wording::scheme_docs(scheme)),
@@ -293,7 +337,8 @@ impl<'p> Writer<'p> {
                 },
             });
         }
-        (!setters.is_empty()).then(|| quote!(impl Builder<Client> { #(#setters)* }))
+        let client = ident(self.plan.client());
+        (!setters.is_empty()).then(|| quote!(impl Builder<#client> { #(#setters)* }))
     }
 
     /// What belongs to an operation besides its method.

@@ -19,6 +19,7 @@ mod wording;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::plan::Section;
 use crate::plan::responses::ResponsePlan;
 use crate::{File, Plan, scaffold};
 
@@ -39,22 +40,41 @@ pub fn render(plan: &Plan) -> Vec<File> {
         items: types::items(&plan.types),
     };
     let mut modules = vec![("types", types)];
+    let own = Section::own(plan);
     if plan.client || plan.server {
-        modules.push(("operations", operations::module(plan)));
+        modules.push(("operations", operations::module(&own)));
+    }
+    if plan.client || plan.server || plan.sender || plan.receiver {
         modules.extend(security::module(plan).map(|module| ("security", module)));
     }
     if plan.client {
-        modules.push(("client", client::module(plan)));
+        modules.push(("client", client::module(&own)));
         modules.extend(servers::module(plan).map(|module| ("servers", module)));
     }
     if plan.server {
-        modules.push(("server", server::module(plan)));
+        modules.push(("server", server::module(&own)));
     }
+    let sent = plan.hooks.iter().map(|hooks| {
+        let section = Section::sent(plan, hooks);
+        let mut modules = vec![("operations", operations::module(&section))];
+        if plan.receiver {
+            modules.push(("receiver", server::module(&section)));
+        }
+        if plan.sender {
+            modules.push(("sender", client::module(&section)));
+        }
+        (hooks.kind, texts(modules))
+    });
+    scaffold::files(plan, texts(modules), sent.collect())
+}
+
+/// The texts of modules, by name.
+fn texts(mut modules: Vec<(&'static str, Module)>) -> Vec<scaffold::Text> {
     modules.sort_by_key(|(name, _)| *name);
-    let texts = modules
+    modules
         .into_iter()
-        .map(|(name, module)| (name, source::module(&module.docs, module.items)));
-    scaffold::files(plan, texts.collect())
+        .map(|(name, module)| (name, source::module(&module.docs, module.items)))
+        .collect()
 }
 
 /// The attribute of an enum of payloads of which one is much larger than the others. There is never more than one

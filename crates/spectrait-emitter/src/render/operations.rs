@@ -16,18 +16,18 @@ use crate::plan::bodies::Format;
 use crate::plan::parameters::{Definition, WirePlan};
 use crate::plan::responses::{HeaderPlan, Payload, ResponseStruct};
 use crate::plan::security::Access;
-use crate::plan::{Kind, OperationPlan, Plan};
+use crate::plan::{Kind, OperationPlan, Section};
 
 pub(super) mod bodies;
 
 /// The `operations` module.
-pub(super) fn module(plan: &Plan) -> Module {
-    let operations = &plan.operations;
+pub(super) fn module(plan: &Section<'_>) -> Module {
+    let operations = plan.operations;
     let structs = operations.structs.iter().map(|item| item.name.clone());
     let choices = operations.choices.iter().map(|choice| choice.name.clone());
     let multiparts = operations.multiparts.iter().map(|body| body.name.clone());
     let declared = structs.chain(choices).chain(multiparts);
-    let mut imports = Imports::new(&plan.types, quote!(types::), declared);
+    let mut imports = Imports::new(plan.types, quote!(types::), declared);
     let mut items = Vec::new();
     for operation in &operations.operations {
         items.extend(operation_statics(plan, operation, &mut imports));
@@ -74,8 +74,15 @@ pub(super) fn module(plan: &Plan) -> Module {
         items.extend(response_struct(item, &mut imports));
     }
     let docs = vec![format!(
-        "The operations of {}: what client and server have in common.",
-        plan.subject()
+        "The {} of {}: what {} and {} have in common.",
+        plan.things(),
+        plan.subject(),
+        plan.client().to_lowercase(),
+        if plan.hooks.is_some() {
+            "receiver"
+        } else {
+            "server"
+        }
     )];
     Module {
         docs,
@@ -85,7 +92,7 @@ pub(super) fn module(plan: &Plan) -> Module {
 
 /// The static that describes an operation, and what it names. What an operation does not have is not said.
 fn operation_statics(
-    plan: &Plan,
+    plan: &Section<'_>,
     operation: &OperationPlan,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
@@ -128,7 +135,7 @@ fn operation_statics(
 }
 
 /// The alternatives that an operation asks for.
-fn security(plan: &Plan, access: &Access, imports: &mut Imports<'_>) -> Option<TokenStream> {
+fn security(plan: &Section<'_>, access: &Access, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let (alternatives, optional) = match access {
         Access::Public => return None,
         Access::Secured(alternatives) => (alternatives, false),

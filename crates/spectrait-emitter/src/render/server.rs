@@ -1,6 +1,6 @@
-//! The `server` module: the trait, the router, and the request and response types of each operation.
+//! The `server` module, and the `receiver` of webhooks: the trait, the router, and the request and response types of each operation.
 //!
-//! In: the plan. Out: its documentation and items.
+//! In: a section of the plan. Out: its documentation and items.
 //!
 //! What always holds: an operation that asks for credentials is mounted with the authenticator, and its handler
 //! gets the principal; what belongs to an operation stands together, in the order of the description.
@@ -14,7 +14,7 @@ use super::tokens::{docs, ident};
 use super::{Module, wording};
 use crate::plan::rejections::{DocumentedBody, DocumentedPlan};
 use crate::plan::security::{Access, SchemeKind};
-use crate::plan::{OperationPlan, Plan};
+use crate::plan::{OperationPlan, Section};
 
 mod bodies;
 mod messages;
@@ -29,8 +29,8 @@ const REEXPORTED: [(&str, &[&str]); 2] = [
 /// What it gives on where operations ask for credentials.
 const OF_CREDENTIALS: [&str; 4] = ["Access", "Authenticator", "Denied", "Secret"];
 
-/// The `server` module.
-pub(super) fn module(plan: &Plan) -> Module {
+/// The module that receives the requests of a section.
+pub(super) fn module(plan: &Section<'_>) -> Module {
     let secured = is_secured(plan);
     let mut writer = Writer {
         plan,
@@ -82,7 +82,7 @@ pub(super) fn module(plan: &Plan) -> Module {
 }
 
 /// Whether any operation asks for credentials.
-fn is_secured(plan: &Plan) -> bool {
+fn is_secured(plan: &Section<'_>) -> bool {
     plan.operations
         .operations
         .iter()
@@ -90,7 +90,7 @@ fn is_secured(plan: &Plan) -> bool {
 }
 
 /// Whether any alternative holds name and password.
-fn has_basic(plan: &Plan) -> bool {
+fn has_basic(plan: &Section<'_>) -> bool {
     let security = &plan.operations.security;
     let mut shown = security
         .alternatives
@@ -104,12 +104,14 @@ fn has_basic(plan: &Plan) -> bool {
     })
 }
 
-fn module_docs(plan: &Plan) -> Vec<String> {
+fn module_docs(plan: &Section<'_>) -> Vec<String> {
+    let (subject, things, api) = (plan.subject(), plan.things(), plan.api());
+    let what = match plan.hooks {
+        None => format!("A server of {subject}"),
+        Some(_) => format!("Receives the {things} of {subject}"),
+    };
     let mut docs = vec![
-        format!(
-            "A server of {}: implement [`Api`], mount [`router`].",
-            plan.subject()
-        ),
+        format!("{what}: implement [`{api}`], mount [`router`]."),
         String::new(),
     ];
     docs.extend(
@@ -122,7 +124,7 @@ fn module_docs(plan: &Plan) -> Vec<String> {
     docs
 }
 
-fn imports(plan: &Plan) -> Imports<'_> {
+fn imports<'p>(plan: &'p Section<'_>) -> Imports<'p> {
     let own = plan.operations.operations.iter().flat_map(|operation| {
         let stem = &operation.name.stem;
         [format!("{stem}Request"), format!("{stem}Response")]
@@ -132,13 +134,14 @@ fn imports(plan: &Plan) -> Imports<'_> {
         .flat_map(|(_, names)| names.iter())
         .chain(&OF_CREDENTIALS);
     let fixed = reexported
-        .chain(&["Api", "Basic", "Credentials", "router"])
-        .map(|name| (*name).to_owned());
-    Imports::new(&plan.types, quote!(types::), fixed.chain(own))
+        .copied()
+        .chain([plan.api(), "Basic", "Credentials", "router"])
+        .map(str::to_owned);
+    Imports::new(plan.types, quote!(types::), fixed.chain(own))
 }
 
 struct Writer<'p> {
-    plan: &'p Plan,
+    plan: &'p Section<'p>,
     secured: bool,
     imports: Imports<'p>,
 }
@@ -146,7 +149,9 @@ struct Writer<'p> {
 impl Writer<'_> {
     /// The trait that users implement.
     fn api(&mut self, operations: &[OperationPlan]) -> TokenStream {
-        let heading = docs(&[format!("The operations of {}.", self.plan.subject())]);
+        let name = ident(self.plan.api());
+        let (subject, things) = (self.plan.subject(), self.plan.things());
+        let heading = docs(&[format!("The {things} of {subject}.")]);
         let response = self.imports.path("axum::response::Response");
         // For the method of the trait, which has a name of its own nowhere.
         let into_response = self.imports.path("axum::response::IntoResponse");
@@ -162,7 +167,7 @@ impl Writer<'_> {
             .collect();
         quote! {
             #heading
-            pub trait Api: Send + Sync + 'static {
+            pub trait #name: Send + Sync + 'static {
                 /// Why a handler failed. Never shown to the caller.
                 type Error: Send + 'static;
 
@@ -190,7 +195,7 @@ impl Writer<'_> {
 
     /// The method of an operation.
     fn method(&mut self, operation: &OperationPlan) -> TokenStream {
-        let mut lines = wording::operation_docs(operation);
+        let mut lines = wording::operation_docs(operation, self.plan);
         if operation.deprecated {
             let place = lines.len().saturating_sub(1);
             lines.splice(place..place, ["Deprecated.".to_owned(), String::new()]);
@@ -216,8 +221,13 @@ impl Writer<'_> {
 
     /// The function that mounts the trait.
     fn router(&mut self, operations: &[OperationPlan]) -> TokenStream {
+        let name = ident(self.plan.api());
+        let receives = match self.plan.hooks {
+            None => String::new(),
+            Some(hooks) => format!("{} of ", hooks.name()),
+        };
         let heading = docs(&[format!(
-            "The routes of {}. The router can be merged, nested and layered as any other.",
+            "The routes of {receives}{}. The router can be merged, nested and layered as any other.",
             self.plan.subject()
         )]);
         let (router, routes) = (
@@ -233,7 +243,7 @@ impl Writer<'_> {
         if self.secured {
             quote! {
                 #heading
-                pub fn router<A: Api>(
+                pub fn router<A: #name>(
                     api: A,
                     authenticator: impl Authenticator<Credentials, Principal = A::Principal>,
                 ) -> #router {
@@ -246,7 +256,7 @@ impl Writer<'_> {
         } else {
             quote! {
                 #heading
-                pub fn router<A: Api>(api: A) -> #router {
+                pub fn router<A: #name>(api: A) -> #router {
                     #routes::<A, A::Error, ()>::new(api, A::BODY_LIMIT, A::reject, A::fail)
                         #(#mounted)*
                         .into_router()

@@ -4,14 +4,14 @@
 
 use spectrait_ir::Location;
 
-use crate::plan::OperationPlan;
 use crate::plan::operations::RequestBodyPlan;
 use crate::plan::parameters::{Definition, ParameterPlan};
 use crate::plan::responses::{ResponsePlan, ResponseStruct};
 use crate::plan::security::{SchemeKind, SchemePlan};
+use crate::plan::{OperationPlan, Section};
 
 /// The documentation of an operation: what it does, what can be called next, method and path.
-pub(super) fn operation_docs(operation: &OperationPlan) -> Vec<String> {
+pub(super) fn operation_docs(operation: &OperationPlan, section: &Section<'_>) -> Vec<String> {
     let mut lines = operation.docs.clone();
     for link in &operation.links {
         if !lines.is_empty() {
@@ -22,11 +22,11 @@ pub(super) fn operation_docs(operation: &OperationPlan) -> Vec<String> {
     if !lines.is_empty() {
         lines.push(String::new());
     }
-    lines.push(format!(
-        "`{} {}`",
-        operation.method,
-        operation.path.replace('`', "'")
-    ));
+    let (method, path) = (&operation.method, operation.path.replace('`', "'"));
+    lines.push(match section.hooks {
+        None => format!("`{method} {path}`"),
+        Some(_) => format!("`{method}`, which a router receives at `{path}`"),
+    });
     lines
 }
 

@@ -1,5 +1,6 @@
 //! `Cargo.toml` of a generated crate: exactly the dependencies that it needs.
 
+use super::sides;
 use crate::plan::Plan;
 use crate::plan::support::{CRATES, Crate, Need};
 use crate::render::source::header;
@@ -8,28 +9,20 @@ use crate::templates;
 /// The text of `Cargo.toml`.
 pub(super) fn text(plan: &Plan) -> String {
     let mut features: Vec<(&str, Vec<String>)> = Vec::new();
-    for (name, wanted, own) in [
-        ("client", plan.client, Need::Client),
-        ("server", plan.server, Need::Server),
-    ] {
-        if wanted {
-            let crates = plan
-                .support
-                .crates
-                .iter()
-                .filter(|(_, need)| **need == own || **need == Need::Both);
-            let crates = crates
-                .filter_map(|(name, _)| find(name))
-                .map(|krate| format!("dep:{}", krate.name));
-            features.push((name, crates.collect()));
-        }
+    for (name, own) in sides(plan) {
+        let crates = plan
+            .support
+            .crates
+            .iter()
+            .filter(|(_, need)| **need == own || **need == Need::Both);
+        let crates = crates
+            .filter_map(|(name, _)| find(name))
+            .map(|krate| format!("dep:{}", krate.name));
+        features.push((name, crates.collect()));
     }
     let mut feature_lines = String::new();
     if !features.is_empty() {
-        feature_lines.push_str(&format!(
-            "default = {}\n",
-            list(features.iter().map(|(name, _)| *name))
-        ));
+        feature_lines.push_str(&format!("default = {}\n", list(defaults(plan).into_iter())));
     }
     for (name, crates) in &features {
         feature_lines.push_str(&format!(
@@ -64,6 +57,15 @@ pub(super) fn text(plan: &Plan) -> String {
             ("dependencies", &dependencies.join("\n")),
         ],
     )
+}
+
+/// The features that are on where nothing is said. Webhooks are asked for: who calls an API seldom has a server for
+/// them at the same time, who serves one seldom a client.
+fn defaults(plan: &Plan) -> Vec<&'static str> {
+    let own = [("client", plan.client), ("server", plan.server)];
+    own.into_iter()
+        .filter_map(|(name, wanted)| wanted.then_some(name))
+        .collect()
 }
 
 /// A dependency as a line of `Cargo.toml`.

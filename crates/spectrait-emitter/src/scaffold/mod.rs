@@ -8,11 +8,14 @@
 //!   skipped, and the root is written as `rustfmt` would;
 //! - nothing that is not needed is there, and what only a client or a server needs is behind its feature.
 
+mod hooks;
 mod manifest;
 mod readme;
 mod root;
 mod support;
 
+use crate::plan::Hooks;
+use crate::plan::support::Need;
 use crate::render::source::header;
 use crate::{File, Layout, Plan};
 
@@ -20,12 +23,12 @@ use crate::{File, Layout, Plan};
 pub(crate) type Text = (&'static str, String);
 
 /// The files of an output.
-pub(crate) fn files(plan: &Plan, modules: Vec<Text>) -> Vec<File> {
+pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>)>) -> Vec<File> {
     let header = header(&plan.source);
     if plan.layout == Layout::Single {
         return vec![File {
             path: format!("{}.rs", file_name(&plan.name)),
-            text: root::single(plan, &header, &modules),
+            text: root::single(plan, &header, &modules, &sent),
         }];
     }
     let mut files = Vec::new();
@@ -59,6 +62,15 @@ pub(crate) fn files(plan: &Plan, modules: Vec<Text>) -> Vec<File> {
             text: format!("{header}{text}"),
         });
     }
+    for (kind, modules) in sent {
+        let root = hooks::root(plan, kind);
+        for (name, text) in std::iter::once(("mod", root)).chain(modules) {
+            files.push(File {
+                path: format!("{folder}{}/{name}.rs", kind.name()),
+                text: format!("{header}{text}"),
+            });
+        }
+    }
     for (path, text) in support::files(plan, &header) {
         files.push(File {
             path: format!("{folder}support/{path}"),
@@ -73,28 +85,62 @@ fn file_name(name: &str) -> String {
     name.replace('-', "_")
 }
 
-/// The condition on which a module of a crate is compiled, where it is not always. In a module folder everything
-/// that was generated is wanted.
-fn condition(plan: &Plan, need: crate::plan::support::Need) -> Option<&'static str> {
-    use crate::plan::support::Need;
+/// The condition on which something of a crate is compiled that some of its features need; nothing where it always
+/// is. In a module folder everything that was generated is wanted.
+fn condition(plan: &Plan, features: &[&str]) -> Option<String> {
     if plan.layout != Layout::Crate {
         return None;
     }
-    match need {
-        Need::Types => None,
-        Need::Client => Some(r#"feature = "client""#),
-        Need::Server => Some(r#"feature = "server""#),
-        Need::Both => Some(r#"any(feature = "client", feature = "server")"#),
+    let features: Vec<String> = features
+        .iter()
+        .map(|feature| format!("feature = \"{feature}\""))
+        .collect();
+    match features.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        several => Some(format!("any({})", several.join(", "))),
     }
 }
 
-/// Who needs a generated module.
-fn need(plan: &Plan, module: &str) -> crate::plan::support::Need {
-    use crate::plan::support::Need;
-    match (module, plan.client, plan.server) {
-        ("types", ..) => Need::Types,
-        ("client" | "servers", ..) | (_, true, false) => Need::Client,
-        ("server", ..) | (_, false, _) => Need::Server,
-        (_, true, true) => Need::Both,
-    }
+/// The features of a crate: its sides.
+fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
+    let sides = [
+        ("client", plan.client, Need::Client),
+        ("server", plan.server, Need::Server),
+        ("receiver", plan.receiver, Need::Server),
+        ("sender", plan.sender, Need::Client),
+    ];
+    sides
+        .into_iter()
+        .filter(|(_, wanted, _)| *wanted)
+        .map(|(name, _, need)| (name, need))
+        .collect()
+}
+
+/// The features that need some support code or a crate; none where it is always there.
+fn features(plan: &Plan, need: Need) -> Vec<&'static str> {
+    sides(plan)
+        .into_iter()
+        .filter(|(_, own)| need == *own || need == Need::Both)
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// The features that need a generated module.
+fn features_of(plan: &Plan, module: &str) -> Vec<&'static str> {
+    let uses = |feature: &str| match module {
+        "client" | "servers" => feature == "client",
+        "server" => feature == "server",
+        "receiver" => feature == "receiver",
+        "sender" => feature == "sender",
+        "operations" => matches!(feature, "client" | "server"),
+        "webhooks" | "callbacks" => matches!(feature, "sender" | "receiver"),
+        "security" => true,
+        _ => false,
+    };
+    sides(plan)
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| uses(name))
+        .collect()
 }

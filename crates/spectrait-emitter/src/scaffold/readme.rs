@@ -40,8 +40,34 @@ pub(super) fn text(plan: &Plan) -> String {
             ("client", &client),
             ("server", &server),
             ("features", &features.join(" and ")),
+            ("hooks", &hooks(plan)),
         ],
     )
+}
+
+/// What is said of webhooks and callbacks.
+fn hooks(plan: &Plan) -> String {
+    let modules: Vec<String> = plan
+        .hooks
+        .iter()
+        .map(|hooks| format!("`{}`", hooks.kind.name()))
+        .collect();
+    if modules.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("- {}: requests that the API sends.", modules.join(" and "));
+    if plan.sender {
+        text.push_str(
+            " Who serves it sends them with the\n  `Sender` of the Cargo feature `sender`; each method is told the URL.",
+        );
+    }
+    if plan.receiver {
+        text.push_str(
+            " Who calls it implements `Receiver` and\n  mounts its `router`, of the feature `receiver`.",
+        );
+    }
+    text.push_str(" These features are off by default.");
+    text
 }
 
 /// The operation to show: of those that are not deprecated, the one with the fewest required inputs that gives

@@ -1,8 +1,9 @@
 //! The root of the generated code: `lib.rs`, `mod.rs`, or all of it in one file.
 
-use super::{Text, condition, need, support};
+use super::{Text, condition, features_of, hooks, support};
+use crate::plan::Hooks;
 use crate::plan::Plan;
-use crate::plan::support::{CRATES, Need};
+use crate::plan::support::CRATES;
 use crate::{Layout, scaffold::manifest};
 
 /// On the support code, of which an output uses a part, and on everything in a program, which may use a part of
@@ -19,14 +20,12 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
         push_line(&mut text, "//!", &line);
     }
     text.push('\n');
-    let mut names: Vec<(&str, Need)> = modules
-        .iter()
-        .map(|(name, _)| (*name, need(plan, name)))
-        .collect();
-    names.push(("support", Need::Types));
-    names.sort_unstable_by_key(|(name, _)| *name);
-    for (name, need) in names {
-        if let Some(condition) = condition(plan, need) {
+    let mut names: Vec<&str> = modules.iter().map(|(name, _)| *name).collect();
+    names.extend(plan.hooks.iter().map(|hooks| hooks.kind.name()));
+    names.push("support");
+    names.sort_unstable();
+    for name in names {
+        if let Some(condition) = condition(plan, &features_of(plan, name)) {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         if name == "support" || plan.layout == Layout::Module {
@@ -40,7 +39,12 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
 }
 
 /// The text of everything in one file.
-pub(super) fn single(plan: &Plan, header: &str, modules: &[Text]) -> String {
+pub(super) fn single(
+    plan: &Plan,
+    header: &str,
+    modules: &[Text],
+    sent: &[(Hooks, Vec<Text>)],
+) -> String {
     let mut text = header.to_owned();
     for line in docs(plan) {
         push_line(&mut text, "//", &line);
@@ -48,6 +52,13 @@ pub(super) fn single(plan: &Plan, header: &str, modules: &[Text]) -> String {
     text.push('\n');
     for (name, module) in modules {
         text.push_str(&format!("{UNUSED}\npub mod {name} {{\n{module}}}\n\n"));
+    }
+    for (kind, modules) in sent {
+        let inner = hooks::inline(plan, *kind, modules);
+        text.push_str(&format!(
+            "{UNUSED}\npub mod {} {{\n{inner}}}\n\n",
+            kind.name()
+        ));
     }
     text.push_str(&format!(
         "{UNUSED}\npub mod support {{\n{}}}\n\n",
@@ -59,17 +70,17 @@ pub(super) fn single(plan: &Plan, header: &str, modules: &[Text]) -> String {
 
 /// What stands at the root under a short name.
 fn exports(plan: &Plan) -> String {
-    let mut exports: Vec<(Need, &str)> = Vec::new();
+    let mut exports: Vec<(&str, &str)> = Vec::new();
     if plan.client {
-        exports.push((Need::Client, "pub use client::Client;"));
+        exports.push(("client", "pub use client::Client;"));
     }
     if plan.server {
-        exports.push((Need::Server, "pub use server::{Api, router};"));
+        exports.push(("server", "pub use server::{Api, router};"));
     }
-    exports.push((Need::Types, "pub use support::json;"));
+    exports.push(("support", "pub use support::json;"));
     let mut text = String::new();
-    for (need, export) in exports {
-        if let Some(condition) = condition(plan, need) {
+    for (module, export) in exports {
+        if let Some(condition) = condition(plan, &features_of(plan, module)) {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         if plan.layout != Layout::Crate {

@@ -1,8 +1,7 @@
 //! The support code of an output: the modules that it needs, as they are in the templates.
 
-use super::condition;
+use super::{condition, features};
 use crate::Plan;
-use crate::plan::support::Need;
 use crate::templates;
 
 /// The documentation of the module `support`.
@@ -73,21 +72,12 @@ fn expand(source: &str, folder: &str) -> String {
 fn declarations(plan: &Plan) -> String {
     let mut text = String::new();
     for (name, need) in &plan.support.modules {
-        if let Some(condition) = condition(plan, side(plan, *need)) {
+        if let Some(condition) = condition(plan, &features(plan, *need)) {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         text.push_str(&format!("pub mod {name};\n"));
     }
     text
-}
-
-/// Who needs a module, of the sides that are there.
-fn side(plan: &Plan, need: Need) -> Need {
-    match (need, plan.client, plan.server) {
-        (Need::Both, true, false) => Need::Client,
-        (Need::Both, false, true) => Need::Server,
-        (need, ..) => need,
-    }
 }
 
 /// The files of a module.

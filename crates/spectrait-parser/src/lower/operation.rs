@@ -184,6 +184,8 @@ impl<'d> Lowering<'d> {
             .ok_or("it is not an object")?;
         let security = match node.get("security") {
             Some(security) => self.requirements(security),
+            // What the API asks of its callers, it does not show to those that it calls.
+            None if item.path.is_empty() => Security::default(),
             None => self.security.clone(),
         };
         if let Security {

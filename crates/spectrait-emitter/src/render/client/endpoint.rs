@@ -14,7 +14,11 @@ impl Writer<'_> {
     /// The endpoint: how its responses are read.
     pub(super) fn endpoint(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
         let stem = ident(&operation.name.stem);
-        let heading = docs(&[format!("[`Client::{}`]", operation.name.method)]);
+        let heading = docs(&[format!(
+            "[`{}::{}`]",
+            self.plan.client(),
+            operation.name.method
+        )]);
         let successes: Vec<&ResponsePlan> = operation.successes().collect();
         let success = ident(&format!("{}Success", operation.name.stem));
         let output = match successes.as_slice() {
@@ -87,7 +91,8 @@ impl Writer<'_> {
             return None;
         }
         let heading = docs(&[format!(
-            "What [`Client::{}`] answers",
+            "What [`{}::{}`] answers",
+            self.plan.client(),
             operation.name.method
         )]);
         let name = ident(&format!("{}Success", operation.name.stem));
@@ -123,7 +128,8 @@ impl Writer<'_> {
             return Vec::new();
         }
         let heading = docs(&[format!(
-            "What [`Client::{}`] may answer instead",
+            "What [`{}::{}`] may answer instead",
+            self.plan.client(),
             operation.name.method
         )]);
         let name = ident(&format!("{}Error", operation.name.stem));

@@ -7,7 +7,7 @@ use spectrait_ir::Location;
 use super::parameter;
 use crate::plan::bodies::{BodyPlan, ChoicePlan, FormField, Format};
 use crate::plan::multipart::{MultipartPlan, PartContent};
-use crate::plan::{OperationPlan, Plan};
+use crate::plan::{OperationPlan, Section};
 use crate::render::imports::Imports;
 use crate::render::tokens::{deprecated, docs, ident};
 use crate::render::wording;
@@ -38,7 +38,7 @@ impl<'p> Part<'p> {
 }
 
 /// What belongs to one operation alone.
-pub(in crate::render) fn own<'p>(plan: &'p Plan, operation: &'p OperationPlan) -> Vec<Part<'p>> {
+pub(in crate::render) fn own<'p>(plan: &'p Section<'p>, operation: &'p OperationPlan) -> Vec<Part<'p>> {
     let mut parts = Vec::new();
     let request = operation.body.as_ref().map(|body| &body.body);
     let structs = &plan.operations.structs;
@@ -54,7 +54,7 @@ pub(in crate::render) fn own<'p>(plan: &'p Plan, operation: &'p OperationPlan) -
 }
 
 /// What several operations share, by name.
-pub(in crate::render) fn shared(plan: &Plan) -> Vec<Part<'_>> {
+pub(in crate::render) fn shared<'p>(plan: &'p Section<'_>) -> Vec<Part<'p>> {
     let choices = plan.operations.choices.iter().map(Part::Choice);
     let multiparts = plan.operations.multiparts.iter().map(Part::Multipart);
     let mut parts: Vec<Part<'_>> = choices.chain(multiparts).collect();
@@ -63,7 +63,7 @@ pub(in crate::render) fn shared(plan: &Plan) -> Vec<Part<'_>> {
     parts
 }
 
-fn add<'p>(plan: &'p Plan, body: &'p BodyPlan, parts: &mut Vec<Part<'p>>) {
+fn add<'p>(plan: &'p Section<'p>, body: &'p BodyPlan, parts: &mut Vec<Part<'p>>) {
     match body.format {
         Format::Choice(position) => {
             if let Some(choice) = plan.operations.choices.get(position) {
@@ -156,7 +156,7 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
 
 /// The media types of a body, as a list.
 pub(super) fn media(
-    plan: &Plan,
+    plan: &Section<'_>,
     body: &BodyPlan,
     fields_of: Option<&str>,
     imports: &mut Imports<'_>,
@@ -214,7 +214,7 @@ fn list(fields: &[FormField], fields_of: Option<&str>, imports: &mut Imports<'_>
 }
 
 /// The fields of a body that comes as more than one kind of form with the same fields: they stand in a static.
-pub(super) fn shared_fields<'p>(plan: &'p Plan, body: &'p BodyPlan) -> Option<&'p [FormField]> {
+pub(super) fn shared_fields<'p>(plan: &'p Section<'p>, body: &'p BodyPlan) -> Option<&'p [FormField]> {
     let mut lists = body
         .media(&plan.operations.choices)
         .into_iter()

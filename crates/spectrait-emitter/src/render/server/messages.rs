@@ -38,7 +38,8 @@ impl Writer<'_> {
     /// The request: its type, and how it is decoded.
     fn request(&mut self, operation: &OperationPlan) -> [TokenStream; 2] {
         let heading = docs(&[format!(
-            "What a caller of [`Api::{}`] sends",
+            "What a caller of [`{}::{}`] sends",
+            self.plan.api(),
             operation.name.method
         )]);
         let name = request_name(operation);
@@ -120,7 +121,7 @@ impl Writer<'_> {
     /// The statements of a parameter's check, where `value`, `at` and `report` are in scope.
     pub(super) fn check(&mut self, check: &Check, required: bool) -> TokenStream {
         let mut checks = Checks {
-            types: &self.plan.types,
+            types: self.plan.types,
             imports: &mut self.imports,
         };
         let statements =
@@ -134,7 +135,11 @@ impl Writer<'_> {
 
     /// The response: its type, and how it is written.
     fn response(&mut self, operation: &OperationPlan) -> [TokenStream; 2] {
-        let heading = docs(&[format!("What [`Api::{}`] answers", operation.name.method)]);
+        let heading = docs(&[format!(
+            "What [`{}::{}`] answers",
+            self.plan.api(),
+            operation.name.method
+        )]);
         let name = response_name(operation);
         let (respond, answered) = (
             self.imports.support("server", "Respond"),

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::Plan;
+use crate::plan::Section;
 use crate::plan::rejections::Fill;
 use crate::render::imports::Imports;
 use crate::render::tokens::ident;
 
 /// An implementation and a constant for each type that can tell of a rejection.
-pub(super) fn items(plan: &Plan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+pub(super) fn items(plan: &Section<'_>, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let mut items = Vec::with_capacity(plan.rejections.bodies.len() * 2);
     for body in &plan.rejections.bodies {
         let ty = named(body.item, imports);
