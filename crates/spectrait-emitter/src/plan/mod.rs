@@ -148,7 +148,12 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         receiver: options.receiver && sends,
     };
     for hooks in &mut hooks {
-        operations.left_out.append(&mut hooks.operations.left_out);
+        for left_out in std::mem::take(&mut hooks.operations.left_out) {
+            // What all of them share is said once.
+            if !operations.left_out.contains(&left_out) {
+                operations.left_out.push(left_out);
+            }
+        }
         if !sides.sender && !sides.receiver && (options.client || options.server) {
             operations.left_out.push(not_wanted(hooks));
         }

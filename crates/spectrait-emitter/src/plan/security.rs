@@ -124,7 +124,7 @@ impl Schemes {
         for operation in operations(api) {
             let asked = operation.security.iter();
             for (name, _) in asked.flat_map(|alternative| &alternative.schemes) {
-                schemes.position(name);
+                schemes.position(name, &operation.place);
             }
         }
         schemes
