@@ -38,7 +38,10 @@ impl<'p> Part<'p> {
 }
 
 /// What belongs to one operation alone.
-pub(in crate::render) fn own<'p>(plan: &'p Section<'p>, operation: &'p OperationPlan) -> Vec<Part<'p>> {
+pub(in crate::render) fn own<'p>(
+    plan: &'p Section<'p>,
+    operation: &'p OperationPlan,
+) -> Vec<Part<'p>> {
     let mut parts = Vec::new();
     let request = operation.body.as_ref().map(|body| &body.body);
     let structs = &plan.operations.structs;
@@ -214,7 +217,10 @@ fn list(fields: &[FormField], fields_of: Option<&str>, imports: &mut Imports<'_>
 }
 
 /// The fields of a body that comes as more than one kind of form with the same fields: they stand in a static.
-pub(super) fn shared_fields<'p>(plan: &'p Section<'p>, body: &'p BodyPlan) -> Option<&'p [FormField]> {
+pub(super) fn shared_fields<'p>(
+    plan: &'p Section<'p>,
+    body: &'p BodyPlan,
+) -> Option<&'p [FormField]> {
     let mut lists = body
         .media(&plan.operations.choices)
         .into_iter()
