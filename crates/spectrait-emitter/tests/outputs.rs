@@ -251,3 +251,13 @@ fn a_response_may_be_called_as_something_of_ours() {
     assert!(text(&files, "src/server.rs").contains("fn not_found_response("));
     assert!(!text(&files, "src/server.rs").contains("fn not_found("));
 }
+
+#[test]
+fn links_are_in_the_documentation_with_their_parameters() {
+    let description = include_str!("../../../specs/webhooks.yaml");
+    let files = files(description, &options(Layout::Crate));
+    let link = "/// Then: `subscribe` with `note=$response.header.Location`, `times=2`: Be told while you wait.";
+    for path in ["src/client.rs", "src/server.rs"] {
+        assert!(text(&files, path).contains(link), "{path}");
+    }
+}

@@ -289,8 +289,19 @@ pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
     let word = word.to_lowercase();
     candidates
         .map(|candidate| {
-            let likeness = strsim::normalized_damerau_levenshtein(&word, &candidate.to_lowercase());
-            (likeness, candidate)
+            let other = candidate.to_lowercase();
+            let likeness = strsim::normalized_damerau_levenshtein(&word, &other);
+            // One letter is much of a short name: `Idd` is `Id`.
+            let both_short = word.chars().count().max(other.chars().count()) == 3;
+            let one_letter = both_short && strsim::damerau_levenshtein(&word, &other) == 1;
+            (
+                if one_letter {
+                    likeness.max(ALIKE)
+                } else {
+                    likeness
+                },
+                candidate,
+            )
         })
         .filter(|(likeness, _)| *likeness >= ALIKE)
         // The first of equals, so that the advice does not depend on chance.
@@ -356,6 +367,15 @@ mod tests {
     fn anchors_are_found_anywhere() {
         let yaml = "{a: {b: [{$anchor: here}]}}";
         assert_eq!(resolve(yaml, "#here"), Ok("/a/b/0".to_owned()));
+    }
+
+    #[test]
+    fn short_names_are_alike_with_one_other_letter() {
+        let closest = |word| closest(word, ["Id", "Pet", "Owner"].into_iter());
+        assert_eq!(closest("Idd"), Some("Id"));
+        assert_eq!(closest("Pat"), Some("Pet"));
+        assert_eq!(closest("Dog"), None);
+        assert_eq!(closest("X"), None);
     }
 
     #[test]

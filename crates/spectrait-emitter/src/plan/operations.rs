@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 
 use serde::Serialize;
-use spectrait_ir::{Api, LeftOut, Link, Operation, Place, Server, Status};
+use spectrait_ir::{Api, LeftOut, Link, Operation, Place, Server, Status, Value};
 
 use super::bodies::{self, Bodies, BodyPlan, ChoicePlan, Owner};
 use super::multipart::MultipartPlan;
@@ -306,6 +306,20 @@ fn docs_of(operation: &Operation) -> Vec<String> {
 /// A link as a line of Markdown.
 fn link(link: &Link) -> String {
     let mut line = format!("Then: `{}`", link.operation.replace('`', "'"));
+    let parameters = link.parameters.iter().map(|(name, value)| {
+        let value = match value {
+            Value::String(text) => text.clone(),
+            value => super::items::json(value),
+        };
+        format!(
+            "`{}`",
+            format!("{name}={value}").replace(['`', '\n', '\r'], "'")
+        )
+    });
+    let parameters: Vec<String> = parameters.collect();
+    if !parameters.is_empty() {
+        line.push_str(&format!(" with {}", parameters.join(", ")));
+    }
     if let Some(description) = &link.description {
         let text = docs::rustdoc(description).join(" ");
         line.push_str(": ");

@@ -92,6 +92,8 @@ pub(crate) struct Loader<'l> {
     read: Vec<PathBuf>,
     bytes_left: u64,
     most_files: usize,
+    /// The URLs that nothing stands for, with the place of the first in the table, whose advice names all of them.
+    unmapped: Vec<(usize, String)>,
 }
 
 impl<'l> Loader<'l> {
@@ -113,6 +115,7 @@ impl<'l> Loader<'l> {
             read: Vec::new(),
             bytes_left: MOST_BYTES,
             most_files: MOST_FILES,
+            unmapped: Vec::new(),
         }
     }
 
@@ -135,6 +138,7 @@ impl<'l> Loader<'l> {
             }
             next += 1;
         }
+        self.advise();
         if !self.links.targets.is_empty() {
             names::give(self.documents, &found, &mut self.links);
         }
@@ -178,7 +182,15 @@ impl<'l> Loader<'l> {
         let way = match Target::of(text) {
             Target::Url(url) => match self.maps.file(&url) {
                 Some(path) => Way::to(path),
-                None => return Link::Nothing(unmapped(text)),
+                None => {
+                    return match self.identified(&url) {
+                        Some(document) => Link::Document(document),
+                        None => {
+                            self.unmapped.push((part, text.to_owned()));
+                            Link::Nothing(unmapped(text))
+                        }
+                    };
+                }
             },
             Target::File(path) if path.is_absolute() => Way::to(path),
             Target::File(path) => {
@@ -205,6 +217,51 @@ impl<'l> Loader<'l> {
         let link = self.open(text, &way);
         self.known.insert(identity, link.clone());
         link
+    }
+
+    /// The document that says of itself that it is at a URL (`$self` of OpenAPI 3.2, `$id` of JSON Schema).
+    fn identified(&self, url: &str) -> Option<u32> {
+        let says = |document: &Document| {
+            ["$self", "$id"].iter().any(|key| {
+                let said = document.root.get(key).and_then(Value::as_str);
+                said.is_some_and(|said| file_of(said) == url)
+            })
+        };
+        let position = self.documents.documents.iter().position(says)?;
+        u32::try_from(position).ok()
+    }
+
+    /// Looks again for URLs by which files that were read later call themselves. The first of those that are left
+    /// names all of them, so that they can be got at once.
+    fn advise(&mut self) {
+        let unmapped = std::mem::take(&mut self.unmapped);
+        let mut left: Vec<(usize, String)> = Vec::new();
+        for (part, url) in unmapped {
+            match self.identified(&url) {
+                Some(document) => {
+                    let targets = self.links.targets.entry(part).or_default();
+                    targets.insert(url, Link::Document(document));
+                }
+                None => left.push((part, url)),
+            }
+        }
+        let mut urls: Vec<&str> = Vec::new();
+        for (_, url) in &left {
+            if !urls.contains(&url.as_str()) {
+                urls.push(url);
+            }
+        }
+        let (Some((part, first)), true) = (left.first(), urls.len() > 1) else {
+            return;
+        };
+        let maps: Vec<String> = urls.iter().map(|url| format!("--map {url}=FILE")).collect();
+        let targets = self.links.targets.get_mut(part);
+        if let Some(Link::Nothing(nothing)) = targets.and_then(|targets| targets.get_mut(first)) {
+            nothing.help = Some(format!(
+                "download all that the description refers to, and add `{}`",
+                maps.join(" ")
+            ));
+        }
     }
 
     /// Reads a file that was not read before.

@@ -177,6 +177,42 @@ fn what_is_missing_is_reported_where_it_is_used() {
 }
 
 #[test]
+fn a_file_may_say_at_which_url_it_is() {
+    let text = "components:\n  schemas:\n    A: {$ref: 'https://x.org/b#/B'}\n    C: {$ref: c.yaml}\n    D: {$ref: d.yaml}";
+    let files = [
+        (
+            "api/c.yaml",
+            "{$id: 'https://x.org/c', type: object, properties: {d: {$ref: 'https://x.org/b#/B'}}}",
+        ),
+        (
+            "api/d.yaml",
+            "{$id: 'https://x.org/b', type: string, B: {type: integer}}",
+        ),
+    ];
+    let description = read(text, &files);
+    assert_eq!(diagnostics(&description), <[String; 0]>::default());
+    let text = "$self: https://x.org/a\ncomponents:\n  schemas:\n    A: {$ref: 'https://x.org/a#/components/schemas/B'}\n    B: {type: string}";
+    assert_eq!(diagnostics(&read(text, &[])), <[String; 0]>::default());
+}
+
+#[test]
+fn urls_that_nothing_stands_for_are_named_together() {
+    let text = "components:\n  schemas:\n    A: {$ref: https://x.org/a}\n    B: {$ref: 'https://x.org/b#/B'}\n    C: {$ref: https://x.org/a}";
+    let helps: Vec<String> = diagnostics(&read(text, &[]))
+        .into_iter()
+        .filter_map(|line| Some(line.split_once(" (")?.1.to_owned()))
+        .collect();
+    assert_eq!(
+        helps,
+        [
+            "download all that the description refers to, and add `--map https://x.org/a=FILE --map https://x.org/b=FILE`)",
+            "download it, and add `--map https://x.org/b=FILE`)",
+            "download all that the description refers to, and add `--map https://x.org/a=FILE --map https://x.org/b=FILE`)",
+        ]
+    );
+}
+
+#[test]
 fn diagnostics_have_places_in_every_file() {
     let description = read(
         "components: {schemas: {A: {$ref: 'a.yaml#/A'}, B: {$ref: b.yaml}}}",
