@@ -12,10 +12,11 @@ use crate::generated::bodies::operations::{
 use crate::generated::bodies::server::{
     AddPaintingRequest, AddPaintingResponse, AddScanRequest, AddScanResponse, Api,
     ChangePaintingRequest, ChangePaintingResponse, GetPaintingRequest, GetPaintingResponse,
-    PutScanRequest, PutScanResponse, UploadPaintingRequest, UploadPaintingResponse,
+    PutBundleRequest, PutBundleResponse, PutScanRequest, PutScanResponse, UploadPaintingRequest,
+    UploadPaintingResponse,
 };
 use crate::generated::bodies::support::client::Error;
-use crate::generated::bodies::support::multipart::Upload;
+use crate::generated::bodies::support::multipart::{Part, Upload};
 use crate::generated::bodies::types::{Painter, Painting, PaintingChange, Step, StepOp, Trouble};
 use crate::generated::bodies::{Client, router};
 use crate::raw::{answer_once, exchange, http, serve};
@@ -81,6 +82,11 @@ impl Api for Service {
         self.keep(&request.body);
         self.keep(&request.body.picture.bytes);
         Ok(UploadPaintingResponse::Created)
+    }
+
+    async fn put_bundle(&self, request: PutBundleRequest) -> Result<PutBundleResponse, Infallible> {
+        self.keep(&request.body);
+        Ok(PutBundleResponse::NoContent)
     }
 
     async fn put_scan(&self, request: PutScanRequest) -> Result<PutScanResponse, Infallible> {
@@ -408,4 +414,36 @@ async fn a_shared_body_is_one_type() {
     let answer = exchange(address, "PUT /scans HTTP/1.1\n\nraw").await;
     assert_eq!(answer.start, "HTTP/1.1 204 No Content");
     assert_eq!(service.kept(), [r#"Binary(b"raw")"#]);
+}
+
+#[tokio::test]
+async fn parts_that_are_not_told_apart_are_a_list() {
+    let parts = vec![
+        Part {
+            name: String::new(),
+            content: Upload::new("1").of_type("text/plain"),
+        },
+        Part {
+            name: "two".to_owned(),
+            content: Upload::new("2").named("2.bin"),
+        },
+    ];
+    let (address, service) = served().await;
+    client(address).put_bundle(parts.clone()).await.unwrap();
+    assert_eq!(service.kept(), [format!("{parts:?}")]);
+
+    let (address, request) = answer_once("HTTP/1.1 204 No Content\n\n").await;
+    client(address).put_bundle(parts).await.unwrap();
+    let request = request.await.unwrap();
+    let boundary = request.header("content-type")[0]
+        .strip_prefix("multipart/mixed; boundary=")
+        .unwrap();
+    assert_eq!(
+        request.body,
+        format!(
+            "--{boundary}\r\nContent-Disposition: attachment\r\nContent-Type: text/plain\r\n\r\n1\r\n\
+             --{boundary}\r\nContent-Disposition: form-data; name=\"two\"; filename=\"2.bin\"\r\n\r\n2\r\n\
+             --{boundary}--\r\n"
+        )
+    );
 }

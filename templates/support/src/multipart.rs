@@ -1,4 +1,4 @@
-//! Files in bodies of `multipart/form-data` (RFC 7578).
+//! Files and other parts in bodies of `multipart/form-data` (RFC 7578).
 //!
 //! Needs: the crate `bytes`.
 
@@ -40,6 +40,15 @@ impl Upload {
         self.content_type = Some(content_type.into());
         self
     }
+}
+
+/// A part of a multipart body whose parts the description does not tell apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The name of its field; empty where it has none.
+    pub name: String,
+    /// What is in it.
+    pub content: Upload,
 }
 
 impl From<Bytes> for Upload {

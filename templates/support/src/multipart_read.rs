@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::check::{Check, Path, Report, Violation};
 use super::json;
-use super::multipart::Upload;
+use super::multipart::{Part, Upload};
 use super::operation::Media;
 use super::server::{Inputs, Invalid};
 use super::style::{Kind, Parameter};
@@ -27,13 +27,6 @@ pub struct FormReader<'i, 'r> {
     inputs: &'i mut Inputs<'r>,
     fields: &'static [Parameter],
     parts: Vec<Part>,
-}
-
-/// A part with its name.
-#[derive(Debug)]
-struct Part {
-    name: String,
-    file: Upload,
 }
 
 impl Inputs<'_> {
@@ -80,7 +73,7 @@ impl Inputs<'_> {
         }
         for part in &parts {
             if fields.iter().all(|field| field.name != part.name) {
-                let text = String::from_utf8_lossy(&part.file.bytes).into_owned();
+                let text = String::from_utf8_lossy(&part.content.bytes).into_owned();
                 members.insert(part.name.clone(), Value::String(text));
             }
         }
@@ -88,8 +81,16 @@ impl Inputs<'_> {
         json::from_value(Value::Object(members)).map_err(|error| self.refuse_body(error))
     }
 
-    fn received_parts(&mut self) -> Result<Vec<Part>, Invalid> {
-        let boundary = multer::parse_boundary(self.content_type())
+    /// The parts of a body, as they came.
+    ///
+    /// # Errors
+    ///
+    /// They can't be told apart.
+    pub fn received_parts(&mut self) -> Result<Vec<Part>, Invalid> {
+        // Every kind of `multipart` has its boundary in the same place.
+        let parameters = self.content_type().split_once(';');
+        let parameters = parameters.map_or("", |(_, parameters)| parameters);
+        let boundary = multer::parse_boundary(format!("multipart/form-data;{parameters}"))
             .map_err(|error| self.malformed_body(error))?;
         let body = self.bytes()?;
         parts(body, boundary).map_err(|error| self.malformed_body(error))
@@ -170,7 +171,7 @@ impl FormReader<'_, '_> {
     /// None; it has the form of the other functions that read a field.
     pub fn files(&mut self, name: &str) -> Result<Vec<Upload>, Invalid> {
         let found = self.parts.iter().filter(|part| part.name == name);
-        Ok(found.map(|part| part.file.clone()).collect())
+        Ok(found.map(|part| part.content.clone()).collect())
     }
 
     /// Checks what a value's type does not check by itself.
@@ -209,7 +210,7 @@ fn at(name: &str) -> String {
 
 fn named<'p>(parts: &'p [Part], name: &str) -> Vec<&'p Upload> {
     let found = parts.iter().filter(|part| part.name == name);
-    found.map(|part| &part.file).collect()
+    found.map(|part| &part.content).collect()
 }
 
 /// The value of the parts of a name; none where there are no parts.
@@ -299,7 +300,7 @@ fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, multer::Error> {
             let content_type = content_type.map(str::to_owned);
             parts.push(Part {
                 name,
-                file: Upload {
+                content: Upload {
                     file_name,
                     content_type,
                     bytes: field.bytes().await?,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::client::Request;
-use super::multipart::Upload;
+use super::multipart::{Part, Upload};
 use super::operation::Media;
 
 /// A body with files.
@@ -119,10 +119,13 @@ impl FormWriter {
                 content_type.replace(['\r', '\n'], " ")
             )
         });
+        let kind = match name {
+            "" => "attachment".to_owned(),
+            name => format!("form-data; name=\"{}\"", escaped(name)),
+        };
         let head = format!(
-            "--{}\r\nContent-Disposition: form-data; name=\"{}\"{file_name}\r\n{content_type}\r\n",
+            "--{}\r\nContent-Disposition: {kind}{file_name}\r\n{content_type}\r\n",
             self.boundary,
-            escaped(name),
         );
         self.body.put(head.as_bytes());
         self.body.put(content);
@@ -130,17 +133,13 @@ impl FormWriter {
     }
 
     /// Puts the body into a request.
-    fn finish(mut self, request: Request) -> Request {
+    fn finish(mut self, media_type: &str, request: Request) -> Request {
         if let Some(reason) = self.invalid {
             return request.refuse(format!("the body {reason}"));
         }
         self.body
             .put(format!("--{}--\r\n", self.boundary).as_bytes());
-        let content_type = format!(
-            "{}; boundary={}",
-            Media::Multipart(&[]).name(),
-            self.boundary
-        );
+        let content_type = format!("{media_type}; boundary={}", self.boundary);
         request.set_body(content_type.into(), self.body.freeze().into())
     }
 }
@@ -151,7 +150,30 @@ impl Request {
     pub fn multipart(self, body: impl WriteForm) -> Self {
         let mut form = FormWriter::new();
         body.write(&mut form);
-        form.finish(self)
+        form.finish(FORM_DATA, self)
+    }
+
+    /// Sets a body of parts, as they are.
+    #[must_use]
+    pub fn parts(self, body: Vec<Part>) -> Self {
+        let Some(media) = self.documented(|media| matches!(media, Media::Parts(_))) else {
+            return self.refuse("the operation takes no parts".to_owned());
+        };
+        let mut form = FormWriter::new();
+        for part in body {
+            let Upload {
+                file_name,
+                content_type,
+                bytes,
+            } = part.content;
+            form.part(
+                &part.name,
+                file_name.as_deref(),
+                content_type.as_deref(),
+                &bytes,
+            );
+        }
+        form.finish(media.name(), self)
     }
 
     /// Sets a body of `multipart/form-data`, each member of the object `body` a field.
@@ -163,13 +185,15 @@ impl Request {
                 for (name, value) in &members {
                     form.tree(name, None, value);
                 }
-                form.finish(self)
+                form.finish(FORM_DATA, self)
             }
             Ok(_) => self.refuse("the body is not an object".to_owned()),
             Err(error) => self.refuse(format!("the body {error}")),
         }
     }
 }
+
+const FORM_DATA: &str = Media::Multipart(&[]).name();
 
 fn is_json(content_type: &str) -> bool {
     Media::JSON.accepts(content_type)

@@ -1,6 +1,6 @@
 //! Bodies: what the media types of a request or response become.
 //!
-//! In: the media types of a body. Out: a [`BodyPlan`], or the reason why there is none.
+//! In: the media types of a body. Out: a [`BodyPlan`].
 //!
 //! What always holds:
 //! - media types that hold the same value are one value, whichever of them it is written in; only those that
@@ -59,6 +59,8 @@ pub enum Format {
     /// `multipart/form-data` with files: the fields that are none, and the struct by position in
     /// [`OperationsPlan::multiparts`](super::OperationsPlan::multiparts).
     Multipart(Vec<FormField>, usize),
+    /// `multipart/…` whose parts are not told apart: a list of them.
+    Parts,
     /// One of several, by position in [`OperationsPlan::choices`](super::OperationsPlan::choices).
     Choice(usize),
 }
@@ -183,18 +185,13 @@ pub(super) fn response(
     plan(planner, content, owner, Side::Response)
 }
 
-/// Plans the body of a request. The error says why it cannot be expressed.
+/// Plans the body of a request; none where it has no content.
 pub(super) fn request(
     planner: &mut Planner<'_, '_>,
     content: &[MediaType],
     owner: Owner<'_>,
-) -> Result<Option<BodyPlan>, &'static str> {
-    match plan(planner, content, owner, Side::Request) {
-        None if !content.is_empty() => {
-            Err("multipart bodies other than forms are not generated yet")
-        }
-        body => Ok(body),
-    }
+) -> Option<BodyPlan> {
+    plan(planner, content, owner, Side::Request)
 }
 
 fn plan(
@@ -318,12 +315,18 @@ fn groups<'m>(
     sorted.sort_by_key(|(family, media)| (*family, media_types::unusual(*family, &media.name)));
     let mut groups: Vec<Group<'m>> = Vec::new();
     for (family, media) in sorted {
-        if family == Family::Unreadable {
-            note(
-                planner,
-                media,
-                "multipart bodies other than forms are not generated yet",
-            );
+        if family == Family::Parts {
+            let reason = if groups.is_empty() {
+                groups.push(Group {
+                    family,
+                    ty: None,
+                    members: vec![(family, media)],
+                });
+                "its parts are handed on as a list"
+            } else {
+                "beside other media types, of multipart bodies only forms are read"
+            };
+            note(planner, media, reason);
             continue;
         }
         let ty = media.ty.map(|ty| planner.types.base(ty));
@@ -428,6 +431,10 @@ fn body(
                     Format::Multipart(fields, position),
                     RustType::Operations(name),
                 )
+            }
+            (Family::Parts, _) => {
+                let part = RustType::Support("multipart", "Part");
+                (Format::Parts, RustType::Vec(Box::new(part)))
             }
             (Family::Text | Family::Form, _) => {
                 if side == Side::Request && essence(&media.name) == FORM {

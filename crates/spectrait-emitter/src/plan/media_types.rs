@@ -23,8 +23,8 @@ pub(super) enum Family {
     Text,
     /// Everything that is not understood: images, archives, XML, streams of events.
     Bytes,
-    /// Requests of other `multipart/…`, which need more than bytes: their boundary is in the header.
-    Unreadable,
+    /// Requests of other `multipart/…`: parts that are not told apart.
+    Parts,
 }
 
 /// Who writes a body.
@@ -59,11 +59,11 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
     if essence == "multipart/form-data" && side == Side::Request {
         match media.ty {
             Some(ty) => multipart::family(planner, media, ty),
-            None => Family::Unreadable,
+            None => Family::Parts,
         }
     } else if essence.starts_with("multipart/") {
         match side {
-            Side::Request => Family::Unreadable,
+            Side::Request => Family::Parts,
             Side::Response => Family::Bytes,
         }
     } else if media.item.is_some()
@@ -140,7 +140,7 @@ pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> Strin
     match family {
         Family::Json if matches!(subtype, "json" | "*") => "Json".to_owned(),
         Family::Form => "Form".to_owned(),
-        Family::Fields | Family::Multipart | Family::Unreadable => "Multipart".to_owned(),
+        Family::Fields | Family::Multipart | Family::Parts => "Multipart".to_owned(),
         Family::Text if matches!(subtype, "plain" | "*") => "Text".to_owned(),
         Family::Bytes if members.len() > 1 => "Binary".to_owned(),
         Family::Bytes if matches!(subtype, "octet-stream" | "*") => match essence.as_str() {
@@ -171,7 +171,7 @@ pub(super) fn sent(media_type: &str, format: &Format, side: Side) -> String {
     match format {
         Format::Json | Format::Choice(_) => "application/json",
         Format::Form(_) => "application/x-www-form-urlencoded",
-        Format::Fields(_) | Format::Multipart(..) => "multipart/form-data",
+        Format::Fields(_) | Format::Multipart(..) | Format::Parts => "multipart/form-data",
         Format::Text => "text/plain",
         Format::Bytes => "application/octet-stream",
     }

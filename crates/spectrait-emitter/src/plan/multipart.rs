@@ -114,7 +114,7 @@ fn objects<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<Vec<&'a Object>>
 /// How a multipart body can be read.
 pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Family {
     let Some(objects) = objects(planner, ty) else {
-        return Family::Unreadable;
+        return Family::Parts;
     };
     let mut properties = objects.iter().flat_map(|object| &object.properties);
     let files = properties
@@ -122,7 +122,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
     match (files, object(planner, ty)) {
         (false, _) => Family::Fields,
         (true, Some(_)) => Family::Multipart,
-        (true, None) => Family::Unreadable,
+        (true, None) => Family::Parts,
     }
 }
 

@@ -237,7 +237,7 @@ fn one(
                 heading: &heading,
                 shared: own.is_some(),
             };
-            bodies::request(planner, &body.content, owner)?.map(|plan| RequestBodyPlan {
+            bodies::request(planner, &body.content, owner).map(|plan| RequestBodyPlan {
                 body: plan,
                 required: body.required,
                 docs: body

@@ -357,7 +357,7 @@ impl SupportPlan {
         let formats = std::iter::once(&body.format);
         for format in formats.chain(body.others.iter().map(|other| &other.format)) {
             match format {
-                Format::Fields(_) | Format::Multipart(..) => match need {
+                Format::Fields(_) | Format::Multipart(..) | Format::Parts => match need {
                     Need::Server => self.module("multipart_read", need),
                     _ => self.module("multipart_write", need),
                 },

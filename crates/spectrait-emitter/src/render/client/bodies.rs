@@ -22,7 +22,11 @@ impl Writer<'_> {
                 let ty = self.imports.ty(&body.ty);
                 (quote!(body: impl Into<#ty>), quote!(.content(body.into())))
             }
-            Format::Json | Format::Form(_) | Format::Fields(_) | Format::Multipart(..) => {
+            Format::Json
+            | Format::Form(_)
+            | Format::Fields(_)
+            | Format::Multipart(..)
+            | Format::Parts => {
                 let ty = self.imports.ty(&body.ty);
                 let method = setter(&body.format);
                 (quote!(body: #ty), quote!(.#method(body)))
@@ -189,6 +193,7 @@ fn setter(format: &Format) -> proc_macro2::Ident {
         Format::Form(_) => "form",
         Format::Fields(_) => "fields",
         Format::Multipart(..) => "multipart",
+        Format::Parts => "parts",
         Format::Text => "text",
         Format::Bytes => "bytes",
         Format::Choice(_) => "content",

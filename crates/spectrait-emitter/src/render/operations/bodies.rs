@@ -186,6 +186,7 @@ fn one(
         (Format::Text, _) => quote!(#ty::Text(#name)),
         (Format::Bytes, "application/octet-stream") => quote!(#ty::BYTES),
         (Format::Bytes, _) => quote!(#ty::Bytes(#name)),
+        (Format::Parts, _) => quote!(#ty::Parts(#name)),
         (Format::Form(fields), _) => {
             let fields = list(fields, fields_of, imports);
             quote!(#ty::Form(#fields))

@@ -185,6 +185,7 @@ fn method(body: &BodyPlan) -> proc_macro2::Ident {
         Format::Json => "json",
         Format::Form(_) => "form",
         Format::Text => "text",
+        Format::Parts => "received_parts",
         _ => "bytes",
     })
 }
@@ -199,7 +200,7 @@ pub(super) fn body_written(
         Format::Json => ("application/json", quote!(.json(&#value))),
         Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
         Format::Choice(_) => return quote!(#value.write(#answer)),
-        Format::Bytes | Format::Fields(_) | Format::Multipart(..) => {
+        Format::Bytes | Format::Fields(_) | Format::Multipart(..) | Format::Parts => {
             ("application/octet-stream", quote!(.bytes(#value)))
         }
     };
