@@ -110,6 +110,8 @@ pub enum Media {
     /// `multipart/form-data` (RFC 7578). A body without files is one object, with each field written as a part;
     /// no fields are told where a type of its own reads the parts.
     Multipart(&'static [Parameter]),
+    /// Other `multipart/…` (RFC 2046 §5.1), and forms whose fields are not known: parts as they are.
+    Parts(&'static str),
 }
 
 impl Media {
@@ -124,7 +126,7 @@ impl Media {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Json(name) | Self::Text(name) | Self::Bytes(name) => name,
+            Self::Json(name) | Self::Text(name) | Self::Bytes(name) | Self::Parts(name) => name,
             Self::Form(_) => "application/x-www-form-urlencoded",
             Self::Multipart(_) => "multipart/form-data",
         }
@@ -150,7 +152,9 @@ impl Media {
         match self {
             Self::Json(name) => given.eq_ignore_ascii_case(essence(name)) || is_json(given),
             Self::Text(name) | Self::Bytes(name) => in_range(given, essence(name)),
-            Self::Form(_) | Self::Multipart(_) => given.eq_ignore_ascii_case(self.name()),
+            Self::Form(_) | Self::Multipart(_) | Self::Parts(_) => {
+                given.eq_ignore_ascii_case(self.name())
+            }
         }
     }
 }

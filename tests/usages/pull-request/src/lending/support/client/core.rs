@@ -17,7 +17,8 @@ pub struct Core(Arc<Settings>);
 
 pub(super) struct Settings {
     pub(super) http: reqwest::Client,
-    pub(super) base_url: Url,
+    /// Nothing where each request is told its own URL.
+    pub(super) base_url: Option<Url>,
     /// Whether the base URL replaces the servers of operations too.
     pub(super) overrides: bool,
     pub(super) body_limit: usize,
@@ -60,7 +61,7 @@ impl fmt::Debug for Core {
             .map(|(scheme, _)| scheme.name)
             .collect();
         f.debug_struct("Core")
-            .field("base_url", &self.0.base_url.as_str())
+            .field("base_url", &self.0.base_url.as_ref().map(Url::as_str))
             .field("credentials", &schemes)
             .field("body_limit", &self.0.body_limit)
             .finish_non_exhaustive()
@@ -72,6 +73,8 @@ impl fmt::Debug for Core {
 pub struct Builder<C> {
     server: Option<String>,
     base_url: Option<String>,
+    /// Whether each request is told its own URL.
+    anywhere: bool,
     http: Option<reqwest::Client>,
     body_limit: usize,
     credentials: Vec<(&'static Scheme, Credential)>,
@@ -84,10 +87,19 @@ impl<C: From<Core>> Builder<C> {
         Self {
             server,
             base_url: None,
+            anywhere: false,
             http: None,
             body_limit: 8 << 20,
             credentials: Vec::new(),
             client: PhantomData,
+        }
+    }
+
+    /// A builder of something that is told the URL of each request.
+    pub fn anywhere() -> Self {
+        Self {
+            anywhere: true,
+            ..Self::new(None)
         }
     }
 
@@ -156,7 +168,11 @@ impl<C: From<Core>> Builder<C> {
     /// There is no server, or its URL is not one that can be sent to, or the HTTP client could not be set up.
     pub fn build(self) -> Result<C, BuildError> {
         let overrides = self.base_url.is_some();
-        let base_url = base_url(&self.base_url.or(self.server).ok_or(BuildError::NoServer)?)?;
+        let base_url = match self.base_url.or(self.server) {
+            Some(url) => Some(base_url(&url)?),
+            None if self.anywhere => None,
+            None => return Err(BuildError::NoServer),
+        };
         let http = match self.http {
             Some(http) => http,
             None => reqwest::Client::builder()

@@ -41,6 +41,8 @@ pub struct Request {
     core: Core,
     operation: &'static Operation,
     server: Option<String>,
+    /// The whole URL, for a request to a server that the description does not know.
+    url: Option<String>,
     /// The parameters as they are written.
     parameters: Vec<(&'static Parameter, String)>,
     body: Option<Body>,
@@ -56,11 +58,19 @@ impl Request {
             core,
             operation,
             server: None,
+            url: None,
             parameters: Vec::new(),
             body: None,
             media: None,
             invalid: None,
         }
+    }
+
+    /// Sends it to this URL. Its query is kept, and what the operation has is put behind it.
+    #[must_use]
+    pub fn to(mut self, url: &str) -> Self {
+        self.url = Some(url.to_owned());
+        self
     }
 
     /// Sets a parameter.
@@ -202,19 +212,25 @@ impl Request {
         for (kind, credential) in credentials(settings, operation)? {
             head.credential(kind, credential).map_err(refused)?;
         }
-        let own = operation.server.filter(|_| !settings.overrides);
-        let server =
-            target::server(&settings.base_url, self.server.as_deref().or(own)).map_err(refused)?;
-        let path = target::path(operation.path, |name| {
-            let mut parameters = self.parameters.iter();
-            let found = parameters
-                .find(|(known, _)| known.location == Location::Path && known.name == name);
-            found.map(|(_, text)| text.as_str())
-        })
-        .map_err(refused)?;
+        let base = settings.base_url.as_ref();
+        let url = match &self.url {
+            Some(url) => target::elsewhere(base, url, &head.query).map_err(refused)?,
+            None => {
+                let own = operation.server.filter(|_| !settings.overrides);
+                let server = target::server(base, self.server.as_deref().or(own));
+                let path = target::path(operation.path, |name| {
+                    let mut parameters = self.parameters.iter();
+                    let found = parameters
+                        .find(|(known, _)| known.location == Location::Path && known.name == name);
+                    found.map(|(_, text)| text.as_str())
+                });
+                let (server, path) = (server.map_err(refused)?, path.map_err(refused)?);
+                target::append(server, &path, &head.query)
+            }
+        };
         let method = Method::from_bytes(operation.method.as_bytes())
             .map_err(|error| refused(error.to_string()))?;
-        let mut request = reqwest::Request::new(method, target::append(server, &path, &head.query));
+        let mut request = reqwest::Request::new(method, url);
         if !operation.accept.is_empty() {
             head.header(ACCEPT.as_str(), &operation.accept.join(", "), false)
                 .map_err(refused)?;

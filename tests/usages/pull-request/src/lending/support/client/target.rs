@@ -7,13 +7,42 @@ use reqwest::Url;
 
 /// The URL of the server to send to: the operation's own, where it has one, else that of the API, which a relative
 /// URL is completed by.
-pub(super) fn server(api: &Url, own: Option<&str>) -> Result<Url, String> {
-    match own {
-        None => Ok(api.clone()),
-        Some(url) => api
-            .join(url)
-            .map_err(|error| format!("the server `{url}`: {error}")),
+pub(super) fn server(api: Option<&Url>, own: Option<&str>) -> Result<Url, String> {
+    match (api, own) {
+        (None, None) => Err("it is told no URL".to_owned()),
+        (Some(api), None) => Ok(api.clone()),
+        (api, Some(url)) => {
+            joined(api, url).map_err(|error| format!("the server `{url}`: {error}"))
+        }
     }
+}
+
+/// A URL that a receiver gave, with a query behind its own. It may hold secrets of the receiver's, so no message
+/// shows it.
+pub(super) fn elsewhere(base: Option<&Url>, url: &str, query: &str) -> Result<Url, String> {
+    let mut url = joined(base, url).map_err(|error| format!("the URL: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("the URL is not an http or https URL".to_owned());
+    }
+    url.set_fragment(None);
+    match (url.query(), query) {
+        (_, "") => {}
+        (Some(own), query) => {
+            let both = format!("{own}&{query}");
+            url.set_query(Some(both.trim_start_matches('&')));
+        }
+        (None, query) => url.set_query(Some(query)),
+    }
+    Ok(url)
+}
+
+/// A URL, which may be relative to another.
+fn joined(base: Option<&Url>, url: &str) -> Result<Url, String> {
+    let parsed = match base {
+        Some(base) => base.join(url),
+        None => Url::parse(url),
+    };
+    parsed.map_err(|error| error.to_string())
 }
 
 /// The path of an operation: the template with each `{name}` replaced by a value that is percent-encoded already.
