@@ -143,7 +143,7 @@ impl<'p> Imports<'p> {
                 quote!((#(#items,)*))
             }
             RustType::Operations(name) => {
-                if self.names.get(name).is_some_and(|known| known.is_none()) {
+                if self.names.get(name).is_some_and(Option::is_none) {
                     let name = ident(name);
                     quote!(#name)
                 } else {

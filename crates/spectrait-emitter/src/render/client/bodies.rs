@@ -85,7 +85,7 @@ impl Writer<'_> {
             .path(&format!("super::operations::{}", choice.name));
         let mut media = Vec::new();
         let mut arms = Vec::with_capacity(choice.variants.len());
-        for variant in choice.variants.iter() {
+        for variant in &choice.variants {
             let read = self.reading(&variant.body);
             let variant_name = ident(&variant.name);
             let listed = self.media_list(&variant.body);
