@@ -10,7 +10,7 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 1] = ["bodies"];
+const FIXTURES: [&str; 3] = ["bodies", "names", "tuples"];
 
 fn files(source: &str, bytes: impl Into<Vec<u8>>) -> Vec<File> {
     Generator::from_source(source, bytes)

@@ -54,6 +54,7 @@ pub mod style;
 )]
 pub mod text;
 pub mod tree;
+pub mod tuple;
 #[allow(
     unused_macros,
     unused_imports,

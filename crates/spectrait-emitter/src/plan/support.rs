@@ -202,6 +202,7 @@ const MODULES: &[Declaration] = &[
         &["check", "expression", "multiple_of", "unique"],
         &["serde_json"],
     ),
+    ("tuple", &["check"], &["serde_json"]),
     ("union", &["check", "strict"], &["serde", "serde_json"]),
     ("unique", &["check"], &["serde", "serde_json"]),
 ];
@@ -441,7 +442,10 @@ impl SupportPlan {
             RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
                 self.ty(inner, need);
             }
-            RustType::Tuple(items) => items.iter().for_each(|item| self.ty(item, need)),
+            RustType::Tuple(items) => {
+                self.module("tuple", need);
+                items.iter().for_each(|item| self.ty(item, need));
+            }
             RustType::Support(module, _) => self.module(module, need),
             // What it holds is asked for with the body.
             RustType::Operations(_) => {}

@@ -156,22 +156,33 @@ impl<'p> Imports<'p> {
 
     /// The `use` items of everything that was written short, one for each path before the names.
     pub(crate) fn items(&self) -> Vec<TokenStream> {
-        let (own, foreign): (Vec<_>, Vec<_>) = self
-            .used
-            .iter()
-            .partition(|(module, _)| module.starts_with("super"));
-        foreign
-            .into_iter()
-            .chain(own)
+        // `a::b` and `a::b::C` are one item: `a::b::{self, C}`.
+        let mut used = self.used.clone();
+        let mut whole = BTreeSet::new();
+        for module in self.used.keys() {
+            if let Some((parent, name)) = module.rsplit_once("::")
+                && used.get_mut(parent).is_some_and(|names| names.remove(name))
+            {
+                whole.insert(module);
+            }
+        }
+        used.retain(|_, names| !names.is_empty());
+        let mut used: Vec<_> = used.iter().collect();
+        used.sort_by_key(|(module, names)| {
+            let only = names.first().filter(|_| names.len() == 1);
+            let only = only.filter(|_| !whole.contains(module));
+            let path = only.map_or((*module).clone(), |only| format!("{module}::{only}"));
+            (module.starts_with("super"), path)
+        });
+        used.into_iter()
             .map(|(module, names)| {
+                let first = whole.contains(module).then_some("self");
+                let names = first.into_iter().chain(names.iter().map(String::as_str));
+                let names: Vec<_> = names.map(ident).collect();
                 let module = module.split("::").map(ident);
-                let mut names = names.iter().map(|name| ident(name));
-                match (names.next(), names.len()) {
-                    (Some(only), 0) => quote!(use #(#module)::*::#only;),
-                    (first, _) => {
-                        let names = first.into_iter().chain(names);
-                        quote!(use #(#module)::*::{#(#names),*};)
-                    }
+                match names.as_slice() {
+                    [only] => quote!(use #(#module)::*::#only;),
+                    _ => quote!(use #(#module)::*::{#(#names),*};),
                 }
             })
             .chain(self.nameless.iter().map(|path| {

@@ -32,49 +32,66 @@ pub(crate) struct Module {
     pub(crate) items: Vec<TokenStream>,
 }
 
+/// How a module is written; nothing where the plan has nothing for it.
+type Write<'p> = Box<dyn FnOnce() -> Option<Module> + Send + 'p>;
+
 /// The files of a plan.
 #[must_use]
 pub fn render(plan: &Plan) -> Vec<File> {
-    let types = Module {
-        docs: vec![format!("The schemas of {}.", plan.subject())],
-        items: types::items(&plan.types),
-    };
-    let mut modules = vec![("types", types)];
     let own = Section::own(plan);
+    let mut modules: Vec<(&'static str, Write<'_>)> =
+        vec![("types", Box::new(|| Some(types::module(plan))))];
     if plan.client || plan.server {
-        modules.push(("operations", operations::module(&own)));
+        modules.push(("operations", Box::new(|| Some(operations::module(&own)))));
     }
     if plan.client || plan.server || plan.sender || plan.receiver {
-        modules.extend(security::module(plan).map(|module| ("security", module)));
+        modules.push(("security", Box::new(|| security::module(plan))));
     }
     if plan.client {
-        modules.push(("client", client::module(&own)));
-        modules.extend(servers::module(plan).map(|module| ("servers", module)));
+        modules.push(("client", Box::new(|| Some(client::module(&own)))));
+        modules.push(("servers", Box::new(|| servers::module(plan))));
     }
     if plan.server {
-        modules.push(("server", server::module(&own)));
+        modules.push(("server", Box::new(|| Some(server::module(&own)))));
     }
     let sent = plan.hooks.iter().map(|hooks| {
         let section = Section::sent(plan, hooks);
-        let mut modules = vec![("operations", operations::module(&section))];
+        let mut modules: Vec<(&'static str, Write<'_>)> = vec![(
+            "operations",
+            Box::new(|| Some(operations::module(&section))),
+        )];
         if plan.receiver {
-            modules.push(("receiver", server::module(&section)));
+            modules.push(("receiver", Box::new(|| Some(server::module(&section)))));
         }
         if plan.sender {
-            modules.push(("sender", client::module(&section)));
+            modules.push(("sender", Box::new(|| Some(client::module(&section)))));
         }
         (hooks.kind, texts(modules))
     });
-    scaffold::files(plan, texts(modules), sent.collect())
+    let sent = sent.collect();
+    scaffold::files(plan, texts(modules), sent)
 }
 
-/// The texts of modules, by name.
-fn texts(mut modules: Vec<(&'static str, Module)>) -> Vec<scaffold::Text> {
+/// The texts of modules, by name. Each is written in a thread of its own: printing is most of the work, and no module
+/// needs to know of another.
+fn texts(mut modules: Vec<(&'static str, Write<'_>)>) -> Vec<scaffold::Text> {
     modules.sort_by_key(|(name, _)| *name);
-    modules
-        .into_iter()
-        .map(|(name, module)| (name, source::module(&module.docs, module.items)))
-        .collect()
+    let text = |write: Write<'_>| write().map(|module| source::module(&module.docs, module.items));
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = modules
+            .into_iter()
+            .map(|(name, write)| (name, scope.spawn(move || text(write))))
+            .collect();
+        threads
+            .into_iter()
+            .filter_map(|(name, thread)| {
+                let text = thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                text.map(|text| (name, text))
+            })
+            .collect()
+    })
 }
 
 /// The attribute of an enum of payloads of which one is much larger than the others. There is never more than one

@@ -129,7 +129,7 @@ fn url(server: &ServerPlan, imports: &mut Imports<'_>) -> TokenStream {
                 };
                 let (field, name) = (&variable.field, ident(&variable.field));
                 if variable.values.is_none() && ends_in_host(&text) {
-                    let host = imports.support("servers", "host");
+                    let host = host(server, imports);
                     hosts.push(quote!(#host(#name)));
                     format.push_str("{}");
                 } else {
@@ -144,6 +144,20 @@ fn url(server: &ServerPlan, imports: &mut Imports<'_>) -> TokenStream {
         quote!(#text.into())
     } else {
         quote!(format!(#format #(, #hosts)*))
+    }
+}
+
+/// The function `host` of the support code. A variable of the server may have its name, and hide it.
+fn host(server: &ServerPlan, imports: &mut Imports<'_>) -> TokenStream {
+    if server
+        .variables
+        .iter()
+        .any(|variable| variable.field == "host")
+    {
+        let servers = imports.path("super::support::servers");
+        quote!(#servers::host)
+    } else {
+        imports.support("servers", "host")
     }
 }
 

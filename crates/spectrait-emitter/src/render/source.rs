@@ -35,13 +35,17 @@ pub(crate) fn module(docs: &[String], items: Vec<TokenStream>) -> String {
         Kind::Docs
     };
     for tokens in items {
-        // Tokens that are no items are a mistake of ours, which the compiler of the output shows best.
-        let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) else {
-            text.push_str(&tokens.to_string());
-            text.push('\n');
-            continue;
+        // Tokens that are no items are a mistake of ours, which the compiler of the output is to show.
+        let items = match syn::parse2::<syn::File>(tokens) {
+            Ok(file) => file.items,
+            Err(error) => {
+                let message = error.to_string();
+                text.push_str(&layout::flat(quote!(compile_error!(#message);)));
+                text.push('\n');
+                continue;
+            }
         };
-        for item in file.items {
+        for item in items {
             let kind = Kind::of(&item);
             if before != Kind::None
                 && !(kind == before && matches!(kind, Kind::Foreign | Kind::Own))

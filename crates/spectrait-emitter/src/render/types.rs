@@ -12,12 +12,20 @@ use super::checks::{self, Checks};
 use super::imports::Imports;
 use super::tokens::{docs, ident};
 use crate::plan::{
-    Check, Decision, Field, Item, PartPlan, Presence, RustType, StringEnum, Struct, TypePlan,
+    Check, Decision, Field, Item, PartPlan, Plan, Presence, RustType, StringEnum, Struct, TypePlan,
     TypesPlan, Union, ValueEnum,
 };
 
+/// The `types` module.
+pub(super) fn module(plan: &Plan) -> super::Module {
+    super::Module {
+        docs: vec![format!("The schemas of {}.", plan.subject())],
+        items: items(&plan.types),
+    }
+}
+
 /// The items of the module, `use` items first.
-pub(crate) fn items(plan: &TypesPlan) -> Vec<TokenStream> {
+fn items(plan: &TypesPlan) -> Vec<TokenStream> {
     let declared = plan.items.iter().map(|item| item.name.clone());
     let rules = plan.rules.iter().filter_map(|set| set.name.clone());
     let patterns = plan.patterns.iter().map(|pattern| pattern.name.clone());

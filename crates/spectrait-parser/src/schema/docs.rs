@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use spectrait_ir::{Docs, ExternalDocs, Value};
 
+use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 
 /// Reads the annotations of a schema.
@@ -38,11 +39,24 @@ pub(crate) fn is_annotation(key: &str) -> bool {
     ) || (key.starts_with("x-") && !matches!(key, "x-extensible-enum" | "x-nullable"))
 }
 
-/// The text of the member `key`. An empty one says nothing.
+/// The text for people in the member `key`. An empty one says nothing; what is no text at all is left out, and nothing
+/// else is lost by that.
 pub(crate) fn text(node: &Node<'_>, key: &str, diagnostics: &Diagnostics) -> Option<String> {
     let member = node.get(key)?;
     // `description:` with nothing behind it.
     if *member.value() == Value::Null {
+        return None;
+    }
+    if matches!(key, "title" | "description" | "summary")
+        && matches!(member.value(), Value::Object(_) | Value::Array(_))
+    {
+        let kind = member.value().kind();
+        let message = format!(
+            "`{key}` must be a string, but this is {kind}; there is no text of it in the output"
+        );
+        let help = format!("write the text of `{key}` here: no reference can stand for it");
+        diagnostics
+            .report(Diagnostic::warning(codes::WRONG_TYPE, member.place(), message).help(help));
         return None;
     }
     let text = member.text(&format!("`{key}`"), diagnostics)?;

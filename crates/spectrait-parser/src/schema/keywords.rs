@@ -546,9 +546,17 @@ impl<'d> Reader<'_, 'd> {
     }
 }
 
-/// The number that a text is.
+/// The number that a text is. Digits may be grouped by `_`, as in YAML 1.1; in YAML 1.2 that is a text.
 pub(crate) fn parse_number(text: &str) -> Option<Number> {
     let text = text.trim();
+    let digits = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    let grouped =
+        text.split('_').skip(1).all(digits) && digits(text.trim_start_matches(['-', '+']));
+    let text = if grouped {
+        &text.replace('_', "")
+    } else {
+        text
+    };
     let integer = text.parse().ok().map(Number::Integer);
     integer.or_else(|| {
         let float: f64 = text.parse().ok()?;

@@ -44,6 +44,29 @@ I = Never
 }
 
 #[test]
+fn a_description_that_is_no_text_costs_only_itself() {
+    become_(
+        "A: {type: string, description: {$ref: '#/components/schemas/B/description'}}",
+        "
+wrong-type A/description
+A = String
+",
+    );
+}
+
+#[test]
+fn digits_in_groups_are_a_number() {
+    become_(
+        "A: {type: integer, minimum: -1_000, maximum: 45_000_000_000_000_000}",
+        "
+invalid-keyword A/minimum
+invalid-keyword A/maximum
+A = Integer {minimum:{value:-1000,exclusive:false},maximum:{value:45000000000000000,exclusive:false}}
+",
+    );
+}
+
+#[test]
 fn the_dialect_of_3_0() {
     become_of(
         "3.0.3",
