@@ -67,7 +67,12 @@ impl<'d> Checker<'d> {
         while let Some(found) = open.pop() {
             self.name(&found);
             let node = if is_reference(&found.node) {
-                let target = self.references.find(found.node.clone());
+                let target = if found.kind == Kind::Schema && is_local(&found.node) {
+                    // It is looked at where it stands. To follow each link of a long chain to its end is quadratic.
+                    None
+                } else {
+                    self.references.find(found.node.clone())
+                };
                 if !matches!(found.kind, Kind::PathItem | Kind::Schema) {
                     // What stands beside the reference is not read.
                     let Some(target) = target else { continue };
@@ -140,6 +145,12 @@ fn inner<'d>(found: &Found<'d>, open: &mut Vec<Found<'d>>) {
 fn is_reference(node: &Node<'_>) -> bool {
     let reference = node.value().get("$ref");
     reference.is_some_and(|at| at.as_str().is_some())
+}
+
+/// Whether a reference leads to a component of its own document, which the walk comes to by itself.
+fn is_local(node: &Node<'_>) -> bool {
+    let reference = node.value().get("$ref").and_then(|at| at.as_str());
+    node.document() == 0 && reference.is_some_and(|text| text.starts_with("#/components/"))
 }
 
 fn is_extension(key: &str) -> bool {
