@@ -1,0 +1,171 @@
+//! Inputs that are made to break a reader: each is answered by the command in seconds, in bounded memory, and never
+//! by a crash. Memory is bounded by the system (`ulimit -v`), so that who needs more fails.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The time for one input. A build without optimisations takes most of it for formatting code.
+const TIME: Duration = Duration::from_secs(60);
+
+/// The address space in KiB.
+const MEMORY: u64 = 2_000_000;
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
+
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("hostile")
+        .join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Generates from an input; the status and what was said.
+#[track_caller]
+fn answer(test: &str, input: impl AsRef<[u8]>) -> (i32, String) {
+    let folder = folder(test);
+    fs::write(folder.join("input"), input).unwrap();
+    let command = format!("ulimit -v {MEMORY}; exec \"$0\" generate input --out out",);
+    let start = Instant::now();
+    let output = Command::new("sh")
+        .args(["-c", &command, env!("CARGO_BIN_EXE_spectrait")])
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let begin: String = said.chars().take(2000).collect();
+    assert!(start.elapsed() < TIME, "{test}: {:?}", start.elapsed());
+    let status = output.status.code();
+    assert!(
+        matches!(status, Some(0 | 1)) && !said.contains("panicked"),
+        "{test}: {}\n{begin}",
+        output.status
+    );
+    (status.unwrap(), begin)
+}
+
+/// A description whose components are these schemas.
+fn schemas(schemas: &str) -> String {
+    format!("{HEAD}components:\n  schemas:\n{schemas}")
+}
+
+#[test]
+fn aliases_that_stand_for_too_much() {
+    let mut text = "a: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..30 {
+        let items = vec![format!("*a{}", level - 1); 9].join(", ");
+        writeln!(text, "b{level}: &a{level} [{items}]").unwrap();
+    }
+    let (status, said) = answer("aliases", format!("{HEAD}{text}"));
+    assert!(status == 1 && said.contains("too-many-aliases"), "{said}");
+}
+
+#[test]
+fn nesting_thousands_deep() {
+    let text = format!("{}{}", "{\"a\":[".repeat(2000), "]}".repeat(2000));
+    let (status, said) = answer("deep-json", text);
+    assert!(status == 1 && said.contains("too-deep"), "{said}");
+}
+
+#[test]
+fn references_thousands_deep() {
+    let mut text = String::new();
+    for index in 0..4000 {
+        writeln!(
+            text,
+            "    S{index}: {{$ref: '#/components/schemas/S{}'}}",
+            index + 1
+        )
+        .unwrap();
+    }
+    text += "    S4000: {type: string}\n";
+    assert_eq!(answer("chain", schemas(&text)).0, 0);
+}
+
+#[test]
+fn circles() {
+    let circles = "
+    Itself: {$ref: '#/components/schemas/Itself'}
+    A: {allOf: [{$ref: '#/components/schemas/B'}]}
+    B: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}]}
+    C: {oneOf: [{$ref: '#/components/schemas/C'}, {type: string}]}
+    D: {not: {$ref: '#/components/schemas/D'}}
+    E: {type: array, items: {$ref: '#/components/schemas/E'}}
+    F: {$ref: '#/components/schemas/F/properties/f'}
+";
+    let (status, said) = answer("circles", schemas(circles));
+    assert!(status == 1 && said.contains("reference-cycle"), "{said}");
+}
+
+#[test]
+fn very_many_members() {
+    let values: Vec<String> = (0..100_000).map(|value| format!("v{value}")).collect();
+    let text = format!("    Big: {{type: string, enum: [{}]}}\n", values.join(", "));
+    assert_eq!(answer("enum", schemas(&text)).0, 0);
+}
+
+#[test]
+fn very_many_paths() {
+    let mut text = format!("{HEAD}paths:\n");
+    for path in 0..10_000 {
+        writeln!(text, "  /p{path}: {{summary: nothing}}").unwrap();
+    }
+    assert_eq!(answer("paths", text).0, 0);
+}
+
+#[test]
+fn encodings() {
+    let text = schemas("    Größe: {type: string}\n");
+    let units = text.encode_utf16();
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(units.flat_map(u16::to_le_bytes))
+        .collect();
+    assert_eq!(answer("utf-16", utf16).0, 0);
+    assert_eq!(answer("bom", format!("\u{feff}{text}")).0, 0);
+    let mut broken = text.into_bytes();
+    broken.extend(b"x: \xC3\x28\n");
+    let (status, said) = answer("utf-8", broken);
+    assert!(status == 1 && said.contains("invalid-encoding"), "{said}");
+}
+
+#[test]
+fn names_and_numbers() {
+    let long = "n".repeat(20_000);
+    let text = schemas(&format!(
+        "
+    __proto__: {{type: object, properties: {{__proto__: {{type: string}}, constructor: {{type: string}}}}}}
+    Numbers: {{type: integer, minimum: -9223372036854776000, maximum: 99999999999999999999999999999999999}}
+    Tiny: {{type: number, multipleOf: 1e-300, maximum: 1e308, default: 1e309}}
+    Lengths: {{type: string, minLength: -1, maxLength: 18446744073709551616}}
+    {long}: {{type: object, properties: {{{long}: {{type: string}}}}}}
+"
+    ));
+    answer("names", text);
+}
+
+#[test]
+fn folders_that_cannot_be_written() {
+    let folder = folder("unwritable");
+    fs::write(folder.join("input"), schemas("    A: {type: string}\n")).unwrap();
+    // A file where a folder must be, which stops the super-user too.
+    fs::write(folder.join("taken"), "").unwrap();
+    for out in ["taken", "taken/out", "/dev/null/out"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_spectrait"))
+            .args(["generate", "input", "--out", out])
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{out}: {said}");
+        assert!(said.contains("error: "), "{out}: {said}");
+    }
+}
