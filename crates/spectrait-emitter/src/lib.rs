@@ -13,7 +13,7 @@ mod scaffold;
 mod templates;
 
 pub use plan::{Plan, plan};
-pub use render::render;
+pub use render::{Unprintable, render};
 
 use serde::Serialize;
 

@@ -7,6 +7,9 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::ser::{Serialize, Serializer};
 
+/// What every integer of 128 bits is less than: 2^127.
+const LIMIT: f64 = -(i128::MIN as f64);
+
 /// A number as it was written: an integer of up to 128 bits, else a binary floating-point number.
 #[derive(Debug, Clone, Copy)]
 pub enum Number {
@@ -35,9 +38,9 @@ impl Number {
     pub fn as_integer(self) -> Option<i128> {
         match self {
             Self::Integer(value) => Some(value),
-            // Every integral f64 below 2^100 converts to i128 exactly.
+            // Every integral f64 from -2^127 to below 2^127 is an i128.
             #[expect(clippy::cast_possible_truncation, reason = "integral and in range")]
-            Self::Float(value) if value.fract() == 0.0 && value.abs() < 2f64.powi(100) => {
+            Self::Float(value) if value.fract() == 0.0 && (-LIMIT..LIMIT).contains(&value) => {
                 Some(value as i128)
             }
             Self::Float(_) => None,
@@ -67,6 +70,9 @@ impl Ord for Number {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         match (self.as_integer(), other.as_integer()) {
             (Some(a), Some(b)) => a.cmp(&b),
+            // An integer close below the limit may round up to it, but is less than a float that is no integer there.
+            (Some(_), None) if other.as_f64() >= LIMIT => std::cmp::Ordering::Less,
+            (None, Some(_)) if self.as_f64() >= LIMIT => std::cmp::Ordering::Greater,
             _ => self.as_f64().total_cmp(&other.as_f64()),
         }
     }
@@ -194,5 +200,45 @@ impl Serialize for Value {
             Self::Array(items) => items.serialize(serializer),
             Self::Object(members) => members.serialize(serializer),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equality_and_order_of_numbers_agree() {
+        let mut numbers = vec![
+            Number::Integer(i128::MIN),
+            Number::Integer(i128::MAX),
+            Number::Integer(0),
+            Number::Float(0.5),
+            Number::Float(-0.5),
+            Number::Float(1e300),
+            Number::Float(-1e300),
+        ];
+        for exponent in [1, 52, 53, 64, 99, 100, 101, 126, 127, 128] {
+            let float = 2f64.powi(exponent);
+            numbers.extend([float, -float].map(Number::Float));
+            if let Some(integer) = 2i128.checked_pow(exponent.unsigned_abs()) {
+                let near = [integer - 1, integer, integer + 1];
+                numbers.extend(near.map(Number::Integer));
+                numbers.extend(near.map(|integer| Number::Integer(-integer)));
+            }
+        }
+        for a in &numbers {
+            for b in &numbers {
+                assert_eq!(a == b, a.cmp(b).is_eq(), "{a:?} {b:?}");
+                assert_eq!(a.cmp(b), b.cmp(a).reverse(), "{a:?} {b:?}");
+            }
+        }
+        numbers.sort_unstable();
+        assert!(numbers.is_sorted());
+        assert_eq!(
+            Number::Integer(1 << 110),
+            Number::Float(2f64.powi(110)),
+            "the same value, written otherwise"
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! In: a node and the text of its `$ref`. Out: the node that is meant, or the reason why there is none, which
 //! was reported where the reference stands.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
@@ -13,6 +13,10 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Documents, Node, join, unescape};
 use crate::links::{Link, Nothing};
 
+/// For how many references that lead nowhere a name is looked for that is like theirs. Where there are more, a whole
+/// section is missing, and the names are not to blame.
+const SUGGESTIONS: u32 = 100;
+
 /// Follows references among documents.
 #[derive(Debug)]
 pub(crate) struct References<'d> {
@@ -21,6 +25,8 @@ pub(crate) struct References<'d> {
     /// Where each `$anchor` stands, found when the first is asked for. In an order of its own, so that the advice
     /// does not depend on chance.
     anchors: OnceCell<IndexMap<(u32, &'d str), String>>,
+    /// How many references may still be compared with what is there, see [`SUGGESTIONS`].
+    suggestions: Cell<u32>,
 }
 
 /// A node behind references.
@@ -40,6 +46,7 @@ impl<'d> References<'d> {
             documents,
             diagnostics,
             anchors: OnceCell::new(),
+            suggestions: Cell::new(SUGGESTIONS),
         }
     }
 
@@ -230,6 +237,8 @@ impl<'d> References<'d> {
     /// A pointer like `fragment` that leads somewhere.
     fn suggest(&self, document: u32, fragment: &str) -> Option<String> {
         let root = self.documents.node(document, "")?;
+        let left = self.suggestions.get().checked_sub(1)?;
+        self.suggestions.set(left);
         if !fragment.starts_with('/') {
             // `#components/schemas/Pet`, or the name of an anchor.
             let pointer = format!("/{fragment}");
@@ -286,8 +295,18 @@ fn misplaced<'d>(node: &Node<'d>) -> Option<Node<'d>> {
 #[must_use]
 pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     const ALIKE: f64 = 0.7;
+    /// How many are compared, so that the advice never costs more than the reading.
+    const CANDIDATES: usize = 10_000;
     let word = word.to_lowercase();
+    let length = word.chars().count();
     candidates
+        // Each character that one has more than the other is a difference, which is cheaper to see than the others.
+        .filter(|candidate| {
+            let other = candidate.chars().count();
+            let (short, long) = (length.min(other), length.max(other));
+            short * 10 >= long * 7 || (short, long) == (2, 3)
+        })
+        .take(CANDIDATES)
         .map(|candidate| {
             let other = candidate.to_lowercase();
             let likeness = strsim::normalized_damerau_levenshtein(&word, &other);
@@ -408,5 +427,28 @@ mod tests {
                 .is_err()
         );
         assert_eq!(diagnostics.take()[0].code, codes::REFERENCE_CYCLE);
+    }
+
+    #[test]
+    fn names_are_compared_where_their_lengths_are_alike() {
+        let names = ["a", "Pet", "Pets", "PetsAndTheirOwners"];
+        assert_eq!(closest("Petss", names.into_iter()), Some("Pets"));
+        assert_eq!(closest("Owners", names.into_iter()), None);
+    }
+
+    #[test]
+    fn so_many_references_get_advice() {
+        let (documents, diagnostics) = (documents("{A: {}, Pet: 1}"), Diagnostics::default());
+        let references = References::new(&documents, &diagnostics);
+        let root = documents.root().expect("a root");
+        for _ in 0..2 * SUGGESTIONS {
+            assert!(references.resolve(&root, "#/Pett").is_err());
+        }
+        let advised = diagnostics
+            .take()
+            .iter()
+            .filter(|it| it.help.is_some())
+            .count();
+        assert_eq!(u32::try_from(advised), Ok(SUGGESTIONS));
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use spectrait_emitter::Unprintable;
 use spectrait_parser::diagnostic::Severity;
 
 use crate::cargo;
@@ -45,6 +46,8 @@ pub enum Error {
     },
     /// `OUT_DIR` is not set: this is not a build script.
     NoOutDir,
+    /// What would have been written is no Rust: a mistake of spectrait.
+    Internal(Unprintable),
 }
 
 /// A description that has errors.
@@ -100,6 +103,7 @@ impl fmt::Display for Error {
                     .lines()
                     .try_for_each(|line| write!(f, "\n  {line}"))
             }
+            Self::Internal(error) => error.fmt(f),
             Self::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set: this works in a build script only")
             }

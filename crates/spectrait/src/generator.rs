@@ -329,7 +329,7 @@ impl Generator {
         let mut files = Vec::new();
         if !(rejected && (self.strict || is_unreliable(description))) {
             let plan = spectrait_emitter::plan(&description.api, &options);
-            files = spectrait_emitter::render(&plan);
+            files = spectrait_emitter::render(&plan).map_err(Error::Internal)?;
             report.add(&description.api, &plan, &files);
         }
         let output = Output {
@@ -347,7 +347,7 @@ impl Generator {
     /// Generates into a folder, which is created where it is missing.
     ///
     /// Only files that spectrait wrote are replaced or removed: their first line says so, and `.spectrait` in the
-    /// folder lists them. Files that would not change are not written. A `Cargo.toml` or `README.md` whose first
+    /// folder lists them. Files that would not change are not written. A `Cargo.toml`, `README.md` or `rustfmt.toml` whose first
     /// line you removed is yours from then on.
     ///
     /// ```no_run

@@ -58,7 +58,7 @@ pub use select::{Selector, UnknownSelector};
 pub use write::{Changes, WriteError};
 
 pub use spectrait_emitter as emitter;
-pub use spectrait_emitter::{File, Layout};
+pub use spectrait_emitter::{File, Layout, Unprintable};
 pub use spectrait_ir as ir;
 pub use spectrait_parser as parser;
 pub use spectrait_parser::diagnostic::{Located, Severity};

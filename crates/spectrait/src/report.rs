@@ -147,6 +147,9 @@ impl Report {
             self.operations.generated = plan.operations.operations.len();
             self.leave_out(api, &plan.operations.left_out);
         }
+        if plan.server {
+            self.leave_out(api, &plan.rejections.refused);
+        }
         let unchecked = plan.types.unchecked.iter().map(|item| Unchecked {
             what: item.what.clone(),
             file: file(api, &item.place),

@@ -167,3 +167,99 @@ fn warnings_are_errors_where_they_are_to_be() {
     };
     assert!(rejected.to_string().starts_with("error["), "{rejected}");
 }
+
+/// What a server answers to a refused request is not what the description says: the report tells it, with the reason.
+#[test]
+fn error_bodies_that_cannot_be_built_are_in_the_report() {
+    let document = "\
+openapi: 3.1.0
+info: {title: Aviary, version: '1'}
+paths:
+  /bird:
+    get:
+      responses:
+        '204': {description: Done}
+        '400': {description: Refused, content: {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
+        '422': {description: Refused, content: {application/json: {schema: {$ref: '#/components/schemas/Clear'}}}}
+        '500': {description: Failed, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+        '503': {description: Busy, content: {application/problem+json: {schema: {type: object}}}}
+components:
+  schemas:
+    Fault: {type: object, required: [trace], properties: {trace: {type: string}}}
+    Clear: {type: object, required: [message], properties: {message: {type: string}}}
+";
+    let left_out = |side: fn(Generator) -> Generator| {
+        let output = generate(&side(Generator::from_source("a.yaml", document)));
+        let left_out = output.report.left_out.into_iter();
+        left_out
+            .map(|item| format!("{} | {} | {}", item.operation, item.pointer, item.reason))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        left_out(|both| both),
+        [
+            "refused requests in the error body of `Fault` | /components/schemas/Fault | `trace` is required, and what \
+             it means is not known; they are answered with problem details (RFC 9457)",
+            "refused requests in the error body of GET /bird | /paths/~1bird/get | `application/json` here is no object \
+             with a schema; they are answered with problem details (RFC 9457)",
+        ]
+    );
+    assert_eq!(left_out(|both| both.server(false)), [""; 0]);
+}
+
+#[test]
+fn the_server_of_an_operation_with_an_open_variable_is_in_the_report() {
+    let document = description("/bird", "getBird", "").replace(
+        "      operationId",
+        "      servers: [{url: 'https://{tenant}.example.com', variables: {tenant: {default: ''}}}]\n      operationId",
+    );
+    let output = generate(&Generator::from_source("a.yaml", document));
+    assert!(
+        !output
+            .file("src/operations.rs")
+            .unwrap()
+            .contains(".server(")
+    );
+    let [left_out] = output.report.left_out.as_slice() else {
+        panic!("{:?}", output.report.left_out)
+    };
+    assert_eq!(
+        left_out.operation,
+        "the server https://{tenant}.example.com of GET /bird"
+    );
+    assert!(left_out.reason.contains("`tenant` has no default"));
+}
+
+/// A workspace with settings of its own, of which the generated crate is a member.
+#[test]
+fn a_formatter_leaves_a_generated_crate_alone() {
+    let folder = std::env::temp_dir().join(format!("spectrait-format-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let member = folder.join("aviary");
+    let generator = Generator::from_source("a.yaml", description("/bird", "getBird", ""));
+    generator.emit_to(&member).unwrap();
+    std::fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nmembers = ['aviary']\nresolver = '2'\n",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.join("rustfmt.toml"),
+        "max_width = 40\nhard_tabs = true\n",
+    )
+    .unwrap();
+    // What a formatter would change under any settings.
+    let lib = member.join("src/lib.rs");
+    let ugly = std::fs::read_to_string(&lib).unwrap() + "pub  mod  m { }\n";
+    std::fs::write(&lib, &ugly).unwrap();
+    let done = std::process::Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
+        .args(["fmt", "--all"])
+        .current_dir(&folder)
+        .status()
+        .unwrap();
+    let text = std::fs::read_to_string(&lib).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(done.success());
+    assert_eq!(text, ugly);
+    assert!(!text.contains("rustfmt::skip"));
+}

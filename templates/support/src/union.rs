@@ -34,8 +34,10 @@
 //! The macro is called one module below the root of the generated code, where this module is
 //! `super::support::union`. Needs: `check`, `strict`, `serde`, `serde_json`.
 
+use std::any::TypeId;
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -348,26 +350,76 @@ fn constant(value: &Value) -> Option<Cow<'_, str>> {
 }
 
 thread_local! {
-    /// How many branches may still be tried, while a trial is on.
-    static TRIALS_LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+    /// The outermost trial that is on.
+    static TRIALS: RefCell<Option<Trials>> = const { RefCell::new(None) };
 }
 
-/// How many branches may be tried for each value in the outermost union, besides that union's own: a value that is
-/// tried as each branch of nested unions is tried as often as their branches multiply.
-const TRIALS: usize = 64;
+/// What the trials inside one value may cost: a value that is tried as each branch of nested unions is tried as often
+/// as their branches multiply.
+struct Trials {
+    /// How many values the outermost one holds.
+    size: usize,
+    /// How many branches were tried.
+    tried: usize,
+    /// The unions that were met, and how many branches they have in all.
+    unions: HashSet<TypeId>,
+    branches: usize,
+    /// Whether more was asked than is allowed.
+    exceeded: bool,
+}
+
+impl Trials {
+    /// How often a branch may be met in more than one way: once for each value, and as often as this besides. That
+    /// leaves room for unions of unions, and the time that trials take stays linear.
+    const WAYS: usize = 64;
+
+    fn meet<U: Union>(&mut self) {
+        if self.unions.insert(TypeId::of::<U>()) {
+            self.branches += U::BRANCHES.len();
+        }
+    }
+
+    /// Counts a branch. Whether it may be tried.
+    fn count(&mut self) -> bool {
+        let each = self.branches.saturating_add(Self::WAYS);
+        let spare = self.branches.saturating_mul(Self::WAYS);
+        self.tried += 1;
+        self.exceeded |= self.tried > each.saturating_mul(self.size).saturating_add(spare);
+        !self.exceeded
+    }
+}
+
+/// The end of the outermost trial, which also comes when a branch panics.
+struct End;
+
+impl Drop for End {
+    fn drop(&mut self) {
+        TRIALS.take();
+    }
+}
 
 /// Runs a trial. Trials inside it have so many branches in all that the time they take stays linear.
 fn trial<U: Union>(
     value: &Value,
     run: impl FnOnce(&Value) -> Result<U, Vec<Violation>>,
 ) -> Result<U, Vec<Violation>> {
-    if TRIALS_LEFT.get().is_some() {
+    let inside = TRIALS.with_borrow_mut(|trials| trials.as_mut().map(Trials::meet::<U>).is_some());
+    if inside {
         return run(value);
     }
-    let each = TRIALS.saturating_add(U::BRANCHES.len());
-    TRIALS_LEFT.set(Some(each.saturating_mul(size(value))));
+    let end = End;
+    TRIALS.set(Some(Trials {
+        size: size(value),
+        tried: 0,
+        unions: HashSet::from([TypeId::of::<U>()]),
+        branches: U::BRANCHES.len(),
+        exceeded: false,
+    }));
     let outcome = run(value);
-    if TRIALS_LEFT.take() == Some(0) {
+    let exceeded =
+        TRIALS.with_borrow(|trials| trials.as_ref().is_some_and(|trials| trials.exceeded));
+    drop(end);
+    if exceeded {
         let message = "has too many alternatives inside alternatives";
         return Err(vec![Violation::new(&Path::ROOT, "anyOf", message)]);
     }
@@ -385,9 +437,7 @@ fn size(value: &Value) -> usize {
 
 /// Decodes and checks a branch.
 fn attempt<U: Union + Check>(branch: &Branch<U>, value: Value) -> Result<U, Vec<Violation>> {
-    let left = TRIALS_LEFT.get().unwrap_or_default().saturating_sub(1);
-    TRIALS_LEFT.set(Some(left));
-    if left == 0 {
+    if !TRIALS.with_borrow_mut(|trials| trials.as_mut().is_none_or(Trials::count)) {
         return Err(Vec::new());
     }
     let decoded = (branch.decode)(value)?;

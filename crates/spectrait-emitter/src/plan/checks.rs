@@ -249,9 +249,7 @@ impl Types<'_> {
             reason,
             place: place.clone(),
         };
-        if !self.plan.unchecked.contains(&unchecked) {
-            self.plan.unchecked.push(unchecked);
-        }
+        self.plan.unchecked.insert(unchecked);
     }
 }
 
@@ -382,7 +380,8 @@ fn whole(bound: Bound, least: bool) -> Bound {
             value: Number::Integer(integer),
             ..bound
         },
-        None if value.abs() >= 2f64.powi(100) => {
+        // Beyond all integers.
+        None if value.fract() == 0.0 => {
             let far = if value > 0.0 { i128::MAX } else { i128::MIN };
             Bound {
                 value: Number::Integer(far),

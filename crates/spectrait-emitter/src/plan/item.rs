@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use serde::Serialize;
 use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind};
 
@@ -17,7 +18,7 @@ pub struct TypesPlan {
     /// The rules that types have, each set once, those that others use included.
     pub rules: Vec<RuleSetPlan>,
     /// What the description asks for and no generated code checks.
-    pub unchecked: Vec<Unchecked>,
+    pub unchecked: IndexSet<Unchecked>,
     /// The types of other crates that stand for schemas, by their path.
     pub foreign: BTreeSet<&'static str>,
     /// The crates that the types name (`uuid`, `chrono`).
@@ -342,7 +343,7 @@ pub struct RuleSetPlan {
 }
 
 /// Something that the description asks for and no generated code checks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Unchecked {
     /// What: a keyword and its value.
     pub what: String,

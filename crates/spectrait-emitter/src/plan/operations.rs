@@ -256,6 +256,7 @@ fn one(
     });
     let responses = responses::plan(planner, &name, &operation.responses);
     let (accept, negotiates) = responses::accepted(planner, operation, &responses);
+    let server = own_server(planner, operation);
     Ok(OperationPlan {
         method: operation.method.clone(),
         path: operation.path.clone(),
@@ -267,7 +268,7 @@ fn one(
         accept,
         negotiates,
         access: schemes.access(&operation.security, &operation.place),
-        server: own_server(api, operation),
+        server,
         links: operation
             .responses
             .iter()
@@ -279,13 +280,31 @@ fn one(
     })
 }
 
-/// The first of an operation's own servers, where they are others than the API's.
-fn own_server(api: &Api, operation: &Operation) -> Option<String> {
+/// The first of an operation's own servers, where they are others than the API's. One that leaves a part of its URL
+/// open is none: the client's own server is called then, which can be told.
+fn own_server(planner: &mut Planner<'_, '_>, operation: &Operation) -> Option<String> {
     let own = operation.servers.first()?;
-    let mut pairs = operation.servers.iter().zip(&api.servers);
-    let same = operation.servers.len() == api.servers.len()
+    let servers = &planner.api.servers;
+    let mut pairs = operation.servers.iter().zip(servers);
+    let same = operation.servers.len() == servers.len()
         && pairs.all(|(own, other)| own.url == other.url && own.variables == other.variables);
-    (!same).then(|| servers::with_defaults(own))
+    if same {
+        return None;
+    }
+    servers::with_defaults(own)
+        .map_err(|variable| {
+            planner.note(
+                format!(
+                    "the server {} of {} {}",
+                    own.url, operation.method, operation.path
+                ),
+                operation.place.clone(),
+                &format!(
+                    "its variable `{variable}` has no default; the operation is called at the server of the client"
+                ),
+            );
+        })
+        .ok()
 }
 
 /// Summary, description and a link to more.

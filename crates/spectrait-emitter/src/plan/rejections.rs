@@ -6,7 +6,7 @@
 //! tells, and at least one says what is wrong; all other refusals are problem details (RFC 9457).
 
 use serde::Serialize;
-use spectrait_ir::Status;
+use spectrait_ir::{LeftOut, Place, Status};
 
 use super::bodies::{BodyPlan, Format};
 use super::names::{self, Case, Scope};
@@ -21,8 +21,9 @@ pub struct RejectionsPlan {
     pub bodies: Vec<RejectionBody>,
     /// What each operation documents, in the order of the operations.
     pub documented: Vec<Vec<DocumentedPlan>>,
-    /// Types that are documented for refusals and cannot tell of them, with the reason.
-    pub refused: Vec<(String, String)>,
+    /// Bodies that are documented for refusals and cannot tell of them, with the reason: a type once, at its schema;
+    /// one that is no type of its own at its operation.
+    pub refused: Vec<LeftOut>,
 }
 
 /// A type that can tell of a rejection.
@@ -183,7 +184,7 @@ fn documented(
             _ => body,
         });
         let body = body.map_or(DocumentedBody::Problem, |body| {
-            written(body, types, plan, constants)
+            written(body, operation, types, plan, constants)
         });
         match documented.iter_mut().find(|known| known.body == body) {
             Some(known) => known.statuses.push(response.status),
@@ -196,9 +197,25 @@ fn documented(
     documented
 }
 
+impl RejectionsPlan {
+    /// Notes that a documented body cannot tell of a rejection.
+    fn refuse(&mut self, of: &str, place: &Place, reason: &str) {
+        let refused = LeftOut {
+            what: format!("refused requests in the error body of {of}"),
+            operation: false,
+            place: place.clone(),
+            reason: format!("{reason}; they are answered with problem details (RFC 9457)"),
+        };
+        if !self.refused.contains(&refused) {
+            self.refused.push(refused);
+        }
+    }
+}
+
 /// How a rejection is written in a documented body.
 fn written(
     body: &BodyPlan,
+    operation: &OperationPlan,
     types: &TypesPlan,
     plan: &mut RejectionsPlan,
     constants: &mut Scope,
@@ -208,19 +225,20 @@ fn written(
         (Format::Json, ty) => resolve(ty, types),
         _ => None,
     };
-    let Some(item) = item else {
+    let is_problem = body.media_type.starts_with("application/problem+json");
+    let named = item.and_then(|item| Some((item, types.items.get(item)?)));
+    let Some((item, ty)) = named else {
+        if !is_problem {
+            let of = format!("{} {}", operation.method, operation.path);
+            let reason = format!("`{}` here is no object with a schema", body.media_type);
+            plan.refuse(&of, &operation.place, &reason);
+        }
         return DocumentedBody::Problem;
     };
     if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
         return DocumentedBody::Built(known);
     }
-    let Some(ty) = types.items.get(item) else {
-        return DocumentedBody::Problem;
-    };
-    if plan.refused.iter().any(|(name, _)| *name == ty.name) {
-        return DocumentedBody::Problem;
-    }
-    match fill_struct(item, types, Subject::Rejection, DEPTH) {
+    let reason = match fill_struct(item, types, Subject::Rejection, DEPTH) {
         Ok(fields) if fields.iter().any(|(_, fill)| tells(fill)) => {
             plan.bodies.push(RejectionBody {
                 item,
@@ -228,20 +246,15 @@ fn written(
                 media_type: body.media_type.clone(),
                 fields,
             });
-            DocumentedBody::Built(plan.bodies.len() - 1)
+            return DocumentedBody::Built(plan.bodies.len() - 1);
         }
-        Ok(_) => {
-            plan.refused.push((
-                ty.name.clone(),
-                "no member of it says what is wrong".to_owned(),
-            ));
-            DocumentedBody::Problem
-        }
-        Err(reason) => {
-            plan.refused.push((ty.name.clone(), reason));
-            DocumentedBody::Problem
-        }
+        Ok(_) => "no member of it says what is wrong".to_owned(),
+        Err(reason) => reason,
+    };
+    if !is_problem {
+        plan.refuse(&format!("`{}`", ty.name), &ty.place, &reason);
     }
+    DocumentedBody::Problem
 }
 
 /// Whether a fill says what is wrong.

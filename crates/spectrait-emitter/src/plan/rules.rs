@@ -6,7 +6,7 @@
 //! branches of unions, whose rules are applied where the branch is chosen. A set that is used once stands where it
 //! is used; the others, and those of items, have names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
@@ -97,8 +97,9 @@ impl RuleSets {
             .enumerate()
             .filter_map(|(set, plan)| Some((set, plan.name.clone()?)))
             .collect();
+        // A set that was walked is named, or is reached from the first root that leads to it.
+        let mut seen: HashSet<usize> = roots.iter().map(|(root, _)| *root).collect();
         for (root, name) in roots {
-            let mut seen = std::collections::HashSet::from([root]);
             let mut open = vec![(root, 0usize)];
             while let Some((set, depth)) = open.pop() {
                 let deep = depth > 0 && depth % DEPTH == 0;

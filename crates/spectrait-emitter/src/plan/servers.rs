@@ -134,18 +134,22 @@ pub(super) fn plan(servers: &[Server], own: &[&[Server]]) -> ServersPlan {
 }
 
 /// The URL of a server in which each variable has its default.
-pub(super) fn with_defaults(server: &Server) -> String {
+///
+/// # Errors
+///
+/// The name of a variable that has none.
+pub(super) fn with_defaults(server: &Server) -> Result<String, &str> {
     let mut url = String::with_capacity(server.url.len());
     for piece in pieces(&server.url) {
         match piece {
             Piece::Text(text) => url.push_str(text),
             Piece::Variable(name) => match server.variables.get(name) {
-                Some(variable) => url.push_str(&variable.default),
-                None => url.push_str(name),
+                Some(variable) if !variable.default.is_empty() => url.push_str(&variable.default),
+                _ => return Err(name),
             },
         }
     }
-    url
+    Ok(url)
 }
 
 /// A piece of a template.
@@ -434,7 +438,12 @@ mod tests {
                 .as_deref(),
             Some("Eu")
         );
-        assert_eq!(with_defaults(&servers[0]), "https://eu.x.io/v1");
+        assert_eq!(
+            with_defaults(&servers[0]).as_deref(),
+            Ok("https://eu.x.io/v1")
+        );
+        let open = server("https://{tenant}.x.io/{v}", None, &[("tenant", "", &[])]);
+        assert_eq!(with_defaults(&open), Err("tenant"));
     }
 
     #[test]

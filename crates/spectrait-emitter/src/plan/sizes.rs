@@ -18,15 +18,17 @@ impl Sizes {
         let get = |sizes: &[Option<usize>], id: TypeId| sizes.get(id.index()).copied().flatten();
         for start in (0u32..).map(TypeId).take(count) {
             // Each is on the path once at most; what is met again is behind a box, or is no more than a name.
-            let mut path = vec![start];
+            let mut path = vec![(start, by_value(graph, start), 0)];
             let mut seen = std::collections::HashSet::from([start]);
-            while let Some(&id) = path.last() {
-                let parts = by_value(graph, id);
-                let missing = parts
-                    .iter()
-                    .find(|part| get(&sizes, **part).is_none() && seen.insert(**part));
-                if let Some(part) = missing {
-                    path.push(*part);
+            while let Some((id, parts, looked_at)) = path.last_mut() {
+                let id = *id;
+                let mut rest = parts.iter().skip(*looked_at);
+                let missing = rest.find(|part| {
+                    *looked_at += 1;
+                    get(&sizes, **part).is_none() && seen.insert(**part)
+                });
+                if let Some(&part) = missing {
+                    path.push((part, by_value(graph, part), 0));
                     continue;
                 }
                 let sum = |parts: &[TypeId]| {
@@ -45,10 +47,10 @@ impl Sizes {
                 let size = match (&graph.ty(id).shape, graph.form(id)) {
                     (Shape::Object(object), Form::Struct) => {
                         // An `Option` often finds room in its value; what it may cost is left out.
-                        sum(&parts) + if object.patterns.is_empty() { 0 } else { 72 }
+                        sum(parts) + if object.patterns.is_empty() { 0 } else { 72 }
                     }
                     (Shape::Union(_), _) => largest() + 8,
-                    (Shape::Tuple { .. }, _) => sum(&parts).max(24),
+                    (Shape::Tuple { .. }, _) => sum(parts).max(24),
                     (Shape::Nullable(_) | Shape::Alias(_), _) => largest(),
                     (Shape::Any | Shape::Map { .. } | Shape::Object(_), _) => 72,
                     (Shape::Array { .. }, _) => 24,

@@ -184,20 +184,20 @@ impl<'p> Writer<'p> {
                     quote!(#name::default())
                 };
                 let text = format!(
-                    "Builds a client of [`{0}`](super::servers::{0}), unless it is told another server.",
+                    "A builder of a client of [`{0}`](super::servers::{0}), unless it is told another server.",
                     server.name
                 );
                 (text, quote!(Some(#trait_::url(&#module::#value))))
             }
             (None, Some(server)) => {
                 let text = format!(
-                    "Builds a client. It has to be told a server, such as [`{0}`](super::servers::{0}).",
+                    "A builder of a client. It has to be told a server, such as [`{0}`](super::servers::{0}).",
                     server.name
                 );
                 (text, quote!(None))
             }
             (None, None) => (
-                "Builds a client. It has to be told the base URL.".to_owned(),
+                "A builder of a client. It has to be told the base URL.".to_owned(),
                 quote!(None),
             ),
         };

@@ -35,9 +35,14 @@ pub(crate) struct Module {
 /// How a module is written; nothing where the plan has nothing for it.
 type Write<'p> = Box<dyn FnOnce() -> Option<Module> + Send + 'p>;
 
+pub use source::Unprintable;
+
 /// The files of a plan.
-#[must_use]
-pub fn render(plan: &Plan) -> Vec<File> {
+///
+/// # Errors
+///
+/// A part of the plan is no Rust: a mistake of ours, which no description can be blamed for.
+pub fn render(plan: &Plan) -> Result<Vec<File>, Unprintable> {
     let own = Section::own(plan);
     let mut modules: Vec<(&'static str, Write<'_>)> =
         vec![("types", Box::new(|| Some(types::module(plan))))];
@@ -66,21 +71,23 @@ pub fn render(plan: &Plan) -> Vec<File> {
         if plan.sender {
             modules.push(("sender", Box::new(|| Some(client::module(&section)))));
         }
-        (hooks.kind, texts(modules))
+        Ok((hooks.kind, texts(modules)?))
     });
-    let sent = sent.collect();
-    scaffold::files(plan, texts(modules), sent)
+    let sent = sent.collect::<Result<_, _>>()?;
+    Ok(scaffold::files(plan, texts(modules)?, sent))
 }
 
 /// The texts of modules, by name. Each is written in a thread of its own: printing is most of the work, and no module
 /// needs to know of another.
-fn texts(mut modules: Vec<(&'static str, Write<'_>)>) -> Vec<scaffold::Text> {
+fn texts(mut modules: Vec<(&'static str, Write<'_>)>) -> Result<Vec<scaffold::Text>, Unprintable> {
     modules.sort_by_key(|(name, _)| *name);
-    let text = |write: Write<'_>| write().map(|module| source::module(&module.docs, module.items));
+    let text = |name, write: Write<'_>| {
+        write().map(|module| source::module(name, &module.docs, module.items))
+    };
     std::thread::scope(|scope| {
         let threads: Vec<_> = modules
             .into_iter()
-            .map(|(name, write)| (name, scope.spawn(move || text(write))))
+            .map(|(name, write)| (name, scope.spawn(move || text(name, write))))
             .collect();
         threads
             .into_iter()
@@ -88,7 +95,7 @@ fn texts(mut modules: Vec<(&'static str, Write<'_>)>) -> Vec<scaffold::Text> {
                 let text = thread
                     .join()
                     .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-                text.map(|text| (name, text))
+                text.map(|text| Ok((name, text?)))
             })
             .collect()
     })

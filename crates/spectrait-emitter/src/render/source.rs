@@ -5,11 +5,39 @@
 //! What always holds: a blank line between items, `use` items aside, and between the members of an `impl` or a
 //! `trait`; the calls of our macros are set as Rust would be.
 
+use std::fmt;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::Item;
 
 use super::layout::{self, WIDTH};
+
+/// How many characters of tokens are shown.
+const SHOWN: usize = 200;
+
+/// Code that cannot be printed because it is no Rust: a mistake of spectrait, not of the description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unprintable {
+    /// The generated module.
+    pub module: &'static str,
+    /// The begin of the code.
+    pub tokens: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl fmt::Display for Unprintable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the module `{}` would not compile: {} in `{}`; this is a mistake of spectrait, please report it with the description",
+            self.module, self.reason, self.tokens
+        )
+    }
+}
+
+impl std::error::Error for Unprintable {}
 
 /// The first line of every generated Rust file.
 #[must_use]
@@ -22,8 +50,15 @@ pub(crate) fn header(source: &str) -> String {
 }
 
 /// The text of a module: `//!` documentation, then its items. An element of `items` may be several.
-#[must_use]
-pub(crate) fn module(docs: &[String], items: Vec<TokenStream>) -> String {
+///
+/// # Errors
+///
+/// Tokens are no items, which is a mistake of ours.
+pub(crate) fn module(
+    name: &'static str,
+    docs: &[String],
+    items: Vec<TokenStream>,
+) -> Result<String, Unprintable> {
     let mut text = String::new();
     for line in docs {
         text.push_str(format!("//! {line}").trim_end());
@@ -35,17 +70,12 @@ pub(crate) fn module(docs: &[String], items: Vec<TokenStream>) -> String {
         Kind::Docs
     };
     for tokens in items {
-        // Tokens that are no items are a mistake of ours, which the compiler of the output is to show.
-        let items = match syn::parse2::<syn::File>(tokens) {
-            Ok(file) => file.items,
-            Err(error) => {
-                let message = error.to_string();
-                text.push_str(&layout::flat(quote!(compile_error!(#message);)));
-                text.push('\n');
-                continue;
-            }
-        };
-        for item in items {
+        let file = syn::parse2::<syn::File>(tokens.clone()).map_err(|error| Unprintable {
+            module: name,
+            tokens: tokens.to_string().chars().take(SHOWN).collect(),
+            reason: error.to_string(),
+        })?;
+        for item in file.items {
             let kind = Kind::of(&item);
             if before != Kind::None
                 && !(kind == before && matches!(kind, Kind::Foreign | Kind::Own))
@@ -56,7 +86,7 @@ pub(crate) fn module(docs: &[String], items: Vec<TokenStream>) -> String {
             text.push_str(&item_text(item));
         }
     }
-    text
+    Ok(text)
 }
 
 /// What decides whether a blank line stands between two items.
@@ -232,12 +262,14 @@ fn space_members(text: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
     #[test]
     fn items_are_set_apart() {
         let text = module(
+            "m",
             &["Docs".to_owned(), String::new(), "More".to_owned()],
             vec![
                 quote!(
@@ -250,9 +282,17 @@ mod tests {
                     impl E { const G: u8 = 1; fn h() { if true { i(); } } #[doc = " J"] fn j() {} }
                 },
             ],
-        );
+        )
+        .unwrap();
         let expected = "//! Docs\n//!\n//! More\n\nuse a::B;\n\nuse super::c::D;\n\n/// A struct\npub struct E {\n    pub f: u8,\n}\n\n\
             impl E {\n    const G: u8 = 1;\n\n    fn h() {\n        if true {\n            i();\n        }\n    }\n\n    /// J\n    fn j() {}\n}\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_is_no_item_is_reported() {
+        let error = module("types", &[], vec![quote!(pub struct;)]).unwrap_err();
+        assert_eq!(error.module, "types");
+        assert!(error.to_string().contains("in `pub struct ;`"), "{error}");
     }
 }

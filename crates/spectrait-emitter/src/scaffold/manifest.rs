@@ -41,14 +41,11 @@ pub(super) fn text(plan: &Plan) -> String {
         .into_iter()
         .map(|(krate, optional)| dependency(krate, optional))
         .collect();
-    let header = header(&plan.source)
-        .trim_start_matches("//")
-        .trim()
-        .to_owned();
+    let header = comment(&header(&plan.source));
     templates::fill(
         templates::of_crate("Cargo.toml.in").unwrap_or_default(),
         &[
-            ("header", &format!("# {header}")),
+            ("header", &header),
             ("name", &plan.name),
             ("version", &version(&plan.version)),
             ("rust_version", env!("CARGO_PKG_RUST_VERSION")),
@@ -161,6 +158,11 @@ fn version(version: &str) -> String {
     let mut parts = parts;
     parts.resize(3, "0");
     format!("{}{suffix}", parts.join("."))
+}
+
+/// The header line as a comment of TOML.
+pub(super) fn comment(header: &str) -> String {
+    format!("# {}", header.trim_start_matches("//").trim())
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //!
 //! What always holds:
 //! - generated code names other generated code by `super::` only, so that it works wherever it is put;
-//! - a formatter that runs over the user's project changes no generated file: the modules are marked to be
-//!   skipped, and the root is written as `rustfmt` would;
+//! - a formatter that runs over the user's project changes no generated file: a crate has a `rustfmt.toml` that
+//!   says so, and the modules of a module folder are marked to be skipped;
 //! - nothing that is not needed is there, and what only a client or a server needs is behind its feature.
 
 mod hooks;
@@ -18,6 +18,9 @@ use crate::plan::Hooks;
 use crate::plan::support::Need;
 use crate::render::source::header;
 use crate::{File, Layout, Plan};
+
+/// What keeps `rustfmt` from a crate, whatever the settings of the workspace that it is in.
+const UNFORMATTED: &str = "disable_all_formatting = true\n";
 
 /// A generated module: its name and its text, without the header line.
 pub(crate) type Text = (&'static str, String);
@@ -41,6 +44,10 @@ pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>
             files.push(File {
                 path: "README.md".into(),
                 text: readme::text(plan),
+            });
+            files.push(File {
+                path: "rustfmt.toml".into(),
+                text: format!("{}\n{UNFORMATTED}", manifest::comment(&header)),
             });
             files.push(File {
                 path: "src/lib.rs".into(),

@@ -10,8 +10,18 @@ use crate::{Layout, scaffold::manifest};
 /// what was generated.
 const UNUSED: &str = r#"#[allow(dead_code, unused_imports, unused_macros, reason = "not everything that is there is used")]"#;
 
-/// On every item, so that no formatter, whatever its settings, changes what is compared later.
-const SKIP: &str = "#[rustfmt::skip]";
+/// On every item of a module, so that no formatter, whatever its settings, changes what is compared later. A crate has
+/// settings of its own.
+const SKIP: &str = "#[rustfmt::skip]\n";
+
+/// The mark that an item needs.
+fn skip(plan: &Plan) -> &'static str {
+    if plan.layout == Layout::Crate {
+        ""
+    } else {
+        SKIP
+    }
+}
 
 /// The text of `lib.rs` or `mod.rs`.
 pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
@@ -31,7 +41,7 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
         if name == "support" || plan.layout == Layout::Module {
             text.push_str(&format!("{UNUSED}\n"));
         }
-        text.push_str(&format!("{SKIP}\npub mod {name};\n"));
+        text.push_str(&format!("{}pub mod {name};\n", skip(plan)));
     }
     text.push('\n');
     text.push_str(&exports(plan));
@@ -86,7 +96,7 @@ fn exports(plan: &Plan) -> String {
         if plan.layout != Layout::Crate {
             text.push_str(&format!("{UNUSED}\n"));
         }
-        text.push_str(&format!("{SKIP}\n"));
+        text.push_str(skip(plan));
         text.push_str(export);
         text.push('\n');
     }

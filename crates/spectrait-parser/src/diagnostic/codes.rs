@@ -177,6 +177,14 @@ codes! {
         "An enumeration is empty or has members that cannot occur",
         "`enum` must be a list of at least one value, each of the type of the schema. In a server variable an empty one is an error from OpenAPI 3.1 on.",
         "Add the values, correct the type, or remove the keyword.";
+    OLDER_KEYWORD = "older-keyword", Warning:
+        "A keyword is of an older version",
+        "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there.",
+        "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
+    INVALID_DEFAULT = "invalid-default", Warning:
+        "A default is not a value of its schema",
+        "`default` must be of the type beside it, among the values of its `enum` and within its bounds. It stands in the documentation, and nothing else comes of it.",
+        "Correct the default or the schema, or remove the default.";
     EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
         "A composition has no schemas",
         "`allOf`, `anyOf` and `oneOf` must be lists of at least one schema. The keyword is ignored.",

@@ -55,6 +55,7 @@ pub fn lower(documents: &Documents, diagnostics: &Diagnostics) -> Api {
         api: Api::default(),
         shared: Shared::default(),
         operation_ids: HashSet::new(),
+        nested_callbacks: 0,
         security: Security::default(),
         unread_schemes: IndexMap::new(),
         media_types: MediaTypes::default(),
@@ -79,6 +80,8 @@ pub(crate) struct Lowering<'d> {
     pub(crate) shared: Shared,
     /// Every `operationId` that was met.
     operation_ids: HashSet<&'d str>,
+    /// How many callbacks of callbacks were read.
+    nested_callbacks: usize,
     security: Security,
     /// Security schemes behind references that lead to nothing, until an operation asks for them.
     unread_schemes: IndexMap<&'d str, Node<'d>>,

@@ -19,6 +19,9 @@ pub(crate) const METHODS: [&str; 9] = [
 /// How deep callbacks may be within callbacks. A path item can be its own callback by reference.
 const CALLBACK_DEPTH: u8 = 4;
 
+/// How many callbacks of callbacks are read in all.
+const NESTED_CALLBACKS: usize = 1000;
+
 /// What the operations of a path item share.
 struct PathItem<'d> {
     /// The path template; empty for callbacks and webhooks.
@@ -358,7 +361,8 @@ impl<'d> Lowering<'d> {
         let mut callbacks = Vec::new();
         for (name, callback) in self.entries(node, "callbacks") {
             let place = callback.place();
-            if depth >= CALLBACK_DEPTH {
+            // With several callbacks that lead back to the same path item, the depth alone bounds too little.
+            if depth >= CALLBACK_DEPTH || (depth > 0 && self.nested_callbacks >= NESTED_CALLBACKS) {
                 self.leave_out(
                     format!("the callback `{name}`"),
                     place,
@@ -366,6 +370,7 @@ impl<'d> Lowering<'d> {
                 );
                 continue;
             }
+            self.nested_callbacks += usize::from(depth > 0);
             let callback = match self.references.follow(callback) {
                 Ok(followed) => followed.node,
                 Err(reason) => {

@@ -464,3 +464,44 @@ POST /d
         ],
     );
 }
+
+/// Each of the callbacks leads to all of them: by the depth alone there would be twenty to the power of four.
+#[test]
+fn callbacks_that_lead_to_themselves_are_bounded() {
+    use std::fmt::Write as _;
+
+    let mut yaml = "\
+openapi: 3.1.0
+info: {title: Circle, version: '1'}
+paths:
+  /a: {$ref: '#/components/pathItems/A'}
+components:
+  pathItems:
+    A:
+      post:
+        responses: {'204': {description: Done}}
+        callbacks:
+"
+    .to_owned();
+    for number in 0..20 {
+        writeln!(
+            yaml,
+            "          c{number}: {{'{{$url}}': {{$ref: '#/components/pathItems/A'}}}}"
+        )
+        .unwrap();
+    }
+    let (api, _) = lowered(&yaml);
+    let mut open: Vec<_> = api.operations.iter().collect();
+    let mut count = 0;
+    while let Some(operation) = open.pop() {
+        count += 1;
+        open.extend(
+            operation
+                .callbacks
+                .iter()
+                .map(|callback| &callback.operation),
+        );
+    }
+    assert!((20..2000).contains(&count), "{count}");
+    assert!(!api.left_out.is_empty());
+}

@@ -9,7 +9,7 @@ use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value};
 use super::enums;
 use super::kinds::Kinds;
 use super::table::{SchemaId, Table};
-use super::{docs, type_keyword};
+use super::{defaults, docs, type_keyword};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::versions::Dialect;
@@ -177,6 +177,7 @@ impl<'d> Reader<'_, 'd> {
             self.table.dialect(),
             self.table.diagnostics(),
         );
+        defaults::check(&keywords, self.node, self.table.diagnostics());
         keywords
     }
 
@@ -191,7 +192,16 @@ impl<'d> Reader<'_, 'd> {
                 keywords.broken = keywords.broken.take().or(read.unknown);
                 keywords.format = keywords.format.or(read.format);
             }
-            "nullable" => keywords.nullable |= self.boolean(key, &member),
+            "nullable" => {
+                keywords.nullable |= self.boolean(key, &member);
+                if member.value().as_bool() == Some(true) {
+                    self.is_of_older(
+                        &member,
+                        "`null` is allowed",
+                        "write `'null'` among the types, such as `type: [string, 'null']`",
+                    );
+                }
+            }
             "x-nullable" if self.table.dialect() == Dialect::V20 => {
                 keywords.nullable |= self.boolean(key, &member);
             }
@@ -214,12 +224,14 @@ impl<'d> Reader<'_, 'd> {
             "contentMediaType" => keywords.content_media_type = self.string(key, &member),
             "minimum" => tighten_minimum(&mut constraints.minimum, self.bound(key, &member, false)),
             "maximum" => tighten_maximum(&mut constraints.maximum, self.bound(key, &member, false)),
-            "exclusiveMinimum" if member.value().as_bool().is_none() => {
-                tighten_minimum(&mut constraints.minimum, self.bound(key, &member, true));
-            }
-            "exclusiveMaximum" if member.value().as_bool().is_none() => {
-                tighten_maximum(&mut constraints.maximum, self.bound(key, &member, true));
-            }
+            "exclusiveMinimum" => match member.value().as_bool() {
+                None => tighten_minimum(&mut constraints.minimum, self.bound(key, &member, true)),
+                Some(excludes) => self.is_flag_of_bound(&member, "minimum", excludes),
+            },
+            "exclusiveMaximum" => match member.value().as_bool() {
+                None => tighten_maximum(&mut constraints.maximum, self.bound(key, &member, true)),
+                Some(excludes) => self.is_flag_of_bound(&member, "maximum", excludes),
+            },
             "multipleOf" => match self.number(key, &member) {
                 Some(number) if number > Number::Integer(0) => constraints.multiple_of.push(number),
                 Some(number) => {
@@ -409,6 +421,27 @@ impl<'d> Reader<'_, 'd> {
             mapping,
             default,
         })
+    }
+
+    /// Reports what only the dialect of OpenAPI 3.0 has, where another is spoken.
+    fn is_of_older(&self, member: &Node<'d>, meaning: &str, help: &str) {
+        if !self.table.dialect().is_json_schema() {
+            return;
+        }
+        let message = format!("this is of OpenAPI 3.0, and is read as there: {meaning}");
+        let diagnostic = Diagnostic::warning(codes::OLDER_KEYWORD, member.place(), message);
+        self.table.diagnostics().report(diagnostic.help(help));
+    }
+
+    /// `exclusiveMinimum: true`
+    fn is_flag_of_bound(&self, member: &Node<'d>, bound: &str, excludes: bool) {
+        let meaning = match (excludes, self.node.get(bound).is_some()) {
+            (true, true) => format!("the `{bound}` beside it is excluded"),
+            (true, false) => format!("it says nothing without `{bound}`"),
+            (false, _) => "it says nothing".to_owned(),
+        };
+        let help = "write the bound itself, such as `exclusiveMinimum: 0`, and no other";
+        self.is_of_older(member, &meaning, help);
     }
 
     /// OpenAPI 3.0: `exclusiveMinimum: true` makes the `minimum` beside it exclusive.

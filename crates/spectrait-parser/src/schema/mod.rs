@@ -12,6 +12,7 @@
 mod analysis;
 mod arrays;
 mod circles;
+mod defaults;
 mod discriminator;
 mod docs;
 mod enums;

@@ -51,6 +51,11 @@ impl Dialect {
         }
     }
 
+    /// Whether schemas are those of JSON Schema 2020-12.
+    pub(crate) fn is_json_schema(self) -> bool {
+        matches!(self, Self::V31 | Self::V32)
+    }
+
     /// Whether what stands beside a `$ref` says nothing.
     pub(crate) fn references_stand_alone(self) -> bool {
         matches!(self, Self::V20 | Self::V30)

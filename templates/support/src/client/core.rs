@@ -67,7 +67,7 @@ impl fmt::Debug for Core {
     }
 }
 
-/// Builds a client `C`.
+/// A builder of a client `C`.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct Builder<C> {
     server: Option<String>,

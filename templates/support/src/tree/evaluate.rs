@@ -1,6 +1,6 @@
 //! Evaluation of rules (JSON Schema 2020-12 Core §7 and §10 and §11).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ptr;
 
@@ -364,8 +364,10 @@ impl Evaluation {
                 patterns,
                 additional,
             } => {
+                let mut known = HashSet::new();
                 for (key, rules) in properties {
                     if let Some((key, value)) = members.get_key_value(*key) {
+                        known.insert(key);
                         holds &=
                             self.inside(rules, "properties", scope, spot, (value, &here.key(key)));
                         spot.saw(key);
@@ -376,7 +378,7 @@ impl Evaluation {
                 }
                 for (key, value) in members {
                     let at = here.key(key);
-                    let mut known = properties.iter().any(|(name, _)| name == key);
+                    let mut known = known.contains(key);
                     for (_, rules) in patterns.iter().filter(|(pattern, _)| pattern.is_match(key)) {
                         holds &= self.inside(rules, "patternProperties", scope, spot, (value, &at));
                         spot.saw(key);

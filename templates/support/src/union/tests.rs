@@ -111,11 +111,67 @@ mod types {
         Right(Right),
     }
     union!(Node by one_of { Left(Left), Right(Right) });
+
+    /// Tried as each of ten unions of ten, on a text: 110 branches for one value.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Many {
+        A(Ten),
+        B(Ten),
+        C(Ten),
+        D(Ten),
+        E(Ten),
+        F(Ten),
+        G(Ten),
+        H(Ten),
+        I(Ten),
+        J(Ten),
+    }
+    union!(Many by any_of { A, B, C, D, E, F, G, H, I, J });
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Ten {
+        A(i64),
+        B(i64),
+        C(i64),
+        D(i64),
+        E(i64),
+        F(i64),
+        G(i64),
+        H(i64),
+        I(i64),
+        J(i64),
+    }
+    union!(Ten by any_of { A, B, C, D, E, F, G, H, I, J });
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum TextLast {
+        Many(Many),
+        Text(String),
+    }
+    union!(TextLast by any_of { Many(Many), Text(String) });
+
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    pub(crate) struct Panics(i64);
+    impl<'de> Deserialize<'de> for Panics {
+        fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+            panic!("as code of another crate may");
+        }
+    }
+    unchecked!(Panics);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Panicking {
+        Panics(Panics),
+        Text(String),
+    }
+    union!(Panicking by any_of { Panics(Panics), Text(String) });
 }
 
 use super::super::check::Check;
 use super::super::json::{Error, from_slice};
-use types::{Cat, Exactly, Limit, Loc, Login, Node, Pet, Preset, Some as Any, Version};
+use types::{
+    Cat, Exactly, Limit, Loc, Login, Node, Panicking, Pet, Preset, Some as Any, TextLast, Version,
+};
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
     from_slice(value.to_string().as_bytes())
@@ -254,6 +310,23 @@ fn trials_inside_trials_end() {
     let error = from_slice::<Node>(text.as_bytes()).unwrap_err();
     assert!(error.to_string().contains("too many alternatives"));
     assert!(from_slice::<Node>(br#"{"n":{"n":{"n":{}}}}"#).is_ok());
+}
+
+/// More branches than one value has allowance for by its size alone.
+#[test]
+fn large_unions_inside_others_are_tried_on_small_values() {
+    assert_eq!(
+        read::<TextLast>(&json!("far down")).unwrap(),
+        TextLast::Text("far down".to_owned())
+    );
+}
+
+/// The next value on the thread has an allowance of its own.
+#[test]
+fn a_panic_ends_the_trial() {
+    let panicked = std::panic::catch_unwind(|| read::<Panicking>(&json!(1)).is_ok());
+    assert!(panicked.is_err());
+    assert!(super::TRIALS.with_borrow(Option::is_none));
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Builds a client of [`servers::Production`], or of another of the [`servers`].
+    /// A builder of a client of [`servers::Production`], or of another of the [`servers`].
     pub fn builder() -> Builder<Self> {
         Builder::new(Some(servers::Production::default().url()))
     }

@@ -18,7 +18,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Builds a client of [`Production`](super::servers::Production), unless it is told another server.
+    /// A builder of a client of [`Production`](super::servers::Production), unless it is told another server.
     pub fn builder() -> Builder<Self> {
         Builder::new(Some(Server::url(&servers::Production)))
     }
