@@ -73,7 +73,7 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = super::support::text::UnknownText;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, super::support::text::UnknownText> {
                 super::support::text::Text::from_text(text)
                     .ok_or(super::support::text::UnknownText::of::<Self>())
             }
@@ -129,7 +129,7 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
                 Ok(Self::from(text))
             }
         }
