@@ -513,7 +513,10 @@ impl<'a> Types<'a> {
             RustType::Vec(inner) | RustType::Option(inner) | RustType::Boxed(inner) => {
                 self.note_use(inner);
             }
-            RustType::Tuple(items) => items.iter().for_each(|item| self.note_use(item)),
+            RustType::Tuple(items) => {
+                self.plan.support.insert("tuple");
+                items.iter().for_each(|item| self.note_use(item));
+            }
             RustType::Support(module, _) => drop(self.plan.support.insert(module)),
             RustType::Primitive(_)
             | RustType::Named(_)
