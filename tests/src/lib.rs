@@ -1,6 +1,8 @@
 //! What the tests of this crate share: where things are, the `spectrait` command, and a workspace in which
 //! generated crates are compiled with one target folder.
 
+pub mod decoder;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

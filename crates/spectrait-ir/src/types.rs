@@ -90,7 +90,8 @@ pub enum Shape {
         /// What each item is.
         items: TypeId,
     },
-    /// A list whose first items each have a type of their own (`prefixItems`).
+    /// A list whose first items each have a type of their own (`prefixItems`). Where it is not
+    /// [exact](Shape::is_exact_tuple), rules say what the items are.
     Tuple {
         /// The first items.
         prefix: Vec<TypeId>,
@@ -110,6 +111,23 @@ pub enum Shape {
     Nullable(TypeId),
     /// The other type under this name (a component that is only a reference).
     Alias(TypeId),
+}
+
+impl Shape {
+    /// The most items of an exact tuple.
+    const LONGEST_TUPLE: usize = 12;
+
+    /// Whether it is a tuple that always has all its items and no more, and not too many to be written down.
+    #[must_use]
+    pub fn is_exact_tuple(&self, constraints: &Constraints) -> bool {
+        let Self::Tuple { prefix, rest } = self else {
+            return false;
+        };
+        let length = u64::try_from(prefix.len()).ok();
+        (1..=Self::LONGEST_TUPLE).contains(&prefix.len())
+            && constraints.min_items == length
+            && (rest.is_none() || constraints.max_items == length)
+    }
 }
 
 /// What kind of string (JSON Schema 2020-12 Validation §7, and the OpenAPI format registry).
@@ -168,7 +186,8 @@ pub struct Object {
     pub properties: Vec<Property>,
     /// What the others are.
     pub additional: Additional,
-    /// Members whose keys match a pattern (`patternProperties`), an ECMA-262 expression each.
+    /// Members whose keys match a pattern (`patternProperties`), an ECMA-262 expression each. Where these and the
+    /// additional members are not of one type, rules say what they are.
     pub patterns: Vec<(String, TypeId)>,
 }
 

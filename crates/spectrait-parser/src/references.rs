@@ -3,10 +3,9 @@
 //! In: a node and the text of its `$ref`. Out: the node that is meant, or the reason why there is none, which
 //! was reported where the reference stands.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
 use spectrait_ir::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -22,9 +21,6 @@ const SUGGESTIONS: u32 = 100;
 pub(crate) struct References<'d> {
     documents: &'d Documents,
     diagnostics: &'d Diagnostics,
-    /// Where each `$anchor` stands, found when the first is asked for. In an order of its own, so that the advice
-    /// does not depend on chance.
-    anchors: OnceCell<IndexMap<(u32, &'d str), String>>,
     /// How many references may still be compared with what is there, see [`SUGGESTIONS`].
     suggestions: Cell<u32>,
 }
@@ -45,7 +41,6 @@ impl<'d> References<'d> {
         Self {
             documents,
             diagnostics,
-            anchors: OnceCell::new(),
             suggestions: Cell::new(SUGGESTIONS),
         }
     }
@@ -53,29 +48,35 @@ impl<'d> References<'d> {
     /// The node that the `$ref` at `at` means. The reason why there is none is for people and was reported.
     pub(crate) fn resolve(&self, at: &Node<'d>, reference: &str) -> Result<Node<'d>, String> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let document = match file {
-            "" => at.document(),
-            file => self.document(at, file, reference)?,
+        let resources = &self.documents.links.resources;
+        let resource = match file {
+            "" => resources.root(at.document(), at.pointer()),
+            file => self.resource(at, file, reference)?,
         };
+        let (document, _) = resource;
         let fragment = percent_decode(fragment);
-        self.fragment(document, &fragment)
+        self.fragment(resource, &fragment)
             .ok_or_else(|| self.unresolved(at, reference, document, &fragment))
     }
 
-    /// The node that a decoded fragment means.
-    fn fragment(&self, document: u32, fragment: &str) -> Option<Node<'d>> {
+    /// The node that a decoded fragment means in the resource with a root.
+    fn fragment(&self, (document, root): (u32, &str), fragment: &str) -> Option<Node<'d>> {
         if fragment.is_empty() || fragment.starts_with('/') {
-            let node = self.documents.node(document, fragment);
+            let node = self.documents.node(document, &format!("{root}{fragment}"));
+            // Who writes `#/components/schemas/Pet` in a schema with an `$id` means the description.
+            let node = node.or_else(|| self.documents.node(document, fragment));
             node.or_else(|| self.documents.through(document, fragment))
         } else {
-            let pointer = self.anchors().get(&(document, fragment))?;
-            self.documents.node(document, pointer)
+            let resources = &self.documents.links.resources;
+            let anchor = resources.anchor((document, root), fragment)?;
+            self.documents.node(document, &anchor.pointer)
         }
     }
 
     /// The node behind `node`, as [`follow`](Self::follow) finds it, for who has no need of it: where there is none,
     /// nothing is reported.
     pub(crate) fn find(&self, mut node: Node<'d>) -> Option<Node<'d>> {
+        let links = &self.documents.links;
         let mut seen = HashSet::new();
         while let Some(at) = node.get("$ref") {
             let reference = at.value().as_str()?;
@@ -83,26 +84,48 @@ impl<'d> References<'d> {
                 return None;
             }
             let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-            let document = match file {
-                "" => at.document(),
-                file => {
-                    let part = self.documents.part(at.document(), at.pointer());
-                    match self.documents.links.get(part, file) {
-                        Some(Link::Document(document)) => *document,
-                        _ => return None,
-                    }
-                }
+            let place = (at.document(), at.pointer());
+            let resource = match file {
+                "" => links.resources.root(at.document(), at.pointer()),
+                file => match links.get(self.documents.part(place.0, place.1), place, file) {
+                    Some(Link::Document(document)) => (*document, ""),
+                    Some(Link::Resource(resource)) => links.resources.place(*resource)?,
+                    _ => return None,
+                },
             };
-            node = self.fragment(document, &percent_decode(fragment))?;
+            node = self.fragment(resource, &percent_decode(fragment))?;
         }
         Some(node)
     }
 
-    /// The document that the part of a reference before its fragment means.
-    fn document(&self, at: &Node<'d>, file: &str, reference: &str) -> Result<u32, String> {
+    /// The dynamic anchors that the schema resource around a node shares with others: name, document and pointer.
+    pub(crate) fn dynamic_anchors(
+        &self,
+        node: &Node<'_>,
+    ) -> impl Iterator<Item = (&'d str, Node<'d>)> {
+        let (documents, document) = (self.documents, node.document());
+        let anchors = documents.links.resources.dynamic(document, node.pointer());
+        anchors.filter_map(move |anchor| {
+            let node = documents.node(document, &anchor.pointer)?;
+            Some((anchor.name.as_str(), node))
+        })
+    }
+
+    /// The document, and the root in it, that the part of a reference before its fragment means.
+    fn resource(
+        &self,
+        at: &Node<'d>,
+        file: &str,
+        reference: &str,
+    ) -> Result<(u32, &'d str), String> {
         let part = self.documents.part(at.document(), at.pointer());
-        match self.documents.links.get(part, file) {
-            Some(Link::Document(document)) => Ok(*document),
+        let links = &self.documents.links;
+        match links.get(part, (at.document(), at.pointer()), file) {
+            Some(Link::Document(document)) => Ok((*document, "")),
+            Some(Link::Resource(resource)) => {
+                let place = links.resources.place(*resource);
+                place.ok_or_else(|| format!("`{file}` could not be read"))
+            }
             Some(Link::Broken) => Err(format!("`{file}` could not be read")),
             Some(Link::Nothing(nothing)) => Err(self.external(at, reference, nothing)),
             None => {
@@ -245,8 +268,8 @@ impl<'d> References<'d> {
             if self.documents.node(document, &pointer).is_some() {
                 return Some(pointer);
             }
-            let names = self.anchors().keys().filter(|(of, _)| *of == document);
-            return closest(fragment, names.map(|(_, name)| *name)).map(str::to_owned);
+            let names = self.documents.links.resources.anchors_in(document);
+            return closest(fragment, names).map(str::to_owned);
         }
         let (parent, last) = fragment.rsplit_once('/')?;
         let last = unescape(last);
@@ -261,28 +284,6 @@ impl<'d> References<'d> {
         sections
             .members()
             .find_map(|(_, section)| Some(section.get(&last)?.pointer().to_owned()))
-    }
-
-    fn anchors(&self) -> &IndexMap<(u32, &'d str), String> {
-        self.anchors.get_or_init(|| {
-            let mut anchors = IndexMap::new();
-            for index in 0..self.documents.documents.len() {
-                let document = u32::try_from(index).unwrap_or(u32::MAX);
-                let mut open: Vec<_> = self.documents.node(document, "").into_iter().collect();
-                while let Some(node) = open.pop() {
-                    for key in ["$anchor", "$dynamicAnchor"] {
-                        if let Some(name) = node.value().get(key).and_then(Value::as_str) {
-                            anchors
-                                .entry((document, name))
-                                .or_insert_with(|| node.pointer().to_owned());
-                        }
-                    }
-                    open.extend(node.members().map(|(_, child)| child));
-                    open.extend(node.items());
-                }
-            }
-            anchors
-        })
     }
 }
 

@@ -10,6 +10,7 @@ use spectrait_ir::{
 
 use crate::diagnostic::Diagnostic;
 use crate::document::{Diagnostics, Document, Documents};
+use crate::links::Resources;
 use crate::lower::lower;
 
 /// The tree of a YAML text.
@@ -52,10 +53,10 @@ pub(crate) fn documents(yaml: &str) -> Documents {
         name: "test.yaml".to_owned(),
         root: value(yaml),
     };
-    Documents {
-        documents: vec![document],
-        ..Documents::default()
-    }
+    let mut documents = Documents::default();
+    documents.links.resources = Resources::of(&document.root);
+    documents.documents.push(document);
+    documents
 }
 
 /// The API that a description becomes, and the codes and pointers of its diagnostics.

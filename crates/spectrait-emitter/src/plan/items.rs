@@ -114,7 +114,7 @@ impl Types<'_> {
             check.push(Check::Fields(checks));
         }
         let additional = self.additional(object, name, &mut scope, &mut check);
-        check.extend(self.members(id, object));
+        check.extend(self.members(id));
         let deny_unknown = object.additional == Additional::Forbidden && object.patterns.is_empty();
         (
             Item::Struct(Struct {
@@ -185,19 +185,9 @@ impl Types<'_> {
         })
     }
 
-    /// The checks of an object's members as such: how many there are, and which keys they may have.
-    fn members(&mut self, id: TypeId, object: &Object) -> Option<Check> {
+    /// The check of how many members an object has.
+    fn members(&self, id: TypeId) -> Option<Check> {
         let ty = self.graph.ty(id);
-        let first = object.patterns.first().map(|(_, ty)| *ty);
-        let differ = object.patterns.iter().any(|(_, ty)| Some(*ty) != first);
-        if differ || (!object.patterns.is_empty() && object.additional != Additional::Forbidden) {
-            self.not_checked(
-                "patternProperties".to_owned(),
-                "members are kept, but not all are checked by the pattern that their key matches"
-                    .to_owned(),
-                &ty.place,
-            );
-        }
         let (min, max) = (ty.constraints.min_properties, ty.constraints.max_properties);
         let min = min.filter(|min| *min > 0);
         (min.is_some() || max.is_some()).then_some(Check::Properties(min, max))

@@ -529,15 +529,7 @@ impl<'a> Types<'a> {
 
 /// Whether a tuple always has all its items and no more.
 pub(super) fn is_exact_tuple(ty: &Type) -> bool {
-    match &ty.shape {
-        Shape::Tuple { prefix, rest } => {
-            let length = u64::try_from(prefix.len()).ok();
-            (1..=12).contains(&prefix.len())
-                && ty.constraints.min_items == length
-                && (rest.is_none() || ty.constraints.max_items == length)
-        }
-        _ => false,
-    }
+    ty.shape.is_exact_tuple(&ty.constraints)
 }
 
 /// The floating-point number of a `format`.

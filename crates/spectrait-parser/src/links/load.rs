@@ -8,8 +8,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use spectrait_ir::Value;
+use url::Url;
 
-use super::scan::references;
+use super::metaschema;
+use super::scan::scan;
 use super::target::{Target, normalize};
 use super::{Link, Links, Nothing, names};
 use crate::diagnostic::{Diagnostic, codes};
@@ -58,6 +60,8 @@ pub(super) struct Found {
     pub(super) part: usize,
     /// The pointer of its text.
     pub(super) pointer: String,
+    /// The schema resource that it stands in.
+    pub(super) resource: Option<usize>,
     /// Its text.
     pub(super) text: String,
 }
@@ -69,12 +73,15 @@ struct Way {
     path: PathBuf,
     /// The path for people, beside the name of the file that refers to it.
     shown: PathBuf,
+    /// The URL that was asked for.
+    url: Option<Url>,
 }
 
 impl Way {
     fn to(path: PathBuf) -> Self {
         let shown = normalize(&path);
-        Self { path, shown }
+        let url = None;
+        Self { path, shown, url }
     }
 }
 
@@ -88,12 +95,14 @@ pub(crate) struct Loader<'l> {
     links: Links,
     /// What each file became, by its one path.
     known: HashMap<PathBuf, Link>,
+    /// The URLs of documents, where they are known.
+    urls: HashMap<usize, Url>,
     /// The paths of the files that were read, as they were opened.
     read: Vec<PathBuf>,
     bytes_left: u64,
     most_files: usize,
     /// The URLs that nothing stands for, with the place of the first in the table, whose advice names all of them.
-    unmapped: Vec<(usize, String)>,
+    unmapped: Vec<((usize, Option<usize>), String)>,
 }
 
 impl<'l> Loader<'l> {
@@ -112,6 +121,7 @@ impl<'l> Loader<'l> {
             diagnostics,
             links: Links::default(),
             known: HashMap::new(),
+            urls: HashMap::new(),
             read: Vec::new(),
             bytes_left: MOST_BYTES,
             most_files: MOST_FILES,
@@ -139,6 +149,23 @@ impl<'l> Loader<'l> {
             next += 1;
         }
         self.advise();
+        // What a file says of itself is known only when it was read for another reference.
+        for reference in &found {
+            let text = file_of(&reference.text);
+            let known = self
+                .links
+                .resources
+                .uri(reference.resource, reference.document, text);
+            let known = known.and_then(|uri| self.links.resources.at(&uri));
+            let place = (reference.part, reference.resource);
+            let target = self.links.targets.get_mut(&place);
+            if let (Some(target), Some(resource)) =
+                (target.and_then(|links| links.get_mut(text)), known)
+                && matches!(target, Link::Nothing(_))
+            {
+                *target = Link::Resource(resource);
+            }
+        }
         if !self.links.targets.is_empty() {
             names::give(self.documents, &found, &mut self.links);
         }
@@ -147,12 +174,16 @@ impl<'l> Loader<'l> {
     }
 
     /// Finds the references of a document. Those within the first one need no table.
-    fn scan(&self, number: usize, found: &mut Vec<Found>) {
-        let Some(document) = self.documents.documents.get(number) else {
+    fn scan(&mut self, position: usize, found: &mut Vec<Found>) {
+        let Some(document) = self.documents.documents.get(position) else {
             return;
         };
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        for reference in references(&document.root) {
+        let number = u32::try_from(position).unwrap_or(u32::MAX);
+        let scan = scan(&document.root);
+        let url = self.urls.get(&position).cloned();
+        let url = url.or_else(|| own_url(position, self.parts.get(position)?));
+        self.links.resources.add(number, url, &scan.names);
+        for reference in scan.references {
             let is_local = reference.text.starts_with('#');
             // The bare name of a component is a mapping too.
             let is_name = reference.mapping && !reference.text.contains(['/', '#', '.']);
@@ -160,6 +191,7 @@ impl<'l> Loader<'l> {
                 found.push(Found {
                     document: number,
                     part: self.documents.part(number, &reference.pointer),
+                    resource: self.links.resources.around(number, &reference.pointer),
                     pointer: reference.pointer,
                     text: reference.text.to_owned(),
                 });
@@ -170,42 +202,25 @@ impl<'l> Loader<'l> {
     /// Finds out where a reference leads, and reads what is there where that was not done.
     fn follow(&mut self, reference: &Found) {
         let text = file_of(&reference.text);
-        if text.is_empty() || self.links.get(reference.part, text).is_some() {
+        let place = (reference.part, reference.resource);
+        let known = self.links.targets.get(&place);
+        if text.is_empty() || known.is_some_and(|links| links.contains_key(text)) {
             return;
         }
-        let link = self.link(reference.part, text);
-        let targets = self.links.targets.entry(reference.part).or_default();
+        let link = self.link(reference, text);
+        let targets = self.links.targets.entry(place).or_default();
         targets.insert(text.to_owned(), link);
     }
 
-    fn link(&mut self, part: usize, text: &str) -> Link {
-        let way = match Target::of(text) {
-            Target::Url(url) => match self.maps.file(&url) {
-                Some(path) => Way::to(path),
-                None => {
-                    return match self.identified(&url) {
-                        Some(document) => Link::Document(document),
-                        None => {
-                            self.unmapped.push((part, text.to_owned()));
-                            Link::Nothing(unmapped(text))
-                        }
-                    };
-                }
-            },
-            Target::File(path) if path.is_absolute() => Way::to(path),
-            Target::File(path) => {
-                let Some(part) = self.parts.get(part) else {
-                    return Link::Nothing(without_folder(text, "this"));
-                };
-                let Some(base) = &part.text.path else {
-                    return Link::Nothing(without_folder(text, &part.text.name));
-                };
-                let beside = |base: &Path| base.parent().map_or(path.clone(), |f| f.join(&path));
-                Way {
-                    path: beside(base),
-                    shown: normalize(&beside(Path::new(&part.text.name))),
-                }
-            }
+    fn link(&mut self, reference: &Found, text: &str) -> Link {
+        let resources = &self.links.resources;
+        let uri = resources.uri(reference.resource, reference.document, text);
+        if let Some(resource) = uri.as_ref().and_then(|uri| resources.at(uri)) {
+            return Link::Resource(resource);
+        }
+        let way = match self.way(reference, text, uri) {
+            Ok(way) => way,
+            Err(link) => return link,
         };
         let identity = match self.files.identity(&way.path) {
             Ok(identity) => identity,
@@ -235,14 +250,14 @@ impl<'l> Loader<'l> {
     /// names all of them, so that they can be got at once.
     fn advise(&mut self) {
         let unmapped = std::mem::take(&mut self.unmapped);
-        let mut left: Vec<(usize, String)> = Vec::new();
-        for (part, url) in unmapped {
+        let mut left = Vec::new();
+        for (place, url) in unmapped {
             match self.identified(&url) {
                 Some(document) => {
-                    let targets = self.links.targets.entry(part).or_default();
+                    let targets = self.links.targets.entry(place).or_default();
                     targets.insert(url, Link::Document(document));
                 }
-                None => left.push((part, url)),
+                None => left.push((place, url)),
             }
         }
         let mut urls: Vec<&str> = Vec::new();
@@ -251,17 +266,78 @@ impl<'l> Loader<'l> {
                 urls.push(url);
             }
         }
-        let (Some((part, first)), true) = (left.first(), urls.len() > 1) else {
+        let (Some((place, first)), true) = (left.first(), urls.len() > 1) else {
             return;
         };
         let maps: Vec<String> = urls.iter().map(|url| format!("--map {url}=FILE")).collect();
-        let targets = self.links.targets.get_mut(part);
+        let targets = self.links.targets.get_mut(place);
         if let Some(Link::Nothing(nothing)) = targets.and_then(|targets| targets.get_mut(first)) {
             nothing.help = Some(format!(
                 "download all that the description refers to, and add `{}`",
                 maps.join(" ")
             ));
         }
+    }
+
+    /// The way to the file that a reference means; what it leads to where there is none.
+    fn way(&mut self, reference: &Found, text: &str, uri: Option<Url>) -> Result<Way, Link> {
+        let mapped = |url: &str| self.maps.file(url);
+        if let Some(url) = uri {
+            if let Some(path) = mapped(url.as_str()).or_else(|| mapped(text)) {
+                let url = Some(url);
+                return Ok(Way {
+                    url,
+                    ..Way::to(path)
+                });
+            }
+            if let Some(schema) = metaschema::text(url.as_str()) {
+                return Err(self.metaschema(&url, schema));
+            }
+        }
+        match Target::of(text) {
+            Target::Url(url) => match mapped(&url) {
+                Some(path) => Ok(Way::to(path)),
+                None => Err(match self.identified(&url) {
+                    Some(document) => Link::Document(document),
+                    None => {
+                        let place = (reference.part, reference.resource);
+                        self.unmapped.push((place, text.to_owned()));
+                        Link::Nothing(unmapped(text))
+                    }
+                }),
+            },
+            Target::File(path) if path.is_absolute() => Ok(Way::to(path)),
+            Target::File(path) => {
+                let Some(part) = self.parts.get(reference.part) else {
+                    return Err(Link::Nothing(without_folder(text, "this")));
+                };
+                let Some(base) = &part.text.path else {
+                    return Err(Link::Nothing(without_folder(text, &part.text.name)));
+                };
+                let beside = |base: &Path| base.parent().map_or(path.clone(), |f| f.join(&path));
+                Ok(Way {
+                    path: beside(base),
+                    shown: normalize(&beside(Path::new(&part.text.name))),
+                    url: None,
+                })
+            }
+        }
+    }
+
+    /// The document of a metaschema.
+    fn metaschema(&mut self, url: &Url, text: &str) -> Link {
+        let known = PathBuf::from(url.as_str());
+        if let Some(link) = self.known.get(&known) {
+            return link.clone();
+        }
+        let source = Source {
+            name: url.to_string(),
+            bytes: text.as_bytes().to_vec(),
+            path: None,
+        };
+        let link = self.add(source, Some(url.clone()));
+        self.known.insert(known, link.clone());
+        link
     }
 
     /// Reads a file that was not read before.
@@ -289,6 +365,11 @@ impl<'l> Loader<'l> {
             bytes,
             path: Some(way.path.clone()),
         };
+        self.add(source, way.url.clone())
+    }
+
+    /// Reads a source as a further document.
+    fn add(&mut self, source: Source, url: Option<Url>) -> Link {
         let number = self.documents.documents.len();
         let mut part = Part::read_fragment(source, number, self.diagnostics);
         let root = part.root.take();
@@ -296,6 +377,7 @@ impl<'l> Loader<'l> {
             (Some(_), Ok(number)) => Link::Document(number),
             _ => Link::Broken,
         };
+        self.urls.extend(url.map(|url| (number, url)));
         self.documents.documents.push(Document {
             name: part.text.name.clone(),
             root: root.unwrap_or(Value::Null),
@@ -341,6 +423,13 @@ impl<'l> Loader<'l> {
             .map_or("", |end| text.get(..=end).unwrap_or_default());
         Some(format!("{folder}{meant}"))
     }
+}
+
+/// A URL for a document that was not asked for by one: its relative `$id`s have a base then.
+fn own_url(number: usize, part: &Part) -> Option<Url> {
+    let path = part.text.path.as_deref();
+    let url = path.and_then(|path| Url::from_file_path(std::path::absolute(path).ok()?).ok());
+    url.or_else(|| Url::parse(&format!("description:///{number}/")).ok())
 }
 
 /// The text of a reference without its fragment.

@@ -9,7 +9,9 @@
 //! - what cannot be read is reported where a reference to it is used, and only there.
 
 mod load;
+mod metaschema;
 mod names;
+mod resources;
 mod scan;
 pub(crate) mod target;
 #[cfg(test)]
@@ -23,11 +25,15 @@ use std::collections::{HashMap, HashSet};
 use crate::document::{Documents, Node, find, unescape};
 use crate::references::percent_decode;
 
+pub(crate) use resources::Resources;
+
 /// Where the references of a description lead.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Links {
-    /// By the part that the reference stands in, and its text without the fragment.
-    targets: HashMap<usize, HashMap<String, Link>>,
+    /// By the part that the reference stands in, the schema resource, and its text without the fragment.
+    targets: HashMap<(usize, Option<usize>), HashMap<String, Link>>,
+    /// The schemas that give themselves a URI, and the names in them.
+    pub(crate) resources: Resources,
     /// The names of nodes of further files, by document and pointer.
     names: HashMap<(u32, String), String>,
     /// Components that are only another way to a node that has their name.
@@ -39,6 +45,8 @@ pub(crate) struct Links {
 pub(crate) enum Link {
     /// To this document.
     Document(u32),
+    /// To the schema with this `$id`, by its number in [`Links::resources`].
+    Resource(usize),
     /// To a file whose text could not be read, which was reported there.
     Broken,
     /// To nothing.
@@ -57,9 +65,15 @@ pub(crate) struct Nothing {
 }
 
 impl Links {
-    /// Where the text of a reference, without its fragment, leads from a part.
-    pub(crate) fn get(&self, part: usize, file: &str) -> Option<&Link> {
-        self.targets.get(&part)?.get(file)
+    /// Where the text of a reference, without its fragment, leads from a place of a part.
+    pub(crate) fn get(
+        &self,
+        part: usize,
+        (document, pointer): (u32, &str),
+        file: &str,
+    ) -> Option<&Link> {
+        let resource = self.resources.around(document, pointer);
+        self.targets.get(&(part, resource))?.get(file)
     }
 
     /// The name that a node has among nodes of its kind, where its place in another file gives it one.
@@ -89,16 +103,28 @@ impl Documents {
         text: &str,
     ) -> Option<(u32, String)> {
         let file = load::file_of(text);
-        let document = match file {
-            "" => document,
-            file => match links.get(self.part(document, pointer), file)? {
-                Link::Document(document) => *document,
+        let resource = match file {
+            "" => links.resources.root(document, pointer),
+            file => match links.get(self.part(document, pointer), (document, pointer), file)? {
+                Link::Document(document) => (*document, ""),
+                Link::Resource(resource) => links.resources.place(*resource)?,
                 _ => return None,
             },
         };
-        let pointer = percent_decode(text.get(file.len()..)?.trim_start_matches('#'));
-        let root = &self.documents.get(document as usize)?.root;
-        find(root, &pointer)?;
+        let fragment = percent_decode(text.get(file.len()..)?.trim_start_matches('#'));
+        let (document, root) = resource;
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            let anchor = links.resources.anchor(resource, &fragment)?;
+            return Some((document, anchor.pointer.clone()));
+        }
+        let tree = &self.documents.get(document as usize)?.root;
+        let within = format!("{root}{fragment}");
+        // Who writes `#/components/schemas/Pet` in a schema with an `$id` means the description.
+        let pointer = match find(tree, &within) {
+            Some(_) => within,
+            None => fragment,
+        };
+        find(tree, &pointer)?;
         Some((document, pointer))
     }
 

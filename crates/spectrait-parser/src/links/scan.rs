@@ -1,8 +1,10 @@
-//! The references of a tree, wherever they stand.
+//! The references of a tree, and the names that they can lead to, wherever they stand.
 //!
-//! In: a tree. Out: each `$ref` and each value of a discriminator's `mapping`, with its pointer. What is data and not
-//! description is passed over: values of examples, defaults, enumerations and extensions.
+//! In: a tree. Out: each `$ref` and each value of a discriminator's `mapping`, and each `$id` and anchor, with its
+//! pointer. What is data and not description is passed over: values of examples, defaults, enumerations and
+//! extensions.
 
+use indexmap::IndexMap;
 use spectrait_ir::Value;
 
 use crate::document::{escape, join};
@@ -18,9 +20,40 @@ pub(crate) struct Reference<'d> {
     pub(crate) mapping: bool,
 }
 
-/// Finds the references of a tree, in order.
-pub(crate) fn references(root: &Value) -> Vec<Reference<'_>> {
-    let mut found = Vec::new();
+/// A name that a schema gives itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name<'d> {
+    /// The pointer of the schema.
+    pub(crate) pointer: String,
+    /// The text.
+    pub(crate) text: &'d str,
+    /// What kind of name.
+    pub(crate) kind: NameKind,
+}
+
+/// The keyword that gives a name (JSON Schema 2020-12 Core §8.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NameKind {
+    /// `$id`
+    Id,
+    /// `$anchor`
+    Anchor,
+    /// `$dynamicAnchor`
+    DynamicAnchor,
+}
+
+/// What a tree holds.
+#[derive(Debug, Default)]
+pub(crate) struct Scan<'d> {
+    /// The references, in order.
+    pub(crate) references: Vec<Reference<'d>>,
+    /// The names, those of a schema before those of what it holds.
+    pub(crate) names: Vec<Name<'d>>,
+}
+
+/// Finds the references and names of a tree.
+pub(crate) fn scan(root: &Value) -> Scan<'_> {
+    let mut found = Scan::default();
     let mut pointer = String::new();
     visit(root, Level::Object, &mut pointer, &mut found);
     found
@@ -39,9 +72,12 @@ enum Level {
     Mapping,
 }
 
-fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut Vec<Reference<'d>>) {
+fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut Scan<'d>) {
     match value {
         Value::Object(members) => {
+            if level == Level::Object {
+                names(members, pointer, found);
+            }
             for (key, value) in members {
                 let Some(inner) = level.inner(key, value) else {
                     continue;
@@ -50,7 +86,7 @@ fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut V
                     || key == "$ref"
                     || key == "$dynamicRef" && level != Level::Names;
                 if let (true, Value::String(text)) = (is_reference, value) {
-                    found.push(Reference {
+                    found.references.push(Reference {
                         pointer: join(pointer, key),
                         text,
                         mapping: level == Level::Mapping,
@@ -73,6 +109,22 @@ fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut V
             }
         }
         _ => {}
+    }
+}
+
+fn names<'d>(members: &'d IndexMap<String, Value>, pointer: &str, found: &mut Scan<'d>) {
+    for (key, kind) in [
+        ("$id", NameKind::Id),
+        ("$anchor", NameKind::Anchor),
+        ("$dynamicAnchor", NameKind::DynamicAnchor),
+    ] {
+        if let Some(Value::String(text)) = members.get(key) {
+            found.names.push(Name {
+                pointer: pointer.to_owned(),
+                text,
+                kind,
+            });
+        }
     }
 }
 
@@ -133,7 +185,7 @@ mod tests {
 
     fn pointers(yaml: &str) -> Vec<String> {
         let root = value(yaml);
-        let found = references(&root).into_iter();
+        let found = scan(&root).references.into_iter();
         found.map(|reference| reference.pointer).collect()
     }
 
@@ -167,10 +219,24 @@ mod tests {
     }
 
     #[test]
+    fn names_are_found_where_schemas_are() {
+        let root = value(
+            "{$id: a, $defs: {$id: {$anchor: b}}, const: {$id: c}, x: [{$dynamicAnchor: d}]}",
+        );
+        let found = scan(&root).names.into_iter();
+        let found: Vec<_> = found.map(|name| (name.pointer, name.text)).collect();
+        let expected = [("", "a"), ("/$defs/$id", "b"), ("/x/0", "d")];
+        assert_eq!(
+            found,
+            expected.map(|(pointer, text)| (pointer.to_owned(), text))
+        );
+    }
+
+    #[test]
     fn mappings_are_references() {
         let root = value("{discriminator: {mapping: {a/b: c.yaml}}}");
         assert_eq!(
-            references(&root),
+            scan(&root).references,
             [Reference {
                 pointer: "/discriminator/mapping/a~1b".to_owned(),
                 text: "c.yaml",

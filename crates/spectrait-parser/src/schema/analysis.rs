@@ -210,7 +210,10 @@ impl Schemas<'_> {
             at = to;
         }
         if at != id {
-            return self.head(at);
+            let head = self.head(at);
+            // A component gives its name to what has none.
+            let named = self.table.component(head).is_some();
+            return if is_component && !named { id } else { head };
         }
         let key = self.flat(id).key();
         let says = |part: &Part| matches!(part, Part::Own(of, _) if *of == id);

@@ -53,6 +53,10 @@ impl<'d> Schemas<'d> {
             let rest = (!closed).then(|| self.items(rest, origin));
             Shape::Tuple { prefix, rest }
         };
+        if matches!(shape, Shape::Tuple { .. }) && !shape.is_exact_tuple(&constraints) {
+            // Which type an item is of depends on its position.
+            rules.extend(self.position_rules(merged));
+        }
         Typed {
             shape,
             constraints,

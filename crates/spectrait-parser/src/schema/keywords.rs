@@ -8,7 +8,7 @@ use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value};
 
 use super::enums;
 use super::kinds::Kinds;
-use super::table::{SchemaId, Table};
+use super::table::{Meaning, SchemaId, Table};
 use super::{defaults, docs, type_keyword};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
@@ -108,13 +108,13 @@ pub(crate) struct DiscriminatorKeyword<'d> {
 
 impl<'d> Keywords<'d> {
     /// Reads a schema.
-    pub(crate) fn read(node: &Node<'d>, table: &mut Table<'d>) -> Self {
+    pub(crate) fn read(node: &Node<'d>, way: Meaning, table: &mut Table<'d>) -> Self {
         match node.value() {
             Value::Bool(passes) => Self {
                 never: !passes,
                 ..Self::default()
             },
-            Value::Object(_) => Reader { table, node }.read(),
+            Value::Object(_) => Reader { table, node, way }.read(),
             // `items:` with nothing behind it says nothing about the items.
             Value::Null => {
                 let message = "this schema is `null`; it is read as one that allows any value";
@@ -145,6 +145,8 @@ impl<'d> Keywords<'d> {
 struct Reader<'t, 'd> {
     table: &'t mut Table<'d>,
     node: &'t Node<'d>,
+    /// What dynamic anchors mean here.
+    way: Meaning,
 }
 
 impl<'d> Reader<'_, 'd> {
@@ -184,7 +186,7 @@ impl<'d> Reader<'_, 'd> {
     fn keyword(&mut self, keywords: &mut Keywords<'d>, key: &str, member: Node<'d>) {
         let constraints = &mut keywords.constraints;
         match key {
-            "$ref" | "$dynamicRef" => self.reference(keywords, &member),
+            "$ref" | "$dynamicRef" => self.reference(keywords, key, &member),
             "type" => {
                 let dialect = self.table.dialect();
                 let read = type_keyword::read(&member, dialect, self.table.diagnostics());
@@ -269,20 +271,20 @@ impl<'d> Reader<'_, 'd> {
             "anyOf" => keywords.any_of = self.schemas(key, member),
             "oneOf" => keywords.one_of = self.schemas(key, member),
             "discriminator" => keywords.discriminator = self.discriminator(member),
-            "not" => keywords.not = Some(self.table.intern(member)),
-            "if" => keywords.condition = Some(self.table.intern(member)),
-            "then" => keywords.then = Some(self.table.intern(member)),
-            "else" => keywords.otherwise = Some(self.table.intern(member)),
+            "not" => keywords.not = Some(self.intern(member)),
+            "if" => keywords.condition = Some(self.intern(member)),
+            "then" => keywords.then = Some(self.intern(member)),
+            "else" => keywords.otherwise = Some(self.intern(member)),
             "properties" => keywords.properties = self.named(key, member),
             "patternProperties" => keywords.pattern_properties = self.named(key, member),
             "additionalProperties" => {
-                keywords.additional_properties = Some(self.table.intern(member));
+                keywords.additional_properties = Some(self.intern(member));
             }
             "unevaluatedProperties" => {
-                keywords.unevaluated_properties = Some(self.table.intern(member));
+                keywords.unevaluated_properties = Some(self.intern(member));
             }
-            "unevaluatedItems" => keywords.unevaluated_items = Some(self.table.intern(member)),
-            "propertyNames" => keywords.property_names = Some(self.table.intern(member)),
+            "unevaluatedItems" => keywords.unevaluated_items = Some(self.intern(member)),
+            "propertyNames" => keywords.property_names = Some(self.intern(member)),
             "required" => keywords.required = self.required(&member),
             "dependentRequired" => {
                 for (name, names) in self.members(key, member) {
@@ -298,28 +300,39 @@ impl<'d> Reader<'_, 'd> {
                         let names = self.strings("`dependencies`", &dependency);
                         keywords.dependent_required.insert(name, names);
                     } else {
-                        let schema = self.table.intern(dependency);
+                        let schema = self.intern(dependency);
                         keywords.dependent_schemas.insert(name, schema);
                     }
                 }
             }
             "prefixItems" => keywords.prefix_items = self.schemas(key, member),
             "items" => self.items(keywords, member),
-            "contains" => keywords.contains = Some(self.table.intern(member)),
+            "contains" => keywords.contains = Some(self.intern(member)),
             "minContains" => keywords.min_contains = self.count(key, &member),
             "maxContains" => keywords.max_contains = self.count(key, &member),
             _ => {}
         }
     }
 
-    fn reference(&mut self, keywords: &mut Keywords<'d>, member: &Node<'d>) {
-        let resolved = match member.string("`$ref`", self.table.diagnostics()) {
-            Some(reference) => self.table.references().resolve(member, reference),
-            None => Err("its `$ref` is not a string".to_owned()),
+    fn intern(&mut self, node: Node<'d>) -> SchemaId {
+        self.table.intern_on(node, self.way)
+    }
+
+    fn reference(&mut self, keywords: &mut Keywords<'d>, key: &str, member: &Node<'d>) {
+        let what = format!("`{key}`");
+        let resolved = match member.string(&what, self.table.diagnostics()) {
+            Some(reference) => {
+                let node = self.table.references().resolve(member, reference);
+                node.map(|node| match key {
+                    "$dynamicRef" => self.table.dynamic(self.way, reference, node),
+                    _ => node,
+                })
+            }
+            None => Err(format!("its {what} is not a string")),
         };
         match resolved {
             Ok(target) => {
-                let target = self.table.intern(target);
+                let target = self.intern(target);
                 match keywords.reference {
                     // `$ref` and `$dynamicRef` side by side.
                     Some(_) => keywords.all_of.push(target),
@@ -345,19 +358,19 @@ impl<'d> Reader<'_, 'd> {
                     &member,
                     "`items` must be a schema, not a list; its only member is used".to_owned(),
                 );
-                keywords.items = Some(self.table.intern(item.clone()));
+                keywords.items = Some(self.intern(item.clone()));
             }
             (Value::Array(_), _) => {
                 self.invalid(
                     &member,
                     "`items` must be a schema, not a list; it is read as `prefixItems`".to_owned(),
                 );
-                let schemas = schemas.into_iter().map(|schema| self.table.intern(schema));
+                let schemas = schemas.into_iter().map(|schema| self.intern(schema));
                 keywords.prefix_items = schemas.collect();
                 let rest = self.node.get("additionalItems");
-                keywords.items = rest.map(|rest| self.table.intern(rest));
+                keywords.items = rest.map(|rest| self.intern(rest));
             }
-            _ => keywords.items = Some(self.table.intern(member)),
+            _ => keywords.items = Some(self.intern(member)),
         }
     }
 
@@ -480,7 +493,7 @@ impl<'d> Reader<'_, 'd> {
         let Some(list) = member.array(&format!("`{key}`"), self.table.diagnostics()) else {
             return Vec::new();
         };
-        let schemas: Vec<_> = list.items().map(|item| self.table.intern(item)).collect();
+        let schemas: Vec<_> = list.items().map(|item| self.intern(item)).collect();
         if schemas.is_empty() {
             self.table.diagnostics().report(Diagnostic::warning(
                 codes::EMPTY_SCHEMA_LIST,
@@ -495,7 +508,7 @@ impl<'d> Reader<'_, 'd> {
         let members = self.members(key, member);
         members
             .into_iter()
-            .map(|(name, schema)| (name, self.table.intern(schema)))
+            .map(|(name, schema)| (name, self.intern(schema)))
             .collect()
     }
 

@@ -104,6 +104,16 @@ impl<'d> Schemas<'d> {
             .into_iter()
             .map(|(pattern, terms)| (pattern.to_owned(), self.conjunction(&terms, origin)))
             .collect();
+        let mut others: Vec<TypeId> = patterns.iter().map(|(_, ty)| *ty).collect();
+        if let Additional::Typed(values) = additional {
+            others.push(values);
+        }
+        let one_type = others.windows(2).all(|pair| pair[0] == pair[1]);
+        let open = !one_type || additional == Additional::Ignored;
+        if !patterns.is_empty() && open && !keys.uncertain {
+            // Which type a member is of depends on its key.
+            rules.extend(self.pattern_rules(merged));
+        }
         let shape = match additional {
             Additional::Typed(values) if !declares => Shape::Map { values },
             _ => Shape::Object(Object {

@@ -172,6 +172,36 @@ impl<'d> Schemas<'d> {
         })
     }
 
+    /// What the schemas of a conjunction say about members by patterns of their keys.
+    pub(crate) fn pattern_rules(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for own in &merged.own {
+            let keywords = &own.keywords;
+            if keywords.pattern_properties.is_empty() {
+                continue;
+            }
+            // What forbids others does not forbid what another schema declares.
+            let others = keywords.additional_properties;
+            if others.is_some_and(|others| !self.is_never(others)) {
+                rules.extend(self.key_rule(own.id));
+            } else {
+                rules.push(Rule::Properties {
+                    properties: IndexMap::new(),
+                    patterns: self.named_rule_sets(&keywords.pattern_properties),
+                    additional: None,
+                });
+            }
+        }
+        rules
+    }
+
+    /// What the schemas of a conjunction say about items by their position.
+    pub(crate) fn position_rules(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
+        let own = merged.own.iter();
+        own.filter_map(|own| self.item_rule(&own.keywords))
+            .collect()
+    }
+
     fn item_rule(&mut self, keywords: &Keywords<'d>) -> Option<Rule> {
         let says = !keywords.prefix_items.is_empty() || keywords.items.is_some();
         says.then(|| Rule::Items {

@@ -1,7 +1,13 @@
 //! The table of schemas: every schema that was met gets an id and is read once.
+//!
+//! What a `$dynamicRef` means depends on the resources on the way to it (JSON Schema 2020-12 Core §8.2.3.2). So a
+//! schema on whose way several resources have the same dynamic anchor is a schema of its own for each meaning of
+//! it: what other languages call an instance of a generic type.
 
 use std::collections::HashMap;
 use std::rc::Rc;
+
+use spectrait_ir::Value;
 
 use super::keywords::Keywords;
 use crate::document::{Diagnostics, Node, unescape};
@@ -26,14 +32,24 @@ pub(crate) struct Table<'d> {
     diagnostics: &'d Diagnostics,
     dialect: Dialect,
     entries: Vec<Entry<'d>>,
-    /// By the address of the value, which is the identity of a node in a tree.
-    by_address: HashMap<usize, SchemaId>,
+    /// By the address of the value, which is the identity of a node in a tree, and what anchors mean on the way.
+    by_address: HashMap<(usize, Meaning), SchemaId>,
+    /// What dynamic anchors mean: names with the schemas of the outermost resources. The first has none.
+    meanings: Vec<Vec<(&'d str, Node<'d>)>>,
     read: usize,
 }
+
+/// What dynamic anchors mean on the way to a schema, by position in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Meaning(usize);
+
+/// How many meanings are told apart. More is no description that a person wrote.
+const MOST_MEANINGS: usize = 1_000;
 
 #[derive(Debug)]
 struct Entry<'d> {
     node: Node<'d>,
+    meaning: Meaning,
     component: Option<String>,
     keywords: Option<Rc<Keywords<'d>>>,
 }
@@ -50,23 +66,73 @@ impl<'d> Table<'d> {
             dialect,
             entries: Vec::new(),
             by_address: HashMap::new(),
+            meanings: vec![Vec::new()],
             read: 0,
         }
     }
 
-    /// The id of the schema at `node`.
+    /// The id of the schema at `node`, as it is where evaluation begins there.
     pub(crate) fn intern(&mut self, node: Node<'d>) -> SchemaId {
+        self.intern_on(node, Meaning::default())
+    }
+
+    /// The id of the schema at `node`, as it is on a way on which dynamic anchors have a meaning.
+    pub(crate) fn intern_on(&mut self, node: Node<'d>, way: Meaning) -> SchemaId {
+        let meaning = self.entered(way, &node);
         let next = SchemaId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
-        let address = std::ptr::from_ref(node.value()).addr();
-        let id = *self.by_address.entry(address).or_insert(next);
+        let id = *self
+            .by_address
+            .entry((address(&node), meaning))
+            .or_insert(next);
         if id == next {
+            // On another way it is another type, which cannot have the same name.
+            let own = meaning == self.entered(Meaning::default(), &node);
+            let component = own.then(|| self.references.component(&node, component));
             self.entries.push(Entry {
-                component: self.references.component(&node, component),
+                component: component.flatten(),
                 node,
+                meaning,
                 keywords: None,
             });
         }
         id
+    }
+
+    /// What anchors mean once evaluation came to the resource of a node: what they meant before, and its own.
+    fn entered(&mut self, way: Meaning, node: &Node<'d>) -> Meaning {
+        let before = self.meanings.get(way.0);
+        let knows = |name: &str| before.is_some_and(|names| names.iter().any(|(n, _)| *n == name));
+        let anchors = self.references.dynamic_anchors(node);
+        let new: Vec<_> = anchors.filter(|(name, _)| !knows(name)).collect();
+        if new.is_empty() || self.meanings.len() >= MOST_MEANINGS {
+            return way;
+        }
+        let mut names = before.cloned().unwrap_or_default();
+        names.extend(new);
+        names.sort_unstable_by_key(|(name, _)| *name);
+        let same = |(one, a): &(&str, Node<'_>), (other, b): &(&str, Node<'_>)| {
+            one == other && address(a) == address(b)
+        };
+        let mut known = self.meanings.iter();
+        let position = known.position(|known| {
+            known.len() == names.len() && known.iter().zip(&names).all(|(a, b)| same(a, b))
+        });
+        Meaning(position.unwrap_or_else(|| {
+            self.meanings.push(names);
+            self.meanings.len() - 1
+        }))
+    }
+
+    /// What a `$dynamicRef` means that leads to `node` if nothing on the way says otherwise.
+    pub(crate) fn dynamic(&self, way: Meaning, reference: &str, node: Node<'d>) -> Node<'d> {
+        let name = reference.split_once('#').map_or("", |(_, name)| name);
+        let own = node.value().get("$dynamicAnchor").and_then(Value::as_str);
+        if own != Some(name) {
+            return node;
+        }
+        let mut names = self.meanings.get(way.0).into_iter().flatten();
+        let meant = names.find(|(known, _)| *known == name);
+        meant.map_or(node, |(_, meant)| meant.clone())
     }
 
     /// What a schema says. It is read when this is asked first.
@@ -74,8 +140,9 @@ impl<'d> Table<'d> {
         if let Some(keywords) = &self.entries[id.index()].keywords {
             return Rc::clone(keywords);
         }
-        let node = self.entries[id.index()].node.clone();
-        let keywords = Rc::new(Keywords::read(&node, self));
+        let Entry { node, meaning, .. } = &self.entries[id.index()];
+        let (node, meaning) = (node.clone(), *meaning);
+        let keywords = Rc::new(Keywords::read(&node, meaning, self));
         self.entries[id.index()].keywords = Some(Rc::clone(&keywords));
         self.read += 1;
         keywords
@@ -107,6 +174,11 @@ impl<'d> Table<'d> {
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
     }
+}
+
+/// The identity of a node.
+fn address(node: &Node<'_>) -> usize {
+    std::ptr::from_ref(node.value()).addr()
 }
 
 /// The name of the schema at a pointer: its key in `components.schemas`, or in a `$defs`.

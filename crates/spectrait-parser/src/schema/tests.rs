@@ -180,7 +180,7 @@ E = =B
 F = {a: A, b: B, c: B?, …}
 G = =F
 H = {f: String, …}
-I = =String
+I = String
 ",
     );
 }
@@ -315,7 +315,7 @@ Kept = {a: String, *: Any} {max_properties:3}
 Counted = {a: String, …} when [{maxProperties:2}]
 Implied = {a!: String, …}
 Undeclared = {a: Any, z!: Any, …}
-Patterns = {a: Integer, /^x-/: String, …}
+Patterns = {a: Integer, /^x-/: String, …} when [{^x-: [{type:[string]}]}]
 Unclear = {a: Integer, /^[a-z]/: String, …} when [{a: [{type:[integer]}], ^[a-z]: [{type:[string]}]}]
 Impossible = {a: Never, b: String, …}
 Names = Map<Any> when [names [{maxLength:2}], {dependentRequired:{a:[b]}}]
@@ -367,8 +367,8 @@ Contains: {type: array, items: {type: string}, contains: {const: a}}
 Untyped: {items: {type: string}}
 ",
         "
-Tuple = (String, Integer)
-Rest = (String, Integer…)
+Tuple = (String, Integer) when [{items:{prefix:[0,1],rest:2}}]
+Rest = (String, Integer…) when [{items:{prefix:[4],rest:5}}]
 Empty = [Any] {max_items:0}
 Contains = [String] when [contains 1 [{enum:[a]}]]
 Untyped = [String]

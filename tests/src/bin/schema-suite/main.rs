@@ -1,0 +1,162 @@
+//! Asks generated types what the JSON Schema test suite asks of validators: accept or reject.
+//!
+//! ```text
+//! cargo run --release -p spectrait-tests --bin schema-suite -- FOLDER [--openapi 3.1|3.0] [--remotes FOLDER]
+//!     [--skip START-OF-NAME]... [--only KEYWORD] [--expected FILE]
+//! ```
+//!
+//! In: the files of the suite below `FOLDER`; each schema is the component of a description of its own. Out: a
+//! line for each disagreement, then how many tests passed, for each file and in all. The exit code is 1 where a
+//! disagreement is not in `--expected`, a file with a line for each (`file: group: test`) below its reason (`# …`),
+//! or where one that is there no longer occurs.
+
+mod suite;
+mod table;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use spectrait::{Error, Generator, Severity};
+use spectrait_tests::decoder::{self, Decodable, Decoder, Question, Verdict};
+
+use suite::{Dialect, Group};
+use table::{Outcome, Row};
+
+/// What the command line asks for.
+struct Arguments {
+    folder: PathBuf,
+    dialect: Dialect,
+    remotes: Option<PathBuf>,
+    skip: Vec<String>,
+    only: Option<String>,
+    expected: Option<PathBuf>,
+}
+
+impl Arguments {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut read = Self {
+            folder: PathBuf::new(),
+            dialect: Dialect::OpenApi31,
+            remotes: None,
+            skip: Vec::new(),
+            only: None,
+            expected: None,
+        };
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+            match argument.as_str() {
+                "--openapi" => read.dialect = Dialect::named(&value()?)?,
+                "--remotes" => read.remotes = Some(value()?.into()),
+                "--skip" => read.skip.push(value()?),
+                "--only" => read.only = Some(value()?),
+                "--expected" => read.expected = Some(value()?.into()),
+                option if option.starts_with('-') => {
+                    return Err(format!("unknown option {option}"));
+                }
+                folder => read.folder = folder.into(),
+            }
+        }
+        if read.folder.as_os_str().is_empty() {
+            return Err("which folder? schema-suite FOLDER [--openapi 3.1|3.0]".into());
+        }
+        Ok(read)
+    }
+}
+
+fn main() -> ExitCode {
+    match Arguments::read(std::env::args().skip(1)).and_then(|arguments| run(&arguments)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("schema-suite: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs everything; whether all is as it is expected.
+fn run(arguments: &Arguments) -> Result<bool, String> {
+    let mut groups = suite::read(&arguments.folder)?;
+    groups.retain(|group| {
+        !arguments
+            .skip
+            .iter()
+            .any(|skip| group.file.starts_with(skip.as_str()))
+            && arguments
+                .only
+                .as_ref()
+                .is_none_or(|only| *only == group.file)
+    });
+    let remotes = arguments
+        .remotes
+        .clone()
+        .unwrap_or_else(|| arguments.folder.join("../remotes"));
+    let folder = decoder::folder(&format!("schema-suite-{}", arguments.dialect.version()));
+    let mut decoder = Decoder::default();
+    let mut generated = Vec::with_capacity(groups.len());
+    for group in &groups {
+        let generator = suite::generator(group, arguments.dialect, &remotes, &folder)?;
+        generated.push(generate(&generator, &mut decoder));
+    }
+    let questions: Vec<Question<'_>> = groups
+        .iter()
+        .zip(&generated)
+        .filter_map(|(group, generated)| Some((group, *generated.as_ref().ok()?)))
+        .flat_map(|(group, of): (&Group, Decodable)| {
+            let tests = group.tests.iter();
+            tests.map(move |test| Question {
+                of,
+                text: test.data.get(),
+            })
+        })
+        .collect();
+    let mut verdicts = decoder.run(&folder, &questions)?.into_iter();
+    let mut rows = Vec::new();
+    for (group, generated) in groups.iter().zip(&generated) {
+        for test in &group.tests {
+            let outcome = match generated {
+                Err(reason) => Outcome::NotGenerated(reason.clone()),
+                Ok(_) => match (verdicts.next(), test.valid) {
+                    (Some(Verdict::Accepted(_)), true) | (Some(Verdict::Rejected(_)), false) => {
+                        Outcome::Agrees
+                    }
+                    (Some(Verdict::Accepted(_)), false) => Outcome::WronglyAccepted,
+                    (Some(Verdict::Rejected(reasons)), true) => {
+                        Outcome::WronglyRejected(reasons.join("; "))
+                    }
+                    (Some(Verdict::Panicked), _) => Outcome::Panicked,
+                    (None, _) => return Err("an answer is missing".into()),
+                },
+            };
+            rows.push(Row {
+                file: &group.file,
+                group: &group.description,
+                test: &test.description,
+                outcome,
+            });
+        }
+    }
+    table::print(&rows, arguments.expected.as_deref())
+}
+
+/// Generates the types of a group, or says why there are none.
+fn generate(generator: &Generator, decoder: &mut Decoder) -> Result<Decodable, String> {
+    let output = match generator.generate() {
+        Ok(output) => output,
+        Err(Error::Description(rejected)) => {
+            let found = rejected.output.report.diagnostics.iter();
+            let errors = found.filter(|found| found.severity == Severity::Error);
+            let messages: Vec<&str> = errors.map(|found| found.message.as_str()).collect();
+            return Err(messages.join("; "));
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let api = generator.describe().map_err(|error| error.to_string())?.api;
+    let components = decoder::components(&api);
+    let case = components.get("Case").ok_or("there is no type `Case`")?;
+    let decodable = decoder.add(&output, [case]);
+    decodable
+        .first()
+        .copied()
+        .ok_or_else(|| "no type was added".to_owned())
+}

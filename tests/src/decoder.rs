@@ -1,0 +1,293 @@
+//! A program that decodes values by generated types.
+//!
+//! In: outputs of types only, one module each, and JSON texts. Out: a [`Verdict`] for each text.
+//!
+//! What always holds: the modules are spread over a few crates, each with one copy of the support code, so that the
+//! time to compile grows with what is generated, and not with the number of descriptions.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+use spectrait::emitter::plan::{RustType, Types, TypesPlan};
+use spectrait::ir::{Api, TypeId};
+use spectrait::{Generator, Layout, Output};
+
+/// How many crates the modules are spread over.
+const CRATES: usize = 4;
+
+/// Makes a generator write what [`Decoder`] takes.
+#[must_use]
+pub fn types_only(generator: Generator) -> Generator {
+    generator.layout(Layout::Module).client(false).server(false)
+}
+
+/// The components of an API, each with the Rust type of its values.
+#[must_use]
+pub fn components(api: &Api) -> BTreeMap<String, RustText> {
+    let ids = (0u32..).map(TypeId).zip(&api.types);
+    let named = ids.filter_map(|(id, ty)| Some((ty.component.clone()?, id)));
+    let named: Vec<(String, TypeId)> = named.collect();
+    let mut types = Types::new(api);
+    let expressions = named.into_iter().map(|(name, id)| {
+        let ty = types.reference(id, &[&name]);
+        (name, expression(&ty, types.plan()))
+    });
+    expressions.collect()
+}
+
+/// A Rust type as text, in which `types` and `support` are modules beside it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RustText(String);
+
+fn expression(ty: &RustType, plan: &TypesPlan) -> RustText {
+    let inner = |ty: &RustType| expression(ty, plan).0;
+    RustText(match ty {
+        RustType::Primitive(name) | RustType::Path(name) => (*name).to_owned(),
+        RustType::Named(item) => {
+            let item = plan.items.get(*item);
+            format!("types::{}", item.map_or("", |item| &item.name))
+        }
+        RustType::String => "String".to_owned(),
+        RustType::Value => "serde_json::Value".to_owned(),
+        RustType::Unit => "()".to_owned(),
+        RustType::Vec(item) => format!("Vec<{}>", inner(item)),
+        RustType::Map(value) => format!("indexmap::IndexMap<String, {}>", inner(value)),
+        RustType::Option(value) | RustType::Field(value) => format!("Option<{}>", inner(value)),
+        RustType::Boxed(value) => inner(value),
+        RustType::Tuple(items) => {
+            let items: String = items.iter().map(|item| inner(item) + ", ").collect();
+            format!("({items})")
+        }
+        RustType::Support(module, name) => format!("support::{module}::{name}"),
+        // No component is of a type of an operation.
+        RustType::Operations(name) => format!("operations::{name}"),
+    })
+}
+
+/// A type that can be decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct Decodable(usize);
+
+/// A text and the type to decode it as.
+#[derive(Debug, Serialize)]
+pub struct Question<'t> {
+    /// The type.
+    pub of: Decodable,
+    /// The JSON text.
+    pub text: &'t str,
+}
+
+/// What became of a text.
+#[derive(Debug, Clone, Deserialize)]
+pub enum Verdict {
+    /// It was decoded, and encoded to this.
+    Accepted(String),
+    /// What is wrong with it.
+    Rejected(Vec<String>),
+    /// The generated code panicked.
+    Panicked,
+}
+
+/// Modules on the way to being compiled.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    /// The files of the support code, by path.
+    support: BTreeMap<String, String>,
+    /// The name and the files of each module.
+    modules: Vec<(String, Vec<(String, String)>)>,
+    /// The module of each type, and the type in its words.
+    types: Vec<(usize, String)>,
+}
+
+impl Decoder {
+    /// Adds an output, and types that are to be decoded.
+    pub fn add<'t>(
+        &mut self,
+        output: &Output,
+        types: impl IntoIterator<Item = &'t RustText>,
+    ) -> Vec<Decodable> {
+        let module = self.modules.len();
+        let mut files = Vec::new();
+        for file in &output.files {
+            // Without the first line, which names the description: support code is the same for all.
+            let text = file.text.split_once('\n').map_or("", |(_, text)| text);
+            match file.path.strip_prefix("support/") {
+                Some("mod.rs") => {}
+                Some(path) => {
+                    self.support.insert(path.to_owned(), text.to_owned());
+                }
+                None if file.path == "types.rs" => {
+                    files.push((file.path.clone(), text.to_owned()));
+                }
+                None => {}
+            }
+        }
+        self.modules.push((format!("m{module}"), files));
+        let first = self.types.len();
+        self.types
+            .extend(types.into_iter().map(|ty| (module, ty.0.clone())));
+        (first..self.types.len()).map(Decodable).collect()
+    }
+
+    /// Compiles all modules, and decodes each text.
+    ///
+    /// # Errors
+    /// Files could not be written, or the program does not compile, or it stopped before its end.
+    pub fn run(&self, folder: &Path, questions: &[Question<'_>]) -> Result<Vec<Verdict>, String> {
+        let io = |error: io::Error| format!("{}: {error}", folder.display());
+        self.write(folder).map_err(io)?;
+        let target = folder.join("target");
+        let output = Command::new("cargo")
+            .args(["build", "--quiet"])
+            .current_dir(folder)
+            .env("CARGO_TARGET_DIR", &target)
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(io)?;
+        if !output.status.success() {
+            return Err(format!("what is in {} does not compile", folder.display()));
+        }
+        let (asked, answered) = (folder.join("questions.json"), folder.join("answers.json"));
+        let text = serde_json::to_vec(questions).map_err(|error| error.to_string())?;
+        fs::write(&asked, text).map_err(io)?;
+        let program = target
+            .join("debug")
+            .join(format!("decode{}", std::env::consts::EXE_SUFFIX));
+        let status = Command::new(program)
+            .args([&asked, &answered])
+            .stderr(Stdio::null())
+            .status()
+            .map_err(io)?;
+        if !status.success() {
+            return Err(format!("the program that decodes ended with {status}"));
+        }
+        let text = fs::read(&answered).map_err(io)?;
+        let verdicts: Vec<Verdict> =
+            serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+        match verdicts.len() == questions.len() {
+            true => Ok(verdicts),
+            false => Err("an answer is missing".to_owned()),
+        }
+    }
+
+    fn write(&self, folder: &Path) -> io::Result<()> {
+        let mut members = vec!["decode".to_owned()];
+        members.extend((0..CRATES).map(|part| format!("part{part}")));
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
+        );
+        write(&folder.join("Cargo.toml"), &manifest)?;
+        // The versions of the repository, so that nothing else is fetched.
+        fs::copy(crate::root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+
+        for part in 0..CRATES {
+            self.write_part(folder, part)?;
+        }
+        let parts: Vec<String> = (0..CRATES).map(|part| format!("part{part}")).collect();
+        let decode = folder.join("decode");
+        write(&decode.join("Cargo.toml"), &package("decode", &parts))?;
+        let arms: String = parts
+            .iter()
+            .map(|part| {
+                format!(
+                    "        .or_else(|| serde_json::to_value({part}::decode(of, bytes)?).ok())\n"
+                )
+            })
+            .collect();
+        let main = include_str!("decoder/main.rs").replace("        // parts\n", &arms);
+        write(&decode.join("src/main.rs"), &main)
+    }
+
+    /// A crate with every n-th module.
+    fn write_part(&self, folder: &Path, part: usize) -> io::Result<()> {
+        let part_folder = folder.join(format!("part{part}"));
+        let name = format!("part{part}");
+        write(&part_folder.join("Cargo.toml"), &package(&name, &[]))?;
+        for (path, text) in &self.support {
+            write(&part_folder.join("src/support").join(path), text)?;
+        }
+        let roots = self.support.keys().filter_map(|path| {
+            let name = path
+                .strip_suffix("/mod.rs")
+                .or_else(|| path.strip_suffix(".rs"))?;
+            (!name.contains('/')).then(|| format!("pub mod {name};\n"))
+        });
+        let root = roots.collect::<String>();
+        write(&part_folder.join("src/support/mod.rs"), &root)?;
+        let mut lib = "#![allow(warnings)]\nmod support;\nuse support::json;\n".to_owned();
+        for (module, (name, files)) in self.modules.iter().enumerate() {
+            if module % CRATES != part {
+                continue;
+            }
+            let _ = writeln!(lib, "mod {name} {{");
+            lib.push_str("    use super::support;\n    pub mod types;\n");
+            let types = self.types.iter().enumerate();
+            for (number, (_, ty)) in types.filter(|(_, (of, _))| *of == module) {
+                let _ = writeln!(lib, "    pub(super) type T{number} = {ty};");
+            }
+            lib.push_str("}\n");
+            for (path, text) in files {
+                write(&part_folder.join("src").join(name).join(path), text)?;
+            }
+        }
+        lib.push_str(include_str!("decoder/lib.rs"));
+        lib.push_str(
+            "\npub fn decode(of: usize, bytes: &[u8]) -> Option<Verdict> {\n    Some(match of {\n",
+        );
+        for (number, (module, _)) in self.types.iter().enumerate() {
+            if module % CRATES == part {
+                let (name, _) = &self.modules[*module];
+                let _ = write!(
+                    lib,
+                    "        {number} => verdict::<{name}::T{number}>(bytes),\n"
+                );
+            }
+        }
+        lib.push_str("        _ => return None,\n    })\n}\n");
+        write(&part_folder.join("src/lib.rs"), &lib)
+    }
+}
+
+/// The manifest of a crate, with all that generated types may need.
+fn package(name: &str, siblings: &[String]) -> String {
+    let mut text = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n"
+    );
+    for sibling in siblings {
+        let _ = write!(text, "{sibling} = {{ path = \"../{sibling}\" }}\n");
+    }
+    text.push_str(
+        "base64 = \"0.22\"\n\
+         bytes = \"1\"\n\
+         chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }\n\
+         fancy-regex = \"0.17\"\n\
+         indexmap = { version = \"2\", features = [\"serde\"] }\n\
+         regex = \"1\"\n\
+         serde = { version = \"1\", features = [\"derive\"] }\n\
+         serde_json = { version = \"1\", features = [\"preserve_order\"] }\n\
+         uuid = { version = \"1\", features = [\"serde\"] }\n",
+    );
+    text
+}
+
+/// Writes a file where its content differs, so that Cargo builds what changed.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read_to_string(path).is_ok_and(|before| before == text) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text)
+}
+
+/// A folder for generated crates, beside the build's own output.
+#[must_use]
+pub fn folder(name: &str) -> PathBuf {
+    crate::scratch(name)
+}
