@@ -6,6 +6,7 @@ fn main() {
         "hanko-passkeys",
         "almanac",
         "bodies",
+        "streams",
         "webhooks",
     ] {
         spectrait::Generator::new(format!("../specs/{name}.yaml"))

@@ -8,6 +8,7 @@ mod bodies;
 mod hanko_passkeys;
 mod hanko_public;
 mod raw;
+mod streams;
 mod webhooks;
 
 /// The generated modules, as a build script makes them. Nothing is allowed here that a user would not allow.
@@ -21,6 +22,9 @@ pub mod generated {
     }
     pub mod bodies {
         include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
+    }
+    pub mod streams {
+        include!(concat!(env!("OUT_DIR"), "/streams.rs"));
     }
     pub mod almanac {
         include!(concat!(env!("OUT_DIR"), "/almanac.rs"));

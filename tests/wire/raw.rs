@@ -44,7 +44,8 @@ impl Message {
             .collect()
     }
 
-    /// Reads a message. With its whole body, unless it is the answer to a `HEAD`.
+    /// Reads a message. With its whole body, unless it is the answer to a `HEAD`; with its chunks as far as they came,
+    /// if it has them.
     fn parse(bytes: &[u8], has_body: bool) -> Option<Self> {
         let text = std::str::from_utf8(bytes).expect("text");
         let (head, body) = text.split_once("\r\n\r\n")?;
@@ -63,7 +64,8 @@ impl Message {
             .header("content-length")
             .first()
             .map_or(0, |value| value.parse().expect("a number"));
-        (!has_body || message.body.len() == length).then_some(message)
+        let chunked = !message.header("transfer-encoding").is_empty();
+        (!has_body || chunked || message.body.len() == length).then_some(message)
     }
 }
 

@@ -18,6 +18,7 @@ use super::multipart::{self, MultipartPlan};
 use super::names::{Case, Scope};
 use super::operations::Planner;
 use super::same::same;
+use super::sequences::{self, Framing};
 use super::{Item, Kind, RustType, kinds};
 
 /// A body: one type, in one or several media types.
@@ -61,6 +62,8 @@ pub enum Format {
     Multipart(Vec<FormField>, usize),
     /// `multipart/…` whose parts are not told apart: a list of them.
     Parts,
+    /// A sequence of items, read and written one by one.
+    Items(Framing),
     /// One of several, by position in [`OperationsPlan::choices`](super::OperationsPlan::choices).
     Choice(usize),
 }
@@ -140,6 +143,14 @@ impl BodyPlan {
             ty,
             others: Vec::new(),
         }
+    }
+
+    /// Whether it, or a variant of it, is a sequence of items, which comes once: it can't be copied or compared.
+    #[must_use]
+    pub fn is_sequence(&self, choices: &[ChoicePlan]) -> bool {
+        self.media(choices)
+            .iter()
+            .any(|(format, _)| matches!(format, Format::Items(_)))
     }
 
     /// All media types that it may come in, the preferred one first.
@@ -329,6 +340,10 @@ fn groups<'m>(
             note(planner, media, reason);
             continue;
         }
+        if family == Family::Items {
+            add_sequence(planner, &mut groups, media);
+            continue;
+        }
         let ty = media.ty.map(|ty| planner.types.base(ty));
         let typed = groups
             .iter_mut()
@@ -374,13 +389,35 @@ fn groups<'m>(
         }
     }
     for group in &groups {
-        for (_, media) in &group.members {
+        for (family, media) in &group.members {
+            if *family == Family::Items {
+                continue;
+            }
             if let Some(reason) = media_types::untyped(media) {
                 note(planner, media, reason);
             }
         }
     }
     groups
+}
+
+/// Adds a sequence of items: to another one of the same items, else by itself.
+fn add_sequence<'m>(planner: &Planner<'_, '_>, groups: &mut Vec<Group<'m>>, media: &'m MediaType) {
+    let ty = sequences::item(planner, media);
+    let alike = groups.iter_mut().find(|group| {
+        let known = group.members.first().map(|(_, known)| *known);
+        group.family == Family::Items
+            && known.is_some_and(|known| sequences::alike(planner, known, media))
+    });
+    let member = (Family::Items, media);
+    match alike {
+        Some(group) => group.members.push(member),
+        None => groups.push(Group {
+            family: Family::Items,
+            ty,
+            members: vec![member],
+        }),
+    }
 }
 
 /// Whether bytes have a structure that sets them apart from other bytes.
@@ -431,6 +468,10 @@ fn body(
                     Format::Multipart(fields, position),
                     RustType::Operations(name),
                 )
+            }
+            (Family::Items, _) => {
+                let (framing, ty) = sequences::plan(planner, media, hint);
+                (Format::Items(framing), ty)
             }
             (Family::Parts, _) => {
                 let part = RustType::Support("multipart", "Part");

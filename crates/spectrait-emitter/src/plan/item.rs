@@ -60,6 +60,8 @@ pub enum RustType {
     Operations(String),
     /// A type of the support code: module and name (`secret`, `Secret`).
     Support(&'static str, &'static str),
+    /// A type of the support code, by module and name, with what it holds (`items`, `Items`).
+    Of(&'static str, &'static str, Box<RustType>),
 }
 
 /// A generated item in the `types` module.

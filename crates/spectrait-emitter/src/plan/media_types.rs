@@ -7,6 +7,7 @@ use spectrait_ir::{MediaType, Shape, StringFormat, TypeId};
 use super::bodies::Format;
 use super::multipart;
 use super::operations::Planner;
+use super::sequences;
 
 /// What can be done with a media type, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,9 +20,11 @@ pub(super) enum Family {
     Fields,
     /// `multipart/form-data` with files.
     Multipart,
+    /// Responses that are a sequence of items.
+    Items,
     /// `text/…`, except those that have a structure of their own.
     Text,
-    /// Everything that is not understood: images, archives, XML, streams of events.
+    /// Everything that is not understood: images, archives, XML; sequences of items in requests.
     Bytes,
     /// Requests of other `multipart/…`: parts that are not told apart.
     Parts,
@@ -66,6 +69,11 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
             Side::Request => Family::Parts,
             Side::Response => Family::Bytes,
         }
+    } else if side == Side::Response
+        && sequences::is_sequential(&essence)
+        && (!binary || essence.starts_with("text/"))
+    {
+        Family::Items
     } else if media.item.is_some()
         || (binary && !essence.starts_with("text/"))
         || (essence.ends_with("/*") && media.ty.is_none())
@@ -122,7 +130,7 @@ pub(super) fn untyped(media: &MediaType) -> Option<&'static str> {
         || essence.contains("jsonl")
         || essence.contains("json-seq")
     {
-        Some("a stream of items is handed on as bytes")
+        Some("a sequence of items in a request is handed on as bytes")
     } else {
         None
     }
@@ -141,6 +149,7 @@ pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> Strin
         Family::Json if matches!(subtype, "json" | "*") => "Json".to_owned(),
         Family::Form => "Form".to_owned(),
         Family::Fields | Family::Multipart | Family::Parts => "Multipart".to_owned(),
+        Family::Items if essence == "text/event-stream" => "Events".to_owned(),
         Family::Text if matches!(subtype, "plain" | "*") => "Text".to_owned(),
         Family::Bytes if members.len() > 1 => "Binary".to_owned(),
         Family::Bytes if matches!(subtype, "octet-stream" | "*") => match essence.as_str() {
@@ -173,7 +182,7 @@ pub(super) fn sent(media_type: &str, format: &Format, side: Side) -> String {
         Format::Form(_) => "application/x-www-form-urlencoded",
         Format::Fields(_) | Format::Multipart(..) | Format::Parts => "multipart/form-data",
         Format::Text => "text/plain",
-        Format::Bytes => "application/octet-stream",
+        Format::Bytes | Format::Items(_) => "application/octet-stream",
     }
     .to_owned()
 }

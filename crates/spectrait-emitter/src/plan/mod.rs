@@ -29,6 +29,7 @@ pub(crate) mod rules;
 pub(crate) mod same;
 pub mod section;
 pub mod security;
+pub mod sequences;
 pub mod servers;
 pub(crate) mod sizes;
 pub(crate) mod statuses;

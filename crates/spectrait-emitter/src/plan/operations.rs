@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 use spectrait_ir::{Api, LeftOut, Link, Operation, Place, Server, Status, Value};
 
-use super::bodies::{self, Bodies, BodyPlan, ChoicePlan, Owner};
+use super::bodies::{self, Bodies, BodyPlan, ChoicePlan, Format, Owner};
 use super::multipart::MultipartPlan;
 use super::names::Scope;
 use super::operation_names::{self, OperationName};
@@ -79,6 +79,22 @@ impl OperationPlan {
     /// The documented successes.
     pub fn successes(&self) -> impl Iterator<Item = &ResponsePlan> {
         self.responses.iter().filter(|response| response.success)
+    }
+
+    /// The media types of successes that are a sequence of items.
+    #[must_use]
+    pub fn sequences<'p>(&'p self, plan: &'p OperationsPlan) -> Vec<&'p str> {
+        let mut names: Vec<&str> = Vec::new();
+        let bodies = self
+            .successes()
+            .filter_map(|response| response.payload.body(&plan.structs));
+        for (format, name) in bodies.flat_map(|body| body.media(&plan.choices)) {
+            let name = name.split(';').next().unwrap_or_default().trim();
+            if matches!(format, Format::Items(_)) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The documented failures. `default` is one of them even where it stands for success too.

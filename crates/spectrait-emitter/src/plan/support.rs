@@ -163,6 +163,17 @@ const MODULES: &[Declaration] = &[
     ("expression", &["check"], &[]),
     ("field", &["check"], &["serde"]),
     ("form", &["check", "style"], &["serde_json"]),
+    (
+        "items",
+        &["check", "json"],
+        &["bytes", "futures_util", "serde", "serde_json"],
+    ),
+    (
+        "items_client",
+        &["check", "client", "items"],
+        &["bytes", "futures_util", "reqwest", "serde"],
+    ),
+    ("items_server", &["items", "server"], &["axum", "serde"]),
     ("json", &["check", "strict"], &["serde", "serde_json"]),
     (
         "map",
@@ -362,6 +373,10 @@ impl SupportPlan {
                     Need::Server => self.module("multipart_read", need),
                     _ => self.module("multipart_write", need),
                 },
+                Format::Items(_) => match need {
+                    Need::Server => self.module("items_server", need),
+                    _ => self.module("items_client", need),
+                },
                 _ => {}
             }
         }
@@ -447,6 +462,10 @@ impl SupportPlan {
                 items.iter().for_each(|item| self.ty(item, need));
             }
             RustType::Support(module, _) => self.module(module, need),
+            RustType::Of(module, _, inner) => {
+                self.module(module, need);
+                self.ty(inner, need);
+            }
             // What it holds is asked for with the body.
             RustType::Operations(_) => {}
         }

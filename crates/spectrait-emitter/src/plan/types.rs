@@ -518,6 +518,10 @@ impl<'a> Types<'a> {
                 items.iter().for_each(|item| self.note_use(item));
             }
             RustType::Support(module, _) => drop(self.plan.support.insert(module)),
+            RustType::Of(module, _, inner) => {
+                self.plan.support.insert(module);
+                self.note_use(inner);
+            }
             RustType::Primitive(_)
             | RustType::Named(_)
             | RustType::Operations(_)

@@ -151,6 +151,11 @@ impl<'p> Imports<'p> {
                 }
             }
             RustType::Support(module, name) => self.support(module, name),
+            RustType::Of(module, name, inner) => {
+                let generic = self.support(module, name);
+                let inner = self.ty(inner);
+                quote!(#generic<#inner>)
+            }
         }
     }
 

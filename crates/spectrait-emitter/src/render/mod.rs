@@ -16,11 +16,14 @@ pub(crate) mod tokens;
 pub(crate) mod types;
 mod wording;
 
+use imports::Imports;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::plan::Section;
+use crate::plan::bodies::BodyPlan;
 use crate::plan::responses::ResponsePlan;
+use crate::plan::sequences::Framing;
 use crate::{File, Plan, scaffold};
 
 /// A generated module before it is formatted.
@@ -106,6 +109,37 @@ fn texts(mut modules: Vec<(&'static str, Write<'_>)>) -> Result<Vec<scaffold::Te
 /// truth, and clippy objects from 200 bytes on.
 fn large_variants(responses: &[&ResponsePlan]) -> Option<TokenStream> {
     uneven(responses.iter().map(|response| response.size).collect())
+}
+
+/// The constant of a framing.
+fn framing_of(framing: Framing, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = imports.support("items", "Framing");
+    let variant = tokens::ident(match framing {
+        Framing::Lines => "Lines",
+        Framing::Sequence => "Sequence",
+        Framing::TextEvents => "TextEvents",
+        Framing::JsonEvents => "JsonEvents",
+    });
+    quote!(#ty::#variant)
+}
+
+/// The derives of what holds some bodies: a sequence of items comes once, and is not copied or compared.
+fn derives<'p>(plan: &Section<'_>, bodies: impl IntoIterator<Item = &'p BodyPlan>) -> TokenStream {
+    let mut bodies = bodies.into_iter();
+    if bodies.any(|body| body.is_sequence(&plan.operations.choices)) {
+        quote!(#[derive(Debug)])
+    } else {
+        quote!(#[derive(Debug, Clone, PartialEq)])
+    }
+}
+
+/// As [`derives`], of responses.
+fn response_derives(plan: &Section<'_>, responses: &[&ResponsePlan]) -> TokenStream {
+    let structs = &plan.operations.structs;
+    let bodies = responses
+        .iter()
+        .filter_map(|response| response.payload.body(structs));
+    derives(plan, bodies)
 }
 
 /// As [`large_variants`], from the sizes.

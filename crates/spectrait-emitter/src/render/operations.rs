@@ -39,14 +39,14 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
             items.push(parameter_static(definition, &mut imports));
         }
         for part in bodies::own(plan, operation) {
-            items.extend(bodies::items(part, &mut imports));
+            items.extend(bodies::items(plan, part, &mut imports));
         }
         for response in &operation.responses {
             if let Payload::Struct(position) = response.payload
                 && let Some(item) = operations.structs.get(position)
                 && !item.shared
             {
-                items.extend(response_struct(item, &mut imports));
+                items.extend(response_struct(plan, item, &mut imports));
             }
         }
     }
@@ -62,7 +62,7 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
             .map(|item| parameter_static(item, &mut imports)),
     );
     for part in bodies::shared(plan) {
-        items.extend(bodies::items(part, &mut imports));
+        items.extend(bodies::items(plan, part, &mut imports));
     }
     let mut shared: Vec<&ResponseStruct> = operations
         .structs
@@ -71,7 +71,7 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
         .collect();
     shared.sort_by_key(|item| &item.name);
     for item in shared {
-        items.extend(response_struct(item, &mut imports));
+        items.extend(response_struct(plan, item, &mut imports));
     }
     let docs = vec![format!(
         "The {} of {}: what {} and {} have in common.",
@@ -125,9 +125,11 @@ fn operation_statics(
         let names = &operation.accept;
         quote!(.accept(&[#(#names),*]))
     });
+    let sequences = operation.sequences(plan.operations);
+    let sequences = (!sequences.is_empty()).then(|| quote!(.sequences(&[#(#sequences),*])));
     let operation_static = quote! {
         #docs
-        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body #accept;
+        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body #accept #sequences;
     };
     let fields =
         fields.map(|fields| bodies::fields_static(&fields_name, operation, fields, imports));
@@ -275,7 +277,11 @@ fn kind_expression(kind: &Kind, imports: &mut Imports<'_>) -> TokenStream {
 }
 
 /// A response with headers: the statics of its headers and the struct.
-fn response_struct(item: &ResponseStruct, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+fn response_struct(
+    plan: &Section<'_>,
+    item: &ResponseStruct,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
     let mut items = Vec::with_capacity(item.headers.len() + 1);
     let mut fields = Vec::with_capacity(item.headers.len() + 1);
     for header in &item.headers {
@@ -304,9 +310,10 @@ fn response_struct(item: &ResponseStruct, imports: &mut Imports<'_>) -> Vec<Toke
         fields.push(quote!(#docs pub body: #ty));
     }
     let (docs, name) = (docs(&wording::struct_docs(item)), ident(&item.name));
+    let derives = super::derives(plan, &item.body);
     items.push(quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq)]
+        #derives
         pub struct #name { #(#fields),* }
     });
     items

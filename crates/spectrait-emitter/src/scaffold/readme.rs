@@ -365,6 +365,11 @@ fn written(plan: &Plan, ty: &RustType, types: &mut bool) -> String {
                 written(plan, inner, types)
             )
         }
+        RustType::Of(module, name, inner) => {
+            let krate = plan.name.replace('-', "_");
+            let inner = written(plan, inner, types);
+            format!("{krate}::support::{module}::{name}<{inner}>")
+        }
         RustType::Tuple(items) => {
             let items: Vec<String> = items
                 .iter()

@@ -118,7 +118,7 @@ impl Answer {
     /// It can't be written.
     pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Answered {
         match json::to_vec(body) {
-            Ok(bytes) => self.body("application/json", bytes.into()),
+            Ok(bytes) => self.body("application/json", bytes),
             Err(error) => Err(Unanswerable(format!("the body {error}"))),
         }
     }
@@ -129,7 +129,7 @@ impl Answer {
     ///
     /// It can't be written.
     pub fn text(self, body: String) -> Answered {
-        self.body("text/plain; charset=utf-8", body.into())
+        self.body("text/plain; charset=utf-8", body)
     }
 
     /// A body of bytes.
@@ -150,7 +150,7 @@ impl Answer {
         self.response
     }
 
-    fn body(self, usual: &'static str, body: Bytes) -> Answered {
+    pub(in super::super) fn body(self, usual: &'static str, body: impl Into<Body>) -> Answered {
         let mut response = self.response?;
         let media_type = HeaderValue::try_from(self.media_type.unwrap_or(usual)).map_err(|_| {
             Unanswerable("the media type has characters that headers can't have".to_owned())

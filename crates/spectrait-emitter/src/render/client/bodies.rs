@@ -6,6 +6,7 @@ use quote::quote;
 use super::{Argument, Writer};
 use crate::plan::bodies::{BodyPlan, ChoicePlan, Format};
 use crate::plan::multipart::{MultipartPlan, PartContent};
+use crate::render::framing_of;
 use crate::render::operations::bodies::Part;
 use crate::render::tokens::ident;
 
@@ -14,7 +15,7 @@ impl Writer<'_> {
     pub(super) fn body(&mut self, body: &BodyPlan) -> Argument {
         let (declaration, call) = match &body.format {
             Format::Text => (quote!(body: impl Into<String>), quote!(.text(body))),
-            Format::Bytes => {
+            Format::Bytes | Format::Items(_) => {
                 let content = self.imports.path("reqwest::Body");
                 (quote!(body: impl Into<#content>), quote!(.bytes(body)))
             }
@@ -144,6 +145,11 @@ impl Writer<'_> {
                 quote!((|raw: &Raw| raw.typed(&[#(#media),*])))
             }
             Format::Json => quote!(Raw::json),
+            Format::Items(framing) => {
+                let items = self.imports.support("items", "Items");
+                let framing = framing_of(*framing, &mut self.imports);
+                quote!(#items::reader(#framing))
+            }
             Format::Text => quote!(Raw::text),
             _ => quote!(Raw::bytes),
         }
@@ -195,7 +201,7 @@ fn setter(format: &Format) -> proc_macro2::Ident {
         Format::Multipart(..) => "multipart",
         Format::Parts => "parts",
         Format::Text => "text",
-        Format::Bytes => "bytes",
+        Format::Bytes | Format::Items(_) => "bytes",
         Format::Choice(_) => "content",
     })
 }

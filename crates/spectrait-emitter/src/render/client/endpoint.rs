@@ -97,6 +97,7 @@ impl Writer<'_> {
         )]);
         let name = ident(&format!("{}Success", operation.name.stem));
         let sizes = crate::render::large_variants(&successes);
+        let derives = crate::render::response_derives(self.plan, &successes);
         let variants: Vec<_> = successes
             .iter()
             .map(|response| {
@@ -116,7 +117,7 @@ impl Writer<'_> {
         Some(quote! {
             #heading
             #sizes
-            #[derive(Debug, Clone, PartialEq)]
+            #derives
             pub enum #name { #(#variants),* }
         })
     }

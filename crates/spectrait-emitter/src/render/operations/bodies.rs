@@ -85,14 +85,18 @@ fn add<'p>(plan: &'p Section<'p>, body: &'p BodyPlan, parts: &mut Vec<Part<'p>>)
 }
 
 /// The type of a part of a body.
-pub(super) fn items(part: Part<'_>, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+pub(super) fn items(
+    section: &Section<'_>,
+    part: Part<'_>,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
     match part {
-        Part::Choice(plan) => choice(plan, imports),
+        Part::Choice(plan) => choice(section, plan, imports),
         Part::Multipart(plan) => vec![multipart(plan, imports)],
     }
 }
 
-fn choice(plan: &ChoicePlan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+fn choice(section: &Section<'_>, plan: &ChoicePlan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let name = ident(&plan.name);
     let heading = docs(&[format!("{}, in one of its media types", plan.heading)]);
     let mut variants = Vec::with_capacity(plan.variants.len());
@@ -120,10 +124,12 @@ fn choice(plan: &ChoicePlan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     }
     let sizes = plan.variants.iter().map(|variant| variant.size).collect();
     let sizes = crate::render::uneven(sizes);
+    let bodies = plan.variants.iter().map(|variant| &variant.body);
+    let derives = crate::render::derives(section, bodies);
     let definition = quote! {
         #heading
         #sizes
-        #[derive(Debug, Clone, PartialEq)]
+        #derives
         pub enum #name { #(#variants),* }
     };
     std::iter::once(definition).chain(conversions).collect()
@@ -185,7 +191,7 @@ fn one(
         (Format::Text, "text/plain") => quote!(#ty::TEXT),
         (Format::Text, _) => quote!(#ty::Text(#name)),
         (Format::Bytes, "application/octet-stream") => quote!(#ty::BYTES),
-        (Format::Bytes, _) => quote!(#ty::Bytes(#name)),
+        (Format::Bytes | Format::Items(_), _) => quote!(#ty::Bytes(#name)),
         (Format::Parts, _) => quote!(#ty::Parts(#name)),
         (Format::Form(fields), _) => {
             let fields = list(fields, fields_of, imports);

@@ -7,6 +7,7 @@ use super::Writer;
 use crate::plan::RustType;
 use crate::plan::bodies::{BodyPlan, ChoicePlan, Format};
 use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
+use crate::render::framing_of;
 use crate::render::operations::bodies::Part;
 use crate::render::tokens::ident;
 
@@ -101,7 +102,7 @@ impl Writer<'_> {
         );
         let arms = choice.variants.iter().map(|variant| {
             let variant_name = ident(&variant.name);
-            let written = body_written(&quote!(answer), &variant.body, &quote!(body));
+            let written = self.body_written(&quote!(answer), &variant.body, &quote!(body));
             quote!(Self::#variant_name(body) => #written)
         });
         quote! {
@@ -174,6 +175,30 @@ impl Writer<'_> {
             #read.and_then(|value| form.check(#key, value, |value: &#ty, at, report| { #check }))
         }
     }
+
+    /// An answer with a body. The media type is said where it is not the usual one.
+    pub(super) fn body_written(
+        &mut self,
+        answer: &TokenStream,
+        body: &BodyPlan,
+        value: &TokenStream,
+    ) -> TokenStream {
+        let name = &body.media_type;
+        let (usual, written) = match body.format {
+            Format::Json => ("application/json", quote!(.json(&#value))),
+            Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
+            Format::Choice(_) => return quote!(#value.write(#answer)),
+            Format::Items(framing) => {
+                let framing = framing_of(framing, &mut self.imports);
+                return quote!(#value.answer(#answer.media_type(#name), #framing));
+            }
+            Format::Bytes | Format::Fields(_) | Format::Multipart(..) | Format::Parts => {
+                ("application/octet-stream", quote!(.bytes(#value)))
+            }
+        };
+        let media_type = (name != usual).then(|| quote!(.media_type(#name)));
+        quote!(#answer #media_type #written)
+    }
 }
 
 /// The method of the inputs that reads a body.
@@ -188,23 +213,4 @@ fn method(body: &BodyPlan) -> proc_macro2::Ident {
         Format::Parts => "received_parts",
         _ => "bytes",
     })
-}
-
-/// An answer with a body. The media type is said where it is not the usual one.
-pub(super) fn body_written(
-    answer: &TokenStream,
-    body: &BodyPlan,
-    value: &TokenStream,
-) -> TokenStream {
-    let (usual, written) = match body.format {
-        Format::Json => ("application/json", quote!(.json(&#value))),
-        Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
-        Format::Choice(_) => return quote!(#value.write(#answer)),
-        Format::Bytes | Format::Fields(_) | Format::Multipart(..) | Format::Parts => {
-            ("application/octet-stream", quote!(.bytes(#value)))
-        }
-    };
-    let name = &body.media_type;
-    let media_type = (name != usual).then(|| quote!(.media_type(#name)));
-    quote!(#answer #media_type #written)
 }

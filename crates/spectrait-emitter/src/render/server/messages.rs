@@ -5,7 +5,6 @@ use quote::quote;
 use spectrait_ir::Status;
 
 use super::Writer;
-use super::bodies::body_written;
 use crate::plan::bodies::Format;
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{Check, OperationPlan, names};
@@ -163,12 +162,13 @@ impl Writer<'_> {
             arms.push(arm);
         }
         let all: Vec<&ResponsePlan> = operation.responses.iter().collect();
+        let derives = crate::render::response_derives(self.plan, &all);
         let sizes = crate::render::large_variants(&all);
         [
             quote! {
                 #heading
                 #sizes
-                #[derive(Debug, Clone, PartialEq)]
+                #derives
                 pub enum #name { #(#variants),* }
             },
             quote! {
@@ -212,7 +212,7 @@ impl Writer<'_> {
             Payload::Empty => (None, quote!(#start.empty())),
             Payload::Body(body) => (
                 Some(self.imports.ty(&body.ty)),
-                body_written(&start, body, &quote!(body)),
+                self.body_written(&start, body, &quote!(body)),
             ),
             Payload::Struct(position) => match self.plan.operations.structs.get(*position) {
                 Some(item) => {
@@ -273,7 +273,7 @@ impl Writer<'_> {
         });
         let start = quote!(answer #(#headers)*);
         let written = match &item.body {
-            Some(body) => body_written(&start, body, &quote!(response.body)),
+            Some(body) => self.body_written(&start, body, &quote!(response.body)),
             None => quote!(#start.empty()),
         };
         let ty = if writes_reference(item) {

@@ -1,0 +1,252 @@
+//! Bodies that are a sequence of items: event streams, JSON lines, JSON text sequences (OpenAPI 3.2 §4.14.5).
+//!
+//! In: a stream of typed items, or of bytes. Out: the other. What always holds: items are read as they come, however
+//! the bytes are cut; each is decoded strictly and checked; no item is held beyond a limit; what is not valid is an
+//! error at its place, and the items behind it follow.
+//!
+//! Needs: `check`, `json`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
+
+mod event;
+mod split;
+mod write;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::Stream;
+use futures_util::stream::{self, StreamExt as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::check::Check;
+use super::json;
+pub use event::Event;
+use split::{Record, Splitter};
+
+/// How the items of a body are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// JSON, one item a line.
+    Lines,
+    /// JSON text sequences (RFC 7464).
+    Sequence,
+    /// Events of `text/event-stream`, whose data is text.
+    TextEvents,
+    /// Events of `text/event-stream`, whose data is JSON.
+    JsonEvents,
+}
+
+/// Why something else than the next item came.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ItemError {
+    /// The item is not valid. Others may follow.
+    Invalid(json::Error),
+    /// The item is not UTF-8. Others may follow.
+    Text,
+    /// The item has more bytes than the limit. Nothing follows.
+    TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// The item can't be written. Nothing follows.
+    Unwritable(String),
+    /// The items can't be received, or the one who makes them failed. Nothing follows.
+    Source(Failed),
+}
+
+/// Why a stream of items failed.
+pub type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+impl fmt::Display for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(error) => write!(f, "the item is not valid: {error}"),
+            Self::Text => f.write_str("the item is not UTF-8"),
+            Self::TooLarge { limit } => write!(f, "the item has more than {limit} bytes"),
+            Self::Unwritable(reason) => write!(f, "the item can't be written: {reason}"),
+            Self::Source(_) => f.write_str("the stream of items broke"),
+        }
+    }
+}
+
+impl std::error::Error for ItemError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Source(error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+type Boxed<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
+
+/// A body that is a sequence of items: a [`Stream`] of them, in the order in which they are sent.
+///
+/// The one who receives it calls [`next`](Self::next), or uses it as any other stream. The one who sends it makes it
+/// of a stream ([`Items::of`], [`Items::try_of`]), or collects an iterator.
+#[must_use = "items come when they are asked for"]
+// The lock makes it `Sync`, and is never waited for.
+pub struct Items<T>(Mutex<Boxed<Result<T, ItemError>>>);
+
+impl<T: 'static> Items<T> {
+    /// The items of a stream.
+    pub fn of(items: impl Stream<Item = T> + Send + 'static) -> Self {
+        Self::new(items.map(Ok))
+    }
+
+    /// The items of a stream that can fail. A body that is sent is cut off there, so that the receiver can tell.
+    pub fn try_of<E: Into<Failed>>(
+        items: impl Stream<Item = Result<T, E>> + Send + 'static,
+    ) -> Self {
+        Self::new(items.map(|item| item.map_err(|error| ItemError::Source(error.into()))))
+    }
+
+    fn new(items: impl Stream<Item = Result<T, ItemError>> + Send + 'static) -> Self {
+        Self(Mutex::new(Box::pin(items)))
+    }
+}
+
+impl<T> Items<T> {
+    /// The next item; nothing at the end.
+    pub async fn next(&mut self) -> Option<Result<T, ItemError>> {
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, ItemError>>> {
+        let items = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        items.as_mut().poll_next(context)
+    }
+}
+
+impl<T> Stream for Items<T> {
+    type Item = Result<T, ItemError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<T: Send + 'static> FromIterator<T> for Items<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let items: Vec<T> = items.into_iter().collect();
+        Self::of(stream::iter(items))
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").finish_non_exhaustive()
+    }
+}
+
+impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
+    /// The items of a body. None of them may have more bytes than the limit.
+    pub fn read(
+        body: impl Stream<Item = Result<Bytes, Failed>> + Send + 'static,
+        framing: Framing,
+        limit: usize,
+    ) -> Self {
+        let reader = Reader {
+            body: Some(Box::pin(body)),
+            splitter: Splitter::new(framing, limit),
+            framing,
+            ready: VecDeque::new(),
+        };
+        Self::new(stream::unfold(reader, |mut reader| async {
+            let item = reader.next().await?;
+            Some((item, reader))
+        }))
+    }
+}
+
+impl<T: Serialize + Send + 'static> Items<T> {
+    /// The body that these items are written as.
+    pub fn write(
+        self,
+        framing: Framing,
+    ) -> impl Stream<Item = Result<Bytes, ItemError>> + Send + 'static {
+        self.map(move |item| write::item(&item?, framing))
+    }
+}
+
+/// Items on their way from bytes.
+struct Reader {
+    /// Nothing behind the end.
+    body: Option<Boxed<Result<Bytes, Failed>>>,
+    splitter: Splitter,
+    framing: Framing,
+    ready: VecDeque<Record>,
+}
+
+/// What ends streams of JSON events by a convention that is older than their descriptions. It is not JSON, so that it
+/// is never data.
+const DONE: &str = "[DONE]";
+
+impl Reader {
+    async fn next<T: DeserializeOwned + Check>(&mut self) -> Option<Result<T, ItemError>> {
+        loop {
+            match self.ready.pop_front() {
+                Some(Record::Event(event))
+                    if self.framing == Framing::JsonEvents && event.data.trim() == DONE =>
+                {
+                    self.body = None;
+                    self.ready.clear();
+                    return None;
+                }
+                Some(record) => return Some(self.decode(record)),
+                None => {}
+            }
+            match self.body.as_mut()?.next().await {
+                Some(Ok(bytes)) => {
+                    if let Err(error) = self.splitter.push(&bytes, &mut self.ready) {
+                        self.body = None;
+                        self.ready.push_back(Record::Broken(error));
+                    }
+                }
+                Some(Err(error)) => {
+                    self.body = None;
+                    return Some(Err(ItemError::Source(error)));
+                }
+                None => {
+                    self.body = None;
+                    self.splitter.finish(&mut self.ready);
+                }
+            }
+        }
+    }
+
+    fn decode<T: DeserializeOwned + Check>(&self, record: Record) -> Result<T, ItemError> {
+        match record {
+            Record::Json(bytes) => json::from_slice(&bytes).map_err(ItemError::Invalid),
+            Record::Event(event) => {
+                let data = match self.framing {
+                    Framing::JsonEvents => serde_json::from_str(&event.data)
+                        .map_err(|error| ItemError::Invalid(error.into()))?,
+                    _ => Value::String(event.data),
+                };
+                let mut object = serde_json::Map::new();
+                object.insert("data".to_owned(), data);
+                if let Some(name) = event.event {
+                    object.insert("event".to_owned(), name.into());
+                }
+                if let Some(id) = event.id {
+                    object.insert("id".to_owned(), id.into());
+                }
+                if let Some(retry) = event.retry {
+                    object.insert("retry".to_owned(), retry.into());
+                }
+                json::from_value(Value::Object(object)).map_err(ItemError::Invalid)
+            }
+            Record::Broken(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

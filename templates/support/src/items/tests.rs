@@ -1,0 +1,175 @@
+//! Framing, however the bytes are cut.
+
+use super::*;
+use serde_json::json;
+
+/// What is read of a body, cut into pieces of this many bytes; errors as text.
+async fn read(body: &[u8], framing: Framing, piece: usize) -> Vec<Result<Value, String>> {
+    let pieces: Vec<Result<Bytes, Failed>> = body
+        .chunks(piece)
+        .map(|bytes| Ok(Bytes::copy_from_slice(bytes)))
+        .collect();
+    let items = Items::<Value>::read(stream::iter(pieces), framing, 64);
+    items
+        .map(|item| item.map_err(|error| error.to_string()))
+        .collect()
+        .await
+}
+
+async fn assert_read(body: &[u8], framing: Framing, expected: &[Value]) {
+    for piece in 1..=body.len().max(1) {
+        let found = read(body, framing, piece).await;
+        let expected: Vec<_> = expected.iter().cloned().map(Ok).collect();
+        assert_eq!(found, expected, "pieces of {piece}");
+    }
+}
+
+/// The examples of the HTML standard, §9.2.6, and what it says of line ends, marks and fields.
+#[tokio::test]
+async fn events_are_read_as_html_says() {
+    let text = Framing::TextEvents;
+    for (body, expected) in [
+        (
+            "data: YHOO\ndata: +2\ndata: 10\n\n",
+            vec![json!({"data": "YHOO\n+2\n10"})],
+        ),
+        (
+            ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event",
+            vec![
+                json!({"data": "first event", "id": "1"}),
+                json!({"data": "second event", "id": ""}),
+            ],
+        ),
+        ("data\n\ndata\ndata\n\ndata:", vec![json!({"data": "\n"})]),
+        (
+            "data:test\n\ndata: test\n\n",
+            vec![json!({"data": "test"}), json!({"data": "test"})],
+        ),
+        (
+            "\u{feff}data: a\r\rdata: b\r\n\r\ndata: c\n\r",
+            vec![
+                json!({"data": "a"}),
+                json!({"data": "b"}),
+                json!({"data": "c"}),
+            ],
+        ),
+        ("event: add\n\ndata: x\n\n", vec![json!({"data": "x"})]),
+        (
+            "event: add\nretry: 10\nretry: 1x\nid: a\0b\nother: y\ndata: Zoë ☃\n\n",
+            vec![json!({"data": "Zoë ☃", "event": "add", "retry": 10})],
+        ),
+    ] {
+        assert_read(body.as_bytes(), text, &expected).await;
+    }
+}
+
+#[tokio::test]
+async fn json_is_read_item_by_item() {
+    let items = [json!({"a": "ë"}), json!(2)];
+    for (framing, body) in [
+        (Framing::Lines, "{\"a\":\"ë\"}\n2\n"),
+        (Framing::Lines, "\u{feff}{\"a\":\"ë\"}\r\n\n2"),
+        (Framing::Sequence, "\x1e{\"a\":\n\"ë\"}\n\x1e2\n"),
+    ] {
+        assert_read(body.as_bytes(), framing, &items).await;
+    }
+    assert_read(
+        b"data: {\"a\":\ndata: 1}\n\ndata: [DONE]\n\ndata: 3\n\n",
+        Framing::JsonEvents,
+        &[json!({"data": {"a": 1}})],
+    )
+    .await;
+    for framing in [Framing::Lines, Framing::Sequence, Framing::TextEvents] {
+        assert_read(b"", framing, &[]).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_its_place() {
+    let found = read(b"1\n{\n2\n", Framing::Lines, 3).await;
+    assert!(matches!(
+        found.as_slice(),
+        [Ok(_), Err(message), Ok(_)] if message.starts_with("the item is not valid: EOF")
+    ));
+    let found = read(b"data: \xff\n\ndata: a\n\n", Framing::TextEvents, 4).await;
+    assert_eq!(
+        found,
+        [
+            Err("the item is not UTF-8".to_owned()),
+            Ok(json!({"data": "a"}))
+        ]
+    );
+    let long = format!("1\n\"{}\"\n2\n", "x".repeat(64));
+    let found = read(long.as_bytes(), Framing::Lines, 5).await;
+    let too_large = Err("the item has more than 64 bytes".to_owned());
+    assert_eq!(found, [Ok(json!(1)), too_large.clone()]);
+    let found = read(
+        "data: 12345678\n".repeat(9).as_bytes(),
+        Framing::TextEvents,
+        5,
+    )
+    .await;
+    assert_eq!(found, [too_large]);
+}
+
+#[tokio::test]
+async fn a_broken_stream_ends_with_its_error() {
+    let pieces = [
+        Ok(Bytes::from_static(b"1\n2")),
+        Err(Failed::from("gone")),
+        Ok(Bytes::from_static(b"\n3\n")),
+    ];
+    let mut items = Items::<Value>::read(stream::iter(pieces), Framing::Lines, 64);
+    assert_eq!(items.next().await.unwrap().unwrap(), json!(1));
+    assert!(matches!(
+        items.next().await,
+        Some(Err(ItemError::Source(_)))
+    ));
+    assert!(items.next().await.is_none());
+}
+
+#[tokio::test]
+async fn what_is_written_is_read() {
+    let event = |data: Value| Event {
+        data,
+        event: Some("add".to_owned()),
+        id: Some("7".to_owned()),
+        retry: None,
+    };
+    for (framing, data, written) in [
+        (
+            Framing::TextEvents,
+            json!("a\nb"),
+            "event: add\nid: 7\ndata: a\ndata: b\n\n",
+        ),
+        (
+            Framing::JsonEvents,
+            json!({"a": "x\ny"}),
+            "event: add\nid: 7\ndata: {\"a\":\"x\\ny\"}\n\n",
+        ),
+        (
+            Framing::Lines,
+            json!([1]),
+            "{\"data\":[1],\"event\":\"add\",\"id\":\"7\"}\n",
+        ),
+        (
+            Framing::Sequence,
+            json!([1]),
+            "\x1e{\"data\":[1],\"event\":\"add\",\"id\":\"7\"}\n",
+        ),
+    ] {
+        let items: Items<Event<Value>> = [event(data.clone())].into_iter().collect();
+        let bytes: Vec<_> = items.write(framing).collect().await;
+        assert_eq!(bytes.len(), 1);
+        let bytes = bytes.into_iter().next().unwrap().unwrap();
+        assert_eq!(bytes, written);
+        let again = stream::iter([Ok::<_, Failed>(bytes)]);
+        let mut items = Items::<Event<Value>>::read(again, framing, 128);
+        assert_eq!(items.next().await.unwrap().unwrap(), event(data));
+    }
+    let mut broken = Event::from(json!("x"));
+    broken.id = Some("a\nb".to_owned());
+    let items: Items<Event<Value>> = [broken].into_iter().collect();
+    let bytes: Vec<_> = items.write(Framing::TextEvents).collect().await;
+    assert!(matches!(bytes.as_slice(), [Err(ItemError::Unwritable(_))]));
+}
