@@ -10,7 +10,7 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 3] = ["bodies", "names", "tuples"];
+const FIXTURES: [&str; 4] = ["bodies", "names", "streams", "tuples"];
 
 fn files(source: &str, bytes: impl Into<Vec<u8>>) -> Vec<File> {
     Generator::from_source(source, bytes)

@@ -25,6 +25,8 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// The media types of a success, where there are several, the preferred one first.
     pub accept: &'static [&'static str],
+    /// The media types of a success that is a sequence of items, which are read as they come.
+    pub sequences: &'static [&'static str],
 }
 
 /// Schemes that are shown together, each with the scopes that it must grant. None: credentials are optional.
@@ -42,6 +44,7 @@ impl Operation {
             security: &[],
             body: None,
             accept: &[],
+            sequences: &[],
         }
     }
 
@@ -76,6 +79,13 @@ impl Operation {
             media,
             required: false,
         });
+        self
+    }
+
+    /// Answers with a sequence of items in any of these media types.
+    #[must_use]
+    pub const fn sequences(mut self, media_types: &'static [&'static str]) -> Self {
+        self.sequences = media_types;
         self
     }
 

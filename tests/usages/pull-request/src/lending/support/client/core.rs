@@ -127,7 +127,8 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Refuses responses whose body has more than so many bytes; 8 MiB by default.
+    /// Refuses responses whose body, or an item where it is a sequence of them, has more than so many bytes; 8 MiB by
+    /// default.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self

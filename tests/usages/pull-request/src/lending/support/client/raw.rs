@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -26,7 +27,12 @@ struct Response {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    rest: Option<Rest>,
+    item_limit: usize,
 }
+
+/// A body that is not read yet. Whoever takes it first has it.
+type Rest = Arc<Mutex<Option<reqwest::Response>>>;
 
 impl Raw {
     pub(super) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
@@ -38,7 +44,33 @@ impl Raw {
             status,
             headers,
             body,
+            rest: None,
+            item_limit: usize::MAX,
         }))
+    }
+
+    /// A response whose body is read as it comes, by items of at most so many bytes.
+    pub(super) fn unread(
+        status: StatusCode,
+        headers: HeaderMap,
+        response: reqwest::Response,
+        item_limit: usize,
+    ) -> Self {
+        let mut raw = Self::new(status, headers, Bytes::new());
+        raw.0.rest = Some(Arc::new(Mutex::new(Some(response))));
+        raw.0.item_limit = item_limit;
+        raw
+    }
+
+    /// The response whose body was not read yet.
+    pub(in super::super) fn response(&self) -> Option<reqwest::Response> {
+        let rest = self.0.rest.as_ref()?;
+        rest.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The most bytes that an item of the body may have.
+    pub(in super::super) fn item_limit(&self) -> usize {
+        self.0.item_limit
     }
 
     /// The status.
@@ -59,7 +91,7 @@ impl Raw {
         &self.0.headers
     }
 
-    /// The body.
+    /// The body; empty where it is read item by item.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.0.body
@@ -246,6 +278,7 @@ impl fmt::Debug for Raw {
             status,
             headers,
             body,
+            ..
         } = &*self.0;
         let mut debug = f.debug_struct("Raw");
         debug

@@ -177,12 +177,13 @@ impl Request {
         self
     }
 
-    /// Sends it and receives the whole response.
+    /// Sends it and receives the whole response, or its head where the body is a sequence of items.
     async fn send(self) -> Result<Raw, Error<Infallible>> {
         let (http, limit) = (
             self.core.settings().http.clone(),
             self.core.settings().body_limit,
         );
+        let sequences = self.operation.sequences;
         let request = self.build()?;
         let sent = http.execute(request).await;
         // The URL may hold a key.
@@ -190,6 +191,11 @@ impl Request {
             source: error.without_url(),
             raw: None,
         })?;
+        if is_sequence(&response, sequences) {
+            let (status, mut response) = (response.status(), response);
+            let headers = std::mem::take(response.headers_mut());
+            return Ok(Raw::unread(status, headers, response, limit));
+        }
         receive(response, limit).await
     }
 
@@ -309,6 +315,17 @@ fn credentials<'s>(
         operation: operation.id,
         alternatives,
     }))
+}
+
+/// Whether a response is a success with one of these media types.
+fn is_sequence(response: &reqwest::Response, media_types: &[&str]) -> bool {
+    let given = response.headers().get(CONTENT_TYPE);
+    let Some(given) = given.and_then(|given| given.to_str().ok()) else {
+        return false;
+    };
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    let mut known = media_types.iter();
+    response.status().is_success() && known.any(|name| name.eq_ignore_ascii_case(essence))
 }
 
 /// Receives a response, as long as its body is within the limit.
