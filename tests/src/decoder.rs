@@ -64,6 +64,7 @@ fn expression(ty: &RustType, plan: &TypesPlan) -> RustText {
             format!("({items})")
         }
         RustType::Support(module, name) => format!("support::{module}::{name}"),
+        RustType::Of(module, name, held) => format!("support::{module}::{name}<{}>", inner(held)),
         // No component is of a type of an operation.
         RustType::Operations(name) => format!("operations::{name}"),
     })
