@@ -70,9 +70,15 @@ fn aliases_that_stand_for_too_much() {
 
 #[test]
 fn nesting_thousands_deep() {
-    let text = format!("{}{}", "{\"a\":[".repeat(2000), "]}".repeat(2000));
-    let (status, said) = answer("deep-json", text);
-    assert!(status == 1 && said.contains("too-deep"), "{said}");
+    let json = format!("{}{}", "{\"a\":[".repeat(50_000), "]}".repeat(50_000));
+    for (test, text) in [
+        ("deep-json", json),
+        ("deep-flow", format!("a: {}", "[".repeat(100_000))),
+        ("deep-block", format!("a:\n  {}x", "- ".repeat(20_000))),
+    ] {
+        let (status, said) = answer(test, text);
+        assert!(status == 1 && said.contains("too-deep"), "{test}: {said}");
+    }
 }
 
 #[test]
@@ -88,6 +94,17 @@ fn references_thousands_deep() {
     }
     text += "    S4000: {type: string}\n";
     assert_eq!(answer("chain", schemas(&text)).0, 0);
+    let mut text = String::new();
+    for index in 0..300 {
+        let next = index + 1;
+        writeln!(
+            text,
+            "    S{index}: {{allOf: [{{$ref: '#/components/schemas/S{next}'}}, {{type: object, properties: {{p: {{$ref: '#/components/schemas/S{next}'}}}}}}]}}"
+        )
+        .unwrap();
+    }
+    text += "    S300: {type: object}\n";
+    assert_eq!(answer("all-of-chain", schemas(&text)).0, 0);
 }
 
 #[test]
@@ -110,13 +127,22 @@ fn very_many_members() {
     let values: Vec<String> = (0..100_000).map(|value| format!("v{value}")).collect();
     let text = format!("    Big: {{type: string, enum: [{}]}}\n", values.join(", "));
     assert_eq!(answer("enum", schemas(&text)).0, 0);
+    let properties: String = (0..20_000)
+        .map(|property| format!("p{property}: {{type: string}}, "))
+        .collect();
+    let text = format!("    Big: {{type: object, properties: {{{properties}}}}}\n");
+    assert_eq!(answer("properties", schemas(&text)).0, 0);
 }
 
 #[test]
 fn very_many_paths() {
     let mut text = format!("{HEAD}paths:\n");
     for path in 0..10_000 {
-        writeln!(text, "  /p{path}: {{summary: nothing}}").unwrap();
+        writeln!(
+            text,
+            "  /p{path}: {{get: {{operationId: op{path}, responses: {{'204': {{description: ok}}}}}}}}"
+        )
+        .unwrap();
     }
     assert_eq!(answer("paths", text).0, 0);
 }

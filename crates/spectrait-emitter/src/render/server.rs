@@ -29,6 +29,10 @@ const REEXPORTED: [(&str, &[&str]); 2] = [
 /// What it gives on where operations ask for credentials.
 const OF_CREDENTIALS: [&str; 4] = ["Access", "Authenticator", "Denied", "Secret"];
 
+/// How many routes are mounted in one expression. Every call in a chain is nested in the next, and what reads Rust
+/// follows only so many.
+const CHAIN: usize = 500;
+
 /// The module that receives the requests of a section.
 pub(super) fn module(plan: &Section<'_>) -> Module {
     let secured = is_secured(plan);
@@ -240,26 +244,40 @@ impl Writer<'_> {
             .zip(documented)
             .map(|(operation, documented)| self.route(operation, documented))
             .collect();
+        // All but the last chain are statements of their own.
+        let mut chains: Vec<&[TokenStream]> = mounted.chunks(CHAIN).collect();
+        let last = chains.pop().unwrap_or_default();
+        let body = |new: TokenStream| {
+            let mut before = new;
+            let mut statements = TokenStream::new();
+            for chain in &chains {
+                statements.extend(quote!(let routes = #before #(#chain)*;));
+                before = quote!(routes);
+            }
+            quote!(#statements #before #(#last)* .into_router())
+        };
         if self.secured {
+            let body = body(quote! {
+                #routes::new(api, A::BODY_LIMIT, A::reject, A::fail)
+                    .authenticated_by(authenticator)
+            });
             quote! {
                 #heading
                 pub fn router<A: #name>(
                     api: A,
                     authenticator: impl Authenticator<Credentials, Principal = A::Principal>,
                 ) -> #router {
-                    #routes::new(api, A::BODY_LIMIT, A::reject, A::fail)
-                        .authenticated_by(authenticator)
-                        #(#mounted)*
-                        .into_router()
+                    #body
                 }
             }
         } else {
+            let body = body(quote! {
+                #routes::<A, A::Error, ()>::new(api, A::BODY_LIMIT, A::reject, A::fail)
+            });
             quote! {
                 #heading
                 pub fn router<A: #name>(api: A) -> #router {
-                    #routes::<A, A::Error, ()>::new(api, A::BODY_LIMIT, A::reject, A::fail)
-                        #(#mounted)*
-                        .into_router()
+                    #body
                 }
             }
         }

@@ -174,6 +174,23 @@ impl Schemas<'_> {
         flat
     }
 
+    /// Whether a schema, or one that it draws in, is `readOnly`, and whether one is `writeOnly`.
+    pub(crate) fn directions(&mut self, id: SchemaId) -> (bool, bool) {
+        let target = self.target(id);
+        if let Some(known) = self.known_directions.get(&target) {
+            return *known;
+        }
+        let (mut read_only, mut write_only) = (false, false);
+        for schema in &self.flat(target).schemas {
+            let keywords = self.table.keywords(*schema);
+            read_only |= keywords.read_only;
+            write_only |= keywords.write_only;
+        }
+        self.known_directions
+            .insert(target, (read_only, write_only));
+        (read_only, write_only)
+    }
+
     /// The schema that `id` is only a wrapper of: the first that has a name, else the innermost. `id` itself
     /// where it says something.
     pub(crate) fn head(&mut self, id: SchemaId) -> SchemaId {
@@ -224,7 +241,7 @@ impl Schemas<'_> {
             let keywords = self.table.keywords(at);
             let inner = keywords.reference.iter().chain(&keywords.all_of);
             let mut inner = inner.chain(&keywords.one_of).chain(&keywords.any_of);
-            match inner.find(|to| self.flat(**to).key() == key).copied() {
+            match inner.find(|to| self.flat(**to).has_key(&key)).copied() {
                 Some(to) if self.table.component(to).is_some() => return to,
                 Some(to) if seen.insert(to) => at = to,
                 Some(_) => return id,

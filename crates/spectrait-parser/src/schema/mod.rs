@@ -66,6 +66,7 @@ pub(crate) struct Schemas<'d> {
     known_flats: HashMap<SchemaId, Rc<Flat>>,
     known_heads: HashMap<SchemaId, SchemaId>,
     known_targets: HashMap<SchemaId, SchemaId>,
+    known_directions: HashMap<SchemaId, (bool, bool)>,
     known_circles: HashMap<(SchemaId, Edges), bool>,
     /// How many types no single schema is the origin of.
     intersections: usize,
@@ -134,6 +135,7 @@ impl<'d> Schemas<'d> {
             known_flats: HashMap::new(),
             known_heads: HashMap::new(),
             known_targets: HashMap::new(),
+            known_directions: HashMap::new(),
             known_circles: HashMap::new(),
             intersections: 0,
             circles: HashSet::new(),
@@ -285,13 +287,13 @@ impl<'d> Schemas<'d> {
             .iter()
             .partition(|id| self.table.component(**id).is_some());
         for id in named.into_iter().chain(unnamed) {
-            if self.flat(id).key() == key {
+            if self.flat(id).has_key(&key) {
                 return self.type_of(id);
             }
         }
         if let [Part::Own(id, without)] = flat.parts.as_slice()
             && *without == parts::Without::NOTHING
-            && self.flat(*id).key() == key
+            && self.flat(*id).has_key(&key)
         {
             return self.type_of(*id);
         }
@@ -427,12 +429,10 @@ impl<'d> Schemas<'d> {
     fn usage_of(&mut self, ids: &[SchemaId]) -> Use {
         let mut usage = Use::default();
         for &id in ids {
-            let target = self.target(id);
-            for schema in [id].iter().chain(&self.flat(target).schemas) {
-                let keywords = self.table.keywords(*schema);
-                usage.read_only |= keywords.read_only;
-                usage.write_only |= keywords.write_only;
-            }
+            let keywords = self.table.keywords(id);
+            let (read_only, write_only) = self.directions(id);
+            usage.read_only |= keywords.read_only || read_only;
+            usage.write_only |= keywords.write_only || write_only;
             // The words of wrappers count until a type with a name begins.
             let (mut at, head) = (id, self.head(id));
             let mut seen = IndexSet::new();

@@ -73,6 +73,11 @@ impl Flat {
         key.sort_unstable();
         key
     }
+
+    /// Whether these are the parts, as a set.
+    pub(crate) fn has_key(&self, key: &[Part]) -> bool {
+        self.parts.len() == key.len() && self.key() == key
+    }
 }
 
 /// A union within a conjunction.

@@ -6,6 +6,7 @@
 //! What always holds: what a source is is seen from its content, never from its name; a source that cannot be read
 //! is still a part, without a tree, so that its diagnostics have a place.
 
+mod depth;
 mod encoding;
 pub(crate) mod files;
 mod json;

@@ -8,8 +8,8 @@ use serde::de::DeserializeSeed;
 use serde_yaml::Deserializer;
 use spectrait_ir::Value;
 
-use super::Failure;
 use super::tree::{KEY, Notes, Tree};
+use super::{Failure, depth};
 use crate::diagnostic::codes;
 
 /// How many colons of a text are given the space that the library asks for.
@@ -28,6 +28,13 @@ pub(super) struct Stream {
 
 /// Reads a YAML stream.
 pub(super) fn read(text: &str) -> Stream {
+    if let Some(offset) = depth::exceeded(text) {
+        return Stream {
+            documents: Vec::new(),
+            failure: Some(too_deep(offset)),
+            spaces: Vec::new(),
+        };
+    }
     let mut spaced = Cow::Borrowed(text);
     let mut spaces: Vec<usize> = Vec::new();
     loop {
@@ -101,8 +108,7 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
             )
             .help("remove the alias; a schema refers to itself with `$ref`");
         }
-        return Failure::new(codes::TOO_DEEP, "this is nested more than 128 deep", offset)
-            .help("move inner schemas to `components` and refer to them");
+        return too_deep(offset);
     }
     if message.starts_with("unknown anchor") {
         return Failure::new(
@@ -156,6 +162,11 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         help,
         within,
     }
+}
+
+fn too_deep(offset: usize) -> Failure {
+    Failure::new(codes::TOO_DEEP, "this is nested more than 128 deep", offset)
+        .help("move inner schemas to `components` and refer to them")
 }
 
 /// Splits `problem at line 3 column 1, while parsing a block mapping at line 2 column 3` into the problem, and what
