@@ -151,14 +151,19 @@ fn kept(changes: &Changes, terminal: &Terminal) {
     }
 }
 
-/// What was generated, in one line: `18 files, 3 operations, 0 left out, 0 untyped, 2 warnings`.
+/// What was generated, in one line: `18 files, 3 operations, 0 left out, 0 untyped, 2 warnings`. Operations that
+/// were not selected and limits that no code checks are counted where there are any.
 fn summary(report: &Report) -> String {
     let not_selected = match report.operations.not_selected {
         0 => String::new(),
         operations => format!(" ({operations} not selected)"),
     };
+    let unchecked = match report.schemas.unchecked.len() {
+        0 => String::new(),
+        limits => format!("{limits} unchecked, "),
+    };
     format!(
-        "{}, {}{not_selected}, {} left out, {} untyped, {}",
+        "{}, {}{not_selected}, {} left out, {} untyped, {unchecked}{}",
         count(report.files.len(), "file"),
         count(report.operations.generated, "operation"),
         report.operations.left_out.len() + report.left_out.len(),

@@ -1,0 +1,3 @@
+//! The fuzz targets of spectrait; see [`targets`].
+
+pub mod targets;
