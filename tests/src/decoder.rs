@@ -243,9 +243,9 @@ impl Decoder {
         for (number, (module, _)) in self.types.iter().enumerate() {
             if module % CRATES == part {
                 let (name, _) = &self.modules[*module];
-                let _ = write!(
+                let _ = writeln!(
                     lib,
-                    "        {number} => verdict::<{name}::T{number}>(bytes),\n"
+                    "        {number} => verdict::<{name}::T{number}>(bytes),"
                 );
             }
         }
@@ -260,7 +260,7 @@ fn package(name: &str, siblings: &[String]) -> String {
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n"
     );
     for sibling in siblings {
-        let _ = write!(text, "{sibling} = {{ path = \"../{sibling}\" }}\n");
+        let _ = writeln!(text, "{sibling} = {{ path = \"../{sibling}\" }}");
     }
     text.push_str(
         "base64 = \"0.22\"\n\

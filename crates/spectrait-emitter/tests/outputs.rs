@@ -28,7 +28,7 @@ fn planned(description: &str, options: &Options) -> Plan {
 }
 
 fn files(description: &str, options: &Options) -> Vec<File> {
-    render(&planned(description, options)).unwrap()
+    render(&planned(description, options)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn text<'f>(files: &'f [File], path: &str) -> &'f str {

@@ -41,7 +41,8 @@ fn text(schemas: &str) -> String {
         receiver: false,
         source: "t.yaml".into(),
     };
-    let files = render(&plan(&description(schemas).api, &options)).unwrap();
+    let files = render(&plan(&description(schemas).api, &options))
+        .unwrap_or_else(|error| panic!("{error}"));
     let file = files.into_iter().find(|file| file.path == "types.rs");
     file.map(|file| file.text).unwrap_or_default()
 }
