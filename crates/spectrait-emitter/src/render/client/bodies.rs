@@ -23,6 +23,10 @@ impl Writer<'_> {
                 let ty = self.imports.ty(&body.ty);
                 (quote!(body: impl Into<#ty>), quote!(.content(body.into())))
             }
+            Format::Xml(_) => {
+                let (ty, call) = (self.imports.ty(&body.ty), self.set(body));
+                (quote!(body: #ty), call)
+            }
             Format::Json
             | Format::Form(_)
             | Format::Fields(_)
@@ -34,6 +38,23 @@ impl Writer<'_> {
             }
         };
         Argument { declaration, call }
+    }
+
+    /// The call that sets the body `body` of a request.
+    fn set(&mut self, body: &BodyPlan) -> TokenStream {
+        let method = setter(&body.format);
+        if !matches!(body.format, Format::Xml(_)) {
+            return quote!(.#method(body));
+        }
+        let xml = self.xml(body);
+        quote!(.#method(#xml, body))
+    }
+
+    /// The static that says what a body looks like in XML.
+    fn xml(&mut self, body: &BodyPlan) -> TokenStream {
+        let module = self.imports.path("super::operations");
+        let constant = ident(body.xml().unwrap_or_default());
+        quote!(&#module::#constant)
     }
 
     /// How a body that is no schema is written, or read.
@@ -54,20 +75,18 @@ impl Writer<'_> {
             self.imports.support("client", "Request"),
         );
         let mut position = 0;
-        let mut before: Vec<TokenStream> = Vec::new();
+        let mut before: Vec<proc_macro2::Ident> = Vec::new();
         let mut arms = Vec::with_capacity(choice.variants.len());
         for variant in &choice.variants {
-            let (variant_name, method) = (ident(&variant.name), setter(&variant.body.format));
-            let call = quote!(.#method(body));
+            let (variant_name, call) = (ident(&variant.name), self.set(&variant.body));
+            let method = setter(&variant.body.format);
             // The first of its kind is found by its kind.
-            let known = before
-                .iter()
-                .any(|known| known.to_string() == call.to_string());
+            let known = before.iter().any(|known| *known == method);
             let media = known.then(|| {
                 let position = Literal::usize_unsuffixed(position);
                 quote!(.media(#position))
             });
-            before.push(call.clone());
+            before.push(method);
             arms.push(quote!(Self::#variant_name(body) => request #media #call));
             position += variant.body.media(&[]).len();
         }
@@ -126,6 +145,7 @@ impl Writer<'_> {
         let listed = media.into_iter().map(|(format, name)| match format {
             Format::Json if name == "application/json" => quote!(#ty::JSON),
             Format::Json => quote!(#ty::Json(#name)),
+            Format::Xml(_) => quote!(#ty::Xml(#name)),
             Format::Text if name == "text/plain" => quote!(#ty::TEXT),
             Format::Text => quote!(#ty::Text(#name)),
             _ => quote!(#ty::Bytes(#name)),
@@ -139,6 +159,10 @@ impl Writer<'_> {
             Format::Choice(_) => {
                 let ty = self.imports.ty(&body.ty);
                 quote!(#ty::read)
+            }
+            _ if body.xml().is_some() => {
+                let (xml, media) = (self.xml(body), self.media_list(body));
+                quote!((|raw: &Raw| raw.xml(#xml, &[#(#media),*])))
             }
             _ if !body.others.is_empty() && body.format == Format::Json => {
                 let media = self.media_list(body);
@@ -196,6 +220,7 @@ impl Writer<'_> {
 fn setter(format: &Format) -> proc_macro2::Ident {
     ident(match format {
         Format::Json => "json",
+        Format::Xml(_) => "xml",
         Format::Form(_) => "form",
         Format::Fields(_) => "fields",
         Format::Multipart(..) => "multipart",
