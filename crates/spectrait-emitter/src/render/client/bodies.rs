@@ -106,7 +106,7 @@ impl Writer<'_> {
         let mut media = Vec::new();
         let mut arms = Vec::with_capacity(choice.variants.len());
         for variant in &choice.variants {
-            let read = self.reading(&variant.body);
+            let read = self.read_body(&variant.body);
             let variant_name = ident(&variant.name);
             let listed = self.media_list(&variant.body);
             let (first, last) = (media.len(), media.len() + listed.len() - 1);
@@ -115,7 +115,7 @@ impl Writer<'_> {
                 Literal::usize_unsuffixed(last),
             );
             media.extend(listed);
-            let result = quote!(#read(raw).map(Self::#variant_name));
+            let result = quote!(#read.map(Self::#variant_name));
             arms.push(if first.to_string() == "0" {
                 (quote!(_), result)
             } else if first.to_string() == last.to_string() {
@@ -155,18 +155,13 @@ impl Writer<'_> {
 
     /// The function that reads a body from a response.
     pub(super) fn reading(&mut self, body: &BodyPlan) -> TokenStream {
+        if let Some(call) = self.reading_several(body) {
+            return quote!(|raw: &Raw| #call);
+        }
         match &body.format {
             Format::Choice(_) => {
                 let ty = self.imports.ty(&body.ty);
                 quote!(#ty::read)
-            }
-            _ if body.xml().is_some() => {
-                let (xml, media) = (self.xml(body), self.media_list(body));
-                quote!((|raw: &Raw| raw.xml(#xml, &[#(#media),*])))
-            }
-            _ if !body.others.is_empty() && body.format == Format::Json => {
-                let media = self.media_list(body);
-                quote!((|raw: &Raw| raw.typed(&[#(#media),*])))
             }
             Format::Json => quote!(Raw::json),
             Format::Items(framing) => {
@@ -177,6 +172,32 @@ impl Writer<'_> {
             Format::Text => quote!(Raw::text),
             _ => quote!(Raw::bytes),
         }
+    }
+
+    /// The expression that reads a body from the response `raw`.
+    pub(super) fn read_body(&mut self, body: &BodyPlan) -> TokenStream {
+        match self.reading_several(body) {
+            Some(call) => call,
+            None => {
+                let read = self.reading(body);
+                quote!(#read(raw))
+            }
+        }
+    }
+
+    /// The same, for what has to be told its media types.
+    fn reading_several(&mut self, body: &BodyPlan) -> Option<TokenStream> {
+        let is_xml = body.xml().is_some();
+        if !is_xml && (body.others.is_empty() || body.format != Format::Json) {
+            return None;
+        }
+        let media = self.media_list(body);
+        Some(if is_xml {
+            let xml = self.xml(body);
+            quote!(raw.xml(#xml, &[#(#media),*]))
+        } else {
+            quote!(raw.typed(&[#(#media),*]))
+        })
     }
 
     fn written_multipart(&mut self, multipart: &MultipartPlan) -> TokenStream {
