@@ -7,6 +7,7 @@ fn main() {
         "almanac",
         "bodies",
         "streams",
+        "xml",
         "webhooks",
     ] {
         spectrait::Generator::new(format!("../specs/{name}.yaml"))

@@ -10,6 +10,7 @@ mod hanko_public;
 mod raw;
 mod streams;
 mod webhooks;
+mod xml;
 
 /// The generated modules, as a build script makes them. Nothing is allowed here that a user would not allow.
 #[deny(warnings)]
@@ -28,6 +29,9 @@ pub mod generated {
     }
     pub mod almanac {
         include!(concat!(env!("OUT_DIR"), "/almanac.rs"));
+    }
+    pub mod xml {
+        include!(concat!(env!("OUT_DIR"), "/xml.rs"));
     }
     pub mod webhooks {
         include!(concat!(env!("OUT_DIR"), "/webhooks.rs"));

@@ -322,6 +322,7 @@ fn ty(component: Option<&str>, shape: Shape) -> Type {
         parts: Vec::new(),
         default: None,
         untyped: None,
+        xml: None,
         extensions: indexmap::IndexMap::new(),
         place: spectrait_ir::Place::default(),
     }
@@ -361,6 +362,7 @@ fn any_graph_of_types_can_be_planned() {
                 required: true,
                 read_only: false,
                 write_only: false,
+                xml: None,
                 docs: spectrait_ir::Docs::default(),
                 default: None,
                 place: spectrait_ir::Place::default(),

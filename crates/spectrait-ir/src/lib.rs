@@ -29,7 +29,7 @@ pub use rules::{JsonType, Rule, RuleSet, RuleSetId};
 pub use security::{OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
 pub use types::{
     Additional, Bound, Branch, Constraints, Discriminator, Docs, EnumValue, Object, Property,
-    Shape, StringFormat, Type, TypeId, Union, UnionKind,
+    Shape, StringFormat, Type, TypeId, Union, UnionKind, Xml, XmlNode,
 };
 pub use value::{Number, Value};
 

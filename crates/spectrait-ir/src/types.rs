@@ -28,6 +28,8 @@ pub struct Type {
     pub parts: Vec<TypeId>,
     /// The value that stands for an absent one.
     pub default: Option<Value>,
+    /// How it is written in XML, where the description says so.
+    pub xml: Option<Box<Xml>>,
     /// Why the shape is [`Shape::Any`] although the schema says more.
     pub untyped: Option<String>,
     /// `x-…` members.
@@ -49,6 +51,35 @@ pub struct Docs {
     pub deprecated: bool,
     /// Where it is described further.
     pub external_docs: Option<ExternalDocs>,
+}
+
+/// How a value is written in XML (OpenAPI 3.1 §4.8.26, 3.2 §4.8.25).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Xml {
+    /// The name of the element or attribute.
+    pub name: Option<String>,
+    /// The namespace of the name.
+    pub namespace: Option<String>,
+    /// The prefix of the name.
+    pub prefix: Option<String>,
+    /// What it is written as, where that is said.
+    pub node: Option<XmlNode>,
+}
+
+/// What a value is written as in XML (`nodeType`, and `attribute` and `wrapped` before 3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum XmlNode {
+    /// An element; for a list, one around its items.
+    Element,
+    /// An attribute.
+    Attribute,
+    /// The text of the element that it is a member of.
+    Text,
+    /// The same, as a CDATA section.
+    Cdata,
+    /// Nothing: what it holds stands in the element that it is a member of.
+    None,
 }
 
 /// What a value looks like.
@@ -220,6 +251,8 @@ pub struct Property {
     pub docs: Docs,
     /// The value that stands for an absent one, where it is given here rather than at the type.
     pub default: Option<Value>,
+    /// How it is written in XML, where that is said here rather than at the type.
+    pub xml: Option<Box<Xml>>,
     /// Where it stands.
     pub place: Place,
 }

@@ -65,6 +65,9 @@ pub mod tuple;
 )]
 pub mod union;
 pub mod unique;
+pub mod xml;
+pub mod xml_client;
+pub mod xml_server;
 
 #[cfg(test)]
 #[allow(

@@ -49,6 +49,8 @@ pub struct MediaPlan {
 pub enum Format {
     /// JSON, typed.
     Json,
+    /// XML, typed: the static that says what it looks like, of an [`XmlPlan`](super::xml::XmlPlan).
+    Xml(String),
     /// A text.
     Text,
     /// Bytes as they come.
@@ -151,6 +153,18 @@ impl BodyPlan {
         self.media(choices)
             .iter()
             .any(|(format, _)| matches!(format, Format::Items(_)))
+    }
+
+    /// The static that says what it looks like in XML, where it may come in that.
+    #[must_use]
+    pub fn xml(&self) -> Option<&str> {
+        let others = self.others.iter().map(|other| &other.format);
+        std::iter::once(&self.format)
+            .chain(others)
+            .find_map(|format| match format {
+                Format::Xml(constant) => Some(constant.as_str()),
+                _ => None,
+            })
     }
 
     /// All media types that it may come in, the preferred one first.
@@ -266,7 +280,7 @@ fn size(planner: &Planner<'_, '_>, group: &Group<'_>, body: &BodyPlan) -> usize 
             let plan = planner.bodies.multiparts.get(*position);
             plan.map_or(0, |plan| plan.parts.len() * UPLOAD)
         }
-        (Format::Json | Format::Form(_) | Format::Fields(_), Some(ty)) => {
+        (Format::Json | Format::Xml(_) | Format::Form(_) | Format::Fields(_), Some(ty)) => {
             planner.types.sizes.of(ty)
         }
         _ => UPLOAD / 2,
@@ -348,7 +362,7 @@ fn groups<'m>(
         let typed = groups
             .iter_mut()
             .find(|group| match (group.family, group.ty, ty) {
-                (Family::Json, Some(known), Some(ty)) => same(planner.api, known, ty),
+                (Family::Json | Family::Xml, Some(known), Some(ty)) => same(planner.api, known, ty),
                 // A media type without a schema beside one that has one holds the same.
                 (Family::Json, _, None) => family == Family::Json,
                 _ => false,
@@ -356,7 +370,7 @@ fn groups<'m>(
         if let Some(group) = typed {
             let text = family == Family::Text && ty.is_some_and(|ty| is_text(planner, ty));
             match family {
-                Family::Json => group.members.push((family, media)),
+                Family::Json | Family::Xml => group.members.push((family, media)),
                 Family::Form | Family::Fields if side == Side::Request => {
                     group.members.push((family, media));
                 }
@@ -364,7 +378,7 @@ fn groups<'m>(
                 _ => note(
                     planner,
                     media,
-                    "it holds the same value as the JSON that is generated",
+                    "it holds the same value as another media type that is generated",
                 ),
             }
             continue;
@@ -390,7 +404,7 @@ fn groups<'m>(
     }
     for group in &groups {
         for (family, media) in &group.members {
-            if *family == Family::Items {
+            if matches!(family, Family::Items | Family::Xml) {
                 continue;
             }
             if let Some(reason) = media_types::untyped(media) {
@@ -451,6 +465,12 @@ fn body(
         let (format, ty) = match (family, ty) {
             (Family::Json, Some(ty)) => (Format::Json, planner.types.whole(ty, hint)),
             (Family::Json, None) => (Format::Json, RustType::Value),
+            (Family::Xml, Some(ty)) => {
+                let constant = xml(planner, media, ty, hint);
+                let known = plan.as_ref().map(|plan| plan.ty.clone());
+                let known = known.unwrap_or_else(|| planner.types.whole(ty, hint));
+                (Format::Xml(constant), known)
+            }
             (Family::Form, Some(ty)) => {
                 let fields = form_fields(planner, media, ty);
                 (Format::Form(fields), planner.types.whole(ty, hint))
@@ -506,6 +526,22 @@ fn body(
             RustType::Path("bytes::Bytes"),
         )
     })
+}
+
+/// What a body looks like in XML.
+fn xml(planner: &mut Planner<'_, '_>, media: &MediaType, ty: TypeId, hint: &[&str]) -> String {
+    let (api, constants) = (planner.api, &mut planner.constants);
+    let position = planner.xml.root(api, constants, ty, &hint.join(" "));
+    let Some(plan) = planner.xml.plans.get(position) else {
+        return String::new();
+    };
+    let constant = plan.constant.clone();
+    if plan.name.is_none() {
+        let reason =
+            "its root element has no name: it is written as `root`, and read under any name";
+        note(planner, media, reason);
+    }
+    constant
 }
 
 /// Whether a media type is JSON.

@@ -14,6 +14,8 @@ use super::sequences;
 pub(super) enum Family {
     /// `application/json`, `application/…+json`
     Json,
+    /// `application/xml`, `text/xml` and `application/…+xml` with a schema that is no string.
+    Xml,
     /// `application/x-www-form-urlencoded`
     Form,
     /// `multipart/form-data` without files: an object, typed as JSON is.
@@ -24,7 +26,7 @@ pub(super) enum Family {
     Items,
     /// `text/…`, except those that have a structure of their own.
     Text,
-    /// Everything that is not understood: images, archives, XML; sequences of items in requests.
+    /// Everything that is not understood: images, archives; sequences of items in requests.
     Bytes,
     /// Requests of other `multipart/…`: parts that are not told apart.
     Parts,
@@ -55,6 +57,11 @@ pub(super) fn is_json(essence: &str) -> bool {
         || matches!(essence, "*/*" | "application/*" | "*")
 }
 
+/// Whether the essence of a media type is XML.
+fn is_xml(essence: &str) -> bool {
+    matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
+}
+
 /// The codec for a media type.
 pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -> Family {
     let essence = essence(&media.name);
@@ -81,6 +88,8 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
         Family::Bytes
     } else if is_json(&essence) {
         Family::Json
+    } else if is_xml(&essence) && media.ty.is_some_and(|ty| is_structured(planner, ty)) {
+        Family::Xml
     } else if essence == "application/x-www-form-urlencoded" {
         let object = media.ty.is_some_and(|ty| {
             let base = planner.types.base(ty);
@@ -99,6 +108,16 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
     }
 }
 
+/// Whether a schema says something of what is in an element: a string, or anything, is the XML itself.
+fn is_structured(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    let base = planner.types.base(ty);
+    let shape = &planner.api.ty(base).shape;
+    !matches!(
+        shape,
+        Shape::Any | Shape::Never | Shape::Null | Shape::String { .. }
+    )
+}
+
 fn is_binary(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
     let base = planner.types.base(ty);
     matches!(
@@ -112,7 +131,9 @@ fn is_binary(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
 /// Where a media type comes after the others of its family: the best known one is the one to send.
 pub(super) fn unusual(family: Family, media_type: &str) -> u8 {
     match (family, media_type.trim()) {
-        (Family::Json, "application/json") | (Family::Text, "text/plain") => 0,
+        (Family::Json, "application/json")
+        | (Family::Xml, "application/xml")
+        | (Family::Text, "text/plain") => 0,
         (Family::Json, name) if essence(name) == "application/json" => 1,
         (_, name) if name.contains('*') => 3,
         _ => 2,
@@ -122,8 +143,8 @@ pub(super) fn unusual(family: Family, media_type: &str) -> u8 {
 /// What is known of a media type that is handed on as bytes although it has a structure.
 pub(super) fn untyped(media: &MediaType) -> Option<&'static str> {
     let essence = essence(&media.name);
-    if essence.ends_with("/xml") || essence.ends_with("+xml") {
-        Some("XML is handed on as bytes")
+    if is_xml(&essence) {
+        Some("XML whose schema does not say what is in it is handed on as bytes")
     } else if essence == "text/event-stream"
         || media.item.is_some()
         || essence.contains("ndjson")
@@ -147,6 +168,7 @@ pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> Strin
         .map_or(essence.as_str(), |(_, subtype)| subtype);
     match family {
         Family::Json if matches!(subtype, "json" | "*") => "Json".to_owned(),
+        Family::Xml if subtype == "xml" => "Xml".to_owned(),
         Family::Form => "Form".to_owned(),
         Family::Fields | Family::Multipart | Family::Parts => "Multipart".to_owned(),
         Family::Items if essence == "text/event-stream" => "Events".to_owned(),
@@ -179,6 +201,7 @@ pub(super) fn sent(media_type: &str, format: &Format, side: Side) -> String {
     }
     match format {
         Format::Json | Format::Choice(_) => "application/json",
+        Format::Xml(_) => "application/xml",
         Format::Form(_) => "application/x-www-form-urlencoded",
         Format::Fields(_) | Format::Multipart(..) | Format::Parts => "multipart/form-data",
         Format::Text => "text/plain",

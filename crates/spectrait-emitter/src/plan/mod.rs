@@ -37,6 +37,7 @@ pub mod support;
 pub(crate) mod traits;
 pub mod types;
 pub(crate) mod unions;
+pub mod xml;
 
 use serde::Serialize;
 use spectrait_ir::{Api, LeftOut};

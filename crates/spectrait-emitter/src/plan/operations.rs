@@ -19,6 +19,7 @@ use super::parameters::{self, Definition, Definitions, ParameterPlan};
 use super::responses::{self, ResponsePlan, ResponseStruct, Structs};
 use super::security::{Access, Schemes, SecurityPlan};
 use super::servers::{self, ServersPlan};
+use super::xml::{XmlPlan, Xmls};
 use super::{Types, docs};
 
 /// Everything that client and server need to know.
@@ -34,6 +35,9 @@ pub struct OperationsPlan {
     pub choices: Vec<ChoicePlan>,
     /// Multipart bodies with files, by first use.
     pub multiparts: Vec<MultipartPlan>,
+    /// What values look like in XML, by first use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub xml: Vec<XmlPlan>,
     /// The servers.
     pub servers: ServersPlan,
     /// The security schemes and what requests show of them.
@@ -135,6 +139,7 @@ pub(super) struct Planner<'a, 't> {
     pub(super) definitions: Definitions,
     pub(super) structs: Structs,
     pub(super) bodies: Bodies,
+    pub(super) xml: Xmls,
     left_out: Vec<LeftOut>,
     noted: HashSet<(String, Place)>,
 }
@@ -204,6 +209,7 @@ pub(super) fn of<'a>(
         definitions: Definitions::default(),
         structs: Structs::default(),
         bodies: Bodies::default(),
+        xml: Xmls::default(),
         left_out: Vec::new(),
         noted: HashSet::new(),
     };
@@ -226,6 +232,7 @@ pub(super) fn of<'a>(
         structs: planner.structs.structs,
         choices: planner.bodies.choices,
         multiparts: planner.bodies.multiparts,
+        xml: planner.xml.plans,
         servers: ServersPlan::default(),
         security,
         left_out: planner.left_out,

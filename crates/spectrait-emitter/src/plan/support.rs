@@ -105,6 +105,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ),
     ("multer", plain("multer", "3")),
     ("percent_encoding", plain("percent-encoding", "2")),
+    ("quick_xml", plain("quick-xml", "0.42")),
     ("regex", plain("regex", "1")),
     ("reqwest", only("reqwest", "0.13", &["default-tls"])),
     (
@@ -216,6 +217,17 @@ const MODULES: &[Declaration] = &[
     ("tuple", &["check"], &["serde_json"]),
     ("union", &["check", "strict"], &["serde", "serde_json"]),
     ("unique", &["check"], &["serde", "serde_json"]),
+    ("xml", &[], &["quick_xml", "serde_json"]),
+    (
+        "xml_client",
+        &["check", "client", "json", "operation", "xml"],
+        &["serde", "serde_json"],
+    ),
+    (
+        "xml_server",
+        &["check", "json", "operation", "server", "xml"],
+        &["serde", "serde_json"],
+    ),
 ];
 
 /// The sides of an API that are wanted.
@@ -369,6 +381,10 @@ impl SupportPlan {
         let formats = std::iter::once(&body.format);
         for format in formats.chain(body.others.iter().map(|other| &other.format)) {
             match format {
+                Format::Xml(_) => match need {
+                    Need::Server => self.module("xml_server", need),
+                    _ => self.module("xml_client", need),
+                },
                 Format::Fields(_) | Format::Multipart(..) | Format::Parts => match need {
                     Need::Server => self.module("multipart_read", need),
                     _ => self.module("multipart_write", need),

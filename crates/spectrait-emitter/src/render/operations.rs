@@ -19,6 +19,7 @@ use crate::plan::security::Access;
 use crate::plan::{Kind, OperationPlan, Section};
 
 pub(super) mod bodies;
+mod xml;
 
 /// The `operations` module.
 pub(super) fn module(plan: &Section<'_>) -> Module {
@@ -73,6 +74,7 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     for item in shared {
         items.extend(response_struct(plan, item, &mut imports));
     }
+    items.extend(xml::statics(plan, &mut imports));
     let docs = vec![format!(
         "The {} of {}: what {} and {} have in common.",
         plan.things(),

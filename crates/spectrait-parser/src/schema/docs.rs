@@ -1,7 +1,7 @@
 //! Annotations: what a schema says to people, and its extensions.
 
 use indexmap::IndexMap;
-use spectrait_ir::{Docs, ExternalDocs, Value};
+use spectrait_ir::{Docs, ExternalDocs, Value, Xml, XmlNode};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
@@ -79,6 +79,34 @@ pub(crate) fn external_docs(node: &Node<'_>, diagnostics: &Diagnostics) -> Optio
         url: text(&docs, "url", diagnostics)?,
         description: text(&docs, "description", diagnostics),
     })
+}
+
+/// The member `xml` (OpenAPI 3.1 §4.8.26; `nodeType` is of 3.2).
+pub(crate) fn xml(node: &Node<'_>, diagnostics: &Diagnostics) -> Option<Box<Xml>> {
+    let xml = node.get("xml")?.object("`xml`", diagnostics)?;
+    let kind = text(&xml, "nodeType", diagnostics);
+    let kind = match kind.as_deref() {
+        Some("element") => Some(XmlNode::Element),
+        Some("attribute") => Some(XmlNode::Attribute),
+        Some("text") => Some(XmlNode::Text),
+        Some("cdata") => Some(XmlNode::Cdata),
+        Some("none") => Some(XmlNode::None),
+        _ if flag(&xml, "attribute", diagnostics) => Some(XmlNode::Attribute),
+        _ if flag(&xml, "wrapped", diagnostics) => Some(XmlNode::Element),
+        _ => None,
+    };
+    let name = text(&xml, "name", diagnostics);
+    // A prefix that is written as a part of the name.
+    let (prefix, name) = match name.as_deref().and_then(|name| name.split_once(':')) {
+        Some((prefix, local)) => (Some(prefix.to_owned()), Some(local.to_owned())),
+        None => (None, name),
+    };
+    Some(Box::new(Xml {
+        name,
+        namespace: text(&xml, "namespace", diagnostics),
+        prefix: text(&xml, "prefix", diagnostics).or(prefix),
+        node: kind,
+    }))
 }
 
 /// The `x-…` members.

@@ -4,7 +4,7 @@
 //! value that it cannot have is reported and left out; the others count.
 
 use indexmap::IndexMap;
-use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value};
+use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value, Xml};
 
 use super::enums;
 use super::kinds::Kinds;
@@ -93,6 +93,8 @@ pub(crate) struct Keywords<'d> {
     pub(crate) write_only: bool,
     /// `title`, `description` and such.
     pub(crate) docs: Docs,
+    /// `xml`
+    pub(crate) xml: Option<Box<Xml>>,
 }
 
 /// `discriminator` (OpenAPI 3.1 §4.8.25).
@@ -171,6 +173,7 @@ impl<'d> Reader<'_, 'd> {
             }
         }
         keywords.docs = docs::docs(self.node, self.table.diagnostics());
+        keywords.xml = docs::xml(self.node, self.table.diagnostics());
         self.exclude_bounds(&mut keywords);
         self.widen_null(&mut keywords);
         enums::fit(

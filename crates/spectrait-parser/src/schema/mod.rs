@@ -37,7 +37,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 use spectrait_ir::{
     Additional, Constraints, Docs, Object, Place, Property, RuleSet, Shape, StringFormat, Type,
-    TypeId, Value,
+    TypeId, Value, Xml,
 };
 
 use self::analysis::Reading;
@@ -105,6 +105,8 @@ pub(crate) struct Use {
     pub(crate) docs: Docs,
     /// The value that stands for an absent one.
     pub(crate) default: Option<Value>,
+    /// How it is written in XML.
+    pub(crate) xml: Option<Box<Xml>>,
     /// Whether only responses have it.
     pub(crate) read_only: bool,
     /// Whether only requests have it.
@@ -228,6 +230,7 @@ impl<'d> Schemas<'d> {
             rules: None,
             parts: Vec::new(),
             default: None,
+            xml: None,
             untyped: None,
             extensions: indexmap::IndexMap::default(),
             place,
@@ -359,6 +362,7 @@ impl<'d> Schemas<'d> {
                 ty.docs = keywords.docs.clone();
                 ty.extensions = extensions(&node);
                 ty.default = keywords.default.cloned();
+                ty.xml.clone_from(&keywords.xml);
                 if head != job.origin {
                     let target = self.type_of(head);
                     self.types[job.ty.index()].shape = Shape::Alias(target);
@@ -368,6 +372,7 @@ impl<'d> Schemas<'d> {
             }
             What::Parts { flat, schemas } => {
                 self.types[job.ty.index()].docs = keywords.docs.clone();
+                self.types[job.ty.index()].xml.clone_from(&keywords.xml);
                 (flat, schemas)
             }
         };
@@ -391,6 +396,8 @@ impl<'d> Schemas<'d> {
             let (docs, said) = (&mut self.types[job.ty.index()].docs, &keywords.docs);
             docs.title = docs.title.take().or_else(|| said.title.clone());
             docs.description = docs.description.take().or_else(|| said.description.clone());
+            let xml = &mut self.types[job.ty.index()].xml;
+            *xml = xml.take().or_else(|| keywords.xml.clone());
         }
         let ty = &mut self.types[job.ty.index()];
         ty.shape = typed.shape;
@@ -439,6 +446,7 @@ impl<'d> Schemas<'d> {
             while self.table.component(at).is_none() && seen.insert(at) {
                 let keywords = self.table.keywords(at);
                 usage.add(&keywords.docs, keywords.default);
+                usage.xml = usage.xml.take().or_else(|| keywords.xml.clone());
                 match (keywords.reference, keywords.all_of.as_slice()) {
                     _ if at == head => break,
                     (Some(next), []) => at = next,

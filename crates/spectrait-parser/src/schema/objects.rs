@@ -247,6 +247,7 @@ impl<'d> Schemas<'d> {
         let Use {
             docs,
             default,
+            xml,
             read_only,
             write_only,
         } = self.usage_of(&schemas);
@@ -258,6 +259,7 @@ impl<'d> Schemas<'d> {
             write_only,
             docs,
             default,
+            xml,
             place: self.table.node(first.unwrap_or(origin)).place(),
         }
     }

@@ -340,6 +340,7 @@ impl<'d> Lowering<'d> {
                 required: flag(node, "required", self.diagnostics),
                 read_only: false,
                 write_only: false,
+                xml: None,
                 docs: usage.docs,
                 default: usage.default,
                 place: node.place(),

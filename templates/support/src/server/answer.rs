@@ -1,9 +1,10 @@
 //! Responses that the description documents.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, VARY};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 use super::super::json;
 use super::super::style::{self, Parameter};
+use super::accept::Accept;
 
 /// What a handler answers: one variant a documented status.
 pub trait Respond {
@@ -30,11 +32,52 @@ pub type Answered = Result<Response, Unanswerable>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswerable(pub String);
 
+/// Makes another media type of JSON.
+pub trait Translate: fmt::Debug + Sync {
+    /// The same value in the other media type; nothing where it has no form there.
+    fn translate(&self, json: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// Other media types that a body of JSON may be sent in.
+#[derive(Debug, Clone, Copy)]
+struct Other {
+    media_types: &'static [&'static str],
+    translate: &'static dyn Translate,
+}
+
+/// A body of JSON, and what it may be instead: travels with the response until it is known what the caller reads.
+#[derive(Debug, Clone)]
+struct Negotiable {
+    json: &'static str,
+    body: Bytes,
+    other: Other,
+}
+
+/// A response in the media type that its caller wants, where there is a choice.
+pub(super) fn negotiated(mut response: Response, accept: impl FnOnce() -> Accept) -> Response {
+    let Some(Negotiable { json, body, other }) = response.extensions_mut().remove() else {
+        return response;
+    };
+    response
+        .headers_mut()
+        .append(VARY, HeaderValue::from_static("accept"));
+    let offered = [&[json], other.media_types].concat();
+    if let Some(best) = accept().best(&offered).filter(|best| *best != json)
+        && let Some(bytes) = other.translate.translate(&body)
+        && let Ok(media_type) = HeaderValue::try_from(best)
+    {
+        response.headers_mut().insert(CONTENT_TYPE, media_type);
+        *response.body_mut() = bytes.into();
+    }
+    response
+}
+
 /// A response in the making.
 #[derive(Debug)]
 #[must_use = "a response is made by its body"]
 pub struct Answer {
     media_type: Option<&'static str>,
+    other: Option<Other>,
     response: Answered,
 }
 
@@ -53,6 +96,7 @@ impl Answer {
         *response.status_mut() = status;
         Self {
             media_type: None,
+            other: None,
             response: Ok(response),
         }
     }
@@ -73,6 +117,7 @@ impl Answer {
     fn refused(reason: String) -> Self {
         Self {
             media_type: None,
+            other: None,
             response: Err(Unanswerable(reason)),
         }
     }
@@ -83,6 +128,19 @@ impl Answer {
             media_type: Some(name),
             ..self
         }
+    }
+
+    /// Says that a body of JSON is sent in another media type where the caller would rather have that.
+    pub fn or(
+        self,
+        media_types: &'static [&'static str],
+        translate: &'static dyn Translate,
+    ) -> Self {
+        let other = Some(Other {
+            media_types,
+            translate,
+        });
+        Self { other, ..self }
     }
 
     /// Adds a header; none where the value is an absent `Option`.
@@ -118,9 +176,24 @@ impl Answer {
     /// It can't be written.
     pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Answered {
         match json::to_vec(body) {
-            Ok(bytes) => self.body("application/json", bytes),
+            Ok(bytes) => self.json_body(bytes.into()),
             Err(error) => Err(Unanswerable(format!("the body {error}"))),
         }
+    }
+
+    fn json_body(self, body: Bytes) -> Answered {
+        const JSON: &str = "application/json";
+        let json = self.media_type.unwrap_or(JSON);
+        let negotiable = self.other.map(|other| Negotiable {
+            json,
+            body: body.clone(),
+            other,
+        });
+        let mut response = self.body(JSON, body)?;
+        if let Some(negotiable) = negotiable {
+            response.extensions_mut().insert(negotiable);
+        }
+        Ok(response)
     }
 
     /// A body of text.

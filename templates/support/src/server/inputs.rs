@@ -189,11 +189,16 @@ impl<'r> Inputs<'r> {
     ///
     /// It is missing or not valid.
     pub fn json<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
+        let body = self.required_body()?;
+        json::from_slice(&body).map_err(|error| self.refuse_body(error))
+    }
+
+    pub(in super::super) fn required_body(&mut self) -> Result<Bytes, Invalid> {
         let Some(body) = self.body.take() else {
             let at = Path::ROOT.key("body");
             return Err(self.note(vec![Violation::new(&at, "required", "must be there")]));
         };
-        json::from_slice(&body).map_err(|error| self.refuse_body(error))
+        Ok(body)
     }
 
     /// The body, from a form.

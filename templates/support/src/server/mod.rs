@@ -8,7 +8,7 @@
 //! `serde_json`.
 
 mod accept;
-mod answer;
+pub mod answer;
 mod inputs;
 pub mod rejection;
 pub mod routes;

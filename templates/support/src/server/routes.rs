@@ -25,7 +25,7 @@ use bytes::BytesMut;
 
 use super::super::operation::{Media, Operation};
 use super::accept::Accept;
-use super::answer::{Answered, Respond};
+use super::answer::{Answered, Respond, negotiated};
 use super::inputs::{Input, Inputs, Invalid, Received};
 use super::rejection::{Documented, Kind, Rejection};
 use super::template::Template;
@@ -222,7 +222,7 @@ async fn serve<A, E, P>(
     match handling {
         Err(rejection) => reject(of(rejection)),
         Ok(handling) => match handling.await {
-            Ok(Ok(response)) => response,
+            Ok(Ok(response)) => negotiated(response, || Accept::of(&parts.headers)),
             Ok(Err(unanswerable)) => reject(of(Rejection::failed(Some(unanswerable.0)))),
             Err(error) => (service.fail)(&service.api, error, of(Rejection::failed(None))),
         },

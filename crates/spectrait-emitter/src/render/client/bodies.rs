@@ -23,6 +23,10 @@ impl Writer<'_> {
                 let ty = self.imports.ty(&body.ty);
                 (quote!(body: impl Into<#ty>), quote!(.content(body.into())))
             }
+            Format::Xml(_) => {
+                let (ty, call) = (self.imports.ty(&body.ty), self.set(body));
+                (quote!(body: #ty), call)
+            }
             Format::Json
             | Format::Form(_)
             | Format::Fields(_)
@@ -34,6 +38,23 @@ impl Writer<'_> {
             }
         };
         Argument { declaration, call }
+    }
+
+    /// The call that sets the body `body` of a request.
+    fn set(&mut self, body: &BodyPlan) -> TokenStream {
+        let method = setter(&body.format);
+        if !matches!(body.format, Format::Xml(_)) {
+            return quote!(.#method(body));
+        }
+        let xml = self.xml(body);
+        quote!(.#method(#xml, body))
+    }
+
+    /// The static that says what a body looks like in XML.
+    fn xml(&mut self, body: &BodyPlan) -> TokenStream {
+        let module = self.imports.path("super::operations");
+        let constant = ident(body.xml().unwrap_or_default());
+        quote!(&#module::#constant)
     }
 
     /// How a body that is no schema is written, or read.
@@ -54,20 +75,18 @@ impl Writer<'_> {
             self.imports.support("client", "Request"),
         );
         let mut position = 0;
-        let mut before: Vec<TokenStream> = Vec::new();
+        let mut before: Vec<proc_macro2::Ident> = Vec::new();
         let mut arms = Vec::with_capacity(choice.variants.len());
         for variant in &choice.variants {
-            let (variant_name, method) = (ident(&variant.name), setter(&variant.body.format));
-            let call = quote!(.#method(body));
+            let (variant_name, call) = (ident(&variant.name), self.set(&variant.body));
+            let method = setter(&variant.body.format);
             // The first of its kind is found by its kind.
-            let known = before
-                .iter()
-                .any(|known| known.to_string() == call.to_string());
+            let known = before.iter().any(|known| *known == method);
             let media = known.then(|| {
                 let position = Literal::usize_unsuffixed(position);
                 quote!(.media(#position))
             });
-            before.push(call.clone());
+            before.push(method);
             arms.push(quote!(Self::#variant_name(body) => request #media #call));
             position += variant.body.media(&[]).len();
         }
@@ -87,7 +106,7 @@ impl Writer<'_> {
         let mut media = Vec::new();
         let mut arms = Vec::with_capacity(choice.variants.len());
         for variant in &choice.variants {
-            let read = self.reading(&variant.body);
+            let read = self.read_body(&variant.body);
             let variant_name = ident(&variant.name);
             let listed = self.media_list(&variant.body);
             let (first, last) = (media.len(), media.len() + listed.len() - 1);
@@ -96,7 +115,7 @@ impl Writer<'_> {
                 Literal::usize_unsuffixed(last),
             );
             media.extend(listed);
-            let result = quote!(#read(raw).map(Self::#variant_name));
+            let result = quote!(#read.map(Self::#variant_name));
             arms.push(if first.to_string() == "0" {
                 (quote!(_), result)
             } else if first.to_string() == last.to_string() {
@@ -126,6 +145,7 @@ impl Writer<'_> {
         let listed = media.into_iter().map(|(format, name)| match format {
             Format::Json if name == "application/json" => quote!(#ty::JSON),
             Format::Json => quote!(#ty::Json(#name)),
+            Format::Xml(_) => quote!(#ty::Xml(#name)),
             Format::Text if name == "text/plain" => quote!(#ty::TEXT),
             Format::Text => quote!(#ty::Text(#name)),
             _ => quote!(#ty::Bytes(#name)),
@@ -135,14 +155,13 @@ impl Writer<'_> {
 
     /// The function that reads a body from a response.
     pub(super) fn reading(&mut self, body: &BodyPlan) -> TokenStream {
+        if let Some(call) = self.reading_several(body) {
+            return quote!(|raw: &Raw| #call);
+        }
         match &body.format {
             Format::Choice(_) => {
                 let ty = self.imports.ty(&body.ty);
                 quote!(#ty::read)
-            }
-            _ if !body.others.is_empty() && body.format == Format::Json => {
-                let media = self.media_list(body);
-                quote!((|raw: &Raw| raw.typed(&[#(#media),*])))
             }
             Format::Json => quote!(Raw::json),
             Format::Items(framing) => {
@@ -153,6 +172,32 @@ impl Writer<'_> {
             Format::Text => quote!(Raw::text),
             _ => quote!(Raw::bytes),
         }
+    }
+
+    /// The expression that reads a body from the response `raw`.
+    pub(super) fn read_body(&mut self, body: &BodyPlan) -> TokenStream {
+        match self.reading_several(body) {
+            Some(call) => call,
+            None => {
+                let read = self.reading(body);
+                quote!(#read(raw))
+            }
+        }
+    }
+
+    /// The same, for what has to be told its media types.
+    fn reading_several(&mut self, body: &BodyPlan) -> Option<TokenStream> {
+        let is_xml = body.xml().is_some();
+        if !is_xml && (body.others.is_empty() || body.format != Format::Json) {
+            return None;
+        }
+        let media = self.media_list(body);
+        Some(if is_xml {
+            let xml = self.xml(body);
+            quote!(raw.xml(#xml, &[#(#media),*]))
+        } else {
+            quote!(raw.typed(&[#(#media),*]))
+        })
     }
 
     fn written_multipart(&mut self, multipart: &MultipartPlan) -> TokenStream {
@@ -196,6 +241,7 @@ impl Writer<'_> {
 fn setter(format: &Format) -> proc_macro2::Ident {
     ident(match format {
         Format::Json => "json",
+        Format::Xml(_) => "xml",
         Format::Form(_) => "form",
         Format::Fields(_) => "fields",
         Format::Multipart(..) => "multipart",

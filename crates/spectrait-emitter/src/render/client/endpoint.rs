@@ -182,7 +182,10 @@ impl Writer<'_> {
                     let method = ident(method);
                     quote!(body: raw.#method()?)
                 }
-                None => quote!(body: #read(raw)?),
+                None => {
+                    let read = self.read_body(body);
+                    quote!(body: #read?)
+                }
             }
         });
         let fields = headers.chain(body);

@@ -188,6 +188,7 @@ fn one(
     match (format, name) {
         (Format::Json | Format::Choice(_), "application/json") => quote!(#ty::JSON),
         (Format::Json | Format::Choice(_), _) => quote!(#ty::Json(#name)),
+        (Format::Xml(_), _) => quote!(#ty::Xml(#name)),
         (Format::Text, "text/plain") => quote!(#ty::TEXT),
         (Format::Text, _) => quote!(#ty::Text(#name)),
         (Format::Bytes, "application/octet-stream") => quote!(#ty::BYTES),

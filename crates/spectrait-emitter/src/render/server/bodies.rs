@@ -23,11 +23,26 @@ impl Writer<'_> {
                 let ty = self.imports.ty(&body.ty);
                 quote!(inputs.multipart(#ty::read))
             }
+            Format::Xml(_) if method(body).is_none() => {
+                let xml = self.xml(body);
+                quote!(inputs.xml(#xml))
+            }
             _ => {
-                let method = method(body);
-                quote!(inputs.#method())
+                let method = method(body).unwrap_or_else(|| ident("bytes"));
+                if body.xml().is_none() {
+                    return quote!(inputs.#method());
+                }
+                let (inputs, xml) = (self.imports.support("server", "Inputs"), self.xml(body));
+                quote!(inputs.xml_or(#xml, #inputs::#method))
             }
         }
+    }
+
+    /// The static that says what a body looks like in XML.
+    pub(super) fn xml(&mut self, body: &BodyPlan) -> TokenStream {
+        let module = self.imports.path("super::operations");
+        let constant = ident(body.xml().unwrap_or_default());
+        quote!(&#module::#constant)
     }
 
     /// The function that reads a body.
@@ -41,9 +56,13 @@ impl Writer<'_> {
                 let ty = self.imports.ty(&body.ty);
                 quote!(|inputs| inputs.multipart(#ty::read))
             }
+            _ if body.xml().is_some() => {
+                let read = self.body_read(body);
+                quote!(|inputs| #read)
+            }
             _ => {
                 let inputs = self.imports.support("server", "Inputs");
-                let method = method(body);
+                let method = method(body).unwrap_or_else(|| ident("bytes"));
                 quote!(#inputs::#method)
             }
         }
@@ -100,11 +119,15 @@ impl Writer<'_> {
             self.imports.support("server", "Answer"),
             self.imports.support("server", "Answered"),
         );
-        let arms = choice.variants.iter().map(|variant| {
-            let variant_name = ident(&variant.name);
-            let written = self.body_written(&quote!(answer), &variant.body, &quote!(body));
-            quote!(Self::#variant_name(body) => #written)
-        });
+        let arms: Vec<_> = choice
+            .variants
+            .iter()
+            .map(|variant| {
+                let variant_name = ident(&variant.name);
+                let written = self.body_written(&quote!(answer), &variant.body, &quote!(body));
+                quote!(Self::#variant_name(body) => #written)
+            })
+            .collect();
         quote! {
             impl #name {
                 fn write(self, answer: #answer) -> #answered {
@@ -186,6 +209,10 @@ impl Writer<'_> {
         let name = &body.media_type;
         let (usual, written) = match body.format {
             Format::Json => ("application/json", quote!(.json(&#value))),
+            Format::Xml(_) => {
+                let xml = self.xml(body);
+                ("application/xml", quote!(.xml(#xml, &#value)))
+            }
             Format::Text | Format::Form(_) => ("text/plain", quote!(.text(#value))),
             Format::Choice(_) => return quote!(#value.write(#answer)),
             Format::Items(framing) => {
@@ -197,20 +224,37 @@ impl Writer<'_> {
             }
         };
         let media_type = (name != usual).then(|| quote!(.media_type(#name)));
-        quote!(#answer #media_type #written)
+        let others: Vec<&str> = body
+            .others
+            .iter()
+            .filter(|other| matches!(other.format, Format::Xml(_)))
+            .map(|other| other.media_type.as_str())
+            .collect();
+        let or = (body.format == Format::Json && !others.is_empty()).then(|| {
+            let xml = self.xml(body);
+            quote!(.or(&[#(#others),*], #xml))
+        });
+        quote!(#answer #media_type #or #written)
     }
 }
 
-/// The method of the inputs that reads a body.
-fn method(body: &BodyPlan) -> proc_macro2::Ident {
-    let parts = |format: &Format| matches!(format, Format::Fields(_));
-    ident(match &body.format {
-        format if parts(format) || body.others.iter().any(|other| parts(&other.format)) => "parts",
-        Format::Json | Format::Form(_) if !body.others.is_empty() => "typed",
-        Format::Json => "json",
-        Format::Form(_) => "form",
-        Format::Text => "text",
-        Format::Parts => "received_parts",
+/// The method of the inputs that reads a body where it is not XML; none where it always is.
+fn method(body: &BodyPlan) -> Option<proc_macro2::Ident> {
+    let others = body.others.iter().map(|other| &other.format);
+    let formats: Vec<&Format> = std::iter::once(&body.format)
+        .chain(others)
+        .filter(|format| !matches!(format, Format::Xml(_)))
+        .collect();
+    let parts = |format: &&Format| matches!(format, Format::Fields(_));
+    let name = match formats.as_slice() {
+        [] => return None,
+        formats if formats.iter().any(parts) => "parts",
+        [Format::Json | Format::Form(_), _, ..] => "typed",
+        [Format::Json, ..] => "json",
+        [Format::Form(_), ..] => "form",
+        [Format::Text, ..] => "text",
+        [Format::Parts, ..] => "received_parts",
         _ => "bytes",
-    })
+    };
+    Some(ident(name))
 }

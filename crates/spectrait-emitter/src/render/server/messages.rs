@@ -305,5 +305,5 @@ fn writer_name(item: &ResponseStruct) -> Ident {
 fn writes_reference(item: &ResponseStruct) -> bool {
     item.body
         .as_ref()
-        .is_none_or(|body| matches!(body.format, Format::Json))
+        .is_none_or(|body| matches!(body.format, Format::Json | Format::Xml(_)))
 }

@@ -1,0 +1,451 @@
+//! What values look like in XML: the guides of XML bodies (OpenAPI 3.1 §4.8.26).
+//!
+//! In: the types that XML bodies hold. Out: an [`XmlPlan`] for each type that has a name or that is met again, so
+//! that what refers to itself ends.
+//!
+//! What always holds: every choice of names is made here; the plan of a type is made once, however many bodies reach
+//! it; none of the nodes of an [`XmlNodePlan::OneOf`] is a choice itself.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde::Serialize;
+use spectrait_ir::{Additional, Api, Object, Property, Shape, TypeId, Value, Xml, XmlNode};
+
+use super::names::{self, Scope};
+
+/// How a value is written as an element.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct XmlPlan {
+    /// The static.
+    pub constant: String,
+    /// What the description calls it.
+    pub title: String,
+    /// The element; nothing where the description does not name it.
+    pub name: Option<XmlName>,
+    /// What it holds.
+    pub node: XmlNodePlan,
+}
+
+/// The name of an element or attribute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct XmlName {
+    /// The name without a prefix.
+    pub local: String,
+    /// The namespace.
+    pub namespace: Option<String>,
+    /// The prefix.
+    pub prefix: Option<String>,
+}
+
+/// What an element holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum XmlNodePlan {
+    /// A string.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Nothing.
+    Null,
+    /// Anything.
+    Any,
+    /// A list, with what each item is called.
+    Array(XmlName, Box<XmlNodePlan>),
+    /// An object, with what its other members are.
+    Object(Vec<XmlMember>, Option<Box<XmlNodePlan>>),
+    /// One of several.
+    OneOf(Vec<XmlNodePlan>),
+    /// What another plan says, by position.
+    Of(usize),
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct XmlMember {
+    /// The key in JSON.
+    pub key: String,
+    /// The element or attribute.
+    pub name: XmlName,
+    /// What it is written as, where that is said.
+    pub form: Option<XmlNode>,
+    /// Whether it is there, empty, where the XML has nothing of it.
+    pub required: bool,
+    /// What it holds.
+    pub node: XmlNodePlan,
+}
+
+/// The plans that were made so far.
+#[derive(Debug, Default)]
+pub(super) struct Xmls {
+    pub(super) plans: Vec<XmlPlan>,
+    known: HashMap<TypeId, usize>,
+}
+
+impl Xmls {
+    /// The plan for a body. `words` name it where the description does not.
+    pub(super) fn root(
+        &mut self,
+        api: &Api,
+        constants: &mut Scope,
+        ty: TypeId,
+        words: &str,
+    ) -> usize {
+        let named = named(api, ty);
+        let mut planner = Planner {
+            api,
+            constants,
+            xmls: self,
+            named,
+            words,
+            queue: VecDeque::new(),
+            lists: Vec::new(),
+            depth: 0,
+        };
+        let position = planner.plan(ty);
+        planner.finish();
+        position
+    }
+}
+
+/// The types below `root` that are to have plans of their own: it, and those that have a name or are met again.
+fn named(api: &Api, root: TypeId) -> HashSet<TypeId> {
+    let (mut seen, mut named) = (HashSet::new(), HashSet::from([base(api, root)]));
+    let mut open = vec![base(api, root)];
+    while let Some(id) = open.pop() {
+        let ty = api.ty(id);
+        let first = seen.insert(id);
+        if is_structured(&ty.shape) && (ty.component.is_some() || !first) {
+            named.insert(id);
+        }
+        if first {
+            open.extend(inner(&ty.shape).into_iter().map(|inner| base(api, inner)));
+        }
+    }
+    named
+}
+
+fn is_structured(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Array { .. }
+            | Shape::Tuple { .. }
+            | Shape::Map { .. }
+            | Shape::Object(_)
+            | Shape::Union(_)
+    )
+}
+
+fn inner(shape: &Shape) -> Vec<TypeId> {
+    match shape {
+        Shape::Array { items } => vec![*items],
+        Shape::Map { values } => vec![*values],
+        Shape::Tuple { prefix, rest } => prefix.iter().chain(rest).copied().collect(),
+        Shape::Object(object) => {
+            let additional = match object.additional {
+                Additional::Typed(ty) => Some(ty),
+                Additional::Ignored | Additional::Forbidden => None,
+            };
+            let properties = object.properties.iter().map(|property| property.ty);
+            properties.chain(additional).collect()
+        }
+        Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The type behind names, and beside `null`.
+fn base(api: &Api, id: TypeId) -> TypeId {
+    chain(api, id).last().copied().unwrap_or(id)
+}
+
+/// A type and those behind it that say how it is written: names lead from one to the next.
+fn chain(api: &Api, id: TypeId) -> Vec<TypeId> {
+    let mut chain = vec![id];
+    let mut at = id;
+    while let Shape::Alias(inner) | Shape::Nullable(inner) = api.ty(at).shape {
+        if chain.contains(&inner) {
+            break;
+        }
+        chain.push(inner);
+        at = inner;
+    }
+    chain
+}
+
+struct Planner<'a, 'x> {
+    api: &'a Api,
+    constants: &'x mut Scope,
+    xmls: &'x mut Xmls,
+    named: HashSet<TypeId>,
+    words: &'x str,
+    /// The types whose plans are promised: their places, and what they hold.
+    queue: VecDeque<(usize, TypeId)>,
+    /// The lists that are being planned where they are used.
+    lists: Vec<TypeId>,
+    /// How deep what is being planned is in a plan.
+    depth: usize,
+}
+
+/// How deep a plan may be. What is deeper has a plan of its own.
+const DEPTH: usize = 32;
+
+impl Planner<'_, '_> {
+    /// What is said about a use of a type, and at the type: the first that says something counts.
+    fn said(&self, usage: Option<&Xml>, ty: TypeId) -> Xml {
+        let mut said = usage.cloned().unwrap_or_default();
+        for id in chain(self.api, ty) {
+            let Some(xml) = &self.api.ty(id).xml else {
+                continue;
+            };
+            if said.name.is_none() {
+                said.name.clone_from(&xml.name);
+            }
+            if said.namespace.is_none() {
+                said.namespace.clone_from(&xml.namespace);
+                said.prefix = said.prefix.or_else(|| xml.prefix.clone());
+            }
+            said.node = said.node.or(xml.node);
+        }
+        said
+    }
+
+    /// The plan of a type that has one of its own.
+    fn plan(&mut self, id: TypeId) -> usize {
+        if let Some(&known) = self.xmls.known.get(&id) {
+            return known;
+        }
+        let said = self.said(None, id);
+        let mut ids = chain(self.api, id).into_iter();
+        let component = ids.find_map(|id| self.api.ty(id).component.as_deref());
+        let name = said.name.clone().or_else(|| component.map(str::to_owned));
+        let words = component.unwrap_or(self.words);
+        let constant = names::constant_name(&format!("{words} xml"));
+        let constant = self.constants.claim_first(&[constant]);
+        let position = self.xmls.plans.len();
+        self.xmls.plans.push(XmlPlan {
+            constant,
+            title: component.unwrap_or(self.words).to_owned(),
+            name: name.map(|local| qualified(local, &said)),
+            node: XmlNodePlan::Any,
+        });
+        self.xmls.known.insert(id, position);
+        self.queue.push_back((position, id));
+        position
+    }
+
+    /// Makes the plans that are promised.
+    fn finish(&mut self) {
+        while let Some((position, id)) = self.queue.pop_front() {
+            let inner = base(self.api, id);
+            let node = if inner != id && self.named.contains(&inner) && !self.is_list(inner) {
+                // Another name of a type that has a plan: what it holds is the same.
+                XmlNodePlan::Of(self.plan(inner))
+            } else {
+                self.node(inner, None)
+            };
+            if let Some(plan) = self.xmls.plans.get_mut(position) {
+                plan.node = node;
+            }
+        }
+    }
+
+    fn is_list(&self, id: TypeId) -> bool {
+        let shape = &self.api.ty(id).shape;
+        matches!(shape, Shape::Array { .. } | Shape::Tuple { .. })
+    }
+
+    /// What an element of a type holds. `name` is what its items are called where they don't say.
+    fn of(&mut self, id: TypeId, name: Option<&str>) -> XmlNodePlan {
+        let id = base(self.api, id);
+        // A list takes the names of its items from where it is used.
+        let is_list = self.is_list(id);
+        let is_own = if is_list {
+            self.lists.contains(&id)
+        } else {
+            self.named.contains(&id) || self.xmls.known.contains_key(&id)
+        };
+        if is_own || (self.depth >= DEPTH && is_structured(&self.api.ty(id).shape)) {
+            return XmlNodePlan::Of(self.plan(id));
+        }
+        self.depth += 1;
+        if is_list {
+            self.lists.push(id);
+        }
+        let node = self.node(id, name);
+        if is_list {
+            self.lists.pop();
+        }
+        self.depth -= 1;
+        node
+    }
+
+    fn node(&mut self, id: TypeId, name: Option<&str>) -> XmlNodePlan {
+        let api = self.api;
+        match &api.ty(id).shape {
+            Shape::Any | Shape::Never | Shape::Alias(_) | Shape::Nullable(_) => XmlNodePlan::Any,
+            Shape::Null => XmlNodePlan::Null,
+            Shape::Boolean => XmlNodePlan::Boolean,
+            Shape::Integer { .. } => XmlNodePlan::Integer,
+            Shape::Number { .. } => XmlNodePlan::Number,
+            Shape::String { .. } => XmlNodePlan::String,
+            Shape::Enum { values, .. } => {
+                one_of(values.iter().map(|value| of_value(&value.value)).collect())
+            }
+            Shape::Array { items } => {
+                let item = self.item(*items, name);
+                XmlNodePlan::Array(item, Box::new(self.of(*items, None)))
+            }
+            Shape::Tuple { prefix, rest } => {
+                let items: Vec<TypeId> = prefix.iter().chain(rest).copied().collect();
+                let item = match items.first() {
+                    Some(first) => self.item(*first, name),
+                    None => plain(name.unwrap_or("item")),
+                };
+                let nodes = items.into_iter().map(|item| self.of(item, None)).collect();
+                XmlNodePlan::Array(item, Box::new(one_of(nodes)))
+            }
+            Shape::Map { values } => {
+                let values = self.of(*values, None);
+                XmlNodePlan::Object(Vec::new(), Some(Box::new(values)))
+            }
+            Shape::Object(object) => self.object(object),
+            Shape::Union(_) => {
+                let mut branches = Vec::new();
+                flatten(api, id, &mut branches, &mut HashSet::new());
+                let nodes = branches.into_iter().map(|branch| self.of(branch, None));
+                one_of(nodes.collect())
+            }
+        }
+    }
+
+    /// What an item of a list is called.
+    fn item(&self, id: TypeId, name: Option<&str>) -> XmlName {
+        let said = self.said(None, id);
+        let mut ids = chain(self.api, id).into_iter();
+        let component = ids.find_map(|id| self.api.ty(id).component.as_deref());
+        let local = said
+            .name
+            .as_deref()
+            .or(name)
+            .or(component)
+            .unwrap_or("item");
+        qualified(local.to_owned(), &said)
+    }
+
+    fn object(&mut self, object: &Object) -> XmlNodePlan {
+        let members = object
+            .properties
+            .iter()
+            .map(|property| self.member(property))
+            .collect();
+        let additional = match object.additional {
+            Additional::Typed(ty) => Some(Box::new(self.of(ty, None))),
+            Additional::Ignored | Additional::Forbidden => None,
+        };
+        XmlNodePlan::Object(members, additional)
+    }
+
+    fn member(&mut self, property: &Property) -> XmlMember {
+        let said = self.said(property.xml.as_deref(), property.ty);
+        let id = base(self.api, property.ty);
+        let shape = &self.api.ty(id).shape;
+        let is_list = self.is_list(id);
+        let is_object = matches!(shape, Shape::Object(_));
+        let form = match said.node {
+            // Lists are not wrapped and all else is, unless it is said.
+            Some(XmlNode::Element) if !is_list => None,
+            Some(XmlNode::None) if !is_object => None,
+            form => form,
+        };
+        let local = said.name.clone().unwrap_or_else(|| property.name.clone());
+        // The items of a list are called as the list is: by its own name where that has an effect.
+        let items = match form {
+            Some(XmlNode::Element) => local.as_str(),
+            _ => property.name.as_str(),
+        };
+        let may_be_empty = matches!(form, Some(XmlNode::Text | XmlNode::Cdata | XmlNode::None));
+        XmlMember {
+            key: property.name.clone(),
+            required: property.required && (may_be_empty || (is_list && form.is_none())),
+            node: self.of(id, Some(items)),
+            name: qualified(local, &said),
+            form,
+        }
+    }
+}
+
+fn plain(local: &str) -> XmlName {
+    XmlName {
+        local: local.to_owned(),
+        namespace: None,
+        prefix: None,
+    }
+}
+
+fn qualified(local: String, said: &Xml) -> XmlName {
+    XmlName {
+        local,
+        namespace: said.namespace.clone(),
+        prefix: said.prefix.clone(),
+    }
+}
+
+/// The branches of a union, and of those that are branches of it.
+fn flatten(api: &Api, id: TypeId, branches: &mut Vec<TypeId>, seen: &mut HashSet<TypeId>) {
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let id = base(api, id);
+        if !seen.insert(id) {
+            continue;
+        }
+        match &api.ty(id).shape {
+            Shape::Union(union) => open.extend(union.branches.iter().rev().map(|branch| branch.ty)),
+            _ => branches.push(id),
+        }
+    }
+}
+
+/// One of several nodes, each once; those that fewer texts are come first.
+fn one_of(nodes: Vec<XmlNodePlan>) -> XmlNodePlan {
+    let mut flat: Vec<XmlNodePlan> = Vec::new();
+    for node in nodes {
+        let inner = match node {
+            XmlNodePlan::OneOf(inner) => inner,
+            node => vec![node],
+        };
+        for node in inner {
+            if !flat.contains(&node) {
+                flat.push(node);
+            }
+        }
+    }
+    flat.sort_by_key(|node| match node {
+        XmlNodePlan::Boolean => 0,
+        XmlNodePlan::Integer => 1,
+        XmlNodePlan::Number => 2,
+        XmlNodePlan::String => 4,
+        XmlNodePlan::Null => 5,
+        XmlNodePlan::Any => 6,
+        _ => 3,
+    });
+    match flat.len() {
+        0 => XmlNodePlan::Any,
+        1 => flat.swap_remove(0),
+        _ => XmlNodePlan::OneOf(flat),
+    }
+}
+
+fn of_value(value: &Value) -> XmlNodePlan {
+    match value {
+        Value::Null => XmlNodePlan::Null,
+        Value::Bool(_) => XmlNodePlan::Boolean,
+        Value::Number(number) if number.as_integer().is_some() => XmlNodePlan::Integer,
+        Value::Number(_) => XmlNodePlan::Number,
+        Value::String(_) => XmlNodePlan::String,
+        Value::Array(_) | Value::Object(_) => XmlNodePlan::Any,
+    }
+}

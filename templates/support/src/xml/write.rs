@@ -1,0 +1,346 @@
+//! From values to XML.
+
+use std::fmt::Write as _;
+
+use quick_xml::Writer;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesCData, BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::name::QName;
+use serde_json::{Map, Value};
+
+use super::{DEPTH, Form, INSTANCE, Member, Name, Node, Xml};
+
+/// Writes a value.
+///
+/// # Errors
+///
+/// Why it has no form in XML, such as a string with a control character.
+pub fn encode(xml: &Xml, value: &Value) -> Result<Vec<u8>, String> {
+    let mut document = Document {
+        out: Writer::new(Vec::new()),
+        namespaces: Vec::new(),
+        depth: 0,
+    };
+    document.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    document.element(&Tag::of(&xml.name), xml.node, value)?;
+    Ok(document.out.into_inner())
+}
+
+/// XML in the making.
+struct Document {
+    out: Writer<Vec<u8>>,
+    /// The namespaces that are declared, by prefix.
+    namespaces: Vec<(&'static str, &'static str)>,
+    depth: usize,
+}
+
+/// The name of an element, which may come from data.
+struct Tag<'n> {
+    local: &'n str,
+    prefix: Option<&'static str>,
+    namespace: Option<&'static str>,
+}
+
+impl<'n> Tag<'n> {
+    fn of(name: &Name) -> Self {
+        Self {
+            local: name.local,
+            prefix: name.prefix,
+            namespace: name.namespace,
+        }
+    }
+
+    fn key(local: &'n str) -> Self {
+        Self {
+            local,
+            prefix: None,
+            namespace: None,
+        }
+    }
+}
+
+impl Document {
+    fn event(&mut self, event: Event<'_>) -> Result<(), String> {
+        let written = self.out.write_event(event);
+        written.map_err(|error| error.to_string())
+    }
+
+    /// Writes an element. What is a list where none is expected is an element for each item.
+    fn element(&mut self, tag: &Tag<'_>, node: Node, value: &Value) -> Result<(), String> {
+        let node = fitting(node, value);
+        match (value, node) {
+            (Value::Array(items), Node::Array(_)) => self.one(tag, node, value, items.is_empty()),
+            (Value::Array(items), _) => {
+                if self.depth == 0 {
+                    return Err("is a list, which is no element".to_owned());
+                }
+                items
+                    .iter()
+                    .try_for_each(|item| self.element(tag, Node::Any, item))
+            }
+            (Value::Object(object), _) => self.one(tag, node, value, object.is_empty()),
+            (Value::Null, _) => self.one(tag, node, value, true),
+            (Value::String(text), _) => self.one(tag, node, value, text.is_empty()),
+            _ => self.one(tag, node, value, false),
+        }
+    }
+
+    fn one(&mut self, tag: &Tag<'_>, node: Node, value: &Value, empty: bool) -> Result<(), String> {
+        if self.depth >= DEPTH {
+            return Err(format!("is more than {DEPTH} elements deep"));
+        }
+        let declared = self.namespaces.len();
+        let mut declarations = Vec::new();
+        let name = self.name(tag, false, &mut declarations)?;
+        let mut attributes = Vec::new();
+        if let Value::Object(object) = value {
+            self.attributes(
+                node.members(),
+                object,
+                &mut declarations,
+                &mut attributes,
+                DEPTH,
+            )?;
+        }
+        if value.is_null() && !matches!(node, Node::Null) {
+            if !self.is_declared("xsi", INSTANCE) {
+                declarations.push(("xsi", INSTANCE));
+            }
+            attributes.push(("xsi:nil".to_owned(), "true".to_owned()));
+        }
+        let mut start = BytesStart::new(name.as_str());
+        for (prefix, namespace) in declarations {
+            let name = match prefix {
+                "" => "xmlns".to_owned(),
+                prefix => format!("xmlns:{prefix}"),
+            };
+            push(&mut start, &name, &escape(namespace, true)?);
+        }
+        for (name, text) in &attributes {
+            push(&mut start, name, text);
+        }
+        if empty {
+            self.event(Event::Empty(start))?;
+        } else {
+            self.event(Event::Start(start))?;
+            self.depth += 1;
+            self.content(node, value)?;
+            self.depth -= 1;
+            self.event(Event::End(BytesEnd::new(name)))?;
+        }
+        self.namespaces.truncate(declared);
+        Ok(())
+    }
+
+    fn is_declared(&self, prefix: &str, namespace: &str) -> bool {
+        let mut declared = self.namespaces.iter().rev();
+        let found = declared.find(|(known, _)| *known == prefix);
+        found.is_some_and(|(_, known)| *known == namespace)
+    }
+
+    /// The name as it is written. A namespace that is not known yet is declared.
+    fn name(
+        &mut self,
+        tag: &Tag<'_>,
+        attribute: bool,
+        declarations: &mut Vec<(&'static str, &'static str)>,
+    ) -> Result<String, String> {
+        let local = tag.local;
+        if !is_name(local) || !tag.prefix.is_none_or(is_name) {
+            return Err(format!("has `{local}`, which can't be a name in XML"));
+        }
+        let prefix = tag.prefix.unwrap_or_default();
+        // An attribute without a prefix has no namespace.
+        if let Some(namespace) = tag.namespace.filter(|_| !attribute || !prefix.is_empty())
+            && !self.is_declared(prefix, namespace)
+        {
+            declarations.push((prefix, namespace));
+            self.namespaces.push((prefix, namespace));
+        }
+        let known = self.namespaces.iter().any(|(known, _)| *known == prefix);
+        Ok(if prefix.is_empty() || !known {
+            local.to_owned()
+        } else {
+            format!("{prefix}:{local}")
+        })
+    }
+
+    /// The attributes of an object.
+    fn attributes(
+        &mut self,
+        members: &'static [Member],
+        object: &Map<String, Value>,
+        declarations: &mut Vec<(&'static str, &'static str)>,
+        attributes: &mut Vec<(String, String)>,
+        depth: usize,
+    ) -> Result<(), String> {
+        for member in members {
+            match (member.form, object.get(member.key)) {
+                (Form::Inline, Some(Value::Object(inner))) if depth > 0 => {
+                    let members = member.node.members();
+                    self.attributes(members, inner, declarations, attributes, depth / 2)?;
+                }
+                (Form::Attribute, Some(value)) if !value.is_null() => {
+                    let name = self.name(&Tag::of(&member.name), true, declarations)?;
+                    attributes.push((name, escape(&text(value)?, true)?));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands in an element.
+    fn content(&mut self, node: Node, value: &Value) -> Result<(), String> {
+        match (value, node) {
+            (Value::Object(object), node) => {
+                let members = node.members();
+                self.members(members, object, DEPTH)?;
+                let others = match node {
+                    Node::Open(_, others) => *others,
+                    _ => Node::Any,
+                };
+                let unknown = object
+                    .iter()
+                    .filter(|(key, _)| members.iter().all(|member| member.key != *key));
+                for (key, value) in unknown {
+                    self.element(&Tag::key(key), others, value)?;
+                }
+                Ok(())
+            }
+            (Value::Array(items), Node::Array(item)) => {
+                let tag = Tag::of(&item.name);
+                items
+                    .iter()
+                    .try_for_each(|value| self.element(&tag, item.node, value))
+            }
+            (value, _) => self.text(&text(value)?),
+        }
+    }
+
+    fn members(
+        &mut self,
+        members: &'static [Member],
+        object: &Map<String, Value>,
+        depth: usize,
+    ) -> Result<(), String> {
+        for member in members {
+            let Some(value) = object.get(member.key) else {
+                continue;
+            };
+            match (member.form, value) {
+                (Form::Attribute, _) | (Form::Text | Form::Cdata, Value::Null) => {}
+                (Form::Text, value) => self.text(&text(value)?)?,
+                (Form::Cdata, value) => self.cdata(&text(value)?)?,
+                (Form::Inline, Value::Object(inner)) if depth > 0 => {
+                    self.members(member.node.members(), inner, depth / 2)?;
+                }
+                _ => match (member.items(), value) {
+                    (Some(item), Value::Array(items)) => {
+                        let tag = Tag::of(&item.name);
+                        items
+                            .iter()
+                            .try_for_each(|value| self.element(&tag, item.node, value))?;
+                    }
+                    _ => self.element(&Tag::of(&member.name), member.node, value)?,
+                },
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), String> {
+        let text = escape(text, false)?;
+        self.event(Event::Text(BytesText::from_escaped(text)))
+    }
+
+    fn cdata(&mut self, text: &str) -> Result<(), String> {
+        // A reader would make a line feed of a carriage return in a section.
+        if text.contains('\r') {
+            return self.text(text);
+        }
+        // Only to see that all characters are allowed.
+        escape(text, false)?;
+        for section in BytesCData::escaped(text) {
+            self.event(Event::CData(section))?;
+        }
+        Ok(())
+    }
+}
+
+fn push(start: &mut BytesStart<'_>, name: &str, escaped: &str) {
+    start.push_attribute(Attribute {
+        key: QName(name),
+        value: escaped.into(),
+    });
+}
+
+/// The one of several nodes that a value is of.
+fn fitting(node: Node, value: &Value) -> Node {
+    let node = node.behind();
+    let Node::OneOf(nodes) = node else {
+        return node;
+    };
+    let mut found = (Node::Any, usize::MAX);
+    for node in nodes.iter().map(|node| node.behind()) {
+        let unknown = match (value, node) {
+            (Value::Object(object), Node::Object(members) | Node::Open(members, _)) => {
+                let is_unknown = |key: &&String| members.iter().all(|member| member.key != **key);
+                object.keys().filter(is_unknown).count()
+            }
+            (Value::Array(_), Node::Array(_)) => 0,
+            _ => continue,
+        };
+        if unknown < found.1 {
+            found = (node, unknown);
+        }
+    }
+    found.0
+}
+
+/// A value as text. A list is written with spaces between its items (`xs:list`).
+fn text(value: &Value) -> Result<String, String> {
+    match value {
+        Value::Null => Ok(String::new()),
+        Value::Bool(value) => Ok(value.to_string()),
+        Value::Number(value) => Ok(value.to_string()),
+        Value::String(text) => Ok(text.clone()),
+        Value::Array(items) => {
+            let texts: Result<Vec<String>, String> = items.iter().map(text).collect();
+            Ok(texts?.join(" "))
+        }
+        Value::Object(_) => Err("has an object where XML has only text".to_owned()),
+    }
+}
+
+/// A text as it is written between tags, or in an attribute.
+fn escape(text: &str, attribute: bool) -> Result<String, String> {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' if attribute => escaped.push_str("&quot;"),
+            // What a reader would make a space or a line break of.
+            '\t' | '\n' if attribute => drop(write!(escaped, "&#{};", u32::from(c))),
+            '\r' => escaped.push_str("&#13;"),
+            '\t' | '\n' => escaped.push(c),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+                return Err(format!(
+                    "has the character U+{:04X}, which XML can't have",
+                    u32::from(c)
+                ));
+            }
+            _ => escaped.push(c),
+        }
+    }
+    Ok(escaped)
+}
+
+/// Whether a text can be the name of an element, without a prefix.
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{b7}'))
+}
