@@ -111,6 +111,8 @@ pub struct RequestBody {
 pub enum Media {
     /// JSON (RFC 8259), and formats made of it.
     Json(&'static str),
+    /// XML. What a value looks like in it is said where it is read and written.
+    Xml(&'static str),
     /// Text in UTF-8.
     Text(&'static str),
     /// Bytes as they are. The name may be a range, `image/*`.
@@ -136,7 +138,11 @@ impl Media {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Json(name) | Self::Text(name) | Self::Bytes(name) | Self::Parts(name) => name,
+            Self::Json(name)
+            | Self::Xml(name)
+            | Self::Text(name)
+            | Self::Bytes(name)
+            | Self::Parts(name) => name,
             Self::Form(_) => "application/x-www-form-urlencoded",
             Self::Multipart(_) => "multipart/form-data",
         }
@@ -161,6 +167,7 @@ impl Media {
         let given = essence(content_type);
         match self {
             Self::Json(name) => given.eq_ignore_ascii_case(essence(name)) || is_json(given),
+            Self::Xml(name) => given.eq_ignore_ascii_case(essence(name)) || is_xml(given),
             Self::Text(name) | Self::Bytes(name) => in_range(given, essence(name)),
             Self::Form(_) | Self::Multipart(_) | Self::Parts(_) => {
                 given.eq_ignore_ascii_case(self.name())
@@ -176,16 +183,22 @@ pub(super) fn essence(media_type: &str) -> &str {
 
 /// Whether a media type says that it is JSON: `application/json`, `application/problem+json`.
 fn is_json(essence: &str) -> bool {
-    let suffix = || {
-        essence
-            .split_once('/')?
-            .1
-            .rsplit_once('+')
-            .map(|(_, suffix)| suffix)
-    };
     essence.eq_ignore_ascii_case("application/json")
         || essence.eq_ignore_ascii_case("text/json")
-        || suffix().is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
+        || suffix(essence).is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
+}
+
+/// Whether a media type says that it is XML: `application/xml`, `text/xml`, `application/atom+xml`.
+fn is_xml(essence: &str) -> bool {
+    essence.eq_ignore_ascii_case("application/xml")
+        || essence.eq_ignore_ascii_case("text/xml")
+        || suffix(essence).is_some_and(|suffix| suffix.eq_ignore_ascii_case("xml"))
+}
+
+/// The structured syntax suffix of a media type (RFC 6838 §4.2.8).
+fn suffix(essence: &str) -> Option<&str> {
+    let (_, subtype) = essence.split_once('/')?;
+    subtype.rsplit_once('+').map(|(_, suffix)| suffix)
 }
 
 /// Whether a media type is in a range: `image/png` in `image/png`, `image/*` and `*/*`.

@@ -153,7 +153,11 @@ impl Request {
         }
     }
 
-    fn encoded(self, kind: fn(&Media) -> bool, content: impl Into<reqwest::Body>) -> Self {
+    pub(in super::super) fn encoded(
+        self,
+        kind: fn(&Media) -> bool,
+        content: impl Into<reqwest::Body>,
+    ) -> Self {
         match self.documented(kind) {
             Some(media) => self.set_body(content_type(media), content.into()),
             None => self.refuse("the operation takes no such body".to_owned()),
