@@ -223,6 +223,7 @@ fn variables(path: &str) -> Vec<&str> {
         let Some((variable, after)) = after.split_once('}') else {
             break;
         };
+        let variable = variable.split_once('=').map_or(variable, |(name, _)| name);
         if !variables.contains(&variable) {
             variables.push(variable);
         }
@@ -393,6 +394,6 @@ mod tests {
 
     #[test]
     fn variables_of_a_template() {
-        assert_eq!(variables("/a/{b}:c/{d}.{b}/{e"), ["b", "d"]);
+        assert_eq!(variables("/a/{b}:c/{d=x/*}.{b}/{e"), ["b", "d"]);
     }
 }

@@ -203,6 +203,10 @@ codes! {
         "A path is not valid",
         "A path begins with `/`; each `{` in it has a `}`, and no name occurs twice.",
         "Correct the path.";
+    UNUSUAL_PATH = "unusual-path", Warning:
+        "A path is written as other notations have it",
+        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), a query and a fragment are of other notations; the message says how they were read.",
+        "Write `{name}`, and describe what is in the query as parameters.";
     MISSING_PATH_PARAMETER = "missing-path-parameter", Warning:
         "A parameter of the path is not described",
         "The path has a `{name}` without a parameter that is `in: path` and has that name, or the other way round. A missing one is read as a required string.",
