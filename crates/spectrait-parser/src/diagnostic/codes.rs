@@ -143,6 +143,10 @@ codes! {
         "A reference leads nowhere",
         "There is nothing at the place that this `$ref` points at, or something of another kind, or the file does not exist.",
         "Check the spelling of the name, and that the component or file exists.";
+    UNUSUAL_REFERENCE = "unusual-reference", Warning:
+        "A reference is not written as references are",
+        "The path of a file has no slash at its end: `pets.yaml/#/Pet` is read as `pets.yaml#/Pet`.",
+        "Leave out the slash.";
     REFERENCE_CYCLE = "reference-cycle", Error:
         "References lead in a circle",
         "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A schema that contains itself through a property, an item or a branch is fine.",
