@@ -331,11 +331,10 @@ fn one(
         ty: planner.types.reference(base, &hint),
         copy: planner.types.is_copy(base),
         check: planner.types.check(base, &hint).and_then(beyond_type),
-        docs: parameter
-            .description
-            .as_deref()
-            .map(docs::rustdoc)
-            .unwrap_or_default(),
+        docs: docs::parameter(
+            parameter.description.as_deref(),
+            planner.api.ty(parameter.ty).default.as_ref(),
+        ),
         deprecated: parameter.deprecated,
     }
 }
