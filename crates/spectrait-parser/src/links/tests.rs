@@ -196,30 +196,6 @@ fn a_file_may_say_at_which_url_it_is() {
 }
 
 #[test]
-fn a_relative_reference_is_beside_the_url_of_its_document() {
-    let text = "$self: https://x.org/api/openapi.yaml\ncomponents: {schemas: {A: {$ref: 'parts/a.yaml#/A'}, B: {$ref: beside.yaml}, C: {$ref: c}}}";
-    let files = [
-        (
-            "lib/a.yaml",
-            "A: {type: object, properties: {c: {$ref: c}}}",
-        ),
-        ("api/beside.yaml", "{type: string}"),
-        ("lib/c.yaml", "{$id: 'https://x.org/api/c', type: string}"),
-    ];
-    let mut maps = Maps::default();
-    maps.add("https://x.org/api/parts/a.yaml", "lib/a.yaml");
-    maps.add("https://x.org/api/c", "lib/c.yaml");
-    let description = read_mapped(text, &files, &maps);
-    let found = diagnostics(&description);
-    // The file of `A` does not say that it is at a URL: its own `c` is a file beside it.
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("lib/a.yaml:1:42 "), "{found:?}");
-    let types = description.api.types.iter();
-    let components: Vec<&str> = types.filter_map(|ty| ty.component.as_deref()).collect();
-    assert_eq!(components, ["A", "B", "C"]);
-}
-
-#[test]
 fn escapes_lead_into_any_place() {
     let text = "paths:\n  /a/{b}: {get: {parameters: [{$ref: '#/components/parameters/~0t'}], responses: {'200': {description: Done, content: {application/json: {schema: {type: string}}}}}}}\n  /c: {$ref: 'other.yaml#/paths/~1a~1%7Bb%7D'}\n  /d: {$ref: '#/paths/~1a~1%7bb%7d'}\ncomponents:\n  parameters: {~t: {name: b, in: path, required: true, schema: {type: integer}}}\n  schemas:\n    A: {$ref: '#/paths/~1a~1{b}/get/responses/200/content/application~1json/schema'}\n    B: {$ref: 'other.yaml#/%C3%B6~1%22~0~01'}\n    C: {$ref: '#/paths/~1a~1%7Bb%7D/get/parameters/0/schema'}";
     let files = [(
