@@ -6,6 +6,8 @@ fn main() {
         "hanko-passkeys",
         "almanac",
         "bodies",
+        "paths",
+        "security",
         "streams",
         "xml",
         "webhooks",

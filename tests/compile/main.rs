@@ -10,7 +10,7 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 4] = ["bodies", "names", "streams", "tuples"];
+const FIXTURES: [&str; 5] = ["bodies", "hostile-names", "names", "streams", "tuples"];
 
 fn files(source: &str, bytes: impl Into<Vec<u8>>) -> Vec<File> {
     Generator::from_source(source, bytes)
@@ -122,8 +122,8 @@ fn the_same_description_gives_the_same_bytes() {
 }
 
 #[test]
-fn adding_an_operation_changes_no_line_of_another() {
-    for name in DESCRIPTIONS {
+fn adding_something_changes_no_line_of_another() {
+    for name in DESCRIPTIONS.into_iter().chain(FIXTURES) {
         let before: serde_json::Value =
             serde_yaml::from_slice(&fs::read(spec(name)).unwrap()).unwrap();
         let mut after = before.clone();
@@ -140,20 +140,81 @@ fn adding_an_operation_changes_no_line_of_another() {
                 "404": {"description": "No such place"},
             },
         });
-        let before = files("description", serde_json::to_vec(&before).unwrap());
-        let after = files("description", serde_json::to_vec(&after).unwrap());
-        for file in before
-            .iter()
-            .filter(|file| file.path.ends_with(".rs") && !file.path.contains("/support/"))
-        {
-            let new = after.iter().find(|new| new.path == file.path).unwrap();
-            // What is imported belongs to all.
-            let mut new = new.text.lines();
-            let lost = without_imports(&file.text)
-                .into_iter()
-                .find(|line| !new.any(|other| other == *line));
-            assert_eq!(lost, None, "{name}, {}", file.path);
+        assert_kept(name, &before, &after);
+        // First in place, too: an operation, a schema and a property before all others.
+        after = before.clone();
+        for (pointer, key, value) in [
+            (
+                "/paths",
+                "/",
+                serde_json::json!({"get": {"responses": {"204": {"description": "Nothing"}}}}),
+            ),
+            (
+                "/components/schemas",
+                "A",
+                serde_json::json!({"type": "string"}),
+            ),
+        ] {
+            prepend(after.pointer_mut(pointer).unwrap(), key, value);
         }
+        let schemas = after["components"]["schemas"].as_object_mut().unwrap();
+        for schema in schemas.values_mut() {
+            // A type that had none would become another one.
+            if let Some(properties) = schema.get_mut("properties") {
+                prepend(
+                    properties,
+                    "weather_report",
+                    serde_json::json!({"type": "string"}),
+                );
+            }
+        }
+        assert_names_kept(name, &before, &after);
+    }
+}
+
+/// Puts a member before all others.
+fn prepend(object: &mut serde_json::Value, key: &str, value: serde_json::Value) {
+    let members = std::mem::take(object.as_object_mut().unwrap());
+    let first = std::iter::once((key.to_owned(), value));
+    *object = first.chain(members).collect();
+}
+
+/// Fails where a line of the first description's code is not in that of the second, in the same order.
+fn assert_kept(name: &str, before: &serde_json::Value, after: &serde_json::Value) {
+    compare(name, before, after, |_| true);
+}
+
+/// Fails where a type, field, variant, method or constant of the first is called otherwise in the second.
+fn assert_names_kept(name: &str, before: &serde_json::Value, after: &serde_json::Value) {
+    compare(name, before, after, |line| {
+        let line = line.trim_start();
+        ["pub struct ", "pub enum ", "pub fn ", "pub static ", "fn "]
+            .iter()
+            .any(|item| line.starts_with(item))
+            || (line.starts_with("pub ") && line.ends_with(','))
+    });
+}
+
+fn compare(
+    name: &str,
+    before: &serde_json::Value,
+    after: &serde_json::Value,
+    matters: impl Fn(&str) -> bool,
+) {
+    let before = files("description", serde_json::to_vec(before).unwrap());
+    let after = files("description", serde_json::to_vec(after).unwrap());
+    for file in before
+        .iter()
+        .filter(|file| file.path.ends_with(".rs") && !file.path.contains("/support/"))
+    {
+        let new = after.iter().find(|new| new.path == file.path).unwrap();
+        // What is imported belongs to all.
+        let mut new = new.text.lines();
+        let lost = without_imports(&file.text)
+            .into_iter()
+            .filter(|line| matters(line))
+            .find(|line| !new.any(|other| other == *line));
+        assert_eq!(lost, None, "{name}, {}", file.path);
     }
 }
 

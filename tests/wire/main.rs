@@ -7,7 +7,9 @@ mod almanac;
 mod bodies;
 mod hanko_passkeys;
 mod hanko_public;
+mod paths;
 mod raw;
+mod security;
 mod streams;
 mod webhooks;
 mod xml;
@@ -29,6 +31,12 @@ pub mod generated {
     }
     pub mod almanac {
         include!(concat!(env!("OUT_DIR"), "/almanac.rs"));
+    }
+    pub mod paths {
+        include!(concat!(env!("OUT_DIR"), "/paths.rs"));
+    }
+    pub mod security {
+        include!(concat!(env!("OUT_DIR"), "/security.rs"));
     }
     pub mod xml {
         include!(concat!(env!("OUT_DIR"), "/xml.rs"));

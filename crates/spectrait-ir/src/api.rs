@@ -160,8 +160,14 @@ pub struct ServerVariable {
 pub struct Tag {
     /// The name that operations use.
     pub name: String,
+    /// A short title (3.2).
+    pub summary: Option<String>,
     /// Markdown.
     pub description: Option<String>,
+    /// The name of the tag that this one is below (3.2).
+    pub parent: Option<String>,
+    /// What sort of tag it is, such as `nav` (3.2).
+    pub kind: Option<String>,
 }
 
 /// A request that the API sends: a webhook (OpenAPI 3.1 §4.8.1).

@@ -30,7 +30,9 @@ pub struct Operation {
     pub id: Option<String>,
     /// The method in upper case, `POST`.
     pub method: String,
-    /// The path template as written, `/pets/{id}`.
+    /// The path template, `/pets/{id}`. A value of several segments has its pattern behind the name, with `*` for one
+    /// segment and at most one `**` for any number: `/{name=shelves/*}`. Behind the path there may be a query that each
+    /// request has (`?beta=true`), and a fragment (`#stream`) which is not sent.
     pub path: String,
     /// Names of tags.
     pub tags: Vec<String>,

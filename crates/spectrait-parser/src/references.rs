@@ -76,26 +76,38 @@ impl<'d> References<'d> {
     /// The node behind `node`, as [`follow`](Self::follow) finds it, for who has no need of it: where there is none,
     /// nothing is reported.
     pub(crate) fn find(&self, mut node: Node<'d>) -> Option<Node<'d>> {
-        let links = &self.documents.links;
         let mut seen = HashSet::new();
         while let Some(at) = node.get("$ref") {
             let reference = at.value().as_str()?;
             if !seen.insert(std::ptr::from_ref(node.value())) {
                 return None;
             }
-            let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-            let place = (at.document(), at.pointer());
-            let resource = match file {
-                "" => links.resources.root(at.document(), at.pointer()),
-                file => match links.get(self.documents.part(place.0, place.1), place, file) {
-                    Some(Link::Document(document)) => (*document, ""),
-                    Some(Link::Resource(resource)) => links.resources.place(*resource)?,
-                    _ => return None,
-                },
-            };
-            node = self.fragment(resource, &percent_decode(fragment))?;
+            node = self.look(&at, reference)?;
         }
         Some(node)
+    }
+
+    /// The node that [`resolve`](Self::resolve) finds; where there is none, nothing is reported.
+    pub(crate) fn look(&self, at: &Node<'d>, reference: &str) -> Option<Node<'d>> {
+        let links = &self.documents.links;
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let place = (at.document(), at.pointer());
+        let resource = match file {
+            "" => links.resources.root(at.document(), at.pointer()),
+            file => match links.get(self.documents.part(place.0, place.1), place, file) {
+                Some(Link::Document(document)) => (*document, ""),
+                Some(Link::Resource(resource)) => links.resources.place(*resource)?,
+                _ => return None,
+            },
+        };
+        self.fragment(resource, &percent_decode(fragment))
+    }
+
+    /// The component that a bare name means: one of the document that it stands in, else one of the first document.
+    pub(crate) fn schema_named(&self, at: &Node<'d>, name: &str) -> Option<Node<'d>> {
+        let pointer = join("/components/schemas", name);
+        let mut documents = [at.document(), 0].into_iter();
+        documents.find_map(|document| self.fragment((document, ""), &pointer))
     }
 
     /// The dynamic anchors that the schema resource around a node shares with others: name, document and pointer.

@@ -14,7 +14,8 @@ pub struct Operation {
     pub id: &'static str,
     /// The method in upper case.
     pub method: &'static str,
-    /// The path template, `/birds/{bird_id}`.
+    /// The path template, `/birds/{bird_id}`. A value of several segments has a pattern, `/{name=birds/*}`; behind the
+    /// path there may be a query that each request has, and a fragment, which is not sent.
     pub path: &'static str,
     /// The URL of the operation's own server; nothing for the API's.
     pub server: Option<&'static str>,

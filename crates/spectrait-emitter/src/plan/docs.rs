@@ -44,6 +44,19 @@ pub(crate) fn field(property: &Property, ty: &Type, is_item: bool) -> Vec<String
     lines
 }
 
+/// The documentation of a parameter: what is said of it, and what leaving it out means.
+#[must_use]
+pub(crate) fn parameter(description: Option<&str>, default: Option<&Value>) -> Vec<String> {
+    let mut lines = description.map(rustdoc).unwrap_or_default();
+    let described = !lines.is_empty();
+    add_values(&mut lines, None, default);
+    if let (false, Some(line)) = (described, lines.first_mut()) {
+        // It stands behind the name of the parameter.
+        *line = line.replacen("Default: ", "by default ", 1);
+    }
+    lines
+}
+
 /// Title and description, the title only where it says more than the name.
 fn words(docs: &Docs, name: &str) -> Vec<String> {
     let description = docs.description.as_deref().map(rustdoc).unwrap_or_default();

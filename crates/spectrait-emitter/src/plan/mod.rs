@@ -27,6 +27,7 @@ pub mod rejections;
 pub mod responses;
 pub(crate) mod rules;
 pub(crate) mod same;
+mod scripts;
 pub mod section;
 pub mod security;
 pub mod sequences;

@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase};
 
+use super::scripts::{in_identifier, normal, spelled};
+
 /// How an identifier is cased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
@@ -125,7 +127,9 @@ impl Scope {
         suffix: &str,
     ) -> Vec<String> {
         self.claim_each(texts, case, |name| {
-            reserved.contains(&name).then(|| format!("{name}{suffix}"))
+            // `Self` can't be a raw name; the underscore that it has instead is not needed before a suffix.
+            let plain = name.strip_suffix('_').unwrap_or(name);
+            (plain != name || reserved.contains(&name)).then(|| format!("{plain}{suffix}"))
         })
     }
 
@@ -182,6 +186,7 @@ fn strangeness(text: &str, case: Case) -> u8 {
 /// The words of a text without its symbols, which stand for a space; with them in words where nothing else is
 /// left, and where a sign leads (`+1`, `-1`).
 fn short(text: &str) -> String {
+    let text = &*normal(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     if let Some((sign, after)) = text
@@ -214,6 +219,7 @@ fn full(text: &str) -> String {
     if text.is_empty() {
         return "empty".to_owned();
     }
+    let text = &*normal(text);
     let mut out = String::with_capacity(text.len() * 2);
     for c in text.chars() {
         if in_identifier(c) && c != '_' {
@@ -247,11 +253,6 @@ fn cased(text: &str) -> String {
         _ => "mixed",
     };
     format!("{} {case}", short(text))
-}
-
-/// Whether a character can stand in an identifier.
-fn in_identifier(c: char) -> bool {
-    c == '_' || (c.is_alphanumeric() && unicode_ident::is_xid_continue(c))
 }
 
 /// A symbol in a word.
@@ -307,6 +308,9 @@ fn identifier(words: &str, case: Case) -> String {
         Case::Snake => words.to_snake_case(),
         Case::Shouty => words.to_shouty_snake_case(),
     };
+    if let Some(words) = spelled(&name) {
+        return identifier(&words, case);
+    }
     let prefix = if case == Case::Snake { 'n' } else { 'N' };
     let name = match name.chars().next() {
         None => {

@@ -30,6 +30,14 @@ pub struct OperationName {
     pub constant: String,
 }
 
+impl OperationName {
+    /// The method as documentation links to it: rustdoc takes the `#` of a raw name for a fragment.
+    #[must_use]
+    pub fn link(&self) -> &str {
+        self.method.strip_prefix("r#").unwrap_or(&self.method)
+    }
+}
+
 /// What is put behind a stem to name a type: those of the client, of the server and of both.
 const SUFFIXES: [&str; 5] = ["", "Error", "Success", "Request", "Response"];
 
@@ -113,19 +121,14 @@ pub fn operation_names(operations: &[Operation]) -> Vec<OperationName> {
 /// The words of method and path: `GET /pets/{id}/toys` is `get pets by id toys`.
 fn method_and_path(operation: &Operation) -> String {
     let mut words = operation.method.to_lowercase();
-    for segment in operation
-        .path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-    {
-        let mut rest = segment;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
-            words.extend([" ", before, " by ", parameter]);
-            rest = after;
-        }
-        words.extend([" ", rest]);
+    let mut rest = operation.path.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
+        let (parameter, _) = parameter.split_once('=').unwrap_or((parameter, ""));
+        words.extend([" ", before, " by ", parameter]);
+        rest = after;
     }
+    words.extend([" ", rest]);
     if operation.path.trim_matches('/').is_empty() {
         words.push_str(" root");
     }
@@ -134,8 +137,10 @@ fn method_and_path(operation: &Operation) -> String {
 
 /// Whether some words would name something of our own.
 fn reserved(words: &str) -> bool {
+    let stem = names::type_name(words);
     METHODS.contains(&names::method_name(words).as_str())
-        || TYPES.contains(&names::type_name(words).as_str())
+        || TYPES.contains(&stem.as_str())
+        || stem.ends_with('_')
 }
 
 /// The names that are taken.
@@ -185,6 +190,8 @@ impl Taken {
         let types = SUFFIXES.map(|suffix| format!("{}{suffix}", name.stem));
         let free = !METHODS.contains(&name.method.as_str())
             && !self.methods.contains(&name.method)
+            // `Self_`: an underscore would stand in the middle of the types that are made from it.
+            && !name.stem.ends_with('_')
             && types
                 .iter()
                 .all(|ty| !self.types.contains(ty) && !TYPES.contains(&ty.as_str()));
@@ -276,6 +283,11 @@ mod tests {
             methods(&[(Some("client"), "GET", "/"), (Some("clone"), "GET", "/x")]),
             ["client_operation", "clone_operation"]
         );
+        let own = operation_names(&[operation(Some("self"), "GET", "/")]);
+        let own = own
+            .first()
+            .map(|name| (name.method.as_str(), name.stem.as_str()));
+        assert_eq!(own, Some(("self_operation", "SelfOperation")));
         // `FooError` would be the type of an operation and the error of another.
         assert_eq!(
             methods(&[(Some("foo"), "GET", "/a"), (Some("fooError"), "GET", "/b")]),

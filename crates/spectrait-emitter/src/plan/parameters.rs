@@ -223,6 +223,7 @@ fn variables(path: &str) -> Vec<&str> {
         let Some((variable, after)) = after.split_once('}') else {
             break;
         };
+        let variable = variable.split_once('=').map_or(variable, |(name, _)| name);
         if !variables.contains(&variable) {
             variables.push(variable);
         }
@@ -330,11 +331,10 @@ fn one(
         ty: planner.types.reference(base, &hint),
         copy: planner.types.is_copy(base),
         check: planner.types.check(base, &hint).and_then(beyond_type),
-        docs: parameter
-            .description
-            .as_deref()
-            .map(docs::rustdoc)
-            .unwrap_or_default(),
+        docs: docs::parameter(
+            parameter.description.as_deref(),
+            planner.api.ty(parameter.ty).default.as_ref(),
+        ),
         deprecated: parameter.deprecated,
     }
 }
@@ -393,6 +393,6 @@ mod tests {
 
     #[test]
     fn variables_of_a_template() {
-        assert_eq!(variables("/a/{b}:c/{d}.{b}/{e"), ["b", "d"]);
+        assert_eq!(variables("/a/{b}:c/{d=x/*}.{b}/{e"), ["b", "d"]);
     }
 }

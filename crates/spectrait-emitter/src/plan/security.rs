@@ -269,6 +269,11 @@ fn docs_of(scheme: &SecurityScheme) -> Vec<String> {
                     .filter_map(|(what, url)| url.as_ref().map(|url| format!("{what} <{url}>")))
                     .collect();
                 facts.push(format!("OAuth 2.0 `{name}`: {}", urls.join(", ")));
+                let scopes: Vec<String> =
+                    flow.scopes.keys().map(|scope| docs::code(scope)).collect();
+                if !scopes.is_empty() {
+                    facts.push(format!("Scopes: {}", scopes.join(", ")));
+                }
             }
         }
         _ => {}

@@ -143,6 +143,10 @@ codes! {
         "A reference leads nowhere",
         "There is nothing at the place that this `$ref` points at, or something of another kind, or the file does not exist.",
         "Check the spelling of the name, and that the component or file exists.";
+    UNUSUAL_REFERENCE = "unusual-reference", Warning:
+        "A reference is not written as references are",
+        "The path of a file has no slash at its end: `pets.yaml/#/Pet` is read as `pets.yaml#/Pet`.",
+        "Leave out the slash.";
     REFERENCE_CYCLE = "reference-cycle", Error:
         "References lead in a circle",
         "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A schema that contains itself through a property, an item or a branch is fine.",
@@ -203,6 +207,10 @@ codes! {
         "A path is not valid",
         "A path begins with `/`; each `{` in it has a `}`, and no name occurs twice.",
         "Correct the path.";
+    UNUSUAL_PATH = "unusual-path", Warning:
+        "A path is written as other notations have it",
+        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), a query and a fragment are of other notations; the message says how they were read.",
+        "Write `{name}`, and describe what is in the query as parameters.";
     MISSING_PATH_PARAMETER = "missing-path-parameter", Warning:
         "A parameter of the path is not described",
         "The path has a `{name}` without a parameter that is `in: path` and has that name, or the other way round. A missing one is read as a required string.",

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use spectrait_ir::Value;
+use spectrait_ir::{Place, Value};
 use url::Url;
 
 use super::metaschema;
@@ -206,6 +206,18 @@ impl<'l> Loader<'l> {
         let known = self.links.targets.get(&place);
         if text.is_empty() || known.is_some_and(|links| links.contains_key(text)) {
             return;
+        }
+        if text.ends_with('/') && matches!(Target::of(text), Target::File(_)) {
+            let path = text.trim_end_matches('/');
+            let message =
+                format!("`{text}` ends as a folder does; it is read as the file `{path}`");
+            let at = Place {
+                document: u32::try_from(reference.part).unwrap_or(u32::MAX),
+                pointer: reference.pointer.clone(),
+            };
+            let diagnostic = Diagnostic::warning(codes::UNUSUAL_REFERENCE, at, message);
+            self.diagnostics
+                .push(diagnostic.help("leave out the slash before the `#`"));
         }
         let link = self.link(reference, text);
         let targets = self.links.targets.entry(place).or_default();

@@ -196,6 +196,73 @@ fn a_file_may_say_at_which_url_it_is() {
 }
 
 #[test]
+fn escapes_lead_into_any_place() {
+    let text = "paths:\n  /a/{b}: {get: {parameters: [{$ref: '#/components/parameters/~0t'}], responses: {'200': {description: Done, content: {application/json: {schema: {type: string}}}}}}}\n  /c: {$ref: 'other.yaml#/paths/~1a~1%7Bb%7D'}\n  /d: {$ref: '#/paths/~1a~1%7bb%7d'}\ncomponents:\n  parameters: {~t: {name: b, in: path, required: true, schema: {type: integer}}}\n  schemas:\n    A: {$ref: '#/paths/~1a~1{b}/get/responses/200/content/application~1json/schema'}\n    B: {$ref: 'other.yaml#/%C3%B6~1%22~0~01'}\n    C: {$ref: '#/paths/~1a~1%7Bb%7D/get/parameters/0/schema'}";
+    let files = [(
+        "api/other.yaml",
+        "paths: {'/a/{b}': {get: {parameters: [{name: x, in: query, schema: {type: boolean}}], responses: {'204': {description: Done}}}}}\n'ö/\"~~1': {type: number}",
+    )];
+    let description = read(text, &files);
+    let found = diagnostics(&description);
+    let unexpected: Vec<&String> = found
+        .iter()
+        .filter(|line| !line.contains("missing-path-parameter"))
+        .collect();
+    assert_eq!(unexpected, <[&String; 0]>::default());
+    let paths: Vec<String> = description
+        .api
+        .operations
+        .iter()
+        .map(|operation| format!("{} {}", operation.path, operation.parameters.len()))
+        .collect();
+    assert_eq!(paths, ["/a/{b} 1", "/c 1", "/d 0"]);
+}
+
+#[test]
+fn a_mapping_may_be_a_name_or_a_file() {
+    let files = [
+        (
+            "api/pet.yaml",
+            "type: object\noneOf: [{$ref: cat.yaml}, {$ref: dog.yaml}, {$ref: 'openapi.yaml#/components/schemas/Bird'}, {$ref: fish.yaml}]\ndiscriminator: {propertyName: kind, mapping: {c: cat.yaml, d: dog, b: Bird, f: ./fish.yaml}}",
+        ),
+        ("api/cat.yaml", CAT),
+        ("api/dog.yaml", CAT),
+        ("api/fish.yaml", CAT),
+    ];
+    const CAT: &str = "{type: object, properties: {kind: {type: string}}}";
+    let description = read(
+        "components: {schemas: {Pet: {$ref: pet.yaml}, Bird: {type: object, properties: {kind: {type: string}}}}}",
+        &files,
+    );
+    assert_eq!(diagnostics(&description), <[String; 0]>::default());
+    let pet = description
+        .api
+        .types
+        .iter()
+        .find(|ty| ty.component.as_deref() == Some("Pet"));
+    let printed = format!("{:?}", pet.map(|ty| &ty.shape));
+    for value in ["(\"c\", 0)", "(\"d\", 1)", "(\"b\", 2)", "(\"f\", 3)"] {
+        assert!(printed.contains(value), "{value}: {printed}");
+    }
+}
+
+#[test]
+fn a_file_with_a_slash_behind_it_is_a_file() {
+    let description = read(
+        "components: {schemas: {A: {$ref: 'a.yaml/#/A'}}}",
+        &[("api/a.yaml", "A: {type: object}")],
+    );
+    assert_eq!(
+        diagnostics(&description),
+        [
+            "api/openapi.yaml:3:34 unusual-reference `a.yaml/` ends as a folder does; it is read as the file `a.yaml` (leave out the slash before the `#`)"
+        ]
+    );
+    let component = |ty: &spectrait_ir::Type| ty.component.as_deref() == Some("A");
+    assert!(description.api.types.iter().any(component));
+}
+
+#[test]
 fn urls_that_nothing_stands_for_are_named_together() {
     let text = "components:\n  schemas:\n    A: {$ref: https://x.org/a}\n    B: {$ref: 'https://x.org/b#/B'}\n    C: {$ref: https://x.org/a}";
     let helps: Vec<String> = diagnostics(&read(text, &[]))

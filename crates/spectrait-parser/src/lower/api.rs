@@ -88,7 +88,10 @@ impl<'d> Lowering<'d> {
             };
             Some(Tag {
                 name: name.to_owned(),
+                summary: text(&tag, "summary", self.diagnostics),
                 description: self.description(&tag),
+                parent: text(&tag, "parent", self.diagnostics),
+                kind: text(&tag, "kind", self.diagnostics),
             })
         })
         .collect()

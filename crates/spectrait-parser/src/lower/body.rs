@@ -175,7 +175,8 @@ impl<'d> Lowering<'d> {
         let followed = self.references.follow(node).ok()?;
         let node = followed.node;
         // An example in a file of its own (`externalValue`) has no value here.
-        let value = node.get("value").or_else(|| node.get("dataValue"))?;
+        let keys = ["value", "dataValue", "serializedValue"];
+        let value = keys.iter().find_map(|key| node.get(key))?;
         let place: Place = value.place();
         let summary = node
             .value()

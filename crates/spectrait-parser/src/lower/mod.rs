@@ -12,6 +12,7 @@ mod api;
 mod body;
 mod operation;
 mod parameter;
+mod path;
 mod response;
 mod security;
 mod server;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Server, Webhook};
 
-use super::server::template_names;
+use super::path;
 use super::{Lowering, Security};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
@@ -86,8 +86,14 @@ impl<'d> Lowering<'d> {
     }
 
     /// A path template that begins with a slash.
-    fn path(&self, path: &str, node: &Node<'d>) -> String {
-        let names = template_names(path);
+    fn path(&self, key: &str, node: &Node<'d>) -> String {
+        let template = path::read(key);
+        for note in template.notes {
+            let diagnostic = Diagnostic::warning(codes::UNUSUAL_PATH, node.place(), note);
+            self.diagnostics.report(diagnostic.at_key());
+        }
+        let path = template.text;
+        let names = path::names(&path);
         let distinct: HashSet<&str> = names.iter().copied().collect();
         let braces = path.matches(['{', '}']).count();
         let problem = if !path.starts_with('/') {
@@ -104,7 +110,7 @@ impl<'d> Lowering<'d> {
             self.diagnostics.report(diagnostic.at_key());
         }
         if path.starts_with('/') {
-            path.to_owned()
+            path
         } else {
             format!("/{path}")
         }
@@ -319,7 +325,7 @@ impl<'d> Lowering<'d> {
         item: &PathItem<'d>,
         node: &Node<'d>,
     ) {
-        let names = template_names(&item.path);
+        let names = path::names(&item.path);
         parameters.retain(|id| {
             let parameter = self.api.parameter(*id);
             let extra =

@@ -61,19 +61,35 @@ pub(crate) fn discriminator<'d>(
     }
 }
 
-/// The branch that a mapping names, by reference or by the bare name of a component.
+/// The branch that a mapping names: by reference, or by the bare name of a component (OpenAPI 3.1 §4.8.25.4). A name
+/// with a dot may be that of a file.
 fn branch<'d>(
     to: &str,
     node: &Node<'d>,
     positions: &IndexMap<SchemaId, usize>,
     table: &mut Table<'d>,
 ) -> Option<usize> {
-    let reference = if to.contains(['#', '/']) {
-        to.to_owned()
+    let references = table.references();
+    let target = if to.contains(['#', '/']) {
+        references.resolve(node, to).ok()?
     } else {
-        format!("#{}", join("/components/schemas", to))
+        let named = references.schema_named(node, to);
+        if named.is_none() {
+            // In several files, a branch may have its name from its own file.
+            let mut branches = positions.iter();
+            let branch = branches.find(|(schema, _)| table.component(**schema) == Some(to));
+            if let Some((_, position)) = branch {
+                return Some(*position);
+            }
+        }
+        match named.or_else(|| references.look(node, to)) {
+            Some(target) => target,
+            None => {
+                let reference = format!("#{}", join("/components/schemas", to));
+                references.resolve(node, &reference).ok()?
+            }
+        }
     };
-    let target = table.references().resolve(node, &reference).ok()?;
     let mut schema = table.intern(target);
     // The mapping may name a component that is only a reference to the branch.
     for _ in 0..=positions.len() {

@@ -92,7 +92,8 @@ components:
     assert_eq!(lines.ty, None);
     let item = lines.item.expect("items");
     assert_eq!(api.ty(item).shape, Shape::Integer { format: None });
-    assert_eq!(json.examples.len(), 1);
+    assert_eq!(json.examples.len(), 2);
+    assert_eq!(json.examples[1].value.as_str(), Some("{}"));
     assert_eq!(
         json.examples[0]
             .value
@@ -100,6 +101,49 @@ components:
             .and_then(|a| a.as_number()?.as_integer()),
         Some(1)
     );
+}
+
+#[test]
+fn tags_are_a_tree() {
+    let api = api("
+tags: [{name: cats, summary: Cats, parent: pets, kind: nav, description: All cats}, {name: pets}]
+components: {}
+");
+    let [cats, pets] = api.tags.as_slice() else {
+        panic!("two tags");
+    };
+    let of = |text: &Option<String>| text.clone().unwrap_or_default();
+    assert_eq!(
+        [of(&cats.summary), of(&cats.parent), of(&cats.kind)],
+        ["Cats", "pets", "nav"]
+    );
+    assert_eq!(
+        (&pets.summary, &pets.parent, &pets.kind),
+        (&None, &None, &None)
+    );
+}
+
+#[test]
+fn path_items_are_components_and_reserved_characters_may_stay() {
+    let api = api("
+paths:
+  /{p}: {$ref: '#/components/pathItems/P'}
+components:
+  pathItems:
+    P:
+      get:
+        parameters:
+        - {in: path, name: p, required: true, allowReserved: true, schema: {type: string}}
+        - {in: cookie, name: c, allowReserved: true, schema: {type: string}}
+        responses: {200: {}}
+");
+    assert_eq!(print(&api).lines().next(), Some("GET /{p}"));
+    assert!(
+        api.parameters
+            .iter()
+            .all(|parameter| parameter.allow_reserved)
+    );
+    assert_eq!(api.parameters.len(), 2);
 }
 
 #[test]

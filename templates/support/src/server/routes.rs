@@ -165,7 +165,17 @@ where
         let service = Arc::new(self.service);
         // Templates are not patterns of a router: a segment may begin with `:` or `*`.
         let mut router = Router::new().without_v07_checks();
-        for (route, mut routes) in self.routes {
+        let mut groups = self.routes;
+        let mut templates = groups.values().flatten().map(|route| &route.template);
+        if templates.any(Template::is_open) {
+            // A router can't choose between one segment and many: all routes are told apart here.
+            let all: Vec<_> = std::mem::take(&mut groups)
+                .into_values()
+                .flatten()
+                .collect();
+            groups.insert("/{*path}".to_owned(), all);
+        }
+        for (route, mut routes) in groups {
             routes.sort_by_key(|route| std::cmp::Reverse(route.template.literals()));
             let (service, gate, routes) = (service.clone(), self.gate.clone(), Arc::new(routes));
             let serve =
@@ -240,6 +250,12 @@ fn find<'r, A, E, P>(
     let mut allowed = Vec::new();
     let mut head = None;
     for route in routes {
+        if !route
+            .template
+            .fits_query(parts.uri.query().unwrap_or_default())
+        {
+            continue;
+        }
         let Some(captures) = route.template.captures(parts.uri.path()) else {
             continue;
         };

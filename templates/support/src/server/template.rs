@@ -4,29 +4,57 @@
 //! a segment they stand. Texts are compared and captured as they are on the wire, percent-encoded.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 /// A path template.
 #[derive(Debug)]
 pub(super) struct Template {
     segments: Vec<Vec<Piece>>,
+    /// What stands in the query of each request.
+    query: Vec<&'static str>,
 }
 
 #[derive(Debug)]
 enum Piece {
     Literal(Cow<'static, str>),
     Parameter(&'static str),
+    /// A fixed segment of the value of a parameter.
+    Part(&'static str, Cow<'static, str>),
+    /// One segment or more.
+    Rest(&'static str),
+}
+
+impl Piece {
+    fn literal(&self) -> &str {
+        match self {
+            Self::Literal(text) | Self::Part(_, text) => text,
+            Self::Parameter(_) | Self::Rest(_) => "",
+        }
+    }
 }
 
 impl Template {
-    pub(super) fn parse(path: &'static str) -> Self {
+    pub(super) fn parse(template: &'static str) -> Self {
+        let (template, _) = template.split_once('#').unwrap_or((template, ""));
+        let (path, query) = template.split_once('?').unwrap_or((template, ""));
         Self {
-            segments: path
-                .strip_prefix('/')
-                .unwrap_or(path)
-                .split('/')
-                .map(pieces)
-                .collect(),
+            segments: segments(path.strip_prefix('/').unwrap_or(path)),
+            query: query.split('&').filter(|pair| !pair.is_empty()).collect(),
         }
+    }
+
+    /// Whether the path of a request can have any number of segments.
+    pub(super) fn is_open(&self) -> bool {
+        let mut pieces = self.segments.iter().flatten();
+        pieces.any(|piece| matches!(piece, Piece::Rest(_)))
+    }
+
+    /// Whether a query has all that it must have.
+    pub(super) fn fits_query(&self, query: &str) -> bool {
+        self.query.iter().all(|fixed| {
+            let mut pairs = query.split('&');
+            pairs.any(|pair| pair.strip_suffix('=').unwrap_or(pair) == *fixed || pair == *fixed)
+        })
     }
 
     /// The route in the router's own syntax. Its parameters are named by their position, so that templates that
@@ -37,7 +65,7 @@ impl Template {
             route.push('/');
             match segment.as_slice() {
                 [] => {}
-                [Piece::Literal(text)] => {
+                [Piece::Literal(text) | Piece::Part(_, text)] => {
                     route.push_str(&text.replace('{', "{{").replace('}', "}}"));
                 }
                 _ => route.push_str(&format!("{{p{position}}}")),
@@ -49,46 +77,82 @@ impl Template {
     /// How much of the template is fixed. Where several fit a path, the one with the most goes first.
     pub(super) fn literals(&self) -> usize {
         let pieces = self.segments.iter().flatten();
-        pieces
-            .map(|piece| {
-                if let Piece::Literal(text) = piece {
-                    text.len()
-                } else {
-                    0
-                }
-            })
-            .sum()
+        let path: usize = pieces.map(|piece| piece.literal().len()).sum();
+        let query: usize = self.query.iter().map(|pair| pair.len()).sum();
+        path + query
     }
 
     /// The parameters in a path that the template fits.
     pub(super) fn captures(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
-        let mut captures = Vec::new();
-        let mut segments = path.strip_prefix('/').unwrap_or(path).split('/');
-        for segment in &self.segments {
-            capture(segment, segments.next()?, &mut captures)?;
+        let mut captured = Vec::new();
+        let mut segments: VecDeque<&str> =
+            path.strip_prefix('/').unwrap_or(path).split('/').collect();
+        for (position, pieces) in self.segments.iter().enumerate() {
+            if pieces.iter().any(|piece| matches!(piece, Piece::Rest(_))) {
+                let after = self.segments.len() - position - 1;
+                let many = segments.len().checked_sub(after).filter(|many| *many > 0)?;
+                let rest: Vec<&str> = segments.drain(..many).collect();
+                capture(pieces, &rest.join("/"), &mut captured)?;
+            } else {
+                capture(pieces, segments.pop_front()?, &mut captured)?;
+            }
         }
-        segments.next().is_none().then_some(captures)
+        if !segments.is_empty() {
+            return None;
+        }
+        // The segments of one value stand behind each other.
+        let mut captures: Vec<(&'static str, String)> = Vec::with_capacity(captured.len());
+        for (name, text) in captured {
+            match captures.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, value)) => {
+                    value.push('/');
+                    value.push_str(&text);
+                }
+                None => captures.push((name, text)),
+            }
+        }
+        Some(captures)
     }
 }
 
-/// Splits a segment of a template into its literals and parameters.
-fn pieces(segment: &'static str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut rest = segment;
-    while let Some((literal, name, after)) = rest.split_once('{').and_then(|(literal, rest)| {
+/// Splits a template into segments, each into its literals and parameters.
+fn segments(path: &'static str) -> Vec<Vec<Piece>> {
+    let mut segments = Vec::new();
+    let mut segment = Vec::new();
+    let mut rest = path;
+    while let Some((text, name, after)) = rest.split_once('{').and_then(|(text, rest)| {
         let (name, after) = rest.split_once('}')?;
-        Some((literal, name, after))
+        Some((text, name, after))
     }) {
-        if !literal.is_empty() {
-            pieces.push(Piece::Literal(encode(literal)));
+        literals(text, &mut segment, &mut segments);
+        let (name, pattern) = name.split_once('=').unwrap_or((name, "*"));
+        for (position, part) in pattern.split('/').enumerate() {
+            if position > 0 {
+                segments.push(std::mem::take(&mut segment));
+            }
+            segment.push(match part {
+                "*" => Piece::Parameter(name),
+                "**" => Piece::Rest(name),
+                part => Piece::Part(name, encode(part)),
+            });
         }
-        pieces.push(Piece::Parameter(name));
         rest = after;
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Literal(encode(rest)));
+    literals(rest, &mut segment, &mut segments);
+    segments.push(segment);
+    segments
+}
+
+/// The text between two parameters: the rest of a segment, whole ones, and the start of the next.
+fn literals(text: &'static str, segment: &mut Vec<Piece>, segments: &mut Vec<Vec<Piece>>) {
+    for (position, literal) in text.split('/').enumerate() {
+        if position > 0 {
+            segments.push(std::mem::take(segment));
+        }
+        if !literal.is_empty() {
+            segment.push(Piece::Literal(encode(literal)));
+        }
     }
-    pieces
 }
 
 /// Matches from the end, so that `{name}.{extension}` splits at the last dot.
@@ -98,7 +162,12 @@ fn capture(pieces: &[Piece], text: &str, captures: &mut Vec<(&'static str, Strin
     };
     match last {
         Piece::Literal(literal) => capture(before, text.strip_suffix(literal.as_ref())?, captures),
-        Piece::Parameter(name) => {
+        Piece::Part(name, part) => {
+            let rest = text.strip_suffix(part.as_ref())?;
+            captures.push((name, part.clone().into_owned()));
+            capture(before, rest, captures)
+        }
+        Piece::Parameter(name) | Piece::Rest(name) => {
             let start = match before.last() {
                 Some(Piece::Literal(literal)) => text.rfind(literal.as_ref())? + literal.len(),
                 _ => 0,
@@ -181,6 +250,31 @@ mod tests {
             captured("/f/({x},{y})", "/f/(1,2)"),
             pairs(&[("x", "1"), ("y", "2")])
         );
+    }
+
+    #[test]
+    fn a_value_may_have_several_segments() {
+        let shelves = "/v1/{name=shelves/*}:move";
+        assert_eq!(Template::parse(shelves).route(), "/v1/shelves/{p2}");
+        assert_eq!(
+            captured(shelves, "/v1/shelves/a%20b:move"),
+            pairs(&[("name", "shelves/a%20b")])
+        );
+        assert_eq!(captured(shelves, "/v1/books/1:move"), None);
+        assert_eq!(captured(shelves, "/v1/shelves/:move"), None);
+        let open = "/v1/{name=a/**}/x";
+        assert!(Template::parse(open).is_open());
+        assert_eq!(captured(open, "/v1/a/b/c/x"), pairs(&[("name", "a/b/c")]));
+        assert_eq!(captured(open, "/v1/a/x"), None);
+        assert_eq!(captured(open, "/v1/a"), None);
+    }
+
+    #[test]
+    fn a_query_must_be_there_and_a_fragment_is_not_sent() {
+        let template = Template::parse("/a?beta=true&list#stream");
+        assert_eq!(template.route(), "/a");
+        assert!(template.fits_query("x=1&list=&beta=true"));
+        assert!(template.fits_query("list&beta=true") && !template.fits_query("list"));
     }
 
     #[test]

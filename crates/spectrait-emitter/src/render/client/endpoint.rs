@@ -17,7 +17,7 @@ impl Writer<'_> {
         let heading = docs(&[format!(
             "[`{}::{}`]",
             self.plan.client(),
-            operation.name.method
+            operation.name.link()
         )]);
         let successes: Vec<&ResponsePlan> = operation.successes().collect();
         let success = ident(&format!("{}Success", operation.name.stem));
@@ -93,7 +93,7 @@ impl Writer<'_> {
         let heading = docs(&[format!(
             "What [`{}::{}`] answers",
             self.plan.client(),
-            operation.name.method
+            operation.name.link()
         )]);
         let name = ident(&format!("{}Success", operation.name.stem));
         let sizes = crate::render::large_variants(&successes);
@@ -131,7 +131,7 @@ impl Writer<'_> {
         let heading = docs(&[format!(
             "What [`{}::{}`] may answer instead",
             self.plan.client(),
-            operation.name.method
+            operation.name.link()
         )]);
         let name = ident(&format!("{}Error", operation.name.stem));
         let names: Vec<_> = failures

@@ -39,7 +39,7 @@ impl Writer<'_> {
         let heading = docs(&[format!(
             "What a caller of [`{}::{}`] sends",
             self.plan.api(),
-            operation.name.method
+            operation.name.link()
         )]);
         let name = request_name(operation);
         let mut fields = Vec::new();
@@ -137,7 +137,7 @@ impl Writer<'_> {
         let heading = docs(&[format!(
             "What [`{}::{}`] answers",
             self.plan.api(),
-            operation.name.method
+            operation.name.link()
         )]);
         let name = response_name(operation);
         let (respond, answered) = (

@@ -235,7 +235,7 @@ impl Request {
                     found.map(|(_, text)| text.as_str())
                 });
                 let (server, path) = (server.map_err(refused)?, path.map_err(refused)?);
-                target::append(server, &path, &head.query)
+                target::append(server, &path, &target::query(operation.path, &head.query))
             }
         };
         let method = Method::from_bytes(operation.method.as_bytes())

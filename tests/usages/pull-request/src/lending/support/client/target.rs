@@ -3,6 +3,8 @@
 //!
 //! What always holds: a value stays in the segment of the path that the template has for it.
 
+use std::borrow::Cow;
+
 use reqwest::Url;
 
 /// The URL of the server to send to: the operation's own, where it has one, else that of the API, which a relative
@@ -51,28 +53,57 @@ pub(super) fn path<'v>(
     value: impl Fn(&str) -> Option<&'v str>,
 ) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 32);
-    for segment in template
-        .split('/')
-        .skip(usize::from(template.starts_with('/')))
-    {
-        let start = path.len() + 1;
+    if !template.starts_with('/') {
         path.push('/');
-        let mut rest = segment;
-        while let Some((literal, name, after)) = placeholder(rest) {
-            path.push_str(literal);
-            path.push_str(
-                value(name).ok_or_else(|| format!("the path parameter `{name}` is missing"))?,
-            );
-            rest = after;
-        }
-        path.push_str(rest);
-        // An empty segment, or one that URLs read as "here" or "above", would be another path.
-        let written = path.get(start..).unwrap_or_default();
-        if segment.contains('{') && matches!(written, "" | "." | "..") {
-            return Err(format!("the path segment `{segment}` can't be `{written}`"));
-        }
     }
-    Ok(path)
+    let template = template.split(['?', '#']).next().unwrap_or_default();
+    let mut rest = template;
+    let values = rest.contains('{');
+    while let Some((literal, name, after)) = placeholder(rest) {
+        path.push_str(literal);
+        let (name, pattern) = name.split_once('=').unwrap_or((name, ""));
+        let value = value(name).ok_or_else(|| format!("the path parameter `{name}` is missing"))?;
+        if pattern.is_empty() {
+            path.push_str(value);
+        } else {
+            let value = value.replace("%2F", "/");
+            if !fits(pattern, &value) {
+                return Err(format!(
+                    "the path parameter `{name}` is not like `{pattern}`"
+                ));
+            }
+            path.push_str(&value);
+        }
+        rest = after;
+    }
+    path.push_str(rest);
+    // An empty segment, or one that URLs read as "here" or "above", would be another path.
+    let empty = |path: &str| {
+        let segments = path.split('/').skip(1);
+        segments.filter(|segment| segment.is_empty()).count()
+    };
+    let mut segments = path.split('/').skip(1);
+    let lost = segments.find(|segment| matches!(*segment, "." | ".."));
+    let lost = lost.or((empty(&path) > empty(template)).then_some(""));
+    match lost {
+        Some(lost) if values => Err(format!("no segment of the path can be `{lost}`")),
+        _ => Ok(path),
+    }
+}
+
+/// Whether a value has the segments of a pattern: `*` is any one, `**` one or more.
+fn fits(pattern: &str, value: &str) -> bool {
+    let mut pattern: Vec<&str> = pattern.split('/').collect();
+    let segments: Vec<&str> = value.split('/').collect();
+    if let Some(any) = pattern.iter().position(|segment| *segment == "**") {
+        let others = pattern.len() - 1;
+        let many = segments.len().saturating_sub(others).max(1);
+        pattern.splice(any..=any, std::iter::repeat_n("*", many));
+    }
+    pattern.len() == segments.len()
+        && pattern.iter().zip(&segments).all(|(pattern, segment)| {
+            !segment.is_empty() && (*pattern == "*" || pattern == segment)
+        })
 }
 
 /// The text before the first `{name}`, the name, and the text after it.
@@ -80,6 +111,19 @@ fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let (literal, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;
     Some((literal, name, after))
+}
+
+/// The query of a request: what its template has, where no parameter says otherwise, and that of its parameters.
+pub(super) fn query<'q>(template: &str, query: &'q str) -> Cow<'q, str> {
+    let template = template.split('#').next().unwrap_or_default();
+    let Some((_, fixed)) = template.split_once('?') else {
+        return query.into();
+    };
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let given: Vec<String> = query.split('&').map(name).collect();
+    let fixed = fixed.split('&').filter(|pair| !given.contains(&name(pair)));
+    let pairs = fixed.chain((!query.is_empty()).then_some(query));
+    pairs.collect::<Vec<_>>().join("&").into()
 }
 
 /// Appends a path and a query, both percent-encoded, to the URL of a server.

@@ -1,0 +1,218 @@
+//! Security (`specs/security.yaml`): each kind of scheme, and how they are combined, from both sides.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use crate::generated::security::server::{
+    Access, Api, Authenticator, BasicResponse, BothResponse, CookieResponse, Credentials, Denied,
+    EitherResponse, HeaderResponse, InheritedResponse, MutualResponse, OauthResponse, OidcResponse,
+    OpenResponse, OptionalResponse, OtherResponse, QueryResponse, Secret,
+};
+use crate::generated::security::{Client, router};
+use crate::raw::{answer_once, exchange, http, serve};
+
+/// Answers `204` to all that reach it.
+struct Service;
+
+/// Knows one caller, whose every secret is `s3cret`.
+struct Gate;
+
+impl Authenticator<Credentials> for Gate {
+    type Principal = ();
+
+    async fn authenticate(
+        &self,
+        credentials: Credentials,
+        access: &Access<'_>,
+    ) -> Result<(), Denied> {
+        let known = |secret: &Secret| secret.expose() == "s3cret";
+        let good = match &credentials {
+            Credentials::Oauth(secret) => {
+                if access.scopes != ["read", "write"] {
+                    return Err(Denied::Forbidden);
+                }
+                known(secret)
+            }
+            Credentials::Bearer(secret)
+            | Credentials::HeaderKey(secret)
+            | Credentials::QueryKey(secret)
+            | Credentials::CookieKey(secret)
+            | Credentials::Hoba(secret)
+            | Credentials::Oidc(secret) => known(secret),
+            Credentials::Basic(basic) => basic.username == "ada" && known(&basic.password),
+            // No certificate was put into the extensions of the request.
+            Credentials::Mutual => return Err(Denied::Forbidden),
+            Credentials::HeaderKeyAndBasic(key, basic) => known(key) && known(&basic.password),
+            Credentials::QueryKeyAndCookieKey(query, cookie) => known(query) && known(cookie),
+        };
+        good.then_some(()).ok_or(Denied::Unauthenticated)
+    }
+}
+
+impl Api for Service {
+    type Error = Infallible;
+    type Principal = ();
+
+    async fn inherited(&self, (): ()) -> Result<InheritedResponse, Infallible> {
+        Ok(InheritedResponse::NoContent)
+    }
+
+    async fn open(&self) -> Result<OpenResponse, Infallible> {
+        Ok(OpenResponse::NoContent)
+    }
+
+    async fn header(&self, (): ()) -> Result<HeaderResponse, Infallible> {
+        Ok(HeaderResponse::NoContent)
+    }
+
+    async fn query(&self, (): ()) -> Result<QueryResponse, Infallible> {
+        Ok(QueryResponse::NoContent)
+    }
+
+    async fn cookie(&self, (): ()) -> Result<CookieResponse, Infallible> {
+        Ok(CookieResponse::NoContent)
+    }
+
+    async fn basic(&self, (): ()) -> Result<BasicResponse, Infallible> {
+        Ok(BasicResponse::NoContent)
+    }
+
+    async fn other(&self, (): ()) -> Result<OtherResponse, Infallible> {
+        Ok(OtherResponse::NoContent)
+    }
+
+    async fn oauth(&self, (): ()) -> Result<OauthResponse, Infallible> {
+        Ok(OauthResponse::NoContent)
+    }
+
+    async fn oidc(&self, (): ()) -> Result<OidcResponse, Infallible> {
+        Ok(OidcResponse::NoContent)
+    }
+
+    async fn mutual(&self, (): ()) -> Result<MutualResponse, Infallible> {
+        Ok(MutualResponse::NoContent)
+    }
+
+    async fn both(&self, (): ()) -> Result<BothResponse, Infallible> {
+        Ok(BothResponse::NoContent)
+    }
+
+    async fn either(&self, (): ()) -> Result<EitherResponse, Infallible> {
+        Ok(EitherResponse::NoContent)
+    }
+
+    async fn optional(&self, _: Option<()>) -> Result<OptionalResponse, Infallible> {
+        Ok(OptionalResponse::NoContent)
+    }
+}
+
+/// `ada:s3cret`
+const BASIC: &str = "authorization: Basic YWRhOnMzY3JldA==";
+
+#[tokio::test]
+async fn a_server_asks_for_what_is_described() {
+    let address = serve(router(Service, Gate)).await;
+    for (target, header, status) in [
+        ("/open", "", 204),
+        ("/inherited", "", 401),
+        ("/inherited", "authorization: Bearer s3cret", 204),
+        ("/inherited", "authorization: bearer s3cret", 204),
+        ("/inherited", "authorization: Bearer other", 401),
+        ("/inherited", BASIC, 401),
+        ("/header", "x-key: s3cret", 204),
+        ("/header", "x-key: other", 401),
+        ("/header", "authorization: Bearer s3cret", 401),
+        ("/query?key=s3cret", "", 204),
+        ("/query?key=s3cre%74", "", 204),
+        ("/query?other=s3cret", "", 401),
+        ("/cookie", "cookie: a=b; session=s3cret", 204),
+        ("/cookie", "cookie: a=s3cret", 401),
+        ("/basic", BASIC, 204),
+        ("/basic", "authorization: Basic YWRh", 401),
+        ("/basic", "authorization: Bearer YWRhOnMzY3JldA==", 401),
+        ("/other", "authorization: HOBA s3cret", 204),
+        ("/other", "authorization: Bearer s3cret", 401),
+        ("/oauth", "authorization: Bearer s3cret", 204),
+        ("/oidc", "authorization: Bearer s3cret", 204),
+        ("/mutual", "", 403),
+        ("/both", "x-key: s3cret", 401),
+        ("/both", BASIC, 401),
+        ("/either", "x-key: s3cret", 204),
+        ("/either?key=s3cret", "", 401),
+        ("/either?key=s3cret", "cookie: session=s3cret", 204),
+        ("/optional", "", 204),
+        ("/optional", BASIC, 204),
+        ("/optional", "authorization: Basic YWRhOm90aGVy", 401),
+    ] {
+        let request = format!("GET {target} HTTP/1.1\n{header}");
+        let answer = exchange(address, request.trim_end()).await;
+        let start = format!("HTTP/1.1 {status} ");
+        assert!(
+            answer.start.starts_with(&start),
+            "{target} {header}: {answer}"
+        );
+    }
+    let both = format!("GET /both HTTP/1.1\nx-key: s3cret\n{BASIC}");
+    assert_eq!(
+        exchange(address, &both).await.start,
+        "HTTP/1.1 204 No Content"
+    );
+}
+
+fn client(address: SocketAddr) -> Client {
+    let builder = Client::builder()
+        .base_url(format!("http://{address}"))
+        .http(http())
+        .header_key("k1")
+        .query_key("k 2")
+        .cookie_key("k3")
+        .basic("ada", "s3cret")
+        .bearer("t1")
+        .hoba("t2")
+        .oauth("t3")
+        .oidc("t4");
+    builder.build().unwrap()
+}
+
+#[tokio::test]
+async fn a_client_shows_what_is_asked_for_and_no_more() {
+    // A macro, because every operation is a type of its own.
+    macro_rules! shows {
+        ($method:ident, $target:expr, $headers:expr) => {{
+            let (address, request) = answer_once("HTTP/1.1 204 No Content").await;
+            client(address).$method().await.unwrap();
+            let request = request.await.unwrap();
+            let start = format!("GET {} HTTP/1.1", $target);
+            assert_eq!(request.start, start, stringify!($method));
+            let shown: Vec<String> = request
+                .headers
+                .iter()
+                .filter(|(name, _)| matches!(name.as_str(), "authorization" | "cookie" | "x-key"))
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect();
+            let expected: &[&str] = &$headers;
+            assert_eq!(shown, expected, stringify!($method));
+        }};
+    }
+    shows!(open, "/open", []);
+    shows!(inherited, "/inherited", ["authorization: Bearer t1"]);
+    shows!(header, "/header", ["x-key: k1"]);
+    shows!(query, "/query?key=k%202", []);
+    shows!(cookie, "/cookie", ["cookie: session=k3"]);
+    shows!(basic, "/basic", [BASIC]);
+    shows!(other, "/other", ["authorization: hoba t2"]);
+    shows!(oauth, "/oauth", ["authorization: Bearer t3"]);
+    shows!(oidc, "/oidc", ["authorization: Bearer t4"]);
+    shows!(mutual, "/mutual", []);
+    shows!(both, "/both", ["x-key: k1", BASIC]);
+    shows!(either, "/either", ["x-key: k1"]);
+    shows!(optional, "/optional", [BASIC]);
+}
+
+#[tokio::test]
+async fn a_client_without_credentials_says_which_are_missing() {
+    let builder = Client::builder().base_url("http://127.0.0.1:9");
+    let error = builder.http(http()).build().unwrap().both().await;
+    let message = error.unwrap_err().to_string();
+    assert!(message.contains("headerKey"), "{message}");
+}
