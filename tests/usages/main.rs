@@ -60,7 +60,7 @@ fn the_script_of_the_command_line_does_what_it_says() {
         serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap();
     assert_eq!(
         report["operations"],
-        serde_json::json!({"described": 1, "generated": 1, "left_out": []})
+        serde_json::json!({"described": 1, "generated": 1, "not_selected": 0, "left_out": []})
     );
 
     run();

@@ -114,7 +114,7 @@ fn components_keep_their_names_but_those_of_the_prelude() {
             "OptionSchema",
             "Error",
             "HttpValidationError",
-            "Self_",
+            "SelfSchema",
             "PetDashType",
             "PetTypeMixed",
             "PetType"

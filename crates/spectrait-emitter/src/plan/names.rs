@@ -426,7 +426,7 @@ mod tests {
             ("😀", "U1f600"),
             ("名前", "名前"),
             ("don't", "Dont"),
-            ("½", "Ubd"),
+            ("½", "N1_2"),
         ] {
             assert_eq!(type_name(text), name, "{text}");
         }
