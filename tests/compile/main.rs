@@ -10,7 +10,15 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 5] = ["bodies", "hostile-names", "names", "streams", "tuples"];
+const FIXTURES: [&str; 7] = [
+    "bodies",
+    "hostile-names",
+    "names",
+    "rules",
+    "streams",
+    "tuples",
+    "xml",
+];
 
 fn files(source: &str, bytes: impl Into<Vec<u8>>) -> Vec<File> {
     Generator::from_source(source, bytes)

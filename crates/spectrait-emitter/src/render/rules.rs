@@ -124,7 +124,7 @@ impl Writer<'_, '_> {
         let ty = self.imports.support("tree", "Json");
         match value {
             Value::Null => quote!(#ty::Null),
-            Value::Bool(value) => quote!(#ty::Bool(#value)),
+            Value::Bool(value) => quote!(#ty::Boolean(#value)),
             Value::Number(number) => {
                 let number = self.number(*number);
                 quote!(#ty::Number(#number))

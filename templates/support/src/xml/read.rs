@@ -56,10 +56,10 @@ pub fn decode(xml: &Xml, bytes: &[u8]) -> Result<Value, Malformed> {
 
 fn malformed(text: &[u8], position: usize, message: String) -> Malformed {
     let before = text.get(..position).unwrap_or(text);
-    let lines = before.split(|byte| *byte == b'\n');
+    let mut lines = before.split(|byte| *byte == b'\n');
     Malformed {
         line: lines.clone().count(),
-        column: lines.last().map_or(0, <[u8]>::len) + 1,
+        column: lines.next_back().map_or(0, <[u8]>::len) + 1,
         message,
     }
 }

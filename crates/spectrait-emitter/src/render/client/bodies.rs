@@ -81,7 +81,7 @@ impl Writer<'_> {
             let (variant_name, call) = (ident(&variant.name), self.set(&variant.body));
             let method = setter(&variant.body.format);
             // The first of its kind is found by its kind.
-            let known = before.iter().any(|known| *known == method);
+            let known = before.contains(&method);
             let media = known.then(|| {
                 let position = Literal::usize_unsuffixed(position);
                 quote!(.media(#position))
