@@ -3,7 +3,7 @@ use serde_json::json;
 
 /// Stands for the root of generated code.
 mod support {
-    pub(crate) use crate::{check, json, strict, text, union};
+    pub(crate) use crate::{check, json, never, strict, text, union};
 }
 
 #[expect(unreachable_pub, reason = "the macros are for public types")]
@@ -54,6 +54,13 @@ mod types {
         Numbered(Numbered),
     }
     union!(Login by keys { Cat(Cat): ["petType", "lives"], Numbered(Numbered): ["version"] });
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Sure {
+        Never(super::support::never::Never),
+        Text(String),
+    }
+    union!(Sure by one_of { Never(super::support::never::Never), Text(String) });
 
     string_enum! {
         pub enum Preset {
@@ -170,7 +177,8 @@ mod types {
 use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
-    Cat, Exactly, Limit, Loc, Login, Node, Panicking, Pet, Preset, Some as Any, TextLast, Version,
+    Cat, Exactly, Limit, Loc, Login, Node, Panicking, Pet, Preset, Some as Any, Sure, TextLast,
+    Version,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -340,4 +348,11 @@ fn violations_survive_the_way_through_other_types() {
         refused::<Outer>(&json!({"locs": ["", null]})),
         "type /locs/1: must be a string or an integer"
     );
+}
+
+#[test]
+fn a_branch_that_no_value_fits_is_none() {
+    let sure: Sure = from_slice(br#""yes""#).unwrap();
+    assert_eq!(sure, Sure::Text("yes".to_owned()));
+    assert!(from_slice::<Sure>(b"1").is_err());
 }
