@@ -1,0 +1,123 @@
+//! Samples: values that the types of an API accept.
+//!
+//! In: an [`Api`]. Out: for each type a few JSON values, by [`Variant`].
+//!
+//! What always holds:
+//! - a value that comes out is valid, as far as the model says what that is: it was checked, whether it is an
+//!   example of the description, a default, or made;
+//! - the same model gives the same values;
+//! - recursion ends, and a value is never large: optional members are left out where it would grow;
+//! - a type that no value fits, or for which none was found, has none.
+
+mod fit;
+mod formats;
+mod heights;
+mod make;
+mod numbers;
+mod patterns;
+mod random;
+mod rules;
+mod strings;
+mod valid;
+
+use spectrait_ir::{Api, TypeId, Value};
+
+use heights::Heights;
+use make::Maker;
+use patterns::Patterns;
+
+/// What a value shows of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Variant {
+    /// What the description gives as an example, else its default, else as [`Variant::Full`].
+    Example,
+    /// Only what is required, as short as it may be.
+    Minimal,
+    /// All members, ordinary values.
+    Full,
+    /// The ends of ranges: the largest number, the longest text that is not too long.
+    Boundary,
+}
+
+impl Variant {
+    /// All of them, the one that people want to see first.
+    pub const ALL: [Self; 4] = [Self::Example, Self::Minimal, Self::Full, Self::Boundary];
+}
+
+/// How often another value is tried where one that was made is not valid.
+const TRIES: u64 = 6;
+
+/// Makes values of the types of an API.
+#[derive(Debug)]
+pub struct Samples<'a> {
+    api: &'a Api,
+    heights: Heights,
+    patterns: Patterns,
+}
+
+impl<'a> Samples<'a> {
+    /// Nothing is made yet.
+    #[must_use]
+    pub fn new(api: &'a Api) -> Self {
+        Self {
+            api,
+            heights: Heights::of(api),
+            patterns: Patterns::default(),
+        }
+    }
+
+    /// Whether a type accepts a value.
+    pub fn accepts(&self, ty: TypeId, value: &Value) -> bool {
+        self.checker().accepts(ty, value)
+    }
+
+    /// A value of a type; none where none was found. Another seed gives another value where there are several.
+    pub fn value(&self, ty: TypeId, variant: Variant, seed: u64) -> Option<Value> {
+        if variant == Variant::Example
+            && let Some(value) = self.example(ty)
+        {
+            return Some(value);
+        }
+        // What asks too much of a large value may be content with a small one.
+        let others = [Variant::Full, Variant::Minimal];
+        let variants = std::iter::once(variant).chain(others.into_iter().filter(|v| *v != variant));
+        for variant in variants {
+            for attempt in 0..TRIES {
+                let mut maker = Maker::new(
+                    self.api,
+                    &self.heights,
+                    &self.patterns,
+                    variant,
+                    seed.wrapping_mul(TRIES).wrapping_add(attempt),
+                );
+                if let Some(value) = maker.value(ty, 0)
+                    && self.accepts(ty, &value)
+                {
+                    return Some(value);
+                }
+            }
+        }
+        None
+    }
+
+    /// What the description itself shows of a type: an example, else its default.
+    pub fn example(&self, ty: TypeId) -> Option<Value> {
+        // Names for a type show no more than the type does, unless they have examples of their own.
+        self.checker()
+            .chain(ty)
+            .into_iter()
+            .flat_map(|id| {
+                let ty = self.api.ty(id);
+                ty.docs.examples.iter().chain(&ty.default)
+            })
+            .find(|value| self.accepts(ty, value))
+            .cloned()
+    }
+
+    fn checker(&self) -> valid::Checker<'_> {
+        valid::Checker {
+            api: self.api,
+            patterns: &self.patterns,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Whether a type accepts a value: its shape, its constraints and its rules.
+//!
+//! In: an [`Api`], a type, a value. Out: a verdict.
+//!
+//! What always holds: evaluation ends, whatever refers to what; each step into the value is a step into a tree of bounded
+//! depth, and steps that stay at a value are counted.
+
+use indexmap::IndexMap;
+use spectrait_ir::{
+    Additional, Api, Constraints, Object, Shape, Type, TypeId, Union, UnionKind, Value,
+};
+
+use super::patterns::Patterns;
+use super::{numbers, strings};
+
+/// How often types and rules may refer on without a step into the value.
+pub(crate) const STEPS: u32 = 64;
+
+/// Judges values by the types of an API.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checker<'c> {
+    pub(crate) api: &'c Api,
+    pub(crate) patterns: &'c Patterns,
+}
+
+impl Checker<'_> {
+    /// Whether a type accepts a value.
+    pub(crate) fn accepts(&self, ty: TypeId, value: &Value) -> bool {
+        self.accepts_after(ty, value, 0)
+    }
+
+    /// A type and those that it is only another name of.
+    pub(crate) fn chain(&self, ty: TypeId) -> Vec<TypeId> {
+        let mut chain = vec![ty];
+        while let Some(last) = chain.last()
+            && let Shape::Alias(to) | Shape::Nullable(to) = self.api.ty(*last).shape
+            && !chain.contains(&to)
+        {
+            chain.push(to);
+        }
+        chain
+    }
+
+    fn accepts_after(&self, ty: TypeId, value: &Value, steps: u32) -> bool {
+        if steps > STEPS {
+            return true;
+        }
+        let ty = self.api.ty(ty);
+        if matches!((&ty.shape, value), (Shape::Nullable(_), Value::Null)) {
+            return true;
+        }
+        self.shape(ty, value, steps)
+            && self.constraints(&ty.constraints, value)
+            && ty.rules.is_none_or(|rules| self.holds(rules, value, steps))
+    }
+
+    fn shape(&self, ty: &Type, value: &Value, steps: u32) -> bool {
+        let constraints = &ty.constraints;
+        match (&ty.shape, value) {
+            (Shape::Any, _) | (Shape::Null, Value::Null) | (Shape::Boolean, Value::Bool(_)) => true,
+            (Shape::Integer { format }, Value::Number(number)) => {
+                let (low, high) = numbers::range(format.as_deref());
+                number
+                    .as_integer()
+                    .is_some_and(|integer| (low..=high).contains(&integer))
+            }
+            (Shape::Number { .. }, Value::Number(_)) => true,
+            (Shape::String { format }, Value::String(text)) => {
+                strings::fits(format, constraints, text, self.patterns)
+            }
+            (Shape::Enum { values, open }, value) => {
+                values.iter().any(|known| known.value == *value)
+                    || (*open && matches!(value, Value::String(_)))
+            }
+            (Shape::Array { items }, Value::Array(values)) => {
+                values.iter().all(|value| self.accepts(*items, value))
+            }
+            (Shape::Tuple { prefix, rest }, Value::Array(values)) => {
+                let types = prefix
+                    .iter()
+                    .map(Some)
+                    .chain(std::iter::repeat(rest.as_ref()));
+                values
+                    .iter()
+                    .zip(types)
+                    .all(|(value, ty)| ty.is_some_and(|ty| self.accepts(*ty, value)))
+            }
+            (Shape::Map { values }, Value::Object(members)) => {
+                members.values().all(|value| self.accepts(*values, value))
+            }
+            (Shape::Object(object), Value::Object(members)) => self.object(object, members),
+            (Shape::Union(union), value) => self.union(union, value, steps),
+            (Shape::Nullable(inner) | Shape::Alias(inner), value) => {
+                self.accepts_after(*inner, value, steps + 1)
+            }
+            _ => false,
+        }
+    }
+
+    fn constraints(&self, constraints: &Constraints, value: &Value) -> bool {
+        let count = |count: usize, least: Option<u64>, most: Option<u64>| {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            least.is_none_or(|least| count >= least) && most.is_none_or(|most| count <= most)
+        };
+        match value {
+            Value::Number(number) => numbers::fits(constraints, *number),
+            Value::Array(items) => {
+                count(items.len(), constraints.min_items, constraints.max_items)
+                    && (!constraints.unique_items || are_unique(items))
+            }
+            Value::Object(members) => count(
+                members.len(),
+                constraints.min_properties,
+                constraints.max_properties,
+            ),
+            _ => true,
+        }
+    }
+
+    fn object(&self, object: &Object, members: &IndexMap<String, Value>) -> bool {
+        let known = object
+            .properties
+            .iter()
+            .all(|property| match members.get(&property.name) {
+                Some(value) => self.accepts(property.ty, value),
+                None => !property.required,
+            });
+        known
+            && members.iter().all(|(key, value)| {
+                if object
+                    .properties
+                    .iter()
+                    .any(|property| property.name == *key)
+                {
+                    return true;
+                }
+                let mut matching = object
+                    .patterns
+                    .iter()
+                    .filter(|(pattern, _)| self.patterns.matches(pattern, key))
+                    .peekable();
+                if matching.peek().is_some() {
+                    return matching.all(|(_, ty)| self.accepts(*ty, value));
+                }
+                match object.additional {
+                    Additional::Ignored => true,
+                    Additional::Forbidden => false,
+                    Additional::Typed(ty) => self.accepts(ty, value),
+                }
+            })
+    }
+
+    /// A discriminator has the last word: only its branch is decoded. All the same a value is good only if the branches
+    /// agree with it.
+    pub(crate) fn union(&self, union: &Union, value: &Value, steps: u32) -> bool {
+        let mut fitting = union
+            .branches
+            .iter()
+            .enumerate()
+            .filter(|(_, branch)| self.accepts_after(branch.ty, value, steps + 1))
+            .map(|(position, _)| position);
+        let fits = match union.kind {
+            UnionKind::AnyOf => fitting.next(),
+            UnionKind::OneOf => match (fitting.next(), fitting.next()) {
+                (Some(fit), None) => Some(fit),
+                _ => None,
+            },
+        };
+        let Some(fits) = fits else {
+            return false;
+        };
+        let Some(discriminator) = &union.discriminator else {
+            return true;
+        };
+        let told = value.get(&discriminator.property).and_then(Value::as_str);
+        let mapping = &discriminator.mapping;
+        match told.and_then(|told| mapping.iter().find(|(known, _)| known == told)) {
+            Some((_, branch)) => {
+                *branch == fits
+                    || union
+                        .branches
+                        .get(*branch)
+                        .is_some_and(|branch| self.accepts_after(branch.ty, value, steps + 1))
+            }
+            None => discriminator.default.is_some_and(|default| default == fits),
+        }
+    }
+}
+
+/// Whether no item equals another one.
+pub(crate) fn are_unique(items: &[Value]) -> bool {
+    items
+        .iter()
+        .enumerate()
+        .all(|(position, item)| !items.iter().take(position).any(|other| other == item))
+}
