@@ -25,6 +25,7 @@ pub mod credentials;
 pub mod expression;
 pub mod field;
 pub mod form;
+pub mod in_process;
 pub mod items;
 pub mod items_client;
 pub mod items_server;

@@ -45,7 +45,7 @@ const SUFFIXES: [&str; 5] = ["", "Error", "Success", "Request", "Response"];
 const METHODS: [&str; 4] = ["builder", "clone", "fail", "reject"];
 
 /// Names that generated modules use for something else: their own items, those they import, and the prelude.
-const TYPES: [&str; 49] = [
+const TYPES: [&str; 50] = [
     "Access",
     "Api",
     "Arc",
@@ -86,6 +86,7 @@ const TYPES: [&str; 49] = [
     "Rejection",
     "Reply",
     "Result",
+    "Retries",
     "Routes",
     "Scheme",
     "Self",

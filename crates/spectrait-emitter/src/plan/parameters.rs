@@ -122,7 +122,15 @@ pub(super) struct Definitions {
 }
 
 /// Names that the setters of a call, or the fields of a request, must not have.
-const RESERVED: [&str; 6] = ["accept", "body", "send", "server", "into_future", "request"];
+const RESERVED: [&str; 7] = [
+    "accept",
+    "body",
+    "into_future",
+    "request",
+    "send",
+    "server",
+    "with",
+];
 
 /// Plans the parameters of an operation. The error says why they cannot be expressed.
 pub(super) fn plan(

@@ -83,11 +83,15 @@ pub enum Access {
 }
 
 /// Methods that a builder has already.
-const SETTERS: [&str; 9] = [
+const SETTERS: [&str; 13] = [
     "new",
     "server",
     "base_url",
     "http",
+    "service",
+    "router",
+    "timeout",
+    "retries",
     "body_limit",
     "secret",
     "login",

@@ -29,6 +29,8 @@ pub struct SupportPlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Need {
+    /// What brings client and server together, and so needs both to be there.
+    Together,
     /// What sends requests alone: the client, and the sender of webhooks.
     Client,
     /// What receives requests alone: the server, and the receiver of webhooks.
@@ -94,6 +96,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("chrono", only("chrono", "0.4", &["serde", "std"])),
     ("fancy_regex", plain("fancy-regex", "0.17")),
     ("futures_util", only("futures-util", "0.3", &[])),
+    ("httpdate", plain("httpdate", "1")),
     (
         "indexmap",
         Crate {
@@ -107,7 +110,10 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("percent_encoding", plain("percent-encoding", "2")),
     ("quick_xml", plain("quick-xml", "0.42")),
     ("regex", plain("regex", "1")),
-    ("reqwest", only("reqwest", "0.13", &["default-tls"])),
+    (
+        "reqwest",
+        only("reqwest", "0.13", &["default-tls", "stream"]),
+    ),
     (
         "serde",
         Crate {
@@ -126,6 +132,8 @@ pub const CRATES: &[(&str, Crate)] = &[
             features: &["preserve_order"],
         },
     ),
+    ("tokio", only("tokio", "1", &["time"])),
+    ("tower_service", plain("tower-service", "0.3")),
     (
         "uuid",
         Crate {
@@ -153,7 +161,16 @@ const MODULES: &[Declaration] = &[
     (
         "client",
         &["check", "form", "json", "operation", "servers", "style"],
-        &["bytes", "reqwest", "serde", "serde_json"],
+        &[
+            "base64",
+            "bytes",
+            "httpdate",
+            "reqwest",
+            "serde",
+            "serde_json",
+            "tokio",
+            "tower_service",
+        ],
     ),
     ("constant", &["check"], &["serde", "serde_json"]),
     (
@@ -164,6 +181,11 @@ const MODULES: &[Declaration] = &[
     ("expression", &["check"], &[]),
     ("field", &["check"], &["serde"]),
     ("form", &["check", "style"], &["serde_json"]),
+    (
+        "in_process",
+        &["client"],
+        &["axum", "reqwest", "tower_service"],
+    ),
     (
         "items",
         &["check", "json"],
@@ -282,6 +304,9 @@ pub(super) fn plan(
                 plan.check(check, types, Need::Server);
             }
         }
+    }
+    if wanted.client && wanted.server {
+        plan.module("in_process", Need::Together);
     }
     if wanted.server {
         let fills = rejections.bodies.iter().flat_map(|body| &body.fields);

@@ -21,7 +21,7 @@ mod bodies;
 mod endpoint;
 
 /// What the module gives on from the support code.
-const REEXPORTED: [&str; 10] = [
+const REEXPORTED: [&str; 11] = [
     "BuildError",
     "Builder",
     "Call",
@@ -31,6 +31,7 @@ const REEXPORTED: [&str; 10] = [
     "Outcome",
     "Raw",
     "Reply",
+    "Retries",
     "Unread",
 ];
 

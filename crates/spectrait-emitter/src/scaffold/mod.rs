@@ -124,6 +124,15 @@ fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
         .collect()
 }
 
+/// The condition on which a module of the support code is compiled; nothing where it always is.
+fn condition_of(plan: &Plan, need: Need) -> Option<String> {
+    if need != Need::Together {
+        return condition(plan, &features(plan, need));
+    }
+    (plan.layout == Layout::Crate)
+        .then(|| "all(feature = \"client\", feature = \"server\")".to_owned())
+}
+
 /// The features that need some support code or a crate; none where it is always there.
 fn features(plan: &Plan, need: Need) -> Vec<&'static str> {
     sides(plan)

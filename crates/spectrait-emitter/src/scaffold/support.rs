@@ -1,6 +1,6 @@
 //! The support code of an output: the modules that it needs, as they are in the templates.
 
-use super::{condition, features};
+use super::condition_of;
 use crate::Plan;
 use crate::templates;
 
@@ -72,7 +72,7 @@ fn expand(source: &str, folder: &str) -> String {
 fn declarations(plan: &Plan) -> String {
     let mut text = String::new();
     for (name, need) in &plan.support.modules {
-        if let Some(condition) = condition(plan, &features(plan, *need)) {
+        if let Some(condition) = condition_of(plan, *need) {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         text.push_str(&format!("pub mod {name};\n"));

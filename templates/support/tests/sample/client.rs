@@ -10,7 +10,7 @@ use reqwest::Body;
 use super::operations::{self, ListBirdsOk};
 use super::support::client::failure;
 pub use super::support::client::{
-    BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Unread,
+    BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Retries, Unread,
 };
 use super::support::servers::Server as _;
 use super::{security, servers, types};

@@ -19,8 +19,8 @@
 //! | no documented error | `type Error = Infallible` | `GetHealth` |
 //! | ranges, `default` | after exact ones; on the server with a `StatusCode` | `GetBirdError`, `ListBirdsError` |
 //! | required input | an argument: `&str`, `&[T]`, `Copy` types as they are, other parameters `&T`, bodies by value | `add_bird` |
-//! | optional input | a setter on `Call<Endpoint>`; never named `send` or `server` (nor `into_future`, `request`) | `Call<ListBirds>` |
-//! | credentials | a setter on `Builder<Client>`; never named `new`, `server`, `base_url`, `http`, `body_limit`, `secret`, `login`, `build` | `Builder<Client>` |
+//! | optional input | a setter on `Call<Endpoint>`; never named `send`, `server` or `with` (nor `into_future`, `request`) | `Call<ListBirds>` |
+//! | credentials | a setter on `Builder<Client>`; never named as a method that it has (`server`, `http`, `timeout` …) | `Builder<Client>` |
 //! | deprecated | `#[deprecated]` on the client's method only, a sentence in the server's documentation | `release_bird` |
 //! | constraint of a parameter without a type of its own | `inputs.checked(&P, …)` instead of `inputs.parameter(&P)` | `ListBirdsRequest` |
 //! | what is refused | `&[(BODY, &[statuses])]` at the route: documented ones of 400, 401, 403, 413, 415, 422, 500, 503, `CLIENT_ERROR` (4XX), `SERVER_ERROR` (5XX), `DEFAULT` | `router` |
@@ -54,6 +54,7 @@ pub mod servers;
 pub mod types;
 
 mod loopback;
+mod sending;
 mod service;
 mod wire;
 
