@@ -19,7 +19,7 @@ use super::client::{BoxError, Builder, Core};
 
 impl<C: From<Core>> Builder<C> {
     /// Sends to this router, in this process, instead of over the network. Its paths are those that the description
-    /// has behind the server's URL, as [`router`](super::super::router) mounts them.
+    /// has behind the server's URL, as the generated function `router` mounts them.
     pub fn router(self, router: Router) -> Self {
         self.base_url("http://in-process")
             .service(InProcess(router))

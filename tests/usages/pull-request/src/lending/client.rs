@@ -8,7 +8,8 @@ use super::{operations, servers, types};
 use super::support::client::failure;
 use super::support::servers::Server;
 pub use super::support::client::{
-    BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Unread,
+    BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Retries,
+    Unread,
 };
 
 /// A client of the Lending Library API. Cheap to clone.

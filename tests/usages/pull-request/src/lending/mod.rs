@@ -4,11 +4,15 @@
 //! Needs these dependencies in `Cargo.toml`:
 //!
 //! ```toml
+//! base64 = "0.22"
 //! bytes = "1"
+//! httpdate = "1"
 //! percent-encoding = "2"
-//! reqwest = { version = "0.13", default-features = false, features = ["default-tls"] }
+//! reqwest = { version = "0.13", default-features = false, features = ["default-tls", "stream"] }
 //! serde = { version = "1", features = ["derive"] }
 //! serde_json = { version = "1", features = ["preserve_order"] }
+//! tokio = { version = "1", default-features = false, features = ["time"] }
+//! tower-service = "0.3"
 //! ```
 
 #[allow(dead_code, unused_imports, unused_macros, reason = "not everything that is there is used")]

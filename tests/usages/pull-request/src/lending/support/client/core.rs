@@ -5,18 +5,25 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use reqwest::Url;
+use std::time::Duration;
+
+use reqwest::{Response, Url};
+use tower_service::Service;
 
 use super::super::operation::{Operation, Scheme};
 use super::super::servers::Server;
 use super::request::Request;
+use super::retries::Retries;
+use super::transport::{BoxError, Transport};
 
 /// The settings of a client. Cheap to clone.
 #[derive(Clone)]
 pub struct Core(Arc<Settings>);
 
 pub(super) struct Settings {
-    pub(super) http: reqwest::Client,
+    transport: Transport,
+    retries: Retries,
+    timeout: Option<Duration>,
     /// Nothing where each request is told its own URL.
     pub(super) base_url: Option<Url>,
     /// Whether the base URL replaces the servers of operations too.
@@ -44,6 +51,14 @@ impl Core {
 }
 
 impl Settings {
+    /// Sends a request, as often as the settings say.
+    pub(super) async fn send(&self, mut request: reqwest::Request) -> Result<Response, BoxError> {
+        if request.timeout().is_none() {
+            *request.timeout_mut() = self.timeout;
+        }
+        self.retries.send(&self.transport, request).await
+    }
+
     pub(super) fn credential(&self, scheme: &Scheme) -> Option<&Credential> {
         self.credentials
             .iter()
@@ -75,7 +90,9 @@ pub struct Builder<C> {
     base_url: Option<String>,
     /// Whether each request is told its own URL.
     anywhere: bool,
-    http: Option<reqwest::Client>,
+    transport: Option<Transport>,
+    retries: Retries,
+    timeout: Option<Duration>,
     body_limit: usize,
     credentials: Vec<(&'static Scheme, Credential)>,
     client: PhantomData<fn() -> C>,
@@ -88,7 +105,9 @@ impl<C: From<Core>> Builder<C> {
             server,
             base_url: None,
             anywhere: false,
-            http: None,
+            transport: None,
+            retries: Retries::new(0),
+            timeout: None,
             body_limit: 8 << 20,
             credentials: Vec::new(),
             client: PhantomData,
@@ -120,10 +139,34 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
-    /// Sends with this HTTP client: for time limits, proxies, default headers. By default one that follows no
+    /// Sends with this HTTP client: for proxies, certificates, default headers. By default one that follows no
     /// redirects, so that credentials stay with the server that they are for.
-    pub fn http(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+    pub fn http(self, http: reqwest::Client) -> Self {
+        self.service(http)
+    }
+
+    /// Sends with this service: an HTTP client in layers of `tower`, which see each request as it is sent and each
+    /// response as it comes, to sign, log, cache or limit them.
+    pub fn service<S>(mut self, service: S) -> Self
+    where
+        S: Service<reqwest::Request, Response = Response> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError>,
+        S::Future: Send,
+    {
+        self.transport = Some(Transport::of(service));
+        self
+    }
+
+    /// Gives up on a response whose last byte has not come after this time; each attempt has it anew. By default
+    /// there is no limit.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends requests that failed for a while again. By default none is.
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
         self
     }
 
@@ -174,15 +217,19 @@ impl<C: From<Core>> Builder<C> {
             None if self.anywhere => None,
             None => return Err(BuildError::NoServer),
         };
-        let http = match self.http {
-            Some(http) => http,
-            None => reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .map_err(BuildError::Http)?,
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Transport::of(
+                reqwest::Client::builder()
+                    .redirect(reqwest::redirect::Policy::none())
+                    .build()
+                    .map_err(BuildError::Http)?,
+            ),
         };
         let settings = Settings {
-            http,
+            transport,
+            retries: self.retries,
+            timeout: self.timeout,
             base_url,
             overrides,
             body_limit: self.body_limit,

@@ -7,6 +7,7 @@ use std::fmt;
 use reqwest::StatusCode;
 
 use super::raw::{Raw, Unread};
+use super::transport::BoxError;
 
 /// Why a call did not succeed. `E` holds the errors that the operation documents, one variant a status.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub enum Error<E> {
     /// The request could not be sent, or the response not be received.
     Transport {
         /// Why.
-        source: reqwest::Error,
+        source: BoxError,
         /// What was answered, without its body, where the connection broke while it was read.
         raw: Option<Raw>,
     },
@@ -59,6 +60,18 @@ impl<E: Failure> Error<E> {
     /// The status of the response, where there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.raw().map(Raw::status)
+    }
+}
+
+impl<E> Error<E> {
+    /// Whether the time for the call was over.
+    pub fn is_timeout(&self) -> bool {
+        let Self::Transport { source, .. } = self else {
+            return false;
+        };
+        source
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout)
     }
 }
 
@@ -110,7 +123,7 @@ impl<E: std::error::Error + 'static> std::error::Error for Error<E> {
             Self::Api(error) => error.source(),
             // Their text is part of this error's own.
             Self::Decode { source, .. } => std::error::Error::source(source),
-            Self::Transport { source, .. } => Some(source),
+            Self::Transport { source, .. } => Some(source.as_ref()),
             Self::Unexpected(_)
             | Self::TooLarge { .. }
             | Self::Request(_)

@@ -3,6 +3,8 @@
 //!
 //! What always holds: no value can end its header, its cookie or its pair of the query.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use super::super::operation::SchemeKind;
@@ -15,8 +17,6 @@ pub(super) struct Head {
     /// Percent-encoded.
     pub(super) query: String,
     cookies: String,
-    /// Name and password for `Authorization: Basic`.
-    pub(super) login: Option<(String, String)>,
 }
 
 impl Head {
@@ -66,8 +66,8 @@ impl Head {
                 if username.contains(':') {
                     return Err("the name for basic authentication has a colon".to_owned());
                 }
-                self.login = Some((username.clone(), password.clone()));
-                Ok(())
+                let shown = STANDARD.encode(format!("{username}:{password}"));
+                self.header(AUTHORIZATION.as_str(), &format!("Basic {shown}"), true)
             }
             // The builder's methods give each scheme the credential of its kind.
             _ => Err("a credential is not of the kind that its scheme asks for".to_owned()),

@@ -7,17 +7,22 @@
 //! place in the request (a path segment, a header, a query parameter); no body is held beyond the limit; `Debug`
 //! and messages show no credentials.
 //!
-//! Needs: `check`, `form`, `json`, `operation`, `servers`, `style`; the crates `bytes`, `reqwest`, `serde`, `serde_json`.
+//! Needs: `check`, `form`, `json`, `operation`, `servers`, `style`; the crates `base64`, `bytes`, `httpdate`, `reqwest`,
+//! `serde`, `serde_json`, `tokio`, `tower_service`.
 
 mod core;
 mod error;
 mod head;
 mod raw;
 mod request;
+mod retries;
 mod target;
+mod transport;
 
 pub use self::core::{BuildError, Builder, Core};
 pub(crate) use error::failure;
 pub use error::{Error, Failure, InvalidRequest, MissingCredentials};
 pub use raw::{Raw, Reply, Unread};
 pub use request::{Call, Content, Endpoint, Outcome, Request};
+pub use retries::Retries;
+pub use transport::BoxError;

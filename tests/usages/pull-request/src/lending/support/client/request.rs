@@ -7,6 +7,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Method;
@@ -48,6 +49,9 @@ pub struct Request {
     body: Option<Body>,
     /// The media type that was asked for, by position among those that the operation documents.
     media: Option<usize>,
+    /// Headers besides those of the parameters.
+    headers: Vec<(String, String)>,
+    timeout: Option<Duration>,
     /// The first input that can't be sent.
     invalid: Option<String>,
 }
@@ -62,6 +66,8 @@ impl Request {
             parameters: Vec::new(),
             body: None,
             media: None,
+            headers: Vec::new(),
+            timeout: None,
             invalid: None,
         }
     }
@@ -70,6 +76,20 @@ impl Request {
     #[must_use]
     pub fn to(mut self, url: &str) -> Self {
         self.url = Some(url.to_owned());
+        self
+    }
+
+    /// Gives up on a response whose last byte has not come after this time, whatever the client's settings say.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends this header too: one that the description does not have, such as a trace of the request.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -183,18 +203,12 @@ impl Request {
 
     /// Sends it and receives the whole response, or its head where the body is a sequence of items.
     async fn send(self) -> Result<Raw, Error<Infallible>> {
-        let (http, limit) = (
-            self.core.settings().http.clone(),
-            self.core.settings().body_limit,
-        );
+        let core = self.core.clone();
+        let limit = core.settings().body_limit;
         let sequences = self.operation.sequences;
         let request = self.build()?;
-        let sent = http.execute(request).await;
-        // The URL may hold a key.
-        let response = sent.map_err(|error| Error::Transport {
-            source: error.without_url(),
-            raw: None,
-        })?;
+        let sent = core.settings().send(request).await;
+        let response = sent.map_err(|source| Error::Transport { source, raw: None })?;
         if is_sequence(&response, sequences) {
             let (status, mut response) = (response.status(), response);
             let headers = std::mem::take(response.headers_mut());
@@ -218,6 +232,9 @@ impl Request {
         let mut head = Head::default();
         for (parameter, text) in &self.parameters {
             head.parameter(parameter, text).map_err(refused)?;
+        }
+        for (name, value) in &self.headers {
+            head.header(name, value, false).map_err(refused)?;
         }
         for (kind, credential) in credentials(settings, operation)? {
             head.credential(kind, credential).map_err(refused)?;
@@ -252,14 +269,8 @@ impl Request {
         }
         head.finish().map_err(refused)?;
         *request.headers_mut() = head.headers;
-        let Some((username, password)) = head.login else {
-            return Ok(request);
-        };
-        let request = reqwest::RequestBuilder::from_parts(settings.http.clone(), request);
-        request
-            .basic_auth(username, Some(password))
-            .build()
-            .map_err(|error| refused(error.without_url().to_string()))
+        *request.timeout_mut() = self.timeout;
+        Ok(request)
     }
 }
 
@@ -357,7 +368,7 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, E
             Err(error) => {
                 let raw = Some(Raw::new(status, headers, Bytes::new()));
                 return Err(Error::Transport {
-                    source: error.without_url(),
+                    source: error.without_url().into(),
                     raw,
                 });
             }
@@ -399,6 +410,12 @@ impl<E: Endpoint> Call<E> {
     )]
     pub fn server(mut self, server: impl Server) -> Self {
         self.request.server = Some(server.url());
+        self
+    }
+
+    /// The same call with another request: with a time limit or a header of its own.
+    pub fn with(mut self, change: impl FnOnce(Request) -> Request) -> Self {
+        self.request = change(self.request);
         self
     }
 
