@@ -1,6 +1,7 @@
 //! Sources → one description: the whole of this crate in one function.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use spectrait_ir::{Api, Place, Value};
@@ -225,7 +226,7 @@ impl Description {
     }
 
     /// The diagnostics with their places in the text, in the order of the sources, lines and columns. What would
-    /// look the same is there once.
+    /// look the same is there once, and so is what would be said of many places of a file for one reason.
     #[must_use]
     pub fn located(&self) -> Vec<Located> {
         let mut located: Vec<(usize, Located)> = self
@@ -241,6 +242,7 @@ impl Description {
                 .then_with(|| what(a).cmp(&what(b)))
                 .then_with(|| a.message.cmp(&b.message))
         });
+        once_a_file(&mut located);
         // The content of a YAML anchor has one pointer for each alias, but one place.
         let mut located: Vec<Located> = located.into_iter().map(|(_, located)| located).collect();
         located.dedup_by(|b, a| {
@@ -301,6 +303,34 @@ impl Description {
                 || (usize::MAX, place.pointer.clone()),
                 |origin| origin.of(&place.pointer),
             )
+    }
+}
+
+/// Leaves the first of the diagnostics that say one thing of many places in a file, with the number of the others.
+///
+/// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
+fn once_a_file(located: &mut Vec<(usize, Located)>) {
+    let is_said_once = |located: &Located| located.code == codes::OLDER_KEYWORD;
+    let mut others: HashMap<(usize, String), usize> = HashMap::new();
+    located.retain(|(part, located)| {
+        if !is_said_once(located) {
+            return true;
+        }
+        let said = others.entry((*part, located.message.clone()));
+        let is_first = matches!(said, Entry::Vacant(_));
+        *said.or_insert(0) += usize::from(!is_first);
+        is_first
+    });
+    for (part, located) in located.iter_mut().filter(|(_, one)| is_said_once(one)) {
+        match others.get(&(*part, located.message.clone())) {
+            Some(1) => located.message.push_str(" (and at another place)"),
+            Some(0) | None => {}
+            Some(others) => {
+                located
+                    .message
+                    .push_str(&format!(" (and at {others} other places)"));
+            }
+        }
     }
 }
 

@@ -55,8 +55,38 @@ impl<'d> References<'d> {
         };
         let (document, _) = resource;
         let fragment = percent_decode(fragment);
-        self.fragment(resource, &fragment)
-            .ok_or_else(|| self.unresolved(at, reference, document, &fragment))
+        if let Some(node) = self.fragment(resource, &fragment) {
+            return Ok(node);
+        }
+        match self.meant(resource, &fragment) {
+            Some((node, how)) => {
+                let message = format!("there is nothing at `{reference}`; {how}");
+                self.diagnostics.report(Diagnostic::warning(
+                    codes::UNUSUAL_REFERENCE,
+                    at.place(),
+                    message,
+                ));
+                Ok(node)
+            }
+            None => Err(self.unresolved(at, reference, document, &fragment)),
+        }
+    }
+
+    /// The node that is meant by a fragment which leads nowhere as it is written, and how it is read.
+    fn meant(&self, resource: (u32, &str), fragment: &str) -> Option<(Node<'d>, &'static str)> {
+        // A `/` begins the next name, here an empty one.
+        if let Some(stripped) = fragment.strip_suffix('/')
+            && let Some(node) = self.fragment(resource, stripped)
+        {
+            let how = match stripped {
+                "" => "it is read as the whole document",
+                _ => "it is read without the slash at its end",
+            };
+            return Some((node, how));
+        }
+        let spaced = fragment.contains('+').then(|| fragment.replace('+', " "))?;
+        let node = self.fragment(resource, &spaced)?;
+        Some((node, "each `+` is read as a space, which `%20` is"))
     }
 
     /// The node that a decoded fragment means in the resource with a root.
@@ -100,7 +130,9 @@ impl<'d> References<'d> {
                 _ => return None,
             },
         };
-        self.fragment(resource, &percent_decode(fragment))
+        let fragment = percent_decode(fragment);
+        let node = self.fragment(resource, &fragment);
+        node.or_else(|| Some(self.meant(resource, &fragment)?.0))
     }
 
     /// The component that a bare name means: one of the document that it stands in, else one of the first document.
@@ -393,6 +425,21 @@ mod tests {
         assert!(resolve(yaml, "#/paths/~1a~1{b}/get").is_ok());
         assert!(resolve(yaml, "#/paths/~1a~1%7Bb%7D/get").is_ok());
         assert_eq!(resolve(yaml, "#/x/0/y"), Ok("/x/0/y".to_owned()));
+    }
+
+    #[test]
+    fn what_is_nearly_a_pointer_is_followed() {
+        let yaml = "{a: {'b c': 1}, $defs: {'x/': 2}}";
+        assert_eq!(resolve(yaml, "#/"), Ok(String::new()));
+        assert_eq!(resolve(yaml, "#/a/"), Ok("/a".to_owned()));
+        assert_eq!(resolve(yaml, "#/a/b+c"), Ok("/a/b c".to_owned()));
+        assert!(resolve(yaml, "#/b/").is_err());
+        assert_eq!(resolve("{'': {b: 1}}", "#//b"), Ok("//b".to_owned()));
+        let (documents, diagnostics) = (documents(yaml), Diagnostics::default());
+        let references = References::new(&documents, &diagnostics);
+        let root = documents.root().expect("a root");
+        assert!(references.resolve(&root, "#/a/").is_ok());
+        assert_eq!(diagnostics.take()[0].code, codes::UNUSUAL_REFERENCE);
     }
 
     #[test]

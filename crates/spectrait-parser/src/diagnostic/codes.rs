@@ -145,8 +145,8 @@ codes! {
         "Check the spelling of the name, and that the component or file exists.";
     UNUSUAL_REFERENCE = "unusual-reference", Warning:
         "A reference is not written as references are",
-        "The path of a file has no slash at its end: `pets.yaml/#/Pet` is read as `pets.yaml#/Pet`.",
-        "Leave out the slash.";
+        "The path of a file has no slash at its end, and neither has a JSON pointer: `pets.yaml/#/Pet/` is read as `pets.yaml#/Pet`, and `pet.yaml#/` as all of the file. A space in a pointer is `%20`; where nothing else fits, `+` is read as one.",
+        "Write it as the message says.";
     REFERENCE_CYCLE = "reference-cycle", Error:
         "References lead in a circle",
         "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A schema that contains itself through a property, an item or a branch is fine.",
@@ -177,13 +177,17 @@ codes! {
         "A keyword has a value that it cannot have",
         "The value of the keyword does not fit its definition, such as a negative length. The keyword is ignored.",
         "Write a value that the specification allows, or remove the keyword.";
+    INVALID_PATTERN = "invalid-pattern", Warning:
+        "A pattern is no regular expression",
+        "`pattern` and the keys of `patternProperties` are regular expressions of ECMA-262, those of JavaScript. Values are checked by it where it can be understood all the same; the report lists it where they are not.",
+        "Write it as JavaScript has it: close each bracket, and write `(?<name>…)` instead of `(?P<name>…)`.";
     INVALID_ENUM = "invalid-enum", Warning:
         "An enumeration is empty or has members that cannot occur",
         "`enum` must be a list of at least one value, each of the type of the schema. In a server variable an empty one is an error from OpenAPI 3.1 on.",
         "Add the values, correct the type, or remove the keyword.";
     OLDER_KEYWORD = "older-keyword", Warning:
         "A keyword is of an older version",
-        "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there.",
+        "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there. This is said once for each file and keyword, with the first place.",
         "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
     INVALID_DEFAULT = "invalid-default", Warning:
         "A default is not a value of its schema",

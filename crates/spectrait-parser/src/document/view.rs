@@ -101,8 +101,15 @@ impl<'d> Node<'d> {
         })
     }
 
-    /// This node, where it is an object; else reports that `what` must be one.
+    /// This node, where it is an object; else reports that `what` must be one. `null`, which is what YAML reads where
+    /// a key has nothing behind it, is read as an empty one.
     pub fn object(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
+        static EMPTY: std::sync::LazyLock<Value> =
+            std::sync::LazyLock::new(|| Value::Object(IndexMap::new()));
+        if *self.value == Value::Null {
+            self.report_null(what, "an object", "an empty one", diagnostics);
+            return Some(Self::new(self.document, self.pointer, &EMPTY));
+        }
         self.expect(
             what,
             "an object",
@@ -112,8 +119,18 @@ impl<'d> Node<'d> {
         .then_some(self)
     }
 
-    /// This node, where it is an array; else reports that `what` must be one.
+    /// This node, where it is an array; else reports that `what` must be one. `null` is read as an empty one.
     pub fn array(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
+        static EMPTY: Value = Value::Array(Vec::new());
+        if *self.value == Value::Null {
+            self.report_null(what, "an array", "an empty one", diagnostics);
+            return Some(Self::new(self.document, self.pointer, &EMPTY));
+        }
+        self.exactly_array(what, diagnostics)
+    }
+
+    /// This node, where it is an array and not `null`, where an empty one would mean something else than none.
+    pub fn exactly_array(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
         self.expect(
             what,
             "an array",
@@ -121,6 +138,35 @@ impl<'d> Node<'d> {
             diagnostics,
         )
         .then_some(self)
+    }
+
+    /// This node, where it is an object and not `null`.
+    pub fn exactly_object(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {
+        match self.value {
+            Value::Null => {
+                self.expect(what, "an object", false, diagnostics);
+                None
+            }
+            _ => self.object(what, diagnostics),
+        }
+    }
+
+    /// Reports that this is `null`, and how that is read.
+    pub fn report_null(
+        &self,
+        what: &str,
+        expected: &str,
+        read_as: &str,
+        diagnostics: &Diagnostics,
+    ) {
+        let message =
+            format!("{what} must be {expected}, but this is null; it is read as {read_as}");
+        let help = "write its value, or remove the key";
+        diagnostics.report(
+            Diagnostic::warning(codes::WRONG_TYPE, self.place(), message)
+                .help(help)
+                .at_key(),
+        );
     }
 
     /// The text, where it is a string; else reports that `what` must be one.
@@ -162,8 +208,12 @@ impl<'d> Node<'d> {
         Some(Cow::Owned(text))
     }
 
-    /// The boolean, where it is one; else reports that `what` must be one.
+    /// The boolean, where it is one; else reports that `what` must be one. `null` is read as none.
     pub fn boolean(&self, what: &str, diagnostics: &Diagnostics) -> Option<bool> {
+        if *self.value == Value::Null {
+            self.report_null(what, "a boolean", "if it were absent", diagnostics);
+            return None;
+        }
         self.expect(
             what,
             "a boolean",

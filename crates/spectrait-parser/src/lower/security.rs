@@ -164,14 +164,16 @@ impl<'d> Lowering<'d> {
     /// The value of `security`.
     pub(super) fn requirements(&mut self, node: Node<'d>) -> Security {
         let mut security = Security::default();
-        let Some(list) = node.array("`security`", self.diagnostics) else {
+        // An empty list asks for nothing, and so does an empty requirement: nobody means that by `null`.
+        let Some(list) = node.exactly_array("`security`", self.diagnostics) else {
             security.unknown = Some("its `security` is not a list".to_owned());
             return security;
         };
         let mut unknown = None;
         for requirement in list.items() {
-            let Some(requirement) = requirement.object("a security requirement", self.diagnostics)
-            else {
+            let requirement =
+                requirement.exactly_object("a security requirement", self.diagnostics);
+            let Some(requirement) = requirement else {
                 unknown = Some("a security requirement is not an object".to_owned());
                 continue;
             };

@@ -9,7 +9,7 @@ use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value, Xml};
 use super::enums;
 use super::kinds::Kinds;
 use super::table::{Meaning, SchemaId, Table};
-use super::{defaults, docs, type_keyword};
+use super::{defaults, docs, nulls, patterns, type_keyword};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::versions::Dialect;
@@ -187,6 +187,18 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn keyword(&mut self, keywords: &mut Keywords<'d>, key: &str, member: Node<'d>) {
+        // Programs that write descriptions write so what they do not ask.
+        if *member.value() == Value::Null && nulls::means_absent(key) {
+            let what = format!("`{key}`");
+            let diagnostics = self.table.diagnostics();
+            member.report_null(
+                &what,
+                "written with a value",
+                "if it were absent",
+                diagnostics,
+            );
+            return;
+        }
         let constraints = &mut keywords.constraints;
         match key {
             "$ref" | "$dynamicRef" => self.reference(keywords, key, &member),
@@ -254,9 +266,13 @@ impl<'d> Reader<'_, 'd> {
             "minProperties" => constraints.min_properties = self.count(key, &member),
             "maxProperties" => constraints.max_properties = self.count(key, &member),
             "uniqueItems" => constraints.unique_items = self.boolean(key, &member),
-            "pattern" => constraints
-                .patterns
-                .extend(self.string(key, &member).map(str::to_owned)),
+            "pattern" => {
+                if let Some(source) = self.string(key, &member) {
+                    let diagnostics = self.table.diagnostics();
+                    patterns::check(source, "this", member.place(), diagnostics);
+                    constraints.patterns.push(source.to_owned());
+                }
+            }
             "readOnly" => keywords.read_only = self.boolean(key, &member),
             "writeOnly" => keywords.write_only = self.boolean(key, &member),
             "default" => keywords.default = Some(member.value()),
@@ -279,7 +295,17 @@ impl<'d> Reader<'_, 'd> {
             "then" => keywords.then = Some(self.intern(member)),
             "else" => keywords.otherwise = Some(self.intern(member)),
             "properties" => keywords.properties = self.named(key, member),
-            "patternProperties" => keywords.pattern_properties = self.named(key, member),
+            "patternProperties" => {
+                for (name, schema) in member.members() {
+                    patterns::check(
+                        name,
+                        &format!("`{name}`"),
+                        schema.place(),
+                        self.table.diagnostics(),
+                    );
+                }
+                keywords.pattern_properties = self.named(key, member);
+            }
             "additionalProperties" => {
                 keywords.additional_properties = Some(self.intern(member));
             }

@@ -10,12 +10,15 @@ mod depth;
 mod encoding;
 pub(crate) mod files;
 mod json;
+mod levels;
 mod page;
 pub(crate) mod part;
 mod tree;
 mod yaml;
 
 use std::path::{Path, PathBuf};
+
+use self::levels::Level;
 
 /// The bytes of a file, or of anything else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +70,8 @@ struct Failure {
     help: Option<String>,
     /// What the reader was in the middle of: what it is, and the byte offset at which it begins.
     within: Option<(String, usize)>,
+    /// The lines that the one where it is noticed may have been meant to be indented like.
+    levels: Vec<Level>,
 }
 
 impl Failure {
@@ -77,6 +82,7 @@ impl Failure {
             offset,
             help: None,
             within: None,
+            levels: Vec::new(),
         }
     }
 

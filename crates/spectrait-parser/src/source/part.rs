@@ -333,13 +333,24 @@ impl Part {
         severity: Severity,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
+        let line = |offset| {
+            let position = self.text.index();
+            let (line, _) = position.position(&self.text.text, self.in_source(offset));
+            line
+        };
+        let levels = failure.levels.iter().map(|level| {
+            let (key, indentation) = (&level.key, level.indentation);
+            format!("`{key}` on line {}, by {indentation}", line(level.offset))
+        });
+        let levels: Vec<String> = levels.collect();
         let help = match (failure.help, failure.within) {
+            (Some(help), _) if !levels.is_empty() => Some(format!(
+                "indent the line like {}; {help}",
+                levels.join(", or like ")
+            )),
             (help, None) => help,
             (help, Some((what, offset))) => {
-                let (line, _) = self
-                    .text
-                    .index()
-                    .position(&self.text.text, self.in_source(offset));
+                let line = line(offset);
                 let within = format!("the {what} that this belongs to begins on line {line}");
                 Some(help.map_or_else(|| within.clone(), |help| format!("{help}; {within}")))
             }

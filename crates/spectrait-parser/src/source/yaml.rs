@@ -9,7 +9,7 @@ use serde_yaml::Deserializer;
 use spectrait_ir::Value;
 
 use super::tree::{KEY, Notes, Tree};
-use super::{Failure, depth};
+use super::{Failure, depth, levels};
 use crate::diagnostic::codes;
 
 /// How many colons of a text are given the space that the library asks for.
@@ -62,6 +62,9 @@ pub(super) fn read(text: &str) -> Stream {
             failure.offset = original(failure.offset);
             if let Some((_, start)) = &mut failure.within {
                 *start = original(*start);
+            }
+            for level in &mut failure.levels {
+                level.offset = original(level.offset);
             }
         }
         return Stream {
@@ -152,7 +155,25 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         };
         return Failure::new(codes::INVALID_YAML, message, start).help(help);
     }
-    let (message, help) = explain(problem, text, offset);
+    let (message, mut help) = explain(problem, text, offset);
+    let or_else = match problem {
+        "mapping values are not allowed in this context" => {
+            Some("or quote the text if the `:` belongs to it")
+        }
+        "did not find expected key" => Some("and check that quotes before it are closed"),
+        "did not find expected '-' indicator" => Some("or begin it with `- `"),
+        "block sequence entries are not allowed in this context" => {
+            Some("or quote the text if the `-` belongs to it")
+        }
+        _ => None,
+    };
+    let levels = match or_else {
+        Some(_) if !message.contains("tab") => levels::above(text, offset),
+        _ => Vec::new(),
+    };
+    if !levels.is_empty() {
+        help = or_else.map(str::to_owned);
+    }
     let within =
         within.map(|(what, start)| (what.strip_prefix("a ").unwrap_or(what).to_owned(), start));
     Failure {
@@ -161,6 +182,7 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         offset,
         help,
         within,
+        levels,
     }
 }
 

@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use crate::table::{Compiled, Row};
 
-/// The folder that the crates are written to: `corpus` beside the build's own output.
-pub(crate) fn workspace() -> Result<PathBuf, String> {
+/// The folder that crates are written to, beside the build's own output.
+pub(crate) fn workspace(name: &str) -> Result<PathBuf, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let target = program
         .ancestors()
         .nth(2)
         .ok_or("the program is not in a target folder")?;
-    let workspace = target.join("corpus");
+    let workspace = target.join(name);
     std::fs::create_dir_all(&workspace)
         .map_err(|error| format!("{}: {error}", workspace.display()))?;
     Ok(workspace)
@@ -33,6 +33,19 @@ pub(crate) fn check(workspace: &Path, rows: &mut [Row]) -> Result<(), String> {
         members.concat()
     );
     std::fs::write(workspace.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
+    let messages = cargo_check(workspace)?;
+    let compiled = count(&messages, |message| {
+        let crate_folder = Path::new(message["manifest_path"].as_str()?).parent()?;
+        Some(crate_folder.file_name()?.to_str()?.to_owned())
+    });
+    for row in rows.iter_mut().filter(|row| row.outcome.failure.is_none()) {
+        row.compiled = Some(compiled.get(&row.slug).cloned().unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// Checks every crate of a workspace: what Cargo says, as JSON, a line for each message.
+pub(crate) fn cargo_check(workspace: &Path) -> Result<String, String> {
     let output = Command::new("cargo")
         .args([
             "check",
@@ -46,34 +59,27 @@ pub(crate) fn check(workspace: &Path, rows: &mut [Row]) -> Result<(), String> {
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| format!("cargo: {error}"))?;
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let compiled = count(&messages);
-    if compiled.is_empty() && !output.status.success() {
+    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
+    if messages.is_empty() && !output.status.success() {
         return Err("cargo check did not run".into());
     }
-    for row in rows.iter_mut().filter(|row| row.outcome.failure.is_none()) {
-        row.compiled = Some(compiled.get(&row.slug).cloned().unwrap_or_default());
-    }
-    Ok(())
+    Ok(messages)
 }
 
-/// Errors and warnings by the folder name of the crate.
-fn count(messages: &str) -> HashMap<String, Compiled> {
+/// Errors and warnings by what `of` says that a message is about.
+pub(crate) fn count(
+    messages: &str,
+    of: impl Fn(&Value) -> Option<String>,
+) -> HashMap<String, Compiled> {
     let mut counts: HashMap<String, Compiled> = HashMap::new();
     for message in messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
     {
-        let Some(slug) = message["manifest_path"].as_str().and_then(|path| {
-            Path::new(path)
-                .parent()?
-                .file_name()?
-                .to_str()
-                .map(str::to_owned)
-        }) else {
+        let Some(subject) = of(&message) else {
             continue;
         };
-        let counts = counts.entry(slug).or_default();
+        let counts = counts.entry(subject).or_default();
         match message["reason"].as_str() {
             Some("compiler-artifact") => counts.built = true,
             Some("compiler-message") => {

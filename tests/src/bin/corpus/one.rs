@@ -21,6 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) struct Outcome {
     /// Why nothing was written.
     pub(crate) failure: Option<String>,
+    /// Whether that is a crash or a hang.
+    pub(crate) crashed: bool,
+    /// The version of the specification that the description names.
+    pub(crate) version: String,
     /// The first error and the number of errors.
     pub(crate) first_error: Option<String>,
     pub(crate) errors: usize,
@@ -31,7 +35,10 @@ pub(crate) struct Outcome {
     pub(crate) schemas: usize,
     pub(crate) untyped: Vec<String>,
     pub(crate) lines: usize,
+    /// From the start of the process to the last file written.
     pub(crate) seconds: f64,
+    /// The processor's time for it, by the process and by the system for it, on all cores: what holds on a busy machine.
+    pub(crate) cpu: f64,
     pub(crate) megabytes: f64,
 }
 
@@ -49,9 +56,13 @@ pub(crate) fn generate(path: &str, out: &str) -> ExitCode {
         .unwrap_or_default()
         .to_string_lossy();
     // Some slugs begin with a digit or hold a dot, which no package's name may.
-    let name = format!("corpus-{}", folder.replace('.', "-"));
+    let name = format!(
+        "corpus-{}",
+        folder.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+    );
     let emitted = Generator::new(path).name(name).emit_to(out);
     outcome.seconds = start.elapsed().as_secs_f64();
+    outcome.cpu = cpu_seconds();
     match emitted {
         Ok(emitted) => {
             outcome.lines = emitted
@@ -96,12 +107,18 @@ pub(crate) fn generate(path: &str, out: &str) -> ExitCode {
 }
 
 impl Outcome {
+    /// Whether it is a description without an error.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.failure.is_none() && self.errors == 0
+    }
+
     fn fill(&mut self, report: &Report) {
         let first = report
             .diagnostics
             .iter()
             .find(|finding| finding.severity == Severity::Error);
         self.first_error = first.map(|finding| format!("[{}] {}", finding.code, finding.message));
+        self.version.clone_from(&report.openapi);
         self.errors = report.count(Severity::Error);
         self.warnings = report.count(Severity::Warning);
         self.described = report.operations.described;
@@ -135,15 +152,33 @@ fn peak_megabytes() -> f64 {
     peak.map_or(0.0, |kilobytes: f64| kilobytes / 1024.0)
 }
 
+/// The processor's time that this process took so far, where the system tells.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name, which is in brackets and may hold anything: `state ppid …`. User and system time are the 14th
+    // and 15th fields of all, in hundredths of a second.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let times = fields.split_whitespace().skip(11).take(2);
+    times
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
+}
+
 /// Runs the process of one description and waits for it, not forever.
 pub(crate) fn run(entry: &Entry, out: &Path) -> Row {
     let outcome = child(entry, out).unwrap_or_else(|failure| Outcome {
         failure: Some(failure),
+        crashed: true,
         ..Outcome::default()
     });
     Row {
         slug: entry.slug.clone(),
-        version: entry.version.clone(),
+        version: match entry.version.as_str() {
+            "-" => outcome.version.clone(),
+            listed => listed.to_owned(),
+        },
+        folder: entry.folder(),
         outcome,
         compiled: None,
     }

@@ -5,10 +5,16 @@ use std::fmt::Write as _;
 
 use crate::one::Outcome;
 
+/// What a description may take: of the processor's time, and of memory.
+const MOST_SECONDS: f64 = 10.0;
+const MOST_MEGABYTES: f64 = 1024.0;
+
 /// What became of one description.
 pub(crate) struct Row {
     pub(crate) slug: String,
     pub(crate) version: String,
+    /// The folder of what was written.
+    pub(crate) folder: String,
     pub(crate) outcome: Outcome,
     /// What the compiler said, with `--check`.
     pub(crate) compiled: Option<Compiled>,
@@ -34,17 +40,30 @@ impl Row {
     pub(crate) fn is_fine(&self) -> bool {
         self.outcome.failure.is_none() && self.compiled.as_ref().is_none_or(Compiled::is_clean)
     }
+
+    /// Whether there is an answer within limits; and whether what was written compiles, where that was asked. What is
+    /// not valid need not be written.
+    pub(crate) fn is_answered(&self) -> bool {
+        let one = &self.outcome;
+        !one.crashed
+            && one.cpu < MOST_SECONDS
+            && one.megabytes < MOST_MEGABYTES
+            && self.compiled.as_ref().is_none_or(Compiled::is_clean)
+    }
 }
 
 /// Prints a line for each description that is not as it should be, what was left out and why, and a summary.
-pub(crate) fn print(rows: &[Row]) {
+///
+/// Where `any` files are asked about, those that are not valid descriptions are counted by what is wrong.
+pub(crate) fn print(rows: &[Row], any: bool) {
     for row in rows {
-        if let Some(failure) = &row.outcome.failure {
+        let one = &row.outcome;
+        if let Some(failure) = one.failure.as_ref().filter(|_| one.crashed || !any) {
             println!(
                 "{:28} {failure}; {} errors, first {}",
                 row.slug,
-                row.outcome.errors,
-                row.outcome.first_error.as_deref().unwrap_or("-")
+                one.errors,
+                one.first_error.as_deref().unwrap_or("-")
             );
         } else if let Some(compiled) = row
             .compiled
@@ -58,7 +77,19 @@ pub(crate) fn print(rows: &[Row]) {
                 compiled.warnings,
                 compiled.first.as_deref().unwrap_or("-")
             );
+        } else if any && !row.is_answered() {
+            println!(
+                "{:28} {:.2} s of CPU, {:.0} MB",
+                row.slug, one.cpu, one.megabytes
+            );
         }
+    }
+    if any {
+        let wrong = rows.iter().filter_map(|row| {
+            let one = &row.outcome;
+            one.first_error.as_ref().or(one.failure.as_ref())
+        });
+        reasons("not valid", wrong);
     }
     reasons(
         "left out",
@@ -80,15 +111,26 @@ pub(crate) fn print(rows: &[Row]) {
         .iter()
         .filter(|row| row.compiled.as_ref().is_some_and(Compiled::is_clean))
         .count();
+    if any {
+        let valid = rows.iter().filter(|row| row.outcome.is_valid());
+        let of_valid = valid.clone().filter(|row| row.is_fine()).count();
+        println!(
+            "{} files answered, {} valid of which {of_valid} are as they should be",
+            rows.iter().filter(|row| !row.outcome.crashed).count(),
+            valid.count(),
+        );
+    }
     println!(
         "{} descriptions: {written} written, {compiled} compiled without a warning; {} of {} operations; {} of {} schemas untyped; \
-         {} lines; at most {:.2} s and {:.0} MB each",
+         {} lines; {:.1} s of CPU in all; at most {:.2} s of CPU, {:.2} s and {:.0} MB each",
         rows.len(),
         total(|one| one.generated),
         total(|one| one.described),
         total(|one| one.untyped.len()),
         total(|one| one.schemas),
         total(|one| one.lines),
+        rows.iter().map(|row| row.outcome.cpu).sum::<f64>(),
+        worst(|one| one.cpu),
         worst(|one| one.seconds),
         worst(|one| one.megabytes),
     );
@@ -111,23 +153,22 @@ fn reasons<'r>(what: &str, reasons: impl Iterator<Item = &'r String>) {
 /// A row for each description, with a header.
 pub(crate) fn tsv(rows: &[Row]) -> String {
     let mut text = String::from(
-        "slug\tversion\twritten\terrors\twarnings\tdescribed\tgenerated\tleft_out\tschemas\tuntyped\tlines\tseconds\tmegabytes\tcompiled\tfirst\n",
+        "slug\tversion\twritten\terrors\twarnings\tdescribed\tgenerated\tleft_out\tschemas\tuntyped\tlines\tcpu\tseconds\tmegabytes\tcompiled\tfirst\n",
     );
     for Row {
         slug,
         version,
         outcome,
         compiled,
+        ..
     } in rows
     {
         let said = compiled
             .as_ref()
             .and_then(|compiled| compiled.first.as_ref());
-        let first = outcome
-            .failure
-            .as_ref()
-            .or(said)
-            .or(outcome.first_error.as_ref());
+        // What is wrong says more than that nothing was written for it.
+        let wrong = outcome.first_error.as_ref().or(outcome.failure.as_ref());
+        let first = said.or(wrong);
         let first = first
             .map(|first| first.replace(['\t', '\n'], " "))
             .unwrap_or_default();
@@ -137,7 +178,7 @@ pub(crate) fn tsv(rows: &[Row]) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{slug}\t{version}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.3}\t{:.0}\t{compiled}\t{first}",
+            "{slug}\t{version}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.2}\t{:.3}\t{:.0}\t{compiled}\t{first}",
             outcome.failure.is_none(),
             outcome.errors,
             outcome.warnings,
@@ -147,6 +188,7 @@ pub(crate) fn tsv(rows: &[Row]) -> String {
             outcome.schemas,
             outcome.untyped.len(),
             outcome.lines,
+            outcome.cpu,
             outcome.seconds,
             outcome.megabytes,
         );
