@@ -2,8 +2,8 @@
 //!
 //! In: outputs of types only, one module each, and JSON texts. Out: a [`Verdict`] for each text.
 //!
-//! What always holds: the modules are spread over a few crates, each with one copy of the support code, so that the
-//! time to compile grows with what is generated, and not with the number of descriptions.
+//! What always holds: a crate has one copy of the support code. Small modules share a few crates, so that the time to
+//! compile grows with what is generated, and not with the number of descriptions; large ones have a crate each.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ use spectrait::emitter::plan::{RustType, Types, TypesPlan};
 use spectrait::ir::{Api, TypeId};
 use spectrait::{Generator, Layout, Output};
 
-/// How many crates the modules are spread over.
+/// How many crates small modules are spread over.
 const CRATES: usize = 4;
 
 /// Makes a generator write what [`Decoder`] takes.
@@ -97,15 +97,41 @@ pub enum Verdict {
 /// Modules on the way to being compiled.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    /// The files of the support code, by path.
-    support: BTreeMap<String, String>,
-    /// The name and the files of each module.
-    modules: Vec<(String, Vec<(String, String)>)>,
+    /// Whether each module has a crate for itself.
+    apart: bool,
+    modules: Vec<Module>,
     /// The module of each type, and the type in its words.
     types: Vec<(usize, String)>,
 }
 
+/// What was generated from one description.
+#[derive(Debug, Default)]
+struct Module {
+    name: String,
+    /// The files of the support code that it needs, by path.
+    support: BTreeMap<String, String>,
+    /// Its own files, by path.
+    files: Vec<(String, String)>,
+}
+
 impl Decoder {
+    /// A decoder of large modules, each in a crate.
+    #[must_use]
+    pub fn apart() -> Self {
+        Self {
+            apart: true,
+            ..Self::default()
+        }
+    }
+
+    /// How many crates there are.
+    fn parts(&self) -> usize {
+        match self.apart {
+            true => self.modules.len(),
+            false => CRATES,
+        }
+    }
+
     /// Adds an output, and types that are to be decoded.
     pub fn add<'t>(
         &mut self,
@@ -113,22 +139,25 @@ impl Decoder {
         types: impl IntoIterator<Item = &'t RustText>,
     ) -> Vec<Decodable> {
         let module = self.modules.len();
-        let mut files = Vec::new();
+        let mut added = Module {
+            name: format!("m{module}"),
+            ..Module::default()
+        };
         for file in &output.files {
             // Without the first line, which names the description: support code is the same for all.
             let text = file.text.split_once('\n').map_or("", |(_, text)| text);
             match file.path.strip_prefix("support/") {
                 Some("mod.rs") => {}
                 Some(path) => {
-                    self.support.insert(path.to_owned(), text.to_owned());
+                    added.support.insert(path.to_owned(), text.to_owned());
                 }
                 None if file.path == "types.rs" => {
-                    files.push((file.path.clone(), text.to_owned()));
+                    added.files.push((file.path.clone(), text.to_owned()));
                 }
                 None => {}
             }
         }
-        self.modules.push((format!("m{module}"), files));
+        self.modules.push(added);
         let first = self.types.len();
         self.types
             .extend(types.into_iter().map(|ty| (module, ty.0.clone())));
@@ -142,7 +171,8 @@ impl Decoder {
     pub fn run(&self, folder: &Path, questions: &[Question<'_>]) -> Result<Vec<Verdict>, String> {
         let io = |error: io::Error| format!("{}: {error}", folder.display());
         self.write(folder).map_err(io)?;
-        let target = folder.join("target");
+        // One for all, so that what generated types need is compiled once.
+        let target = crate::scratch("decoders");
         let output = Command::new("cargo")
             .args(["build", "--quiet"])
             .current_dir(folder)
@@ -156,9 +186,10 @@ impl Decoder {
         let (asked, answered) = (folder.join("questions.json"), folder.join("answers.json"));
         let text = serde_json::to_vec(questions).map_err(|error| error.to_string())?;
         fs::write(&asked, text).map_err(io)?;
-        let program = target
-            .join("debug")
-            .join(format!("decode{}", std::env::consts::EXE_SUFFIX));
+        let program =
+            target
+                .join("debug")
+                .join(format!("{}{}", name(folder), std::env::consts::EXE_SUFFIX));
         let status = Command::new(program)
             .args([&asked, &answered])
             .stderr(Stdio::null())
@@ -177,8 +208,11 @@ impl Decoder {
     }
 
     fn write(&self, folder: &Path) -> io::Result<()> {
-        let mut members = vec!["decode".to_owned()];
-        members.extend((0..CRATES).map(|part| format!("part{part}")));
+        let parts: Vec<String> = (0..self.parts())
+            .map(|part| format!("{}_{part}", name(folder)))
+            .collect();
+        let mut members = parts.clone();
+        members.push("decode".to_owned());
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
         );
@@ -186,12 +220,11 @@ impl Decoder {
         // The versions of the repository, so that nothing else is fetched.
         fs::copy(crate::root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
 
-        for part in 0..CRATES {
-            self.write_part(folder, part)?;
+        for (part, name) in parts.iter().enumerate() {
+            self.write_part(folder, part, name)?;
         }
-        let parts: Vec<String> = (0..CRATES).map(|part| format!("part{part}")).collect();
         let decode = folder.join("decode");
-        write(&decode.join("Cargo.toml"), &package("decode", &parts))?;
+        write(&decode.join("Cargo.toml"), &package(&name(folder), &parts))?;
         let arms: String = parts
             .iter()
             .map(|part| {
@@ -205,14 +238,21 @@ impl Decoder {
     }
 
     /// A crate with every n-th module.
-    fn write_part(&self, folder: &Path, part: usize) -> io::Result<()> {
-        let part_folder = folder.join(format!("part{part}"));
-        let name = format!("part{part}");
-        write(&part_folder.join("Cargo.toml"), &package(&name, &[]))?;
-        for (path, text) in &self.support {
+    fn write_part(&self, folder: &Path, part: usize, name: &str) -> io::Result<()> {
+        let part_folder = folder.join(name);
+        write(&part_folder.join("Cargo.toml"), &package(name, &[]))?;
+        let parts = self.parts();
+        let of_part = move |module: usize| module % parts == part;
+        let modules = self.modules.iter().enumerate();
+        let modules = modules.filter(|(module, _)| of_part(*module));
+        let support: BTreeMap<&String, &String> = modules
+            .clone()
+            .flat_map(|(_, module)| &module.support)
+            .collect();
+        for (path, text) in &support {
             write(&part_folder.join("src/support").join(path), text)?;
         }
-        let roots = self.support.keys().filter_map(|path| {
+        let roots = support.keys().filter_map(|path| {
             let name = path
                 .strip_suffix("/mod.rs")
                 .or_else(|| path.strip_suffix(".rs"))?;
@@ -221,10 +261,7 @@ impl Decoder {
         let root = roots.collect::<String>();
         write(&part_folder.join("src/support/mod.rs"), &root)?;
         let mut lib = "#![allow(warnings)]\nmod support;\nuse support::json;\n".to_owned();
-        for (module, (name, files)) in self.modules.iter().enumerate() {
-            if module % CRATES != part {
-                continue;
-            }
+        for (module, Module { name, files, .. }) in modules {
             let _ = writeln!(lib, "mod {name} {{");
             lib.push_str("    use super::support;\n    pub mod types;\n");
             let types = self.types.iter().enumerate();
@@ -241,8 +278,8 @@ impl Decoder {
             "\npub fn decode(of: usize, bytes: &[u8]) -> Option<Verdict> {\n    Some(match of {\n",
         );
         for (number, (module, _)) in self.types.iter().enumerate() {
-            if module % CRATES == part {
-                let (name, _) = &self.modules[*module];
+            if of_part(*module) {
+                let name = &self.modules[*module].name;
                 let _ = writeln!(
                     lib,
                     "        {number} => verdict::<{name}::T{number}>(bytes),"
@@ -252,6 +289,15 @@ impl Decoder {
         lib.push_str("        _ => return None,\n    })\n}\n");
         write(&part_folder.join("src/lib.rs"), &lib)
     }
+}
+
+/// The name of the program in a folder.
+fn name(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    format!(
+        "decode_{}",
+        name.replace(|c: char| !c.is_alphanumeric(), "_")
+    )
 }
 
 /// The manifest of a crate, with all that generated types may need.

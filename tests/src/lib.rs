@@ -2,6 +2,7 @@
 //! generated crates are compiled with one target folder.
 
 pub mod decoder;
+pub mod oracle;
 
 use std::fs;
 use std::path::{Path, PathBuf};

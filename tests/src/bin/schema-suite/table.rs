@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use spectrait_tests::oracle::expected;
+
 /// A test and what became of it.
 pub(crate) struct Row<'g> {
     pub(crate) file: &'g str,
@@ -22,7 +24,10 @@ pub(crate) enum Outcome {
 
 /// Prints everything; whether all is as it is expected.
 pub(crate) fn print(rows: &[Row<'_>], expected: Option<&Path>) -> Result<bool, String> {
-    let reasons = expected.map(read).transpose()?.unwrap_or_default();
+    let reasons = expected
+        .map(expected::read)
+        .transpose()?
+        .unwrap_or_default();
     let mut files: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut met = BTreeSet::new();
     let (mut passed, mut unexpected) = (0, 0);
@@ -59,21 +64,4 @@ pub(crate) fn print(rows: &[Row<'_>], expected: Option<&Path>) -> Result<bool, S
         println!("expected, but agrees now: {name}");
     }
     Ok(unexpected == 0 && missing.is_empty())
-}
-
-/// The disagreements that are expected, with the reason of each.
-fn read(path: &Path) -> Result<BTreeMap<String, String>, String> {
-    let text =
-        std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut reason = "";
-    let mut expected = BTreeMap::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match line.strip_prefix('#') {
-            Some(text) => reason = text.trim(),
-            None => {
-                expected.insert(line.to_owned(), reason.to_owned());
-            }
-        }
-    }
-    Ok(expected)
 }

@@ -1,0 +1,208 @@
+//! The schemas of a description as JSON Schema 2020-12.
+//!
+//! In: the tree of a description. Out: the same tree, whose schemas a validator of JSON Schema 2020-12 understands
+//! as `docs/support.md` says that they are understood.
+//!
+//! What always holds: a schema is rewritten where it stands. What must move, because `null` is let through beside it,
+//! is found again by [`Moves`].
+
+use serde_json::{Map, Value, json};
+
+use super::walk;
+
+/// The keywords that only objects have, only arrays, only strings, and only numbers. A schema that has keywords of
+/// one kind and does not say `type` is about values of that kind.
+const KINDS: [(&str, &[&str]); 4] = [
+    (
+        "object",
+        &[
+            "additionalProperties",
+            "maxProperties",
+            "minProperties",
+            "patternProperties",
+            "properties",
+            "required",
+        ],
+    ),
+    (
+        "array",
+        &[
+            "items",
+            "maxItems",
+            "minItems",
+            "prefixItems",
+            "uniqueItems",
+        ],
+    ),
+    ("string", &["maxLength", "minLength", "pattern"]),
+    (
+        "number",
+        &[
+            "exclusiveMaximum",
+            "exclusiveMinimum",
+            "maximum",
+            "minimum",
+            "multipleOf",
+        ],
+    ),
+];
+
+/// The formats of strings that have a Rust type, and by it are checked.
+const STRINGS: [&str; 6] = ["byte", "date", "date-time", "ipv4", "ipv6", "uuid"];
+
+/// What stands elsewhere after a translation: old and new pointers, inner ones first.
+#[derive(Debug, Default)]
+pub struct Moves(Vec<(String, String)>);
+
+impl Moves {
+    /// Where something stands now.
+    #[must_use]
+    pub fn find(&self, pointer: &str) -> String {
+        let mut pointer = pointer.to_owned();
+        for (from, to) in &self.0 {
+            if let Some(rest) = pointer.strip_prefix(from)
+                && (rest.is_empty() || rest.starts_with('/'))
+            {
+                pointer = format!("{to}{rest}");
+            }
+        }
+        pointer
+    }
+}
+
+/// Rewrites all schemas of a file of a description whose version is given.
+pub fn translate(root: &mut Value, version: &str) -> Moves {
+    let older = version.starts_with('2') || version.starts_with("3.0");
+    let mut moves = Vec::new();
+    // Inner schemas first: what an outer one becomes has them at other places.
+    for pointer in walk::walk(root).schemas.iter().rev() {
+        if let Some(Value::Object(schema)) = root.pointer_mut(pointer) {
+            let moved = self::schema(schema, older).into_iter();
+            moves.extend(
+                moved.map(|(from, to)| (format!("{pointer}/{from}"), format!("{pointer}/{to}"))),
+            );
+        }
+    }
+    Moves(moves)
+}
+
+fn schema(schema: &mut Map<String, Value>, older: bool) -> Vec<(&'static str, String)> {
+    if older {
+        bound(schema, "minimum", "exclusiveMinimum");
+        bound(schema, "maximum", "exclusiveMaximum");
+        if schema.contains_key("$ref") {
+            // Siblings of `$ref` are ignored; `x-nullable` is no keyword, so nothing says that it is.
+            schema.retain(|key, _| matches!(key.as_str(), "$ref" | "x-nullable"));
+        }
+    }
+    if let Some(extra) = numbers(schema) {
+        let _position = all_of(schema, extra);
+    }
+    imply(schema);
+    strings(schema);
+    let nullable = ["nullable", "x-nullable"].map(|key| schema.remove(key));
+    match nullable.contains(&Some(json!(true))) {
+        true => widen(schema),
+        false => Vec::new(),
+    }
+}
+
+/// `exclusiveMinimum: true` makes the `minimum` beside it exclusive.
+fn bound(schema: &mut Map<String, Value>, bound: &str, exclusive: &str) {
+    match schema.get(exclusive) {
+        Some(Value::Bool(true)) => {
+            schema.remove(exclusive);
+            if let Some(value) = schema.remove(bound) {
+                schema.insert(exclusive.into(), value);
+            }
+        }
+        Some(Value::Bool(false)) => drop(schema.remove(exclusive)),
+        _ => {}
+    }
+}
+
+/// The range of the Rust type that a format of numbers has.
+fn numbers(schema: &Map<String, Value>) -> Option<Value> {
+    let range = match schema.get("format")?.as_str()? {
+        "int8" => json!({"minimum": i8::MIN, "maximum": i8::MAX}),
+        "int16" => json!({"minimum": i16::MIN, "maximum": i16::MAX}),
+        "int32" => json!({"minimum": i32::MIN, "maximum": i32::MAX}),
+        "int64" => json!({"minimum": i64::MIN, "maximum": i64::MAX}),
+        "uint8" => json!({"minimum": 0, "maximum": u8::MAX}),
+        "uint16" => json!({"minimum": 0, "maximum": u16::MAX}),
+        "uint32" => json!({"minimum": 0, "maximum": u32::MAX}),
+        "uint64" => json!({"minimum": 0, "maximum": u64::MAX}),
+        "float" => json!({"minimum": f32::MIN, "maximum": f32::MAX}),
+        _ => return None,
+    };
+    let unsigned = schema.get("type")? == "integer" || range["maximum"].is_f64();
+    unsigned.then_some(range)
+}
+
+/// Leaves the format of a string only where it is checked.
+fn strings(schema: &mut Map<String, Value>) {
+    let string = schema.get("type").is_some_and(|ty| match ty {
+        Value::Array(types) => types.iter().any(|ty| ty == "string"),
+        ty => ty == "string",
+    });
+    match schema.get("format").and_then(Value::as_str) {
+        Some(format) if string && STRINGS.contains(&format) => {}
+        Some(format) if string && format.trim_end_matches(char::is_numeric) == "uuid" => {
+            schema.insert("format".into(), json!("uuid"));
+        }
+        _ => drop(schema.remove("format")),
+    }
+}
+
+/// Adds the `type` that is meant, where the keywords are about one.
+fn imply(schema: &mut Map<String, Value>) {
+    let unions = [
+        "$ref", "allOf", "anyOf", "const", "enum", "if", "not", "oneOf", "type",
+    ];
+    if unions.iter().any(|key| schema.contains_key(*key)) {
+        return;
+    }
+    let mut kinds = KINDS
+        .iter()
+        .filter(|(_, keys)| keys.iter().any(|key| schema.contains_key(*key)));
+    if let (Some((kind, _)), None) = (kinds.next(), kinds.next()) {
+        schema.insert("type".into(), json!(kind));
+    }
+}
+
+/// Lets `null` through, whatever else is said. Gives back what moved.
+fn widen(schema: &mut Map<String, Value>) -> Vec<(&'static str, String)> {
+    match schema.get_mut("type") {
+        Some(Value::String(ty)) => {
+            let types = json!([ty.clone(), "null"]);
+            schema.insert("type".into(), types);
+        }
+        Some(Value::Array(types)) => types.push(json!("null")),
+        _ => {}
+    }
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.push(Value::Null);
+    }
+    let mut moved = Vec::new();
+    for key in ["allOf", "anyOf", "const", "if", "not", "oneOf", "$ref"] {
+        if let Some(inner) = schema.remove(key) {
+            let at = all_of(schema, json!({"anyOf": [{"type": "null"}, {key: inner}]}));
+            moved.push((key, format!("allOf/{at}/anyOf/1/{key}")));
+        }
+    }
+    moved
+}
+
+/// Adds a schema to `allOf`, and says at which position.
+fn all_of(schema: &mut Map<String, Value>, extra: Value) -> usize {
+    match schema.get_mut("allOf") {
+        Some(Value::Array(all)) => {
+            all.push(extra);
+            all.len() - 1
+        }
+        _ => {
+            schema.insert("allOf".into(), json!([extra]));
+            0
+        }
+    }
+}
