@@ -5,6 +5,7 @@ fn main() {
         "hanko-public",
         "hanko-passkeys",
         "almanac",
+        "binary",
         "bodies",
         "paths",
         "security",

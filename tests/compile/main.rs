@@ -10,7 +10,8 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 7] = [
+const FIXTURES: [&str; 8] = [
+    "binary",
     "bodies",
     "hostile-names",
     "names",

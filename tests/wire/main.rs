@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod almanac;
+mod binary;
 mod bodies;
 mod hanko_passkeys;
 mod hanko_public;
@@ -22,6 +23,9 @@ pub mod generated {
     }
     pub mod hanko_passkeys {
         include!(concat!(env!("OUT_DIR"), "/hanko_passkeys.rs"));
+    }
+    pub mod binary {
+        include!(concat!(env!("OUT_DIR"), "/binary.rs"));
     }
     pub mod bodies {
         include!(concat!(env!("OUT_DIR"), "/bodies.rs"));

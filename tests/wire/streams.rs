@@ -1,20 +1,23 @@
-//! Responses that are a sequence of items (`specs/streams.yaml`): each item comes when it is sent, however its bytes
-//! are cut.
+//! Bodies that are a sequence of items (`specs/streams.yaml`), both ways: each item comes when it is sent, however its
+//! bytes are cut.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt as _};
-use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::generated::streams::operations::{ForecastOkContent, SequenceReadingsOk};
+use crate::generated::streams::operations::{
+    ForecastOkContent, ImportReadingsContent, SequenceReadingsOk,
+};
 use crate::generated::streams::server::{
-    Api, ForecastRequest, ForecastResponse, ListReadingsResponse, SequenceReadingsResponse,
+    AddReadingsRequest, AddReadingsResponse, Api, ForecastRequest, ForecastResponse,
+    ImportReadingsRequest, ImportReadingsResponse, ListReadingsResponse, SequenceReadingsResponse,
     WatchAlarmsResponse, WatchNotesResponse, WatchReadingsRequest, WatchReadingsResponse,
 };
 use crate::generated::streams::support::client::{Error, Unread};
@@ -29,7 +32,9 @@ use crate::raw::{answer_bytes, answer_once, exchange, http, serve};
 /// How long a test waits for an item.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-struct Service;
+/// Keeps what it was sent, as text.
+#[derive(Clone, Default)]
+struct Service(Arc<Mutex<Vec<String>>>);
 
 fn reading(celsius: f64) -> Reading {
     Reading {
@@ -54,14 +59,53 @@ fn alarms() -> [AlarmEvent; 2] {
 }
 
 impl Api for Service {
-    type Error = Infallible;
+    type Error = ItemError;
 
-    async fn list_readings(&self) -> Result<ListReadingsResponse, Infallible> {
+    const BODY_LIMIT: usize = 100;
+
+    async fn add_readings(
+        &self,
+        request: AddReadingsRequest,
+    ) -> Result<AddReadingsResponse, ItemError> {
+        let (mut readings, mut count) = (request.body, 0);
+        while let Some(reading) = readings.next().await {
+            self.0.lock().unwrap().push(format!("{:?}", reading?));
+            count += 1;
+        }
+        Ok(AddReadingsResponse::Ok(count))
+    }
+
+    async fn import_readings(
+        &self,
+        request: ImportReadingsRequest,
+    ) -> Result<ImportReadingsResponse, ItemError> {
+        let keep = |what: String| self.0.lock().unwrap().push(what);
+        match request.body {
+            None => keep("nothing".to_owned()),
+            Some(ImportReadingsContent::Json(reading)) => keep(format!("{reading:?}")),
+            Some(ImportReadingsContent::JsonSeq(mut readings)) => {
+                while let Some(reading) = readings.next().await {
+                    // Those that are not valid are left out.
+                    if let Ok(reading) = reading {
+                        keep(format!("{reading:?}"));
+                    }
+                }
+            }
+            Some(ImportReadingsContent::Events(mut alarms)) => {
+                while let Some(alarm) = alarms.next().await {
+                    keep(format!("{:?}", alarm?));
+                }
+            }
+        }
+        Ok(ImportReadingsResponse::NoContent)
+    }
+
+    async fn list_readings(&self) -> Result<ListReadingsResponse, ItemError> {
         let readings = [reading(1.5), reading(-2.0)];
         Ok(ListReadingsResponse::Ok(readings.into_iter().collect()))
     }
 
-    async fn sequence_readings(&self) -> Result<SequenceReadingsResponse, Infallible> {
+    async fn sequence_readings(&self) -> Result<SequenceReadingsResponse, ItemError> {
         Ok(SequenceReadingsResponse::Ok(SequenceReadingsOk {
             x_station: "north".to_owned(),
             body: [reading(3.0)].into_iter().collect(),
@@ -71,7 +115,7 @@ impl Api for Service {
     async fn watch_readings(
         &self,
         request: WatchReadingsRequest,
-    ) -> Result<WatchReadingsResponse, Infallible> {
+    ) -> Result<WatchReadingsResponse, ItemError> {
         let first = Event {
             id: request.last_event_id,
             event: Some("taken".to_owned()),
@@ -84,10 +128,11 @@ impl Api for Service {
                 None => std::future::pending().await,
             }
         });
-        Ok(WatchReadingsResponse::Ok(Items::of(endless)))
+        let readings = Items::of(endless).keep_alive(Duration::from_millis(20));
+        Ok(WatchReadingsResponse::Ok(readings))
     }
 
-    async fn forecast(&self, request: ForecastRequest) -> Result<ForecastResponse, Infallible> {
+    async fn forecast(&self, request: ForecastRequest) -> Result<ForecastResponse, ItemError> {
         let body = if request.body.stream {
             let failing = [Ok(reading(5.0).into()), Err("the model broke")];
             // A server that fails before its head is sent has no answer to cut off.
@@ -102,12 +147,12 @@ impl Api for Service {
         Ok(ForecastResponse::Ok(body))
     }
 
-    async fn watch_notes(&self) -> Result<WatchNotesResponse, Infallible> {
+    async fn watch_notes(&self) -> Result<WatchNotesResponse, ItemError> {
         let notes = [Event::from("Nebel – früh\nSonne".to_owned())];
         Ok(WatchNotesResponse::Ok(notes.into_iter().collect()))
     }
 
-    async fn watch_alarms(&self) -> Result<WatchAlarmsResponse, Infallible> {
+    async fn watch_alarms(&self) -> Result<WatchAlarmsResponse, ItemError> {
         Ok(WatchAlarmsResponse::Ok(alarms().into_iter().collect()))
     }
 }
@@ -142,7 +187,7 @@ fn unchunked(mut body: &str) -> (String, bool) {
 
 /// What a server writes, as bytes.
 async fn written(request: &str) -> (String, bool) {
-    let address = serve(router(Service)).await;
+    let address = serve(router(Service::default())).await;
     let answer = exchange(address, request).await;
     assert_eq!(answer.start, "HTTP/1.1 200 OK", "{answer}");
     unchunked(&answer.body)
@@ -163,7 +208,7 @@ async fn answer_in_pieces(
     let serving = tokio::spawn(async move {
         let (mut stream, _) = timeout(PATIENCE, listener.accept()).await.unwrap().unwrap();
         let mut request = [0; 4096];
-        let read = tokio::io::AsyncReadExt::read(&mut stream, &mut request);
+        let read = stream.read(&mut request);
         timeout(PATIENCE, read).await.unwrap().unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         for (piece, go) in pieces.into_iter().zip(receivers) {
@@ -203,7 +248,7 @@ async fn a_server_writes_each_item_with_its_framing() {
             "{request}"
         );
     }
-    let address = serve(router(Service)).await;
+    let address = serve(router(Service::default())).await;
     for (path, media_type) in [
         ("/readings", "application/x-ndjson"),
         ("/readings/sequence", "application/json-seq"),
@@ -223,7 +268,7 @@ async fn a_stream_that_fails_is_cut_off() {
         (text.as_str(), whole),
         ("data: {\"celsius\":5.0}\n\n", false)
     );
-    let address = serve(router(Service)).await;
+    let address = serve(router(Service::default())).await;
     let forecast = client(address).forecast(ForecastBody { stream: true });
     let ForecastOkContent::Events(mut events) = forecast.await.unwrap().into_inner() else {
         panic!("events were asked for");
@@ -237,7 +282,7 @@ async fn a_stream_that_fails_is_cut_off() {
 
 #[tokio::test]
 async fn client_and_server_understand_each_other() {
-    let address = serve(router(Service)).await;
+    let address = serve(router(Service::default())).await;
     let client = client(address);
     let readings = client.list_readings().await.unwrap().into_inner();
     assert_eq!(all(readings).await, [Ok(reading(1.5)), Ok(reading(-2.0))]);
@@ -346,4 +391,144 @@ async fn a_response_that_is_something_else_is_refused() {
     let (address, _) = answer_bytes(answer).await;
     let error = client(address).list_readings().await.unwrap_err();
     assert!(matches!(error, Error::Api(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_quiet_stream_of_events_is_kept_alive() {
+    let address = serve(router(Service::default())).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = b"GET /readings/live HTTP/1.1\r\nhost: localhost\r\nlast-event-id: 41\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut text = String::new();
+    let mut chunk = [0; 1024];
+    while !text.contains("3\r\n:\n\n\r\n") {
+        let read = stream.read(&mut chunk);
+        let read = timeout(PATIENCE, read).await.unwrap().unwrap();
+        text.push_str(std::str::from_utf8(&chunk[..read]).unwrap());
+    }
+    let (_, events) = text.split_once("\r\n\r\n").unwrap();
+    let (events, _) = unchunked(events.split_once("3\r\n:").unwrap().0);
+    assert_eq!(events, "event: taken\nid: 41\ndata: {\"celsius\":4.0}\n\n");
+}
+
+#[tokio::test]
+async fn a_server_reads_each_item_of_a_request() {
+    let service = Service::default();
+    let address = serve(router(service.clone())).await;
+    let kept = |expected: &[&str]| {
+        let found = std::mem::take(&mut *service.0.lock().unwrap());
+        assert_eq!(found, expected);
+    };
+    let lines = "{\"celsius\":1}\n\n{\"celsius\":2}";
+    let request = format!("POST /readings HTTP/1.1\ncontent-type: application/x-ndjson\n\n{lines}");
+    let answer = exchange(address, &request).await;
+    assert_eq!(
+        (answer.start.as_str(), answer.body.as_str()),
+        ("HTTP/1.1 200 OK", "2")
+    );
+    let one = "Reading { celsius: 1.0, place: None }";
+    let two = "Reading { celsius: 2.0, place: None }";
+    kept(&[one, two]);
+    for (media_type, body, expected) in [
+        ("application/json", "{\"celsius\":1}", &[one][..]),
+        (
+            "application/json-seq",
+            "\u{1e}{\"celsius\":1}\n\u{1e}{\"celsius\":-200}\n\u{1e}{\"celsius\":2}\n",
+            &[one, two],
+        ),
+        (
+            "text/event-stream",
+            "event: raised\ndata: storm\n\n",
+            &["Raised(AlarmEventRaised { event: Raised, data: \"storm\", id: None })"],
+        ),
+    ] {
+        let request =
+            format!("POST /readings/import HTTP/1.1\ncontent-type: {media_type}\n\n{body}");
+        let answer = exchange(address, &request).await;
+        assert_eq!(
+            answer.start, "HTTP/1.1 204 No Content",
+            "{media_type}: {answer}"
+        );
+        kept(expected);
+    }
+    let answer = exchange(address, "POST /readings/import HTTP/1.1").await;
+    assert_eq!(answer.start, "HTTP/1.1 204 No Content");
+    kept(&["nothing"]);
+}
+
+#[tokio::test]
+async fn a_caller_is_told_which_item_is_not_valid() {
+    let address = serve(router(Service::default())).await;
+    let long = format!("{{\"celsius\":1}}\n{{\"place\":\"{}\"}}", "x".repeat(100));
+    for (body, status, detail) in [
+        (
+            "{\"celsius\":1}\n{\"celsius\":-200}",
+            "422",
+            "/body/1/celsius",
+        ),
+        ("{\"celsius\":1}\n{\"celsius\":", "422", "EOF"),
+        (long.as_str(), "413", "not have more than 100 bytes"),
+    ] {
+        let request =
+            format!("POST /readings HTTP/1.1\ncontent-type: application/x-ndjson\n\n{body}");
+        let answer = exchange(address, &request).await;
+        assert!(answer.start.contains(status), "{body}: {answer}");
+        assert!(answer.body.contains(detail), "{body}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_sends_each_item_with_its_framing() {
+    let call = |address| client(address).add_readings(vec![reading(1.0), reading(2.5)]);
+    let (address, request) =
+        answer_once("HTTP/1.1 200 OK\ncontent-type: application/json\n\n2").await;
+    assert_eq!(*call(address).await.unwrap(), 2);
+    let request = request.await.unwrap();
+    assert_eq!(request.header("content-type"), ["application/x-ndjson"]);
+    let (body, _) = unchunked(&request.body);
+    assert!(
+        "{\"celsius\":1.0}\n{\"celsius\":2.5}\n".starts_with(&body),
+        "{body}"
+    );
+    let service = Service::default();
+    let address = serve(router(service.clone())).await;
+    assert_eq!(*call(address).await.unwrap(), 2);
+    let client = client(address);
+    let readings: Items<Reading> = [reading(3.0)].into_iter().collect();
+    client.import_readings().body(readings).await.unwrap();
+    let sent: Items<AlarmEvent> = alarms().into_iter().collect();
+    client.import_readings().body(sent).await.unwrap();
+    client.import_readings().body(reading(4.0)).await.unwrap();
+    client.import_readings().await.unwrap();
+    let [raised, cleared] = alarms();
+    let expected = [
+        format!("{:?}", reading(1.0)),
+        format!("{:?}", reading(2.5)),
+        format!("{:?}", reading(3.0)),
+        format!("{raised:?}"),
+        format!("{cleared:?}"),
+        format!("{:?}", reading(4.0)),
+        "nothing".to_owned(),
+    ];
+    assert_eq!(*service.0.lock().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn items_of_a_request_are_read_as_they_come() {
+    let service = Service::default();
+    let address = serve(router(service.clone())).await;
+    let (sender, receiver) = oneshot::channel();
+    let second = stream::once(async { receiver.await.map(|()| reading(2.0)) });
+    let readings = Items::try_of(stream::iter([Ok(reading(1.0))]).chain(second));
+    let client = client(address);
+    let call = tokio::spawn(async move { client.add_readings(readings).await });
+    let first = async {
+        while service.0.lock().unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(PATIENCE, first).await.unwrap();
+    // Only now the second one is sent.
+    sender.send(()).unwrap();
+    assert_eq!(*timeout(PATIENCE, call).await.unwrap().unwrap().unwrap(), 2);
 }

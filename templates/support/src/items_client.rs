@@ -1,17 +1,32 @@
-//! Sequences of items in responses, for clients.
+//! Sequences of items in requests and responses, for clients.
 //!
-//! In: a response whose body was not read yet. Out: its items, as they come.
+//! In: items, and responses whose bodies were not read yet. Out: requests that are sent item by item, and items as they
+//! come.
 //!
-//! Needs: `check`, `client`, `items`; the crates `bytes`, `futures_util`, `reqwest`, `serde`.
+//! Needs: `binary`, `binary_client`, `check`, `client`, `items`, `operation`; the crates `reqwest`, `serde`.
 
-use bytes::Bytes;
-use futures_util::stream::{self, Stream};
 use reqwest::header::CONTENT_TYPE;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::binary::Binary;
 use super::check::Check;
-use super::client::{Raw, Unread};
-use super::items::{Failed, Framing, Items};
+use super::client::{Raw, Request, Unread};
+use super::items::{Framing, Items};
+use super::operation::Media;
+
+impl Request {
+    /// Sets a body of items. An item that can't be written breaks the request off.
+    #[must_use]
+    pub fn items<T: Serialize + Send + 'static>(
+        self,
+        framing: Framing,
+        body: impl Into<Items<T>>,
+    ) -> Self {
+        let body = Binary::stream(body.into().write(framing));
+        self.encoded(|media| matches!(media, Media::Items(_)), body.into_body())
+    }
+}
 
 impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
     /// What reads the items of a response, where it is not said to be something else.
@@ -23,14 +38,10 @@ impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
                     return Err(Unread::MediaType(given.into_owned()));
                 }
             }
-            let limit = raw.item_limit();
-            Ok(match raw.response() {
-                Some(response) => Self::read(chunks(response), framing, limit),
-                None => {
-                    let whole = [Ok::<_, Failed>(raw.body().clone())];
-                    Self::read(stream::iter(whole), framing, limit)
-                }
-            })
+            // The limit is that of an item; a sequence may go on for ever.
+            let limit = usize::try_from(raw.limit()).unwrap_or(usize::MAX);
+            let body = Binary::read(raw)?.limit(u64::MAX);
+            Ok(Self::read(body, framing, limit))
         }
     }
 }
@@ -43,16 +54,4 @@ fn is_expected(given: &str, framing: Framing) -> bool {
         Framing::TextEvents | Framing::JsonEvents => essence == "text/event-stream",
         Framing::Lines | Framing::Sequence => essence.contains("json") || essence == "text/plain",
     }
-}
-
-/// The bytes of a response, as they come.
-fn chunks(response: reqwest::Response) -> impl Stream<Item = Result<Bytes, Failed>> {
-    stream::unfold(response, |mut response| async {
-        // The URL may hold a key.
-        let chunk = response.chunk().await;
-        let chunk = chunk
-            .map_err(|error| Failed::from(error.without_url()))
-            .transpose()?;
-        Some((chunk, response))
-    })
 }

@@ -1,23 +1,106 @@
-//! Sequences of items in responses, for servers.
+//! Sequences of items in requests and responses, for servers.
 //!
-//! In: the items that a handler answers with. Out: a response that is sent item by item, as they come.
+//! In: the inputs of a request, and the items that a handler answers with. Out: items as they come, and a response that
+//! is sent item by item. What always holds: a handler that fails because of an item is not to blame; the caller is told
+//! what is wrong with the item.
 //!
-//! Needs: `items`, `server`; the crates `axum`, `serde`.
+//! Needs: `binary`, `check`, `items`, `json`, `server`; the crates `axum`, `bytes`, `futures_util`, `serde`, `tokio`.
+
+use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
+use futures_util::stream::{self, Stream, StreamExt as _};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::items::{Framing, Items};
-use super::server::{Answer, Answered};
+use super::binary::Binary;
+use super::check::{Check, Path, Violation};
+use super::items::{Framing, ItemError, Items};
+use super::json;
+use super::server::rejection::{Kind, Rejection};
+use super::server::{Answer, Answered, Inputs, Invalid};
+
+impl Inputs<'_> {
+    /// The body, item by item as they come. The body limit is that of an item.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the form of the other functions that read a body.
+    pub fn items<T: DeserializeOwned + Check + Send + 'static>(
+        &mut self,
+        framing: Framing,
+    ) -> Result<Items<T>, Invalid> {
+        let Some(unread) = self.unread() else {
+            return Ok(Items::from(Vec::new()));
+        };
+        let refusal = unread.refusal;
+        let body = Binary::stream(unread.body.into_data_stream());
+        let mut position = 0;
+        let observe = move |item: &Result<T, ItemError>| {
+            if let Err(error) = item {
+                refusal.set(refused(error, position));
+            }
+            position += 1;
+        };
+        Ok(Items::read(body, framing, unread.limit).observed(observe))
+    }
+}
+
+/// Why a request is refused because of the item at a position.
+fn refused(error: &ItemError, position: usize) -> Rejection {
+    let body = Path::ROOT.key("body");
+    let at = body.index(position);
+    match error {
+        ItemError::Invalid(json::Error::Invalid(violations)) => {
+            let below = |violation: &Violation| {
+                let mut violation = violation.clone();
+                violation.pointer.insert_str(0, &at.to_string());
+                violation
+            };
+            Rejection::violated(violations.iter().map(below).collect())
+        }
+        ItemError::TooLarge { limit } => Rejection::too_large(*limit as u64),
+        ItemError::Source(_) => Rejection::new(Kind::Malformed, "the body could not be received"),
+        error => Rejection::malformed(Violation::new(&at, "contentMediaType", error)),
+    }
+}
 
 impl<T: Serialize + Send + 'static> Items<T> {
+    /// Sends a comment into an event stream whenever there was no event for so long, so that nobody on the way takes
+    /// the connection for dead. Other sequences have no comments.
+    pub fn keep_alive(mut self, every: Duration) -> Self {
+        self.keep_alive = Some(every);
+        self
+    }
+
     /// A response of these items. An item that can't be written cuts the response off.
     ///
     /// # Errors
     ///
     /// The response can't be written.
     pub fn answer(self, answer: Answer, framing: Framing) -> Answered {
-        let body = Body::from_stream(self.write(framing));
+        let events = matches!(framing, Framing::TextEvents | Framing::JsonEvents);
+        let every = self.keep_alive.filter(|_| events);
+        let items = self.write(framing);
+        let body = match every {
+            Some(every) => Body::from_stream(kept_alive(items, every)),
+            None => Body::from_stream(items),
+        };
         answer.body("application/octet-stream", body)
     }
+}
+
+/// A stream of events with comments in between.
+fn kept_alive(
+    events: impl Stream<Item = Result<Bytes, ItemError>> + Send + 'static,
+    every: Duration,
+) -> impl Stream<Item = Result<Bytes, ItemError>> + Send + 'static {
+    const COMMENT: &[u8] = b":\n\n";
+    stream::unfold(Box::pin(events), move |mut events| async move {
+        match tokio::time::timeout(every, events.next()).await {
+            Ok(event) => Some((event?, events)),
+            Err(_) => Some((Ok(Bytes::from_static(COMMENT)), events)),
+        }
+    })
 }

@@ -7,6 +7,9 @@
 
 pub mod base64;
 pub mod basic;
+pub mod binary;
+pub mod binary_client;
+pub mod binary_server;
 pub mod bounds;
 pub mod check;
 #[allow(

@@ -53,7 +53,7 @@ pub enum Format {
     Xml(String),
     /// A text.
     Text,
-    /// Bytes as they come.
+    /// Bytes as they come, of any of the media types.
     Bytes,
     /// A form, typed: its fields.
     Form(Vec<FormField>),
@@ -68,6 +68,14 @@ pub enum Format {
     Items(Framing),
     /// One of several, by position in [`OperationsPlan::choices`](super::OperationsPlan::choices).
     Choice(usize),
+}
+
+impl Format {
+    /// Whether it is read as it comes.
+    #[must_use]
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Self::Bytes | Self::Items(_))
+    }
 }
 
 /// A field of a form.
@@ -147,12 +155,12 @@ impl BodyPlan {
         }
     }
 
-    /// Whether it, or a variant of it, is a sequence of items, which comes once: it can't be copied or compared.
+    /// Whether it, or a variant of it, is read as it comes, and once: it can't be copied or compared.
     #[must_use]
-    pub fn is_sequence(&self, choices: &[ChoicePlan]) -> bool {
+    pub fn is_stream(&self, choices: &[ChoicePlan]) -> bool {
         self.media(choices)
             .iter()
-            .any(|(format, _)| matches!(format, Format::Items(_)))
+            .any(|(format, _)| format.is_stream())
     }
 
     /// The static that says what it looks like in XML, where it may come in that.
@@ -504,7 +512,7 @@ fn body(
                 }
                 (Format::Text, RustType::String)
             }
-            _ => (Format::Bytes, RustType::Path("bytes::Bytes")),
+            _ => (Format::Bytes, RustType::Support("binary", "Binary")),
         };
         let media_type = media_types::sent(&media.name, &format, side);
         match &mut plan {
@@ -523,7 +531,7 @@ fn body(
         BodyPlan::one(
             Format::Bytes,
             "application/octet-stream",
-            RustType::Path("bytes::Bytes"),
+            RustType::Support("binary", "Binary"),
         )
     })
 }

@@ -22,11 +22,11 @@ pub(super) enum Family {
     Fields,
     /// `multipart/form-data` with files.
     Multipart,
-    /// Responses that are a sequence of items.
+    /// A sequence of items.
     Items,
     /// `text/…`, except those that have a structure of their own.
     Text,
-    /// Everything that is not understood: images, archives; sequences of items in requests.
+    /// Everything that is not understood: images, archives.
     Bytes,
     /// Requests of other `multipart/…`: parts that are not told apart.
     Parts,
@@ -76,10 +76,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
             Side::Request => Family::Parts,
             Side::Response => Family::Bytes,
         }
-    } else if side == Side::Response
-        && sequences::is_sequential(&essence)
-        && (!binary || essence.starts_with("text/"))
-    {
+    } else if sequences::is_sequential(&essence) && (!binary || essence.starts_with("text/")) {
         Family::Items
     } else if media.item.is_some()
         || (binary && !essence.starts_with("text/"))
@@ -99,9 +96,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
             Side::Request if object => Family::Form,
             Side::Request | Side::Response => Family::Text,
         }
-    } else if essence.starts_with("text/")
-        && !matches!(essence.as_str(), "text/event-stream" | "text/xml")
-    {
+    } else if essence.starts_with("text/") && essence != "text/xml" {
         Family::Text
     } else {
         Family::Bytes
@@ -145,13 +140,8 @@ pub(super) fn untyped(media: &MediaType) -> Option<&'static str> {
     let essence = essence(&media.name);
     if is_xml(&essence) {
         Some("XML whose schema does not say what is in it is handed on as bytes")
-    } else if essence == "text/event-stream"
-        || media.item.is_some()
-        || essence.contains("ndjson")
-        || essence.contains("jsonl")
-        || essence.contains("json-seq")
-    {
-        Some("a sequence of items in a request is handed on as bytes")
+    } else if media.item.is_some() && !essence.starts_with("multipart/") {
+        Some("how items are set apart in this media type is not known; it is handed on as bytes")
     } else {
         None
     }
@@ -195,7 +185,11 @@ fn plain(subtype: &str) -> String {
 
 /// The media type as it is sent, or the range of those that a request may have.
 pub(super) fn sent(media_type: &str, format: &Format, side: Side) -> String {
-    let open = side == Side::Request && matches!(format, Format::Text | Format::Bytes);
+    let open = match format {
+        Format::Text => side == Side::Request,
+        Format::Bytes => true,
+        _ => false,
+    };
     if open || !media_type.contains('*') {
         return media_type.trim().to_owned();
     }

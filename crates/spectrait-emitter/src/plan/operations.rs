@@ -85,16 +85,21 @@ impl OperationPlan {
         self.responses.iter().filter(|response| response.success)
     }
 
-    /// The media types of successes that are a sequence of items.
+    /// The media types of successes that are read as they come: any, where there are no others than bytes, as servers
+    /// often say something better than what is documented.
     #[must_use]
-    pub fn sequences<'p>(&'p self, plan: &'p OperationsPlan) -> Vec<&'p str> {
-        let mut names: Vec<&str> = Vec::new();
+    pub fn streams<'p>(&'p self, plan: &'p OperationsPlan) -> Vec<&'p str> {
         let bodies = self
             .successes()
             .filter_map(|response| response.payload.body(&plan.structs));
-        for (format, name) in bodies.flat_map(|body| body.media(&plan.choices)) {
+        let media: Vec<_> = bodies.flat_map(|body| body.media(&plan.choices)).collect();
+        if !media.is_empty() && media.iter().all(|(format, _)| **format == Format::Bytes) {
+            return vec!["*/*"];
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for (format, name) in media {
             let name = name.split(';').next().unwrap_or_default().trim();
-            if matches!(format, Format::Items(_)) && !names.contains(&name) {
+            if format.is_stream() && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -161,7 +166,7 @@ impl Planner<'_, '_> {
 
 /// Names that the `operations` module imports.
 const RESERVED: [&str; 9] = [
-    "Bytes",
+    "Binary",
     "Kind",
     "Media",
     "Operation",

@@ -96,6 +96,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("chrono", only("chrono", "0.4", &["serde", "std"])),
     ("fancy_regex", plain("fancy-regex", "0.17")),
     ("futures_util", only("futures-util", "0.3", &[])),
+    ("http_body", plain("http-body", "1")),
     ("httpdate", plain("httpdate", "1")),
     (
         "indexmap",
@@ -156,6 +157,17 @@ type Declaration = (
 const MODULES: &[Declaration] = &[
     ("base64", &["check"], &["base64", "serde"]),
     ("basic", &["base64", "credentials"], &["serde"]),
+    ("binary", &[], &["bytes", "futures_util"]),
+    (
+        "binary_client",
+        &["binary", "client", "operation"],
+        &["bytes", "futures_util", "http_body", "reqwest"],
+    ),
+    (
+        "binary_server",
+        &["binary", "operation", "server"],
+        &["axum"],
+    ),
     ("bounds", &["check"], &[]),
     ("check", &[], &["serde", "serde_json"]),
     (
@@ -188,15 +200,26 @@ const MODULES: &[Declaration] = &[
     ),
     (
         "items",
-        &["check", "json"],
+        &["binary", "check", "json"],
         &["bytes", "futures_util", "serde", "serde_json"],
     ),
     (
         "items_client",
-        &["check", "client", "items"],
-        &["bytes", "futures_util", "reqwest", "serde"],
+        &[
+            "binary",
+            "binary_client",
+            "check",
+            "client",
+            "items",
+            "operation",
+        ],
+        &["reqwest", "serde"],
     ),
-    ("items_server", &["items", "server"], &["axum", "serde"]),
+    (
+        "items_server",
+        &["binary", "check", "items", "json", "server"],
+        &["axum", "bytes", "futures_util", "serde", "tokio"],
+    ),
     ("json", &["check", "strict"], &["serde", "serde_json"]),
     (
         "map",
@@ -376,11 +399,11 @@ impl SupportPlan {
         let structs = &operations.structs;
         for operation in &operations.operations {
             if let Some(body) = &operation.body {
-                self.body(&body.body, operations, need, true);
+                self.body(&body.body, operations, need);
             }
             for response in &operation.responses {
                 if let Some(body) = response.payload.body(structs) {
-                    self.body(body, operations, need, false);
+                    self.body(body, operations, need);
                 }
             }
         }
@@ -397,11 +420,7 @@ impl SupportPlan {
     }
 
     /// What a body needs.
-    fn body(&mut self, body: &BodyPlan, operations: &OperationsPlan, need: Need, request: bool) {
-        // A client takes whatever can be a body of a request.
-        if body.format == Format::Bytes && !(request && need == Need::Client) {
-            self.krate("bytes", need);
-        }
+    fn body(&mut self, body: &BodyPlan, operations: &OperationsPlan, need: Need) {
         self.ty(&body.ty, need);
         let formats = std::iter::once(&body.format);
         for format in formats.chain(body.others.iter().map(|other| &other.format)) {
@@ -414,6 +433,10 @@ impl SupportPlan {
                     Need::Server => self.module("multipart_read", need),
                     _ => self.module("multipart_write", need),
                 },
+                Format::Bytes => match need {
+                    Need::Server => self.module("binary_server", need),
+                    _ => self.module("binary_client", need),
+                },
                 Format::Items(_) => match need {
                     Need::Server => self.module("items_server", need),
                     _ => self.module("items_client", need),
@@ -425,8 +448,7 @@ impl SupportPlan {
             Format::Choice(position) => {
                 let choice = operations.choices.get(position);
                 for variant in choice.iter().flat_map(|choice| &choice.variants) {
-                    // The type of what is chosen from has them, on both sides.
-                    self.body(&variant.body, operations, need, false);
+                    self.body(&variant.body, operations, need);
                 }
             }
             Format::Multipart(_, position) => {

@@ -123,10 +123,10 @@ fn framing_of(framing: Framing, imports: &mut Imports<'_>) -> TokenStream {
     quote!(#ty::#variant)
 }
 
-/// The derives of what holds some bodies: a sequence of items comes once, and is not copied or compared.
+/// The derives of what holds some bodies: one that is read as it comes is not copied or compared.
 fn derives<'p>(plan: &Section<'_>, bodies: impl IntoIterator<Item = &'p BodyPlan>) -> TokenStream {
     let mut bodies = bodies.into_iter();
-    if bodies.any(|body| body.is_sequence(&plan.operations.choices)) {
+    if bodies.any(|body| body.is_stream(&plan.operations.choices)) {
         quote!(#[derive(Debug)])
     } else {
         quote!(#[derive(Debug, Clone, PartialEq)])

@@ -127,11 +127,11 @@ fn operation_statics(
         let names = &operation.accept;
         quote!(.accept(&[#(#names),*]))
     });
-    let sequences = operation.sequences(plan.operations);
-    let sequences = (!sequences.is_empty()).then(|| quote!(.sequences(&[#(#sequences),*])));
+    let streams = operation.streams(plan.operations);
+    let streams = (!streams.is_empty()).then(|| quote!(.streams(&[#(#streams),*])));
     let operation_static = quote! {
         #docs
-        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body #accept #sequences;
+        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body #accept #streams;
     };
     let fields =
         fields.map(|fields| bodies::fields_static(&fields_name, operation, fields, imports));

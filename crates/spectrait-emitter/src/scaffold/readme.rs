@@ -178,6 +178,10 @@ fn client(plan: &Plan, operation: &OperationPlan) -> String {
         let ty = match body.body.format {
             Format::Text => "String".to_owned(),
             Format::Bytes => "Vec<u8>".to_owned(),
+            Format::Items(_) => match &body.body.ty {
+                RustType::Of(_, _, item) => format!("Vec<{}>", written(plan, item, &mut types)),
+                ty => written(plan, ty, &mut types),
+            },
             _ => written(plan, &body.body.ty, &mut types),
         };
         argument("body", ty);

@@ -27,7 +27,7 @@ struct Response {
     headers: HeaderMap,
     body: Bytes,
     rest: Option<Rest>,
-    item_limit: usize,
+    limit: u64,
 }
 
 /// A body that is not read yet. Whoever takes it first has it.
@@ -44,20 +44,20 @@ impl Raw {
             headers,
             body,
             rest: None,
-            item_limit: usize::MAX,
+            limit: u64::MAX,
         }))
     }
 
-    /// A response whose body is read as it comes, by items of at most so many bytes.
+    /// A response whose body is read as it comes, up to so many bytes of it, or of an item of it.
     pub(super) fn unread(
         status: StatusCode,
         headers: HeaderMap,
         response: reqwest::Response,
-        item_limit: usize,
+        limit: usize,
     ) -> Self {
         let mut raw = Self::new(status, headers, Bytes::new());
         raw.0.rest = Some(Arc::new(Mutex::new(Some(response))));
-        raw.0.item_limit = item_limit;
+        raw.0.limit = limit as u64;
         raw
     }
 
@@ -67,9 +67,9 @@ impl Raw {
         rest.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// The most bytes that an item of the body may have.
-    pub(in super::super) fn item_limit(&self) -> usize {
-        self.0.item_limit
+    /// The most bytes that the body, or an item of it, may have.
+    pub(in super::super) fn limit(&self) -> u64 {
+        self.0.limit
     }
 
     /// The status.
@@ -90,7 +90,7 @@ impl Raw {
         &self.0.headers
     }
 
-    /// The body; empty where it is read item by item.
+    /// The body; empty where it is read as it comes.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.0.body
@@ -145,15 +145,6 @@ impl Raw {
     /// It is not UTF-8.
     pub fn text(&self) -> Result<String, Unread> {
         String::from_utf8(self.body().to_vec()).map_err(|_| Unread::Text)
-    }
-
-    /// The body as it came.
-    ///
-    /// # Errors
-    ///
-    /// None; it has the form of the other functions that read a response.
-    pub fn bytes(&self) -> Result<Bytes, Unread> {
-        Ok(self.body().clone())
     }
 
     /// Nothing, for a response that documents no body. One that came all the same is left alone.

@@ -4,7 +4,7 @@
 //! the bytes are cut; each is decoded strictly and checked; no item is held beyond a limit; what is not valid is an
 //! error at its place, and the items behind it follow.
 //!
-//! Needs: `check`, `json`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
+//! Needs: `binary`, `check`, `json`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
 
 mod event;
 mod split;
@@ -15,6 +15,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::Stream;
@@ -23,6 +24,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::binary::{Binary, BinaryError, Boxed, Failed};
 use super::check::Check;
 use super::json;
 pub use event::Event;
@@ -60,9 +62,6 @@ pub enum ItemError {
     Source(Failed),
 }
 
-/// Why a stream of items failed.
-pub type Failed = Box<dyn std::error::Error + Send + Sync>;
-
 impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -84,15 +83,17 @@ impl std::error::Error for ItemError {
     }
 }
 
-type Boxed<T> = Pin<Box<dyn Stream<Item = T> + Send>>;
-
 /// A body that is a sequence of items: a [`Stream`] of them, in the order in which they are sent.
 ///
 /// The one who receives it calls [`next`](Self::next), or uses it as any other stream. The one who sends it makes it
 /// of a stream ([`Items::of`], [`Items::try_of`]), or collects an iterator.
 #[must_use = "items come when they are asked for"]
-// The lock makes it `Sync`, and is never waited for.
-pub struct Items<T>(Mutex<Boxed<Result<T, ItemError>>>);
+pub struct Items<T> {
+    // The lock makes it `Sync`, and is never waited for.
+    items: Mutex<Boxed<Result<T, ItemError>>>,
+    /// After how long a server says that it is still there.
+    pub(super) keep_alive: Option<Duration>,
+}
 
 impl<T: 'static> Items<T> {
     /// The items of a stream.
@@ -108,7 +109,18 @@ impl<T: 'static> Items<T> {
     }
 
     fn new(items: impl Stream<Item = Result<T, ItemError>> + Send + 'static) -> Self {
-        Self(Mutex::new(Box::pin(items)))
+        Self {
+            items: Mutex::new(Box::pin(items)),
+            keep_alive: None,
+        }
+    }
+
+    /// The same items; what comes is shown to a function.
+    pub(super) fn observed(
+        self,
+        observe: impl FnMut(&Result<T, ItemError>) + Send + 'static,
+    ) -> Self {
+        Self::new(self.inspect(observe))
     }
 }
 
@@ -119,7 +131,7 @@ impl<T> Items<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, ItemError>>> {
-        let items = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let items = self.items.get_mut().unwrap_or_else(PoisonError::into_inner);
         items.as_mut().poll_next(context)
     }
 }
@@ -132,10 +144,15 @@ impl<T> Stream for Items<T> {
     }
 }
 
+impl<T: Send + 'static> From<Vec<T>> for Items<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self::of(stream::iter(items))
+    }
+}
+
 impl<T: Send + 'static> FromIterator<T> for Items<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        let items: Vec<T> = items.into_iter().collect();
-        Self::of(stream::iter(items))
+        items.into_iter().collect::<Vec<T>>().into()
     }
 }
 
@@ -147,13 +164,9 @@ impl<T> fmt::Debug for Items<T> {
 
 impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
     /// The items of a body. None of them may have more bytes than the limit.
-    pub fn read(
-        body: impl Stream<Item = Result<Bytes, Failed>> + Send + 'static,
-        framing: Framing,
-        limit: usize,
-    ) -> Self {
+    pub fn read(body: Binary, framing: Framing, limit: usize) -> Self {
         let reader = Reader {
-            body: Some(Box::pin(body)),
+            body: Some(body),
             splitter: Splitter::new(framing, limit),
             framing,
             ready: VecDeque::new(),
@@ -178,7 +191,7 @@ impl<T: Serialize + Send + 'static> Items<T> {
 /// Items on their way from bytes.
 struct Reader {
     /// Nothing behind the end.
-    body: Option<Boxed<Result<Bytes, Failed>>>,
+    body: Option<Binary>,
     splitter: Splitter,
     framing: Framing,
     ready: VecDeque<Record>,
@@ -211,7 +224,10 @@ impl Reader {
                 }
                 Some(Err(error)) => {
                     self.body = None;
-                    return Some(Err(ItemError::Source(error)));
+                    return Some(Err(ItemError::Source(match error {
+                        BinaryError::Source(error) => error,
+                        error => error.into(),
+                    })));
                 }
                 None => {
                     self.body = None;

@@ -9,7 +9,7 @@ async fn read(body: &[u8], framing: Framing, piece: usize) -> Vec<Result<Value, 
         .chunks(piece)
         .map(|bytes| Ok(Bytes::copy_from_slice(bytes)))
         .collect();
-    let items = Items::<Value>::read(stream::iter(pieces), framing, 64);
+    let items = Items::<Value>::read(Binary::stream(stream::iter(pieces)), framing, 64);
     items
         .map(|item| item.map_err(|error| error.to_string()))
         .collect()
@@ -119,7 +119,7 @@ async fn a_broken_stream_ends_with_its_error() {
         Err(Failed::from("gone")),
         Ok(Bytes::from_static(b"\n3\n")),
     ];
-    let mut items = Items::<Value>::read(stream::iter(pieces), Framing::Lines, 64);
+    let mut items = Items::<Value>::read(Binary::stream(stream::iter(pieces)), Framing::Lines, 64);
     assert_eq!(items.next().await.unwrap().unwrap(), json!(1));
     assert!(matches!(
         items.next().await,
@@ -164,7 +164,7 @@ async fn what_is_written_is_read() {
         let bytes = bytes.into_iter().next().unwrap().unwrap();
         assert_eq!(bytes, written);
         let again = stream::iter([Ok::<_, Failed>(bytes)]);
-        let mut items = Items::<Event<Value>>::read(again, framing, 128);
+        let mut items = Items::<Event<Value>>::read(Binary::stream(again), framing, 128);
         assert_eq!(items.next().await.unwrap().unwrap(), event(data));
     }
     let mut broken = Event::from(json!("x"));

@@ -205,15 +205,6 @@ impl Answer {
         self.body("text/plain; charset=utf-8", body)
     }
 
-    /// A body of bytes.
-    ///
-    /// # Errors
-    ///
-    /// It can't be written.
-    pub fn bytes(self, body: Bytes) -> Answered {
-        self.body("application/octet-stream", body)
-    }
-
     /// No body.
     ///
     /// # Errors

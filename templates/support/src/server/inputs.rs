@@ -5,7 +5,10 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::body::{Body, HttpBody as _};
+use axum::http::HeaderName;
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use bytes::Bytes;
@@ -22,9 +25,39 @@ use super::rejection::Rejection;
 /// A body as it came.
 #[derive(Debug, Default)]
 pub(super) struct Received {
+    /// Empty where it is not read yet.
     pub(super) bytes: Bytes,
+    pub(super) unread: Option<Unread>,
     /// The position of its media type among those that the operation documents.
     pub(super) media: usize,
+}
+
+/// A body that is read by the handler, as it comes.
+#[derive(Debug)]
+pub struct Unread {
+    /// The body.
+    pub body: Body,
+    /// The most bytes that it may have.
+    pub limit: usize,
+    /// Where it is noted why it is refused.
+    pub refusal: Refusal,
+}
+
+/// Why a body is refused that the handler reads: the answer to the caller, if the handler fails because of it.
+#[derive(Debug, Clone, Default)]
+pub struct Refusal(Arc<Mutex<Option<Rejection>>>);
+
+impl Refusal {
+    /// Notes why; the first reason is the one that counts.
+    pub fn set(&self, rejection: Rejection) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.get_or_insert(rejection);
+    }
+
+    pub(super) fn take(&self) -> Option<Rejection> {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.take()
+    }
 }
 
 /// What a handler is given: the parameters and the body of an operation.
@@ -58,6 +91,7 @@ pub struct Inputs<'r> {
     /// The text of the `Cookie` headers, each read when it is asked for.
     cookies: String,
     body: Option<Bytes>,
+    unread: Option<Unread>,
     /// The position of the body's media type among those that the operation documents.
     media: usize,
     violations: Vec<Violation>,
@@ -85,6 +119,7 @@ impl<'r> Inputs<'r> {
             query: style::pairs(parts.uri.query().unwrap_or_default(), '&'),
             cookies: cookies.join("; "),
             body: Some(body.bytes).filter(|body| !body.is_empty()),
+            unread: body.unread,
             media: body.media,
             violations: Vec::new(),
             malformed: None,
@@ -152,10 +187,17 @@ impl<'r> Inputs<'r> {
 
     /// What the body says it is.
     pub(in super::super) fn content_type(&self) -> &str {
-        let given = self.parts.headers.get(CONTENT_TYPE);
-        given
-            .and_then(|given| given.to_str().ok())
-            .unwrap_or_default()
+        self.header(&CONTENT_TYPE).unwrap_or_default()
+    }
+
+    /// A header as it came.
+    pub(in super::super) fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body, where it is read as it comes.
+    pub(in super::super) fn unread(&mut self) -> Option<Unread> {
+        self.unread.take()
     }
 
     /// What the caller can read.
@@ -246,7 +288,8 @@ impl<'r> Inputs<'r> {
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
     ) -> Result<Option<T>, Invalid> {
-        if self.body.is_some() {
+        let comes = |unread: &Unread| !unread.body.is_end_stream();
+        if self.body.is_some() || self.unread.as_ref().is_some_and(comes) {
             read(self).map(Some)
         } else {
             Ok(None)

@@ -16,5 +16,5 @@ mod template;
 
 pub use accept::Accept;
 pub use answer::{Answer, Answered, Respond, Unanswerable};
-pub use inputs::{Input, Inputs, Invalid};
+pub use inputs::{Input, Inputs, Invalid, Refusal, Unread};
 pub use routes::{Routes, not_found};

@@ -85,14 +85,14 @@ impl Rejection {
 
     /// A request of which this part can't be read. It is a violation too, for documented bodies that have room for
     /// violations only.
-    pub(super) fn malformed(violation: Violation) -> Self {
+    pub(in super::super) fn malformed(violation: Violation) -> Self {
         let mut rejection = Self::new(Kind::Malformed, violation.message.clone());
         rejection.0.violations.push(violation);
         rejection
     }
 
     /// A request in which these things are not valid.
-    pub(super) fn violated(violations: Vec<Violation>) -> Self {
+    pub(in super::super) fn violated(violations: Vec<Violation>) -> Self {
         const NAMED: usize = 8;
         let mut texts: Vec<_> = violations
             .iter()
@@ -132,6 +132,12 @@ impl Rejection {
         let names: Vec<_> = accepted.iter().map(Media::name).collect();
         let detail = format!("the body must be `{}`", names.join("` or `"));
         Self::new(Kind::MediaType, detail).header(ACCEPT, &names.join(", "))
+    }
+
+    /// A request with a body of more bytes than this.
+    pub(in super::super) fn too_large(limit: u64) -> Self {
+        let detail = format!("the body must not have more than {limit} bytes");
+        Self::new(Kind::TooLarge, detail)
     }
 
     /// A request of a caller who can read none of these.

@@ -3,7 +3,8 @@
 //! In: operations with their handlers. Out: a router. What always holds, in this order:
 //! - a request gets to a handler only if path and method are those of its operation;
 //! - if the operation asks for credentials, they are checked before the body is read;
-//! - the body is of a documented media type, and read only up to the limit;
+//! - the body is of a documented media type, and read only up to the limit; bytes and sequences of items are read by
+//!   the handler, as they come;
 //! - parameters and body are valid.
 //!
 //! All that is refused is answered through one function, as is a handler's error.
@@ -21,12 +22,12 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 
 use super::super::operation::{Media, Operation};
 use super::accept::Accept;
 use super::answer::{Answered, Respond, negotiated};
-use super::inputs::{Input, Inputs, Invalid, Received};
+use super::inputs::{Input, Inputs, Invalid, Received, Refusal, Unread};
 use super::rejection::{Documented, Kind, Rejection};
 use super::template::Template;
 
@@ -224,6 +225,7 @@ async fn serve<A, E, P>(
         Ok(body) => body,
         Err(rejection) => return reject(of(rejection)),
     };
+    let refusal = body.unread.as_ref().map(|unread| unread.refusal.clone());
     let handling = {
         let mut inputs = Inputs::new(route.operation, &parts, &path, body);
         (route.handler)(service.api.clone(), principal, &mut inputs)
@@ -234,7 +236,11 @@ async fn serve<A, E, P>(
         Ok(handling) => match handling.await {
             Ok(Ok(response)) => negotiated(response, || Accept::of(&parts.headers)),
             Ok(Err(unanswerable)) => reject(of(Rejection::failed(Some(unanswerable.0)))),
-            Err(error) => (service.fail)(&service.api, error, of(Rejection::failed(None))),
+            // What failed the handler is what it was sent.
+            Err(error) => match refusal.and_then(|refusal| refusal.take()) {
+                Some(refused) => reject(of(refused)),
+                None => (service.fail)(&service.api, error, of(Rejection::failed(None))),
+            },
         },
     }
 }
@@ -324,12 +330,21 @@ async fn receive(
     if given.is_some() && media.is_none() {
         return Err(refused());
     }
-    let too_large = || {
-        Rejection::new(
-            Kind::TooLarge,
-            format!("the body must not have more than {limit} bytes"),
-        )
-    };
+    if let Some(position) = media
+        && let Some(Media::Bytes(_) | Media::Items(_)) = documented.media.get(position)
+    {
+        let unread = Unread {
+            body,
+            limit,
+            refusal: Refusal::default(),
+        };
+        return Ok(Received {
+            bytes: Bytes::new(),
+            unread: Some(unread),
+            media: position,
+        });
+    }
+    let too_large = || Rejection::too_large(limit as u64);
     let declared = parts
         .headers
         .get(CONTENT_LENGTH)
@@ -353,6 +368,7 @@ async fn receive(
         None if !bytes.is_empty() => Err(refused()),
         media => Ok(Received {
             bytes: bytes.freeze(),
+            unread: None,
             media: media.unwrap_or_default(),
         }),
     }

@@ -4,10 +4,8 @@
 //! Start with [`Client::builder`]. Required inputs of an operation are arguments of its method, optional ones
 //! are setters of the [`Call`] that it returns. The call is sent when it is awaited.
 
-use bytes::Bytes;
-use reqwest::Body;
-
 use super::operations::{self, ListBirdsOk};
+use super::support::binary::Binary;
 use super::support::client::failure;
 pub use super::support::client::{
     BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Retries, Unread,
@@ -73,11 +71,11 @@ impl Client {
     }
 
     /// `PUT /birds/{id}/song`
-    pub fn put_song(&self, id: i64, body: impl Into<Body>) -> Call<PutSong> {
+    pub fn put_song(&self, id: i64, body: impl Into<Binary>) -> Call<PutSong> {
         self.core
             .request(&operations::PUT_SONG)
             .parameter(&operations::ID, &id)
-            .bytes(body)
+            .binary(body)
             .into()
     }
 
@@ -303,12 +301,12 @@ failure!(ReleaseBirdError {
 pub enum GetSong {}
 
 impl Endpoint for GetSong {
-    type Output = Bytes;
+    type Output = Binary;
     type Error = std::convert::Infallible;
 
     fn decode(raw: Raw) -> Outcome<Self> {
         match raw.code() {
-            200 => raw.ok(Raw::bytes),
+            200 => raw.ok(Binary::read),
             _ => raw.unexpected(),
         }
     }

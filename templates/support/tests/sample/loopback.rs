@@ -152,7 +152,8 @@ async fn bodies_of_every_kind() {
         client.release_bird(1).await,
         Err(Error::Api(ReleaseBirdError::Forbidden(_)))
     ));
-    assert_eq!(client.get_song(3).await.unwrap().as_ref(), [0xFF; 3]);
+    let song = client.get_song(3).await.unwrap().into_inner();
+    assert_eq!(song.bytes().await.unwrap().as_ref(), [0xFF; 3]);
     client.put_song(1, vec![0, 159, 146, 150]).await.unwrap();
     let found = client
         .search_birds(Search {
@@ -286,7 +287,7 @@ async fn an_operation_has_its_own_server_unless_it_is_told_another() {
     let song = client
         .get_song(2)
         .server(format!("http://{server}/v1").as_str());
-    assert_eq!(song.await.unwrap().len(), 2);
+    assert_eq!(song.await.unwrap().length(), Some(2));
 }
 
 #[test]

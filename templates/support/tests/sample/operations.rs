@@ -27,8 +27,9 @@ pub static RELEASE_BIRD: Operation =
         .optional_body(&[Media::JSON]);
 
 /// `GET /birds/{id}/song`
-pub static GET_SONG: Operation =
-    Operation::new("getSong", "GET", "/birds/{id}/song").server("https://songs.aviary.example");
+pub static GET_SONG: Operation = Operation::new("getSong", "GET", "/birds/{id}/song")
+    .server("https://songs.aviary.example")
+    .streams(&["*/*"]);
 
 /// `PUT /birds/{id}/song`
 pub static PUT_SONG: Operation = Operation::new("putSong", "PUT", "/birds/{id}/song")

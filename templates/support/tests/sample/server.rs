@@ -7,10 +7,10 @@
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
 
 use super::operations::{self, ListBirdsOk};
 pub use super::support::basic::Basic;
+use super::support::binary::Binary;
 pub use super::support::credentials::{Access, Authenticator, Denied, Secret};
 use super::support::credentials::{FromShown, Shown};
 pub use super::support::server::not_found;
@@ -383,33 +383,33 @@ impl Input for GetSongRequest {
 }
 
 /// What [`Api::get_song`] answers
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub enum GetSongResponse {
     /// `200`: the recording
-    Ok(Bytes),
+    Ok(Binary),
 }
 
 impl Respond for GetSongResponse {
     fn respond(self) -> Answered {
         match self {
-            Self::Ok(body) => Answer::of(200).bytes(body),
+            Self::Ok(body) => Answer::of(200).binary(&["application/octet-stream"], body),
         }
     }
 }
 
 /// What a caller of [`Api::put_song`] sends
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct PutSongRequest {
     /// `id` in the path
     pub id: i64,
     /// The body
-    pub body: Bytes,
+    pub body: Binary,
 }
 
 impl Input for PutSongRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
         let id = inputs.parameter(&operations::ID);
-        let body = inputs.bytes();
+        let body = inputs.binary();
         Ok(Self {
             id: id?,
             body: body?,

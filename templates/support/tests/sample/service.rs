@@ -96,11 +96,13 @@ impl Api for Aviary {
             Ok(length) => Bytes::from(vec![0xFF; length]),
             Err(_) => return Err(Broken("no negative songs")),
         };
-        Ok(GetSongResponse::Ok(bytes))
+        Ok(GetSongResponse::Ok(bytes.into()))
     }
 
     async fn put_song(&self, request: PutSongRequest) -> Result<PutSongResponse, Broken> {
-        if request.body.as_ref() == [0, 159, 146, 150] {
+        let song = request.body.bytes().await;
+        let song = song.map_err(|_| Broken("half a song"))?;
+        if request.id == 1 && song.as_ref() == [0, 159, 146, 150] {
             Ok(PutSongResponse::NoContent)
         } else {
             Err(Broken("other bytes"))

@@ -16,8 +16,8 @@ impl Writer<'_> {
         let (declaration, call) = match &body.format {
             Format::Text => (quote!(body: impl Into<String>), quote!(.text(body))),
             Format::Bytes | Format::Items(_) => {
-                let content = self.imports.path("reqwest::Body");
-                (quote!(body: impl Into<#content>), quote!(.bytes(body)))
+                let (ty, call) = (self.imports.ty(&body.ty), self.set(body));
+                (quote!(body: impl Into<#ty>), call)
             }
             Format::Choice(_) => {
                 let ty = self.imports.ty(&body.ty);
@@ -43,11 +43,17 @@ impl Writer<'_> {
     /// The call that sets the body `body` of a request.
     fn set(&mut self, body: &BodyPlan) -> TokenStream {
         let method = setter(&body.format);
-        if !matches!(body.format, Format::Xml(_)) {
-            return quote!(.#method(body));
+        match body.format {
+            Format::Xml(_) => {
+                let xml = self.xml(body);
+                quote!(.#method(#xml, body))
+            }
+            Format::Items(framing) => {
+                let framing = framing_of(framing, &mut self.imports);
+                quote!(.#method(#framing, body))
+            }
+            _ => quote!(.#method(body)),
         }
-        let xml = self.xml(body);
-        quote!(.#method(#xml, body))
     }
 
     /// The static that says what a body looks like in XML.
@@ -148,6 +154,7 @@ impl Writer<'_> {
             Format::Xml(_) => quote!(#ty::Xml(#name)),
             Format::Text if name == "text/plain" => quote!(#ty::TEXT),
             Format::Text => quote!(#ty::Text(#name)),
+            Format::Items(_) => quote!(#ty::Items(#name)),
             _ => quote!(#ty::Bytes(#name)),
         });
         listed.collect()
@@ -170,7 +177,10 @@ impl Writer<'_> {
                 quote!(#items::reader(#framing))
             }
             Format::Text => quote!(Raw::text),
-            _ => quote!(Raw::bytes),
+            _ => {
+                let binary = self.imports.support("binary", "Binary");
+                quote!(#binary::read)
+            }
         }
     }
 
@@ -247,7 +257,8 @@ fn setter(format: &Format) -> proc_macro2::Ident {
         Format::Multipart(..) => "multipart",
         Format::Parts => "parts",
         Format::Text => "text",
-        Format::Bytes | Format::Items(_) => "bytes",
+        Format::Bytes => "binary",
+        Format::Items(_) => "items",
         Format::Choice(_) => "content",
     })
 }

@@ -192,7 +192,8 @@ fn one(
         (Format::Text, "text/plain") => quote!(#ty::TEXT),
         (Format::Text, _) => quote!(#ty::Text(#name)),
         (Format::Bytes, "application/octet-stream") => quote!(#ty::BYTES),
-        (Format::Bytes | Format::Items(_), _) => quote!(#ty::Bytes(#name)),
+        (Format::Bytes, _) => quote!(#ty::Bytes(#name)),
+        (Format::Items(_), _) => quote!(#ty::Items(#name)),
         (Format::Parts, _) => quote!(#ty::Parts(#name)),
         (Format::Form(fields), _) => {
             let fields = list(fields, fields_of, imports);

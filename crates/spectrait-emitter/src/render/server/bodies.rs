@@ -23,12 +23,16 @@ impl Writer<'_> {
                 let ty = self.imports.ty(&body.ty);
                 quote!(inputs.multipart(#ty::read))
             }
+            Format::Items(framing) => {
+                let framing = framing_of(*framing, &mut self.imports);
+                quote!(inputs.items(#framing))
+            }
             Format::Xml(_) if method(body).is_none() => {
                 let xml = self.xml(body);
                 quote!(inputs.xml(#xml))
             }
             _ => {
-                let method = method(body).unwrap_or_else(|| ident("bytes"));
+                let method = method(body).unwrap_or_else(|| ident("binary"));
                 if body.xml().is_none() {
                     return quote!(inputs.#method());
                 }
@@ -56,13 +60,17 @@ impl Writer<'_> {
                 let ty = self.imports.ty(&body.ty);
                 quote!(|inputs| inputs.multipart(#ty::read))
             }
+            Format::Items(_) => {
+                let read = self.body_read(body);
+                quote!(|inputs| #read)
+            }
             _ if body.xml().is_some() => {
                 let read = self.body_read(body);
                 quote!(|inputs| #read)
             }
             _ => {
                 let inputs = self.imports.support("server", "Inputs");
-                let method = method(body).unwrap_or_else(|| ident("bytes"));
+                let method = method(body).unwrap_or_else(|| ident("binary"));
                 quote!(#inputs::#method)
             }
         }
@@ -220,7 +228,9 @@ impl Writer<'_> {
                 return quote!(#value.answer(#answer.media_type(#name), #framing));
             }
             Format::Bytes | Format::Fields(_) | Format::Multipart(..) | Format::Parts => {
-                ("application/octet-stream", quote!(.bytes(#value)))
+                let media = body.media(&[]);
+                let names = media.iter().map(|(_, name)| name);
+                return quote!(#answer.binary(&[#(#names),*], #value));
             }
         };
         let media_type = (name != usual).then(|| quote!(.media_type(#name)));
@@ -254,7 +264,7 @@ fn method(body: &BodyPlan) -> Option<proc_macro2::Ident> {
         [Format::Form(_), ..] => "form",
         [Format::Text, ..] => "text",
         [Format::Parts, ..] => "received_parts",
-        _ => "bytes",
+        _ => "binary",
     };
     Some(ident(name))
 }

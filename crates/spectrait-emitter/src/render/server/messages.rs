@@ -95,6 +95,8 @@ impl Writer<'_> {
             fields.push(quote!(#[doc = " What the caller can read"] pub accept: #accept));
             names.push(quote!(accept: inputs.accept()?));
         }
+        let bodies = operation.body.as_ref().map(|body| &body.body);
+        let derives = crate::render::derives(self.plan, bodies);
         let (input, inputs, invalid) = (
             self.imports.support("server", "Input"),
             self.imports.support("server", "Inputs"),
@@ -103,7 +105,7 @@ impl Writer<'_> {
         [
             quote! {
                 #heading
-                #[derive(Debug, Clone, PartialEq)]
+                #derives
                 pub struct #name { #(#fields),* }
             },
             quote! {

@@ -26,8 +26,8 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// The media types of a success, where there are several, the preferred one first.
     pub accept: &'static [&'static str],
-    /// The media types of a success that is a sequence of items, which are read as they come.
-    pub sequences: &'static [&'static str],
+    /// The media types and ranges of a success that is read as it comes: bytes, sequences of items.
+    pub streams: &'static [&'static str],
 }
 
 /// Schemes that are shown together, each with the scopes that it must grant. None: credentials are optional.
@@ -45,7 +45,7 @@ impl Operation {
             security: &[],
             body: None,
             accept: &[],
-            sequences: &[],
+            streams: &[],
         }
     }
 
@@ -83,10 +83,10 @@ impl Operation {
         self
     }
 
-    /// Answers with a sequence of items in any of these media types.
+    /// Answers with what is read as it comes, in any of these media types.
     #[must_use]
-    pub const fn sequences(mut self, media_types: &'static [&'static str]) -> Self {
-        self.sequences = media_types;
+    pub const fn streams(mut self, media_types: &'static [&'static str]) -> Self {
+        self.streams = media_types;
         self
     }
 
@@ -116,8 +116,10 @@ pub enum Media {
     Xml(&'static str),
     /// Text in UTF-8.
     Text(&'static str),
-    /// Bytes as they are. The name may be a range, `image/*`.
+    /// Bytes as they come. The name may be a range, `image/*`.
     Bytes(&'static str),
+    /// A sequence of items, one by one as they come.
+    Items(&'static str),
     /// `application/x-www-form-urlencoded`, with each field written as a parameter of a query.
     Form(&'static [Parameter]),
     /// `multipart/form-data` (RFC 7578). A body without files is one object, with each field written as a part;
@@ -143,6 +145,7 @@ impl Media {
             | Self::Xml(name)
             | Self::Text(name)
             | Self::Bytes(name)
+            | Self::Items(name)
             | Self::Parts(name) => name,
             Self::Form(_) => "application/x-www-form-urlencoded",
             Self::Multipart(_) => "multipart/form-data",
@@ -169,7 +172,9 @@ impl Media {
         match self {
             Self::Json(name) => given.eq_ignore_ascii_case(essence(name)) || is_json(given),
             Self::Xml(name) => given.eq_ignore_ascii_case(essence(name)) || is_xml(given),
-            Self::Text(name) | Self::Bytes(name) => in_range(given, essence(name)),
+            Self::Text(name) | Self::Bytes(name) | Self::Items(name) => {
+                in_range(given, essence(name))
+            }
             Self::Form(_) | Self::Multipart(_) | Self::Parts(_) => {
                 given.eq_ignore_ascii_case(self.name())
             }

@@ -15,7 +15,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::operation::{Media, Operation, Scheme, SchemeKind};
+use super::super::operation::{Media, Operation, Scheme, SchemeKind, essence, in_range};
 use super::super::servers::Server;
 use super::super::style::{self, Location, Parameter};
 use super::super::{form, json};
@@ -158,15 +158,15 @@ impl Request {
         self.encoded(|media| matches!(media, Media::Text(_)), body.into())
     }
 
-    /// Sets a body of bytes.
-    #[must_use]
-    pub fn bytes(self, body: impl Into<reqwest::Body>) -> Self {
-        self.encoded(|media| matches!(media, Media::Bytes(_)), body)
+    /// The media types that a body may be in.
+    pub(in super::super) fn media_types(&self) -> &'static [Media] {
+        let body = self.operation.body.as_ref();
+        body.map_or(&[], |body| body.media)
     }
 
     /// The documented media type that was asked for, else the first of a kind.
     pub(in super::super) fn documented(&self, kind: fn(&Media) -> bool) -> Option<&'static Media> {
-        let media = self.operation.body.as_ref()?.media;
+        let media = self.media_types();
         match self.media {
             Some(position) => media.get(position).filter(|media| kind(media)),
             None => media.iter().find(|media| kind(media)),
@@ -179,7 +179,7 @@ impl Request {
         content: impl Into<reqwest::Body>,
     ) -> Self {
         match self.documented(kind) {
-            Some(media) => self.set_body(content_type(media), content.into()),
+            Some(media) => self.set_body(media.content_type(), content.into()),
             None => self.refuse("the operation takes no such body".to_owned()),
         }
     }
@@ -201,15 +201,15 @@ impl Request {
         self
     }
 
-    /// Sends it and receives the whole response, or its head where the body is a sequence of items.
+    /// Sends it and receives the whole response, or its head where the body is read as it comes.
     async fn send(self) -> Result<Raw, Error<Infallible>> {
         let core = self.core.clone();
         let limit = core.settings().body_limit;
-        let sequences = self.operation.sequences;
+        let streams = self.operation.streams;
         let request = self.build()?;
         let sent = core.settings().send(request).await;
         let response = sent.map_err(|source| Error::Transport { source, raw: None })?;
-        if is_sequence(&response, sequences) {
+        if is_stream(&response, streams) {
             let (status, mut response) = (response.status(), response);
             let headers = std::mem::take(response.headers_mut());
             return Ok(Raw::unread(status, headers, response, limit));
@@ -289,13 +289,17 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What a body says it is.
-fn content_type(media: &Media) -> Cow<'static, str> {
-    match media {
-        Media::Text(name) if !name.contains([';', '*']) => format!("{name}; charset=utf-8").into(),
-        Media::Text(range) if range.contains('*') => "text/plain; charset=utf-8".into(),
-        Media::Bytes(range) if range.contains('*') => Media::BYTES.name().into(),
-        media => media.name().into(),
+impl Media {
+    /// What a body says it is.
+    pub(in super::super) fn content_type(&self) -> Cow<'static, str> {
+        match self {
+            Self::Text(name) if !name.contains([';', '*']) => {
+                format!("{name}; charset=utf-8").into()
+            }
+            Self::Text(range) if range.contains('*') => "text/plain; charset=utf-8".into(),
+            Self::Bytes(range) if range.contains('*') => Self::BYTES.name().into(),
+            media => media.name().into(),
+        }
     }
 }
 
@@ -333,14 +337,16 @@ fn credentials<'s>(
 }
 
 /// Whether a response is a success with one of these media types.
-fn is_sequence(response: &reqwest::Response, media_types: &[&str]) -> bool {
+fn is_stream(response: &reqwest::Response, media_types: &[&str]) -> bool {
     let given = response.headers().get(CONTENT_TYPE);
-    let Some(given) = given.and_then(|given| given.to_str().ok()) else {
-        return false;
-    };
-    let essence = given.split(';').next().unwrap_or_default().trim();
+    let given = given.and_then(|given| given.to_str().ok());
     let mut known = media_types.iter();
-    response.status().is_success() && known.any(|name| name.eq_ignore_ascii_case(essence))
+    response.status().is_success()
+        && known.any(|range| match given {
+            Some(given) => in_range(essence(given), range),
+            // What does not say what it is may be anything.
+            None => *range == "*/*",
+        })
 }
 
 /// Receives a response, as long as its body is within the limit.
