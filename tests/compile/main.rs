@@ -33,7 +33,8 @@ fn generated_crates_compile_without_warnings() {
     let names: Vec<&str> = DESCRIPTIONS.into_iter().chain(FIXTURES).collect();
     let workspace = Workspace::new("generated", &names);
     for name in names {
-        let emitted = Generator::new(spec(name)).emit_to(workspace.folder().join(name));
+        let folder = workspace.folder().join(name);
+        let emitted = Generator::new(spec(name)).mock(true).emit_to(folder);
         emitted.unwrap_or_else(|error| panic!("{error}"));
     }
     workspace.cargo(&[
@@ -58,6 +59,16 @@ fn generated_crates_compile_without_warnings() {
         "--no-default-features",
         "--features",
         "server",
+    ]);
+    workspace.cargo(&[
+        "clippy",
+        "--workspace",
+        "--no-default-features",
+        "--features",
+        "mock",
+        "--",
+        "-D",
+        "warnings",
     ]);
     workspace.cargo(&["doc", "--workspace", "--no-deps"]);
 }

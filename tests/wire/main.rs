@@ -8,6 +8,7 @@ mod binary;
 mod bodies;
 mod hanko_passkeys;
 mod hanko_public;
+mod mock;
 mod paths;
 mod raw;
 mod security;

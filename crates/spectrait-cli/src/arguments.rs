@@ -82,6 +82,10 @@ pub(crate) struct Generate {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
     pub(crate) only: Vec<Part>,
 
+    /// Generate these too, which nobody gets unasked
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
+    pub(crate) with: Vec<Extra>,
+
     /// Write nothing; list the files that differ, and exit with status 1 if there are any
     #[arg(long)]
     pub(crate) check: bool,
@@ -147,6 +151,13 @@ pub(crate) enum Part {
     Sender,
     /// What receives them (axum)
     Receiver,
+}
+
+/// A part that is generated where it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Extra {
+    /// A server that answers with examples and samples, behind the feature `mock`
+    Mock,
 }
 
 /// A stage.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use spectrait::{Changes, Error, Located, Output, Report, Severity};
 
-use crate::arguments::{Format, Generate, Part};
+use crate::arguments::{Extra, Format, Generate, Part};
 use crate::terminal::Terminal;
 use crate::{Failure, Outcome, messages};
 
@@ -18,6 +18,7 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         .layout(arguments.layout.into())
         .client(wanted(Part::Client))
         .server(wanted(Part::Server))
+        .mock(arguments.with.contains(&Extra::Mock))
         .strict(arguments.strict);
     if arguments.only.contains(&Part::Sender) {
         generator = generator.sender(true);

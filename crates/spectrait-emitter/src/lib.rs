@@ -45,6 +45,8 @@ pub struct Options {
     pub sender: bool,
     /// Whether what receives them is wanted.
     pub receiver: bool,
+    /// Whether a mock server is wanted, which needs the server.
+    pub mock: bool,
     /// The file name of the description, for the first line of each file.
     pub source: String,
 }

@@ -16,6 +16,7 @@ fn options(layout: Layout) -> Options {
         server: true,
         sender: true,
         receiver: true,
+        mock: false,
         source: "aviary.yaml".into(),
     }
 }
@@ -53,6 +54,44 @@ fn without_path(description: &str, path: &str) -> String {
     }
     assert!(kept.len() < description.len(), "there is no {path}");
     kept
+}
+
+#[test]
+fn a_mock_is_there_only_where_it_is_asked_for() {
+    let without = files(AVIARY, &options(Layout::Crate));
+    let mut options = options(Layout::Crate);
+    options.mock = true;
+    let with = files(AVIARY, &options);
+    let mut more: Vec<&str> = Vec::new();
+    for file in &with {
+        match text(&without, &file.path) {
+            "" => more.push(&file.path),
+            before if before != file.text => more.push(&file.path),
+            _ => {}
+        }
+    }
+    more.sort_unstable();
+    assert_eq!(
+        more,
+        [
+            "Cargo.toml",
+            "README.md",
+            "src/bin/mock.rs",
+            "src/lib.rs",
+            "src/mock.rs",
+            "src/samples.rs",
+            "src/support/mock.rs",
+            "src/support/mock_serve.rs",
+            "src/support/mod.rs",
+        ]
+    );
+    // Nothing of another operation changes where one is gone.
+    let fewer = files(&without_path(AVIARY, "/birds"), &options);
+    let kept = text(&fewer, "src/mock.rs").lines();
+    let missing: Vec<&str> = kept
+        .filter(|line| !text(&with, "src/mock.rs").contains(line))
+        .collect();
+    assert_eq!(missing, [""; 0]);
 }
 
 #[test]
@@ -165,6 +204,7 @@ fn only_what_is_needed_is_there() {
         server: false,
         sender: false,
         receiver: false,
+        mock: false,
         ..options(Layout::Crate)
     };
     let files = files(AVIARY, &types);

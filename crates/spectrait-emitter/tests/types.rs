@@ -39,6 +39,7 @@ fn text(schemas: &str) -> String {
         server: false,
         sender: false,
         receiver: false,
+        mock: false,
         source: "t.yaml".into(),
     };
     let files = render(&plan(&description(schemas).api, &options))

@@ -138,8 +138,8 @@ impl<'m> Maker<'m> {
             Shape::Object(object) => self.object(object, constraints, depth)?,
             Shape::Union(union) => self.union(union, depth)?,
             Shape::Nullable(inner) => {
-                // `null` only where little is wanted: a value says more.
-                if self.is_sparse(depth) {
+                // `null` only where it ends: a value says more, and no reader of the schema doubts it.
+                if depth >= DEEP || self.made >= MANY {
                     return Some(Value::Null);
                 }
                 self.value(*inner, depth + 1).unwrap_or_default()

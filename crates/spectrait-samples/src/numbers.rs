@@ -107,7 +107,9 @@ pub(crate) fn integer(
         // Not beyond what a JavaScript program holds exactly, unless the bounds say so.
         Variant::Boundary if seed % 2 == 1 => first.max(ordinary(-SAFE).min(last)),
         Variant::Boundary => last.min(ordinary(SAFE).max(first)),
-        Variant::Example | Variant::Full => ordinary(1 + i128::from(seed % 997)).max(ordinary(step)),
+        Variant::Example | Variant::Full => {
+            ordinary(1 + i128::from(seed % 997)).max(ordinary(step))
+        }
     };
     Some(Number::Integer(value))
 }

@@ -58,8 +58,9 @@ pub(crate) fn string(
     }
     let length = match variant {
         Variant::Minimal => least,
-        Variant::Boundary => most.min(least.max(LONG)),
-        Variant::Example | Variant::Full => least,
+        // Where nothing bounds it, a longer text shows nothing.
+        Variant::Boundary if constraints.max_length.is_some() => most.min(least.max(LONG)),
+        Variant::Boundary | Variant::Example | Variant::Full => least,
     };
     for pattern in &constraints.patterns {
         for length in [length, least, 1, 0] {
@@ -79,8 +80,8 @@ pub(crate) fn string(
     };
     let ordinary = match variant {
         Variant::Minimal => least,
-        Variant::Boundary => length,
-        Variant::Example | Variant::Full => {
+        Variant::Boundary if constraints.max_length.is_some() => length,
+        Variant::Boundary | Variant::Example | Variant::Full => {
             u64::try_from(word.len()).unwrap_or(5).clamp(least, most)
         }
     };

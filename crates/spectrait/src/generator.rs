@@ -31,6 +31,7 @@ pub struct Generator {
     server: bool,
     sender: Option<bool>,
     receiver: Option<bool>,
+    mock: bool,
     strict: bool,
     maps: Maps,
     selection: Selection,
@@ -129,6 +130,7 @@ impl Generator {
             server: true,
             sender: None,
             receiver: None,
+            mock: false,
             strict: false,
             maps: Maps::default(),
             selection: Selection::default(),
@@ -202,6 +204,14 @@ impl Generator {
     #[must_use]
     pub fn receiver(mut self, receiver: bool) -> Self {
         self.receiver = Some(receiver);
+        self
+    }
+
+    /// Whether to generate a mock server too, which answers with examples and samples; no where nothing is said. It needs
+    /// the server. A crate has it behind its feature `mock`, with a program that serves it.
+    #[must_use]
+    pub fn mock(mut self, mock: bool) -> Self {
+        self.mock = mock;
         self
     }
 
@@ -308,6 +318,7 @@ impl Generator {
             server: self.server,
             sender: self.sender.unwrap_or(hooks),
             receiver: self.receiver.unwrap_or(hooks),
+            mock: self.mock,
             source,
         })
     }

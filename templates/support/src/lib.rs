@@ -34,6 +34,8 @@ pub mod items_client;
 pub mod items_server;
 pub mod json;
 pub mod map;
+pub mod mock;
+pub mod mock_serve;
 pub mod multipart;
 pub mod multipart_read;
 pub mod multipart_write;

@@ -27,6 +27,7 @@ pub mod rejections;
 pub mod responses;
 pub(crate) mod rules;
 pub(crate) mod same;
+pub mod samples;
 mod scripts;
 pub mod section;
 pub mod security;
@@ -91,6 +92,9 @@ pub struct Plan {
     /// The requests that the API sends.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hooks: Vec<HooksPlan>,
+    /// The samples that a mock server answers with, where one is wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samples: Option<samples::SamplesPlan>,
     /// The support code and the crates that are needed.
     pub support: support::SupportPlan,
 }
@@ -149,6 +153,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         server: options.server && some,
         sender: options.sender && sends,
         receiver: options.receiver && sends,
+        mock: (options.mock && options.server && some).then_some(options.layout == Layout::Crate),
     };
     for hooks in &mut hooks {
         for left_out in std::mem::take(&mut hooks.operations.left_out) {
@@ -164,6 +169,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     hooks.retain(|hooks| {
         (sides.sender || sides.receiver) && !hooks.operations.operations.is_empty()
     });
+    let samples = sides.mock.map(|_| samples::plan(api, &operations));
     let support = support::plan(sides, &types, &operations, &rejections, &hooks);
     Plan {
         name: options.name.clone(),
@@ -185,6 +191,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         operations,
         rejections,
         hooks,
+        samples,
         support,
     }
 }

@@ -29,6 +29,8 @@ pub struct SupportPlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Need {
+    /// The mock server alone.
+    Mock,
     /// What brings client and server together, and so needs both to be there.
     Together,
     /// What sends requests alone: the client, and the sender of webhooks.
@@ -226,6 +228,12 @@ const MODULES: &[Declaration] = &[
         &["check", "strict"],
         &["indexmap", "serde", "serde_json"],
     ),
+    (
+        "mock",
+        &["check", "json", "operation"],
+        &["axum", "bytes", "serde", "serde_json", "tokio"],
+    ),
+    ("mock_serve", &[], &["axum", "tokio"]),
     ("multipart", &[], &["bytes"]),
     (
         "multipart_read",
@@ -282,6 +290,8 @@ pub(super) struct Sides {
     pub(super) server: bool,
     pub(super) sender: bool,
     pub(super) receiver: bool,
+    /// The mock server, and whether there is a program that serves it.
+    pub(super) mock: Option<bool>,
 }
 
 /// Plans what an output needs.
@@ -330,6 +340,12 @@ pub(super) fn plan(
     }
     if wanted.client && wanted.server {
         plan.module("in_process", Need::Together);
+    }
+    if let Some(program) = wanted.mock {
+        plan.module("mock", Need::Mock);
+        if program {
+            plan.module("mock_serve", Need::Mock);
+        }
     }
     if wanted.server {
         let fills = rejections.bodies.iter().flat_map(|body| &body.fields);

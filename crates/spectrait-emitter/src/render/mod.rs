@@ -6,6 +6,7 @@ pub(crate) mod checks;
 pub(crate) mod client;
 pub(crate) mod imports;
 pub(crate) mod layout;
+pub(crate) mod mock;
 pub(crate) mod operations;
 pub(crate) mod rules;
 pub(crate) mod security;
@@ -62,6 +63,9 @@ pub fn render(plan: &Plan) -> Result<Vec<File>, Unprintable> {
     if plan.server {
         modules.push(("server", Box::new(|| Some(server::module(&own)))));
     }
+    if plan.samples.is_some() {
+        modules.push(("mock", Box::new(|| Some(mock::module(&own)))));
+    }
     let sent = plan.hooks.iter().map(|hooks| {
         let section = Section::sent(plan, hooks);
         let mut modules: Vec<(&'static str, Write<'_>)> = vec![(
@@ -77,7 +81,12 @@ pub fn render(plan: &Plan) -> Result<Vec<File>, Unprintable> {
         Ok((hooks.kind, texts(modules)?))
     });
     let sent = sent.collect::<Result<_, _>>()?;
-    Ok(scaffold::files(plan, texts(modules)?, sent))
+    let mut texts = texts(modules)?;
+    if let Some(samples) = &plan.samples {
+        texts.push(("samples", mock::samples(samples)));
+        texts.sort_by_key(|(name, _)| *name);
+    }
+    Ok(scaffold::files(plan, texts, sent))
 }
 
 /// The texts of modules, by name. Each is written in a thread of its own: printing is most of the work, and no module

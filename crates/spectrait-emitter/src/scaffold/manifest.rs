@@ -14,11 +14,23 @@ pub(super) fn text(plan: &Plan) -> String {
             .support
             .crates
             .iter()
-            .filter(|(_, need)| **need == own || **need == Need::Both);
+            .filter(|(_, need)| **need == own || (**need == Need::Both && own != Need::Mock));
         let crates = crates
             .filter_map(|(name, _)| find(name))
             .map(|krate| format!("dep:{}", krate.name));
-        features.push((name, crates.collect()));
+        let on: &[&str] = match own {
+            // It is a server, and has a program of its own.
+            Need::Mock => &[
+                "server",
+                "axum/http1",
+                "axum/tokio",
+                "tokio/net",
+                "tokio/rt",
+            ],
+            _ => &[],
+        };
+        let on = on.iter().map(|feature| (*feature).to_owned());
+        features.push((name, on.chain(crates).collect()));
     }
     let mut feature_lines = String::new();
     if !features.is_empty() {
@@ -41,6 +53,13 @@ pub(super) fn text(plan: &Plan) -> String {
         .into_iter()
         .map(|(krate, optional)| dependency(krate, optional))
         .collect();
+    let program = match plan.samples {
+        Some(_) => format!(
+            "name = {}\npath = \"src/bin/mock.rs\"\nrequired-features = [\"mock\"]",
+            quoted(&format!("{}-mock", plan.name))
+        ),
+        None => String::new(),
+    };
     let header = comment(&header(&plan.source));
     templates::fill(
         templates::of_crate("Cargo.toml.in").unwrap_or_default(),
@@ -51,6 +70,7 @@ pub(super) fn text(plan: &Plan) -> String {
             ("rust_version", env!("CARGO_PKG_RUST_VERSION")),
             ("description", &quoted(&plan.description())),
             ("features", feature_lines.trim_end()),
+            ("program", &program),
             ("dependencies", &dependencies.join("\n")),
         ],
     )

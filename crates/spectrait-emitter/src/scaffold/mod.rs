@@ -49,6 +49,12 @@ pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>
                 path: "rustfmt.toml".into(),
                 text: format!("{}\n{UNFORMATTED}", manifest::comment(&header)),
             });
+            if plan.samples.is_some() {
+                files.push(File {
+                    path: "src/bin/mock.rs".into(),
+                    text: format!("{header}{}", root::mock(plan)),
+                });
+            }
             files.push(File {
                 path: "src/lib.rs".into(),
                 text: root::text(plan, &header, &modules),
@@ -116,6 +122,7 @@ fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
         ("server", plan.server, Need::Server),
         ("receiver", plan.receiver, Need::Server),
         ("sender", plan.sender, Need::Client),
+        ("mock", plan.samples.is_some(), Need::Mock),
     ];
     sides
         .into_iter()
@@ -137,7 +144,7 @@ fn condition_of(plan: &Plan, need: Need) -> Option<String> {
 fn features(plan: &Plan, need: Need) -> Vec<&'static str> {
     sides(plan)
         .into_iter()
-        .filter(|(_, own)| need == *own || need == Need::Both)
+        .filter(|(_, own)| need == *own || (need == Need::Both && *own != Need::Mock))
         .map(|(name, _)| name)
         .collect()
 }
@@ -151,7 +158,8 @@ fn features_of(plan: &Plan, module: &str) -> Vec<&'static str> {
         "sender" => feature == "sender",
         "operations" => matches!(feature, "client" | "server"),
         "webhooks" | "callbacks" => matches!(feature, "sender" | "receiver"),
-        "security" => true,
+        "security" => feature != "mock",
+        "mock" | "samples" => feature == "mock",
         _ => false,
     };
     sides(plan)

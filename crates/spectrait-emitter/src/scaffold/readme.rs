@@ -41,6 +41,7 @@ pub(super) fn text(plan: &Plan) -> String {
             ("server", &server),
             ("features", &features.join(" and ")),
             ("hooks", &hooks(plan)),
+            ("mock", if plan.samples.is_some() { "yes" } else { "" }),
         ],
     )
 }

@@ -48,6 +48,18 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
     text
 }
 
+/// The program that serves the mock.
+pub(super) fn mock(plan: &Plan) -> String {
+    let name = super::file_name(&plan.name);
+    format!(
+        "//! Serves a mock of {}, at the address that is its first argument.\n\n\
+         fn main() -> std::io::Result<()> {{\n    \
+             {name}::support::mock_serve::serve({name}::mock::router())\n\
+         }}\n",
+        plan.subject()
+    )
+}
+
 /// The text of everything in one file.
 pub(super) fn single(
     plan: &Plan,

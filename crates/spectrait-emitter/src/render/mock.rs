@@ -1,0 +1,264 @@
+//! `mock`: a server that answers with samples, and `samples`, what it answers with.
+//!
+//! In: the section of the API's own operations. Out: an implementation of the server's trait, and for each response how
+//! it is made of a sample. What always holds: the values go through the decoders of the types, so that a mock answers
+//! nothing that a server could not.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use spectrait_ir::Status;
+
+use super::Module;
+use super::imports::Imports;
+use super::tokens::ident;
+use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
+use crate::plan::samples::SamplesPlan;
+use crate::plan::security::Access;
+use crate::plan::{OperationPlan, RustType, Section};
+
+/// The module with the mock server.
+pub(super) fn module(plan: &Section<'_>) -> Module {
+    let declared = ["Mock", "Anyone", "SAMPLES", "router"].map(str::to_owned);
+    let mut writer = Writer {
+        plan,
+        imports: Imports::new(plan.types, quote!(types::), declared),
+    };
+    let operations = &plan.operations.operations;
+    let secured = operations
+        .iter()
+        .any(|operation| operation.access != Access::Public);
+    let mut items = vec![writer.samples(), writer.server(operations, secured)];
+    if secured {
+        items.push(writer.anyone());
+    }
+    items.push(writer.router(secured));
+    items.extend(operations.iter().map(|operation| writer.sampled(operation)));
+    let uses = writer.imports.items();
+    Module {
+        docs: vec![
+            format!("A mock server of {}.", plan.subject()),
+            String::new(),
+            "It answers with examples of the description, else with samples, and takes any credentials. Callers choose with"
+                .to_owned(),
+            "the header `Prefer`: `code=404` a documented status, `example=name` a named example, `sample=1` another sample."
+                .to_owned(),
+        ],
+        items: uses.into_iter().chain(items).collect(),
+    }
+}
+
+/// The module with the samples: its text, without the header line.
+pub(super) fn samples(samples: &SamplesPlan) -> String {
+    let text = &samples.text;
+    // As many marks as the text can't end by itself.
+    let mut marks = String::from("#");
+    while text.contains(&format!("\"{marks}")) {
+        marks.push('#');
+    }
+    format!(
+        "//! Samples: values of types by name, and what the responses of each operation hold.\n\n\
+         use serde_json::Value;\n\n\
+         /// Reads the samples.\n\
+         pub fn read() -> Value {{\n    serde_json::from_str(SAMPLES).unwrap_or_default()\n}}\n\n\
+         const SAMPLES: &str = r{marks}\"{text}\"{marks};\n"
+    )
+}
+
+struct Writer<'p> {
+    plan: &'p Section<'p>,
+    imports: Imports<'p>,
+}
+
+impl Writer<'_> {
+    fn samples(&mut self) -> TokenStream {
+        let samples = self.imports.support("mock", "Samples");
+        let module = self.imports.path("super::samples");
+        quote!(static SAMPLES: #samples = #samples::new(#module::read);)
+    }
+
+    /// The trait, answered with samples.
+    fn server(&mut self, operations: &[OperationPlan], secured: bool) -> TokenStream {
+        let server = self.imports.path("super::server");
+        let error = self.imports.support("mock", "NoSample");
+        let principal = secured.then(|| {
+            quote!(
+                type Principal = ();
+            )
+        });
+        let module = self.imports.path("super::operations");
+        let methods = operations.iter().map(|operation| {
+            let (method, constant) = (
+                ident(&operation.name.method),
+                ident(&operation.name.constant),
+            );
+            let principal = match operation.access {
+                Access::Public => None,
+                Access::Secured(_) => Some(quote!(_: (),)),
+                Access::Optional(_) => Some(quote!(_: Option<()>,)),
+            };
+            let request = operation.has_input().then(|| {
+                let request = ident(&format!("{}Request", operation.name.stem));
+                quote!(_: #server::#request,)
+            });
+            let response = response_name(operation);
+            quote! {
+                async fn #method(&self, #principal #request) -> Result<#server::#response, #error> {
+                    SAMPLES.answer(&#module::#constant)
+                }
+            }
+        });
+        quote! {
+            /// Answers with samples.
+            #[derive(Debug, Clone, Copy)]
+            pub struct Mock;
+
+            impl #server::Api for Mock {
+                type Error = #error;
+                #principal
+                #(#methods)*
+            }
+        }
+    }
+
+    fn anyone(&mut self) -> TokenStream {
+        let server = self.imports.path("super::server");
+        quote! {
+            /// Takes any credentials.
+            #[derive(Debug, Clone, Copy)]
+            pub struct Anyone;
+
+            impl #server::Authenticator<#server::Credentials> for Anyone {
+                type Principal = ();
+
+                async fn authenticate(
+                    &self,
+                    _: #server::Credentials,
+                    _: &#server::Access<'_>,
+                ) -> Result<(), #server::Denied> {
+                    Ok(())
+                }
+            }
+        }
+    }
+
+    fn router(&mut self, secured: bool) -> TokenStream {
+        let server = self.imports.path("super::server");
+        let router = self.imports.path("axum::Router");
+        let from_fn = self.imports.path("axum::middleware::from_fn");
+        let preferring = self.imports.support("mock", "preferring");
+        let anyone = secured.then(|| quote!(, Anyone));
+        quote! {
+            /// The routes of the mock.
+            pub fn router() -> #router {
+                #server::router(Mock #anyone).layer(#from_fn(#preferring))
+            }
+        }
+    }
+
+    /// How a response is made of a sample.
+    fn sampled(&mut self, operation: &OperationPlan) -> TokenStream {
+        let server = self.imports.path("super::server");
+        let (sampled, sample) = (
+            self.imports.support("mock", "Sampled"),
+            self.imports.support("mock", "Sample"),
+        );
+        let name = response_name(operation);
+        let mut arms: Vec<_> = operation
+            .responses
+            .iter()
+            .map(|response| self.arm(response))
+            .collect();
+        if operation.responses.is_empty() {
+            arms.push(quote!("204" => Self::NoContent));
+        }
+        quote! {
+            impl #sampled for #server::#name {
+                fn sampled(sample: &#sample<'_>) -> Option<Self> {
+                    Some(match sample.case() {
+                        #(#arms,)*
+                        _ => return None,
+                    })
+                }
+            }
+        }
+    }
+
+    fn arm(&mut self, response: &ResponsePlan) -> TokenStream {
+        let case = response.status.to_string();
+        let variant = ident(&response.variant);
+        let status = match response.status {
+            Status::Exact(_) => None,
+            Status::Range(_) | Status::Default => Some(quote!(sample.status())),
+        };
+        let payload = match &response.payload {
+            Payload::Empty => None,
+            Payload::Body(body) => Some(self.body(body)),
+            Payload::Struct(position) => {
+                let found = self.plan.operations.structs.get(*position);
+                found.map(|item| self.with_headers(item))
+            }
+        };
+        let held: Vec<_> = status.into_iter().chain(payload).collect();
+        if held.is_empty() {
+            quote!(#case => Self::#variant)
+        } else {
+            quote!(#case => Self::#variant(#(#held),*))
+        }
+    }
+
+    fn with_headers(&mut self, item: &ResponseStruct) -> TokenStream {
+        let module = self.imports.path("super::operations");
+        let name = ident(&item.name);
+        let headers = item.headers.iter().map(|header| {
+            let (field, text) = (ident(&header.field), &header.name);
+            if header.repeated {
+                quote!(#field: sample.header(#text).into_iter().collect())
+            } else if header.required {
+                quote!(#field: sample.header(#text)?)
+            } else {
+                quote!(#field: sample.header(#text))
+            }
+        });
+        let headers: Vec<_> = headers.collect();
+        let body = item.body.as_ref().map(|body| {
+            let body = self.body(body);
+            quote!(body: #body)
+        });
+        let fields = headers.into_iter().chain(body);
+        quote!(#module::#name { #(#fields),* })
+    }
+
+    /// The expression of a body.
+    fn body(&mut self, body: &BodyPlan) -> TokenStream {
+        match &body.format {
+            Format::Bytes => quote!(sample.bytes()?),
+            Format::Items(_) => quote!(std::iter::empty().collect()),
+            Format::Parts => quote!(Vec::new()),
+            Format::Multipart(..) => quote!(return None),
+            Format::Choice(position) => {
+                let choice = self.plan.operations.choices.get(*position);
+                let Some(variant) = choice.and_then(|choice| choice.variants.first()) else {
+                    return quote!(return None);
+                };
+                let ty = self.imports.ty(&body.ty);
+                let name = ident(&variant.name);
+                let held = match variant.body.ty {
+                    RustType::Unit => None,
+                    _ => Some(self.body(&variant.body)),
+                };
+                match held {
+                    Some(held) => quote!(#ty::#name(#held)),
+                    None => quote!(#ty::#name),
+                }
+            }
+            Format::Json | Format::Xml(_) | Format::Text | Format::Form(_) | Format::Fields(_) => {
+                quote!(sample.body()?)
+            }
+        }
+    }
+}
+
+fn response_name(operation: &OperationPlan) -> proc_macro2::Ident {
+    ident(&format!("{}Response", operation.name.stem))
+}

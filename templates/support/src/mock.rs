@@ -1,0 +1,296 @@
+//! Answers that are made of samples, for a mock server.
+//!
+//! In: an operation, what its caller prefers, and samples as data. Out: a response that the operation documents.
+//! What always holds: a sample is decoded and checked as what a client sends would be; where there is none, the
+//! answer is a `500`, and never something that is not documented.
+//!
+//! Callers choose with the header `Prefer` (RFC 7240): `code=404` a documented status, `example=name` a named example
+//! of the description, `sample=1` another sample.
+//!
+//! Needs: `check`, `json`, `operation`; the crates `axum`, `bytes`, `serde`, `serde_json`, `tokio`.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::Response;
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::check::Check;
+use super::json;
+use super::operation::Operation;
+
+tokio::task_local! {
+    /// What the caller of the request prefers that this task answers.
+    static PREFERENCE: Preference;
+}
+
+/// What a caller prefers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preference {
+    code: Option<u16>,
+    example: Option<String>,
+    sample: usize,
+}
+
+impl Preference {
+    /// What the headers `Prefer` of a request say.
+    pub fn of<'h>(headers: impl IntoIterator<Item = &'h str>) -> Self {
+        let mut preference = Self::default();
+        let preferences = headers
+            .into_iter()
+            .flat_map(|header| header.split([',', ';']));
+        for (name, value) in preferences.filter_map(|text| text.trim().split_once('=')) {
+            let value = value.trim().trim_matches('"');
+            match name.trim().to_ascii_lowercase().as_str() {
+                "code" => preference.code = value.parse().ok(),
+                "example" => preference.example = Some(value.to_owned()),
+                "sample" => preference.sample = value.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        preference
+    }
+}
+
+/// Remembers what the caller prefers while a request is answered: a middleware for `axum::middleware::from_fn`.
+pub async fn preferring(request: Request, next: Next) -> Response {
+    let headers = request.headers().get_all("prefer");
+    let preference = Preference::of(headers.into_iter().filter_map(|value| value.to_str().ok()));
+    PREFERENCE.scope(preference, next.run(request)).await
+}
+
+/// Samples of the responses of an API: JSON that was made with the code.
+pub struct Samples(LazyLock<Value>);
+
+impl Samples {
+    /// Samples by a function that reads them, once.
+    pub const fn new(read: fn() -> Value) -> Self {
+        Self(LazyLock::new(read))
+    }
+
+    /// A response of an operation, as its caller prefers it.
+    ///
+    /// # Errors
+    ///
+    /// There is no sample of it.
+    pub fn answer<R: Sampled>(&self, operation: &'static Operation) -> Result<R, NoSample> {
+        let preference = PREFERENCE.try_with(Clone::clone).unwrap_or_default();
+        let none = || NoSample {
+            operation: operation.id,
+            code: preference.code,
+        };
+        let key = format!("{} {}", operation.method, operation.path);
+        let responses = self
+            .0
+            .get("operations")
+            .and_then(|operations| operations.get(&key));
+        let (case, status) = choose(responses, preference.code).ok_or_else(none)?;
+        let sample = Sample {
+            all: &self.0,
+            response: responses.and_then(|responses| responses.get(&case)),
+            case,
+            status,
+            preference: &preference,
+        };
+        R::sampled(&sample).ok_or_else(none)
+    }
+}
+
+impl fmt::Debug for Samples {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Samples").finish_non_exhaustive()
+    }
+}
+
+/// The documented response for a status, or the first success, else the first of all.
+fn choose(responses: Option<&Value>, code: Option<u16>) -> Option<(String, StatusCode)> {
+    let documented = responses.and_then(Value::as_object);
+    let cases = || {
+        documented
+            .into_iter()
+            .flat_map(|responses| responses.keys())
+    };
+    let case = match code {
+        Some(code) => {
+            let range = format!("{}XX", code / 100);
+            [code.to_string(), range, "default".to_owned()]
+                .into_iter()
+                .find(|case| cases().any(|known| known == case))?
+        }
+        None => {
+            let success = cases().find(|case| case.starts_with('2'));
+            let first = success.or_else(|| cases().next());
+            first.cloned().unwrap_or_else(|| "204".to_owned())
+        }
+    };
+    let status = match (code, case.strip_suffix("XX")) {
+        (Some(code), _) => code,
+        (None, Some(digit)) => digit.parse::<u16>().ok()? * 100,
+        (None, None) => case.parse().unwrap_or(200),
+    };
+    Some((case, StatusCode::from_u16(status).ok()?))
+}
+
+/// What can be made of samples.
+pub trait Sampled: Sized {
+    /// One of its values; nothing where there is no sample of it.
+    fn sampled(sample: &Sample<'_>) -> Option<Self>;
+}
+
+/// The samples of one response.
+#[derive(Debug)]
+pub struct Sample<'s> {
+    all: &'s Value,
+    response: Option<&'s Value>,
+    case: String,
+    status: StatusCode,
+    preference: &'s Preference,
+}
+
+impl Sample<'_> {
+    /// Which of the documented responses it is: `200`, `4XX`, `default`.
+    #[must_use]
+    pub fn case(&self) -> &str {
+        &self.case
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body<T: DeserializeOwned + Check>(&self) -> Option<T> {
+        let response = self.response?;
+        if let Some(name) = &self.preference.example {
+            return typed(response.get("examples")?.get(name)?);
+        }
+        // An example of the response itself comes before those of its type.
+        let own = response.get("examples").and_then(Value::as_object);
+        if let Some(example) = own.and_then(|own| own.values().next())
+            && self.preference.sample == 0
+        {
+            return typed(example);
+        }
+        typed(self.of_type(response.get("body")?)?)
+    }
+
+    /// The body as it is sent.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Bytes> {
+        let value: Value = self.body()?;
+        Some(match value {
+            Value::String(text) => text.into(),
+            value => value.to_string().into(),
+        })
+    }
+
+    /// A header.
+    #[must_use]
+    pub fn header<T: DeserializeOwned + Check>(&self, name: &str) -> Option<T> {
+        typed(self.of_type(self.response?.get("headers")?.get(name)?)?)
+    }
+
+    /// A sample of a type, which stands once for all that have it.
+    fn of_type(&self, key: &Value) -> Option<&Value> {
+        let samples = self.all.get("types")?.get(key.as_str()?)?.as_array()?;
+        samples.get(self.preference.sample % samples.len().max(1))
+    }
+}
+
+fn typed<T: DeserializeOwned + Check>(value: &Value) -> Option<T> {
+    json::from_value(value.clone()).ok()
+}
+
+/// There is no sample of what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSample {
+    operation: &'static str,
+    code: Option<u16>,
+}
+
+impl fmt::Display for NoSample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no sample of {}", self.operation)?;
+        match self.code {
+            Some(code) => write!(f, " with status {code}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for NoSample {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    static SAMPLES: Samples = Samples::new(|| {
+        json!({
+            "types": { "a": ["one", "two"], "b": [7] },
+            "operations": { "GET /a": {
+                "200": { "headers": { "X-B": "b" }, "body": "a" },
+                "4XX": { "body": "b", "examples": { "gone": 8 } },
+                "default": { "body": "b" }
+            } }
+        })
+    });
+    static GET: Operation = Operation::new("get", "GET", "/a");
+    static OTHER: Operation = Operation::new("other", "GET", "/b");
+
+    #[derive(Debug, PartialEq)]
+    enum Get {
+        Ok(u8, String),
+        ClientError(u16, u8),
+        Default(u16),
+    }
+
+    impl Sampled for Get {
+        fn sampled(sample: &Sample<'_>) -> Option<Self> {
+            Some(match sample.case() {
+                "200" => Self::Ok(sample.header("X-B")?, sample.body()?),
+                "4XX" => Self::ClientError(sample.status().as_u16(), sample.body()?),
+                _ => Self::Default(sample.status().as_u16()),
+            })
+        }
+    }
+
+    fn ask(prefer: &str) -> Result<Get, NoSample> {
+        PREFERENCE.sync_scope(Preference::of([prefer]), || SAMPLES.answer(&GET))
+    }
+
+    #[test]
+    fn callers_choose() {
+        assert_eq!(SAMPLES.answer(&GET), Ok(Get::Ok(7, "one".to_owned())));
+        assert_eq!(ask("sample=1"), Ok(Get::Ok(7, "two".to_owned())));
+        assert_eq!(
+            ask("respond-async, code=404; sample=1"),
+            Ok(Get::ClientError(404, 7))
+        );
+        assert_eq!(
+            ask("code=404, example=\"gone\""),
+            Ok(Get::ClientError(404, 8))
+        );
+        assert_eq!(ask("code=503"), Ok(Get::Default(503)));
+        assert!(ask("code=404, example=none").is_err());
+    }
+
+    #[test]
+    fn what_has_no_sample_is_told() {
+        let error = PREFERENCE.sync_scope(Preference::of(["code=418"]), || {
+            SAMPLES.answer::<Get>(&OTHER)
+        });
+        assert_eq!(
+            error.map_err(|error| error.to_string()),
+            Err("there is no sample of other with status 418".to_owned())
+        );
+    }
+}
