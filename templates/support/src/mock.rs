@@ -19,12 +19,13 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::task_local;
 
 use super::check::Check;
 use super::json;
 use super::operation::Operation;
 
-tokio::task_local! {
+task_local! {
     /// What the caller of the request prefers that this task answers.
     static PREFERENCE: Preference;
 }
