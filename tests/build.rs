@@ -8,6 +8,7 @@ fn main() {
         "binary",
         "bodies",
         "paths",
+        "querystring",
         "security",
         "streams",
         "xml",

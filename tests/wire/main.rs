@@ -10,6 +10,7 @@ mod hanko_passkeys;
 mod hanko_public;
 mod mock;
 mod paths;
+mod querystring;
 mod raw;
 mod security;
 mod streams;
@@ -36,6 +37,9 @@ pub mod generated {
     }
     pub mod almanac {
         include!(concat!(env!("OUT_DIR"), "/almanac.rs"));
+    }
+    pub mod querystring {
+        include!(concat!(env!("OUT_DIR"), "/querystring.rs"));
     }
     pub mod paths {
         include!(concat!(env!("OUT_DIR"), "/paths.rs"));

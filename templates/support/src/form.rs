@@ -69,6 +69,20 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
     }
 }
 
+/// The fields of a form that is described by what it holds alone.
+#[must_use]
+pub fn fields(kind: &Kind) -> Vec<Parameter> {
+    match kind {
+        Kind::Object(members) => {
+            let fields = members.iter();
+            fields
+                .map(|(name, kind)| Parameter::query(name, *kind))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// A member that no field is for, under the name that it has while it is read.
 const UNKNOWN: Parameter = Parameter::query("", Kind::String);
 

@@ -120,7 +120,7 @@ pub struct ChoiceVariant {
 }
 
 /// The media type of forms.
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What was planned of bodies so far.
 #[derive(Debug, Default)]

@@ -12,8 +12,9 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use spectrait_ir::{Encoding, Location, ParameterId, Style, Wire};
+use spectrait_ir::{Encoding, Location, Parameter, ParameterId, Shape, Style, Wire};
 
+use super::media_types::essence;
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::{Check, Kind, OperationName, RustType, bodies, docs, kinds};
@@ -150,10 +151,6 @@ pub(super) fn plan(
             Location::Path if !variables.contains(&parameter.name.as_str()) => {
                 "the path has no such variable"
             }
-            Location::Querystring if parameter.required => {
-                return Err("`in: querystring` is not generated yet");
-            }
-            Location::Querystring => "`in: querystring` is not generated yet",
             _ => {
                 used.push(id);
                 continue;
@@ -318,6 +315,9 @@ fn one(
                         style: *style,
                         explode: *explode,
                     },
+                    Wire::Content { media_type } if is_form(planner, parameter, media_type) => {
+                        WirePlan::of(Location::Querystring)
+                    }
                     Wire::Content { media_type } => WirePlan::Content {
                         json: bodies::is_json(media_type),
                     },
@@ -345,6 +345,17 @@ fn one(
         ),
         deprecated: parameter.deprecated,
     }
+}
+
+/// Whether a parameter is the whole query, as a form.
+fn is_form(planner: &Planner<'_, '_>, parameter: &Parameter, media_type: &str) -> bool {
+    let base = planner.types.base(parameter.ty);
+    parameter.location == Location::Querystring
+        && essence(media_type) == bodies::FORM
+        && matches!(
+            planner.api.ty(base).shape,
+            Shape::Object(_) | Shape::Map { .. } | Shape::Union(_)
+        )
 }
 
 /// What a check asks beyond that which the types of the values ask by themselves, which is asked anyway.

@@ -162,7 +162,8 @@ fn security(plan: &Section<'_>, access: &Access, imports: &mut Imports<'_>) -> O
 fn parameter_static(definition: &Definition, imports: &mut Imports<'_>) -> TokenStream {
     let place = match definition.location {
         Location::Path => "in the path",
-        Location::Query | Location::Querystring => "in the query",
+        Location::Query => "in the query",
+        Location::Querystring => "as the whole query",
         Location::Header => "in the headers",
         Location::Cookie => "in the cookies",
     };
@@ -203,7 +204,8 @@ fn parameter(
     let ty = imports.support("style", "Parameter");
     let constructor = ident(match location {
         Location::Path => "path",
-        Location::Query | Location::Querystring => "query",
+        Location::Query => "query",
+        Location::Querystring => "querystring",
         Location::Header => "header",
         Location::Cookie => "cookie",
     });

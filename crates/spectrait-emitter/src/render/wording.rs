@@ -46,7 +46,8 @@ pub(super) fn plain(field: &str) -> &str {
 pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition) -> Vec<String> {
     let place = match definition.location {
         Location::Path => "path",
-        Location::Query | Location::Querystring => "query",
+        Location::Query => "query",
+        Location::Querystring => "whole query",
         Location::Header => "headers",
         Location::Cookie => "cookies",
     };

@@ -150,6 +150,11 @@ impl<'d> Lowering<'d> {
                 .ok()
                 .map(|followed| followed.node);
             let schema = content.as_ref().and_then(|content| content.get("schema"));
+            let encoding = content.as_ref().and_then(|content| content.get("encoding"));
+            if let Some(encoding) = encoding {
+                let reason = "each member is written as fields of forms are by default";
+                self.leave_out(format!("`encoding` of {what}"), encoding.place(), reason);
+            }
             return Written {
                 wire: Wire::Content {
                     media_type: media_type.to_owned(),

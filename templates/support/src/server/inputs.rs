@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::super::check::{Check, Path, Report, Violation};
 use super::super::operation::{Media, Operation};
-use super::super::style::{self, Location, Parameter, Raw};
+use super::super::style::{self, Location, Parameter, Raw, Style};
 use super::super::{form, json};
 use super::accept::Accept;
 use super::rejection::Rejection;
@@ -313,6 +313,7 @@ impl<'r> Inputs<'r> {
                 )
             }
             Location::Query => style::decode(parameter, Raw::Pairs(&self.query)),
+            Location::Querystring => return self.querystring(parameter),
             Location::Cookie => {
                 style::decode(parameter, Raw::Pairs(&style::pairs(&self.cookies, ';')))
             }
@@ -329,6 +330,23 @@ impl<'r> Inputs<'r> {
             }
         };
         value.map_err(|violation| vec![violation])
+    }
+
+    /// The whole query.
+    fn querystring(&self, parameter: &Parameter) -> Result<Value, Vec<Violation>> {
+        let text = self.parts.uri.query().filter(|text| !text.is_empty());
+        match (parameter.style, text) {
+            (Style::Form, Some(text)) => {
+                let at = Path::ROOT.key(parameter.location.as_str());
+                let place = at.key(parameter.name).to_string();
+                let decoded = form::decode(&form::fields(&parameter.kind), text);
+                decoded.map_err(|violations| below(&place, violations))
+            }
+            (_, text) => {
+                let raw = text.map_or(Raw::Absent, Raw::Text);
+                style::decode(parameter, raw).map_err(|violation| vec![violation])
+            }
+        }
     }
 
     pub(in super::super) fn note(&mut self, violations: Vec<Violation>) -> Invalid {

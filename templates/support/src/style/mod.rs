@@ -51,6 +51,12 @@ impl Parameter {
         Self::new(name, Location::Query, kind, Style::Form)
     }
 
+    /// The whole query, as a form unless its style says something else. The name is not written.
+    #[must_use]
+    pub const fn querystring(name: &'static str, kind: Kind) -> Self {
+        Self::new(name, Location::Querystring, kind, Style::Form)
+    }
+
     /// A header, `simple`.
     #[must_use]
     pub const fn header(name: &'static str, kind: Kind) -> Self {
@@ -129,6 +135,8 @@ pub enum Location {
     Path,
     /// After the `?`, or in a body of `application/x-www-form-urlencoded`.
     Query,
+    /// All that is after the `?` (OpenAPI 3.2).
+    Querystring,
     /// A header.
     Header,
     /// In the `Cookie` header.
@@ -142,6 +150,7 @@ impl Location {
         match self {
             Self::Path => "path",
             Self::Query => "query",
+            Self::Querystring => "querystring",
             Self::Header => "header",
             Self::Cookie => "cookie",
         }

@@ -19,6 +19,7 @@ fn read(parameter: &Parameter, text: &str) -> Result<Value, String> {
     let read = match parameter.location {
         Location::Query => decode(parameter, Raw::Pairs(&pairs(text, '&'))),
         Location::Cookie => decode(parameter, Raw::Pairs(&pairs(text, ';'))),
+        Location::Querystring => decode(parameter, Raw::Text(text)),
         Location::Path | Location::Header => decode(parameter, Raw::Text(text)),
     };
     read.map_err(|violation| violation.to_string())

@@ -24,7 +24,7 @@ impl Head {
     pub(super) fn parameter(&mut self, parameter: &Parameter, text: &str) -> Result<(), String> {
         match parameter.location {
             Location::Path => Ok(()),
-            Location::Query => {
+            Location::Query | Location::Querystring => {
                 join(&mut self.query, "&", text);
                 Ok(())
             }

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::super::operation::{Media, Operation, Scheme, SchemeKind, essence, in_range};
 use super::super::servers::Server;
-use super::super::style::{self, Location, Parameter};
+use super::super::style::{self, Location, Parameter, Style};
 use super::super::{form, json};
 use super::core::{Core, Credential, Settings};
 use super::error::{Error, Failure, InvalidRequest, MissingCredentials};
@@ -107,7 +107,7 @@ impl Request {
     fn set(mut self, parameter: &'static Parameter, value: Result<Value, String>) -> Self {
         self.parameters
             .retain(|(known, _)| !std::ptr::eq(*known, parameter));
-        match value.and_then(|value| style::encode(parameter, &value)) {
+        match value.and_then(|value| encoded(parameter, &value)) {
             Ok(text) => {
                 self.parameters.push((parameter, text));
                 self
@@ -286,6 +286,16 @@ impl fmt::Debug for Request {
             .field("server", &self.server)
             .field("parameters", &names)
             .finish_non_exhaustive()
+    }
+}
+
+/// The text of a parameter.
+fn encoded(parameter: &'static Parameter, value: &Value) -> Result<String, String> {
+    match (parameter.location, parameter.style) {
+        (Location::Querystring, Style::Form) if !value.is_null() => {
+            form::encode(&form::fields(&parameter.kind), value)
+        }
+        _ => style::encode(parameter, value),
     }
 }
 

@@ -152,7 +152,7 @@ impl Writer<'_> {
         let set = match (self.parameter.allow_reserved, self.parameter.location) {
             (false, _) | (true, Location::Header | Location::Cookie) => RESERVED,
             (true, Location::Path) => HARMFUL,
-            (true, Location::Query) => HARMFUL_IN_QUERY,
+            (true, Location::Query | Location::Querystring) => HARMFUL_IN_QUERY,
         };
         Ok(utf8_percent_encode(text, set).to_string())
     }
