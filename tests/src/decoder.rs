@@ -316,7 +316,7 @@ fn package(name: &str, siblings: &[String]) -> String {
          indexmap = { version = \"2\", features = [\"serde\"] }\n\
          regex = \"1\"\n\
          serde = { version = \"1\", features = [\"derive\"] }\n\
-         serde_json = { version = \"1\", features = [\"preserve_order\"] }\n\
+         serde_json = { version = \"1\", features = [\"float_roundtrip\", \"preserve_order\"] }\n\
          uuid = { version = \"1\", features = [\"serde\"] }\n",
     );
     text

@@ -132,7 +132,7 @@ pub const CRATES: &[(&str, Crate)] = &[
             name: "serde_json",
             version: "1",
             default_features: true,
-            features: &["preserve_order"],
+            features: &["float_roundtrip", "preserve_order"],
         },
     ),
     ("tokio", only("tokio", "1", &["time"])),
@@ -222,7 +222,11 @@ const MODULES: &[Declaration] = &[
         &["binary", "check", "items", "json", "server"],
         &["axum", "bytes", "futures_util", "serde", "tokio"],
     ),
-    ("json", &["check", "strict"], &["serde", "serde_json"]),
+    (
+        "json",
+        &["check", "strict", "violations"],
+        &["serde", "serde_json"],
+    ),
     (
         "map",
         &["check", "strict"],
@@ -270,6 +274,7 @@ const MODULES: &[Declaration] = &[
     ("tuple", &["check"], &["serde_json"]),
     ("union", &["check", "strict"], &["serde", "serde_json"]),
     ("unique", &["check"], &["serde", "serde_json"]),
+    ("violations", &["check", "strict"], &["serde", "serde_json"]),
     ("xml", &[], &["quick_xml", "serde_json"]),
     (
         "xml_client",
@@ -315,7 +320,11 @@ pub(super) fn plan(
         plan.module("check", Need::Types);
     }
     for check in types.items.iter().filter_map(|item| item.check.as_ref()) {
-        plan.check(check, types, Need::Types);
+        plan.check(check, Need::Types);
+    }
+    // The statics of all patterns stand with the types, those that only parameters have as well.
+    for pattern in &types.patterns {
+        plan.pattern(pattern.fancy);
     }
     let own = (operations, wanted.client, wanted.server);
     let sent = hooks
@@ -334,7 +343,7 @@ pub(super) fn plan(
                 .iter()
                 .flat_map(|operation| &operation.parameters);
             for check in checks.chain(parameters.filter_map(|parameter| parameter.check.as_ref())) {
-                plan.check(check, types, Need::Server);
+                plan.check(check, Need::Server);
             }
         }
     }
@@ -477,8 +486,13 @@ impl SupportPlan {
         }
     }
 
+    /// What the static of a pattern is made of.
+    fn pattern(&mut self, fancy: bool) {
+        self.module(if fancy { "pattern_fancy" } else { "pattern" }, Need::Types);
+    }
+
     /// What a check calls.
-    fn check(&mut self, check: &Check, types: &TypesPlan, need: Need) {
+    fn check(&mut self, check: &Check, need: Need) {
         match check {
             Check::Own => {}
             Check::Length(..) | Check::Range { .. } | Check::Items(..) | Check::Properties(..) => {
@@ -486,20 +500,12 @@ impl SupportPlan {
             }
             Check::MultipleOf { .. } => self.module("multiple_of", need),
             Check::Unique => self.module("unique", need),
-            Check::Pattern(position) => {
-                // The static of the pattern stands with the types, whoever checks it.
-                let fancy = types
-                    .patterns
-                    .get(*position)
-                    .is_some_and(|pattern| pattern.fancy);
-                self.module(if fancy { "pattern_fancy" } else { "pattern" }, Need::Types);
-            }
-            Check::All(checks) => checks
-                .iter()
-                .for_each(|check| self.check(check, types, need)),
+            // The module of a pattern is that of its static.
+            Check::Pattern(_) => {}
+            Check::All(checks) => checks.iter().for_each(|check| self.check(check, need)),
             Check::Fields(fields) => fields
                 .iter()
-                .for_each(|field| self.check(&field.check, types, need)),
+                .for_each(|field| self.check(&field.check, need)),
             Check::Text(inner)
             | Check::Secret(inner)
             | Check::Each(inner)
@@ -507,7 +513,7 @@ impl SupportPlan {
             | Check::Present(inner)
             | Check::Inner(inner)
             | Check::At(_, inner)
-            | Check::Additional(_, inner) => self.check(inner, types, need),
+            | Check::Additional(_, inner) => self.check(inner, need),
         }
     }
 

@@ -54,10 +54,14 @@ impl Asked {
         }
         match batch.decode(&texts) {
             Ok(verdicts) => self.compare(cases, verdicts),
-            Err(reason) => {
-                self.failed += batch.ready.len();
-                println!("{}\n    {reason}", entries[0].slug);
-            }
+            Err(reason) => match entries {
+                [entry] => {
+                    self.failed += 1;
+                    println!("{}\n    {reason}", entry.slug);
+                }
+                // One that does not compile does not stand for all.
+                entries => entries.chunks(1).for_each(|one| self.batch(one, shares)),
+            },
         }
     }
 

@@ -17,8 +17,10 @@ pub(crate) fn batch(entries: &[Entry], table: &mut Table) {
         table.failed(slug, reason);
     }
     if let Err(reason) = decode(&batch, table) {
-        for ready in &batch.ready {
-            table.failed(&ready.slug, &reason);
+        match entries {
+            [entry] => table.failed(&entry.slug, &reason),
+            // One that does not compile does not stand for all.
+            entries => entries.chunks(1).for_each(|one| self::batch(one, table)),
         }
     }
 }

@@ -1,0 +1,338 @@
+//! Every violation of a value that does not decode. A decoder stops at the first.
+//!
+//! In: a tree, what is wrong with it first, and what rules said of it. Out: all that can be found.
+//!
+//! What always holds: only what is refused comes here. What a violation is about is taken out of the tree, or another
+//! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported. The time
+//! is bounded: of a large tree, fewer violations are found.
+//!
+//! Needs: `check`, `strict`, `serde`, `serde_json`.
+
+use std::collections::HashMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::check::{Check, Path, Report, Violation};
+use super::strict;
+
+/// How many values are decoded at most, in all rounds.
+const WORK: usize = 1 << 16;
+/// How many rounds there are at most.
+const ROUNDS: usize = 128;
+/// Strings of the formats that have types.
+const FORMATS: [&str; 5] = [
+    "1970-01-01T00:00:00Z",
+    "1970-01-01",
+    "00000000-0000-0000-0000-000000000000",
+    "0.0.0.0",
+    "::",
+];
+
+/// The violations of a tree that is no `T`, as its first ones say: those that rules reported, then all others.
+#[must_use]
+pub fn all<T: DeserializeOwned + Check>(
+    tree: Value,
+    first: Vec<Violation>,
+    report: Report,
+) -> Vec<Violation> {
+    let rounds = (WORK / size(&tree)).clamp(1, ROUNDS);
+    let mut search = Search {
+        tree,
+        found: report.into_result().err().unwrap_or_default(),
+        tried: HashMap::new(),
+        removed: Vec::new(),
+    };
+    for _ in 0..rounds {
+        match strict::from_value::<T>(search.tree.clone()) {
+            Ok(value) => {
+                let mut report = Report::default();
+                value.check(&Path::ROOT, &mut report);
+                let violations = report.into_result().err().unwrap_or_default();
+                violations
+                    .into_iter()
+                    .for_each(|violation| search.note(violation));
+                break;
+            }
+            Err(violations) => {
+                let mut mended = false;
+                for violation in violations {
+                    search.note(violation.clone());
+                    mended |= search.mend(&violation);
+                }
+                if !mended {
+                    break;
+                }
+            }
+        }
+    }
+    match search.found.is_empty() {
+        true => first,
+        false => search.found,
+    }
+}
+
+/// How many values a tree holds.
+fn size(tree: &Value) -> usize {
+    1 + match tree {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.values().map(size).sum(),
+        _ => 0,
+    }
+}
+
+struct Search {
+    tree: Value,
+    found: Vec<Violation>,
+    /// How many values stood in already at each place that was wrong.
+    tried: HashMap<String, usize>,
+    /// Items that were taken out: the array, and the index that was left.
+    removed: Vec<(String, usize)>,
+}
+
+impl Search {
+    /// Adds a violation, unless it is known or about what stands in.
+    fn note(&mut self, mut violation: Violation) {
+        let about = place(&violation);
+        let mended = self.tried.keys().any(|place| is_within(&about, place));
+        let counts = violation.keyword.contains("Items") || violation.keyword == "contains";
+        let partial = counts && self.tried.keys().any(|place| is_within(place, &about));
+        if mended || partial || self.found.len() >= Report::LIMIT {
+            return;
+        }
+        violation.pointer = self.original(&violation.pointer);
+        if !self.found.contains(&violation) {
+            self.found.push(violation);
+        }
+    }
+
+    /// The pointer into the tree as it came.
+    fn original(&self, pointer: &str) -> String {
+        let mut pointer = pointer.to_owned();
+        for (array, index) in self.removed.iter().rev() {
+            let Some(rest) = pointer
+                .strip_prefix(array.as_str())
+                .and_then(|rest| rest.strip_prefix('/'))
+            else {
+                continue;
+            };
+            let (item, rest) = rest.split_once('/').unwrap_or((rest, ""));
+            if let Some(item) = item.parse::<usize>().ok().filter(|item| item >= index) {
+                let separator = if rest.is_empty() { "" } else { "/" };
+                pointer = format!("{array}/{}{separator}{rest}", item + 1);
+            }
+        }
+        pointer
+    }
+
+    /// Changes the tree so that a violation is not met again. Whether it could be done.
+    fn mend(&mut self, violation: &Violation) -> bool {
+        let mut place = place(violation);
+        loop {
+            let tries = self.tried.entry(place.clone()).or_default();
+            *tries += 1;
+            let change = change(violation, *tries);
+            let Some((holder, key)) = place.rsplit_once('/') else {
+                return false;
+            };
+            let (holder, key) = (holder.to_owned(), key.replace("~1", "/").replace("~0", "~"));
+            match (self.tree.pointer_mut(&holder), change) {
+                (Some(Value::Object(members)), Some(Change::Remove)) => {
+                    if members.remove(&key).is_some() {
+                        return true;
+                    }
+                }
+                (Some(Value::Object(members)), Some(Change::Put(value))) => {
+                    members.insert(key, value);
+                    return true;
+                }
+                (Some(Value::Array(items)), Some(Change::Put(value))) => {
+                    if let Some(item) = key
+                        .parse()
+                        .ok()
+                        .and_then(|index: usize| items.get_mut(index))
+                    {
+                        *item = value;
+                        return true;
+                    }
+                }
+                (Some(Value::Array(items)), None) => {
+                    let index = key.parse().unwrap_or(usize::MAX);
+                    if index < items.len() {
+                        items.remove(index);
+                        self.tried
+                            .retain(|tried, _| !is_within(tried, &holder) || *tried == holder);
+                        self.removed.push((holder, index));
+                        return true;
+                    }
+                }
+                (_, Some(_)) => {}
+                // Nothing can stand in here, so the whole goes.
+                (_, None) => place = holder,
+            }
+        }
+    }
+}
+
+enum Change {
+    Remove,
+    Put(Value),
+}
+
+/// What to try after so many tries.
+fn change(violation: &Violation, tries: usize) -> Option<Change> {
+    let expected = violation
+        .message
+        .strip_prefix("must be ")
+        .unwrap_or_default();
+    let value = match tries {
+        1 if violation.keyword != "required" => return Some(Change::Remove),
+        1 | 2 if violation.keyword == "required" => Value::Null,
+        3.. if violation.keyword == "format" => json!(FORMATS.get(tries - 3)?),
+        2..6 => match expected
+            .split([' ', ','])
+            .nth(usize::from(expected.starts_with('a')))
+        {
+            Some("string") => json!(""),
+            Some("integer" | "number" | "unsigned") => json!(0),
+            Some("boolean") => json!(false),
+            Some("array") => json!([]),
+            Some("object") => json!({}),
+            _ => json!(expected.split('`').nth(1)?),
+        },
+        _ => return None,
+    };
+    Some(Change::Put(value))
+}
+
+/// What a violation is about: a member that is missing, or the value that is wrong.
+fn place(violation: &Violation) -> String {
+    let member = violation.message.strip_prefix("must have the member `");
+    match member.and_then(|member| member.strip_suffix('`')) {
+        Some(member) if violation.keyword == "required" => {
+            let member = Path::ROOT.key(member).to_string();
+            format!("{}{member}", violation.pointer)
+        }
+        _ => violation.pointer.clone(),
+    }
+}
+
+/// Whether a pointer leads to a value or into it.
+fn is_within(pointer: &str, value: &str) -> bool {
+    pointer
+        .strip_prefix(value)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{Check, Path, Report};
+    use super::super::json::from_slice;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Order {
+        id: i64,
+        name: String,
+        paid: bool,
+        size: Size,
+        note: Option<String>,
+        lines: Vec<Line>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Size {
+        Small,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Line {
+        count: u8,
+        to: Address,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Address {
+        city: String,
+    }
+
+    impl Check for Order {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            if self.id < 1 {
+                report.violation(&at.key("id"), "minimum", "must be at least 1");
+            }
+            if self.name.is_empty() {
+                report.violation(&at.key("name"), "minLength", "must not be empty");
+            }
+            if self.lines.len() < 4 {
+                report.violation(&at.key("lines"), "minItems", "must have 4 items");
+            }
+        }
+    }
+
+    fn violations(text: &str) -> Vec<String> {
+        let error = from_slice::<Order>(text.as_bytes()).unwrap_err();
+        let found = error.violations().iter();
+        let mut found: Vec<String> = found
+            .map(|violation| format!("{} {violation}", violation.keyword))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    const LINE: &str = r#"{"count":1,"to":{"city":"B"}}"#;
+
+    #[test]
+    fn all_wrong_types_are_met() {
+        let text = format!(
+            r#"{{"id":"1","name":7,"paid":null,"size":"small","note":1,"x":2,"lines":[{LINE},{{"count":-1,"to":{{"city":[]}}}},3,{LINE}]}}"#
+        );
+        assert_eq!(
+            violations(&text),
+            [
+                "additionalProperties /x: must not be there",
+                "format /lines/1/count: must be an unsigned integer of 8 bits",
+                "type /id: must be an integer, not a string",
+                "type /lines/1/to/city: must be a string, not an array",
+                "type /lines/2: must be an object, not an integer",
+                "type /name: must be a string, not an integer",
+                "type /note: must be a string, not an integer",
+                "type /paid: must be a boolean, not null",
+            ]
+        );
+    }
+
+    #[test]
+    fn all_missing_members_are_met_with_what_is_checked() {
+        assert_eq!(
+            violations(r#"{"id":0,"size":"small","lines":[{"count":1}]}"#),
+            [
+                "minimum /id: must be at least 1",
+                "required /lines/0: must have the member `to`",
+                "required must have the member `name`",
+                "required must have the member `paid`",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_stands_in_is_not_reported() {
+        let text = format!(
+            r#"{{"id":1,"name":"n","paid":true,"size":"big","lines":[{LINE},{LINE},{LINE},{LINE}]}}"#
+        );
+        assert_eq!(violations(&text).len(), 1);
+        assert_eq!(violations("[]"), ["type must be an object, not an array"]);
+    }
+
+    #[test]
+    fn large_trees_take_bounded_time() {
+        let lines = vec![r#"{"count":"x"}"#; 50_000].join(",");
+        let found = violations(&format!(r#"{{"id":1,"lines":[{lines}]}}"#));
+        assert!(!found.is_empty() && found.len() < 10, "{found:?}");
+    }
+}
