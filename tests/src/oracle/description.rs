@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use spectrait::{Error, Generator, Output};
 
 use super::dialect::{self, Moves};
+use super::walk;
 use crate::decoder::{self, RustText};
 
 /// The URL of a folder of descriptions: a file of it has the URL of its name.
@@ -117,7 +118,7 @@ impl Description {
                 Some(name) if !name.contains(['/', '~']) => name.to_owned(),
                 _ => {
                     let name = format!("{COMPONENT}{index}");
-                    components[&name] = json!({"$ref": fragment(pointer)});
+                    components[&name] = json!({"$ref": walk::fragment(pointer)});
                     name
                 }
             })
@@ -165,7 +166,7 @@ impl Schemas {
     /// # Errors
     /// The schema is not one.
     pub fn validator(&self, pointer: &str) -> Result<Validator, String> {
-        let reference = format!("{}{}", self.url, fragment(&self.moves.find(pointer)));
+        let reference = format!("{}{}", self.url, walk::fragment(&self.moves.find(pointer)));
         jsonschema::options()
             .with_draft(jsonschema::Draft::Draft202012)
             .with_registry(&self.registry)
@@ -184,19 +185,6 @@ fn is_base64(text: &str) -> bool {
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_'))
         && data.len() % 4 != 1
         && (padding == 0 || text.len().is_multiple_of(4) && padding < 3)
-}
-
-/// A pointer as the fragment of a URL.
-fn fragment(pointer: &str) -> String {
-    let mut text = "#".to_owned();
-    for byte in pointer.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' => text.push(char::from(byte)),
-            byte if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),
-            byte => text.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    text
 }
 
 /// Reads the files that a description refers to.

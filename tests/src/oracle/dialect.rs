@@ -83,7 +83,39 @@ pub fn translate(root: &mut Value, version: &str) -> Moves {
             );
         }
     }
-    Moves(moves)
+    let moves = Moves(moves);
+    if !moves.0.is_empty() {
+        follow(root, &moves);
+    }
+    moves
+}
+
+/// Makes references lead to what moved.
+fn follow(node: &mut Value, moves: &Moves) {
+    match node {
+        Value::Array(items) => items.iter_mut().for_each(|item| follow(item, moves)),
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(reference) if key == "$ref" => {
+                        let pointer = reference
+                            .strip_prefix('#')
+                            .filter(|rest| rest.starts_with('/'));
+                        if let Some(pointer) = pointer.map(percent_encoding::percent_decode_str)
+                            && let Ok(pointer) = pointer.decode_utf8()
+                        {
+                            let moved = moves.find(&pointer);
+                            if moved != pointer {
+                                *reference = walk::fragment(&moved);
+                            }
+                        }
+                    }
+                    value => follow(value, moves),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn schema(schema: &mut Map<String, Value>, older: bool) -> Vec<(&'static str, String)> {

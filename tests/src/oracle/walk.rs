@@ -70,6 +70,20 @@ pub fn join(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
+/// A pointer as the fragment of a URL.
+#[must_use]
+pub fn fragment(pointer: &str) -> String {
+    let mut text = "#".to_owned();
+    for byte in pointer.bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' => text.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),
+            byte => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
+}
+
 struct Walk<'v> {
     root: &'v Value,
     found: Found<'v>,

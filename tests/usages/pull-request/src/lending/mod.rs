@@ -10,7 +10,7 @@
 //! percent-encoding = "2"
 //! reqwest = { version = "0.13", default-features = false, features = ["default-tls", "stream"] }
 //! serde = { version = "1", features = ["derive"] }
-//! serde_json = { version = "1", features = ["preserve_order"] }
+//! serde_json = { version = "1", features = ["float_roundtrip", "preserve_order"] }
 //! tokio = { version = "1", default-features = false, features = ["time"] }
 //! tower-service = "0.3"
 //! ```

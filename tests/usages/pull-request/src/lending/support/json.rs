@@ -3,7 +3,7 @@
 //!
 //! In: bytes, or a tree. Out: a value that was decoded strictly and checked, or every violation that was found.
 //!
-//! Needs: `check`, `strict`, `serde`, `serde_json`.
+//! Needs: `check`, `strict`, `violations`, `serde`, `serde_json`.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::check::{Check, Path, Report, Violation};
-use super::strict;
+use super::{strict, violations};
 
 /// Why bytes are not a valid value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,14 +78,41 @@ impl From<serde_json::Error> for Error {
 /// The bytes are not one JSON value, or it is not valid.
 pub fn from_slice<T: DeserializeOwned + Check>(bytes: &[u8]) -> Result<T, Error> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    if T::RULES.is_some() {
-        let tree = strict::decode(&mut deserializer)?;
+    let mut report = Report::default();
+    let decoded = if let Some(rules) = T::RULES {
+        let tree: Value = strict::decode(&mut deserializer)?;
         deserializer.end()?;
-        return from_value(tree);
+        rules(&tree, &Path::ROOT, &mut report);
+        strict::decode(tree)
+    } else {
+        strict::decode(&mut deserializer)
+    };
+    match decoded {
+        Ok(value) => {
+            deserializer.end()?;
+            checked(value, report)
+        }
+        Err(error) => Err(refusal::<T>(bytes, error, report)),
     }
-    let value = strict::decode(&mut deserializer)?;
-    deserializer.end()?;
-    checked(value, Report::default())
+}
+
+/// Why bytes are not a `T`: all that is wrong with them.
+#[cold]
+fn refusal<T: DeserializeOwned + Check>(
+    bytes: &[u8],
+    error: serde_json::Error,
+    report: Report,
+) -> Error {
+    let first = match Error::from(error) {
+        Error::Invalid(first) => first,
+        syntax => return syntax,
+    };
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let tree = strict::decode(&mut deserializer).and_then(|tree| deserializer.end().map(|()| tree));
+    match tree {
+        Ok(tree) => Error::Invalid(violations::all::<T>(tree, first, report)),
+        Err(error) => error.into(),
+    }
 }
 
 /// Decodes and checks a tree.
@@ -98,11 +125,12 @@ pub fn from_value<T: DeserializeOwned + Check>(tree: Value) -> Result<T, Error> 
     if let Some(rules) = T::RULES {
         rules(&tree, &Path::ROOT, &mut report);
     }
-    match strict::from_value(tree) {
+    match strict::decode(&tree) {
         Ok(value) => checked(value, report),
-        Err(violations) => Err(Error::Invalid(
-            report.into_result().err().unwrap_or(violations),
-        )),
+        Err(error) => {
+            let first = strict::violations(&error);
+            Err(Error::Invalid(violations::all::<T>(tree, first, report)))
+        }
     }
 }
 

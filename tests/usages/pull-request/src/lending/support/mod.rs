@@ -11,3 +11,4 @@ pub mod servers;
 pub mod strict;
 pub mod style;
 pub mod text;
+pub mod violations;
