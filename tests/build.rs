@@ -7,6 +7,7 @@ fn main() {
         "almanac",
         "binary",
         "bodies",
+        "multipart",
         "paths",
         "querystring",
         "security",

@@ -10,11 +10,13 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 8] = [
+const FIXTURES: [&str; 10] = [
     "binary",
     "bodies",
     "hostile-names",
+    "multipart",
     "names",
+    "querystring",
     "rules",
     "streams",
     "tuples",

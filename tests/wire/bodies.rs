@@ -427,10 +427,12 @@ async fn parts_that_are_not_told_apart_are_a_list() {
         Part {
             name: String::new(),
             content: Upload::new("1").of_type("text/plain"),
+            headers: vec![("x-note".to_owned(), "one".to_owned())],
         },
         Part {
             name: "two".to_owned(),
             content: Upload::new("2").named("2.bin"),
+            headers: Vec::new(),
         },
     ];
     let (address, service) = served().await;
@@ -446,7 +448,7 @@ async fn parts_that_are_not_told_apart_are_a_list() {
     assert_eq!(
         request.body,
         format!(
-            "--{boundary}\r\nContent-Disposition: attachment\r\nContent-Type: text/plain\r\n\r\n1\r\n\
+            "--{boundary}\r\nContent-Disposition: attachment\r\nContent-Type: text/plain\r\nx-note: one\r\n\r\n1\r\n\
              --{boundary}\r\nContent-Disposition: form-data; name=\"two\"; filename=\"2.bin\"\r\n\r\n2\r\n\
              --{boundary}--\r\n"
         )

@@ -9,6 +9,7 @@ mod bodies;
 mod hanko_passkeys;
 mod hanko_public;
 mod mock;
+mod multipart;
 mod paths;
 mod querystring;
 mod raw;
@@ -40,6 +41,9 @@ pub mod generated {
     }
     pub mod querystring {
         include!(concat!(env!("OUT_DIR"), "/querystring.rs"));
+    }
+    pub mod multipart {
+        include!(concat!(env!("OUT_DIR"), "/multipart.rs"));
     }
     pub mod paths {
         include!(concat!(env!("OUT_DIR"), "/paths.rs"));

@@ -49,6 +49,8 @@ pub struct Part {
     pub name: String,
     /// What is in it.
     pub content: Upload,
+    /// What its head says besides, by name.
+    pub headers: Vec<(String, String)>,
 }
 
 impl From<Bytes> for Upload {

@@ -6,6 +6,7 @@
 //! Needs: `check`, `json`, `multipart`, `operation`, `server`, `style`; the crates `bytes`, `futures-util`, `multer`,
 //! `serde`, `serde_json`.
 
+use std::borrow::Cow;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -19,7 +20,7 @@ use super::json;
 use super::multipart::{Part, Upload};
 use super::operation::Media;
 use super::server::{Inputs, Invalid};
-use super::style::{Kind, Parameter};
+use super::style::{self, Kind, Parameter, Raw};
 
 /// The parts of a body, and what is wrong with them.
 #[derive(Debug)]
@@ -64,15 +65,18 @@ impl Inputs<'_> {
         let mut members = Map::new();
         let mut valid = Ok(());
         for field in *fields {
-            let (found, at) = (named(&parts, field.name), at(field.name));
-            match value(&found, &field.kind, &at) {
+            match read_field(&parts, field) {
                 Ok(Some(value)) => drop(members.insert(field.name.to_owned(), value)),
                 Ok(None) => {}
                 Err(violation) => valid = Err(self.note(vec![violation])),
             }
         }
         for part in &parts {
-            if fields.iter().all(|field| field.name != part.name) {
+            let name = part.name.split('[').next().unwrap_or_default();
+            let mut known = fields.iter();
+            if known
+                .all(|field| field.name != part.name && !(field.is_styled() && field.name == name))
+            {
                 let text = String::from_utf8_lossy(&part.content.bytes).into_owned();
                 members.insert(part.name.clone(), Value::String(text));
             }
@@ -107,8 +111,11 @@ impl FormReader<'_, '_> {
         let field = self.fields.iter().find(|field| field.name == name);
         let (kind, required) =
             field.map_or((&Kind::Any, false), |field| (&field.kind, field.required));
-        let found = value(&named(&self.parts, name), kind, &at(name))
-            .map_err(|violation| self.inputs.note(vec![violation]))?;
+        let found = match field {
+            Some(field) => read_field(&self.parts, field),
+            None => value(&named(&self.parts, name), kind, &at(name)),
+        };
+        let found = found.map_err(|violation| self.inputs.note(vec![violation]))?;
         let tree = match found {
             Some(tree) => tree,
             // No parts are a list without items.
@@ -162,6 +169,53 @@ impl FormReader<'_, '_> {
             0 | 1 => Ok(files.pop()),
             _ => Err(self.violation(name, "duplicate", "must be there once")),
         }
+    }
+
+    /// A header of the part at a position among those of a name. `T` is an `Option` where it need not be there.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn part_header<T: DeserializeOwned + Check>(
+        &mut self,
+        name: &str,
+        position: usize,
+        header: &Parameter,
+    ) -> Result<T, Invalid> {
+        let mut parts = self.parts.iter().filter(|part| part.name == name);
+        let headers = parts.nth(position).map(|part| part.headers.iter());
+        let texts: Vec<&str> = headers
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| name.eq_ignore_ascii_case(header.name))
+            .map(|(_, value)| value.as_str())
+            .collect();
+        let joined = texts.join(",");
+        let raw = if texts.is_empty() {
+            Raw::Absent
+        } else {
+            Raw::Text(&joined)
+        };
+        let found = style::decode(header, raw).map_err(|violation| vec![violation]);
+        let header = Path::ROOT
+            .key(header.location.as_str())
+            .key(header.name)
+            .to_string();
+        let typed = found.and_then(|value| {
+            json::from_value(value).map_err(|error| {
+                let mut violations = error.violations().to_vec();
+                for violation in &mut violations {
+                    violation.pointer.insert_str(0, &header);
+                }
+                violations
+            })
+        });
+        typed.map_err(|mut violations| {
+            for violation in &mut violations {
+                violation.pointer.insert_str(0, &at(name));
+            }
+            self.inputs.note(violations)
+        })
     }
 
     /// All files of a name.
@@ -243,6 +297,36 @@ fn value(parts: &[&Upload], kind: &Kind, at: &str) -> Result<Option<Value>, Viol
     }
 }
 
+/// The value of a field; none where there are no parts.
+fn read_field(parts: &[Part], field: &Parameter) -> Result<Option<Value>, Violation> {
+    if !field.is_styled() {
+        return value(&named(parts, field.name), &field.kind, &at(field.name));
+    }
+    // A part is written as a query would be, but not percent-encoded.
+    let texts: Vec<(&str, String)> = parts
+        .iter()
+        .map(|part| {
+            let text = String::from_utf8_lossy(&part.content.bytes);
+            let text = text.replace('%', "%25").replace('+', "%2B");
+            (part.name.as_str(), text)
+        })
+        .collect();
+    let pairs: Vec<_> = texts
+        .iter()
+        .map(|(name, text)| (Cow::Borrowed(*name), text.as_str()))
+        .collect();
+    match style::decode(field, Raw::Pairs(&pairs)) {
+        Ok(Value::Null) => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(mut violation) => {
+            let in_query = Path::ROOT.key("query").key(field.name).to_string();
+            let rest = violation.pointer.strip_prefix(&in_query);
+            violation.pointer = at(field.name) + rest.unwrap_or_default();
+            Err(violation)
+        }
+    }
+}
+
 /// What the items of a list are.
 fn list(kind: &Kind) -> Option<&Kind> {
     match kind {
@@ -298,8 +382,19 @@ fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, multer::Error> {
             let content_type = field.headers().get("content-type");
             let content_type = content_type.and_then(|value| value.to_str().ok());
             let content_type = content_type.map(str::to_owned);
+            let headers = field.headers().iter();
+            let headers = headers.filter(|(name, _)| {
+                !matches!(name.as_str(), "content-disposition" | "content-type")
+            });
+            let headers = headers
+                .map(|(name, value)| {
+                    let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                    (name.to_string(), value)
+                })
+                .collect();
             parts.push(Part {
                 name,
+                headers,
                 content: Upload {
                     file_name,
                     content_type,

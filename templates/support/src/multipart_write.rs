@@ -3,8 +3,9 @@
 //! In: fields. Out: the body of a request. What always holds: no name can end its header; the boundary is random, so
 //! that no content has it.
 //!
-//! Needs: `client`, `multipart`, `operation`; the crates `bytes`, `serde`, `serde_json`.
+//! Needs: `client`, `multipart`, `operation`, `style`; the crates `bytes`, `serde`, `serde_json`.
 
+use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 
 use bytes::{BufMut as _, BytesMut};
@@ -14,6 +15,7 @@ use serde_json::Value;
 use super::client::Request;
 use super::multipart::{Part, Upload};
 use super::operation::Media;
+use super::style::{self, Parameter};
 
 /// A body with files.
 pub trait WriteForm {
@@ -26,26 +28,69 @@ pub trait WriteForm {
 pub struct FormWriter {
     boundary: String,
     body: BytesMut,
+    /// The fields that are described.
+    fields: &'static [Parameter],
+    /// The headers of the next parts.
+    headers: Vec<(String, String)>,
     /// The first field that can't be written.
     invalid: Option<String>,
 }
 
 impl FormWriter {
-    fn new() -> Self {
+    fn new(fields: &'static [Parameter]) -> Self {
         let word = || RandomState::new().hash_one(0_u8);
         Self {
             boundary: format!("form-{:016x}{:016x}", word(), word()),
             body: BytesMut::new(),
+            fields,
+            headers: Vec::new(),
             invalid: None,
         }
     }
 
-    /// Adds a value: text as it is, an object as JSON, a list as a part for each item. Nothing where it is absent.
+    /// Gives the next field's parts a header; none where the value is an absent `Option`.
+    pub fn header<T: Serialize + ?Sized>(&mut self, header: &Parameter, value: &T) {
+        let value = serde_json::to_value(value).map_err(|error| error.to_string());
+        let text = value.and_then(|value| match value {
+            Value::Null => Ok(None),
+            value => style::encode(header, &value).map(Some),
+        });
+        match text {
+            Ok(text) => self
+                .headers
+                .extend(text.map(|text| (header.name.to_owned(), text))),
+            Err(reason) => self.refuse(header.name, reason),
+        }
+    }
+
+    /// Adds a value: text as it is, an object as JSON, a list as a part for each item, unless its style says something
+    /// else. Nothing where it is absent.
     pub fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         match serde_json::to_value(value) {
-            Ok(value) => self.tree(name, None, &value),
-            Err(error) => drop(self.invalid.get_or_insert(format!("`{name}` {error}"))),
+            Ok(value) => self.field(name, &value),
+            Err(error) => self.refuse(name, error),
         }
+        self.headers.clear();
+    }
+
+    fn field(&mut self, name: &str, value: &Value) {
+        let mut fields = self.fields.iter();
+        let styled = fields.find(|field| field.name == name && field.is_styled());
+        match styled.map(|field| style::encode(field, value)) {
+            None => self.tree(name, None, value),
+            // A part is not percent-encoded.
+            Some(Ok(text)) if text.contains("%2C") => self.refuse(name, "can't hold `,` in a part"),
+            Some(Ok(text)) => {
+                for (name, text) in style::pairs(&text, '&') {
+                    self.part(&name, None, None, style::unescaped(text).as_bytes());
+                }
+            }
+            Some(Err(reason)) => self.refuse(name, reason),
+        }
+    }
+
+    fn refuse(&mut self, name: &str, reason: impl fmt::Display) {
+        self.invalid.get_or_insert(format!("`{name}` {reason}"));
     }
 
     /// Adds a value in parts of a media type.
@@ -57,8 +102,9 @@ impl FormWriter {
     ) {
         match serde_json::to_value(value) {
             Ok(value) => self.tree(name, Some(content_type), &value),
-            Err(error) => drop(self.invalid.get_or_insert(format!("`{name}` {error}"))),
+            Err(error) => self.refuse(name, error),
         }
+        self.headers.clear();
     }
 
     /// Adds files; those that do not say what they are, are of a media type.
@@ -77,6 +123,7 @@ impl FormWriter {
                 &file.bytes,
             );
         }
+        self.headers.clear();
     }
 
     fn tree(&mut self, name: &str, content_type: Option<&str>, value: &Value) {
@@ -123,8 +170,12 @@ impl FormWriter {
             "" => "attachment".to_owned(),
             name => format!("form-data; name=\"{}\"", escaped(name)),
         };
+        let headers = self.headers.iter();
+        let headers: String = headers
+            .map(|(name, value)| format!("{name}: {}\r\n", value.replace(['\r', '\n'], " ")))
+            .collect();
         let head = format!(
-            "--{}\r\nContent-Disposition: {kind}{file_name}\r\n{content_type}\r\n",
+            "--{}\r\nContent-Disposition: {kind}{file_name}\r\n{content_type}{headers}\r\n",
             self.boundary,
         );
         self.body.put(head.as_bytes());
@@ -148,9 +199,17 @@ impl Request {
     /// Sets a body with files.
     #[must_use]
     pub fn multipart(self, body: impl WriteForm) -> Self {
-        let mut form = FormWriter::new();
+        let mut form = FormWriter::new(self.form_fields());
         body.write(&mut form);
         form.finish(FORM_DATA, self)
+    }
+
+    /// The fields that are described of a form.
+    fn form_fields(&self) -> &'static [Parameter] {
+        match self.documented(|media| matches!(media, Media::Multipart(_))) {
+            Some(Media::Multipart(fields)) => fields,
+            _ => &[],
+        }
     }
 
     /// Sets a body of parts, as they are.
@@ -159,8 +218,9 @@ impl Request {
         let Some(media) = self.documented(|media| matches!(media, Media::Parts(_))) else {
             return self.refuse("the operation takes no parts".to_owned());
         };
-        let mut form = FormWriter::new();
+        let mut form = FormWriter::new(&[]);
         for part in body {
+            form.headers = part.headers;
             let Upload {
                 file_name,
                 content_type,
@@ -179,11 +239,11 @@ impl Request {
     /// Sets a body of `multipart/form-data`, each member of the object `body` a field.
     #[must_use]
     pub fn fields(self, body: impl Serialize) -> Self {
-        let mut form = FormWriter::new();
+        let mut form = FormWriter::new(self.form_fields());
         match serde_json::to_value(body) {
             Ok(Value::Object(members)) => {
                 for (name, value) in &members {
-                    form.tree(name, None, value);
+                    form.field(name, value);
                 }
                 form.finish(FORM_DATA, self)
             }

@@ -79,7 +79,7 @@ impl Format {
 }
 
 /// A field of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct FormField {
     /// The name on the wire.
     pub name: String,

@@ -4,13 +4,14 @@
 //! one object that is typed as JSON is, and its [`FormField`]s.
 
 use serde::Serialize;
-use spectrait_ir::{MediaType, Object, Property, Shape, StringFormat, TypeId};
+use spectrait_ir::{Encoding, Location, MediaType, Object, Property, Shape, StringFormat, TypeId};
 
 use super::bodies::{self, FormField, Owner};
 use super::media_types::Family;
 use super::names::{Case, Scope};
 use super::operations::Planner;
-use super::parameters::{WirePlan, beyond_type};
+use super::parameters::{self, WirePlan, beyond_type};
+use super::responses::{self, HeaderPlan};
 use super::{Check, Kind, RustType, docs, kinds};
 
 /// A multipart body with files: a struct.
@@ -39,6 +40,8 @@ pub struct PartPlan {
     pub ty: RustType,
     /// The media type that the description gives it, where one can be sent.
     pub media_type: Option<String>,
+    /// The struct that has its headers beside what is in it, where it has any.
+    pub described: Option<DescribedPlan>,
     /// Whether a body without it is invalid.
     pub required: bool,
     /// What is to be checked that its type does not check by itself.
@@ -47,6 +50,15 @@ pub struct PartPlan {
     pub docs: Vec<String>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+}
+
+/// A part with headers: a struct, whose field for what is in it is called `content`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DescribedPlan {
+    /// The identifier.
+    pub name: String,
+    /// The headers, in order.
+    pub headers: Vec<HeaderPlan>,
 }
 
 /// What is in the parts of a name.
@@ -119,15 +131,17 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
     let mut properties = objects.iter().flat_map(|object| &object.properties);
     let files = properties
         .any(|property| !matches!(content(planner, media, property), PartContent::Value(_)));
-    match (files, object(planner, ty)) {
-        (false, _) => Family::Fields,
+    let described = media.encoding.values();
+    let described = described.into_iter().any(|part| !part.headers.is_empty());
+    match (files || described, object(planner, ty)) {
         (true, Some(_)) => Family::Multipart,
-        (true, None) => Family::Parts,
+        _ if files => Family::Parts,
+        _ => Family::Fields,
     }
 }
 
 /// The fields of a body without files.
-pub(super) fn fields(planner: &Planner<'_, '_>, _: &MediaType, ty: TypeId) -> Vec<FormField> {
+pub(super) fn fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
     let mut fields: Vec<FormField> = Vec::new();
     for object in objects(planner, ty).unwrap_or_default() {
         for property in &object.properties {
@@ -136,12 +150,22 @@ pub(super) fn fields(planner: &Planner<'_, '_>, _: &MediaType, ty: TypeId) -> Ve
                     name: property.name.clone(),
                     kind: kinds::kind(planner.api, property.ty),
                     required: property.required && !planner.types.is_nullable(property.ty),
-                    wire: WirePlan::of(spectrait_ir::Location::Query),
+                    wire: wire(media.encoding.get(&property.name)),
                 });
             }
         }
     }
     fields
+}
+
+/// How a part is written. What is not said to have a style is written as a part by itself.
+fn wire(encoding: Option<&Encoding>) -> WirePlan {
+    match encoding {
+        Some(encoding) if encoding.style.is_some() || encoding.explode.is_some() => {
+            parameters::of_form(Some(encoding))
+        }
+        _ => WirePlan::of(Location::Query),
+    }
 }
 
 /// The fields of a body with files that are no files.
@@ -185,15 +209,16 @@ pub(super) fn plan(
     for (property, field) in properties.iter().zip(fields) {
         let content = content(planner, media, property);
         let encoding = media.encoding.get(&property.name);
-        if let Some(encoding) = encoding
-            && (!encoding.headers.is_empty() || encoding.style.is_some())
-        {
-            planner.note(
-                format!("encoding of {}", property.name),
-                media.place.clone(),
-                "parts have no headers of their own, and no style",
-            );
-        }
+        let with_headers = encoding
+            .filter(|encoding| !encoding.headers.is_empty())
+            .map(|encoding| {
+                let words = [name.as_str(), property.name.as_str()].join(" ");
+                let name = planner.names.claim(&words, Case::Pascal);
+                let words = super::names::words(&name);
+                let headers =
+                    responses::headers(planner, &name, &words, &encoding.headers, "content");
+                DescribedPlan { name, headers }
+            });
         let base = planner.types.base(property.ty);
         let hint = [owner.words, &["Body", property.name.as_str()]].concat();
         let (ty, check) = match content {
@@ -229,6 +254,7 @@ pub(super) fn plan(
             content,
             ty,
             media_type,
+            described: with_headers,
             required: property.required && !planner.types.is_nullable(property.ty),
             check,
             docs: described.map(docs::rustdoc).unwrap_or_default(),

@@ -63,7 +63,7 @@ pub struct Definition {
 }
 
 /// How a value is written as text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum WirePlan {
     /// By a style.

@@ -267,7 +267,7 @@ fn payload(
     let words = planner
         .functions
         .claim_first(&[words.clone(), format!("{words}_response")]);
-    let headers = headers(planner, &struct_name, &words, &response.headers);
+    let headers = headers(planner, &struct_name, &words, &response.headers, "body");
     let position = planner.structs.structs.len();
     planner.structs.structs.push(ResponseStruct {
         name: struct_name,
@@ -284,15 +284,16 @@ fn payload(
     Payload::Struct(position)
 }
 
-/// The headers of a response as fields.
-fn headers(
+/// The headers of a response, or of a part, as fields beside a field of the name `beside`.
+pub(super) fn headers(
     planner: &mut Planner<'_, '_>,
     stem: &str,
     words: &str,
     headers: &indexmap::IndexMap<String, HeaderId>,
+    beside: &'static str,
 ) -> Vec<HeaderPlan> {
     let api = planner.api;
-    let mut scope = Scope::new(&["body"]);
+    let mut scope = Scope::new(&[beside]);
     let texts: Vec<&str> = headers.keys().map(String::as_str).collect();
     let fields = scope.claim_all(&texts, Case::Snake);
     let mut plans = Vec::with_capacity(fields.len());

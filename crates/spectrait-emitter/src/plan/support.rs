@@ -246,7 +246,7 @@ const MODULES: &[Declaration] = &[
     ),
     (
         "multipart_write",
-        &["client", "multipart", "operation"],
+        &["client", "multipart", "operation", "style"],
         &["bytes", "serde", "serde_json"],
     ),
     ("multiple_of", &["check"], &[]),
@@ -480,6 +480,8 @@ impl SupportPlan {
                 let multipart = operations.multiparts.get(position);
                 for part in multipart.iter().flat_map(|multipart| &multipart.parts) {
                     self.ty(&part.ty, need);
+                    let headers = part.described.iter().flat_map(|part| &part.headers);
+                    headers.for_each(|header| self.ty(&header.ty, need));
                 }
             }
             _ => {}

@@ -27,11 +27,15 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     let structs = operations.structs.iter().map(|item| item.name.clone());
     let choices = operations.choices.iter().map(|choice| choice.name.clone());
     let multiparts = operations.multiparts.iter().map(|body| body.name.clone());
-    let declared = structs.chain(choices).chain(multiparts);
+    let parts = operations.multiparts.iter().flat_map(|body| &body.parts);
+    let described = parts.filter_map(|part| Some(part.described.as_ref()?.name.clone()));
+    let declared = structs.chain(choices).chain(multiparts).chain(described);
     let mut imports = Imports::new(plan.types, quote!(types::), declared);
     let mut items = Vec::new();
+    // What several forms have in common stands by itself.
+    let tables = bodies::Tables::of(plan);
     for operation in &operations.operations {
-        items.extend(operation_statics(plan, operation, &mut imports));
+        items.extend(operation_statics(plan, operation, &tables, &mut imports));
         let definitions = operation
             .parameters
             .iter()
@@ -96,6 +100,7 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
 fn operation_statics(
     plan: &Section<'_>,
     operation: &OperationPlan,
+    tables: &bodies::Tables<'_>,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
     let ty = imports.support("operation", "Operation");
@@ -108,15 +113,8 @@ fn operation_statics(
     let docs = docs(&[format!("`{method} {}`", path.replace('`', "'"))]);
     let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
     let security = security(plan, &operation.access, imports);
-    // What two kinds of forms have in common stands by itself.
-    let fields = operation
-        .body
-        .as_ref()
-        .and_then(|body| bodies::shared_fields(plan, &body.body));
-    let fields_name = format!("{}_FIELDS", operation.name.constant);
-    let fields_of = fields.map(|_| fields_name.as_str());
     let body = operation.body.as_ref().map(|body| {
-        let media = bodies::media(plan, &body.body, fields_of, imports);
+        let media = bodies::media(plan, &body.body, tables, imports);
         if body.required {
             quote!(.body(#media))
         } else {
@@ -133,8 +131,7 @@ fn operation_statics(
         #docs
         pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body #accept #streams;
     };
-    let fields =
-        fields.map(|fields| bodies::fields_static(&fields_name, operation, fields, imports));
+    let fields = tables.statics(operation, imports);
     std::iter::once(operation_static).chain(fields).collect()
 }
 
@@ -289,21 +286,8 @@ fn response_struct(
     let mut items = Vec::with_capacity(item.headers.len() + 1);
     let mut fields = Vec::with_capacity(item.headers.len() + 1);
     for header in &item.headers {
-        items.push(header_static(item, header, imports));
-        let mut lines = header.docs.clone();
-        wording::named(&mut lines, &format!("`{}`", header.name));
-        let (docs, deprecated, name) = (
-            docs(&lines),
-            deprecated(header.deprecated),
-            ident(&header.field),
-        );
-        let ty = imports.ty(&header.ty);
-        let ty = match (header.repeated, header.required) {
-            (true, _) => quote!(Vec<#ty>),
-            (false, true) => ty,
-            (false, false) => quote!(Option<#ty>),
-        };
-        fields.push(quote!(#docs #deprecated pub #name: #ty));
+        items.push(header_static(&item.name, header, imports));
+        fields.push(header_field(header, imports));
     }
     if let Some(body) = &item.body {
         let docs = match body.format {
@@ -323,12 +307,26 @@ fn response_struct(
     items
 }
 
-fn header_static(
-    item: &ResponseStruct,
-    header: &HeaderPlan,
-    imports: &mut Imports<'_>,
-) -> TokenStream {
-    let docs = docs(&[format!("`{}` of [`{}`]", header.name, item.name)]);
+/// The field of a header.
+fn header_field(header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {
+    let mut lines = header.docs.clone();
+    wording::named(&mut lines, &format!("`{}`", header.name));
+    let (docs, deprecated, name) = (
+        docs(&lines),
+        deprecated(header.deprecated),
+        ident(&header.field),
+    );
+    let ty = imports.ty(&header.ty);
+    let ty = match (header.repeated, header.required) {
+        (true, _) => quote!(Vec<#ty>),
+        (false, true) => ty,
+        (false, false) => quote!(Option<#ty>),
+    };
+    quote!(#docs #deprecated pub #name: #ty)
+}
+
+fn header_static(owner: &str, header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {
+    let docs = docs(&[format!("`{}` of [`{owner}`]", header.name)]);
     let (name, ty) = (
         ident(&header.constant),
         imports.support("style", "Parameter"),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Argument, Writer};
 use crate::plan::bodies::{BodyPlan, ChoicePlan, Format};
-use crate::plan::multipart::{MultipartPlan, PartContent};
+use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
 use crate::render::framing_of;
 use crate::render::operations::bodies::Part;
 use crate::render::tokens::ident;
@@ -218,31 +218,50 @@ impl Writer<'_> {
             self.imports.support("multipart_write", "WriteForm"),
             self.imports.support("multipart_write", "FormWriter"),
         );
-        let parts = multipart.parts.iter().map(|part| {
-            let (field, key) = (ident(&part.field), &part.name);
-            let media_type = part.media_type.as_deref();
-            match (&part.content, media_type) {
-                (PartContent::Value(_), None) => quote!(form.value(#key, &self.#field);),
-                (PartContent::Value(_), Some(name)) => {
-                    quote!(form.value_as(#key, #name, &self.#field);)
-                }
-                (content, name) => {
-                    let name = name.unwrap_or("application/octet-stream");
-                    let files = if *content == PartContent::File && part.required {
-                        quote!([self.#field])
-                    } else {
-                        quote!(self.#field)
-                    };
-                    quote!(form.files(#key, #name, #files);)
-                }
-            }
-        });
+        let parts: Vec<_> = multipart
+            .parts
+            .iter()
+            .map(|part| self.written_part(part))
+            .collect();
         quote! {
             impl #write for #name {
                 fn write(self, form: &mut #writer) {
                     #(#parts)*
                 }
             }
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// The statements that write a part.
+    fn written_part(&mut self, part: &PartPlan) -> TokenStream {
+        let (field, key) = (ident(&part.field), &part.name);
+        let media_type = part.media_type.as_deref();
+        let write = |value: TokenStream, one: bool| match (&part.content, media_type) {
+            (PartContent::Value(_), None) => quote!(form.value(#key, &#value);),
+            (PartContent::Value(_), Some(name)) => quote!(form.value_as(#key, #name, &#value);),
+            (_, name) => {
+                let name = name.unwrap_or("application/octet-stream");
+                let files = if one { quote!([#value]) } else { value };
+                quote!(form.files(#key, #name, #files);)
+            }
+        };
+        let Some(described) = &part.described else {
+            let one = part.content == PartContent::File && part.required;
+            return write(quote!(self.#field), one);
+        };
+        let module = self.imports.path("super::operations");
+        let headers = described.headers.iter().map(|header| {
+            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            quote!(form.header(&#module::#constant, &part.#field);)
+        });
+        let content = write(quote!(part.content), true);
+        let written = quote!(#(#headers)* #content);
+        match (&part.content, part.required) {
+            (PartContent::Files, _) => quote!(for part in self.#field { #written }),
+            (_, false) => quote!(if let Some(part) = self.#field { #written }),
+            (_, true) => quote!(let part = self.#field; #written),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! Types of bodies that only operations have: what is one of several things, and multipart bodies with files.
 
+use std::collections::{HashMap, HashSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use spectrait_ir::Location;
 
-use super::parameter;
+use super::{header_field, header_static, parameter};
 use crate::plan::bodies::{BodyPlan, ChoicePlan, FormField, Format};
-use crate::plan::multipart::{MultipartPlan, PartContent};
-use crate::plan::{OperationPlan, Section};
+use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
+use crate::plan::{OperationPlan, RustType, Section};
 use crate::render::imports::Imports;
 use crate::render::tokens::{deprecated, docs, ident};
 use crate::render::wording;
@@ -92,7 +94,13 @@ pub(super) fn items(
 ) -> Vec<TokenStream> {
     match part {
         Part::Choice(plan) => choice(section, plan, imports),
-        Part::Multipart(plan) => vec![multipart(plan, imports)],
+        Part::Multipart(plan) => {
+            let mut items = vec![multipart(plan, imports)];
+            for part in &plan.parts {
+                items.extend(described(plan, part, imports));
+            }
+            items
+        }
     }
 }
 
@@ -146,7 +154,16 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
             wording::named(&mut lines, &format!("`{}`", part.name.replace('`', "'")));
             let (docs, deprecated) = (docs(&lines), deprecated(part.deprecated));
             let field = ident(&part.field);
-            let ty = imports.ty(&part.ty);
+            let ty = match (&part.described, &part.content) {
+                (None, _) => imports.ty(&part.ty),
+                (Some(described), content) => {
+                    let name = ident(&described.name);
+                    match content {
+                        PartContent::Files => quote!(Vec<#name>),
+                        _ => quote!(#name),
+                    }
+                }
+            };
             // No files are an empty list.
             let ty = if part.required || part.content == PartContent::Files {
                 ty
@@ -163,27 +180,52 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
+/// A part with headers: their statics and the struct.
+fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let Some(described) = &part.described else {
+        return Vec::new();
+    };
+    let mut items = Vec::with_capacity(described.headers.len() + 1);
+    let mut fields = Vec::with_capacity(described.headers.len());
+    for header in &described.headers {
+        items.push(header_static(&described.name, header, imports));
+        fields.push(header_field(header, imports));
+    }
+    let ty = match (&part.content, &part.ty) {
+        (PartContent::Files, RustType::Vec(file)) => imports.ty(file),
+        (_, ty) => imports.ty(ty),
+    };
+    let shown = part.name.replace('`', "'");
+    let heading = docs(&[format!("The part `{shown}` of [`{}`]", plan.name)]);
+    let name = ident(&described.name);
+    items.push(quote! {
+        #heading
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name {
+            #(#fields,)*
+            /// What is in it
+            pub content: #ty,
+        }
+    });
+    items
+}
+
 /// The media types of a body, as a list.
 pub(super) fn media(
     plan: &Section<'_>,
     body: &BodyPlan,
-    fields_of: Option<&str>,
+    tables: &Tables<'_>,
     imports: &mut Imports<'_>,
 ) -> TokenStream {
     let media: Vec<_> = body
         .media(&plan.operations.choices)
         .into_iter()
-        .map(|(format, name)| one(format, name, fields_of, imports))
+        .map(|(format, name)| one(format, name, tables, imports))
         .collect();
     quote!(&[#(#media),*])
 }
 
-fn one(
-    format: &Format,
-    name: &str,
-    fields_of: Option<&str>,
-    imports: &mut Imports<'_>,
-) -> TokenStream {
+fn one(format: &Format, name: &str, tables: &Tables<'_>, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.support("operation", "Media");
     match (format, name) {
         (Format::Json | Format::Choice(_), "application/json") => quote!(#ty::JSON),
@@ -196,22 +238,29 @@ fn one(
         (Format::Items(_), _) => quote!(#ty::Items(#name)),
         (Format::Parts, _) => quote!(#ty::Parts(#name)),
         (Format::Form(fields), _) => {
-            let fields = list(fields, fields_of, imports);
+            let fields = list(fields, tables, imports);
             quote!(#ty::Form(#fields))
         }
         (Format::Fields(fields) | Format::Multipart(fields, _), _) => {
-            let fields = list(fields, fields_of, imports);
+            let fields = list(fields, tables, imports);
             quote!(#ty::Multipart(#fields))
         }
     }
 }
 
 /// The fields of a form, or the name of the static that has them.
-fn list(fields: &[FormField], fields_of: Option<&str>, imports: &mut Imports<'_>) -> TokenStream {
-    if let Some(name) = fields_of {
-        let name = ident(name);
-        return quote!(#name);
+fn list(fields: &[FormField], tables: &Tables<'_>, imports: &mut Imports<'_>) -> TokenStream {
+    match tables.name(fields) {
+        Some(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        None => table_of(fields, imports),
     }
+}
+
+/// The fields of a form.
+fn table_of(fields: &[FormField], imports: &mut Imports<'_>) -> TokenStream {
     let fields = fields.iter().map(|field| {
         parameter(
             Location::Query,
@@ -225,40 +274,130 @@ fn list(fields: &[FormField], fields_of: Option<&str>, imports: &mut Imports<'_>
     quote!(&[#(#fields),*])
 }
 
-/// The fields of a body that comes as more than one kind of form with the same fields: they stand in a static.
-pub(super) fn shared_fields<'p>(
-    plan: &'p Section<'p>,
-    body: &'p BodyPlan,
-) -> Option<&'p [FormField]> {
-    let mut lists = body
-        .media(&plan.operations.choices)
-        .into_iter()
-        .filter_map(|(format, _)| match format {
-            Format::Form(fields) | Format::Fields(fields) | Format::Multipart(fields, _) => {
-                Some(fields.as_slice())
-            }
-            _ => None,
-        });
-    let first = lists.next()?;
-    let rest: Vec<_> = lists.collect();
-    (!rest.is_empty() && rest.iter().all(|list| *list == first)).then_some(first)
+/// The tables of fields that are there more than once: each stands in a static, with the first operation that has it.
+#[derive(Debug, Default)]
+pub(super) struct Tables<'p> {
+    tables: Vec<Table<'p>>,
+    positions: HashMap<&'p [FormField], usize>,
+    /// The tables with a static, by the constant of the operation that it stands with.
+    own: HashMap<&'p str, Vec<usize>>,
 }
 
-/// The static of [`shared_fields`].
-pub(super) fn fields_static(
-    name: &str,
-    operation: &OperationPlan,
-    fields: &[FormField],
-    imports: &mut Imports<'_>,
-) -> TokenStream {
-    let docs = docs(&[format!(
-        "The fields of a form for [`{}`]({})",
-        operation.name.id, operation.name.constant
-    )]);
-    let ty = imports.support("style", "Parameter");
-    let (name, fields) = (ident(name), list(fields, None, imports));
-    quote! {
-        #docs
-        static #name: &[#ty] = #fields;
+#[derive(Debug)]
+struct Table<'p> {
+    fields: &'p [FormField],
+    /// The operations that have it, once for each media type.
+    owners: Vec<&'p OperationPlan>,
+    /// The static; none where it is there once.
+    name: Option<String>,
+}
+
+impl<'p> Tables<'p> {
+    /// The tables of a section.
+    pub(super) fn of(plan: &'p Section<'_>) -> Self {
+        let mut found = Self::default();
+        for operation in &plan.operations.operations {
+            let body = operation.body.iter().map(|body| &body.body);
+            for (format, _) in body.flat_map(|body| body.media(&plan.operations.choices)) {
+                if let Some(fields) = fields(format).filter(|fields| !fields.is_empty()) {
+                    found.add(operation, fields);
+                }
+            }
+        }
+        let mut taken = constants(plan);
+        let repeated = found.tables.iter_mut().enumerate();
+        for (position, table) in repeated.filter(|(_, table)| table.owners.len() > 1) {
+            let Some(owner) = table.owners.first() else {
+                continue;
+            };
+            let constant = owner.name.constant.as_str();
+            found.own.entry(constant).or_default().push(position);
+            let plain = format!("{constant}_FIELDS");
+            let mut name = plain.clone();
+            // A parameter may be called `fields`, and an operation may have more than one kind of form.
+            for count in 2.. {
+                if taken.insert(name.clone()) {
+                    break;
+                }
+                name = format!("{plain}_{count}");
+            }
+            table.name = Some(name);
+        }
+        found
+    }
+
+    fn add(&mut self, operation: &'p OperationPlan, fields: &'p [FormField]) {
+        let next = self.tables.len();
+        let position = *self.positions.entry(fields).or_insert(next);
+        match self.tables.get_mut(position) {
+            Some(table) => table.owners.push(operation),
+            None => self.tables.push(Table {
+                fields,
+                owners: vec![operation],
+                name: None,
+            }),
+        }
+    }
+
+    fn name(&self, fields: &[FormField]) -> Option<&str> {
+        let table = self.tables.get(*self.positions.get(fields)?)?;
+        table.name.as_deref()
+    }
+
+    /// The statics that stand with an operation.
+    pub(super) fn statics(
+        &self,
+        operation: &OperationPlan,
+        imports: &mut Imports<'_>,
+    ) -> Vec<TokenStream> {
+        let mut statics = Vec::new();
+        let own = self.own.get(operation.name.constant.as_str());
+        for position in own.into_iter().flatten() {
+            let table = self.tables.get(*position);
+            let Some((table, name)) = table.and_then(|table| Some((table, table.name.as_ref()?)))
+            else {
+                continue;
+            };
+            let mut owners: Vec<String> = table
+                .owners
+                .iter()
+                .map(|owner| format!("[`{}`]({})", owner.name.id, owner.name.constant))
+                .collect();
+            owners.dedup();
+            let docs = docs(&[format!("The fields of a form for {}", owners.join(", "))]);
+            let ty = imports.support("style", "Parameter");
+            let (name, fields) = (ident(name), table_of(table.fields, imports));
+            statics.push(quote! {
+                #docs
+                static #name: &[#ty] = #fields;
+            });
+        }
+        statics
+    }
+}
+
+/// The names of the statics of a section.
+fn constants(plan: &Section<'_>) -> HashSet<String> {
+    let plan = plan.operations;
+    let operations = plan.operations.iter().map(|item| &item.name.constant);
+    let parameters = plan.parameters.iter().map(|item| &item.constant);
+    let headers = plan.structs.iter().flat_map(|item| &item.headers);
+    let parts = plan.multiparts.iter().flat_map(|body| &body.parts);
+    let described = parts
+        .filter_map(|part| part.described.as_ref())
+        .flat_map(|part| &part.headers);
+    let headers = headers.chain(described).map(|header| &header.constant);
+    let xml = plan.xml.iter().map(|xml| &xml.constant);
+    let names = operations.chain(parameters).chain(headers).chain(xml);
+    names.cloned().collect()
+}
+
+/// The fields of a form.
+fn fields(format: &Format) -> Option<&[FormField]> {
+    match format {
+        Format::Form(fields) | Format::Fields(fields) | Format::Multipart(fields, _) => {
+            Some(fields)
+        }
+        _ => None,
     }
 }

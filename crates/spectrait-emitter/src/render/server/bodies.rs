@@ -173,8 +173,43 @@ impl Writer<'_> {
         }
     }
 
-    /// The expression that reads a part.
+    /// The expression that reads a part, with its headers where it has any.
     fn part_read(&mut self, part: &PartPlan) -> TokenStream {
+        let content = self.part_content(part);
+        let Some(described) = &part.described else {
+            return content;
+        };
+        let module = self.imports.path("super::operations");
+        let name = self
+            .imports
+            .ty(&RustType::Operations(described.name.clone()));
+        let key = &part.name;
+        let files = part.content == PartContent::Files;
+        let position = if files { quote!(position) } else { quote!(0) };
+        let headers = described.headers.iter().map(|header| {
+            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            quote!(#field: form.part_header(#key, #position, &#module::#constant)?)
+        });
+        let whole = quote!(Ok(#name { #(#headers,)* content }));
+        if files {
+            quote! {
+                #content.and_then(|files| {
+                    let files = files.into_iter().enumerate();
+                    files.map(|(position, content)| #whole).collect()
+                })
+            }
+        } else if part.required {
+            quote!(#content.and_then(|content| #whole))
+        } else {
+            let ty = self.imports.ty(&part.ty);
+            quote! {
+                #content.and_then(|content: Option<#ty>| content.map(|content| #whole).transpose())
+            }
+        }
+    }
+
+    /// The expression that reads what is in a part.
+    fn part_content(&mut self, part: &PartPlan) -> TokenStream {
         let key = &part.name;
         let read = match (&part.content, part.required) {
             (PartContent::File, true) => quote!(form.file(#key)),
