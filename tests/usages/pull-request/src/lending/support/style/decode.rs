@@ -50,6 +50,14 @@ pub fn pairs(text: &str, separator: char) -> Vec<Pair<'_>> {
         .collect()
 }
 
+/// The text that stands percent-encoded in a query.
+#[must_use]
+pub fn unescaped(text: &str) -> String {
+    percent_decode_str(&spaced(text))
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
 /// The value of a parameter, `null` where it is not there and need not be.
 ///
 /// # Errors

@@ -15,7 +15,7 @@
 mod decode;
 mod encode;
 
-pub use decode::{Pair, Raw, decode, pairs};
+pub use decode::{Pair, Raw, decode, pairs, unescaped};
 pub use encode::{encode, pair};
 
 /// A parameter, or a header of a response.
@@ -118,6 +118,12 @@ impl Parameter {
     pub const fn allow_empty(mut self) -> Self {
         self.allow_empty = true;
         self
+    }
+
+    /// Whether a field of a form is written as nobody would write it who is not told to: a list as one text.
+    #[must_use]
+    pub const fn is_styled(&self) -> bool {
+        !(matches!(self.style, Style::Form) && self.explode)
     }
 
     /// Whether the text is percent-encoded: everywhere but in headers, and in cookies of that style.
