@@ -32,8 +32,6 @@ pub(crate) struct Followed<'d> {
     pub(crate) node: Node<'d>,
     /// The outermost `summary` beside a reference.
     pub(crate) summary: Option<&'d str>,
-    /// The outermost `description` beside a reference.
-    pub(crate) description: Option<&'d str>,
 }
 
 impl<'d> References<'d> {
@@ -200,25 +198,43 @@ impl<'d> References<'d> {
 
     /// The node behind `node`, which may be a Reference Object, or a chain of them.
     pub(crate) fn follow(&self, node: Node<'d>) -> Result<Followed<'d>, String> {
-        let mut followed = Followed {
-            node,
-            summary: None,
-            description: None,
-        };
+        let (mut nodes, end) = self.chain(node);
+        end?;
+        let last = nodes.pop();
+        let mut beside = nodes.iter();
+        Ok(Followed {
+            node: last.ok_or("it leads to nothing")?,
+            summary: beside.find_map(|node| node.value().get("summary").and_then(Value::as_str)),
+        })
+    }
+
+    /// A node and those that its references lead to, one after another; and whether they end, else the reason why
+    /// not, which was reported.
+    pub(crate) fn chain(&self, node: Node<'d>) -> (Vec<Node<'d>>, Result<(), String>) {
+        let mut nodes = vec![node];
         let mut seen = HashSet::new();
-        while let Some(at) = followed.node.get("$ref") {
-            let Some(reference) = at.string("`$ref`", self.diagnostics) else {
-                return Err("its `$ref` is not a string".to_owned());
+        let end = loop {
+            let Some(last) = nodes.last() else {
+                break Ok(());
             };
-            if !seen.insert(std::ptr::from_ref(followed.node.value())) {
-                return Err(self.cycle(&at, reference));
+            let Some(at) = last.get("$ref") else {
+                break Ok(());
+            };
+            let Some(reference) = at.string("`$ref`", self.diagnostics) else {
+                break Err("its `$ref` is not a string".to_owned());
+            };
+            if !seen.insert(std::ptr::from_ref(last.value())) {
+                let reason = self.cycle(&at, reference);
+                // It is there already.
+                nodes.pop();
+                break Err(reason);
             }
-            let beside = |key| followed.node.value().get(key).and_then(Value::as_str);
-            followed.summary = followed.summary.or_else(|| beside("summary"));
-            followed.description = followed.description.or_else(|| beside("description"));
-            followed.node = self.resolve(&at, reference)?;
-        }
-        Ok(followed)
+            match self.resolve(&at, reference) {
+                Ok(node) => nodes.push(node),
+                Err(reason) => break Err(reason),
+            }
+        };
+        (nodes, end)
     }
 
     /// The node that is meant by one which is a `$ref` where the specification knows none.

@@ -276,7 +276,7 @@ fn one(
             })
         }
     };
-    let mut parameters = parameters::plan(planner, &name, operation)?;
+    let mut parameters = parameters::plan(planner, &name, operation);
     // A call reads as its URL does.
     parameters.sort_by_key(|parameter| {
         let definition = planner.definitions.definitions.get(parameter.definition);

@@ -5,7 +5,7 @@
 //! What always holds:
 //! - fields are called by the parameter's name; where two would be called the same, or one would be called as
 //!   something of ours, the location is put behind;
-//! - every variable of the path template is a parameter, whether the description declares it or not;
+//! - every variable of the path template is a parameter, which the parser has seen to;
 //! - the static of a parameter is named by its component, else by operation and name, so that another operation
 //!   renames nothing.
 
@@ -133,108 +133,27 @@ const RESERVED: [&str; 7] = [
     "with",
 ];
 
-/// Plans the parameters of an operation. The error says why they cannot be expressed.
+/// Plans the parameters of an operation.
 pub(super) fn plan(
     planner: &mut Planner<'_, '_>,
     name: &OperationName,
     operation: &spectrait_ir::Operation,
-) -> Result<Vec<ParameterPlan>, &'static str> {
-    let api = planner.api;
-    let variables = variables(&operation.path);
-    let mut used = Vec::new();
-    for &id in &operation.parameters {
-        let parameter = api.parameter(id);
-        let reason = match parameter.location {
-            Location::Header if is_described_elsewhere(&parameter.name) => {
-                "OpenAPI says that header parameters of this name are ignored"
-            }
-            Location::Path if !variables.contains(&parameter.name.as_str()) => {
-                "the path has no such variable"
-            }
-            _ => {
-                used.push(id);
-                continue;
-            }
-        };
-        planner.note(
-            format!("parameter {}", parameter.name),
-            parameter.place.clone(),
-            reason,
-        );
-    }
-    let undeclared: Vec<&str> = variables
-        .into_iter()
-        .filter(|variable| {
-            !used.iter().any(|id| {
-                let parameter = api.parameter(*id);
-                parameter.location == Location::Path && parameter.name == **variable
-            })
+) -> Vec<ParameterPlan> {
+    let texts: Vec<(&str, Location)> = operation
+        .parameters
+        .iter()
+        .map(|id| {
+            let parameter = planner.api.parameter(*id);
+            (parameter.name.as_str(), parameter.location)
         })
         .collect();
-
-    let texts: Vec<(&str, Location)> = undeclared
+    let fields = fields(&texts).into_iter();
+    operation
+        .parameters
         .iter()
-        .map(|variable| (*variable, Location::Path))
-        .chain(used.iter().map(|id| {
-            let parameter = api.parameter(*id);
-            (parameter.name.as_str(), parameter.location)
-        }))
-        .collect();
-    let mut fields = fields(&texts).into_iter();
-
-    let mut plans = Vec::with_capacity(texts.len());
-    for variable in undeclared {
-        let definition = Definition {
-            constant: own_constant(planner, name, variable, Location::Path),
-            name: variable.to_owned(),
-            location: Location::Path,
-            required: true,
-            wire: WirePlan::of(Location::Path),
-            allow_reserved: false,
-            allow_empty_value: false,
-            kind: Kind::String,
-            shared: false,
-        };
-        plans.push(ParameterPlan {
-            field: fields.next().unwrap_or_default(),
-            definition: planner.definitions.definitions.len(),
-            ty: RustType::String,
-            copy: false,
-            check: None,
-            docs: Vec::new(),
-            deprecated: false,
-        });
-        planner.definitions.definitions.push(definition);
-    }
-    for id in used {
-        let field = fields.next().unwrap_or_default();
-        plans.push(one(planner, name, id, field));
-    }
-    Ok(plans)
-}
-
-/// Header parameters that OpenAPI describes by other means (3.1 §4.8.12.1).
-fn is_described_elsewhere(name: &str) -> bool {
-    ["accept", "content-type", "authorization"]
-        .iter()
-        .any(|header| name.eq_ignore_ascii_case(header))
-}
-
-/// The variables of a path template.
-fn variables(path: &str) -> Vec<&str> {
-    let mut variables = Vec::new();
-    let mut rest = path;
-    while let Some((_, after)) = rest.split_once('{') {
-        let Some((variable, after)) = after.split_once('}') else {
-            break;
-        };
-        let variable = variable.split_once('=').map_or(variable, |(name, _)| name);
-        if !variables.contains(&variable) {
-            variables.push(variable);
-        }
-        rest = after;
-    }
-    variables
+        .zip(fields)
+        .map(|(id, field)| one(planner, name, *id, field))
+        .collect()
 }
 
 /// The fields of some parameters.
@@ -408,10 +327,5 @@ mod tests {
         let check = Check::All(vec![items.clone(), Check::Each(Box::new(Check::Own))]);
         assert_eq!(beyond_type(check), Some(items));
         assert_eq!(beyond_type(Check::Present(Box::new(Check::Own))), None);
-    }
-
-    #[test]
-    fn variables_of_a_template() {
-        assert_eq!(variables("/a/{b}:c/{d=x/*}.{b}/{e"), ["b", "d"]);
     }
 }

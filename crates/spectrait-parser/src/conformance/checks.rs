@@ -3,12 +3,12 @@
 use spectrait_ir::Value;
 
 use super::grammar::{self, Kind};
-use super::{Checker, Found, is_extension};
+use super::{Checker, Found};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::lower::{METHODS, is_token};
 use crate::references::closest;
-use crate::versions::Dialect;
+use crate::versions::{Dialect, is_extension};
 
 /// Members of which an object can have one, and what is done where it has two.
 struct Exclusive {

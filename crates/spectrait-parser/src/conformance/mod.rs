@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Diagnostics, Documents, Node};
 use crate::references::References;
-use crate::versions::Dialect;
+use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
 
@@ -95,7 +95,7 @@ impl<'d> Checker<'d> {
             }
             let found = Found { node, ..found };
             self.object(&found);
-            inner(&found, &mut open);
+            inner(&found, self.dialect, &mut open);
         }
     }
 
@@ -110,7 +110,7 @@ impl<'d> Checker<'d> {
 }
 
 /// Adds the objects within an object.
-fn inner<'d>(found: &Found<'d>, open: &mut Vec<Found<'d>>) {
+fn inner<'d>(found: &Found<'d>, dialect: Dialect, open: &mut Vec<Found<'d>>) {
     let add = |kind, node, name| Found { kind, node, name };
     if found.kind == Kind::Callback {
         let items = found.node.members().filter(|(key, _)| !is_extension(key));
@@ -129,12 +129,10 @@ fn inner<'d>(found: &Found<'d>, open: &mut Vec<Found<'d>>) {
             Holds::One(kind) => open.push(add(kind, member, None)),
             Holds::List(kind) => open.extend(member.items().map(|node| add(kind, node, None))),
             Holds::Named(kind) => {
+                let extensible = found.kind != Kind::Components && dialect.is_extensible(key);
                 let named = member
                     .members()
-                    // Many headers and properties are called so.
-                    .filter(|(key, _)| {
-                        matches!(kind, Kind::Header | Kind::Schema) || !is_extension(key)
-                    });
+                    .filter(|(key, _)| !(extensible && is_extension(key)));
                 open.extend(named.map(|(key, node)| add(kind, node, Some(key))));
             }
         }
@@ -151,8 +149,4 @@ fn is_reference(node: &Node<'_>) -> bool {
 fn is_local(node: &Node<'_>) -> bool {
     let reference = node.value().get("$ref").and_then(|at| at.as_str());
     node.document() == 0 && reference.is_some_and(|text| text.starts_with("#/components/"))
-}
-
-fn is_extension(key: &str) -> bool {
-    key.starts_with("x-")
 }

@@ -191,7 +191,7 @@ codes! {
         "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
     INVALID_DEFAULT = "invalid-default", Warning:
         "A default is not a value of its schema",
-        "`default` must be of the type beside it, among the values of its `enum` and within its bounds. It stands in the documentation, and nothing else comes of it.",
+        "`default` must be of the type beside it, among the values of its `enum` and within its bounds. It stands in the documentation, and nothing else comes of it. That of a server variable is added to the values of its `enum`.",
         "Correct the default or the schema, or remove the default.";
     EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
         "A composition has no schemas",
@@ -232,8 +232,8 @@ codes! {
         "A parameter that is `in: querystring` is all of the query. So there can be one, and none that is `in: query`, neither in the operation nor in its path item. In OpenAPI 3.0 this is a warning.",
         "Describe the whole query with one parameter, or each part of it with one that is `in: query`.";
     IGNORED_HEADER = "ignored-header", Warning:
-        "A header is described that the specification says is ignored",
-        "`Accept`, `Content-Type` and `Authorization` are not header parameters, and `Content-Type` is not a response header: media types and security schemes say what they hold.",
+        "A header is described that other parts of the description say",
+        "`Accept`, `Content-Type` and, except in Swagger 2.0, `Authorization` are not header parameters, and `Content-Type` is not a response header: media types and security schemes say what they hold.",
         "Remove it, and describe the media types or a security scheme instead.";
     DUPLICATE_OPERATION_ID = "duplicate-operation-id", Warning:
         "Two operations have one `operationId`",

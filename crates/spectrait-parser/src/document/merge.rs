@@ -18,7 +18,7 @@ use super::join;
 use super::origin::Merged;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::lower::METHODS;
-use crate::versions::Version;
+use crate::versions::{Version, is_extension};
 
 type Object = IndexMap<String, Value>;
 
@@ -91,7 +91,7 @@ impl Level {
             (Self::PathItem, "summary" | "description") => {
                 (codes::CONFLICTING_COMPONENT, Severity::Warning)
             }
-            (Self::PathItem, key) if !key.starts_with("x-") => {
+            (Self::PathItem, key) if !is_extension(key) => {
                 (codes::CONFLICTING_COMPONENT, Severity::Error)
             }
             _ => (codes::CONFLICTING_COMPONENT, Severity::Warning),

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use spectrait_ir::Value;
 
 use crate::document::{escape, join};
+use crate::versions::is_extension;
 
 /// A reference, as far as its text tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +173,7 @@ impl Level {
                 | "parameters",
                 Value::Object(_),
             ) => Some(Self::Names),
-            (key, _) if key.starts_with("x-") => None,
+            (key, _) if is_extension(key) => None,
             _ => Some(Self::Object),
         }
     }

@@ -31,8 +31,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Documents, Node, unescape};
 use crate::references::References;
 use crate::schema::Schemas;
-use crate::versions::Dialect;
 use crate::versions::swagger2::MediaTypes;
+use crate::versions::{Dialect, is_extension};
 
 pub(crate) use self::body::is_media_type;
 pub(crate) use self::operation::METHODS;
@@ -143,7 +143,7 @@ impl<'d> Lowering<'d> {
         child.object(&format!("`{key}`"), self.diagnostics)
     }
 
-    /// The members of the object `key`, extensions aside.
+    /// The members of the object `key`, extensions aside where it can have them.
     pub(crate) fn entries(&self, node: &Node<'d>, key: &str) -> Vec<(&'d str, Node<'d>)> {
         let object = node.get(key);
         let what = format!("`{key}`");
@@ -151,8 +151,9 @@ impl<'d> Lowering<'d> {
             return Vec::new();
         };
         let mut members = self.references.members(&object);
-        // Many headers are called so.
-        members.retain(|(name, _)| key == "headers" || !name.starts_with("x-"));
+        if self.dialect.is_extensible(key) {
+            members.retain(|(name, _)| !is_extension(name));
+        }
         members
     }
 

@@ -1,6 +1,7 @@
 //! Paths, operations, callbacks and webhooks (OpenAPI 3.1 §4.8.8 to §4.8.10 and §4.8.18).
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Server, Webhook};
 
@@ -9,7 +10,7 @@ use super::{Lowering, Security};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::schema::{extensions, external_docs, flag, text};
-use crate::versions::Dialect;
+use crate::versions::{Dialect, is_extension};
 
 /// The members of a path item that are operations, 3.2's `query` among them.
 pub(crate) const METHODS: [&str; 9] = [
@@ -28,6 +29,8 @@ struct PathItem<'d> {
     path: String,
     /// Where the path item is used.
     node: Node<'d>,
+    /// What it is described by, the nearest last: itself behind what its `$ref`s lead to.
+    nodes: Vec<Node<'d>>,
     /// Its parameters.
     parameters: Vec<ParameterId>,
     /// Its servers.
@@ -117,44 +120,58 @@ impl<'d> Lowering<'d> {
     }
 
     /// The operations of a path item, which may be a reference.
+    ///
+    /// What stands beside a `$ref` and what is behind it are one path item. Where both say something, the
+    /// specification leaves open what that means; what stands nearer to its use counts.
     fn path_item(
         &mut self,
         path: &str,
         node: &Node<'d>,
         depth: u8,
-    ) -> Vec<(String, Node<'d>, std::rc::Rc<PathItem<'d>>)> {
+    ) -> Vec<(String, Node<'d>, Rc<PathItem<'d>>)> {
         let what = if path.is_empty() { "a path item" } else { path };
-        let mut nodes = vec![node.clone()];
-        if node.get("$ref").is_some() {
-            match self.references.follow(node.clone()) {
-                Ok(followed) => nodes.push(followed.node),
-                Err(reason) => self.leave_out(what, node.place(), reason),
-            }
+        let (nodes, end) = self.references.chain(node.clone());
+        if let Err(reason) = end {
+            self.leave_out(what, node.place(), reason);
         }
+        let nodes = nodes.into_iter();
+        let nodes: Vec<_> = nodes
+            .filter_map(|node| node.object("a path item", self.diagnostics))
+            .collect();
+        let Some(first) = nodes.first() else {
+            return Vec::new();
+        };
+        let first_text = |key| {
+            nodes
+                .iter()
+                .find_map(|node| text(node, key, self.diagnostics))
+        };
+        let (summary, description) = (first_text("summary"), first_text("description"));
+        let servers = nodes.iter().map(|node| self.servers(node));
+        let servers = servers.into_iter().find(|servers| !servers.is_empty());
+        let mut parameters = Vec::new();
+        for node in nodes.iter().rev() {
+            let own = self.parameters(node, what);
+            self.override_parameters(&mut parameters, own);
+        }
+        let item = Rc::new(PathItem {
+            path: path.to_owned(),
+            parameters,
+            servers: servers.unwrap_or_default(),
+            summary,
+            description,
+            node: first.clone(),
+            nodes: nodes.iter().rev().cloned().collect(),
+            depth,
+        });
         let mut operations = Vec::new();
-        for node in nodes {
-            let Some(node) = node.object("a path item", self.diagnostics) else {
-                continue;
-            };
-            let item = std::rc::Rc::new(PathItem {
-                path: path.to_owned(),
-                parameters: self.parameters(&node, what),
-                servers: self.servers(&node),
-                summary: text(&node, "summary", self.diagnostics),
-                description: text(&node, "description", self.diagnostics),
-                node: node.clone(),
-                depth,
-            });
+        for node in &nodes {
             for (key, operation) in node.members() {
                 if METHODS.contains(&key) {
-                    operations.push((
-                        key.to_ascii_uppercase(),
-                        operation,
-                        std::rc::Rc::clone(&item),
-                    ));
+                    operations.push((key.to_ascii_uppercase(), operation, Rc::clone(&item)));
                 } else if key == "additionalOperations" {
-                    for (method, operation) in self.entries(&node, key) {
-                        operations.push((method.to_owned(), operation, std::rc::Rc::clone(&item)));
+                    for (method, operation) in self.entries(node, key) {
+                        operations.push((method.to_owned(), operation, Rc::clone(&item)));
                     }
                 } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) {
                     let message =
@@ -163,15 +180,22 @@ impl<'d> Lowering<'d> {
                         Diagnostic::warning(codes::UNKNOWN_MEMBER, operation.place(), message)
                             .at_key(),
                     );
-                    operations.push((
-                        key.to_ascii_uppercase(),
-                        operation,
-                        std::rc::Rc::clone(&item),
-                    ));
+                    operations.push((key.to_ascii_uppercase(), operation, Rc::clone(&item)));
                 }
             }
         }
         operations
+    }
+
+    /// Adds parameters to a list. One of the same name and location as one of the list replaces it.
+    fn override_parameters(&self, parameters: &mut Vec<ParameterId>, own: Vec<ParameterId>) {
+        for id in own {
+            let mut known = parameters.iter();
+            match known.position(|known| self.is_same_parameter(*known, id)) {
+                Some(position) => parameters[position] = id,
+                None => parameters.push(id),
+            }
+        }
     }
 
     /// An operation, or the reason why there is none.
@@ -206,21 +230,14 @@ impl<'d> Lowering<'d> {
         }
         let own = self.parameters(&node, &what);
         let mut parameters = item.parameters.clone();
-        for id in own {
-            match parameters
-                .iter()
-                .position(|known| self.is_same_parameter(*known, id))
-            {
-                Some(position) => parameters[position] = id,
-                None => parameters.push(id),
-            }
-        }
+        self.override_parameters(&mut parameters, own);
         if !item.path.is_empty() {
-            self.fit_to_path(&mut parameters, item, &node);
+            self.fit_to_path(&mut parameters, item, &node, &what);
         }
+        self.sent_by_schemes(&mut parameters, &security.alternatives, &what);
         let (own_servers, request_body) = if self.dialect == Dialect::V20 {
             self.swagger_operation(&node);
-            let body = self.swagger_body(&item.node, &node, &what);
+            let body = self.swagger_body(&item.nodes, &node, &what);
             (self.swagger_operation_servers(&node), body)
         } else {
             let body = node.get("requestBody");
@@ -324,8 +341,10 @@ impl<'d> Lowering<'d> {
         parameters: &mut Vec<ParameterId>,
         item: &PathItem<'d>,
         node: &Node<'d>,
+        what: &str,
     ) {
         let names = path::names(&item.path);
+        let mut extras = Vec::new();
         parameters.retain(|id| {
             let parameter = self.api.parameter(*id);
             let extra =
@@ -340,15 +359,26 @@ impl<'d> Lowering<'d> {
                     parameter.place.clone(),
                     message,
                 ));
+                extras.push(LeftOut {
+                    what: format!("the path parameter `{}` of {what}", parameter.name),
+                    operation: false,
+                    place: parameter.place.clone(),
+                    reason: "the path has no such variable".to_owned(),
+                });
             }
             !extra
         });
+        self.api.left_out.append(&mut extras);
         for name in names {
             let declared = parameters.iter().any(|id| {
                 let parameter = self.api.parameter(*id);
                 parameter.location == Location::Path && parameter.name == name
             });
-            if !declared && !name.is_empty() {
+            if declared {
+                continue;
+            }
+            // `{}` was reported with the path.
+            if !name.is_empty() {
                 let message = format!(
                     "`{{{name}}}` of the path `{}` is not described; it is read as a string",
                     item.path
@@ -358,8 +388,8 @@ impl<'d> Lowering<'d> {
                     node.place(),
                     message,
                 ));
-                parameters.push(self.undeclared_parameter(name, item.node.place()));
             }
+            parameters.push(self.undeclared_parameter(name, item.node.place()));
         }
     }
 
@@ -393,7 +423,7 @@ impl<'d> Lowering<'d> {
                 continue;
             };
             for (expression, item) in callback.members() {
-                if expression.starts_with("x-") {
+                if is_extension(expression) {
                     continue;
                 }
                 for (method, operation, item) in self.path_item("", &item, depth + 1) {

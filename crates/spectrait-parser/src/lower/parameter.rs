@@ -1,6 +1,9 @@
 //! Parameters, and how they and headers are written (OpenAPI 3.1 §4.8.12 and §4.8.21).
 
-use spectrait_ir::{Location, Parameter, ParameterId, Place, Style, TypeId, Wire};
+use spectrait_ir::{
+    LeftOut, Location, Parameter, ParameterId, Place, SecurityAlternative, SecuritySchemeKind,
+    Style, TypeId, Wire,
+};
 
 use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
@@ -35,8 +38,14 @@ impl<'d> Lowering<'d> {
                 self.api.parameters.push(parameter);
                 Some(ParameterId(next))
             }
-            // The specification says that it is ignored.
-            Some(Err(Ignored)) => None,
+            Some(Err(Ignored { name, reason })) => {
+                self.leave_out(
+                    format!("the header parameter `{name}`"),
+                    node.place(),
+                    reason,
+                );
+                None
+            }
             None => {
                 self.leave_out(
                     format!("a parameter of {what}"),
@@ -74,8 +83,10 @@ impl<'d> Lowering<'d> {
                 return None;
             }
         };
-        if location == Location::Header && self.is_ignored_header(name, &node) {
-            return Some(Err(Ignored));
+        if location == Location::Header
+            && let Some(ignored) = self.ignored_header(name, &node)
+        {
+            return Some(Err(ignored));
         }
         if location == Location::Header && !is_token(name) {
             // Reported with all that breaks the specification.
@@ -251,24 +262,88 @@ impl<'d> Lowering<'d> {
         member.string(&format!("`{key}`"), self.diagnostics)
     }
 
-    /// Headers that other parts of a description are about (OpenAPI 3.1 §4.8.12.2).
-    fn is_ignored_header(&self, name: &str, node: &Node<'d>) -> bool {
-        let instead = match name.to_ascii_lowercase().as_str() {
-            "accept" => "the media types of the responses say it",
-            "content-type" => "the media types of the request body say it",
-            "authorization" => "describe it as a security scheme",
-            _ => return false,
+    /// Whether a header parameter is about a header that other parts of a description are about (OpenAPI 3.1
+    /// §4.8.12.2). Swagger 2.0 has no such rule: its `Authorization` is a parameter, where no security scheme sends it
+    /// ([`sent_by_schemes`](Self::sent_by_schemes)). What it asks of the other two, its media types say as well.
+    fn ignored_header(&self, name: &str, node: &Node<'d>) -> Option<Ignored> {
+        let (instead, reason) = match name.to_ascii_lowercase().as_str() {
+            "accept" => (
+                "the media types of the responses say it",
+                "the media types of the responses say what is accepted",
+            ),
+            "content-type" => (
+                "the media types of the request body say it",
+                "the media types of the request body say what is sent",
+            ),
+            "authorization" if self.dialect != Dialect::V20 => (
+                "describe it as a security scheme",
+                "OpenAPI says that header parameters of this name are ignored; a security scheme sends it",
+            ),
+            _ => return None,
         };
         let message = format!("a header parameter `{name}` is ignored");
         self.diagnostics.report(
             Diagnostic::warning(codes::IGNORED_HEADER, node.place(), message).help(instead),
         );
-        true
+        let name = name.to_owned();
+        Some(Ignored { name, reason })
+    }
+
+    /// Takes out header parameters whose header a security scheme of the operation sends already, as an
+    /// `Authorization` of Swagger 2.0.
+    pub(super) fn sent_by_schemes(
+        &mut self,
+        parameters: &mut Vec<ParameterId>,
+        security: &[SecurityAlternative],
+        what: &str,
+    ) {
+        let sender = security
+            .iter()
+            .flat_map(|alternative| &alternative.schemes)
+            .map(|(name, _)| name)
+            .find(|name| match self.api.security_schemes.get(*name) {
+                Some(scheme) => sends_authorization(&scheme.kind),
+                // It is taken for a bearer token.
+                None => true,
+            });
+        let Some(sender) = sender else { return };
+        parameters.retain(|id| {
+            let parameter = &self.api.parameters[id.index()];
+            let sent = parameter.location == Location::Header
+                && parameter.name.eq_ignore_ascii_case("authorization");
+            if sent {
+                self.api.left_out.push(LeftOut {
+                    what: format!("the header parameter `{}` of {what}", parameter.name),
+                    operation: false,
+                    place: parameter.place.clone(),
+                    reason: format!("the security scheme `{sender}` sends this header"),
+                });
+            }
+            !sent
+        });
     }
 }
 
-/// A parameter that the specification says is ignored.
-struct Ignored;
+/// Whether credentials of this kind are in the header `Authorization`.
+fn sends_authorization(kind: &SecuritySchemeKind) -> bool {
+    match kind {
+        SecuritySchemeKind::ApiKey { name, location } => {
+            *location == Location::Header && name.eq_ignore_ascii_case("authorization")
+        }
+        SecuritySchemeKind::MutualTls => false,
+        SecuritySchemeKind::Basic
+        | SecuritySchemeKind::Bearer { .. }
+        | SecuritySchemeKind::Http { .. }
+        | SecuritySchemeKind::OAuth2 { .. }
+        | SecuritySchemeKind::OpenIdConnect { .. } => true,
+    }
+}
+
+/// A header parameter that is not sent as one.
+struct Ignored {
+    name: String,
+    reason: &'static str,
+}
 
 const STYLES: [(&str, Style); 8] = [
     ("simple", Style::Simple),

@@ -69,9 +69,23 @@ impl<'d> Lowering<'d> {
             .get("enum")
             .and_then(|values| values.array("`enum`", self.diagnostics));
         let values = values.iter().flat_map(Node::items);
+        let mut values: Vec<String> = values.filter_map(|value| self.scalar(&value)).collect();
+        if let (Some(default), Some(at)) = (&default, node.get("default"))
+            && !values.is_empty()
+            && !values.contains(default)
+        {
+            let message = format!(
+                "the default `{default}` is not in the `enum` of this server variable; it is read as one of its values"
+            );
+            self.diagnostics.report(
+                Diagnostic::warning(codes::INVALID_DEFAULT, at.place(), message)
+                    .help("add it to the `enum`, or write one of the values"),
+            );
+            values.push(default.clone());
+        }
         Some(ServerVariable {
             default: default.unwrap_or_default(),
-            values: values.filter_map(|value| self.scalar(&value)).collect(),
+            values,
             description: text(&node, "description", self.diagnostics),
         })
     }

@@ -1,7 +1,7 @@
 //! What the three descriptions become that the project was made for, and each object of a description by itself.
 //! See [`print`] for how to read the results.
 
-use spectrait_ir::{Style, Wire};
+use spectrait_ir::{SecuritySchemeKind, Style, Wire};
 
 use crate::diagnostic::codes;
 use crate::testing::{lowered, print};
@@ -504,4 +504,147 @@ components:
     }
     assert!((20..2000).contains(&count), "{count}");
     assert!(!api.left_out.is_empty());
+}
+
+#[test]
+fn names_may_begin_as_extensions_do() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: 'https://{x-region}.a', variables: {x-region: {default: eu}}}]
+security: [{x-api-key: []}]
+paths:
+  x-shared: {get: {responses: {}}}
+  /a:
+    get:
+      responses: {x-note: {}, '200': {description: d, links: {x-up: {operationId: a}}}}
+      callbacks: {x-cb: {x-note: {}, 'https://a': {post: {responses: {}}}}}
+webhooks: {x-new: {post: {responses: {}}}}
+components:
+  securitySchemes:
+    x-api-key: {type: apiKey, in: header, name: x-api-key}
+    o: {type: oauth2, flows: {x-note: {}, implicit: {scopes: {x-admin: a}}}}
+",
+    );
+    assert_eq!(diagnostics, []);
+    let [operation] = api.operations.as_slice() else {
+        panic!("{:?}", api.operations);
+    };
+    assert!(api.servers[0].variables.contains_key("x-region"));
+    assert!(api.security_schemes.contains_key("x-api-key"));
+    let SecuritySchemeKind::OAuth2 { flows, .. } = &api.security_schemes["o"].kind else {
+        panic!("{:?}", api.security_schemes);
+    };
+    assert_eq!(flows.len(), 1);
+    assert!(flows["implicit"].scopes.contains_key("x-admin"));
+    assert_eq!(operation.callbacks.len(), 1);
+    assert_eq!(operation.responses.len(), 1);
+    assert_eq!(api.responses[0].links[0].name, "x-up");
+    assert_eq!(api.webhooks[0].name, "x-new");
+}
+
+#[test]
+fn what_stands_beside_the_reference_of_a_path_item_counts() {
+    let (api, _) = lowered(
+        "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    $ref: '#/components/pathItems/A'
+    summary: near
+    parameters: [{name: t, in: header, schema: {type: string}}]
+  /b:
+    $ref: '#/components/pathItems/C'
+components:
+  pathItems:
+    A: {$ref: '#/components/pathItems/B', servers: [{url: /s}], summary: far}
+    B:
+      parameters: [{name: T, in: header, required: true, schema: {type: integer}}, {name: u, in: query, schema: {type: string}}]
+      get: {responses: {}}
+    C: {$ref: '#/paths/~1b', put: {responses: {}}}
+",
+    );
+    assert_eq!(
+        print(&api).trim(),
+        "
+GET /a
+  Header t: String
+  Query u: String
+  Server /s
+PUT /b
+"
+        .trim()
+    );
+    let get = &api.operations[0];
+    assert_eq!(get.summary.as_deref(), Some("near"));
+    assert_eq!(api.left_out.len(), 1, "{:?}", api.left_out);
+}
+
+#[test]
+fn headers_that_are_no_parameters_are_listed() {
+    let parameters = "
+    parameters:
+    - {name: Authorization, in: header, required: true, type: string, schema: {type: string}}
+    - {name: accept, in: header, type: string, schema: {type: string}}
+    - {name: gone, in: path, required: true, type: string, schema: {type: string}}
+    get: {responses: {}}
+    put: {responses: {}, security: [{k: []}]}
+";
+    let listed = |version: &str| {
+        let (api, _) = lowered(&format!(
+            "{version}\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:{parameters}"
+        ));
+        let names = api.operations.iter().map(|operation| {
+            let parameters = operation.parameters.iter();
+            parameters
+                .map(|id| api.parameter(*id).name.clone())
+                .collect::<Vec<_>>()
+        });
+        let left_out = api.left_out.iter().map(|item| item.what.clone());
+        (names.collect::<Vec<_>>(), left_out.collect::<Vec<_>>())
+    };
+    let none: [&str; 0] = [];
+    let (names, left_out) = listed("openapi: 3.0.3");
+    assert_eq!(names, [none, none]);
+    assert_eq!(
+        left_out,
+        [
+            "the header parameter `Authorization`",
+            "the header parameter `accept`",
+            "the path parameter `gone` of GET /a",
+            "the path parameter `gone` of PUT /a",
+        ]
+    );
+    // There it is a parameter like any other, unless the credentials are in it.
+    let (names, left_out) = listed("swagger: '2.0'\nsecurityDefinitions: {k: {type: basic}}");
+    assert_eq!(names, [vec!["Authorization"], vec![]]);
+    assert_eq!(
+        left_out,
+        [
+            "the header parameter `accept`",
+            "the path parameter `gone` of GET /a",
+            "the path parameter `gone` of PUT /a",
+            "the header parameter `Authorization` of PUT /a",
+        ]
+    );
+}
+
+#[test]
+fn the_default_of_a_server_variable_is_one_of_its_values() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: 'https://a:{port}', variables: {port: {enum: ['80', 443], default: 8443}}}]
+paths: {}
+",
+    );
+    assert_eq!(
+        api.servers[0].variables["port"].values,
+        ["80", "443", "8443"]
+    );
+    assert_eq!(diagnostics[0].code, codes::INVALID_DEFAULT);
+    assert_eq!(diagnostics.len(), 1);
 }

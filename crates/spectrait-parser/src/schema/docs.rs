@@ -5,6 +5,7 @@ use spectrait_ir::{Docs, ExternalDocs, Value, Xml, XmlNode};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
+use crate::versions::is_extension;
 
 /// Reads the annotations of a schema.
 pub(crate) fn docs(node: &Node<'_>, diagnostics: &Diagnostics) -> Docs {
@@ -36,7 +37,7 @@ pub(crate) fn is_annotation(key: &str) -> bool {
     matches!(
         key,
         "title" | "description" | "example" | "examples" | "deprecated" | "externalDocs" | "xml"
-    ) || (key.starts_with("x-") && !matches!(key, "x-extensible-enum" | "x-nullable"))
+    ) || (is_extension(key) && !matches!(key, "x-extensible-enum" | "x-nullable"))
 }
 
 /// The text for people in the member `key`. An empty one says nothing; what is no text at all is left out, and nothing
@@ -113,7 +114,7 @@ pub(crate) fn xml(node: &Node<'_>, diagnostics: &Diagnostics) -> Option<Box<Xml>
 pub(crate) fn extensions(node: &Node<'_>) -> IndexMap<String, Value> {
     let members = node.value().as_object().into_iter().flatten();
     members
-        .filter(|(key, _)| key.starts_with("x-"))
+        .filter(|(key, _)| is_extension(key))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect()
 }

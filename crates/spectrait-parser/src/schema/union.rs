@@ -27,6 +27,7 @@ use super::shape::Typed;
 use super::table::SchemaId;
 use super::{Schemas, enums};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::versions::is_extension;
 
 /// How many branches two or more unions beside each other may make together. Beyond, only one is typed.
 const PRODUCT: usize = 256;
@@ -590,7 +591,7 @@ impl Written {
             "default",
             "deprecated",
         ];
-        let says = |key: &str| !annotations.contains(&key) && !key.starts_with("x-");
+        let says = |key: &str| !annotations.contains(&key) && !is_extension(key);
         let members = schema.as_object()?.iter().filter(|(key, _)| says(key));
         let members = members.map(|(key, value)| (key.clone(), value.clone()));
         Some(Self(Value::Object(members.collect())))

@@ -56,10 +56,28 @@ impl Dialect {
         matches!(self, Self::V31 | Self::V32)
     }
 
+    /// Whether the keys of the object `member`, which are names, may be extensions too. In all others, a name may begin
+    /// with `x-` like any other: `x-api-key` is a security scheme, `x-request-id` a header.
+    ///
+    /// `responses` are those of an operation; as components they are names alone. The members of a callback are as
+    /// those of `paths`.
+    pub(crate) fn is_extensible(self, member: &str) -> bool {
+        match member {
+            "paths" | "responses" | "flows" => true,
+            "scopes" => self == Self::V20,
+            _ => false,
+        }
+    }
+
     /// Whether what stands beside a `$ref` says nothing.
     pub(crate) fn references_stand_alone(self) -> bool {
         matches!(self, Self::V20 | Self::V30)
     }
+}
+
+/// Whether a key is that of an extension, where there can be extensions.
+pub(crate) fn is_extension(key: &str) -> bool {
+    key.starts_with("x-")
 }
 
 /// The first two numbers of a version; the third never changes what a description means.

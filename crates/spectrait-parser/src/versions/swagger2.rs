@@ -206,16 +206,17 @@ impl<'d> Lowering<'d> {
         matches!(location, "body" | "formData").then_some((location, node))
     }
 
-    /// The body that the parameters of a path item and an operation describe.
+    /// The body that the parameters of a path item and an operation describe. A path item behind references has
+    /// several nodes, the nearest last.
     pub(crate) fn swagger_body(
         &mut self,
-        item: &Node<'d>,
+        item: &[Node<'d>],
         operation: &Node<'d>,
         what: &str,
     ) -> Option<RequestBodyId> {
         let mut body: Option<Node<'d>> = None;
         let mut fields: IndexMap<&'d str, Node<'d>> = IndexMap::new();
-        for holder in [item, operation] {
+        for holder in item.iter().chain([operation]) {
             let Some(list) = holder.get("parameters") else {
                 continue;
             };
@@ -260,7 +261,7 @@ impl<'d> Lowering<'d> {
             None => {
                 let place = operation
                     .get("parameters")
-                    .or_else(|| item.get("parameters"));
+                    .or_else(|| item.iter().rev().find_map(|item| item.get("parameters")));
                 let place = place.unwrap_or_else(|| operation.clone()).place();
                 let body = self.form(&fields, place);
                 Some(self.add_body(body))

@@ -22,7 +22,7 @@ fn more_methods() {
 paths:
   /pets:
     query: {requestBody: {content: {application/json: {schema: {type: string}}}}, responses: {200: {}}}
-    additionalOperations: {LINK: {responses: {204: {}}}, x-note: {}}
+    additionalOperations: {LINK: {responses: {204: {}}}}
 ";
     let expected = "
 QUERY /pets
