@@ -220,15 +220,7 @@ pub(super) fn of<'a>(
     };
     let mut operations = Vec::with_capacity(names.len());
     for (operation, name) in described.iter().zip(names) {
-        match one(&mut planner, &mut schemes, operation, name) {
-            Ok(operation) => operations.push(operation),
-            Err(reason) => planner.left_out.push(LeftOut {
-                what: format!("{} {}", operation.method, operation.path),
-                operation: true,
-                place: operation.place.clone(),
-                reason: reason.to_owned(),
-            }),
-        }
+        operations.push(one(&mut planner, &mut schemes, operation, name));
     }
     let security = schemes.finish(&mut planner);
     OperationsPlan {
@@ -244,13 +236,13 @@ pub(super) fn of<'a>(
     }
 }
 
-/// Plans one operation. The error says why it cannot be expressed.
+/// Plans one operation.
 fn one(
     planner: &mut Planner<'_, '_>,
     schemes: &mut Schemes,
     operation: &Operation,
     name: OperationName,
-) -> Result<OperationPlan, &'static str> {
+) -> OperationPlan {
     let api = planner.api;
     let body = match operation.request_body.map(|id| api.request_body(id)) {
         None => None,
@@ -285,7 +277,7 @@ fn one(
     let responses = responses::plan(planner, &name, &operation.responses);
     let (accept, negotiates) = responses::accepted(planner, operation, &responses);
     let server = own_server(planner, operation);
-    Ok(OperationPlan {
+    OperationPlan {
         method: operation.method.clone(),
         path: operation.path.clone(),
         docs: docs_of(operation),
@@ -305,7 +297,7 @@ fn one(
             .collect(),
         place: operation.place.clone(),
         name,
-    })
+    }
 }
 
 /// The first of an operation's own servers, where they are others than the API's. One that leaves a part of its URL
