@@ -21,7 +21,7 @@ impl Inputs<'_> {
     /// None; it has the form of the other functions that read a body.
     pub fn binary(&mut self) -> Result<Binary, Invalid> {
         let given = Some(self.content_type().to_owned()).filter(|given| !given.is_empty());
-        let length = self.header(&CONTENT_LENGTH);
+        let length = self.header_text(&CONTENT_LENGTH);
         let length = length.and_then(|length| length.parse().ok());
         let Some(unread) = self.unread() else {
             return Ok(Binary::from(""));

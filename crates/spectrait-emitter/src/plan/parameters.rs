@@ -6,8 +6,8 @@
 //! - fields are called by the parameter's name; where two would be called the same, or one would be called as
 //!   something of ours, the location is put behind;
 //! - every variable of the path template is a parameter, which the parser has seen to;
-//! - the static of a parameter is named by its component, else by operation and name, so that another operation
-//!   renames nothing.
+//! - a component that is a parameter stands in a constant of its name, for all operations that have it; any other
+//!   parameter only in its operation, so that another operation renames nothing.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ use super::{Check, Kind, OperationName, RustType, bodies, docs, kinds};
 pub struct ParameterPlan {
     /// The field and argument.
     pub field: String,
-    /// The static that describes it, by position in
+    /// What describes it, by position in
     /// [`OperationsPlan::parameters`](super::OperationsPlan::parameters).
     pub definition: usize,
     /// What it holds, without `Option`.
@@ -42,8 +42,8 @@ pub struct ParameterPlan {
 /// What a parameter looks like on the wire; shared by the operations that use the same component.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Definition {
-    /// The static.
-    pub constant: String,
+    /// The constant of a component, which operations share. Those are printed behind all operations, by name.
+    pub constant: Option<String>,
     /// The name on the wire.
     pub name: String,
     /// Where it is.
@@ -58,8 +58,6 @@ pub struct Definition {
     pub allow_empty_value: bool,
     /// What it looks like.
     pub kind: Kind,
-    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
-    pub shared: bool,
 }
 
 /// How a value is written as text.
@@ -188,19 +186,6 @@ fn word(location: Location) -> &'static str {
     }
 }
 
-/// The static of a parameter that is no component.
-fn own_constant(
-    planner: &mut Planner<'_, '_>,
-    operation: &OperationName,
-    name: &str,
-    location: Location,
-) -> String {
-    let plain = names::constant_name(&format!("{} {name}", operation.constant));
-    let located =
-        names::constant_name(&format!("{} {name} {}", operation.constant, word(location)));
-    planner.constants.claim_first(&[plain, located])
-}
-
 fn one(
     planner: &mut Planner<'_, '_>,
     operation: &OperationName,
@@ -219,10 +204,9 @@ fn one(
     let definition = match planner.definitions.components.get(&id) {
         Some(&known) => known,
         None => {
-            let constant = match &parameter.component {
-                Some(component) => planner.constants.claim(component, Case::Shouty),
-                None => own_constant(planner, operation, &parameter.name, parameter.location),
-            };
+            let component = parameter.component.as_deref();
+            let constant =
+                component.map(|component| planner.constants.claim(component, Case::Shouty));
             let position = planner.definitions.definitions.len();
             planner.definitions.definitions.push(Definition {
                 constant,
@@ -244,7 +228,6 @@ fn one(
                 allow_reserved: parameter.allow_reserved,
                 allow_empty_value: parameter.allow_empty_value,
                 kind: kinds::kind(api, base),
-                shared: parameter.component.is_some(),
             });
             if parameter.component.is_some() {
                 planner.definitions.components.insert(id, position);

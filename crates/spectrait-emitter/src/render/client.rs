@@ -10,6 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
+use super::layout;
 use super::tokens::{deprecated, docs, ident};
 use super::{Module, wording};
 use crate::plan::parameters::{Definition, ParameterPlan};
@@ -259,12 +260,23 @@ impl<'p> Writer<'p> {
         };
         let declarations = arguments.iter().map(|argument| &argument.declaration);
         let calls = arguments.iter().map(|argument| &argument.call);
+        let request = quote!(self.core.request(&#module::#constant));
+        let inputs = quote!(#to #(#calls)*);
+        let call = quote!(#request #inputs .into());
+        let statement = quote!(let request = #request;);
+        let fits = |code: &TokenStream| 8 + layout::flat(code.clone()).len() <= layout::WIDTH;
+        // What does not fit on a line is two statements, or has each input on one of its own.
+        let body = if fits(&call) || !fits(&statement) {
+            call
+        } else {
+            quote!(#statement request #inputs .into())
+        };
         quote! {
             #docs
             #deprecated
             #too_many
             pub fn #name(&self, #declared #(#declarations),*) -> Call<#stem> {
-                self.core.request(&#module::#constant) #to #(#calls)* .into()
+                #body
             }
         }
     }
@@ -273,24 +285,29 @@ impl<'p> Writer<'p> {
         self.plan.operations.parameters.get(parameter.definition)
     }
 
-    fn parameter(&mut self, parameter: &ParameterPlan, definition: &Definition) -> Argument {
-        let (name, constant) = (ident(&parameter.field), ident(&definition.constant));
-        let module = self.imports.path("super::operations");
-        let (ty, value) = match &parameter.ty {
-            RustType::String => (quote!(&str), quote!(#name)),
+    /// A parameter as an argument is declared.
+    fn declaration(&mut self, parameter: &ParameterPlan) -> TokenStream {
+        let name = ident(&parameter.field);
+        match &parameter.ty {
+            RustType::String => quote!(#name: &str),
             RustType::Vec(item) => {
                 let item = self.imports.ty(item);
-                (quote!(&[#item]), quote!(#name))
+                quote!(#name: &[#item])
             }
-            ty if parameter.copy => (self.imports.ty(ty), quote!(&#name)),
             ty => {
+                let reference = (!parameter.copy).then(|| quote!(&));
                 let ty = self.imports.ty(ty);
-                (quote!(&#ty), quote!(#name))
+                quote!(#name: #reference #ty)
             }
-        };
+        }
+    }
+
+    fn parameter(&mut self, parameter: &ParameterPlan, definition: &Definition) -> Argument {
+        let (argument, name) = (ident(&parameter.field), &definition.name);
+        let location = ident(&wording::location(definition.location).to_lowercase());
         Argument {
-            declaration: quote!(#name: #ty),
-            call: quote!(.parameter(&#module::#constant, #value)),
+            declaration: self.declaration(parameter),
+            call: quote!(.#location(#name, #argument)),
         }
     }
 
@@ -344,10 +361,8 @@ impl<'p> Writer<'p> {
 
     /// What belongs to an operation besides its method.
     fn operation(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
-        let mut items = self.endpoint(operation);
-        items.extend(self.setters(operation));
-        items.extend(self.success(operation));
-        items.extend(self.failure(operation));
+        let mut items = vec![self.endpoint(operation)];
+        items.extend(self.body_setter(operation));
         for part in super::operations::bodies::own(self.plan, operation) {
             items.push(self.part(part));
         }
@@ -362,42 +377,18 @@ impl<'p> Writer<'p> {
         items
     }
 
-    /// The setters of a call: optional inputs.
-    fn setters(&mut self, operation: &OperationPlan) -> Option<TokenStream> {
-        let mut setters = Vec::new();
-        for parameter in &operation.parameters {
-            let Some(definition) = self
-                .definition(parameter)
-                .filter(|definition| !definition.required)
-            else {
-                continue;
-            };
-            let argument = self.parameter(parameter, definition);
-            let lines = wording::parameter_docs(parameter, definition);
-            setters.push(setter(
-                &parameter.field,
-                &lines,
-                parameter.deprecated,
-                &argument,
-            ));
-        }
-        if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-            let argument = self.body(&body.body);
-            setters.push(setter("body", &wording::body_docs(body), false, &argument));
-        }
-        let stem = ident(&operation.name.stem);
-        (!setters.is_empty()).then(|| quote!(impl Call<#stem> { #(#setters)* }))
-    }
-}
-
-fn setter(name: &str, lines: &[String], is_deprecated: bool, argument: &Argument) -> TokenStream {
-    let (docs, deprecated, name) = (docs(lines), deprecated(is_deprecated), ident(name));
-    let (declaration, call) = (&argument.declaration, &argument.call);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(self, #declaration) -> Self {
-            self.request #call .into()
-        }
+    /// The setter of an optional body.
+    fn body_setter(&mut self, operation: &OperationPlan) -> Option<TokenStream> {
+        let body = operation.body.as_ref().filter(|body| !body.required)?;
+        let (stem, docs) = (ident(&operation.name.stem), docs(&wording::body_docs(body)));
+        let Argument { declaration, call } = self.body(&body.body);
+        Some(quote! {
+            impl Call<#stem> {
+                #docs
+                pub fn body(self, #declaration) -> Self {
+                    self.request #call .into()
+                }
+            }
+        })
     }
 }

@@ -10,6 +10,9 @@ pub(crate) const WIDTH: usize = 100;
 /// A call of a macro, `name!(…);`, with a line end. What is in its braces goes on lines of its own.
 pub(crate) fn call(name: &str, tokens: TokenStream) -> String {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if is_table(&tokens) {
+        return format!("{name}!({});\n", table(&tokens));
+    }
     let one_line = format!("{name}!({});\n", spaced(&tokens));
     if length(&one_line) <= WIDTH + 1 {
         return one_line;
@@ -19,8 +22,117 @@ pub(crate) fn call(name: &str, tokens: TokenStream) -> String {
         _ => false,
     });
     match brace {
+        Some(position) if colon(tokens.get(..position).unwrap_or_default()).is_some() => {
+            format!("{name}!({});\n", table(&tokens))
+        }
         Some(_) => format!("{name}!({});\n", set(&tokens, 0)),
         None => format!("{name}!(\n{});\n", filled(&entries(&tokens))),
+    }
+}
+
+/// Whether there are several blocks in braces, or one with documentation.
+fn is_table(tokens: &[TokenTree]) -> bool {
+    let is_documented = |group: &Group| {
+        let mut inner = group.stream().into_iter();
+        inner.any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#'))
+    };
+    let blocks: Vec<&Group> = tokens.iter().filter_map(block).collect();
+    blocks.len() > 1 || blocks.into_iter().any(is_documented)
+}
+
+/// What comes before a table's head and behind it: `endpoint!(` and ` {`.
+const NAMES: usize = 12;
+
+/// The position behind the first `:` that is not of a path.
+fn colon(tokens: &[TokenTree]) -> Option<usize> {
+    let is_colon =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+    (0..tokens.len())
+        .find(|&index| {
+            let at = |index: usize| tokens.get(index).is_some_and(is_colon);
+            let before = index.checked_sub(1).is_some_and(at);
+            at(index) && !before && !at(index + 1)
+        })
+        .map(|index| index + 1)
+}
+
+/// A group in braces.
+fn block(token: &TokenTree) -> Option<&Group> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
+        _ => None,
+    }
+}
+
+/// Tokens with each entry of their blocks on a line of its own, below its documentation.
+fn table(tokens: &[TokenTree]) -> String {
+    let mut out = String::new();
+    let mut rest = tokens;
+    while let Some(position) = rest.iter().position(|token| block(token).is_some()) {
+        let (head, behind) = rest.split_at(position);
+        let Some((group, behind)) = behind.split_first() else {
+            break;
+        };
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        // The name of the macro and the brace are on the line too.
+        let split = colon(head).filter(|_| NAMES + length(&spaced(head)) > WIDTH);
+        match split.map(|split| head.split_at(split)) {
+            Some((before, after)) => {
+                out.push_str(&format!("{}\n    {}", spaced(before), spaced(after)));
+            }
+            None => out.push_str(&spaced(head)),
+        }
+        out.push_str(" {\n");
+        let inner: Vec<TokenTree> = block(group)
+            .map(|group| group.stream().into_iter().collect())
+            .unwrap_or_default();
+        for entry in entries(&inner) {
+            out.push_str(&documented(&entry));
+        }
+        out.push('}');
+        rest = behind;
+    }
+    if !rest.is_empty() {
+        out.push(' ');
+        out.push_str(&spaced(rest));
+    }
+    out
+}
+
+/// An entry with its attributes on lines before it.
+fn documented(entry: &[TokenTree]) -> String {
+    let mut out = String::new();
+    let mut rest = entry;
+    while let [
+        TokenTree::Punct(punct),
+        TokenTree::Group(attribute),
+        behind @ ..,
+    ] = rest
+    {
+        if punct.as_char() != '#' {
+            break;
+        }
+        match doc_text(attribute.stream()) {
+            Some(text) => out.push_str(&format!("    ///{text}\n")),
+            None => out.push_str(&format!("    #[{}]\n", flat(attribute.stream()))),
+        }
+        rest = behind;
+    }
+    out.push_str(&format!("    {},\n", part_text(rest, 4)));
+    out
+}
+
+/// The text of a documentation comment.
+fn doc_text(attribute: TokenStream) -> Option<String> {
+    let attribute: syn::MetaNameValue = syn::parse2(attribute).ok()?;
+    match attribute.value {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) if attribute.path.is_ident("doc") => Some(text.value()),
+        _ => None,
     }
 }
 
@@ -211,7 +323,8 @@ fn spaced(tokens: &[TokenTree]) -> String {
             }
             TokenTree::Punct(punct) => {
                 let c = punct.as_char();
-                if matches!(c, '=' | '-' | '&' | '|') && !ends_glued(before) {
+                let closes = c == '|' && bars(before) % 2 == 1;
+                if matches!(c, '=' | '-' | '&' | '|' | '#') && !closes && !ends_glued(before) {
                     out.push(' ');
                 }
                 out.push(c);
@@ -232,6 +345,14 @@ fn starts_apart(before: &[TokenTree], group: &Group) -> bool {
     match (before.last(), group.delimiter()) {
         // Calls, tuple variants, generic arguments that end before a call.
         (Some(TokenTree::Ident(_)), Delimiter::Parenthesis) => false,
+        // `json::<T>()`, unlike `-> ()` and `=> (a, b)`.
+        (Some(TokenTree::Punct(punct)), Delimiter::Parenthesis) if punct.as_char() == '>' => {
+            let second = before
+                .len()
+                .checked_sub(2)
+                .and_then(|index| before.get(index));
+            matches!(second, Some(TokenTree::Punct(second)) if matches!(second.as_char(), '-' | '='))
+        }
         _ => !ends_glued(before),
     }
 }
@@ -245,7 +366,11 @@ fn ends_glued(before: &[TokenTree]) -> bool {
     match before.last() {
         None => true,
         Some(TokenTree::Punct(punct)) => match punct.as_char() {
-            ',' | '=' | '>' => false,
+            // `400..=499`
+            '=' => matches!(second, Some(TokenTree::Punct(second)) if second.as_char() == '.'),
+            ',' | '>' => false,
+            // Behind the parameters of a closure, and before them.
+            '|' => bars(before) % 2 == 1,
             ':' => {
                 punct.spacing() == Spacing::Joint
                     || matches!(second, Some(TokenTree::Punct(second)) if second.as_char() == ':')
@@ -254,6 +379,13 @@ fn ends_glued(before: &[TokenTree]) -> bool {
         },
         Some(_) => false,
     }
+}
+
+/// How many `|` there are: those of closures, which open and close a list of parameters.
+fn bars(tokens: &[TokenTree]) -> usize {
+    let is_bar =
+        |token: &&TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|');
+    tokens.iter().filter(is_bar).count()
 }
 
 fn length(text: &str) -> usize {
@@ -291,6 +423,44 @@ mod tests {
                 ]))
             ),
             "static A: Rules = Rules::new(&[Rule::Minimum(Number::Integer(-1)), Rule::Not(&ANY)]);"
+        );
+    }
+
+    #[test]
+    fn blocks_with_documentation_are_tables() {
+        assert_eq!(
+            call(
+                "endpoint",
+                quote!(Client::a: A -> Vec<types::B> { 200..=299 => Raw::json })
+            ),
+            "endpoint!(Client::a: A -> Vec<types::B> { 200..=299 => Raw::json });\n"
+        );
+        let call_of = |name: &str| {
+            let name = quote::format_ident!("{name}");
+            call(
+                "endpoint",
+                quote!(Client::#name: A -> #[derive(Clone)] enum B {
+                    200 => C(D): |raw: &Raw| raw.typed(&[E, F])
+                } else G {
+                    #[doc = " not there"]
+                    404 => H(()): Raw::empty,
+                    default => I(IndexMap<String, J>): Raw::json
+                } with {
+                    #[doc = " who"]
+                    #[deprecated]
+                    query "who" => who: &[String]
+                }),
+            )
+        };
+        let rest = "    200 => C(D): |raw: &Raw| raw.typed(&[E, F]),\n} else G {\n    /// not there\n    404 => H(()): Raw::empty,\n    default => I(IndexMap<String, J>): Raw::json,\n} with {\n    /// who\n    #[deprecated]\n    query \"who\" => who: &[String],\n});\n";
+        assert_eq!(
+            call_of("a"),
+            format!("endpoint!(Client::a: A -> #[derive(Clone)] enum B {{\n{rest}")
+        );
+        let long = "a".repeat(60);
+        assert_eq!(
+            call_of(&long),
+            format!("endpoint!(Client::{long}:\n    A -> #[derive(Clone)] enum B {{\n{rest}")
         );
     }
 

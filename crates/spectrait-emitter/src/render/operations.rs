@@ -6,7 +6,7 @@
 //! several operations share stands behind all of them, by name.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use spectrait_ir::{Location, Style};
 
 use super::imports::Imports;
@@ -36,13 +36,6 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     let tables = bodies::Tables::of(plan);
     for operation in &operations.operations {
         items.extend(operation_statics(plan, operation, &tables, &mut imports));
-        let definitions = operation
-            .parameters
-            .iter()
-            .filter_map(|used| operations.parameters.get(used.definition));
-        for definition in definitions.filter(|definition| !definition.shared) {
-            items.push(parameter_static(definition, &mut imports));
-        }
         for part in bodies::own(plan, operation) {
             items.extend(bodies::items(plan, part, &mut imports));
         }
@@ -55,17 +48,14 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
             }
         }
     }
-    let mut shared: Vec<&Definition> = operations
+    let mut shared: Vec<(&String, &Definition)> = operations
         .parameters
         .iter()
-        .filter(|item| item.shared)
+        .filter_map(|item| Some((item.constant.as_ref()?, item)))
         .collect();
-    shared.sort_by_key(|item| &item.constant);
-    items.extend(
-        shared
-            .into_iter()
-            .map(|item| parameter_static(item, &mut imports)),
-    );
+    shared.sort_by_key(|(constant, _)| *constant);
+    let shared = shared.into_iter();
+    items.extend(shared.map(|(name, item)| parameter_constant(name, item, &mut imports)));
     for part in bodies::shared(plan) {
         items.extend(bodies::items(plan, part, &mut imports));
     }
@@ -112,6 +102,16 @@ fn operation_statics(
     );
     let docs = docs(&[format!("`{method} {}`", path.replace('`', "'"))]);
     let server = operation.server.as_ref().map(|url| quote!(.server(#url)));
+    let parameters: Vec<TokenStream> = operation
+        .parameters
+        .iter()
+        .filter_map(|used| plan.operations.parameters.get(used.definition))
+        .map(|definition| match &definition.constant {
+            Some(constant) => ident(constant).to_token_stream(),
+            None => parameter_value(definition, imports),
+        })
+        .collect();
+    let parameters = (!parameters.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
     let security = security(plan, &operation.access, imports);
     let body = operation.body.as_ref().map(|body| {
         let media = bodies::media(plan, &body.body, tables, imports);
@@ -129,7 +129,7 @@ fn operation_statics(
     let streams = (!streams.is_empty()).then(|| quote!(.streams(&[#(#streams),*])));
     let operation_static = quote! {
         #docs
-        pub static #name: #ty = #ty::new(#id, #method, #path) #server #security #body #accept #streams;
+        pub static #name: #ty = #ty::new(#id, #method, #path) #server #parameters #security #body #accept #streams;
     };
     let fields = tables.statics(operation, imports);
     std::iter::once(operation_static).chain(fields).collect()
@@ -155,8 +155,12 @@ fn security(plan: &Section<'_>, access: &Access, imports: &mut Imports<'_>) -> O
     Some(quote!(.security(&[#(#alternatives),*])))
 }
 
-/// The static that describes a parameter.
-fn parameter_static(definition: &Definition, imports: &mut Imports<'_>) -> TokenStream {
+/// The constant of a parameter that operations share.
+fn parameter_constant(
+    constant: &str,
+    definition: &Definition,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
     let place = match definition.location {
         Location::Path => "in the path",
         Location::Query => "in the query",
@@ -165,8 +169,16 @@ fn parameter_static(definition: &Definition, imports: &mut Imports<'_>) -> Token
         Location::Cookie => "in the cookies",
     };
     let docs = docs(&[format!("`{}` {place}", definition.name.replace('`', "'"))]);
-    let ty = imports.support("style", "Parameter");
-    let name = ident(&definition.constant);
+    let (name, ty) = (ident(constant), imports.support("style", "Parameter"));
+    let value = parameter_value(definition, imports);
+    quote! {
+        #docs
+        pub const #name: #ty = #value;
+    }
+}
+
+/// The expression for a parameter of an operation.
+fn parameter_value(definition: &Definition, imports: &mut Imports<'_>) -> TokenStream {
     // A parameter of the path is always required.
     let required = definition.required && definition.location != Location::Path;
     let mut value = parameter(
@@ -183,10 +195,7 @@ fn parameter_static(definition: &Definition, imports: &mut Imports<'_>) -> Token
     if definition.allow_empty_value {
         value = quote!(#value.allow_empty());
     }
-    quote! {
-        #docs
-        pub static #name: #ty = #value;
-    }
+    value
 }
 
 /// The expression for a parameter. What is as a location has it by default is not said.

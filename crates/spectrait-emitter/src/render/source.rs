@@ -124,12 +124,12 @@ fn item_text(item: Item) -> String {
             Err(_) => layout::call(&name, call.mac.tokens.clone()),
         };
     }
-    if let Item::Static(item) = &item {
-        return static_text(item);
+    if let Some(text) = constant_text(&item) {
+        return text;
     }
     let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
     let file = file(item);
-    let text = join_attributes(&prettyplease::unparse(&file));
+    let text = join_lines(&join_attributes(&prettyplease::unparse(&file)));
     if spaced { space_members(&text) } else { text }
 }
 
@@ -167,20 +167,30 @@ fn enum_call(name: &str, call: EnumCall) -> String {
     out
 }
 
-/// A static: our tables of data are set more tightly than code is.
-fn static_text(item: &syn::ItemStatic) -> String {
-    let (visibility, name, ty) = (&item.vis, &item.ident, &item.ty);
-    let head = layout::flat(quote!(#visibility static #name: #ty =));
-    let value = item.expr.to_token_stream();
+/// A static or a constant: our tables of data are set more tightly than code is.
+fn constant_text(item: &Item) -> Option<String> {
+    let (head, value) = match item {
+        Item::Static(item) => {
+            let (visibility, name, ty) = (&item.vis, &item.ident, &item.ty);
+            (quote!(#visibility static #name: #ty =), &item.expr)
+        }
+        Item::Const(item) => {
+            let (visibility, name, ty) = (&item.vis, &item.ident, &item.ty);
+            (quote!(#visibility const #name: #ty =), &item.expr)
+        }
+        _ => return None,
+    };
     // Attributes are documentation, which is set by itself.
-    let mut comment = item.clone();
-    comment.vis = syn::Visibility::Inherited;
-    let attributes: String = prettyplease::unparse(&file(Item::Static(comment)))
+    let attributes: String = prettyplease::unparse(&file(item.clone()))
         .lines()
         .take_while(|line| line.starts_with("///") || line.starts_with("#["))
         .map(|line| format!("{line}\n"))
         .collect();
-    format!("{attributes}{}\n", layout::assignment(&head, value))
+    let value = value.to_token_stream();
+    Some(format!(
+        "{attributes}{}\n",
+        layout::assignment(&layout::flat(head), value)
+    ))
 }
 
 fn file(item: Item) -> syn::File {
@@ -229,6 +239,64 @@ fn join_attributes(text: &str) -> String {
         }
     }
     out
+}
+
+/// Sets signatures and chains of calls on one line where they fit, which is longer here than what the formatter has.
+fn join_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        let rest = lines.get(index + 1..).unwrap_or_default();
+        let (joined, count) = joined_signature(line, rest)
+            .or_else(|| joined_chain(line, rest))
+            .filter(|(joined, _)| joined.chars().count() <= WIDTH)
+            .unwrap_or_else(|| ((*line).to_owned(), 0));
+        out.push_str(&joined);
+        out.push('\n');
+        index += 1 + count;
+    }
+    out
+}
+
+/// A signature whose arguments are on lines of their own, on one line; and how many lines it had besides the first.
+fn joined_signature(line: &str, rest: &[&str]) -> Option<(String, usize)> {
+    let code = line.trim_start();
+    if !line.ends_with('(') || !(code.starts_with("pub fn ") || code.starts_with("fn ")) {
+        return None;
+    }
+    let margin = line.len() - code.len();
+    let is_end = |line: &&str| line.get(margin..).is_some_and(|line| line.starts_with(')'));
+    let end = rest.iter().position(is_end)?;
+    let arguments: Vec<&str> = rest.get(..end)?.iter().map(|line| line.trim()).collect();
+    let arguments = arguments.join(" ");
+    let behind = rest.get(end)?.trim_start();
+    Some((
+        format!("{line}{}{behind}", arguments.trim_end_matches(',')),
+        end + 1,
+    ))
+}
+
+/// A chain of calls on one line, where each of them is on one; and how many lines it had besides the first.
+fn joined_chain(line: &str, rest: &[&str]) -> Option<(String, usize)> {
+    let links: Vec<&str> = rest
+        .iter()
+        .map(|line| line.trim_start())
+        .take_while(|line| line.starts_with('.'))
+        .collect();
+    let closed = |link: &&str| {
+        let count = |open, close| {
+            link.chars()
+                .map(|c| i32::from(c == open) - i32::from(c == close))
+                .sum::<i32>()
+        };
+        count('(', ')') == 0 && count('{', '}') == 0
+    };
+    let begins = !line.trim_start().starts_with(['.', ')', '}', '/']);
+    if links.is_empty() || !begins || !links.iter().all(closed) {
+        return None;
+    }
+    Some((format!("{line}{}", links.concat()), links.len()))
 }
 
 /// Puts a blank line between the members of an `impl` or a `trait`, all of which are indented once.

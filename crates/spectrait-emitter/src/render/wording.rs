@@ -42,6 +42,17 @@ pub(super) fn plain(field: &str) -> &str {
     field.strip_prefix("r#").unwrap_or(field)
 }
 
+/// Where a parameter is, as the support code calls it.
+pub(super) fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Querystring => "Querystring",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+    }
+}
+
 /// Where a parameter is, and what it says.
 pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition) -> Vec<String> {
     let place = match definition.location {

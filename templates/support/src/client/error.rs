@@ -144,29 +144,6 @@ impl Failure for Infallible {
     }
 }
 
-/// Implements [`Failure`] for an enum with a [`Reply`](super::Reply) in each variant.
-macro_rules! failure {
-    ($error:ident { $($variant:ident),+ $(,)? }) => {
-        impl super::support::client::Failure for $error {
-            fn raw(&self) -> &super::support::client::Raw {
-                match self {
-                    $(Self::$variant(reply) => reply.raw(),)+
-                }
-            }
-        }
-
-        impl std::fmt::Display for $error {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let status = super::support::client::Failure::raw(self).status();
-                write!(f, "the server answered {status}")
-            }
-        }
-
-        impl std::error::Error for $error {}
-    };
-}
-pub(crate) use failure;
-
 /// An input that can't be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidRequest {

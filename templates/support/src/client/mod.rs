@@ -10,6 +10,7 @@
 //! `serde`, `serde_json`, `tokio`, `tower_service`.
 
 mod core;
+mod endpoint;
 mod error;
 mod head;
 mod raw;
@@ -19,7 +20,7 @@ mod target;
 mod transport;
 
 pub use self::core::{BuildError, Builder, Core};
-pub(crate) use error::failure;
+pub(crate) use endpoint::endpoint;
 pub use error::{Error, Failure, InvalidRequest, MissingCredentials};
 pub use raw::{Raw, Reply, Unread};
 pub use request::{Call, Content, Endpoint, Outcome, Request};

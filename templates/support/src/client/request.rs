@@ -85,33 +85,63 @@ impl Request {
         self
     }
 
-    /// Sends this header too: one that the description does not have, such as a trace of the request.
+    /// Sets a parameter in the path.
     #[must_use]
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+    pub fn path(self, name: &str, value: impl Serialize) -> Self {
+        self.set(Location::Path, name, serde_json::to_value(value))
+    }
+
+    /// Sets a parameter in the query.
+    #[must_use]
+    pub fn query(self, name: &str, value: impl Serialize) -> Self {
+        self.set(Location::Query, name, serde_json::to_value(value))
+    }
+
+    /// Sets a parameter that is the whole query.
+    #[must_use]
+    pub fn querystring(self, name: &str, value: impl Serialize) -> Self {
+        self.set(Location::Querystring, name, serde_json::to_value(value))
+    }
+
+    /// Sets a header. One that the description does not have, such as a trace of the request, is sent too.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value);
+        if self.operation.parameter(Location::Header, name).is_some() {
+            return self.set(Location::Header, name, value);
+        }
+        match value {
+            Ok(Value::String(text)) => self.headers.push((name.to_owned(), text)),
+            Ok(value) => self.headers.push((name.to_owned(), value.to_string())),
+            Err(error) => return self.refuse(format!("`{name}` {error}")),
+        }
         self
     }
 
-    /// Sets a parameter.
+    /// Sets a cookie.
     #[must_use]
-    pub fn parameter<T: Serialize + ?Sized>(
-        self,
-        parameter: &'static Parameter,
-        value: &T,
-    ) -> Self {
-        let value = serde_json::to_value(value).map_err(|error| error.to_string());
-        self.set(parameter, value)
+    pub fn cookie(self, name: &str, value: impl Serialize) -> Self {
+        self.set(Location::Cookie, name, serde_json::to_value(value))
     }
 
-    fn set(mut self, parameter: &'static Parameter, value: Result<Value, String>) -> Self {
+    fn set(
+        mut self,
+        location: Location,
+        name: &str,
+        value: Result<Value, serde_json::Error>,
+    ) -> Self {
+        let Some(parameter) = self.operation.parameter(location, name) else {
+            return self.refuse(format!("`{name}` is no parameter of it"));
+        };
         self.parameters
             .retain(|(known, _)| !std::ptr::eq(*known, parameter));
+        let value = value.map_err(|error| error.to_string());
         match value.and_then(|value| encoded(parameter, &value)) {
             Ok(text) => {
                 self.parameters.push((parameter, text));
                 self
             }
-            Err(reason) => self.refuse(format!("`{}` {reason}", parameter.name)),
+            Err(reason) => self.refuse(format!("`{name}` {reason}")),
         }
     }
 

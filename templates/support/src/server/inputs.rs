@@ -134,15 +134,60 @@ impl<'r> Inputs<'r> {
         }
     }
 
-    /// A parameter. `T` is an `Option` where it need not be there.
+    /// A parameter in the path.
+    ///
+    /// # Errors
+    ///
+    /// It is not valid.
+    pub fn path<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
+        self.parameter(Location::Path, name)
+    }
+
+    /// A parameter in the query. `T` is an `Option` where it need not be there.
     ///
     /// # Errors
     ///
     /// It is missing or not valid.
-    pub fn parameter<T: DeserializeOwned + Check>(
+    pub fn query<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
+        self.parameter(Location::Query, name)
+    }
+
+    /// A parameter that is the whole query. `T` is an `Option` where it need not be there.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn querystring<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
+        self.parameter(Location::Querystring, name)
+    }
+
+    /// A header. `T` is an `Option` where it need not be there.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn header<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
+        self.parameter(Location::Header, name)
+    }
+
+    /// A cookie. `T` is an `Option` where it need not be there.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn cookie<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
+        self.parameter(Location::Cookie, name)
+    }
+
+    fn parameter<T: DeserializeOwned + Check>(
         &mut self,
-        parameter: &Parameter,
+        location: Location,
+        name: &str,
     ) -> Result<T, Invalid> {
+        let Some(parameter) = self.operation.parameter(location, name) else {
+            let path = Path::ROOT.key(location.as_str());
+            return Err(self.malformed(&path.key(name), "in", "is no parameter of the operation"));
+        };
         if !self.is_readable(parameter) {
             let path = Path::ROOT.key(parameter.location.as_str());
             let at = path.key(parameter.name);
@@ -161,13 +206,14 @@ impl<'r> Inputs<'r> {
     /// It is missing or not valid.
     pub fn checked<T: DeserializeOwned + Check>(
         &mut self,
-        parameter: &Parameter,
+        location: Location,
+        name: &str,
         check: impl FnOnce(&T, &Path<'_>, &mut Report),
     ) -> Result<T, Invalid> {
-        let value = self.parameter(parameter)?;
+        let value = self.parameter(location, name)?;
         let mut report = Report::default();
-        let location = Path::ROOT.key(parameter.location.as_str());
-        check(&value, &location.key(parameter.name), &mut report);
+        let path = Path::ROOT.key(location.as_str());
+        check(&value, &path.key(name), &mut report);
         report
             .into_result()
             .map_err(|violations| self.note(violations))?;
@@ -187,11 +233,11 @@ impl<'r> Inputs<'r> {
 
     /// What the body says it is.
     pub(in super::super) fn content_type(&self) -> &str {
-        self.header(&CONTENT_TYPE).unwrap_or_default()
+        self.header_text(&CONTENT_TYPE).unwrap_or_default()
     }
 
     /// A header as it came.
-    pub(in super::super) fn header(&self, name: &HeaderName) -> Option<&str> {
+    pub(in super::super) fn header_text(&self, name: &HeaderName) -> Option<&str> {
         self.parts.headers.get(name)?.to_str().ok()
     }
 
@@ -313,7 +359,7 @@ impl<'r> Inputs<'r> {
                 )
             }
             Location::Query => style::decode(parameter, Raw::Pairs(&self.query)),
-            Location::Querystring => return self.querystring(parameter),
+            Location::Querystring => return self.whole_query(parameter),
             Location::Cookie => {
                 style::decode(parameter, Raw::Pairs(&style::pairs(&self.cookies, ';')))
             }
@@ -333,7 +379,7 @@ impl<'r> Inputs<'r> {
     }
 
     /// The whole query.
-    fn querystring(&self, parameter: &Parameter) -> Result<Value, Vec<Violation>> {
+    fn whole_query(&self, parameter: &Parameter) -> Result<Value, Vec<Violation>> {
         let text = self.parts.uri.query().filter(|text| !text.is_empty());
         match (parameter.style, text) {
             (Style::Form, Some(text)) => {

@@ -6,7 +6,7 @@
 
 use super::operations::{self, ListBirdsOk};
 use super::support::binary::Binary;
-use super::support::client::failure;
+use super::support::client::endpoint;
 pub use super::support::client::{
     BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Retries, Unread,
 };
@@ -36,19 +36,17 @@ impl Client {
     ///
     /// `POST /birds`
     pub fn add_bird(&self, idempotency_key: &str, body: types::NewBird) -> Call<AddBird> {
-        self.core
-            .request(&operations::ADD_BIRD)
-            .parameter(&operations::IDEMPOTENCY_KEY, idempotency_key)
+        let request = self.core.request(&operations::ADD_BIRD);
+        request
+            .header("Idempotency-Key", idempotency_key)
             .json(body)
             .into()
     }
 
     /// `GET /birds/{bird_id}`
     pub fn get_bird(&self, bird_id: i64) -> Call<GetBird> {
-        self.core
-            .request(&operations::GET_BIRD)
-            .parameter(&operations::BIRD_ID, &bird_id)
-            .into()
+        let request = self.core.request(&operations::GET_BIRD);
+        request.path("bird_id", bird_id).into()
     }
 
     /// Let a bird go
@@ -56,35 +54,26 @@ impl Client {
     /// `POST /birds/{bird_id}:release`
     #[deprecated]
     pub fn release_bird(&self, bird_id: i64) -> Call<ReleaseBird> {
-        self.core
-            .request(&operations::RELEASE_BIRD)
-            .parameter(&operations::BIRD_ID, &bird_id)
-            .into()
+        let request = self.core.request(&operations::RELEASE_BIRD);
+        request.path("bird_id", bird_id).into()
     }
 
     /// `GET /birds/{id}/song`
     pub fn get_song(&self, id: i64) -> Call<GetSong> {
-        self.core
-            .request(&operations::GET_SONG)
-            .parameter(&operations::ID, &id)
-            .into()
+        let request = self.core.request(&operations::GET_SONG);
+        request.path("id", id).into()
     }
 
     /// `PUT /birds/{id}/song`
     pub fn put_song(&self, id: i64, body: impl Into<Binary>) -> Call<PutSong> {
-        self.core
-            .request(&operations::PUT_SONG)
-            .parameter(&operations::ID, &id)
-            .binary(body)
-            .into()
+        let request = self.core.request(&operations::PUT_SONG);
+        request.path("id", id).binary(body).into()
     }
 
     /// `POST /search`
     pub fn search_birds(&self, body: types::Search) -> Call<SearchBirds> {
-        self.core
-            .request(&operations::SEARCH_BIRDS)
-            .form(body)
-            .into()
+        let request = self.core.request(&operations::SEARCH_BIRDS);
+        request.form(body).into()
     }
 
     /// `GET /health`
@@ -121,45 +110,18 @@ impl Builder<Client> {
     }
 }
 
-/// [`Client::list_birds`]
-#[derive(Debug)]
-pub enum ListBirds {}
-
-impl Endpoint for ListBirds {
-    type Output = ListBirdsOk;
-    type Error = ListBirdsError;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            200 => raw.ok(list_birds_ok),
-            _ => raw.err(Raw::json, ListBirdsError::Default),
-        }
-    }
-}
-
-impl Call<ListBirds> {
-    /// `limit` in the query: how many at most
-    pub fn limit(self, limit: i64) -> Self {
-        self.request.parameter(&operations::LIMIT, &limit).into()
-    }
-
-    /// `tag` in the query
-    pub fn tag(self, tag: &[String]) -> Self {
-        self.request.parameter(&operations::TAG, tag).into()
-    }
-
-    /// `X-Request-Id` in the headers
-    pub fn x_request_id(self, x_request_id: &str) -> Self {
-        self.request
-            .parameter(&operations::X_REQUEST_ID, x_request_id)
-            .into()
-    }
-
-    /// `session` in the cookies
-    pub fn session(self, session: &str) -> Self {
-        self.request.parameter(&operations::SESSION, session).into()
-    }
-}
+endpoint!(Client::list_birds: ListBirds -> ListBirdsOk {
+    200 => list_birds_ok,
+} else ListBirdsError {
+    /// what went wrong
+    default => Default(types::Fault): Raw::json,
+} with {
+    /// how many at most
+    query "limit" => limit: i64,
+    query "tag" => tag: &[String],
+    header "X-Request-Id" => x_request_id: &str,
+    cookie "session" => session: &str,
+});
 
 fn list_birds_ok(raw: &Raw) -> Result<ListBirdsOk, Unread> {
     Ok(ListBirdsOk {
@@ -170,110 +132,37 @@ fn list_birds_ok(raw: &Raw) -> Result<ListBirdsOk, Unread> {
     })
 }
 
-/// What [`Client::list_birds`] may answer instead
-#[derive(Debug)]
-pub enum ListBirdsError {
-    /// `default`: what went wrong
-    Default(Reply<types::Fault>),
-}
-
-failure!(ListBirdsError { Default });
-
-/// [`Client::add_bird`]
-#[derive(Debug)]
-pub enum AddBird {}
-
-impl Endpoint for AddBird {
-    type Output = AddBirdSuccess;
-    type Error = AddBirdError;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            201 => raw.ok_as(Raw::json, AddBirdSuccess::Created),
-            202 => raw.ok_as(Raw::empty, |()| AddBirdSuccess::Accepted),
-            400 => raw.err(Raw::json, AddBirdError::BadRequest),
-            401 => raw.err(Raw::json, AddBirdError::Unauthorized),
-            422 => raw.err(Raw::json, AddBirdError::UnprocessableEntity),
-            _ => raw.unexpected(),
-        }
-    }
-}
-
-/// What [`Client::add_bird`] answers
-#[derive(Debug, Clone, PartialEq)]
-pub enum AddBirdSuccess {
-    /// `201`: taken in
-    Created(types::Bird),
-    /// `202`: will be taken in
-    Accepted,
-}
-
-/// What [`Client::add_bird`] may answer instead
-#[derive(Debug)]
-pub enum AddBirdError {
-    /// `400`: what went wrong
-    BadRequest(Reply<types::Fault>),
-    /// `401`: what went wrong
-    Unauthorized(Reply<types::Fault>),
-    /// `422`: what went wrong
-    UnprocessableEntity(Reply<types::Fault>),
-}
-
-failure!(AddBirdError {
-    BadRequest,
-    Unauthorized,
-    UnprocessableEntity
+endpoint!(Client::add_bird: AddBird -> #[derive(Clone, PartialEq)] enum AddBirdSuccess {
+    /// taken in
+    201 => Created(types::Bird): Raw::json,
+    /// will be taken in
+    202 => Accepted: Raw::empty,
+} else AddBirdError {
+    /// what went wrong
+    400 => BadRequest(types::Fault): Raw::json,
+    /// what went wrong
+    401 => Unauthorized(types::Fault): Raw::json,
+    /// what went wrong
+    422 => UnprocessableEntity(types::Fault): Raw::json,
 });
 
-/// [`Client::get_bird`]
-#[derive(Debug)]
-pub enum GetBird {}
-
-impl Endpoint for GetBird {
-    type Output = types::Bird;
-    type Error = GetBirdError;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            200 => raw.ok(Raw::json),
-            404 => raw.err(Raw::empty, GetBirdError::NotFound),
-            400..=499 => raw.err(Raw::json, GetBirdError::ClientError),
-            _ => raw.unexpected(),
-        }
-    }
-}
-
-/// What [`Client::get_bird`] may answer instead
-#[derive(Debug)]
-pub enum GetBirdError {
-    /// `404`: no such bird
-    NotFound(Reply<()>),
-    /// `4XX`: what went wrong
-    ClientError(Reply<types::Fault>),
-}
-
-failure!(GetBirdError {
-    NotFound,
-    ClientError
+endpoint!(Client::get_bird: GetBird -> types::Bird {
+    200 => Raw::json,
+} else GetBirdError {
+    /// no such bird
+    404 => NotFound(()): Raw::empty,
+    /// what went wrong
+    400..=499 => ClientError(types::Fault): Raw::json,
 });
 
-/// [`Client::release_bird`]
-#[derive(Debug)]
-pub enum ReleaseBird {}
-
-impl Endpoint for ReleaseBird {
-    type Output = ();
-    type Error = ReleaseBirdError;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            204 => raw.ok(Raw::empty),
-            403 => raw.err(Raw::json, ReleaseBirdError::Forbidden),
-            500 => raw.err(Raw::json, ReleaseBirdError::InternalServerError),
-            _ => raw.unexpected(),
-        }
-    }
-}
+endpoint!(Client::release_bird: ReleaseBird -> () {
+    204 => Raw::empty,
+} else ReleaseBirdError {
+    /// what went wrong
+    403 => Forbidden(types::Fault): Raw::json,
+    /// what went wrong
+    500 => InternalServerError(types::Fault): Raw::json,
+});
 
 impl Call<ReleaseBird> {
     /// The body
@@ -282,80 +171,10 @@ impl Call<ReleaseBird> {
     }
 }
 
-/// What [`Client::release_bird`] may answer instead
-#[derive(Debug)]
-pub enum ReleaseBirdError {
-    /// `403`: what went wrong
-    Forbidden(Reply<types::Fault>),
-    /// `500`: what went wrong
-    InternalServerError(Reply<types::Fault>),
-}
+endpoint!(Client::get_song: GetSong -> Binary { 200 => Binary::read });
 
-failure!(ReleaseBirdError {
-    Forbidden,
-    InternalServerError
-});
+endpoint!(Client::put_song: PutSong -> () { 204 => Raw::empty });
 
-/// [`Client::get_song`]
-#[derive(Debug)]
-pub enum GetSong {}
+endpoint!(Client::search_birds: SearchBirds -> Vec<types::Bird> { 200 => Raw::json });
 
-impl Endpoint for GetSong {
-    type Output = Binary;
-    type Error = std::convert::Infallible;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            200 => raw.ok(Binary::read),
-            _ => raw.unexpected(),
-        }
-    }
-}
-
-/// [`Client::put_song`]
-#[derive(Debug)]
-pub enum PutSong {}
-
-impl Endpoint for PutSong {
-    type Output = ();
-    type Error = std::convert::Infallible;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            204 => raw.ok(Raw::empty),
-            _ => raw.unexpected(),
-        }
-    }
-}
-
-/// [`Client::search_birds`]
-#[derive(Debug)]
-pub enum SearchBirds {}
-
-impl Endpoint for SearchBirds {
-    type Output = Vec<types::Bird>;
-    type Error = std::convert::Infallible;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            200 => raw.ok(Raw::json),
-            _ => raw.unexpected(),
-        }
-    }
-}
-
-/// [`Client::get_health`]
-#[derive(Debug)]
-pub enum GetHealth {}
-
-impl Endpoint for GetHealth {
-    type Output = String;
-    type Error = std::convert::Infallible;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            200 => raw.ok(Raw::text),
-            _ => raw.unexpected(),
-        }
-    }
-}
+endpoint!(Client::get_health: GetHealth -> String { 200 => Raw::text });

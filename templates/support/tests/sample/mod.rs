@@ -8,21 +8,22 @@
 //! | own server | `.server("…")`: the first one, variables filled in; a type in `servers` besides | `GET_SONG`, `Songs` |
 //! | body | `.body(&[Media::…])` or `.optional_body(…)`; `Media::Json("application/x+json")` for other names | `ADD_BIRD`, `RELEASE_BIRD` |
 //! | form body | `Media::Form(&[fields])`, each field a `const` parameter of the query | `SEARCH_BIRDS` |
-//! | parameter, response header | `static LIMIT: Parameter`; one static for all operations that share it | `operations` |
+//! | parameter | in the table of its operation; a component is `const BIRD_ID: Parameter`, which operations share | `operations` |
+//! | response header | `static X_TOTAL: Parameter` | `operations` |
 //! | `Set-Cookie` and only it | the kind of one value; a `Vec`, `header_lines` instead of `header` | `SET_COOKIE` |
 //! | response with headers | a struct, in `operations` for both sides; one function to read, one to write it | `ListBirdsOk`, `list_birds_ok` |
 //! | response without headers | its body's type; `()` without a body, `Bytes`, `String` | |
 //! | one success | `Output` is its payload | `GetBird` |
-//! | several successes | an enum of payloads; `raw.ok_as(read, variant)` | `AddBirdSuccess` |
-//! | success without any documented 2xx | `200..=299 => raw.ok(Raw::ignored)`, `Output = ()` | |
-//! | errors | one variant a status, each a `Reply`; `failure!` lists the variants | `AddBirdError` |
-//! | no documented error | `type Error = Infallible` | `GetHealth` |
+//! | several successes | `-> enum …`, a variant a status | `AddBirdSuccess` |
+//! | success without any documented 2xx | `-> () { 200..=299 => Raw::empty }` | |
+//! | errors | behind `else`: one variant a status, each a `Reply` | `AddBirdError` |
+//! | no documented error | no `else`: `Infallible` | `GetHealth` |
 //! | ranges, `default` | after exact ones; on the server with a `StatusCode` | `GetBirdError`, `ListBirdsError` |
 //! | required input | an argument: `&str`, `&[T]`, `Copy` types as they are, other parameters `&T`, bodies by value | `add_bird` |
-//! | optional input | a setter on `Call<Endpoint>`; never named `send`, `server` or `with` (nor `into_future`, `request`) | `Call<ListBirds>` |
+//! | optional input | behind `with`: a setter on `Call<Endpoint>`; never named `send`, `server` or `with` (nor `into_future`, `request`) | `Call<ListBirds>` |
 //! | credentials | a setter on `Builder<Client>`; never named as a method that it has (`server`, `http`, `timeout` …) | `Builder<Client>` |
 //! | deprecated | `#[deprecated]` on the client's method only, a sentence in the server's documentation | `release_bird` |
-//! | constraint of a parameter without a type of its own | `inputs.checked(&P, …)` instead of `inputs.parameter(&P)` | `ListBirdsRequest` |
+//! | constraint of a parameter without a type of its own | `inputs.checked(Location::Query, "limit", …)` instead of `inputs.query("limit")` | `ListBirdsRequest` |
 //! | what is refused | `&[(BODY, &[statuses])]` at the route: documented ones of 400, 401, 403, 413, 415, 422, 500, 503, `CLIENT_ERROR` (4XX), `SERVER_ERROR` (5XX), `DEFAULT` | `router` |
 //! | body of what is refused | `const FAULT: Body = Body::json::<types::Fault>()` and one `FromRejection`; `Body::PROBLEM` where it can't be built, `Body::TEXT` for `text/plain` | `FAULT` |
 //! | no input | no request type; `|api, ()|` at the route | `get_health` |

@@ -6,11 +6,18 @@ use super::support::style::{Kind, Parameter};
 use super::{security, types};
 
 /// `GET /birds`
-pub static LIST_BIRDS: Operation =
-    Operation::new("listBirds", "GET", "/birds").security(&[&[(&security::KEEPER, &[])], &[]]);
+pub static LIST_BIRDS: Operation = Operation::new("listBirds", "GET", "/birds")
+    .parameters(&[
+        Parameter::query("limit", Kind::Integer),
+        Parameter::query("tag", Kind::Array(&Kind::String)),
+        Parameter::header("X-Request-Id", Kind::String),
+        Parameter::cookie("session", Kind::String),
+    ])
+    .security(&[&[(&security::KEEPER, &[])], &[]]);
 
 /// `POST /birds`
 pub static ADD_BIRD: Operation = Operation::new("addBird", "POST", "/birds")
+    .parameters(&[Parameter::header("Idempotency-Key", Kind::String).required()])
     .security(&[
         &[(&security::API_KEY, &[]), (&security::APP_ID, &[])],
         &[(&security::KEEPER, &["birds:write"])],
@@ -18,22 +25,26 @@ pub static ADD_BIRD: Operation = Operation::new("addBird", "POST", "/birds")
     .body(&[Media::JSON]);
 
 /// `GET /birds/{bird_id}`
-pub static GET_BIRD: Operation = Operation::new("getBird", "GET", "/birds/{bird_id}");
+pub static GET_BIRD: Operation =
+    Operation::new("getBird", "GET", "/birds/{bird_id}").parameters(&[BIRD_ID]);
 
 /// `POST /birds/{bird_id}:release`
 pub static RELEASE_BIRD: Operation =
     Operation::new("releaseBird", "POST", "/birds/{bird_id}:release")
+        .parameters(&[BIRD_ID])
         .security(&[&[(&security::KEEPER, &[])], &[(&security::ACCOUNT, &[])]])
         .optional_body(&[Media::JSON]);
 
 /// `GET /birds/{id}/song`
 pub static GET_SONG: Operation = Operation::new("getSong", "GET", "/birds/{id}/song")
     .server("https://songs.aviary.example")
+    .parameters(&[Parameter::path("id", Kind::Integer)])
     .streams(&["*/*"]);
 
 /// `PUT /birds/{id}/song`
 pub static PUT_SONG: Operation = Operation::new("putSong", "PUT", "/birds/{id}/song")
     .server("https://songs.aviary.example")
+    .parameters(&[Parameter::path("id", Kind::Integer)])
     .body(&[Media::BYTES]);
 
 /// `POST /search`
@@ -43,27 +54,8 @@ pub static SEARCH_BIRDS: Operation = Operation::new("searchBirds", "POST", "/sea
 /// `GET /health`
 pub static GET_HEALTH: Operation = Operation::new("getHealth", "GET", "/health");
 
-/// `limit` in the query of [`listBirds`](LIST_BIRDS)
-pub static LIMIT: Parameter = Parameter::query("limit", Kind::Integer);
-
-/// `tag` in the query of [`listBirds`](LIST_BIRDS)
-pub static TAG: Parameter = Parameter::query("tag", Kind::Array(&Kind::String));
-
-/// `X-Request-Id` in the headers of [`listBirds`](LIST_BIRDS)
-pub static X_REQUEST_ID: Parameter = Parameter::header("X-Request-Id", Kind::String);
-
-/// `session` in the cookies of [`listBirds`](LIST_BIRDS)
-pub static SESSION: Parameter = Parameter::cookie("session", Kind::String);
-
-/// `Idempotency-Key` in the headers of [`addBird`](ADD_BIRD)
-pub static IDEMPOTENCY_KEY: Parameter =
-    Parameter::header("Idempotency-Key", Kind::String).required();
-
-/// `bird_id` in the path of [`getBird`](GET_BIRD), [`releaseBird`](RELEASE_BIRD)
-pub static BIRD_ID: Parameter = Parameter::path("bird_id", Kind::Integer);
-
-/// `id` in the path of [`getSong`](GET_SONG), [`putSong`](PUT_SONG)
-pub static ID: Parameter = Parameter::path("id", Kind::Integer);
+/// `bird_id` in the path
+pub const BIRD_ID: Parameter = Parameter::path("bird_id", Kind::Integer);
 
 /// `text` in the form of [`searchBirds`](SEARCH_BIRDS)
 pub const SEARCH_TEXT: Parameter = Parameter::query("text", Kind::String).required();

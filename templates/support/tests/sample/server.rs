@@ -17,6 +17,7 @@ pub use super::support::server::not_found;
 use super::support::server::rejection::{Body, CLIENT_ERROR, DEFAULT};
 pub use super::support::server::rejection::{FromRejection, Kind, Rejection};
 use super::support::server::{Answer, Answered, Input, Inputs, Invalid, Respond, Routes};
+use super::support::style::Location;
 use super::types;
 
 /// The operations of the Aviary API.
@@ -199,14 +200,18 @@ pub struct ListBirdsRequest {
 
 impl Input for ListBirdsRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let limit = inputs.checked(&operations::LIMIT, |limit: &Option<i64>, at, report| {
-            if let Some(limit) = limit {
-                report.range(*limit, 1..=100, at);
-            }
-        });
-        let tag = inputs.parameter(&operations::TAG);
-        let x_request_id = inputs.parameter(&operations::X_REQUEST_ID);
-        let session = inputs.parameter(&operations::SESSION);
+        let limit = inputs.checked(
+            Location::Query,
+            "limit",
+            |limit: &Option<i64>, at, report| {
+                if let Some(limit) = limit {
+                    report.range(*limit, 1..=100, at);
+                }
+            },
+        );
+        let tag = inputs.query("tag");
+        let x_request_id = inputs.header("X-Request-Id");
+        let session = inputs.cookie("session");
         Ok(Self {
             limit: limit?,
             tag: tag?,
@@ -253,10 +258,13 @@ pub struct AddBirdRequest {
 
 impl Input for AddBirdRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let idempotency_key =
-            inputs.checked(&operations::IDEMPOTENCY_KEY, |key: &String, at, report| {
+        let idempotency_key = inputs.checked(
+            Location::Header,
+            "Idempotency-Key",
+            |key: &String, at, report| {
                 report.length(key, Some(8), None, at);
-            });
+            },
+        );
         let body = inputs.json();
         Ok(Self {
             idempotency_key: idempotency_key?,
@@ -301,7 +309,7 @@ pub struct GetBirdRequest {
 
 impl Input for GetBirdRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let bird_id = inputs.parameter(&operations::BIRD_ID);
+        let bird_id = inputs.path("bird_id");
         Ok(Self { bird_id: bird_id? })
     }
 }
@@ -338,7 +346,7 @@ pub struct ReleaseBirdRequest {
 
 impl Input for ReleaseBirdRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let bird_id = inputs.parameter(&operations::BIRD_ID);
+        let bird_id = inputs.path("bird_id");
         let body = inputs.optional(Inputs::json);
         Ok(Self {
             bird_id: bird_id?,
@@ -377,7 +385,7 @@ pub struct GetSongRequest {
 
 impl Input for GetSongRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let id = inputs.parameter(&operations::ID);
+        let id = inputs.path("id");
         Ok(Self { id: id? })
     }
 }
@@ -408,7 +416,7 @@ pub struct PutSongRequest {
 
 impl Input for PutSongRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let id = inputs.parameter(&operations::ID);
+        let id = inputs.path("id");
         let body = inputs.binary();
         Ok(Self {
             id: id?,

@@ -1,4 +1,6 @@
-//! The endpoint of an operation: how its responses are read, and as what.
+//! The endpoint of an operation: how its responses are read, and as what, and what a call of it may have besides.
+//!
+//! In: a planned operation. Out: one `endpoint!` (`templates/support/src/client/endpoint.rs`).
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -7,157 +9,95 @@ use spectrait_ir::Status;
 use super::Writer;
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{OperationPlan, names};
-use crate::render::tokens::{docs, ident};
+use crate::render::tokens::{deprecated, docs, ident};
 use crate::render::wording;
 
 impl Writer<'_> {
-    /// The endpoint: how its responses are read.
-    pub(super) fn endpoint(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
-        let stem = ident(&operation.name.stem);
-        let heading = docs(&[format!(
-            "[`{}::{}`]",
-            self.plan.client(),
-            operation.name.link()
-        )]);
-        let successes: Vec<&ResponsePlan> = operation.successes().collect();
-        let success = ident(&format!("{}Success", operation.name.stem));
+    /// The endpoint.
+    pub(super) fn endpoint(&mut self, operation: &OperationPlan) -> TokenStream {
+        let call = self.imports.path("super::support::client::endpoint");
+        let (client, method, stem) = (
+            ident(self.plan.client()),
+            // It is only named here, and documentation names no `r#`.
+            ident(operation.name.link()),
+            ident(&operation.name.stem),
+        );
+        let sorted = by_precision(&operation.responses);
+        let successes: Vec<_> = sorted.iter().filter(|response| response.success).collect();
+        let all = &operation.responses;
         let output = match successes.as_slice() {
-            [] => quote!(()),
-            [only] => self.payload(&only.payload),
-            _ => quote!(#success),
-        };
-        let failure = ident(&format!("{}Error", operation.name.stem));
-        let fails = operation.failures().next().is_some();
-        let error = if fails {
-            quote!(#failure)
-        } else {
-            quote!(std::convert::Infallible)
-        };
-
-        let mut arms = Vec::new();
-        let mut rest = quote!(_ => raw.unexpected());
-        for response in by_precision(&operation.responses) {
-            let read = self.read(&response.payload);
-            let variant = ident(&response.variant);
-            let err = quote!(raw.err(#read, #failure::#variant));
-            let ok = match (successes.len(), &response.payload) {
-                (..=1, _) => quote!(raw.ok(#read)),
-                (_, Payload::Empty) => quote!(raw.ok_as(#read, |()| #success::#variant)),
-                (_, _) => quote!(raw.ok_as(#read, #success::#variant)),
-            };
-            match response.status {
-                Status::Default => {
-                    if response.success {
-                        arms.push(quote!(200..=299 => #ok));
-                    }
-                    rest = quote!(_ => #err);
-                }
-                status => {
-                    let pattern = pattern(status, &operation.responses);
-                    let result = if response.success { ok } else { err };
-                    arms.push(quote!(#pattern => #result));
-                }
+            [] => quote!(() { 200..=299 => Raw::empty }),
+            [only] => {
+                let (ty, read) = (self.payload(&only.payload), self.read(&only.payload));
+                let status = success_pattern(only.status, all);
+                quote!(#ty { #status => #read })
             }
-        }
-        if successes.is_empty() {
-            arms.push(quote!(200..=299 => raw.ok(Raw::empty)));
-        }
-        arms.push(rest);
-        vec![
-            quote! {
-                #heading
-                #[derive(Debug)]
-                pub enum #stem {}
-            },
-            quote! {
-                impl Endpoint for #stem {
-                    type Output = #output;
-                    type Error = #error;
-
-                    fn decode(raw: Raw) -> Outcome<Self> {
-                        match raw.code() {
-                            #(#arms),*
-                        }
-                    }
-                }
-            },
-        ]
-    }
-
-    /// The enum of several successes.
-    pub(super) fn success(&mut self, operation: &OperationPlan) -> Option<TokenStream> {
-        let successes: Vec<&ResponsePlan> = operation.successes().collect();
-        if successes.len() < 2 {
-            return None;
-        }
-        let heading = docs(&[format!(
-            "What [`{}::{}`] answers",
-            self.plan.client(),
-            operation.name.link()
-        )]);
-        let name = ident(&format!("{}Success", operation.name.stem));
-        let sizes = crate::render::large_variants(&successes);
-        let derives = crate::render::response_derives(self.plan, &successes);
-        let variants: Vec<_> = successes
+            several => {
+                let name = ident(&format!("{}Success", operation.name.stem));
+                let derives = self.success_derives(operation);
+                let variants = several.iter().map(|response| {
+                    let (docs, variant) = (response_docs(response), ident(&response.variant));
+                    let status = success_pattern(response.status, all);
+                    let read = self.read(&response.payload);
+                    let ty = (!matches!(response.payload, Payload::Empty))
+                        .then(|| self.payload(&response.payload))
+                        .map(|ty| quote!((#ty)));
+                    quote!(#docs #status => #variant #ty: #read)
+                });
+                let variants: Vec<_> = variants.collect();
+                quote!(#derives enum #name { #(#variants),* })
+            }
+        };
+        let failures: Vec<_> = sorted
             .iter()
+            .filter(|response| !response.success || response.status == Status::Default)
             .map(|response| {
-                let (docs, variant) = (
-                    docs(&wording::response_docs(response)),
-                    ident(&response.variant),
+                let (docs, variant) = (response_docs(response), ident(&response.variant));
+                let (ty, read) = (
+                    self.payload(&response.payload),
+                    self.read(&response.payload),
                 );
-                match &response.payload {
-                    Payload::Empty => quote!(#docs #variant),
-                    payload => {
-                        let ty = self.payload(payload);
-                        quote!(#docs #variant(#ty))
-                    }
-                }
+                let status = match response.status {
+                    Status::Default => quote!(default),
+                    status => pattern(status, all),
+                };
+                quote!(#docs #status => #variant(#ty): #read)
             })
             .collect();
-        Some(quote! {
-            #heading
-            #sizes
-            #derives
-            pub enum #name { #(#variants),* }
-        })
+        let failures = (!failures.is_empty()).then(|| {
+            let name = ident(&format!("{}Error", operation.name.stem));
+            quote!(else #name { #(#failures),* })
+        });
+        let setters = self.setters(operation);
+        let setters = (!setters.is_empty()).then(|| quote!(with { #(#setters),* }));
+        quote!(#call!(#client::#method: #stem -> #output #failures #setters);)
     }
 
-    /// The enum of documented errors.
-    pub(super) fn failure(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
-        let failures: Vec<&ResponsePlan> = operation.failures().collect();
-        if failures.is_empty() {
-            return Vec::new();
+    /// What can be done with one of several successes, besides showing it.
+    fn success_derives(&self, operation: &OperationPlan) -> Option<TokenStream> {
+        let structs = &self.plan.operations.structs;
+        let mut bodies = operation
+            .successes()
+            .filter_map(|response| response.payload.body(structs));
+        // What is read as it comes is not copied or compared.
+        let streamed = bodies.any(|body| body.is_stream(&self.plan.operations.choices));
+        (!streamed).then(|| quote!(#[derive(Clone, PartialEq)]))
+    }
+
+    /// The parameters that a call may have: its setters.
+    fn setters(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
+        let mut setters = Vec::new();
+        for parameter in &operation.parameters {
+            let Some(definition) = self.definition(parameter).filter(|known| !known.required)
+            else {
+                continue;
+            };
+            let (docs, deprecated) = (docs(&parameter.docs), deprecated(parameter.deprecated));
+            let location = ident(&wording::location(definition.location).to_lowercase());
+            let (name, declaration) = (&definition.name, self.declaration(parameter));
+            setters.push(quote!(#docs #deprecated #location #name => #declaration));
         }
-        let heading = docs(&[format!(
-            "What [`{}::{}`] may answer instead",
-            self.plan.client(),
-            operation.name.link()
-        )]);
-        let name = ident(&format!("{}Error", operation.name.stem));
-        let names: Vec<_> = failures
-            .iter()
-            .map(|response| ident(&response.variant))
-            .collect();
-        let variants: Vec<_> = failures
-            .iter()
-            .map(|response| {
-                let (docs, variant) = (
-                    docs(&wording::response_docs(response)),
-                    ident(&response.variant),
-                );
-                let ty = self.payload(&response.payload);
-                quote!(#docs #variant(Reply<#ty>))
-            })
-            .collect();
-        let failure = self.imports.path("super::support::client::failure");
-        vec![
-            quote! {
-                #heading
-                #[derive(Debug)]
-                pub enum #name { #(#variants),* }
-            },
-            quote!(#failure!(#name { #(#names),* });),
-        ]
+        setters
     }
 
     /// The function that reads a response with headers.
@@ -232,6 +172,26 @@ impl Writer<'_> {
 
 fn reader_name(item: &ResponseStruct) -> Ident {
     ident(&names::method_name(&item.words))
+}
+
+/// What a response says, where it is more than the name of its status.
+fn response_docs(response: &ResponsePlan) -> TokenStream {
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    match response.docs.as_slice() {
+        [only] if plain(only) == plain(&response.variant) => TokenStream::new(),
+        lines => docs(lines),
+    }
+}
+
+/// The pattern of a success.
+fn success_pattern(status: Status, responses: &[ResponsePlan]) -> TokenStream {
+    match status {
+        Status::Default => quote!(200..=299),
+        status => pattern(status, responses),
+    }
 }
 
 /// Exact statuses, then ranges, then all others.

@@ -380,7 +380,8 @@ impl<'p> Tables<'p> {
 fn constants(plan: &Section<'_>) -> HashSet<String> {
     let plan = plan.operations;
     let operations = plan.operations.iter().map(|item| &item.name.constant);
-    let parameters = plan.parameters.iter().map(|item| &item.constant);
+    let parameters = plan.parameters.iter();
+    let parameters = parameters.filter_map(|item| item.constant.as_ref());
     let headers = plan.structs.iter().flat_map(|item| &item.headers);
     let parts = plan.multiparts.iter().flat_map(|body| &body.parts);
     let described = parts

@@ -41,7 +41,7 @@ impl Writer<'_> {
             self.plan.api(),
             operation.name.link()
         )]);
-        let name = request_name(operation);
+        let request = request_name(operation);
         let mut fields = Vec::new();
         let mut decoded = Vec::new();
         let mut names = Vec::new();
@@ -49,12 +49,11 @@ impl Writer<'_> {
             let Some(definition) = self.plan.operations.parameters.get(parameter.definition) else {
                 continue;
             };
-            let (docs, field, constant) = (
+            let (docs, field, name) = (
                 docs(&wording::parameter_docs(parameter, definition)),
                 ident(&parameter.field),
-                ident(&definition.constant),
+                &definition.name,
             );
-            let module = self.imports.path("super::operations");
             let ty = self.imports.ty(&parameter.ty);
             let ty = if definition.required {
                 ty
@@ -68,10 +67,16 @@ impl Writer<'_> {
                 _ => field.clone(),
             };
             decoded.push(match &parameter.check {
-                None => quote!(let #value = inputs.parameter(&#module::#constant);),
+                None => {
+                    let location = wording::location(definition.location);
+                    let location = ident(&location.to_lowercase());
+                    quote!(let #value = inputs.#location(#name);)
+                }
                 Some(check) => {
                     let check = self.check(check, definition.required);
-                    quote!(let #value = inputs.checked(&#module::#constant, |value: &#ty, at, report| { #check });)
+                    let locations = self.imports.support("style", "Location");
+                    let location = ident(wording::location(definition.location));
+                    quote!(let #value = inputs.checked(#locations::#location, #name, |value: &#ty, at, report| { #check });)
                 }
             });
             names.push(quote!(#field: #value?));
@@ -106,10 +111,10 @@ impl Writer<'_> {
             quote! {
                 #heading
                 #derives
-                pub struct #name { #(#fields),* }
+                pub struct #request { #(#fields),* }
             },
             quote! {
-                impl #input for #name {
+                impl #input for #request {
                     fn decode(inputs: &mut #inputs<'_>) -> Result<Self, #invalid> {
                         #(#decoded)*
                         Ok(Self { #(#names),* })

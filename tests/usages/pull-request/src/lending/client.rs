@@ -5,7 +5,7 @@
 //! are setters of the [`Call`] that it returns. The call is sent when it is awaited.
 
 use super::{operations, servers, types};
-use super::support::client::failure;
+use super::support::client::endpoint;
 use super::support::servers::Server;
 pub use super::support::client::{
     BuildError, Builder, Call, Core, Endpoint, Error, Outcome, Raw, Reply, Retries,
@@ -38,29 +38,9 @@ impl From<Core> for Client {
     }
 }
 
-/// [`Client::lend`]
-#[derive(Debug)]
-pub enum Lend {}
-
-impl Endpoint for Lend {
-    type Output = types::Loan;
-
-    type Error = LendError;
-
-    fn decode(raw: Raw) -> Outcome<Self> {
-        match raw.code() {
-            201 => raw.ok(Raw::json),
-            409 => raw.err(Raw::empty, LendError::Conflict),
-            _ => raw.unexpected(),
-        }
-    }
-}
-
-/// What [`Client::lend`] may answer instead
-#[derive(Debug)]
-pub enum LendError {
-    /// `409`: Somebody else has it
-    Conflict(Reply<()>),
-}
-
-failure!(LendError { Conflict });
+endpoint!(Client::lend: Lend -> types::Loan {
+    201 => Raw::json,
+} else LendError {
+    /// Somebody else has it
+    409 => Conflict(()): Raw::empty,
+});

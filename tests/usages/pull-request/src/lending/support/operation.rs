@@ -6,7 +6,7 @@
 //!
 //! Needs: `style`.
 
-use super::style::Parameter;
+use super::style::{Location, Parameter};
 
 /// A method on a path.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Operation {
     pub path: &'static str,
     /// The URL of the operation's own server; nothing for the API's.
     pub server: Option<&'static str>,
+    /// Its parameters. No two have the same name and location.
+    pub parameters: &'static [Parameter],
     /// What a caller must show: any one of these. Empty: nothing.
     pub security: &'static [Alternative],
     /// The body that a request has.
@@ -42,6 +44,7 @@ impl Operation {
             method,
             path,
             server: None,
+            parameters: &[],
             security: &[],
             body: None,
             accept: &[],
@@ -53,6 +56,13 @@ impl Operation {
     #[must_use]
     pub const fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
+        self
+    }
+
+    /// Has parameters.
+    #[must_use]
+    pub const fn parameters(mut self, parameters: &'static [Parameter]) -> Self {
+        self.parameters = parameters;
         self
     }
 
@@ -95,6 +105,13 @@ impl Operation {
     pub const fn accept(mut self, media_types: &'static [&'static str]) -> Self {
         self.accept = media_types;
         self
+    }
+
+    /// The parameter of this name in a location.
+    #[must_use]
+    pub fn parameter(&'static self, location: Location, name: &str) -> Option<&'static Parameter> {
+        let mut parameters = self.parameters.iter();
+        parameters.find(|known| known.location == location && known.name == name)
     }
 }
 
