@@ -71,7 +71,7 @@ pub struct TypePlan {
     pub name: String,
     /// Rustdoc lines.
     pub docs: Vec<String>,
-    /// Whether it is `#[deprecated]`.
+    /// Whether the documentation says that it is deprecated.
     pub deprecated: bool,
     /// What is printed.
     pub item: Item,
@@ -150,7 +150,7 @@ pub struct Field {
     pub presence: Presence,
     /// Rustdoc lines.
     pub docs: Vec<String>,
-    /// Whether it is `#[deprecated]`.
+    /// Whether the documentation says that it is deprecated.
     pub deprecated: bool,
 }
 

@@ -10,7 +10,7 @@ use quote::{ToTokens as _, quote};
 use spectrait_ir::{Location, Style};
 
 use super::imports::Imports;
-use super::tokens::{deprecated, docs, ident};
+use super::tokens::{docs, ident};
 use super::{Module, wording};
 use crate::plan::bodies::Format;
 use crate::plan::parameters::{Definition, WirePlan};
@@ -320,18 +320,15 @@ fn response_struct(
 fn header_field(header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {
     let mut lines = header.docs.clone();
     wording::named(&mut lines, &format!("`{}`", header.name));
-    let (docs, deprecated, name) = (
-        docs(&lines),
-        deprecated(header.deprecated),
-        ident(&header.field),
-    );
+    let lines = wording::marked(lines, header.deprecated);
+    let (docs, name) = (docs(&lines), ident(&header.field));
     let ty = imports.ty(&header.ty);
     let ty = match (header.repeated, header.required) {
         (true, _) => quote!(Vec<#ty>),
         (false, true) => ty,
         (false, false) => quote!(Option<#ty>),
     };
-    quote!(#docs #deprecated pub #name: #ty)
+    quote!(#docs pub #name: #ty)
 }
 
 fn header_static(owner: &str, header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {

@@ -11,6 +11,7 @@ use spectrait_ir::{JsonType, Rule, UnionKind};
 use super::checks::{self, Checks};
 use super::imports::Imports;
 use super::tokens::{docs, ident};
+use super::wording;
 use crate::plan::{
     Check, Decision, Field, Item, PartPlan, Plan, Presence, RustType, StringEnum, Struct, TypePlan,
     TypesPlan, Union, ValueEnum,
@@ -55,7 +56,7 @@ impl Module<'_> {
     /// A type, and what is implemented for it.
     fn item(&mut self, plan: &TypePlan) -> TokenStream {
         let name = ident(&plan.name);
-        let comment = docs(&plan.docs);
+        let comment = docs(&wording::marked(plan.docs.clone(), plan.deprecated));
         let derives = self.derives(plan);
         let definition = match &plan.item {
             Item::Alias(ty) => {
@@ -125,7 +126,7 @@ impl Module<'_> {
             .iter()
             .map(|field| {
                 let name = ident(&field.name);
-                let comment = docs(&field.docs);
+                let comment = docs(&wording::marked(field.docs.clone(), field.deprecated));
                 let attribute = self.field_attribute(field, renaming, flat);
                 let ty = self.imports.ty(&field.ty);
                 quote!(#comment #attribute pub #name: #ty)

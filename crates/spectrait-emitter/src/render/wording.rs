@@ -131,3 +131,14 @@ pub(super) fn named(lines: &mut Vec<String>, name: &str) {
         None => lines.push(name.to_owned()),
     }
 }
+
+/// The documentation of something that generated code uses itself, so that it cannot be `#[deprecated]`.
+pub(super) fn marked(mut lines: Vec<String>, is_deprecated: bool) -> Vec<String> {
+    if is_deprecated {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push("Deprecated.".to_owned());
+    }
+    lines
+}

@@ -16,7 +16,9 @@ mod tests;
 
 use std::collections::HashSet;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use spectrait_ir::Place;
+
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Diagnostics, Documents, Node};
 use crate::references::References;
 use crate::versions::{Dialect, is_extension};
@@ -38,6 +40,7 @@ pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
         dialect,
     };
     checker.walk(root);
+    checker.anchors(documents);
 }
 
 /// The state of a run.
@@ -96,6 +99,25 @@ impl<'d> Checker<'d> {
             let found = Found { node, ..found };
             self.object(&found);
             inner(&found, self.dialect, &mut open);
+        }
+    }
+
+    /// Reports names that two schemas of one resource give themselves (JSON Schema 2020-12 Core §8.2.2).
+    fn anchors(&self, documents: &Documents) {
+        if self.dialect == Dialect::V30 {
+            return;
+        }
+        for (document, pointer, name) in documents.links.resources.repeated() {
+            let place = Place {
+                document: *document,
+                pointer: pointer.clone(),
+            };
+            let message =
+                format!("the anchor `{name}` is another schema's; references lead to that");
+            // What looks like a schema may be an example.
+            let diagnostic = Diagnostic::warning(codes::DUPLICATE_ANCHOR, place, message);
+            self.diagnostics
+                .report(diagnostic.help("give each schema a name of its own"));
         }
     }
 

@@ -224,3 +224,21 @@ components:
 ";
     assert_said("3.1.0", yaml, &[]);
 }
+
+#[test]
+fn two_schemas_of_one_resource_have_no_name_in_common() {
+    let yaml = "
+openapi: 3.1.0
+components:
+  schemas:
+    A: {$anchor: a, $dynamicAnchor: a}
+    B: {$anchor: a}
+    C: {$id: 'https://example.com/c', $anchor: a}
+";
+    let (documents, diagnostics) = (documents(yaml), Diagnostics::default());
+    check(&documents, &diagnostics);
+    let said = diagnostics.take();
+    let places: Vec<&str> = said.iter().map(|it| it.place.pointer.as_str()).collect();
+    assert_eq!(places, ["/components/schemas/B"]);
+    assert_eq!(said[0].severity, Severity::Warning);
+}

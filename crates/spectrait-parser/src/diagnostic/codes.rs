@@ -155,6 +155,10 @@ codes! {
         "A reference stands where the specification has none",
         "The specification allows `$ref` in place of schemas, parameters, headers, responses, request bodies, examples, links, callbacks, security schemes and path items, and not here. It is followed all the same.",
         "Write what it refers to, or bundle the description into one file.";
+    DUPLICATE_ANCHOR = "duplicate-anchor", Warning:
+        "Two schemas have one anchor",
+        "`$anchor` and `$dynamicAnchor` name a schema within its document, or within the schema around it that has an `$id`. Of two with one name, references lead to the first.",
+        "Rename one of them, and what refers to it.";
     EXTERNAL_REFERENCE = "external-reference", Error:
         "A reference leads to something that cannot be read",
         "The `$ref` points at a URL, at a file that cannot be read, or at any file from a description that came from no file itself. Nothing is read from the network, and no more than 2,000 files and 200 MB.",
@@ -213,7 +217,7 @@ codes! {
         "Correct the path.";
     UNUSUAL_PATH = "unusual-path", Warning:
         "A path is written as other notations have it",
-        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), a query and a fragment are of other notations; the message says how they were read.",
+        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), a query and a fragment are of other notations; the message says how they were read. Two paths that differ in the names of their parameters alone are one path.",
         "Write `{name}`, and describe what is in the query as parameters.";
     MISSING_PATH_PARAMETER = "missing-path-parameter", Warning:
         "A parameter of the path is not described",

@@ -9,6 +9,7 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use url::Url;
 
 use super::scan::{Name, NameKind};
@@ -23,7 +24,9 @@ pub(crate) struct Resources {
     /// The URI of each document.
     documents: HashMap<u32, Url>,
     /// In the order of the documents, so that advice does not depend on chance.
-    anchors: IndexMap<Root, Vec<Anchor>>,
+    anchors: IndexMap<Root, IndexMap<String, Anchor>>,
+    /// Schemas that give a name which another one of their resource has: document, pointer, name.
+    repeated: Vec<(u32, String, String)>,
     /// The names that several resources give by `$dynamicAnchor`: what they mean depends on the way to them.
     dynamic: HashSet<String>,
 }
@@ -94,17 +97,29 @@ impl Resources {
         let (_, root) = self.root(document, &name.pointer);
         let root = (document, root.to_owned());
         let others = self.anchors.iter().filter(|(other, _)| **other != root);
-        let mut others = others.flat_map(|(_, anchors)| anchors);
-        if dynamic && others.any(|other| other.dynamic && other.name == name.text) {
+        let mut others = others.filter_map(|(_, anchors)| anchors.get(name.text));
+        if dynamic && others.any(|other| other.dynamic) {
             self.dynamic.insert(name.text.to_owned());
         }
-        let anchors = self.anchors.entry(root).or_default();
-        if anchors.iter().all(|known| known.name != name.text) {
-            anchors.push(Anchor {
-                name: name.text.to_owned(),
-                pointer: name.pointer.clone(),
-                dynamic,
-            });
+        match self
+            .anchors
+            .entry(root)
+            .or_default()
+            .entry(name.text.to_owned())
+        {
+            Entry::Vacant(entry) => {
+                entry.insert(Anchor {
+                    name: name.text.to_owned(),
+                    pointer: name.pointer.clone(),
+                    dynamic,
+                });
+            }
+            // One schema may have both.
+            Entry::Occupied(entry) if entry.get().pointer == name.pointer => {}
+            Entry::Occupied(_) => {
+                let place = (document, name.pointer.clone(), name.text.to_owned());
+                self.repeated.push(place);
+            }
         }
     }
 
@@ -155,7 +170,7 @@ impl Resources {
     /// What a name means in the resource with this root.
     pub(crate) fn anchor(&self, (document, root): (u32, &str), name: &str) -> Option<&Anchor> {
         let anchors = self.anchors.get(&(document, root.to_owned()))?;
-        anchors.iter().find(|anchor| anchor.name == name)
+        anchors.get(name)
     }
 
     /// The names in a document.
@@ -164,7 +179,12 @@ impl Resources {
             .anchors
             .iter()
             .filter(move |((of, _), _)| *of == document);
-        inside.flat_map(|(_, anchors)| anchors.iter().map(|anchor| anchor.name.as_str()))
+        inside.flat_map(|(_, anchors)| anchors.keys().map(String::as_str))
+    }
+
+    /// The schemas that give a name which another one of their resource has before them: document, pointer, name.
+    pub(crate) fn repeated(&self) -> &[(u32, String, String)] {
+        &self.repeated
     }
 
     /// The dynamic anchors of the resource that a place is in, as far as other resources have them too.
@@ -173,7 +193,7 @@ impl Resources {
             let (document, root) = self.root(document, pointer);
             self.anchors.get(&(document, root.to_owned()))
         });
-        let anchors = anchors.flatten().into_iter().flatten();
+        let anchors = anchors.flatten().into_iter().flat_map(IndexMap::values);
         anchors.filter(|anchor| anchor.dynamic && self.dynamic.contains(&anchor.name))
     }
 }

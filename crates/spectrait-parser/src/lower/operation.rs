@@ -1,9 +1,10 @@
 //! Paths, operations, callbacks and webhooks (OpenAPI 3.1 §4.8.8 to §4.8.10 and §4.8.18).
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Server, Webhook};
+use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Place, Server, Webhook};
 
 use super::path;
 use super::{Lowering, Security};
@@ -46,8 +47,15 @@ impl<'d> Lowering<'d> {
     pub(super) fn paths(&mut self, root: &Node<'d>) {
         // `get` beside a `$ref` to an item that has one too, `GET` beside `get`, `pets` beside `/pets`.
         let mut known = HashSet::new();
+        let mut outlines: HashMap<String, (String, Place)> = HashMap::new();
         for (path, node) in self.entries(root, "paths") {
             let path = self.path(path, &node);
+            match outlines.entry(path::outline(&path)) {
+                Entry::Vacant(entry) => {
+                    entry.insert((path.clone(), node.place()));
+                }
+                Entry::Occupied(entry) => self.report_twin(&path, &node, entry.get()),
+            }
             for (method, operation, item) in self.path_item(&path, &node, 0) {
                 self.api.operations_described += 1;
                 let key = (method, path.clone());
@@ -86,6 +94,21 @@ impl<'d> Lowering<'d> {
                 }
             }
         }
+    }
+
+    /// Reports a path that differs from another in the names of its parameters alone (OpenAPI 3.1 §4.8.8).
+    fn report_twin(&self, path: &str, node: &Node<'d>, (other, place): &(String, Place)) {
+        if path == other {
+            // `pets` beside `/pets`: each operation is either new or reported as left out.
+            return;
+        }
+        let message = format!(
+            "`{path}` differs from `{other}` in the names of parameters alone, which no request shows"
+        );
+        let diagnostic = Diagnostic::warning(codes::UNUSUAL_PATH, node.place(), message)
+            .help("join the two path items")
+            .related(place.clone(), "the other one");
+        self.diagnostics.report(diagnostic.at_key());
     }
 
     /// A path template that begins with a slash.

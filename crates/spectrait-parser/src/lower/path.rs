@@ -23,6 +23,24 @@ pub(super) fn names(template: &str) -> Vec<&str> {
         .collect()
 }
 
+/// A template without its names: two paths with one outline fit the same requests.
+pub(super) fn outline(template: &str) -> String {
+    let mut outline = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let (expression, after) = after.split_once('}').unwrap_or((after, ""));
+        let pattern = expression
+            .find('=')
+            .and_then(|start| expression.get(start..));
+        outline.push_str(literal);
+        outline.push('{');
+        outline.push_str(pattern.unwrap_or_default());
+        outline.push('}');
+        rest = after;
+    }
+    outline + rest
+}
+
 /// Reads the key of a path.
 pub(super) fn read(key: &str) -> Template {
     let mut reader = Reader::default();
@@ -223,5 +241,12 @@ mod tests {
     #[test]
     fn names_are_without_patterns() {
         assert_eq!(names("/{a=x/*}/{b}"), ["a", "b"]);
+    }
+
+    #[test]
+    fn names_are_not_in_an_outline() {
+        assert_eq!(outline("/a/{x}/b.{y}"), outline("/a/{id}/b.{format}"));
+        assert_ne!(outline("/a/{x}"), outline("/a/{x}/"));
+        assert_ne!(outline("/{a=b/*}"), outline("/{a=c/*}"));
     }
 }

@@ -165,6 +165,7 @@ impl<'d> Lowering<'d> {
                     .object("a link", self.diagnostics)
                     .ok_or("it could not be read")?;
                 let operation = text(&node, "operationId", self.diagnostics)
+                    .or_else(|| self.referred_operation(&node))
                     .or_else(|| text(&node, "operationRef", self.diagnostics))
                     .ok_or("it names no operation")?;
                 let parameters = self.entries(&node, "parameters").into_iter();
@@ -183,6 +184,16 @@ impl<'d> Lowering<'d> {
             }
         }
         links
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The `operationId` of what the `operationRef` of a link leads to, where that has one.
+    fn referred_operation(&self, link: &Node<'d>) -> Option<String> {
+        let at = link.get("operationRef")?;
+        let target = self.references.look(&at, at.value().as_str()?)?;
+        let id = target.value().get("operationId")?.as_str()?;
+        Some(id.to_owned())
     }
 }
 

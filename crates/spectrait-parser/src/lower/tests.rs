@@ -23,6 +23,53 @@ fn becomes(yaml: &str, expected: &str) {
 }
 
 #[test]
+fn a_link_by_reference_is_one_by_name() {
+    let yaml = "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /pets:
+    post:
+      responses:
+        '201':
+          description: Made
+          links:
+            made: {operationRef: '#/paths/~1pets~1{id}/get', parameters: {id: $response.body#/id}}
+            elsewhere: {operationRef: 'https://example.com/#/paths/~1a/get'}
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: Found}}
+";
+    let (api, _) = lowered(yaml);
+    let links = api.responses.iter().flat_map(|response| &response.links);
+    let operations: Vec<&str> = links.map(|link| link.operation.as_str()).collect();
+    assert_eq!(
+        operations,
+        ["getPet", "https://example.com/#/paths/~1a/get"]
+    );
+}
+
+#[test]
+fn paths_that_differ_in_names_alone_are_reported() {
+    let item = "get: {responses: {'204': {description: Done}}, parameters: [{name: P, in: path, required: true, schema: {type: string}}]}";
+    let paths: String = [("/a/{x}", "x"), ("/a/{y}", "y"), ("/b/{x}", "x")]
+        .into_iter()
+        .map(|(path, name)| format!("  '{path}': {{{}}}\n", item.replace('P', name)))
+        .collect();
+    let yaml = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}");
+    let (api, diagnostics) = lowered(&yaml);
+    assert_eq!(api.operations.len(), 3);
+    let [twin] = diagnostics.as_slice() else {
+        panic!("{diagnostics:?}");
+    };
+    assert_eq!(twin.code, codes::UNUSUAL_PATH);
+    assert_eq!(twin.place.pointer, "/paths/~1a~1{y}");
+    assert_eq!(twin.related.len(), 1);
+}
+
+#[test]
 fn almanac() {
     becomes(
         &spec("almanac.yaml"),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p spectrait-tests --bin corpus -- FOLDER [--modules] [--check] [--filter TEXT] [--sample FILE]
-//!     [--every N] [--jobs N] [--out TABLE.tsv]
+//!     [--every N] [--scale N] [--jobs N] [--out TABLE.tsv]
 //! ```
 //!
 //! In: the descriptions that `FOLDER/manifest.tsv` lists, or else every YAML and JSON file below `FOLDER`. Out: a line
@@ -12,6 +12,8 @@
 //! `--check` compiles a crate for each description, or, with `--modules`, a module for each in a few crates: for a
 //! folder of many small ones. `--every N` takes every Nth.
 //!
+//! `--scale N` generates each once, twice, … up to N times as large instead, and shows how the cost grows.
+//!
 //! Each description is generated in a process of its own, so that a crash or a hang costs only that one, and its
 //! time and peak memory are its own.
 
@@ -19,6 +21,7 @@ mod compile;
 mod manifest;
 mod modules;
 mod one;
+mod scale;
 mod table;
 
 use std::path::PathBuf;
@@ -37,6 +40,7 @@ struct Arguments {
     filter: Option<String>,
     sample: Option<PathBuf>,
     every: usize,
+    scale: Option<usize>,
     jobs: usize,
     out: Option<PathBuf>,
 }
@@ -50,6 +54,7 @@ impl Arguments {
             filter: None,
             sample: None,
             every: 1,
+            scale: None,
             jobs: 2,
             out: None,
         };
@@ -66,6 +71,7 @@ impl Arguments {
                 "--sample" => read.sample = Some(value()?.into()),
                 "--modules" => read.modules = true,
                 "--every" => read.every = number(value()?)?,
+                "--scale" => read.scale = Some(number(value()?)?),
                 "--jobs" => read.jobs = number(value()?)?,
                 "--out" => read.out = Some(value()?.into()),
                 option if option.starts_with('-') => {
@@ -75,7 +81,7 @@ impl Arguments {
             }
         }
         if read.folder.as_os_str().is_empty() {
-            return Err("which folder? corpus FOLDER [--modules] [--check] [--filter TEXT] [--sample FILE] [--every N] [--jobs N] [--out FILE]".into());
+            return Err("which folder? corpus FOLDER [--modules] [--check] [--filter TEXT] [--sample FILE] [--every N] [--scale N] [--jobs N] [--out FILE]".into());
         }
         Ok(read)
     }
@@ -104,6 +110,9 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         arguments.sample.as_deref(),
     )?;
     let entries: Vec<Entry> = entries.into_iter().step_by(arguments.every).collect();
+    if let Some(most) = arguments.scale {
+        return scale::run(&entries, most, &compile::workspace("scaled")?);
+    }
     let workspace = compile::workspace(if arguments.modules {
         "modules"
     } else {

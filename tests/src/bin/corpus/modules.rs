@@ -14,6 +14,18 @@ use std::path::{Path, PathBuf};
 use crate::compile::{cargo_check, count};
 use crate::table::Row;
 
+/// The types of other crates that outputs implement `Check` for, each for itself. Where they share the trait, that is
+/// done once.
+const FOREIGN: [(&str, &str, &str); 3] = [
+    (
+        "chrono",
+        "chrono::DateTime<chrono::FixedOffset>",
+        "DateTime<FixedOffset>",
+    ),
+    ("chrono", "chrono::NaiveDate", "NaiveDate"),
+    ("uuid", "uuid::Uuid", "Uuid"),
+];
+
 /// A crate takes another module until it has so many lines: few crates, each of which is compiled in little memory.
 const LINES: usize = 60_000;
 
@@ -116,6 +128,7 @@ impl Part {
                 Some(path) if !self.support.insert(path.to_owned()) => continue,
                 Some(path) => (self.folder.join("src/support").join(path), text),
                 None if path == "lib.rs" => (module.join("mod.rs"), root(&text)),
+                None if path == "types.rs" => (module.join(&path), without_foreign(&text)),
                 None => (module.join(&path), text),
             };
             if !to.starts_with(self.folder.join("src/support")) {
@@ -172,7 +185,7 @@ impl Part {
             let _ = writeln!(manifest, "{name} = {value}");
         }
         fs::write(self.folder.join("Cargo.toml"), manifest)?;
-        let support: String = self
+        let mut support: String = self
             .support
             .iter()
             .filter_map(|path| {
@@ -182,6 +195,11 @@ impl Part {
                 (!name.contains('/')).then(|| format!("pub mod {name};\n"))
             })
             .collect();
+        for (krate, ty, _) in FOREIGN {
+            if self.dependencies.contains_key(krate) {
+                let _ = writeln!(support, "impl check::Check for {ty} {{}}");
+            }
+        }
         fs::create_dir_all(self.folder.join("src/support"))?;
         fs::write(self.folder.join("src/support/mod.rs"), support)?;
         let mut root =
@@ -208,6 +226,60 @@ fn root(text: &str) -> String {
         }
     }
     root
+}
+
+/// The types of a module, in which types of its own stand for the foreign ones that all modules implement `Check` for.
+fn without_foreign(text: &str) -> String {
+    let mut types = String::with_capacity(text.len());
+    let mut own = String::new();
+    let mut rest = text;
+    let starts = ["\nunchecked!(", "\nimpl Check for "];
+    while let Some(start) = starts.iter().filter_map(|start| rest.find(start)).min() {
+        let (before, after) = rest.split_at(start);
+        types.push_str(before);
+        let end = after.find([';', '{']).unwrap_or(after.len());
+        let (item, after) = after.split_at(end);
+        let mut item = item.to_owned();
+        for (number, (krate, _, name)) in FOREIGN.iter().enumerate() {
+            let instead = format!("Foreign{number}");
+            let before = item.clone();
+            // A type of its own may be called so.
+            let first = name.split('<').next().unwrap_or_default();
+            let import = format!("use {krate}::");
+            let mut imports = text.lines().filter(|line| line.starts_with(&import));
+            let bare = imports.any(|line| line.contains(first)).then_some(*name);
+            let written = [Some(format!("{krate}::{name}")), bare.map(str::to_owned)];
+            for written in written.into_iter().flatten() {
+                item = replace_word(&item, &written, &instead);
+            }
+            if item != before {
+                let _ = writeln!(
+                    own,
+                    "#[allow(dead_code, missing_docs)]\npub struct {instead};"
+                );
+            }
+        }
+        types.push_str(&item);
+        rest = after;
+    }
+    types + rest + &own
+}
+
+/// Replaces a type in a list of types.
+fn replace_word(text: &str, word: &str, by: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(word) {
+        let (before, after) = rest.split_at(start);
+        let after = after.get(word.len()..).unwrap_or_default();
+        let joins =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':');
+        let is_whole = !joins(before.chars().next_back()) && !joins(after.chars().next());
+        replaced.push_str(before);
+        replaced.push_str(if is_whole { by } else { word });
+        rest = after;
+    }
+    replaced + rest
 }
 
 /// The files below a folder, by their paths from it.

@@ -33,6 +33,11 @@ impl Compiled {
     fn is_clean(&self) -> bool {
         self.built && self.errors == 0 && self.warnings == 0
     }
+
+    /// Whether the compiler stopped before it had read all of this, at something else.
+    fn is_unknown(&self) -> bool {
+        !self.built && self.errors == 0 && self.warnings == 0
+    }
 }
 
 impl Row {
@@ -68,7 +73,7 @@ pub(crate) fn print(rows: &[Row], any: bool) {
         } else if let Some(compiled) = row
             .compiled
             .as_ref()
-            .filter(|compiled| !compiled.is_clean())
+            .filter(|compiled| !compiled.is_clean() && !compiled.is_unknown())
         {
             println!(
                 "{:28} {} errors, {} warnings, first {}",
@@ -103,6 +108,13 @@ pub(crate) fn print(rows: &[Row], any: bool) {
             .map(|row| number(&row.outcome))
             .fold(0.0, f64::max)
     };
+    let unknown = rows
+        .iter()
+        .filter(|row| row.compiled.as_ref().is_some_and(Compiled::is_unknown))
+        .count();
+    if unknown > 0 {
+        println!("{unknown} were not compiled to the end");
+    }
     let written = rows
         .iter()
         .filter(|row| row.outcome.failure.is_none())

@@ -11,7 +11,7 @@ use crate::plan::bodies::{BodyPlan, ChoicePlan, FormField, Format};
 use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
 use crate::plan::{OperationPlan, RustType, Section};
 use crate::render::imports::Imports;
-use crate::render::tokens::{deprecated, docs, ident};
+use crate::render::tokens::{docs, ident};
 use crate::render::wording;
 
 /// What a body is made of besides schemas.
@@ -152,7 +152,7 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
         .map(|part| {
             let mut lines = part.docs.clone();
             wording::named(&mut lines, &format!("`{}`", part.name.replace('`', "'")));
-            let (docs, deprecated) = (docs(&lines), deprecated(part.deprecated));
+            let docs = docs(&wording::marked(lines, part.deprecated));
             let field = ident(&part.field);
             let ty = match (&part.described, &part.content) {
                 (None, _) => imports.ty(&part.ty),
@@ -170,7 +170,7 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
             } else {
                 quote!(Option<#ty>)
             };
-            quote!(#docs #deprecated pub #field: #ty)
+            quote!(#docs pub #field: #ty)
         })
         .collect();
     quote! {
