@@ -232,7 +232,7 @@ impl Writer<'_> {
     /// The expression of a body.
     fn body(&mut self, body: &BodyPlan) -> TokenStream {
         match &body.format {
-            Format::Bytes => quote!(sample.bytes()?),
+            Format::Bytes => quote!(sample.bytes()?.into()),
             Format::Items(_) => quote!(std::iter::empty().collect()),
             Format::Parts => quote!(Vec::new()),
             Format::Multipart(..) => quote!(return None),

@@ -312,7 +312,11 @@ impl<'r> Inputs<'r> {
     ///
     /// It is missing or not UTF-8.
     pub fn text(&mut self) -> Result<String, Invalid> {
-        let body = self.body.take().unwrap_or_default();
+        // An empty text is one, if the request says that it is there.
+        if self.body.is_none() && self.parts.headers.contains_key(CONTENT_TYPE) {
+            self.body = Some(Bytes::new());
+        }
+        let body = self.required_body()?;
         String::from_utf8(body.into()).map_err(|_| self.malformed_body("the body is not UTF-8"))
     }
 
