@@ -350,12 +350,14 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
         const TWO_63: f64 = 9_223_372_036_854_775_808.0;
+        // An integer below the least one comes as the float nearest to it, which may be the least one itself.
+        let least = (-TWO_63).next_up();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "integral and in range"
         )]
-        if value.fract() == 0.0 && (-TWO_63..TWO_63).contains(&value) {
+        if value.fract() == 0.0 && (least..TWO_63).contains(&value) {
             self.0.visit_i64(value as i64)
         } else if value.fract() == 0.0 && (TWO_63..2.0 * TWO_63).contains(&value) {
             self.0.visit_u64(value as u64)
