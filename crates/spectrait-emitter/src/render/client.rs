@@ -230,7 +230,7 @@ impl<'p> Writer<'p> {
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             arguments.push(self.body(&body.body));
-            if let Some(text) = wording::brief(&body.docs) {
+            if let Some(text) = wording::brief_body(body) {
                 described.push(format!("- `body`: {text}"));
             }
         }

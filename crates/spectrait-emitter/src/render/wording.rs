@@ -4,6 +4,7 @@
 
 use spectrait_ir::Location;
 
+use crate::plan::bodies::Format;
 use crate::plan::operations::RequestBodyPlan;
 use crate::plan::parameters::{Definition, ParameterPlan};
 use crate::plan::responses::{ResponsePlan, ResponseStruct};
@@ -72,11 +73,36 @@ pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition)
 
 /// What the body of a request says.
 pub(super) fn body_docs(body: &RequestBodyPlan) -> Vec<String> {
-    if body.docs.is_empty() {
+    let mut lines = if body.docs.is_empty() {
         vec!["The body".to_owned()]
     } else {
         body.docs.clone()
+    };
+    if let Some(types) = open_media(body) {
+        lines.extend([
+            String::new(),
+            format!("Bytes of {types}; its `content_type` says which."),
+        ]);
     }
+    lines
+}
+
+/// What the argument for a body is, in a line.
+pub(super) fn brief_body(body: &RequestBodyPlan) -> Option<String> {
+    let text = brief(&body.docs);
+    let types = open_media(body).map(|types| format!("bytes of {types}, which `of_type` says"));
+    match (text, types) {
+        (Some(text), Some(types)) => Some(format!("{text} ({types})")),
+        (text, types) => text.or(types),
+    }
+}
+
+/// The media types of bytes, where the one who sends them has a choice.
+fn open_media(body: &RequestBodyPlan) -> Option<String> {
+    let media = body.body.media(&[]);
+    let open = media.len() > 1 || media.iter().any(|(_, name)| name.contains('*'));
+    let names: Vec<String> = media.iter().map(|(_, name)| format!("`{name}`")).collect();
+    (body.body.format == Format::Bytes && open).then(|| names.join(" or "))
 }
 
 /// The status of a response, and what it says.
