@@ -184,12 +184,25 @@ pub struct Webhook {
 pub struct LeftOut {
     /// What it is, for people: `GET /pets`, `webhook newPet`.
     pub what: String,
-    /// Whether it is an operation, which the report counts.
-    pub operation: bool,
+    /// What is known of it, where it is an operation, which the report counts.
+    pub operation: Option<Box<Unread>>,
     /// Where it stands.
     pub place: Place,
     /// Why, for people.
     pub reason: String,
+}
+
+/// What is known of an operation that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// The method, in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The `operationId`.
+    pub id: Option<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
 }
 
 /// The extensions (`x-…`) of an object, by key.

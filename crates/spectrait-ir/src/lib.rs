@@ -19,7 +19,9 @@ pub mod security;
 pub mod types;
 pub mod value;
 
-pub use api::{Api, ExternalDocs, Info, LeftOut, Place, Server, ServerVariable, Tag, Webhook};
+pub use api::{
+    Api, ExternalDocs, Info, LeftOut, Place, Server, ServerVariable, Tag, Unread, Webhook,
+};
 pub use operation::{
     Callback, Encoding, Example, Header, HeaderId, Link, Location, MediaType, Operation, Parameter,
     ParameterId, RequestBody, RequestBodyId, Response, ResponseId, Status, Style, Wire,

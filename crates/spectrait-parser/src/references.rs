@@ -295,9 +295,14 @@ impl<'d> References<'d> {
         diagnostic.help.clone_from(&nothing.help);
         // A bare name is how Swagger 1 and some tools refer to a schema.
         let root = self.documents.node(at.document(), "");
-        let schemas = root.and_then(|root| root.get("components")?.get("schemas"));
-        if schemas.is_some_and(|schemas| schemas.get(reference).is_some()) {
-            diagnostic = diagnostic.help(format!("write `#/components/schemas/{reference}`"));
+        let schemas = root.iter().flat_map(sections).find(|section| {
+            let is_of_schemas =
+                ["/components/schemas", "/definitions"].contains(&section.pointer());
+            is_of_schemas && section.get(reference).is_some()
+        });
+        if let Some(schemas) = schemas {
+            let meant = join(schemas.pointer(), reference);
+            diagnostic = diagnostic.help(format!("write `#{meant}`"));
         }
         self.diagnostics.report(diagnostic);
         format!("its reference `{reference}` leads to nothing that could be read")
@@ -340,11 +345,20 @@ impl<'d> References<'d> {
             }
         }
         // The right name in the wrong section, or with the path of another version (`#/definitions/Pet`).
-        let sections = root.get("components")?;
-        sections
-            .members()
-            .find_map(|(_, section)| Some(section.get(&last)?.pointer().to_owned()))
+        sections(&root)
+            .into_iter()
+            .find_map(|section| Some(section.get(&last)?.pointer().to_owned()))
     }
+}
+
+/// The objects of a description that hold components, by name.
+fn sections<'d>(root: &Node<'d>) -> Vec<Node<'d>> {
+    if let Some(components) = root.get("components") {
+        return components.members().map(|(_, section)| section).collect();
+    }
+    // Swagger 2.0.
+    let sections = ["definitions", "parameters", "responses"];
+    sections.iter().filter_map(|key| root.get(key)).collect()
 }
 
 /// The text of a `$ref`. An object of names may have a member that is called so and is no text.
@@ -490,6 +504,18 @@ mod tests {
             Some("write `#/components/schemas/Pet`".to_owned())
         );
         assert_eq!(help("#/nowhere"), None);
+    }
+
+    #[test]
+    fn a_wrong_reference_of_2_0_gets_a_suggestion() {
+        let yaml = "{swagger: '2.0', definitions: {Pet: {}, 'a/b': {}}, responses: {Gone: {}}}";
+        let help = |reference| resolve(yaml, reference).expect_err("wrong").help;
+        let meant = |text: &str| Some(format!("did you mean `{text}`?"));
+        assert_eq!(help("#/definitions/Pets"), meant("#/definitions/Pet"));
+        assert_eq!(help("#/components/schemas/Pet"), meant("#/definitions/Pet"));
+        assert_eq!(help("#/definitions/Gone"), meant("#/responses/Gone"));
+        assert_eq!(help("Pet"), Some("write `#/definitions/Pet`".to_owned()));
+        assert_eq!(help("a/b"), Some("write `#/definitions/a~1b`".to_owned()));
     }
 
     #[test]

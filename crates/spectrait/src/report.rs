@@ -162,7 +162,7 @@ impl Report {
 
     fn leave_out(&mut self, api: &Api, items: &[LeftOut]) {
         for item in items {
-            let list = if item.operation {
+            let list = if item.operation.is_some() {
                 &mut self.operations.left_out
             } else {
                 &mut self.left_out

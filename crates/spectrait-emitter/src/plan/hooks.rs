@@ -68,9 +68,6 @@ pub(super) fn plan<'a>(api: &'a Api, types: &mut Types<'a>, schemes: &Schemes) -
             let mut operations =
                 operations::of(api, types, schemes.clone(), &sent.operations, names);
             operations.left_out.extend(sent.left_out);
-            for left_out in &mut operations.left_out {
-                left_out.operation = false;
-            }
             HooksPlan {
                 kind,
                 operations,
@@ -121,7 +118,7 @@ impl Sent {
             }
             self.left_out.push(LeftOut {
                 what: format!("parameter {} of {id}", parameter.name),
-                operation: false,
+                operation: None,
                 place: parameter.place.clone(),
                 reason: "it is in a path, and the URL of this request is given as a whole".into(),
             });

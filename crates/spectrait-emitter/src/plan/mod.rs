@@ -202,7 +202,7 @@ fn not_wanted(hooks: &HooksPlan) -> LeftOut {
     let names: Vec<&str> = sent.map(|sent| sent.name.id.as_str()).collect();
     LeftOut {
         what: format!("{} {}", hooks.kind.name(), names.join(", ")),
-        operation: false,
+        operation: None,
         place: hooks
             .operations
             .operations

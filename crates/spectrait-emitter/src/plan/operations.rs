@@ -156,7 +156,7 @@ impl Planner<'_, '_> {
         if self.noted.insert((what.clone(), place.clone())) {
             self.left_out.push(LeftOut {
                 what,
-                operation: false,
+                operation: None,
                 place,
                 reason: reason.to_owned(),
             });

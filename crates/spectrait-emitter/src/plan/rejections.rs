@@ -202,7 +202,7 @@ impl RejectionsPlan {
     fn refuse(&mut self, of: &str, place: &Place, reason: &str) {
         let refused = LeftOut {
             what: format!("refused requests in the error body of {of}"),
-            operation: false,
+            operation: None,
             place: place.clone(),
             reason: format!("{reason}; they are answered with problem details (RFC 9457)"),
         };

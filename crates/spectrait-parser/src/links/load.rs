@@ -3,21 +3,22 @@
 //! In: the documents that were given and the parts they are from. Out: a document and a part more for each file, and
 //! where each reference leads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
 use spectrait_ir::{Place, Value};
 use url::Url;
 
 use super::metaschema;
-use super::scan::scan;
+use super::scan::scan_from;
 use super::target::{Target, normalize};
 use super::{Link, Links, Nothing, names};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::origin::Origin;
-use crate::document::{Document, Documents};
-use crate::references::closest;
+use crate::document::{Document, Documents, find};
+use crate::references::{closest, percent_decode};
 use crate::source::Source;
 use crate::source::files::Files;
 use crate::source::part::Part;
@@ -66,6 +67,15 @@ pub(super) struct Found {
     pub(super) text: String,
 }
 
+/// A reference with a pointer, by all that says where it leads: references that lead to one place are one here.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Pointing {
+    document: u32,
+    part: usize,
+    resource: Option<usize>,
+    text: String,
+}
+
 /// The way to a file.
 #[derive(Debug)]
 struct Way {
@@ -101,6 +111,10 @@ pub(crate) struct Loader<'l> {
     read: Vec<PathBuf>,
     bytes_left: u64,
     most_files: usize,
+    /// What was passed over as data: documents and pointers.
+    passed_over: HashSet<(u32, String)>,
+    /// The references with a pointer that was not held against that yet.
+    pointers: IndexSet<Pointing>,
     /// The URLs that nothing stands for, with the place of the first in the table, whose advice names all of them.
     unmapped: Vec<((usize, Option<usize>), String)>,
 }
@@ -125,6 +139,8 @@ impl<'l> Loader<'l> {
             read: Vec::new(),
             bytes_left: MOST_BYTES,
             most_files: MOST_FILES,
+            passed_over: HashSet::new(),
+            pointers: IndexSet::new(),
             unmapped: Vec::new(),
         }
     }
@@ -140,13 +156,17 @@ impl<'l> Loader<'l> {
         }
         let mut found = Vec::new();
         let mut next = 0;
-        while next < self.documents.documents.len() {
+        loop {
             let first = found.len();
-            self.scan(next, &mut found);
+            if next < self.documents.documents.len() {
+                self.scan(next, "", &mut found);
+                next += 1;
+            } else if !self.scan_passed_over(&mut found) {
+                break;
+            }
             for reference in found.iter().skip(first) {
                 self.follow(reference);
             }
-            next += 1;
         }
         self.advise();
         // What a file says of itself is known only when it was read for another reference.
@@ -173,30 +193,75 @@ impl<'l> Loader<'l> {
         self.read
     }
 
-    /// Finds the references of a document. Those within the first one need no table.
-    fn scan(&mut self, position: usize, found: &mut Vec<Found>) {
+    /// Finds the references of a document, or of the part of it at a pointer. Those within the first document need no
+    /// table.
+    fn scan(&mut self, position: usize, at: &str, found: &mut Vec<Found>) {
         let Some(document) = self.documents.documents.get(position) else {
             return;
         };
+        let Some(part) = find(&document.root, at) else {
+            return;
+        };
         let number = u32::try_from(position).unwrap_or(u32::MAX);
-        let scan = scan(&document.root);
+        let scan = scan_from(part, at.to_owned());
         let url = self.urls.get(&position).cloned();
         let url = url.or_else(|| own_url(position, self.parts.get(position)?));
         self.links.resources.add(number, url, &scan.names);
+        let passed_over = scan.passed_over.into_iter();
+        self.passed_over
+            .extend(passed_over.map(|pointer| (number, pointer)));
         for reference in scan.references {
             let is_local = reference.text.starts_with('#');
             // The bare name of a component is a mapping too.
             let is_name = reference.mapping && !reference.text.contains(['/', '#', '.']);
+            let part = self.documents.part(number, &reference.pointer);
+            let resource = self.links.resources.around(number, &reference.pointer);
+            if reference.text.contains("#/") {
+                self.pointers.insert(Pointing {
+                    document: number,
+                    part,
+                    resource,
+                    text: reference.text.to_owned(),
+                });
+            }
             if !(is_name || is_local && number == 0) {
                 found.push(Found {
                     document: number,
-                    part: self.documents.part(number, &reference.pointer),
-                    resource: self.links.resources.around(number, &reference.pointer),
+                    part,
+                    resource,
                     pointer: reference.pointer,
                     text: reference.text.to_owned(),
                 });
             }
         }
+    }
+
+    /// Scans what was passed over as data and is description, because references lead into it. Says whether there was
+    /// any.
+    fn scan_passed_over(&mut self, found: &mut Vec<Found>) -> bool {
+        let mut any = false;
+        for reference in std::mem::take(&mut self.pointers) {
+            let (file, fragment) = reference.text.split_once('#').unwrap_or_default();
+            let targets = self
+                .links
+                .targets
+                .get(&(reference.part, reference.resource));
+            let document = match targets.and_then(|targets| targets.get(file)) {
+                _ if file.is_empty() => reference.document,
+                Some(Link::Document(document)) => *document,
+                _ => continue,
+            };
+            let pointer = percent_decode(fragment);
+            let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
+            for end in ends.chain([pointer.len()]) {
+                let outer = pointer.get(..end).unwrap_or_default();
+                if self.passed_over.remove(&(document, outer.to_owned())) {
+                    any = true;
+                    self.scan(document as usize, outer, found);
+                }
+            }
+        }
+        any
     }
 
     /// Finds out where a reference leads, and reads what is there where that was not done.

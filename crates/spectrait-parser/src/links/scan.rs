@@ -2,7 +2,7 @@
 //!
 //! In: a tree. Out: each `$ref` and each value of a discriminator's `mapping`, and each `$id` and anchor, with its
 //! pointer. What is data and not description is passed over: values of examples, defaults, enumerations and
-//! extensions.
+//! extensions. Where a reference leads into such a member, that is description all the same, and scanned by itself.
 
 use indexmap::IndexMap;
 use spectrait_ir::Value;
@@ -50,13 +50,20 @@ pub(crate) struct Scan<'d> {
     pub(crate) references: Vec<Reference<'d>>,
     /// The names, those of a schema before those of what it holds.
     pub(crate) names: Vec<Name<'d>>,
+    /// The pointers of the objects and arrays that were passed over.
+    pub(crate) passed_over: Vec<String>,
 }
 
 /// Finds the references and names of a tree.
+#[cfg(test)]
 pub(crate) fn scan(root: &Value) -> Scan<'_> {
+    scan_from(root, String::new())
+}
+
+/// Finds the references and names of a tree, or of a part of it that is at a pointer.
+pub(crate) fn scan_from(part: &Value, mut pointer: String) -> Scan<'_> {
     let mut found = Scan::default();
-    let mut pointer = String::new();
-    visit(root, Level::Object, &mut pointer, &mut found);
+    visit(part, Level::Object, &mut pointer, &mut found);
     found
 }
 
@@ -81,6 +88,11 @@ fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut S
             }
             for (key, value) in members {
                 let Some(inner) = level.inner(key, value) else {
+                    // An example may be referred to, and its value is data then too.
+                    let holds = matches!(value, Value::Object(_) | Value::Array(_));
+                    if holds && level == Level::Object {
+                        found.passed_over.push(join(pointer, key));
+                    }
                     continue;
                 };
                 let is_reference = level == Level::Mapping

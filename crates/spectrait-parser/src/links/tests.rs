@@ -381,3 +381,30 @@ fn references_are_followed_where_none_should_stand() {
     );
     assert_eq!(description.api.operations[0].responses.len(), 1);
 }
+
+#[test]
+fn an_extension_that_a_reference_leads_into_is_description() {
+    let read = read(
+        "paths: {/a: {get: {parameters: [{$ref: '#/x-shared/x-all/p'}, {$ref: 'b.yaml#/x-p'}], responses: {}}}}
+x-shared: {x-all: {p: {name: p, in: query, schema: {$ref: c.yaml}}}, x-data: {$ref: nowhere.yaml}}
+",
+        &[
+            (
+                "api/b.yaml",
+                "{x-p: {name: q, in: query, schema: {$ref: '#/x-q/s'}}, x-q: {s: {$ref: d.yaml}}}",
+            ),
+            ("api/c.yaml", "{type: integer}"),
+            ("api/d.yaml", "{type: boolean}"),
+        ],
+    );
+    assert_eq!(names(&read), ["c", "d"]);
+    let shapes = read.api.parameters.iter();
+    let shapes: Vec<_> = shapes
+        .map(|parameter| &read.api.ty(parameter.ty).shape)
+        .collect();
+    assert!(
+        matches!(shapes[..], [Shape::Integer { .. }, Shape::Boolean]),
+        "{shapes:?}"
+    );
+    assert_eq!(read.files.len(), 3);
+}

@@ -191,7 +191,7 @@ impl<'d> Lowering<'d> {
     ) {
         self.api.left_out.push(LeftOut {
             what: what.into(),
-            operation: false,
+            operation: None,
             place,
             reason: reason.into(),
         });

@@ -4,12 +4,14 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Place, Server, Webhook};
+use spectrait_ir::{
+    Callback, LeftOut, Location, Operation, ParameterId, Place, Server, Unread, Webhook,
+};
 
 use super::path;
 use super::{Lowering, Security};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Node;
+use crate::document::{Diagnostics, Node};
 use crate::schema::{extensions, external_docs, flag, text};
 use crate::versions::{Dialect, is_extension};
 
@@ -71,7 +73,7 @@ impl<'d> Lowering<'d> {
                     }
                     Err(reason) => self.api.left_out.push(LeftOut {
                         what: format!("{} {path}", key.0),
-                        operation: true,
+                        operation: Some(Box::new(self.unread(&operation, key))),
                         place: operation.place(),
                         reason,
                     }),
@@ -267,11 +269,6 @@ impl<'d> Lowering<'d> {
             let body = body.and_then(|body| self.request_body(body, &what));
             (self.servers(&node), body)
         };
-        let tags = node
-            .get("tags")
-            .and_then(|tags| tags.array("`tags`", self.diagnostics));
-        let tags = tags.iter().flat_map(Node::items);
-        let tags = tags.filter_map(|tag| Some(tag.string("a tag", self.diagnostics)?.to_owned()));
         let (summary, description) = (
             text(&node, "summary", self.diagnostics),
             text(&node, "description", self.diagnostics),
@@ -280,7 +277,7 @@ impl<'d> Lowering<'d> {
             id: self.operation_id(&node),
             method: method.to_owned(),
             path: item.path.clone(),
-            tags: tags.collect(),
+            tags: self.operation_tags(&node, self.diagnostics),
             summary: summary.or_else(|| item.summary.clone()),
             description: description.or_else(|| item.description.clone()),
             external_docs: external_docs(&node, self.diagnostics),
@@ -298,6 +295,28 @@ impl<'d> Lowering<'d> {
             extensions: extensions(&node),
             place: node.place(),
         })
+    }
+
+    fn operation_tags(&self, node: &Node<'d>, diagnostics: &Diagnostics) -> Vec<String> {
+        let tags = node.get("tags");
+        let tags = tags.and_then(|tags| tags.array("`tags`", diagnostics));
+        let tags = tags.iter().flat_map(Node::items);
+        tags.filter_map(|tag| Some(tag.string("a tag", diagnostics)?.to_owned()))
+            .collect()
+    }
+
+    /// What is known of an operation that cannot be read, by which it is selected all the same.
+    fn unread(&self, node: &Node<'d>, (method, path): (String, String)) -> Unread {
+        let node = self.references.find(node.clone());
+        // What is wrong with it was reported, or is not what it was left out for.
+        let unheard = Diagnostics::default();
+        let id = node.as_ref().and_then(|node| node.get("operationId"));
+        Unread {
+            method,
+            path,
+            id: id.and_then(|id| id.value().as_str().map(str::to_owned)),
+            tags: node.map_or_else(Vec::new, |node| self.operation_tags(&node, &unheard)),
+        }
     }
 
     /// The `operationId`, unless another operation has it.
@@ -384,7 +403,7 @@ impl<'d> Lowering<'d> {
                 ));
                 extras.push(LeftOut {
                     what: format!("the path parameter `{}` of {what}", parameter.name),
-                    operation: false,
+                    operation: None,
                     place: parameter.place.clone(),
                     reason: "the path has no such variable".to_owned(),
                 });

@@ -314,7 +314,7 @@ impl<'d> Lowering<'d> {
             if sent {
                 self.api.left_out.push(LeftOut {
                     what: format!("the header parameter `{}` of {what}", parameter.name),
-                    operation: false,
+                    operation: None,
                     place: parameter.place.clone(),
                     reason: format!("the security scheme `{sender}` sends this header"),
                 });

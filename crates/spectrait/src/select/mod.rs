@@ -14,7 +14,7 @@ pub use selector::{Selector, UnknownSelector};
 
 use std::collections::HashSet;
 
-use spectrait_ir::{LeftOut, Operation, Place, Reached};
+use spectrait_ir::{LeftOut, Operation, Place, Reached, Unread};
 use spectrait_parser::diagnostic::{Diagnostic, codes};
 use spectrait_parser::{Description, closest};
 
@@ -53,8 +53,8 @@ impl Selection {
             }
             keep
         });
-        for item in lost(&api.left_out) {
-            if !self.keeps(&Subject::left_out(item)) {
+        for (item, unread) in lost(&api.left_out) {
+            if !self.keeps(&Subject::unread(unread)) {
                 gone.push(item.place.clone());
             }
         }
@@ -94,7 +94,7 @@ impl Selection {
                     .iter()
                     .map(|webhook| Subject::webhook(&webhook.name, &webhook.operation)),
             )
-            .chain(lost(&api.left_out).map(Subject::left_out))
+            .chain(lost(&api.left_out).map(|(_, unread)| Subject::unread(unread)))
             .collect();
         let mut found = Vec::new();
         for (option, selectors) in [("include", &self.include), ("exclude", &self.exclude)] {
@@ -126,8 +126,10 @@ impl Selection {
 }
 
 /// The operations that could not be read.
-fn lost(left_out: &[LeftOut]) -> impl Iterator<Item = &LeftOut> {
-    left_out.iter().filter(|item| item.operation)
+fn lost(left_out: &[LeftOut]) -> impl Iterator<Item = (&LeftOut, &Unread)> {
+    left_out
+        .iter()
+        .filter_map(|item| Some((item, item.operation.as_deref()?)))
 }
 
 /// Whether a place belongs to what is gone: the nearest thing around it that is known decides.
@@ -166,14 +168,12 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// An operation of which only its method and path are known: `GET /pets`.
-    fn left_out(item: &'a LeftOut) -> Self {
-        let (method, path) = item.what.split_once(' ').unwrap_or((&item.what, ""));
+    fn unread(operation: &'a Unread) -> Self {
         Self {
-            tags: Vec::new(),
-            id: None,
-            method,
-            path: Some(path),
+            tags: operation.tags.iter().map(String::as_str).collect(),
+            id: operation.id.as_deref(),
+            method: &operation.method,
+            path: Some(&operation.path),
             webhook: None,
         }
     }

@@ -42,6 +42,32 @@ components:
     Unused: {type: object}
 ";
 
+#[test]
+fn operations_that_cannot_be_read_are_selected_by_all_that_is_known() {
+    let description = "
+openapi: 3.1.0
+info: {title: Zoo, version: '1'}
+paths:
+  /a:
+    get: {operationId: lost, tags: [a], security: 5, responses: {}}
+  /b:
+    get: {operationId: other, tags: [b], responses: {}}
+";
+    let errors = |selector: &str| {
+        let selector = selector.parse().expect("a selector");
+        let description = Generator::from_source("zoo.yaml", description)
+            .include(selector)
+            .describe()
+            .expect("it is read");
+        let left_out = description.api.left_out.len();
+        (description.diagnostics.len(), left_out)
+    };
+    for selector in ["tag=a", "operation=lost", "path=/a", "method=get"] {
+        assert_eq!(errors(selector), (1, 1), "{selector}");
+    }
+    assert_eq!(errors("tag=b"), (0, 0));
+}
+
 fn zoo() -> Generator {
     Generator::from_source("zoo.yaml", DESCRIPTION)
 }
