@@ -18,6 +18,8 @@ const FIXTURES: [&str; 10] = [
     "names",
     "querystring",
     "rules",
+    "shared-bodies",
+    "shared-bodies-2",
     "streams",
     "tuples",
     "xml",

@@ -20,7 +20,7 @@ use super::json;
 use super::multipart::{Part, Upload};
 use super::operation::Media;
 use super::server::{Inputs, Invalid};
-use super::style::{self, Kind, Parameter, Raw};
+use super::style::{self, Kind, Parameter, Raw, absent};
 
 /// The parts of a body, and what is wrong with them.
 #[derive(Debug)]
@@ -67,7 +67,11 @@ impl Inputs<'_> {
         for field in *fields {
             match read_field(&parts, field) {
                 Ok(Some(value)) => drop(members.insert(field.name.to_owned(), value)),
-                Ok(None) => {}
+                Ok(None) => {
+                    if let Some(value) = absent(field) {
+                        members.insert(field.name.to_owned(), value);
+                    }
+                }
                 Err(violation) => valid = Err(self.note(vec![violation])),
             }
         }
@@ -109,19 +113,20 @@ impl FormReader<'_, '_> {
     /// It is missing or not valid.
     pub fn value<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
         let field = self.fields.iter().find(|field| field.name == name);
-        let (kind, required) =
-            field.map_or((&Kind::Any, false), |field| (&field.kind, field.required));
         let found = match field {
             Some(field) => read_field(&self.parts, field),
-            None => value(&named(&self.parts, name), kind, &at(name)),
+            None => value(&named(&self.parts, name), &Kind::Any, &at(name)),
         };
         let found = found.map_err(|violation| self.inputs.note(vec![violation]))?;
         let tree = match found {
             Some(tree) => tree,
-            // No parts are a list without items.
-            None if required && list(kind).is_some() => Value::Array(Vec::new()),
-            None if required => return Err(self.missing(name)),
-            None => Value::Null,
+            None => match field.and_then(absent) {
+                Some(value) => value,
+                None if field.is_some_and(|field| field.required) => {
+                    return Err(self.missing(name));
+                }
+                None => Value::Null,
+            },
         };
         json::from_value(tree).map_err(|error| {
             let mut violations = error.violations().to_vec();

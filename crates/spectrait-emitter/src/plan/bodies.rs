@@ -11,7 +11,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use spectrait_ir::{MediaType, Place, Shape, TypeId};
+use spectrait_ir::{MediaType, RequestBodyId, ResponseId, Shape, TypeId};
 
 use super::media_types::{self, Family, Side, essence};
 use super::multipart::{self, MultipartPlan};
@@ -26,7 +26,7 @@ use super::{Item, Kind, RustType, kinds};
 pub struct BodyPlan {
     /// How it is read and written.
     pub format: Format,
-    /// The media type as it is sent; a range where a request may have any of it.
+    /// The media type as it is sent; a range where text or bytes may have any of it.
     pub media_type: String,
     /// What it holds.
     pub ty: RustType,
@@ -85,7 +85,7 @@ pub struct FormField {
     pub name: String,
     /// What it looks like.
     pub kind: Kind,
-    /// Whether a form without it is invalid.
+    /// Whether its value is there, though `null` and an empty list may be written as nothing.
     pub required: bool,
     /// How it is written.
     pub wire: super::parameters::WirePlan,
@@ -100,7 +100,7 @@ pub struct ChoicePlan {
     pub heading: String,
     /// What it may be, the preferred one first.
     pub variants: Vec<ChoiceVariant>,
-    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
+    /// Whether operations share it, as they do components. Those are printed behind all operations, by name.
     pub shared: bool,
     /// Whether a request has it, and not a response.
     pub request: bool,
@@ -127,15 +127,52 @@ pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) struct Bodies {
     pub(super) choices: Vec<ChoicePlan>,
     pub(super) multiparts: Vec<MultipartPlan>,
-    /// Choices by the place of their first media type.
-    pub(super) known_choices: HashMap<Place, usize>,
-    /// Multipart bodies by the place of their media type.
-    pub(super) known_multiparts: HashMap<Place, usize>,
+    /// Choices by the body that they are.
+    known_choices: HashMap<BodyId, usize>,
+    /// Multipart bodies with files by the body that they are, or are a variant of, and their media type.
+    pub(super) known_multiparts: HashMap<(BodyId, String), usize>,
+}
+
+impl Bodies {
+    /// Notes that several operations have a body: what it is made of is printed once, behind all of them.
+    pub(super) fn share(&mut self, body: &BodyPlan) {
+        match body.format {
+            Format::Choice(position) => {
+                let Some(choice) = self.choices.get_mut(position) else {
+                    return;
+                };
+                choice.shared = true;
+                let variants = choice.variants.iter();
+                let bodies: Vec<BodyPlan> = variants.map(|variant| variant.body.clone()).collect();
+                // Variants are never choices themselves.
+                for body in &bodies {
+                    self.share(body);
+                }
+            }
+            Format::Multipart(_, position) => {
+                if let Some(multipart) = self.multiparts.get_mut(position) {
+                    multipart.shared = true;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A body of the description, however many operations refer to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum BodyId {
+    /// That of a request.
+    Request(RequestBodyId),
+    /// That of a response.
+    Response(ResponseId),
 }
 
 /// What a body belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Owner<'o> {
+    /// The body.
+    pub(super) id: BodyId,
     /// The words that names are made of: an operation and a response, or a component.
     pub(super) words: &'o [&'o str],
     /// Which body it is, Markdown.
@@ -237,9 +274,10 @@ fn plan(
     let mut variants = Vec::with_capacity(groups.len());
     let several = groups.len() > 1;
     if several {
-        let first = &content.first()?.place;
-        if let Some(&known) = planner.bodies.known_choices.get(first) {
-            return choice_body(planner, known);
+        if let Some(&known) = planner.bodies.known_choices.get(&owner.id) {
+            let body = choice_body(planner, known)?;
+            planner.bodies.share(&body);
+            return Some(body);
         }
     }
     let mut names = Scope::default();
@@ -272,10 +310,7 @@ fn plan(
         shared: owner.shared,
         request: side == Side::Request,
     });
-    if let Some(first) = content.first() {
-        let known = &mut planner.bodies.known_choices;
-        known.insert(first.place.clone(), position);
-    }
+    planner.bodies.known_choices.insert(owner.id, position);
     choice_body(planner, position)
 }
 
@@ -514,7 +549,7 @@ fn body(
             }
             _ => (Format::Bytes, RustType::Support("binary", "Binary")),
         };
-        let media_type = media_types::sent(&media.name, &format, side);
+        let media_type = media_types::sent(&media.name, &format);
         match &mut plan {
             None => plan = Some(BodyPlan::one(format, media_type, ty)),
             // JSON by another name is read as JSON anyway.
@@ -564,11 +599,12 @@ fn form_fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<
     };
     let fields = object.properties.iter().map(|property| {
         let encoding = media.encoding.get(&property.name);
+        let kind = kinds::kind(planner.api, property.ty);
         FormField {
             name: property.name.clone(),
-            kind: kinds::kind(planner.api, property.ty),
-            required: property.required,
-            wire: super::parameters::of_form(encoding),
+            wire: super::parameters::of_form(encoding, &kind),
+            kind,
+            required: planner.types.is_sent(property),
         }
     });
     fields.collect()

@@ -183,13 +183,9 @@ fn plain(subtype: &str) -> String {
         .to_owned()
 }
 
-/// The media type as it is sent, or the range of those that a request may have.
-pub(super) fn sent(media_type: &str, format: &Format, side: Side) -> String {
-    let open = match format {
-        Format::Text => side == Side::Request,
-        Format::Bytes => true,
-        _ => false,
-    };
+/// The media type as it is sent, or the range of those that text and bytes may have.
+pub(super) fn sent(media_type: &str, format: &Format) -> String {
+    let open = matches!(format, Format::Text | Format::Bytes);
     if open || !media_type.contains('*') {
         return media_type.trim().to_owned();
     }

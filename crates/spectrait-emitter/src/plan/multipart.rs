@@ -23,7 +23,7 @@ pub struct MultipartPlan {
     pub heading: String,
     /// The parts, in the order of the description.
     pub parts: Vec<PartPlan>,
-    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
+    /// Whether operations share it, as they do components. Those are printed behind all operations, by name.
     pub shared: bool,
 }
 
@@ -149,7 +149,7 @@ pub(super) fn fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
                 fields.push(FormField {
                     name: property.name.clone(),
                     kind: kinds::kind(planner.api, property.ty),
-                    required: property.required && !planner.types.is_nullable(property.ty),
+                    required: planner.types.is_sent(property),
                     wire: wire(media.encoding.get(&property.name)),
                 });
             }
@@ -190,7 +190,11 @@ pub(super) fn plan(
     ty: TypeId,
     owner: Owner<'_>,
 ) -> usize {
-    if let Some(&known) = planner.bodies.known_multiparts.get(&media.place) {
+    let key = (owner.id, media.name.clone());
+    if let Some(&known) = planner.bodies.known_multiparts.get(&key) {
+        if let Some(multipart) = planner.bodies.multiparts.get_mut(known) {
+            multipart.shared = true;
+        }
         return known;
     }
     let words: Vec<&str> = owner.words.iter().copied().chain(["Form"]).collect();
@@ -255,7 +259,7 @@ pub(super) fn plan(
             ty,
             media_type,
             described: with_headers,
-            required: property.required && !planner.types.is_nullable(property.ty),
+            required: planner.types.is_sent(property) && !planner.types.is_nullable(property.ty),
             check,
             docs: described.map(docs::rustdoc).unwrap_or_default(),
             deprecated: property.docs.deprecated,
@@ -268,7 +272,6 @@ pub(super) fn plan(
         parts,
         shared: owner.shared,
     });
-    let known = &mut planner.bodies.known_multiparts;
-    known.insert(media.place.clone(), position);
+    planner.bodies.known_multiparts.insert(key, position);
     position
 }

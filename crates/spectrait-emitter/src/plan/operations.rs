@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 use spectrait_ir::{Api, LeftOut, Link, Operation, Place, Server, Status, Value};
 
-use super::bodies::{self, Bodies, BodyPlan, ChoicePlan, Format, Owner};
+use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Format, Owner};
 use super::multipart::MultipartPlan;
 use super::names::Scope;
 use super::operation_names::{self, OperationName};
@@ -244,15 +244,17 @@ fn one(
     name: OperationName,
 ) -> OperationPlan {
     let api = planner.api;
-    let body = match operation.request_body.map(|id| api.request_body(id)) {
+    let body = match operation.request_body {
         None => None,
-        Some(body) => {
+        Some(id) => {
+            let body = api.request_body(id);
             let own = body.component.as_deref().map(super::names::type_name);
             let heading = match &body.component {
                 Some(component) => format!("The request body `{}`", component.replace('`', "'")),
                 None => format!("The body of [`{}`]({})", name.id, name.constant),
             };
             let owner = Owner {
+                id: BodyId::Request(id),
                 words: &[own.as_deref().unwrap_or(&name.stem)],
                 heading: &heading,
                 shared: own.is_some(),
@@ -274,7 +276,7 @@ fn one(
         let definition = planner.definitions.definitions.get(parameter.definition);
         definition.is_none_or(|definition| definition.location != spectrait_ir::Location::Path)
     });
-    let responses = responses::plan(planner, &name, &operation.responses);
+    let responses = responses::plan(planner, &name, operation);
     let (accept, negotiates) = responses::accepted(planner, operation, &responses);
     let server = own_server(planner, operation);
     OperationPlan {

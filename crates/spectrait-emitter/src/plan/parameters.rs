@@ -96,8 +96,8 @@ impl WirePlan {
     }
 }
 
-/// How a field of a form is written.
-pub(super) fn of_form(encoding: Option<&Encoding>) -> WirePlan {
+/// How a field of a form is written: objects as JSON where no style is given (OpenAPI 3.0 §4.7.14.2).
+pub(super) fn of_form(encoding: Option<&Encoding>, kind: &Kind) -> WirePlan {
     let style = encoding
         .and_then(|encoding| encoding.style)
         .unwrap_or(Style::Form);
@@ -106,9 +106,25 @@ pub(super) fn of_form(encoding: Option<&Encoding>) -> WirePlan {
         .unwrap_or(style == Style::Form);
     let content =
         encoding.filter(|encoding| encoding.style.is_none() && encoding.explode.is_none());
+    let plain = encoding.is_none() || content.is_some();
     match content.and_then(|encoding| encoding.content_type.as_deref()) {
         Some(media_type) if bodies::is_json(media_type) => WirePlan::Content { json: true },
+        None if plain && is_object(kind) => WirePlan::Content { json: true },
         _ => WirePlan::Style { style, explode },
+    }
+}
+
+/// Whether values are objects, or `null`.
+fn is_object(kind: &Kind) -> bool {
+    match kind {
+        Kind::Object(_) | Kind::Map(_) => true,
+        Kind::OneOf(kinds) => {
+            kinds.iter().any(is_object)
+                && kinds
+                    .iter()
+                    .all(|kind| *kind == Kind::Null || is_object(kind))
+        }
+        _ => false,
     }
 }
 

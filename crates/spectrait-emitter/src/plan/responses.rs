@@ -5,14 +5,14 @@
 //!
 //! What always holds:
 //! - a response without headers is its body and needs no struct;
-//! - a response of `components.responses` is one struct, however often it is used, and bears the component's name.
+//! - a response is one struct, however often it is used; one of `components.responses` bears the component's name.
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 use spectrait_ir::{HeaderId, Operation, Response, ResponseId, Shape, Status, Wire};
 
-use super::bodies::{self, BodyPlan, Format, Owner};
+use super::bodies::{self, BodyId, BodyPlan, Format, Owner};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::parameters::WirePlan;
@@ -74,7 +74,7 @@ pub struct ResponseStruct {
     pub headers: Vec<HeaderPlan>,
     /// The body, whose field is called `body`.
     pub body: Option<BodyPlan>,
-    /// Whether it is a component, which operations share. Those are printed behind all operations, by name.
+    /// Whether operations share it, as they do components. Those are printed behind all operations, by name.
     pub shared: bool,
 }
 
@@ -108,15 +108,17 @@ pub struct HeaderPlan {
 pub(super) struct Structs {
     /// In the order of the description.
     pub(super) structs: Vec<ResponseStruct>,
-    components: HashMap<ResponseId, usize>,
+    /// By the response, and whether it comes without its content.
+    known: HashMap<(ResponseId, bool), usize>,
 }
 
 /// Plans the responses of an operation.
 pub(super) fn plan(
     planner: &mut Planner<'_, '_>,
     name: &OperationName,
-    responses: &[(Status, ResponseId)],
+    operation: &Operation,
 ) -> Vec<ResponsePlan> {
+    let responses = &operation.responses;
     let documented: Vec<_> = responses
         .iter()
         .filter(|(status, _)| !is_informational(*status))
@@ -144,7 +146,7 @@ pub(super) fn plan(
         .map(|(&(status, id), success)| {
             let variant = statuses::variant(status);
             let response = planner.api.response(id);
-            let payload = payload(planner, name, &variant, id, status);
+            let payload = payload(planner, name, (&variant, status), id, &operation.method);
             ResponsePlan {
                 status,
                 success,
@@ -228,9 +230,9 @@ fn docs_of(response: &Response) -> Vec<String> {
 fn payload(
     planner: &mut Planner<'_, '_>,
     name: &OperationName,
-    variant: &str,
+    (variant, status): (&str, Status),
     id: ResponseId,
-    status: Status,
+    method: &str,
 ) -> Payload {
     let api = planner.api;
     let response = api.response(id);
@@ -244,14 +246,24 @@ fn payload(
         Some(component) => format!("The response `{}`", component.replace('`', "'")),
         None => format!("`{status}` of [`{}`]({})", name.id, name.constant),
     };
-    let bodiless = matches!(status, Status::Exact(204 | 205 | 304));
-    if let Some(&known) = planner.structs.components.get(&id) {
+    let reason = no_content(method, status).filter(|_| !response.content.is_empty());
+    let key = (id, reason.is_some());
+    if let Some(&known) = planner.structs.known.get(&key) {
+        if let Some(item) = planner.structs.structs.get_mut(known) {
+            item.shared = true;
+            if let Some(body) = &item.body {
+                planner.bodies.share(body);
+            }
+        }
         return Payload::Struct(known);
     }
-    let body = if bodiless {
+    let body = if let Some(reason) = reason {
+        let what = format!("content of the response {status} of {}", name.method);
+        planner.note(what, response.place.clone(), reason);
         None
     } else {
         let owner = Owner {
+            id: BodyId::Response(id),
             words: &hint,
             heading: &heading,
             shared: own.is_some(),
@@ -261,7 +273,11 @@ fn payload(
     if response.headers.is_empty() {
         return body.map_or(Payload::Empty, Payload::Body);
     }
-    let text = hint.join(" ");
+    let mut text = hint.join(" ");
+    if own.is_some() && reason.is_some() {
+        // Beside the component with its content.
+        text.push_str(" Headers");
+    }
     let struct_name = planner.names.claim(&text, Case::Pascal);
     let words = names::words(&struct_name);
     let words = planner
@@ -278,10 +294,17 @@ fn payload(
         body,
         shared: own.is_some(),
     });
-    if own.is_some() {
-        planner.structs.components.insert(id, position);
-    }
+    planner.structs.known.insert(key, position);
     Payload::Struct(position)
+}
+
+/// Why a response has no content, whatever a description says (RFC 9110 §9.3.2, §15.3.5, §15.3.6 and §15.4.5).
+fn no_content(method: &str, status: Status) -> Option<&'static str> {
+    match status {
+        _ if method == "HEAD" => Some("responses to HEAD have no content"),
+        Status::Exact(204 | 205 | 304) => Some("responses with this status have no content"),
+        _ => None,
+    }
 }
 
 /// The headers of a response, or of a part, as fields beside a field of the name `beside`.

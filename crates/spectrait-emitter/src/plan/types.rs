@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use spectrait_ir::{Additional, Api, Shape, StringFormat, Type, TypeId};
+use spectrait_ir::{Additional, Api, Property, Shape, StringFormat, Type, TypeId};
 
 use super::checks::Patterns;
 use super::graph::{Form, Graph};
@@ -201,6 +201,12 @@ impl<'a> Types<'a> {
     #[must_use]
     pub fn is_nullable(&self, id: TypeId) -> bool {
         self.graph.is_nullable(id) && !matches!(self.graph.base_shape(id), Shape::Any | Shape::Null)
+    }
+
+    /// Whether a request always says what a property holds, though `null` and an empty list may be said by nothing.
+    #[must_use]
+    pub fn is_sent(&self, property: &Property) -> bool {
+        property.required && !property.read_only
     }
 
     /// Whether the Rust type of `id` is `Copy`.

@@ -249,7 +249,11 @@ impl Writer<'_> {
         body: &BodyPlan,
         value: &TokenStream,
     ) -> TokenStream {
-        let name = &body.media_type;
+        // A range is for those who read.
+        let name = match body.media_type.as_str() {
+            name if body.format == Format::Text && name.contains('*') => "text/plain",
+            name => name,
+        };
         let (usual, written) = match body.format {
             Format::Json => ("application/json", quote!(.json(&#value))),
             Format::Xml(_) => {
