@@ -109,3 +109,25 @@ fn moved(mut violation: Violation, name: &str, key: &str) -> Violation {
     violation.pointer = format!("{}{rest}", Path::ROOT.key(key));
     violation
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_as_nothing_is_read_again() {
+        let fields = [
+            Parameter::query("note", Kind::OneOf(&[Kind::String, Kind::Null])).required(),
+            Parameter::query("tags", Kind::Array(&Kind::String)).required(),
+            Parameter::query("place", Kind::Object(&[("tags", Kind::String)])).style(Style::Json),
+        ];
+        let value = json!({"note": null, "tags": [], "place": {"tags": "a&b"}});
+        let text = encode(&fields, &value).unwrap();
+        assert_eq!(decode(&fields, &text).unwrap(), value);
+        let required = [Parameter::query("name", Kind::String).required()];
+        let violations = decode(&required, "").unwrap_err();
+        assert_eq!(violations[0].pointer, "/name");
+    }
+}

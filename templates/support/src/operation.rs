@@ -341,3 +341,30 @@ impl Scheme {
         }
     }
 }
+
+#[cfg(test)]
+mod media_tests {
+    use super::Media;
+
+    #[test]
+    fn parameters_tell_media_types_of_one_name_apart() {
+        let media = [
+            Media::JSON,
+            Media::Json("application/json; version=2"),
+            Media::Text("text/*"),
+        ];
+        for (given, found) in [
+            ("application/json", Some(0)),
+            ("application/json; charset=utf-8", Some(0)),
+            ("Application/JSON;Version=\"2\"; charset=utf-8", Some(1)),
+            ("application/json; version=3", Some(0)),
+            ("application/problem+json", Some(0)),
+            ("text/csv", Some(2)),
+            ("image/png", None),
+        ] {
+            assert_eq!(Media::find(&media, given), found, "{given}");
+        }
+        // The only one of its name is meant, whatever it is said to have.
+        assert_eq!(Media::find(&media[1..], "application/json"), Some(0));
+    }
+}

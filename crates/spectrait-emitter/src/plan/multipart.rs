@@ -162,7 +162,7 @@ pub(super) fn fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
 fn wire(encoding: Option<&Encoding>) -> WirePlan {
     match encoding {
         Some(encoding) if encoding.style.is_some() || encoding.explode.is_some() => {
-            parameters::of_form(Some(encoding))
+            parameters::of_form(Some(encoding), &Kind::Any)
         }
         _ => WirePlan::of(Location::Query),
     }
