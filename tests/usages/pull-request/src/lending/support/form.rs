@@ -8,7 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::check::{Path, Violation};
-use super::style::{self, Kind, Parameter, Raw};
+use super::style::{self, Kind, Parameter, Raw, Style};
 
 /// Writes an object.
 ///
@@ -45,12 +45,20 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
         match style::decode(field, Raw::Pairs(&pairs)) {
             Ok(Value::Null) if !field.required => {}
             Ok(value) => drop(members.insert(field.name.to_owned(), value)),
-            Err(violation) => violations.push(moved(violation, field.name, field.name)),
+            Err(violation) => match style::absent(field) {
+                Some(value) if violation.keyword == "required" => {
+                    members.insert(field.name.to_owned(), value);
+                }
+                _ => violations.push(moved(violation, field.name, field.name)),
+            },
         }
     }
     // The members of an object that is written in place can't be told from unknown ones.
-    let in_place =
-        |field: &Parameter| field.explode && matches!(field.kind, Kind::Object(_) | Kind::Map(_));
+    let in_place = |field: &Parameter| {
+        field.explode
+            && field.style == Style::Form
+            && matches!(field.kind, Kind::Object(_) | Kind::Map(_))
+    };
     if !fields.iter().any(in_place) {
         for (key, text) in &pairs {
             let name = key.split('[').next().unwrap_or_default();
@@ -77,7 +85,12 @@ pub fn fields(kind: &Kind) -> Vec<Parameter> {
         Kind::Object(members) => {
             let fields = members.iter();
             fields
-                .map(|(name, kind)| Parameter::query(name, *kind))
+                .map(|(name, kind)| match kind {
+                    Kind::Object(_) | Kind::Map(_) => {
+                        Parameter::query(name, *kind).style(Style::Json)
+                    }
+                    kind => Parameter::query(name, *kind),
+                })
                 .collect()
         }
         _ => Vec::new(),

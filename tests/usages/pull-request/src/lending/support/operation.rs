@@ -169,15 +169,21 @@ impl Media {
         }
     }
 
-    /// The one of some media types that a body with this `Content-Type` is in: the one of the same name, else the
-    /// first that accepts it.
+    /// The one of some media types that a body with this `Content-Type` is in: the one of the same name, by most
+    /// parameters, else the first that accepts it.
     #[must_use]
     pub fn find(media: &[Self], content_type: &str) -> Option<usize> {
         let given = essence(content_type);
-        let same = |media: &Self| given.eq_ignore_ascii_case(essence(media.name()));
-        media
+        let same = media
             .iter()
-            .position(same)
+            .enumerate()
+            .filter(|(_, media)| given.eq_ignore_ascii_case(essence(media.name())));
+        // The first of those that are equally near.
+        let nearest = same
+            .rev()
+            .max_by_key(|(_, media)| shared_parameters(media.name(), content_type));
+        nearest
+            .map(|(position, _)| position)
             .or_else(|| media.iter().position(|media| media.accepts(content_type)))
     }
 
@@ -202,6 +208,20 @@ impl Media {
 /// A media type without its parameters.
 pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// The parameters of a media type, without spaces and quotation marks.
+fn parameters(media_type: &str) -> impl Iterator<Item = String> {
+    let parameters = media_type.split(';').skip(1);
+    parameters.map(|parameter| parameter.replace([' ', '"'], "").to_ascii_lowercase())
+}
+
+/// How many parameters a media type shares with a `Content-Type`; nothing where that lacks one.
+fn shared_parameters(name: &str, content_type: &str) -> Option<usize> {
+    let given: Vec<String> = parameters(content_type).collect();
+    parameters(name).try_fold(0, |count, parameter| {
+        given.contains(&parameter).then_some(count + 1)
+    })
 }
 
 /// Whether a media type says that it is JSON: `application/json`, `application/problem+json`.

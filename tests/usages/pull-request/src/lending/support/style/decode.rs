@@ -79,6 +79,20 @@ pub fn decode(parameter: &Parameter, raw: Raw<'_>) -> Result<Value, Violation> {
     }
 }
 
+/// What a required field of a form stands for that is not there: `null` and lists without items are written as
+/// nothing. Nothing where it has to be there.
+#[must_use]
+pub fn absent(field: &Parameter) -> Option<Value> {
+    match field.kind {
+        _ if !field.required => None,
+        Kind::OneOf(kinds) if kinds.iter().any(|kind| matches!(kind, Kind::Null)) => {
+            Some(Value::Null)
+        }
+        Kind::Array(_) if field.style != Style::Json => Some(Value::Array(Vec::new())),
+        _ => None,
+    }
+}
+
 struct Reader<'r> {
     parameter: &'r Parameter,
     layout: &'r Layout,
