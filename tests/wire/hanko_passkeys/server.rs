@@ -183,7 +183,9 @@ async fn all_that_is_not_valid_is_told() {
     assert_eq!(
         answer(&request).await,
         refused(
-            "/header/apiKey: must be at least 32 characters long, not 5; /body/id: must be a string, not an integer"
+            "/header/apiKey: must be at least 32 characters long, not 5; /body/id: must be a string, not an integer; \
+             /body: must have the member `type`; /body: must have the member `rawId`; /body: must have the member \
+             `response`; /body: must have the member `clientExtensionResults`"
         ),
     );
 }
