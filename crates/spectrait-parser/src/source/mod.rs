@@ -71,7 +71,7 @@ struct Failure {
     /// What the reader was in the middle of: what it is, and the byte offset at which it begins.
     within: Option<(String, usize)>,
     /// The lines that the one where it is noticed may have been meant to be indented like.
-    levels: Vec<Level>,
+    levels: Box<[Level]>,
 }
 
 impl Failure {
@@ -82,7 +82,7 @@ impl Failure {
             offset,
             help: None,
             within: None,
-            levels: Vec::new(),
+            levels: Box::default(),
         }
     }
 

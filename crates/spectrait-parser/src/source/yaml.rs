@@ -182,7 +182,7 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         offset,
         help,
         within,
-        levels,
+        levels: levels.into(),
     }
 }
 
