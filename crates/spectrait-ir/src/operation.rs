@@ -276,10 +276,14 @@ pub struct Header {
 pub struct Link {
     /// The name in the response.
     pub name: String,
-    /// The `operationId`, or the reference, of the operation.
+    /// The `operationId`, the method and path, or the reference, of the operation.
     pub operation: String,
     /// Its parameters: names and runtime expressions or values.
     pub parameters: IndexMap<String, Value>,
+    /// Its body: a runtime expression or a value.
+    pub request_body: Option<Value>,
+    /// Where it is called, where not at the usual server.
+    pub server: Option<Server>,
     /// Markdown.
     pub description: Option<String>,
 }

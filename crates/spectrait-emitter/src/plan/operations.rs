@@ -347,19 +347,21 @@ fn docs_of(operation: &Operation) -> Vec<String> {
 /// A link as a line of Markdown.
 fn link(link: &Link) -> String {
     let mut line = format!("Then: `{}`", link.operation.replace('`', "'"));
-    let parameters = link.parameters.iter().map(|(name, value)| {
-        let value = match value {
-            Value::String(text) => text.clone(),
-            value => super::items::json(value),
-        };
-        format!(
-            "`{}`",
-            format!("{name}={value}").replace(['`', '\n', '\r'], "'")
-        )
-    });
-    let parameters: Vec<String> = parameters.collect();
-    if !parameters.is_empty() {
-        line.push_str(&format!(" with {}", parameters.join(", ")));
+    let shown = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        value => super::items::json(value),
+    };
+    let code = |text: String| format!("`{}`", text.replace(['`', '\n', '\r'], "'"));
+    let parameters = link.parameters.iter();
+    let parameters = parameters.map(|(name, value)| code(format!("{name}={}", shown(value))));
+    let body = link.request_body.iter();
+    let body = body.map(|body| format!("the body {}", code(shown(body))));
+    let given: Vec<String> = parameters.chain(body).collect();
+    if !given.is_empty() {
+        line.push_str(&format!(" with {}", given.join(", ")));
+    }
+    if let Some(server) = &link.server {
+        line.push_str(&format!(" at {}", code(server.url.clone())));
     }
     if let Some(description) = &link.description {
         let text = docs::rustdoc(description).join(" ");

@@ -240,7 +240,7 @@ impl<'d> Lowering<'d> {
             .behind(node)?
             .object("an operation", self.diagnostics)
             .ok_or("it is not an object")?;
-        let security = match node.get("security") {
+        let security = match self.own_security(&node) {
             Some(security) => self.requirements(security),
             // What the API asks of its callers, it does not show to those that it calls.
             None if item.path.is_empty() => Security::default(),

@@ -1,12 +1,12 @@
 //! Responses, their headers and links (OpenAPI 3.1 §4.8.16, §4.8.17, §4.8.20 and §4.8.21).
 
 use indexmap::IndexMap;
-use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status};
+use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status, Value};
 
 use super::parameter::Written;
 use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Node;
+use crate::document::{Node, unescape};
 use crate::schema::{flag, text};
 use crate::versions::Dialect;
 
@@ -175,6 +175,8 @@ impl<'d> Lowering<'d> {
                     parameters: parameters
                         .map(|(name, value)| (name.to_owned(), value.value().clone()))
                         .collect(),
+                    request_body: node.get("requestBody").map(|body| body.value().clone()),
+                    server: node.get("server").and_then(|server| self.server(server)),
                     description: text(&node, "description", self.diagnostics),
                 })
             });
@@ -188,12 +190,19 @@ impl<'d> Lowering<'d> {
 }
 
 impl<'d> Lowering<'d> {
-    /// The `operationId` of what the `operationRef` of a link leads to, where that has one.
+    /// The operation that the `operationRef` of a link leads to: its `operationId`, else its method and path.
     fn referred_operation(&self, link: &Node<'d>) -> Option<String> {
         let at = link.get("operationRef")?;
         let target = self.references.look(&at, at.value().as_str()?)?;
-        let id = target.value().get("operationId")?.as_str()?;
-        Some(id.to_owned())
+        if let Some(id) = target.value().get("operationId").and_then(Value::as_str) {
+            return Some(id.to_owned());
+        }
+        let (path, method) = target.pointer().strip_prefix("/paths/")?.split_once('/')?;
+        Some(format!(
+            "{} {}",
+            method.to_ascii_uppercase(),
+            unescape(path)
+        ))
     }
 }
 

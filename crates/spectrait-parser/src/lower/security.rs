@@ -1,6 +1,8 @@
 //! Security schemes, and what operations ask of their callers (OpenAPI 3.1 §4.8.27 to §4.8.30).
 
-use spectrait_ir::{Location, OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
+use spectrait_ir::{
+    Location, OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Value,
+};
 
 use super::{Lowering, Security};
 use crate::diagnostic::{Diagnostic, codes};
@@ -26,7 +28,7 @@ impl<'d> Lowering<'d> {
                 self.api.security_schemes.insert(name.to_owned(), scheme);
             }
         }
-        if let Some(security) = root.get("security") {
+        if let Some(security) = self.own_security(root) {
             self.security = self.requirements(security);
         }
     }
@@ -161,10 +163,26 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    /// The member `security`. `null`, which is what YAML reads where a key has nothing behind it, is none: an empty list
+    /// would ask for nothing, which nobody means by that.
+    pub(super) fn own_security(&self, node: &Node<'d>) -> Option<Node<'d>> {
+        let security = node.get("security")?;
+        if *security.value() == Value::Null {
+            security.report_null(
+                "`security`",
+                "an array",
+                "if it were absent",
+                self.diagnostics,
+            );
+            return None;
+        }
+        Some(security)
+    }
+
     /// The value of `security`.
     pub(super) fn requirements(&mut self, node: Node<'d>) -> Security {
         let mut security = Security::default();
-        // An empty list asks for nothing, and so does an empty requirement: nobody means that by `null`.
+        // An empty requirement asks for nothing: nobody means that by `null`.
         let Some(list) = node.exactly_array("`security`", self.diagnostics) else {
             security.unknown = Some("its `security` is not a list".to_owned());
             return security;

@@ -18,7 +18,7 @@ impl<'d> Lowering<'d> {
         servers.filter_map(|server| self.server(server)).collect()
     }
 
-    fn server(&self, node: Node<'d>) -> Option<Server> {
+    pub(super) fn server(&self, node: Node<'d>) -> Option<Server> {
         let node = node.object("a server", self.diagnostics)?;
         let Some(url) = node.get("url") else {
             self.missing(&node, "this server", "url");

@@ -1,7 +1,7 @@
 //! What the three descriptions become that the project was made for, and each object of a description by itself.
 //! See [`print`] for how to read the results.
 
-use spectrait_ir::{SecuritySchemeKind, Style, Wire};
+use spectrait_ir::{SecuritySchemeKind, Style, Value, Wire};
 
 use crate::diagnostic::codes;
 use crate::testing::{lowered, print};
@@ -694,4 +694,66 @@ paths: {}
     );
     assert_eq!(diagnostics[0].code, codes::INVALID_DEFAULT);
     assert_eq!(diagnostics.len(), 1);
+}
+
+#[test]
+fn security_without_a_value_is_that_of_the_api() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{k: []}]
+paths: {/a: {get: {security: , responses: {}}, put: {security: [], responses: {}}}}
+components: {securitySchemes: {k: {type: http, scheme: bearer}}}
+",
+    );
+    let asked = api.operations.iter().map(|one| one.security.len());
+    assert_eq!(asked.collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security:
+paths: {/a: {get: {responses: {}}}}
+",
+    );
+    assert_eq!(api.operations.len(), 1);
+}
+
+#[test]
+fn links_name_operations_bodies_and_servers() {
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          links:
+            named: {operationRef: '#/paths/~1b~1{id}/put'}
+            nameless: {operationRef: '#/paths/~1b~1{id}/get', requestBody: $response.body, server: {url: 'https://b'}}
+  /b/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {}}]
+    put: {operationId: putB, responses: {}}
+    get: {responses: {}}
+",
+    );
+    let [named, nameless] = api.responses[0].links.as_slice() else {
+        panic!("{:?}", api.responses[0].links);
+    };
+    assert_eq!(named.operation, "putB");
+    assert_eq!(named.request_body, None);
+    assert_eq!(nameless.operation, "GET /b/{id}");
+    assert_eq!(
+        nameless.request_body.as_ref().and_then(Value::as_str),
+        Some("$response.body")
+    );
+    assert_eq!(
+        nameless.server.as_ref().map(|server| server.url.as_str()),
+        Some("https://b")
+    );
 }
