@@ -454,7 +454,7 @@ fn variant_names(values: &[EnumValue], texts: &[&str], scope: &mut Scope) -> Vec
         .zip(texts)
         .map(|(value, text)| value.name.as_deref().unwrap_or(text))
         .collect();
-    scope.claim_all(&words, Case::Pascal)
+    scope.claim_values(&words)
 }
 
 /// What a variant says: the description's words. The macros add the value on the wire.

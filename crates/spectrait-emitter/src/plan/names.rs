@@ -36,7 +36,7 @@ pub fn variant_name(text: &str) -> String {
     type_name(text)
 }
 
-/// A field's name: `createdAt` → `created_at`, `type` → `r#type`, `@odata.type` → `odata_type`.
+/// A field's name: `createdAt` → `created_at`, `type` → `r#type`, `@odata.type` → `odata_type`, `_id` → `_id`.
 #[must_use]
 pub fn field_name(text: &str) -> String {
     identifier(&short(text), Case::Snake)
@@ -116,6 +116,20 @@ impl Scope {
     /// it stands in the list. The result is in the order of `texts`.
     pub fn claim_all(&mut self, texts: &[&str], case: Case) -> Vec<String> {
         self.claim_each(texts, case, |_| None)
+    }
+
+    /// As [`claim_all`](Self::claim_all), for the values of an enumeration: where the names of several are spelled
+    /// alike, none of them gets that spelling. So no name comes to stand for another value when a description gets a
+    /// value more (`A` beside `a`): who used it is told by the compiler.
+    pub fn claim_values(&mut self, texts: &[&str]) -> Vec<String> {
+        let mut spelled: HashMap<String, &str> = HashMap::new();
+        for &text in texts {
+            let name = identifier(&short(text), Case::Pascal);
+            if *spelled.entry(name.clone()).or_insert(text) != text {
+                self.taken.insert(name);
+            }
+        }
+        self.claim_all(texts, Case::Pascal)
     }
 
     /// As [`claim_all`](Self::claim_all); a name that is one of `reserved` gets `suffix`.
@@ -311,6 +325,11 @@ fn identifier(words: &str, case: Case) -> String {
     if let Some(words) = spelled(&name) {
         return identifier(&words, case);
     }
+    // `_id` is not `id`, which may come beside it one day.
+    let underscores = words.len() - words.trim_start_matches('_').len();
+    if case == Case::Snake && underscores > 0 && !name.is_empty() {
+        return format!("{}{name}", "_".repeat(underscores));
+    }
     let prefix = if case == Case::Snake { 'n' } else { 'N' };
     let name = match name.chars().next() {
         None => {
@@ -444,6 +463,11 @@ mod tests {
             ("2fa", "n2fa"),
             ("Größe", "größe"),
             ("\n", "newline"),
+            ("_id", "_id"),
+            ("__typeName", "__type_name"),
+            ("_1", "_1"),
+            ("_type", "_type"),
+            ("__", "underscore"),
         ] {
             assert_eq!(field_name(text), name, "{text}");
         }
@@ -486,6 +510,18 @@ mod tests {
         assert_eq!(
             Scope::default().claim_all(&["foo-bar", "foo_bar", "foo.bar"], Case::Snake),
             ["foo_dash_bar", "foo_bar", "foo_dot_bar"]
+        );
+    }
+
+    #[test]
+    fn a_name_never_comes_to_stand_for_another_value() {
+        let values = |texts: &[&str]| Scope::default().claim_values(texts);
+        assert_eq!(values(&["a", "a", "b"])[2], "B");
+        assert_eq!(values(&["a", "b"]), ["A", "B"]);
+        assert_eq!(values(&["a", "b", "A"]), ["ALower", "B", "AUpper"]);
+        assert_eq!(
+            values(&["@type", "type", "a-b", "a_b"]),
+            ["AtType", "TypeLower", "ADashB", "ABLower"]
         );
     }
 

@@ -249,7 +249,7 @@ fn plan_variable(
         .filter(|variable| !variable.values.is_empty())
         .map(|variable| {
             let texts: Vec<&str> = variable.values.iter().map(String::as_str).collect();
-            let variants = Scope::default().claim_all(&texts, Case::Pascal);
+            let variants = Scope::default().claim_values(&texts);
             let variants: Vec<(String, String)> = variants
                 .into_iter()
                 .zip(variable.values.iter().cloned())
