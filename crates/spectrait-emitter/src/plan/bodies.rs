@@ -15,7 +15,7 @@ use spectrait_ir::{MediaType, RequestBodyId, ResponseId, Shape, TypeId};
 
 use super::media_types::{self, Family, Side, essence};
 use super::multipart::{self, MultipartPlan};
-use super::names::{Case, Scope};
+use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::same::same;
 use super::sequences::{self, Framing};
@@ -280,10 +280,17 @@ fn plan(
             return Some(body);
         }
     }
-    let mut names = Scope::default();
+    let mut scope = Scope::default();
     for (position, group) in groups.iter().enumerate() {
         let word = media_types::variant(group.family, &group.members);
-        let name = names.claim(&word, Case::Pascal);
+        // Media types of one name are told apart by their parameters.
+        let name = scope.claim_first(&[
+            names::type_name(&word),
+            names::type_name(&format!(
+                "{word} {}",
+                media_types::parameters(&group.members)
+            )),
+        ]);
         let mut hint: Vec<&str> = owner.words.iter().copied().chain(["Body"]).collect();
         if position > 0 {
             hint.push(&name);
@@ -450,7 +457,8 @@ fn groups<'m>(
             if matches!(family, Family::Items | Family::Xml) {
                 continue;
             }
-            if let Some(reason) = media_types::untyped(media) {
+            let reason = media_types::untyped(media);
+            if let Some(reason) = reason.or_else(|| media_types::unread(planner, *family, media)) {
                 note(planner, media, reason);
             }
         }

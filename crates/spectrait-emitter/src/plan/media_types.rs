@@ -8,6 +8,7 @@ use super::bodies::Format;
 use super::multipart;
 use super::operations::Planner;
 use super::sequences;
+use super::{Kind, kinds};
 
 /// What can be done with a media type, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,7 +91,15 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
     } else if essence == "application/x-www-form-urlencoded" {
         let object = media.ty.is_some_and(|ty| {
             let base = planner.types.base(ty);
-            matches!(planner.api.ty(base).shape, Shape::Object(_))
+            match planner.api.ty(base).shape {
+                Shape::Object(_) => true,
+                // Members without a name are text.
+                Shape::Map { values } => {
+                    let values = kinds::kind(planner.api, values);
+                    matches!(values, Kind::String | Kind::Any)
+                }
+                _ => false,
+            }
         });
         match side {
             Side::Request if object => Family::Form,
@@ -145,6 +154,34 @@ pub(super) fn untyped(media: &MediaType) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// What is known of a schema that a body is not read by.
+pub(super) fn unread(
+    planner: &Planner<'_, '_>,
+    family: Family,
+    media: &MediaType,
+) -> Option<&'static str> {
+    let base = planner.types.base(media.ty?);
+    let shape = &planner.api.ty(base).shape;
+    let structured = matches!(
+        shape,
+        Shape::Array { .. } | Shape::Tuple { .. } | Shape::Map { .. } | Shape::Object(_)
+    );
+    match family {
+        Family::Text if structured => Some("its schema is no text; it is handed on as text"),
+        Family::Bytes if structured => {
+            Some("how its schema is written in it is not known; it is handed on as bytes")
+        }
+        _ => None,
+    }
+}
+
+/// The parameters of the first of some media types, as words.
+pub(super) fn parameters(members: &[(Family, &MediaType)]) -> String {
+    let name = members.first().map_or("", |(_, media)| media.name.as_str());
+    let (_, parameters) = name.split_once(';').unwrap_or_default();
+    parameters.replace(['=', ';', '"'], " ")
 }
 
 /// The words of a variant for what some media types hold.

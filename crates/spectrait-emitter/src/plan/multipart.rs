@@ -4,7 +4,9 @@
 //! one object that is typed as JSON is, and its [`FormField`]s.
 
 use serde::Serialize;
-use spectrait_ir::{Encoding, Location, MediaType, Object, Property, Shape, StringFormat, TypeId};
+use spectrait_ir::{
+    Additional, Encoding, Location, MediaType, Object, Property, Shape, StringFormat, TypeId,
+};
 
 use super::bodies::{self, FormField, Owner};
 use super::media_types::Family;
@@ -200,6 +202,13 @@ pub(super) fn plan(
     let words: Vec<&str> = owner.words.iter().copied().chain(["Form"]).collect();
     let name = planner.names.claim(&words.join(" "), Case::Pascal);
     let api = planner.api;
+    if object(planner, ty).is_some_and(|object| matches!(object.additional, Additional::Typed(_))) {
+        planner.note(
+            format!("additionalProperties of {}", media.name),
+            media.place.clone(),
+            "beside files, only parts that have a name in the description are read",
+        );
+    }
     let properties = match object(planner, ty) {
         Some(object) => object.properties.as_slice(),
         None => &[],

@@ -65,7 +65,7 @@ pub struct OperationPlan {
     pub body: Option<RequestBodyPlan>,
     /// What it may answer, in the order of the description.
     pub responses: Vec<ResponsePlan>,
-    /// The media types of its successes, where there are several, the preferred one first.
+    /// The media types of its successes, where they are not JSON alone, the preferred one first.
     pub accept: Vec<String>,
     /// Whether a handler is told what the caller can read.
     pub negotiates: bool,

@@ -114,6 +114,15 @@ pub(super) fn of_form(encoding: Option<&Encoding>, kind: &Kind) -> WirePlan {
     }
 }
 
+/// Whether values are neither lists nor objects.
+fn is_scalar(kind: &Kind) -> bool {
+    match kind {
+        Kind::String | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Null => true,
+        Kind::OneOf(kinds) => kinds.iter().all(is_scalar),
+        Kind::Any | Kind::Array(_) | Kind::Object(_) | Kind::Map(_) => false,
+    }
+}
+
 /// Whether values are objects, or `null`.
 fn is_object(kind: &Kind) -> bool {
     match kind {
@@ -220,6 +229,16 @@ fn one(
     let definition = match planner.definitions.components.get(&id) {
         Some(&known) => known,
         None => {
+            let flat = is_scalar(&kinds::kind(api, base));
+            if flat
+                && matches!(&parameter.wire, Wire::Style { style, .. } if *style == Style::DeepObject)
+            {
+                planner.note(
+                    format!("style deepObject of the parameter {}", parameter.name),
+                    parameter.place.clone(),
+                    "only objects are written in it; `form` is used",
+                );
+            }
             let component = parameter.component.as_deref();
             let constant =
                 component.map(|component| planner.constants.claim(component, Case::Shouty));
@@ -230,6 +249,10 @@ fn one(
                 location: parameter.location,
                 required: parameter.required || parameter.location == Location::Path,
                 wire: match &parameter.wire {
+                    Wire::Style {
+                        style: Style::DeepObject,
+                        ..
+                    } if flat => WirePlan::of(parameter.location),
                     Wire::Style { style, explode } => WirePlan::Style {
                         style: *style,
                         explode: *explode,

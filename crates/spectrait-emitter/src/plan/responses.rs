@@ -176,7 +176,7 @@ fn size(planner: &Planner<'_, '_>, response: &Response) -> usize {
         .sum()
 }
 
-/// The media types of an operation's successes, where the description has several, and whether the handler chooses
+/// The media types of an operation's successes, where they are not JSON alone, and whether the handler chooses
 /// among them.
 pub(super) fn accepted(
     planner: &Planner<'_, '_>,
@@ -205,7 +205,9 @@ pub(super) fn accepted(
         .any(|types| types > 1);
     let chooses = |body: &&BodyPlan| matches!(body.format, Format::Choice(_));
     let negotiates = bodies.iter().any(chooses);
-    if !several && accept.len() < 2 {
+    // A client asks for JSON by itself. What is bytes of any kind may be something better.
+    let usual = matches!(accept.as_slice(), [only] if only == "application/json" || only == "application/octet-stream");
+    if !several && usual {
         accept.clear();
     }
     (accept, negotiates)

@@ -255,12 +255,18 @@ fn docs_of(scheme: &SecurityScheme) -> Vec<String> {
         SecuritySchemeKind::Bearer {
             format: Some(format),
         } => facts.push(format!("Format: {format}")),
-        SecuritySchemeKind::OpenIdConnect { url } => facts.push(format!("OpenID Connect: <{url}>")),
+        SecuritySchemeKind::OpenIdConnect { url } => {
+            facts.push(format!("OpenID Connect: {}", link(url)))
+        }
         SecuritySchemeKind::OAuth2 {
             flows,
             metadata_url,
         } => {
-            facts.extend(metadata_url.iter().map(|url| format!("Metadata: <{url}>")));
+            facts.extend(
+                metadata_url
+                    .iter()
+                    .map(|url| format!("Metadata: {}", link(url))),
+            );
             for (name, flow) in flows {
                 let urls = [
                     ("authorization", &flow.authorization_url),
@@ -270,7 +276,9 @@ fn docs_of(scheme: &SecurityScheme) -> Vec<String> {
                 ];
                 let urls: Vec<String> = urls
                     .iter()
-                    .filter_map(|(what, url)| url.as_ref().map(|url| format!("{what} <{url}>")))
+                    .filter_map(|(what, url)| {
+                        url.as_ref().map(|url| format!("{what} {}", link(url)))
+                    })
                     .collect();
                 facts.push(format!("OAuth 2.0 `{name}`: {}", urls.join(", ")));
                 let scopes: Vec<String> =
@@ -289,4 +297,13 @@ fn docs_of(scheme: &SecurityScheme) -> Vec<String> {
         lines.extend(docs::rustdoc(&fact));
     }
     lines
+}
+
+/// A URL in Markdown; one that is relative leads nowhere from there.
+fn link(url: &str) -> String {
+    if url.contains("://") {
+        format!("<{url}>")
+    } else {
+        docs::code(url)
+    }
 }

@@ -117,7 +117,10 @@ pub(super) fn plan(servers: &[Server], own: &[&[Server]]) -> ServersPlan {
             (None, Some(secure)) => format!("{secure} http"),
             (None, None) => name_of_url(&server.url, first),
         };
-        let plan = one(server, scope.claim(&name, Case::Pascal), &mut scope);
+        // Two of one name are told apart by where they are.
+        let located = format!("{name} {}", name_of_url(&server.url, false));
+        let unique = scope.claim_first(&[names::type_name(&name), names::type_name(&located)]);
+        let plan = one(server, unique, &mut scope);
         named
             .entry(&server.url)
             .or_insert_with(|| plan.name.clone());
@@ -139,7 +142,7 @@ pub(super) fn plan(servers: &[Server], own: &[&[Server]]) -> ServersPlan {
 ///
 /// The name of a variable that has none.
 pub(super) fn with_defaults(server: &Server) -> Result<String, &str> {
-    let mut url = String::with_capacity(server.url.len());
+    let mut url = scheme(&server.url).to_owned();
     for piece in pieces(&server.url) {
         match piece {
             Piece::Text(text) => url.push_str(text),
@@ -175,7 +178,12 @@ fn pieces(url: &str) -> Vec<Piece<'_>> {
 
 /// Whether a URL leaves open on which host it is.
 fn is_relative(url: &str) -> bool {
-    !url.contains("://") && !url.starts_with('{')
+    !url.contains("://") && !url.starts_with('{') && !url.starts_with("//")
+}
+
+/// What a URL begins with that leaves out its scheme only (RFC 3986 §4.2).
+fn scheme(url: &str) -> &'static str {
+    if url.starts_with("//") { "https:" } else { "" }
 }
 
 fn one(server: &Server, name: String, scope: &mut Scope) -> ServerPlan {
@@ -196,8 +204,15 @@ fn one(server: &Server, name: String, scope: &mut Scope) -> ServerPlan {
             url.push(UrlPart::Text("/".into()));
         }
     }
+    let mut scheme = scheme(&server.url);
     for piece in pieces(&server.url) {
         match piece {
+            Piece::Text(text) if !scheme.is_empty() => {
+                url.push(UrlPart::Text(format!(
+                    "{}{text}",
+                    std::mem::take(&mut scheme)
+                )));
+            }
             Piece::Text(text) => url.push(UrlPart::Text(text.to_owned())),
             Piece::Variable(variable) => {
                 let position = known
@@ -295,7 +310,7 @@ fn said_name(server: &Server) -> Option<String> {
 
 /// What a server is called that the description gives no name: by its purpose, else by its host.
 fn name_of_url(url: &str, first: bool) -> String {
-    let host = url.split_once("://").map_or("", |(_, rest)| {
+    let host = url.split_once("//").map_or("", |(_, rest)| {
         rest.split(['/', '?']).next().unwrap_or_default()
     });
     let host = host

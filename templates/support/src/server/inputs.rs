@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::super::check::{Check, Path, Report, Violation};
 use super::super::operation::{Media, Operation};
-use super::super::style::{self, Location, Parameter, Raw, Style};
+use super::super::style::{self, Location, Pair, Parameter, Raw, Style};
 use super::super::{form, json};
 use super::accept::Accept;
 use super::rejection::Rejection;
@@ -362,10 +362,14 @@ impl<'r> Inputs<'r> {
                     found.map_or(Raw::Absent, |(_, text)| Raw::Text(text)),
                 )
             }
-            Location::Query => style::decode(parameter, Raw::Pairs(&self.query)),
+            Location::Query => style::decode(
+                parameter,
+                Raw::Pairs(&self.left_for(parameter, &self.query)),
+            ),
             Location::Querystring => return self.whole_query(parameter),
             Location::Cookie => {
-                style::decode(parameter, Raw::Pairs(&style::pairs(&self.cookies, ';')))
+                let pairs = style::pairs(&self.cookies, ';');
+                style::decode(parameter, Raw::Pairs(&self.left_for(parameter, &pairs)))
             }
             Location::Header => {
                 let values = self.parts.headers.get_all(parameter.name);
@@ -380,6 +384,18 @@ impl<'r> Inputs<'r> {
             }
         };
         value.map_err(|violation| vec![violation])
+    }
+
+    /// The pairs that a parameter may be in: an object whose keys are data has those that no other parameter has.
+    fn left_for<'p>(&self, parameter: &Parameter, pairs: &'p [Pair<'p>]) -> Cow<'p, [Pair<'p>]> {
+        if !parameter.is_open() {
+            return pairs.into();
+        }
+        let mut others = self.operation.parameters.to_vec();
+        others.retain(|other| other.location == parameter.location && other.name != parameter.name);
+        let mut left = pairs.to_vec();
+        left.retain(|(key, _)| !others.iter().any(|other| other.has(key)));
+        left.into()
     }
 
     /// The whole query.

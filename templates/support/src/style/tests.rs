@@ -356,3 +356,26 @@ fn documents_and_what_styles_have_no_form_for_are_json() {
 fn a_pair_is_escaped() {
     assert_eq!(pair("api key", "a&b=c"), "api%20key=a%26b%3Dc");
 }
+
+#[test]
+fn keys_belong_to_parameters() {
+    let deep = Parameter::query("deep", Kind::Map(&Kind::Any)).style(Style::DeepObject);
+    let point = Parameter::query("point", Kind::Object(&[("x", Kind::Integer)]));
+    let open = Parameter::query("open", Kind::Map(&Kind::Any));
+    assert!(open.is_open() && !point.is_open() && !deep.is_open());
+    for (key, owners) in [
+        ("deep[a]", [true, false, false]),
+        ("x", [false, true, false]),
+        ("point", [false, false, false]),
+        ("other", [false, false, false]),
+    ] {
+        assert_eq!(
+            [deep.has(key), point.has(key), open.has(key)],
+            owners,
+            "{key}"
+        );
+    }
+    let pairs = pairs("a=1&a=2&b=3", '&');
+    let value = decode(&open, Raw::Pairs(&pairs)).unwrap();
+    assert_eq!(value, serde_json::json!({"a": ["1", "2"], "b": "3"}));
+}
