@@ -288,10 +288,14 @@ impl Request {
         let method = Method::from_bytes(operation.method.as_bytes())
             .map_err(|error| refused(error.to_string()))?;
         let mut request = reqwest::Request::new(method, url);
-        if !operation.accept.is_empty() {
-            head.header(ACCEPT.as_str(), &operation.accept.join(", "), false)
-                .map_err(refused)?;
-        }
+        // JSON is what nothing is said of.
+        let accept = match operation.accept {
+            [] if operation.streams.is_empty() => "application/json, */*;q=0.5".to_owned(),
+            [] => "*/*".to_owned(),
+            media_types => media_types.join(", "),
+        };
+        head.header(ACCEPT.as_str(), &accept, false)
+            .map_err(refused)?;
         if let Some(body) = self.body {
             head.header(CONTENT_TYPE.as_str(), &body.content_type, false)
                 .map_err(refused)?;

@@ -126,10 +126,16 @@ pub(super) fn query<'q>(template: &str, query: &'q str) -> Cow<'q, str> {
     pairs.collect::<Vec<_>>().join("&").into()
 }
 
-/// Appends a path and a query, both percent-encoded, to the URL of a server.
+/// Appends a path and a query, both percent-encoded, to the URL of a server, behind those that it has.
 pub(super) fn append(mut server: Url, path: &str, query: &str) -> Url {
     let prefix = server.path().trim_end_matches('/').to_owned();
     server.set_path(&format!("{prefix}{path}"));
-    server.set_query(if query.is_empty() { None } else { Some(query) });
+    let own = server.query().unwrap_or_default();
+    let pairs: Vec<&str> = [own, query]
+        .into_iter()
+        .filter(|query| !query.is_empty())
+        .collect();
+    let joined = pairs.join("&");
+    server.set_query(Some(joined.as_str()).filter(|query| !query.is_empty()));
     server
 }

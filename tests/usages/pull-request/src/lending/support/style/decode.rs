@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map};
 
 use super::super::check::{Path, Violation};
 use super::{Kind, Layout, Location, Parameter, Style};
@@ -269,8 +269,18 @@ impl<'r> Reader<'r> {
         for (key, text) in members {
             let at = self.at.key(key);
             let value = self.scalar(kind_of(key), text, &at)?;
-            if object.insert(key.clone().into_owned(), value).is_some() {
-                return Err(Violation::new(&at, "duplicate", "must be there once"));
+            match object.entry(key.as_ref()) {
+                map::Entry::Vacant(entry) => drop(entry.insert(value)),
+                // What may be anything may be a list.
+                map::Entry::Occupied(mut entry) if matches!(kind_of(key), Kind::Any) => {
+                    match entry.get_mut() {
+                        Value::Array(items) => items.push(value),
+                        first => *first = Value::Array(vec![first.take(), value]),
+                    }
+                }
+                map::Entry::Occupied(_) => {
+                    return Err(Violation::new(&at, "duplicate", "must be there once"));
+                }
             }
         }
         Ok(Value::Object(object))

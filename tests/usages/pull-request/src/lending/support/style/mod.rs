@@ -126,6 +126,25 @@ impl Parameter {
         !(matches!(self.style, Style::Form) && self.explode)
     }
 
+    /// Whether it is an object whose keys are data, and stand for themselves.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !self.is_styled() && matches!(self.kind, Kind::Map(_))
+    }
+
+    /// Whether a key of the query, or of the cookies, is one of its own.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        match self.kind {
+            Kind::Map(_) if self.is_open() => false,
+            Kind::Object(members) if !self.is_styled() => {
+                members.iter().any(|(name, _)| *name == key)
+            }
+            _ if self.style == Style::DeepObject => key.split('[').next() == Some(self.name),
+            _ => key == self.name,
+        }
+    }
+
     /// Whether the text is percent-encoded: everywhere but in headers, and in cookies of that style.
     const fn escaped(&self) -> bool {
         !matches!(
