@@ -68,7 +68,7 @@ fn absent_null_and_value_are_kept_apart() {
             "    #[serde(deserialize_with = \"nullable\")]\n    pub b: Option<String>,\n",
             "    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub c: Option<String>,\n",
             "    #[serde(default, skip_serializing_if = \"Field::is_absent\")]\n    pub d: Field<String>,\n",
-            "    pub e: Option<Value>,\n",
+            "    #[serde(default, skip_serializing_if = \"Option::is_none\", deserialize_with = \"present\")]\n    pub e: Option<Value>,\n",
         ],
     );
 }

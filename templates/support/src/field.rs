@@ -8,7 +8,8 @@
 //! | optional, nullable | [`Field<T>`] | `default, skip_serializing_if = "Field::is_absent"` |
 //!
 //! `json::from_slice` refuses `null` for an optional member. In a struct with a map of further members, which serde
-//! decodes in another way, such a member has `deserialize_with = "present"` besides.
+//! decodes in another way, such a member has `deserialize_with = "present"` besides; and so has one of a type that has
+//! `null` among its values (`Value`, `()`), which is not absent when it is `null`, whatever decodes it.
 //!
 //! Needs: `check`, `serde`.
 
@@ -96,7 +97,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
     }
 }
 
-/// Decodes a member that may be absent but not `null`.
+/// Decodes a member that may be absent; `null` is left to its type.
 ///
 /// # Errors
 ///

@@ -148,6 +148,8 @@ pub struct Field {
     pub ty: RustType,
     /// How absence and null are treated.
     pub presence: Presence,
+    /// Whether `null` is a value of the type itself, and so is not absence.
+    pub null: bool,
     /// Rustdoc lines.
     pub docs: Vec<String>,
     /// Whether the documentation says that it is deprecated.

@@ -105,6 +105,7 @@ impl Types<'_> {
                 key: property.name.clone(),
                 ty,
                 presence,
+                null: matches!(self.graph.base_shape(property.ty), Shape::Any | Shape::Null),
                 docs: documented,
                 deprecated: property.docs.deprecated,
             });
@@ -373,7 +374,7 @@ impl Types<'_> {
                     self.note_use(&field.ty);
                     let plain = match field.presence {
                         Presence::Required => true,
-                        Presence::Optional => structure.additional.is_none(),
+                        Presence::Optional => structure.additional.is_none() && !field.null,
                         Presence::RequiredNullable | Presence::OptionalNullable => false,
                     };
                     if !plain {

@@ -146,7 +146,8 @@ impl Module<'_> {
     }
 
     /// How serde treats a field. In a struct with a map of further members (`flat`), serde does not ask for the
-    /// members of a struct, so that `null` must be refused by the field itself.
+    /// members of a struct, so that `null` must be refused by the field itself. Where `null` is one of the values of the
+    /// type, it must not be read as absence.
     fn field_attribute(
         &mut self,
         field: &Field,
@@ -164,7 +165,7 @@ impl Module<'_> {
                 let with = self.text_path("field", "nullable");
                 parts.push(quote!(deserialize_with = #with));
             }
-            Presence::Optional if !flat => {
+            Presence::Optional if !flat && !field.null => {
                 parts.push(quote!(skip_serializing_if = "Option::is_none"));
             }
             Presence::Optional => {
