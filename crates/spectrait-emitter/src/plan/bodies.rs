@@ -273,12 +273,10 @@ fn plan(
     let groups = groups(planner, content, side);
     let mut variants = Vec::with_capacity(groups.len());
     let several = groups.len() > 1;
-    if several {
-        if let Some(&known) = planner.bodies.known_choices.get(&owner.id) {
-            let body = choice_body(planner, known)?;
-            planner.bodies.share(&body);
-            return Some(body);
-        }
+    if several && let Some(&known) = planner.bodies.known_choices.get(&owner.id) {
+        let body = choice_body(planner, known)?;
+        planner.bodies.share(&body);
+        return Some(body);
     }
     let mut scope = Scope::default();
     for (position, group) in groups.iter().enumerate() {

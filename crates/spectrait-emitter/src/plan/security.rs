@@ -256,7 +256,7 @@ fn docs_of(scheme: &SecurityScheme) -> Vec<String> {
             format: Some(format),
         } => facts.push(format!("Format: {format}")),
         SecuritySchemeKind::OpenIdConnect { url } => {
-            facts.push(format!("OpenID Connect: {}", link(url)))
+            facts.push(format!("OpenID Connect: {}", link(url)));
         }
         SecuritySchemeKind::OAuth2 {
             flows,
