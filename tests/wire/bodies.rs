@@ -142,7 +142,7 @@ async fn one_value_comes_in_several_media_types() {
         ("application/vnd.gallery+json", JSON),
         (
             "application/x-www-form-urlencoded",
-            "title=Mona&year=1503&tags=a&tags=b&name=Leo",
+            "title=Mona&year=1503&tags=a&tags=b&painter=%7B%22name%22:%22Leo%22%7D",
         ),
         ("multipart/form-data; boundary=x", parts),
     ] {

@@ -26,7 +26,7 @@ async fn a_request_is_written_as_documented() {
     finish(address).await.unwrap();
     assert_eq!(
         request.await.unwrap().to_string(),
-        "POST /v1/auth/device/finish HTTP/1.1\nauthorization: Bearer good\ncontent-type: application/json\naccept: */*\n\n\
+        "POST /v1/auth/device/finish HTTP/1.1\nauthorization: Bearer good\naccept: application/json, */*;q=0.5\ncontent-type: application/json\n\n\
          {\"device_code\":\"d\\\"1\"}"
     );
 }

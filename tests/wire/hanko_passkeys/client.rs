@@ -35,12 +35,14 @@ async fn a_request_is_written_as_documented() {
         .unwrap();
     assert_eq!(
         request.await.unwrap().to_string(),
-        format!("POST /acme/mfa/login/finalize HTTP/1.1\napikey: {KEY}\naccept: */*\n\n")
+        format!(
+            "POST /acme/mfa/login/finalize HTTP/1.1\napikey: {KEY}\naccept: application/json, */*;q=0.5\n\n"
+        )
     );
     assert_eq!(
         sent(extended()).await.to_string(),
         format!(
-            "POST /acme/mfa/login/finalize HTTP/1.1\napikey: {KEY}\ncontent-type: application/json\naccept: */*\n\n{}",
+            "POST /acme/mfa/login/finalize HTTP/1.1\napikey: {KEY}\naccept: application/json, */*;q=0.5\ncontent-type: application/json\n\n{}",
             json("", "").replace(
                 "Results\":{}",
                 "Results\":{\"appid\":true,\"appidExclude\":false,\"credProps\":{\"rk\":true}}"

@@ -115,7 +115,7 @@ async fn an_absent_body_is_no_body() {
     let request = request.await.unwrap();
     assert_eq!(
         request.to_string(),
-        "POST /passcode/login/finalize HTTP/1.1\naccept: */*\n\n"
+        "POST /passcode/login/finalize HTTP/1.1\naccept: application/json, */*;q=0.5\n\n"
     );
     assert!(matches!(*request.header("content-length"), [] | ["0"]));
 }
@@ -140,7 +140,7 @@ async fn a_body_is_written_as_documented() {
         assert_eq!(
             request.await.unwrap().to_string(),
             format!(
-                "POST /passcode/login/finalize HTTP/1.1\ncontent-type: application/json\naccept: */*\n\n{json}"
+                "POST /passcode/login/finalize HTTP/1.1\naccept: application/json, */*;q=0.5\ncontent-type: application/json\n\n{json}"
             )
         );
     }
