@@ -216,9 +216,11 @@ fn set(tokens: &[TokenTree], indent: usize) -> String {
         }
         parts => {
             let margin = " ".repeat(indent + 4);
+            // The type of a slice and a variant of a macro have no comma behind their only part.
+            let comma = if parts.len() == 1 { "" } else { "," };
             let lines: String = parts
                 .iter()
-                .map(|part| format!("{margin}{},\n", part_text(part, indent + 4)))
+                .map(|part| format!("{margin}{}{comma}\n", part_text(part, indent + 4)))
                 .collect();
             format!("\n{lines}{}", " ".repeat(indent))
         }
@@ -230,7 +232,7 @@ fn set(tokens: &[TokenTree], indent: usize) -> String {
         " "
     };
     let tail = spaced(after);
-    let tail = if tail.is_empty() {
+    let tail = if tail.is_empty() || tail.starts_with([':', '.', '?']) {
         tail
     } else {
         format!(" {tail}")
@@ -511,6 +513,23 @@ mod tests {
         assert_eq!(
             call("unchecked", quote!(A, #name, B, C)),
             format!("unchecked!(\n    A,\n    {name},\n    B, C,\n);\n")
+        );
+    }
+    #[test]
+    fn the_only_part_of_a_group_has_no_comma_behind_it() {
+        let long = quote::format_ident!("{}", "x".repeat(90));
+        assert_eq!(
+            call(
+                "endpoint",
+                quote!(Client::a: A -> B { 200 => Raw::json } else C {
+                    400 => D(#long): #long::read,
+                } with {
+                    query "q" => q: &[types::#long],
+                })
+            ),
+            format!(
+                "endpoint!(Client::a: A -> B {{\n    200 => Raw::json,\n}} else C {{\n    400 => D(\n        {long}\n    ): {long}::read,\n}} with {{\n    query \"q\" => q: &[\n        types::{long}\n    ],\n}});\n"
+            )
         );
     }
 }
