@@ -150,6 +150,10 @@ fn adding_something_changes_no_line_of_another() {
     for name in DESCRIPTIONS.into_iter().chain(FIXTURES) {
         let before: serde_json::Value =
             serde_yaml::from_slice(&fs::read(spec(name)).unwrap()).unwrap();
+        if before.get("swagger").is_some() {
+            // What is added below is written as OpenAPI 3 has it.
+            continue;
+        }
         let mut after = before.clone();
         after["components"]["schemas"]["Weather"] = serde_json::json!({"type": "object", "properties": {"wind": {"type": "number", "minimum": 0}}});
         after["paths"]["/weather/{place}"]["get"] = serde_json::json!({
