@@ -1,6 +1,8 @@
 //! What the tests of this crate share: where things are, the `spectrait` command, and a workspace in which
 //! generated crates are compiled with one target folder.
 
+pub mod command;
+pub mod corpus;
 pub mod decoder;
 pub mod oracle;
 

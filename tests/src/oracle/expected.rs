@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Reads a list: a line for each disagreement, below the reason (`# …`) that it has.
+/// Reads a list: a line for each disagreement, below the reason (`# …`) that it has. Without a file it is empty.
 ///
 /// # Errors
 /// The file could not be read.
-pub fn read(path: &Path) -> Result<BTreeMap<String, String>, String> {
+pub fn read(path: Option<&Path>) -> Result<BTreeMap<String, String>, String> {
+    let Some(path) = path else {
+        return Ok(BTreeMap::new());
+    };
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut reason = "";

@@ -6,10 +6,10 @@
 //! What always holds: nothing here uses the parser or the model of this project, except to generate.
 
 pub mod compare;
-pub mod corpus;
 pub mod description;
 pub mod dialect;
 pub mod expected;
+pub mod outcome;
 pub mod ready;
 pub mod walk;
 

@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
-use super::corpus::Entry;
 use super::description::{Description, Schemas};
 use super::walk;
+use crate::corpus::Entry;
 use crate::decoder::{self, Decodable, Decoder, Question, Verdict};
 
 /// A description whose types can be decoded.
@@ -25,21 +25,46 @@ pub struct Ready {
     pub types: HashMap<String, Decodable>,
 }
 
+/// What is asked about descriptions.
+pub trait Ask {
+    /// A description of whose types nothing is known, and why.
+    fn failed(&mut self, slug: &str, reason: &str);
+
+    /// Asks about some descriptions, whose types are compiled together.
+    ///
+    /// # Errors
+    /// The types do not compile.
+    fn ask(&mut self, batch: &Batch) -> Result<(), String>;
+}
+
+/// Asks about some descriptions; one whose types do not compile does not stand for all.
+pub fn ask(entries: &[Entry], asker: &mut impl Ask) {
+    let batch = Batch::of(entries);
+    for (slug, reason) in &batch.failed {
+        asker.failed(slug, reason);
+    }
+    if let Err(reason) = asker.ask(&batch) {
+        match entries {
+            [entry] => asker.failed(&entry.slug, &reason),
+            entries => entries.chunks(1).for_each(|one| ask(one, asker)),
+        }
+    }
+}
+
 /// Some descriptions and the program that decodes their types.
 #[derive(Debug)]
 pub struct Batch {
     /// The descriptions.
     pub ready: Vec<Ready>,
     /// Those of which there are no types, and why.
-    pub failed: Vec<(String, String)>,
+    failed: Vec<(String, String)>,
     name: String,
     decoder: Decoder,
 }
 
 impl Batch {
     /// Generates the types of some descriptions.
-    #[must_use]
-    pub fn of(entries: &[Entry]) -> Self {
+    fn of(entries: &[Entry]) -> Self {
         let mut batch = Self {
             ready: Vec::new(),
             failed: Vec::new(),

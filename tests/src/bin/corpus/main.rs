@@ -18,73 +18,46 @@
 //! time and peak memory are its own.
 
 mod compile;
-mod manifest;
 mod modules;
 mod one;
 mod scale;
 mod table;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use manifest::Entry;
+use spectrait_tests::command;
+use spectrait_tests::corpus::{Entry, Selection};
+
 use table::Row;
 
-/// What the command line asks for.
+/// The generator over a folder of real descriptions.
+#[derive(clap::Parser)]
+#[command(name = "corpus")]
 struct Arguments {
-    folder: PathBuf,
+    #[command(flatten)]
+    selection: Selection,
+    /// Compiles what is written.
+    #[arg(long)]
     check: bool,
+    /// Compiles a module for each description, in a few crates.
+    #[arg(long)]
     modules: bool,
-    filter: Option<String>,
-    sample: Option<PathBuf>,
-    every: usize,
-    scale: Option<usize>,
-    jobs: usize,
+    /// Takes every Nth of those that are selected.
+    #[arg(long, value_name = "N", default_value = "1")]
+    every: NonZeroUsize,
+    /// Generates each up to N times as large instead.
+    #[arg(long, value_name = "N")]
+    scale: Option<NonZeroUsize>,
+    /// How many at a time.
+    #[arg(long, value_name = "N", default_value = "2")]
+    jobs: NonZeroUsize,
+    /// Where the rows of all descriptions go.
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-}
-
-impl Arguments {
-    fn read(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut read = Self {
-            folder: PathBuf::new(),
-            check: false,
-            modules: false,
-            filter: None,
-            sample: None,
-            every: 1,
-            scale: None,
-            jobs: 2,
-            out: None,
-        };
-        let mut arguments = arguments.peekable();
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-            let number = |text: String| {
-                let number = text.parse().ok().filter(|number| *number > 0);
-                number.ok_or(format!("{argument} needs a number above 0"))
-            };
-            match argument.as_str() {
-                "--check" => read.check = true,
-                "--filter" => read.filter = Some(value()?),
-                "--sample" => read.sample = Some(value()?.into()),
-                "--modules" => read.modules = true,
-                "--every" => read.every = number(value()?)?,
-                "--scale" => read.scale = Some(number(value()?)?),
-                "--jobs" => read.jobs = number(value()?)?,
-                "--out" => read.out = Some(value()?.into()),
-                option if option.starts_with('-') => {
-                    return Err(format!("unknown option {option}"));
-                }
-                folder => read.folder = folder.into(),
-            }
-        }
-        if read.folder.as_os_str().is_empty() {
-            return Err("which folder? corpus FOLDER [--modules] [--check] [--filter TEXT] [--sample FILE] [--every N] [--scale N] [--jobs N] [--out FILE]".into());
-        }
-        Ok(read)
-    }
 }
 
 fn main() -> ExitCode {
@@ -92,26 +65,15 @@ fn main() -> ExitCode {
     if let Some([path, out]) = one::arguments(&mut arguments) {
         return one::generate(&path, &out);
     }
-    match Arguments::read(std::env::args().skip(1)).and_then(|arguments| run(&arguments)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(message) => {
-            eprintln!("corpus: {message}");
-            ExitCode::from(2)
-        }
-    }
+    command::run(run)
 }
 
 /// Runs everything; whether all is as it should be.
 fn run(arguments: &Arguments) -> Result<bool, String> {
-    let entries = manifest::read(
-        &arguments.folder,
-        arguments.filter.as_deref(),
-        arguments.sample.as_deref(),
-    )?;
-    let entries: Vec<Entry> = entries.into_iter().step_by(arguments.every).collect();
+    let entries = arguments.selection.read()?;
+    let entries: Vec<Entry> = entries.into_iter().step_by(arguments.every.get()).collect();
     if let Some(most) = arguments.scale {
-        return scale::run(&entries, most, &compile::workspace("scaled")?);
+        return scale::run(&entries, most.get(), &compile::workspace("scaled")?);
     }
     let workspace = compile::workspace(if arguments.modules {
         "modules"
@@ -121,7 +83,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::with_capacity(entries.len()));
     std::thread::scope(|scope| {
-        for _ in 0..arguments.jobs {
+        for _ in 0..arguments.jobs.get() {
             scope.spawn(|| {
                 while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let row = one::run(entry, &workspace.join(entry.folder()));

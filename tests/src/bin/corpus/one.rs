@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use spectrait::{Error, Generator, Report, Severity};
+use spectrait_tests::corpus::Entry;
 
-use crate::manifest::Entry;
 use crate::table::Row;
 
 /// The first argument that makes this program the process of one description.

@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Map, Value};
+use spectrait_tests::corpus::Entry;
 
-use crate::manifest::Entry;
 use crate::one;
 use crate::table::Row;
 
@@ -188,6 +188,7 @@ fn cost(entry: &Entry, root: &Value, size: usize, workspace: &Path) -> Result<Ro
         slug: entry.slug.clone(),
         path: path.clone(),
         version: entry.version.clone(),
+        bytes: entry.bytes * size as u64,
     };
     let folder = workspace.join(&name);
     let row = one::run(&of_copy, &folder);

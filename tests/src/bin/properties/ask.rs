@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use jsonschema::Validator;
 use serde_json::Value;
-use spectrait_tests::decoder::Verdict;
-use spectrait_tests::oracle::compare;
-use spectrait_tests::oracle::corpus::Entry;
-use spectrait_tests::oracle::ready::{Batch, Ready};
+use spectrait_tests::decoder::{Decodable, Verdict};
+use spectrait_tests::oracle::outcome::Outcome;
+use spectrait_tests::oracle::ready::{Ask, Batch, Ready};
 
 use crate::values::Values;
 
@@ -15,6 +14,8 @@ use crate::values::Values;
 pub(crate) struct Asked {
     /// Schemas that may disagree, with the reason.
     expected: BTreeMap<String, String>,
+    /// How many values each description gets, by its name.
+    shares: HashMap<String, usize>,
     seed: u64,
     values: usize,
     valid: usize,
@@ -26,9 +27,14 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn new(expected: BTreeMap<String, String>, seed: u64) -> Self {
+    pub(crate) fn new(
+        expected: BTreeMap<String, String>,
+        shares: HashMap<String, usize>,
+        seed: u64,
+    ) -> Self {
         Self {
             expected,
+            shares,
             seed,
             values: 0,
             valid: 0,
@@ -40,40 +46,10 @@ impl Asked {
         }
     }
 
-    /// Asks about the components of some descriptions; each has its share of values.
-    pub(crate) fn batch(&mut self, entries: &[Entry], shares: &HashMap<&str, usize>) {
-        let batch = Batch::of(entries);
-        for (slug, reason) in &batch.failed {
-            self.failed += 1;
-            println!("{slug}\n    {reason}");
-        }
-        let (mut texts, mut cases) = (Vec::new(), Vec::new());
-        for ready in &batch.ready {
-            let share = shares.get(ready.slug.as_str()).copied().unwrap_or_default();
-            self.make(ready, share, &mut texts, &mut cases);
-        }
-        match batch.decode(&texts) {
-            Ok(verdicts) => self.compare(cases, verdicts),
-            Err(reason) => match entries {
-                [entry] => {
-                    self.failed += 1;
-                    println!("{}\n    {reason}", entry.slug);
-                }
-                // One that does not compile does not stand for all.
-                entries => entries.chunks(1).for_each(|one| self.batch(one, shares)),
-            },
-        }
-    }
-
-    fn make(
-        &mut self,
-        ready: &Ready,
-        share: usize,
-        texts: &mut Vec<(spectrait_tests::decoder::Decodable, String)>,
-        cases: &mut Vec<Case>,
-    ) {
+    fn make(&mut self, ready: &Ready, texts: &mut Vec<(Decodable, String)>, cases: &mut Vec<Case>) {
         let mut pointers: Vec<&String> = ready.types.keys().collect();
         pointers.sort_unstable();
+        let share = self.shares.get(&ready.slug).copied().unwrap_or_default();
         let each = share.div_ceil(pointers.len().max(1)).max(1);
         for pointer in pointers {
             let Ok(validator) = ready.schemas.validator(pointer) else {
@@ -105,24 +81,10 @@ impl Asked {
             let mut printed = 0;
             for (value, verdict) in case.values.iter().zip(verdicts.by_ref()) {
                 self.values += 1;
-                let valid = case.validator.validate(value);
-                self.valid += usize::from(valid.is_ok());
-                let what = match (valid, verdict) {
-                    (Ok(()), Verdict::Accepted(text)) => {
-                        let after = serde_json::from_str(&text).unwrap_or_default();
-                        match compare::difference(&case.validator, value, &after) {
-                            None => continue,
-                            Some(difference) => format!("altered: {difference}"),
-                        }
-                    }
-                    (Err(_), Verdict::Rejected(_)) => continue,
-                    (Ok(()), Verdict::Rejected(reasons)) => {
-                        format!("rejected: {}", reasons.join("; "))
-                    }
-                    (Err(error), Verdict::Accepted(_)) => {
-                        format!("accepted: {error} ({})", error.instance_path())
-                    }
-                    (_, Verdict::Panicked) => "panicked".to_owned(),
+                let outcome = Outcome::of(&case.validator, value, verdict);
+                self.valid += usize::from(case.validator.is_valid(value));
+                let Outcome::Disagreement(what) = outcome else {
+                    continue;
                 };
                 self.disagreements += 1;
                 if !self.expected.contains_key(&case.name) {
@@ -147,6 +109,22 @@ impl Asked {
         println!("disagreements           {:8}", self.disagreements);
         println!("of them not expected    {:8}", self.unexpected);
         self.unexpected == 0 && self.failed == 0
+    }
+}
+
+impl Ask for Asked {
+    fn failed(&mut self, slug: &str, reason: &str) {
+        self.failed += 1;
+        println!("{slug}\n    {reason}");
+    }
+
+    fn ask(&mut self, batch: &Batch) -> Result<(), String> {
+        let (mut texts, mut cases) = (Vec::new(), Vec::new());
+        for ready in &batch.ready {
+            self.make(ready, &mut texts, &mut cases);
+        }
+        self.compare(cases, batch.decode(&texts)?);
+        Ok(())
     }
 }
 

@@ -16,87 +16,46 @@ mod values;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use spectrait_tests::oracle::{corpus, expected};
+use spectrait_tests::oracle::{expected, ready};
+use spectrait_tests::{command, corpus};
 
-/// What the command line asks for.
-#[derive(Default)]
+/// Made-up values for the schemas of real descriptions.
+#[derive(clap::Parser)]
+#[command(name = "properties")]
 struct Arguments {
-    folder: PathBuf,
+    #[command(flatten)]
+    selection: corpus::Selection,
+    /// How many values, in all.
+    #[arg(long, default_value_t = 10_000)]
     values: usize,
+    /// What the values are made from.
+    #[arg(long, default_value_t = 0)]
     seed: u64,
-    filter: Option<String>,
-    sample: Option<PathBuf>,
+    /// Schemas that may disagree.
+    #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
 }
 
-impl Arguments {
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut read = Self {
-            values: 10_000,
-            ..Self::default()
-        };
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-            let number = |text: String| {
-                text.parse::<u64>()
-                    .map_err(|_| format!("{text} is no number"))
-            };
-            match argument.as_str() {
-                "--values" => {
-                    read.values = usize::try_from(number(value()?)?).unwrap_or(usize::MAX);
-                }
-                "--seed" => read.seed = number(value()?)?,
-                "--filter" => read.filter = Some(value()?),
-                "--sample" => read.sample = Some(value()?.into()),
-                "--expected" => read.expected = Some(value()?.into()),
-                option if option.starts_with('-') => {
-                    return Err(format!("unknown option {option}"));
-                }
-                folder => read.folder = folder.into(),
-            }
-        }
-        match read.folder.as_os_str().is_empty() {
-            true => Err("which folder? properties FOLDER --values N --seed S".into()),
-            false => Ok(read),
-        }
-    }
-}
-
 fn main() -> ExitCode {
-    match Arguments::read(std::env::args().skip(1)).and_then(|arguments| run(&arguments)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(message) => {
-            eprintln!("properties: {message}");
-            ExitCode::from(2)
-        }
-    }
+    command::run(run)
 }
 
 /// Asks about all descriptions; whether all is as it is expected.
 fn run(arguments: &Arguments) -> Result<bool, String> {
-    let entries = corpus::read(
-        &arguments.folder,
-        arguments.filter.as_deref(),
-        arguments.sample.as_deref(),
-    )?;
-    let expected = arguments
-        .expected
-        .as_deref()
-        .map(expected::read)
-        .transpose()?;
-    let mut asked = ask::Asked::new(expected.unwrap_or_default(), arguments.seed);
+    let entries = arguments.selection.read()?;
     // Each description has its share, by its size; a large one has more schemas.
     let bytes: u64 = entries.iter().map(|entry| entry.bytes).sum();
+    let share = |entry: &corpus::Entry| {
+        let values = arguments.values as u128 * u128::from(entry.bytes);
+        usize::try_from(values.div_ceil(u128::from(bytes.max(1)))).unwrap_or(usize::MAX)
+    };
+    let shares = entries
+        .iter()
+        .map(|entry| (entry.slug.clone(), share(entry)));
+    let expected = expected::read(arguments.expected.as_deref())?;
+    let mut asked = ask::Asked::new(expected, shares.collect(), arguments.seed);
     for batch in corpus::batches(&entries) {
-        let share = |bytes_of: u64| {
-            let values = arguments.values as u128 * u128::from(bytes_of);
-            usize::try_from(values.div_ceil(u128::from(bytes.max(1)))).unwrap_or(usize::MAX)
-        };
-        let share = batch
-            .iter()
-            .map(|entry| (entry.slug.as_str(), share(entry.bytes)));
-        asked.batch(batch, &share.collect());
+        ready::ask(batch, &mut asked);
     }
     Ok(asked.finish())
 }

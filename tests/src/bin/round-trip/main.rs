@@ -17,67 +17,33 @@ mod table;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use spectrait_tests::oracle::{corpus, expected};
+use spectrait_tests::oracle::{expected, ready};
+use spectrait_tests::{command, corpus};
 
-/// What the command line asks for.
-#[derive(Default)]
+/// Round trips of the examples of real descriptions.
+#[derive(clap::Parser)]
+#[command(name = "round-trip")]
 struct Arguments {
-    folder: PathBuf,
-    filter: Option<String>,
-    sample: Option<PathBuf>,
+    #[command(flatten)]
+    selection: corpus::Selection,
+    /// Disagreements that are meant.
+    #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
+    /// Where the rows of all descriptions go.
+    #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
-impl Arguments {
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut read = Self::default();
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-            match argument.as_str() {
-                "--filter" => read.filter = Some(value()?),
-                "--sample" => read.sample = Some(value()?.into()),
-                "--expected" => read.expected = Some(value()?.into()),
-                "--out" => read.out = Some(value()?.into()),
-                option if option.starts_with('-') => {
-                    return Err(format!("unknown option {option}"));
-                }
-                folder => read.folder = folder.into(),
-            }
-        }
-        match read.folder.as_os_str().is_empty() {
-            true => Err("which folder? round-trip FOLDER".into()),
-            false => Ok(read),
-        }
-    }
-}
-
 fn main() -> ExitCode {
-    match Arguments::read(std::env::args().skip(1)).and_then(|arguments| run(&arguments)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(message) => {
-            eprintln!("round-trip: {message}");
-            ExitCode::from(2)
-        }
-    }
+    command::run(run)
 }
 
 /// Asks about all descriptions; whether all is as it is expected.
 fn run(arguments: &Arguments) -> Result<bool, String> {
-    let entries = corpus::read(
-        &arguments.folder,
-        arguments.filter.as_deref(),
-        arguments.sample.as_deref(),
-    )?;
-    let expected = arguments
-        .expected
-        .as_deref()
-        .map(expected::read)
-        .transpose()?;
-    let mut table = table::Table::new(expected.unwrap_or_default());
+    let entries = arguments.selection.read()?;
+    let mut table = table::Table::new(expected::read(arguments.expected.as_deref())?);
     for batch in corpus::batches(&entries) {
-        ask::batch(batch, &mut table);
+        ready::ask(batch, &mut table);
         if let Some(out) = &arguments.out {
             table.write(out)?;
         }

@@ -4,20 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What became of an example.
-pub(crate) enum Outcome {
-    /// It is valid, and came back equal.
-    Equal,
-    /// It is not valid, and was refused.
-    Refused,
-    /// It is valid, and came back otherwise.
-    Altered(String),
-    /// It is valid, and was refused.
-    WronglyRejected(String),
-    /// It is not valid, and was not refused.
-    WronglyAccepted(String),
-    /// The generated code panicked.
-    Panicked,
+use spectrait_tests::oracle::outcome::Outcome;
+
+/// What there is to say of an example.
+pub(crate) enum Answer {
+    /// Both were asked.
+    Verdict(Outcome),
     /// The validator does not take the schema.
     NoSchema(String),
     /// There is no type for the schema.
@@ -28,7 +20,7 @@ pub(crate) enum Outcome {
 pub(crate) struct Row {
     pub(crate) pointer: String,
     pub(crate) value: String,
-    pub(crate) outcome: Outcome,
+    pub(crate) answer: Answer,
 }
 
 /// How often each outcome was.
@@ -61,7 +53,7 @@ impl Table {
     }
 
     /// A description of which nothing is known.
-    pub(crate) fn failed(&mut self, slug: &str, reason: &str) {
+    pub(crate) fn add_failed(&mut self, slug: &str, reason: &str) {
         match self.expected.contains_key(slug) {
             true => drop(self.met.insert(slug.to_owned())),
             false => self.failed += 1,
@@ -74,29 +66,26 @@ impl Table {
         let mut counts = Counts::default();
         for row in rows {
             counts.examples += 1;
-            let what = match row.outcome {
-                Outcome::Equal => {
+            let what = match row.answer {
+                Answer::Verdict(Outcome::Equal) => {
                     counts.equal += 1;
                     continue;
                 }
-                Outcome::Refused => {
+                Answer::Verdict(Outcome::Refused) => {
                     counts.refused += 1;
                     continue;
                 }
-                Outcome::Untyped => {
+                Answer::Verdict(Outcome::Disagreement(what)) => what,
+                Answer::Untyped => {
                     counts.unasked += 1;
                     println!("{slug} {}\n    has no type", row.pointer);
                     continue;
                 }
-                Outcome::NoSchema(reason) => {
+                Answer::NoSchema(reason) => {
                     counts.unasked += 1;
                     println!("{slug} {}\n    the validator: {reason}", row.pointer);
                     continue;
                 }
-                Outcome::Altered(difference) => format!("altered: {difference}"),
-                Outcome::WronglyRejected(reasons) => format!("rejected: {reasons}"),
-                Outcome::WronglyAccepted(reason) => format!("accepted: {reason}"),
-                Outcome::Panicked => "panicked".to_owned(),
             };
             let name = format!("{slug} {}", row.pointer);
             let value: String = row.value.chars().take(200).collect();

@@ -17,61 +17,37 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use spectrait::{Error, Generator, Severity};
+use spectrait_tests::command;
 use spectrait_tests::decoder::{self, Decodable, Decoder, Question, Verdict};
 
 use suite::{Dialect, Group};
 use table::{Outcome, Row};
 
-/// What the command line asks for.
+/// What the JSON Schema test suite asks, asked of generated types.
+#[derive(clap::Parser)]
+#[command(name = "schema-suite")]
 struct Arguments {
+    /// The files of the suite, of one draft.
     folder: PathBuf,
-    dialect: Dialect,
+    /// The version of the descriptions.
+    #[arg(long, value_enum, default_value_t = Dialect::OpenApi31)]
+    openapi: Dialect,
+    /// The files that the suite serves as `http://localhost:1234/` [default: FOLDER/../remotes]
+    #[arg(long, value_name = "FOLDER")]
     remotes: Option<PathBuf>,
+    /// Leaves out files whose names begin so.
+    #[arg(long, value_name = "START-OF-NAME")]
     skip: Vec<String>,
+    /// The file of one keyword.
+    #[arg(long, value_name = "KEYWORD")]
     only: Option<String>,
+    /// Disagreements that are meant.
+    #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
 }
 
-impl Arguments {
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut read = Self {
-            folder: PathBuf::new(),
-            dialect: Dialect::OpenApi31,
-            remotes: None,
-            skip: Vec::new(),
-            only: None,
-            expected: None,
-        };
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
-            match argument.as_str() {
-                "--openapi" => read.dialect = Dialect::named(&value()?)?,
-                "--remotes" => read.remotes = Some(value()?.into()),
-                "--skip" => read.skip.push(value()?),
-                "--only" => read.only = Some(value()?),
-                "--expected" => read.expected = Some(value()?.into()),
-                option if option.starts_with('-') => {
-                    return Err(format!("unknown option {option}"));
-                }
-                folder => read.folder = folder.into(),
-            }
-        }
-        if read.folder.as_os_str().is_empty() {
-            return Err("which folder? schema-suite FOLDER [--openapi 3.1|3.0]".into());
-        }
-        Ok(read)
-    }
-}
-
 fn main() -> ExitCode {
-    match Arguments::read(std::env::args().skip(1)).and_then(|arguments| run(&arguments)) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(message) => {
-            eprintln!("schema-suite: {message}");
-            ExitCode::from(2)
-        }
-    }
+    command::run(run)
 }
 
 /// Runs everything; whether all is as it is expected.
@@ -91,11 +67,11 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         .remotes
         .clone()
         .unwrap_or_else(|| arguments.folder.join("../remotes"));
-    let folder = decoder::folder(&format!("schema-suite-{}", arguments.dialect.version()));
+    let folder = decoder::folder(&format!("schema-suite-{}", arguments.openapi.version()));
     let mut decoder = Decoder::default();
     let mut generated = Vec::with_capacity(groups.len());
     for group in &groups {
-        let generator = suite::generator(group, arguments.dialect, &remotes, &folder)?;
+        let generator = suite::generator(group, arguments.openapi, &remotes, &folder)?;
         generated.push(generate(&generator, &mut decoder));
     }
     let questions: Vec<Question<'_>> = groups

@@ -30,23 +30,17 @@ pub(crate) struct Test {
 }
 
 /// The version of OpenAPI that a description is of.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Dialect {
     /// 3.0, whose schemas come from draft 4.
+    #[value(name = "3.0")]
     OpenApi30,
     /// 3.1, whose schemas are those of draft 2020-12.
+    #[value(name = "3.1")]
     OpenApi31,
 }
 
 impl Dialect {
-    pub(crate) fn named(name: &str) -> Result<Self, String> {
-        match name {
-            "3.0" => Ok(Self::OpenApi30),
-            "3.1" => Ok(Self::OpenApi31),
-            _ => Err(format!("--openapi is 3.0 or 3.1, not {name}")),
-        }
-    }
-
     pub(crate) fn version(self) -> &'static str {
         match self {
             Self::OpenApi30 => "3.0.4",

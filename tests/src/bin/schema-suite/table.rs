@@ -24,10 +24,7 @@ pub(crate) enum Outcome {
 
 /// Prints everything; whether all is as it is expected.
 pub(crate) fn print(rows: &[Row<'_>], expected: Option<&Path>) -> Result<bool, String> {
-    let reasons = expected
-        .map(expected::read)
-        .transpose()?
-        .unwrap_or_default();
+    let reasons = expected::read(expected)?;
     let mut files: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut met = BTreeSet::new();
     let (mut passed, mut unexpected) = (0, 0);
