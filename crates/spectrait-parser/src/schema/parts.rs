@@ -119,21 +119,21 @@ impl Group {
 impl<'d> Schemas<'d> {
     /// Draws a conjunction together.
     pub(crate) fn flatten(&mut self, terms: &[Part]) -> Flat {
-        let mut terms = terms.to_vec();
+        // The schemas whose `nullable` says nothing. It only grows, so this ends.
+        let mut never_null = HashSet::new();
         loop {
-            let mut flat = self.gather(&terms);
+            let mut flat = self.gather(terms, &never_null);
             // Where `null` is out anyway, `nullable` says nothing, and what it made optional counts.
             if !self.explicit_kinds(&flat.parts, None).meets(Kinds::NULL) {
-                let before = flat.parts.clone();
-                for part in &mut flat.parts {
-                    if let Part::Own(id, without) = part
+                let known = never_null.len();
+                for part in &flat.parts {
+                    if let Part::Own(id, _) = part
                         && self.table.keywords(*id).nullable
                     {
-                        *without = without.and(Without::NULLABLE);
+                        never_null.insert(*id);
                     }
                 }
-                if flat.parts != before {
-                    terms = flat.parts;
+                if never_null.len() > known {
                     continue;
                 }
             }
@@ -142,8 +142,8 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Follows `$ref` and `allOf`.
-    fn gather(&mut self, terms: &[Part]) -> Flat {
+    /// Follows `$ref` and `allOf`; of some schemas `nullable` says nothing.
+    fn gather(&mut self, terms: &[Part], never_null: &HashSet<SchemaId>) -> Flat {
         let mut own: IndexMap<SchemaId, Without> = IndexMap::new();
         let mut choices = IndexSet::new();
         let mut kinds = Kinds::ALL;
@@ -164,15 +164,19 @@ impl<'d> Schemas<'d> {
                         open.push(Part::Own(id, Without::NOTHING));
                     }
                     // `nullable` is around all else, so what else there is does not hold by itself.
-                    if !keywords.nullable && expanded.insert(id) {
+                    let nullable = keywords.nullable && !never_null.contains(&id);
+                    if !nullable && expanded.insert(id) {
                         open.extend(references(&keywords));
                     }
                     if keywords.own_first {
                         open.push(Part::Own(id, Without::NOTHING));
                     }
                 }
-                Part::Own(id, without) => {
+                Part::Own(id, mut without) => {
                     schemas.insert(id);
+                    if never_null.contains(&id) {
+                        without = without.and(Without::NULLABLE);
+                    }
                     own.entry(id)
                         .and_modify(|before| *before = before.common(without))
                         .or_insert(without);

@@ -113,6 +113,23 @@ One = {id: String, x: String, …}
 }
 
 #[test]
+fn nullable_around_nullable_ends() {
+    become_of(
+        "3.0.3",
+        "
+A: {type: object, nullable: true, properties: {a: {type: string}}}
+B: {nullable: true, required: [a], allOf: [{$ref: '#/components/schemas/A'}, {type: object}]}
+C: {nullable: true, allOf: [{$ref: '#/components/schemas/B'}, {type: object}]}
+",
+        "
+A = {a: String, …}?
+B = {a!: String, …}?
+C = {a!: String, …}?
+",
+    );
+}
+
+#[test]
 fn what_is_wrong_but_clear() {
     become_of(
         "3.0.3",
