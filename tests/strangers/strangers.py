@@ -9,7 +9,7 @@ Two things are so by design. A description seldom documents what HTTP itself dem
 Schemathesis reads a copy that does, where neither `default` nor a range does it. And a mock takes any credentials, so the
 check `ignored_auth` is not asked; that absent ones are refused is tested in `tests/wire`.
 
-    tests/strangers/strangers.py [--only NAME,...] [--max-examples N] [--seconds N]
+    tests/strangers/strangers.py [--only NAME,...] [--max-examples N] [--seconds N] [--generator PROGRAM]
 
 The tools are installed once, from PyPI, into `target/strangers`; everything else is offline.
 """
@@ -29,7 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 CACHE = Path(os.environ.get("SPECTRAIT_STRANGERS", TARGET / "strangers"))
-LIST = Path(__file__).with_name("descriptions.txt")
+LIST = Path(os.environ.get("SPECTRAIT_LIST", Path(__file__).with_name("descriptions.txt")))
 SCHEMATHESIS = "schemathesis>=4.32,<5"
 
 
@@ -88,23 +88,42 @@ def completed(path):
                     for status in ("400", "401", "406", "413", "415"):
                         if status not in known:
                             responses[status] = refused
+    absolute(tree, path.parent)
     out = CACHE / "descriptions" / f"{path.stem}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(tree))
     return out
 
 
-def build(found):
+def absolute(tree, folder):
+    """References to other files, as they are where the copy stands."""
+    if isinstance(tree, dict):
+        reference = tree.get("$ref")
+        if isinstance(reference, str) and not reference.startswith("#") and "://" not in reference:
+            file, mark, fragment = reference.partition("#")
+            tree["$ref"] = (folder / file).resolve().as_uri() + mark + fragment
+        tree = tree.values()
+    if not isinstance(tree, (str, int, float, type(None))):
+        for value in tree:
+            absolute(value, folder)
+
+
+def generator():
+    """The program under test."""
+    subprocess.run(["cargo", "build", "--quiet", "-p", "spectrait-cli"], cwd=ROOT, check=True)
+    return TARGET / "debug" / "spectrait"
+
+
+def build(found, program):
     """The mocks of all descriptions in one workspace; their programs by name."""
     folder = CACHE / "mocks"
     folder.mkdir(parents=True, exist_ok=True)
     members = []
-    generate = ["cargo", "run", "--quiet", "-p", "spectrait-cli", "--", "generate"]
     for name, path, _ in found:
         package = f"s-{name}"
         done = subprocess.run(
-            [*generate, path, "--out", folder / name, "--name", package, "--with", "mock", "--quiet"],
-            cwd=ROOT,
+            [program, "generate", path, "--out", folder / name, "--name", package, "--with", "mock", "--quiet"],
+            stderr=subprocess.DEVNULL,
         )
         if done.returncode not in (0, 1) or not (folder / name / "Cargo.toml").exists():
             sys.exit(f"{name}: not generated")
@@ -155,11 +174,12 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--max-examples", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=300)
+    parser.add_argument("--generator", type=Path, help="the built command; built where it is not given")
     arguments = parser.parse_args()
     found = descriptions([name for name in arguments.only.split(",") if name])
     program = tools()
     inside(program)
-    programs = build(found)
+    programs = build(found, arguments.generator or generator())
     failed = 0
     for name, path, excluded in found:
         server, url = serve(programs[name])

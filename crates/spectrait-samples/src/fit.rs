@@ -145,11 +145,8 @@ impl Maker<'_> {
         let mut kept = IndexMap::new();
         for id in self.checker().chain(ty) {
             if let Shape::Object(object) = &self.api.ty(id).shape {
-                for property in object
-                    .properties
-                    .iter()
-                    .filter(|property| property.required)
-                {
+                let checker = self.checker();
+                for property in checker.kept(object).filter(|property| property.required) {
                     if let Some(value) = members.get(&property.name) {
                         kept.insert(property.name.clone(), value.clone());
                     }
@@ -261,9 +258,9 @@ impl Maker<'_> {
                 let mut names: Vec<String> = Vec::new();
                 for id in self.checker().chain(ty) {
                     if let Shape::Object(object) = &api.ty(id).shape {
-                        let absent = object
-                            .properties
-                            .iter()
+                        let checker = self.checker();
+                        let absent = checker
+                            .kept(object)
                             .map(|property| property.name.clone())
                             .filter(|name| !members.contains_key(name));
                         names.extend(absent);

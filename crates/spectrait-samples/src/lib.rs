@@ -9,6 +9,7 @@
 //! - recursion ends, and a value is never large: optional members are left out where it would grow;
 //! - a type that no value fits, or for which none was found, has none.
 
+mod directions;
 mod fit;
 mod formats;
 mod heights;
@@ -22,6 +23,7 @@ mod valid;
 
 use spectrait_ir::{Api, TypeId, Value};
 
+pub use directions::Direction;
 use heights::Heights;
 use make::Maker;
 use patterns::Patterns;
@@ -53,6 +55,7 @@ pub struct Samples<'a> {
     api: &'a Api,
     heights: Heights,
     patterns: Patterns,
+    direction: Option<Direction>,
 }
 
 impl<'a> Samples<'a> {
@@ -63,7 +66,15 @@ impl<'a> Samples<'a> {
             api,
             heights: Heights::of(api),
             patterns: Patterns::default(),
+            direction: None,
         }
+    }
+
+    /// Values that go in one direction, which leaves out what is only for the other.
+    #[must_use]
+    pub fn toward(mut self, direction: Direction) -> Self {
+        self.direction = Some(direction);
+        self
     }
 
     /// Whether a type accepts a value.
@@ -84,9 +95,8 @@ impl<'a> Samples<'a> {
         for variant in variants {
             for attempt in 0..TRIES {
                 let mut maker = Maker::new(
-                    self.api,
+                    self.checker(),
                     &self.heights,
-                    &self.patterns,
                     variant,
                     seed.wrapping_mul(TRIES).wrapping_add(attempt),
                 );
@@ -110,14 +120,19 @@ impl<'a> Samples<'a> {
                 let ty = self.api.ty(id);
                 ty.docs.examples.iter().chain(&ty.default)
             })
-            .find(|value| self.accepts(ty, value))
-            .cloned()
+            .find_map(|value| self.shown(ty, value))
+    }
+
+    /// A value that the description shows, as its direction has it; nothing where the type does not accept that.
+    pub fn shown(&self, ty: TypeId, value: &Value) -> Option<Value> {
+        self.checker().shown(ty, value)
     }
 
     fn checker(&self) -> valid::Checker<'_> {
         valid::Checker {
             api: self.api,
             patterns: &self.patterns,
+            direction: self.direction,
         }
     }
 }

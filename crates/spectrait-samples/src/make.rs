@@ -36,6 +36,7 @@ const MOST_ITEMS: u64 = 1000;
 /// Makes one value.
 #[derive(Debug)]
 pub(crate) struct Maker<'m> {
+    checker: Checker<'m>,
     pub(crate) api: &'m Api,
     heights: &'m Heights,
     pub(crate) patterns: &'m Patterns,
@@ -47,16 +48,16 @@ pub(crate) struct Maker<'m> {
 
 impl<'m> Maker<'m> {
     pub(crate) fn new(
-        api: &'m Api,
+        checker: Checker<'m>,
         heights: &'m Heights,
-        patterns: &'m Patterns,
         variant: Variant,
         seed: u64,
     ) -> Self {
         Self {
-            api,
+            checker,
+            api: checker.api,
             heights,
-            patterns,
+            patterns: checker.patterns,
             variant,
             seed,
             random: Random::new(seed),
@@ -65,10 +66,7 @@ impl<'m> Maker<'m> {
     }
 
     pub(crate) fn checker(&self) -> Checker<'m> {
-        Checker {
-            api: self.api,
-            patterns: self.patterns,
-        }
+        self.checker
     }
 
     /// Whether only what is required is to be made.
@@ -87,8 +85,8 @@ impl<'m> Maker<'m> {
         // An example within a value is as good as one of the whole, and shows more than what is made.
         if self.variant == Variant::Example && depth > 0 && !matches!(ty.shape, Shape::Object(_)) {
             let mut shown = ty.docs.examples.iter().chain(&ty.default);
-            if let Some(value) = shown.find(|value| self.checker().accepts(id, value)) {
-                return Some(value.clone());
+            if let Some(value) = shown.find_map(|value| self.checker().shown(id, value)) {
+                return Some(value);
             }
         }
         let value = self.shape(&ty.shape, &ty.constraints, depth)?;
@@ -252,7 +250,8 @@ impl<'m> Maker<'m> {
         let count =
             |members: &IndexMap<String, Value>| u64::try_from(members.len()).unwrap_or(u64::MAX);
         let mut members = IndexMap::new();
-        for property in &object.properties {
+        let checker = self.checker;
+        for property in checker.kept(object) {
             if property.required {
                 members.insert(property.name.clone(), self.property(property, depth)?);
             } else if !sparse && count(&members) < most {
@@ -262,7 +261,8 @@ impl<'m> Maker<'m> {
                 }
             }
         }
-        for property in &object.properties {
+        let checker = self.checker;
+        for property in checker.kept(object) {
             if count(&members) >= least {
                 break;
             }
@@ -273,11 +273,10 @@ impl<'m> Maker<'m> {
             }
         }
         while count(&members) > most {
-            let optional = object
-                .properties
-                .iter()
-                .rev()
-                .find(|property| !property.required && members.contains_key(&property.name))?;
+            let kept = checker.kept(object);
+            let optional = kept
+                .filter(|property| !property.required && members.contains_key(&property.name))
+                .last()?;
             members.shift_remove(&optional.name);
         }
         if !sparse || count(&members) < least {
@@ -289,8 +288,8 @@ impl<'m> Maker<'m> {
     fn property(&mut self, property: &spectrait_ir::Property, depth: u32) -> Option<Value> {
         if self.variant == Variant::Example {
             let mut shown = property.docs.examples.iter().chain(&property.default);
-            if let Some(value) = shown.find(|value| self.checker().accepts(property.ty, value)) {
-                return Some(value.clone());
+            if let Some(value) = shown.find_map(|value| self.checker().shown(property.ty, value)) {
+                return Some(value);
             }
         }
         self.value(property.ty, depth + 1)

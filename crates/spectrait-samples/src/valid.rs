@@ -10,6 +10,7 @@ use spectrait_ir::{
     Additional, Api, Constraints, Object, Shape, Type, TypeId, Union, UnionKind, Value,
 };
 
+use super::directions::Direction;
 use super::patterns::Patterns;
 use super::{numbers, strings};
 
@@ -21,6 +22,7 @@ pub(crate) const STEPS: u32 = 64;
 pub(crate) struct Checker<'c> {
     pub(crate) api: &'c Api,
     pub(crate) patterns: &'c Patterns,
+    pub(crate) direction: Option<Direction>,
 }
 
 impl Checker<'_> {
@@ -122,8 +124,8 @@ impl Checker<'_> {
             .properties
             .iter()
             .all(|property| match members.get(&property.name) {
-                Some(value) => self.accepts(property.ty, value),
-                None => !property.required,
+                Some(value) => !self.leaves_out(property) && self.accepts(property.ty, value),
+                None => !property.required || self.leaves_out(property),
             });
         known
             && members.iter().all(|(key, value)| {

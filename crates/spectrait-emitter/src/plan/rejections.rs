@@ -56,6 +56,8 @@ pub enum DocumentedBody {
     Built(usize),
     /// As text.
     Text,
+    /// As text in a string of JSON.
+    JsonText,
     /// As problem details.
     Problem,
 }
@@ -76,6 +78,8 @@ pub enum Fill {
     Value(Box<Fill>),
     /// `Box::new(…)`
     Boxed(Box<Fill>),
+    /// The kind of problem that is what its status says (RFC 9457 §4.2.1).
+    Blank,
     /// What the field has by default: nothing.
     Empty,
     /// A struct, by position in [`TypesPlan::items`], and its fields.
@@ -222,6 +226,9 @@ fn written(
 ) -> DocumentedBody {
     let item = match (&body.format, &body.ty) {
         (Format::Text, _) => return DocumentedBody::Text,
+        (Format::Json, ty) if is_text(ty, types) && body.media_type == "application/json" => {
+            return DocumentedBody::JsonText;
+        }
         (Format::Json, ty) => resolve(ty, types),
         _ => None,
     };
@@ -238,7 +245,7 @@ fn written(
     if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
         return DocumentedBody::Built(known);
     }
-    let reason = match fill_struct(item, types, Subject::Rejection, DEPTH) {
+    let reason = match fill_struct(item, types, Subject::Rejection { is_problem }, DEPTH) {
         Ok(fields) if fields.iter().any(|(_, fill)| tells(fill)) => {
             plan.bodies.push(RejectionBody {
                 item,
@@ -283,12 +290,38 @@ fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
     None
 }
 
+/// Whether a type is any string.
+fn is_text(ty: &RustType, types: &TypesPlan) -> bool {
+    let mut ty = ty;
+    for _ in 0..=types.items.len() {
+        ty = match ty {
+            RustType::Named(position) => match types.items.get(*position) {
+                Some(TypePlan {
+                    item: Item::Alias(other),
+                    check: None,
+                    rules: None,
+                    ..
+                }) => other,
+                _ => return false,
+            },
+            ty => return *ty == RustType::String,
+        };
+    }
+    false
+}
+
 /// What a struct tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
-    Rejection,
+    Rejection {
+        /// Whether it is told in problem details.
+        is_problem: bool,
+    },
     Violation,
 }
+
+/// The member of problem details that says which kind of problem it is.
+const KIND: [&str; 1] = ["type"];
 
 /// How the fields of a struct are filled. The error says which cannot be.
 fn fill_struct(
@@ -385,25 +418,26 @@ fn fill(
             fill(key, inner, types, subject, depth).map(|fill| Fill::Boxed(Box::new(fill)))
         }
         RustType::String => match subject {
-            Subject::Rejection if is(&DETAIL) => Some(Fill::Detail),
-            Subject::Rejection if is(&TITLE) => Some(Fill::Title),
+            Subject::Rejection { .. } if is(&DETAIL) => Some(Fill::Detail),
+            Subject::Rejection { .. } if is(&TITLE) => Some(Fill::Title),
+            Subject::Rejection { is_problem: true } if is(&KIND) => Some(Fill::Blank),
             Subject::Violation if is(&DETAIL) => Some(Fill::Message),
             Subject::Violation if is(&WHERE) => Some(Fill::Pointer),
             Subject::Violation if is(&KEYWORD) => Some(Fill::Keyword),
             _ => None,
         },
         RustType::Primitive(number)
-            if subject == Subject::Rejection && is(&STATUS) && NUMBERS.contains(number) =>
+            if subject != Subject::Violation && is(&STATUS) && NUMBERS.contains(number) =>
         {
             Some(Fill::Status)
         }
         RustType::Vec(item) => match (subject, item.as_ref()) {
-            (Subject::Rejection, RustType::String)
+            (Subject::Rejection { .. }, RustType::String)
                 if is(&DETAIL) || is(&["errors", "messages"]) =>
             {
                 Some(Fill::Messages)
             }
-            (Subject::Rejection, item) => {
+            (Subject::Rejection { .. }, item) => {
                 let item = resolve(item, types)?;
                 let fields = fill_struct(item, types, Subject::Violation, below).ok()?;
                 let says = fields.iter().any(|(_, fill)| {
@@ -419,7 +453,7 @@ fn fill(
         },
         RustType::Named(position) => match &types.items.get(*position)?.item {
             Item::Alias(ty) => fill(key, ty, types, subject, below),
-            Item::Struct(_) if subject == Subject::Rejection => {
+            Item::Struct(_) if subject != Subject::Violation => {
                 let fields = fill_struct(*position, types, subject, below).ok()?;
                 fields
                     .iter()

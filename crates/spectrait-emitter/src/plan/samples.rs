@@ -2,14 +2,15 @@
 //!
 //! In: an [`Api`] and its planned operations. Out: a [`SamplesPlan`], whose text is JSON.
 //!
-//! What always holds: the samples of a type stand there once, however often it is used; what has no sample is not
-//! there; one line holds one type or one operation, so that a change of the description is a small change here.
+//! What always holds: the samples of a type stand there once, however often it is used; responses hold nothing that is
+//! `writeOnly`; what has no sample is not there; one line holds one type or one operation, so that a change of the
+//! description is a small change here.
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use spectrait_ir::{Api, MediaType, Operation, Response, TypeId, Value};
-use spectrait_samples::{Samples, Variant};
+use spectrait_samples::{Direction, Samples, Variant};
 
 use super::OperationsPlan;
 use super::bodies::{BodyPlan, Format};
@@ -29,7 +30,7 @@ const LONGEST: usize = 1 << 16;
 pub(super) fn plan(api: &Api, operations: &OperationsPlan) -> SamplesPlan {
     let mut planner = Planner {
         api,
-        samples: Samples::new(api),
+        samples: Samples::new(api).toward(Direction::Response),
         types: IndexMap::new(),
         keys: IndexMap::new(),
     };
@@ -134,12 +135,16 @@ impl Planner<'_> {
     fn examples(&self, media: &MediaType, format: &Format) -> Map<String, Json> {
         let mut examples = Map::new();
         for example in &media.examples {
-            let valid = match media.ty {
-                Some(ty) => self.samples.accepts(ty, &example.value),
-                None => *format == Format::Json || matches!(example.value, Value::String(_)),
+            let value = match media.ty {
+                Some(ty) => self.samples.shown(ty, &example.value),
+                None => Some(example.value.clone())
+                    .filter(|value| *format == Format::Json || matches!(value, Value::String(_))),
             };
-            let value = serde_json::to_value(&example.value).unwrap_or_default();
-            if valid && value.to_string().len() <= LONGEST {
+            let Some(value) = value else {
+                continue;
+            };
+            let value = serde_json::to_value(&value).unwrap_or_default();
+            if value.to_string().len() <= LONGEST {
                 let name = example.name.clone().unwrap_or_else(|| "example".to_owned());
                 examples.insert(name, value);
             }

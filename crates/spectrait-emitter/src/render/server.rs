@@ -335,6 +335,10 @@ impl Writer<'_> {
                 let ty = self.imports.support("server::rejection", "Body");
                 quote!(#ty::TEXT)
             }
+            DocumentedBody::JsonText => {
+                let ty = self.imports.support("server::rejection", "Body");
+                quote!(#ty::JSON_TEXT)
+            }
             DocumentedBody::Problem => {
                 let ty = self.imports.support("server::rejection", "Body");
                 quote!(#ty::PROBLEM)

@@ -275,6 +275,11 @@ impl Body {
         media_type: "text/plain; charset=utf-8",
         write: |rejection| rejection.detail().into(),
     };
+    /// The detail as a string of JSON.
+    pub const JSON_TEXT: Self = Self {
+        media_type: "application/json",
+        write: |rejection| json::to_vec(&rejection.detail()).unwrap_or_default(),
+    };
 
     /// A type of the description.
     #[must_use]

@@ -66,6 +66,7 @@ fn value(fill: &Fill, imports: &mut Imports<'_>) -> TokenStream {
             let inner = value(inner, imports);
             quote!(Box::new(#inner))
         }
+        Fill::Blank => quote!("about:blank".into()),
         Fill::Empty => quote!(Default::default()),
         Fill::Struct(item, members) => {
             let ty = named(*item, imports);

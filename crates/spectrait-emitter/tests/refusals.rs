@@ -1,0 +1,57 @@
+//! Refused requests are answered in the bodies that operations document.
+
+use spectrait_emitter::plan::rejections::DocumentedBody;
+use spectrait_emitter::{Layout, Options, Plan, plan, render};
+use spectrait_parser::{Source, read};
+
+fn options() -> Options {
+    Options {
+        name: "refusals".into(),
+        layout: Layout::Crate,
+        client: false,
+        server: true,
+        sender: false,
+        receiver: false,
+        mock: false,
+        source: "refusals.yaml".into(),
+    }
+}
+
+/// A plan of an operation whose `400` has this content.
+fn refusing(content: &str) -> Plan {
+    let text = format!(
+        "{{openapi: 3.1.0, info: {{title: T, version: '1'}}, paths: {{/a: {{get: {{operationId: a, \
+         responses: {{'204': {{description: done}}, '400': {{description: refused, content: {content}}}}}}}}}}}}}"
+    );
+    let description = read(vec![Source::new("refusals.yaml", text.into_bytes())]);
+    assert!(!description.has_errors(), "{:?}", description.diagnostics);
+    plan(&description.api, &options())
+}
+
+fn body(plan: &Plan) -> DocumentedBody {
+    plan.rejections.documented[0][0].body
+}
+
+#[test]
+fn a_string_of_json_tells_what_is_wrong() {
+    let plan = refusing("{application/json: {schema: {type: string}}}");
+    assert_eq!(body(&plan), DocumentedBody::JsonText);
+    assert!(plan.rejections.refused.is_empty());
+    // A string that may not be any string does not.
+    let plan = refusing("{application/json: {schema: {type: string, maxLength: 5}}}");
+    assert_eq!(body(&plan), DocumentedBody::Problem);
+}
+
+#[test]
+fn a_problem_of_no_kind_is_about_blank() {
+    let schema = "{schema: {type: object, required: [type, title], properties: {type: {type: string}, \
+                  title: {type: string}, detail: {type: string}}}}";
+    let plan = refusing(&format!("{{application/problem+json: {schema}}}"));
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+    let server = files.iter().find(|file| file.path == "src/server.rs");
+    assert!(server.is_some_and(|file| file.text.contains("r#type: \"about:blank\".into()")));
+    // Elsewhere nobody says what a type is.
+    let plan = refusing(&format!("{{application/json: {schema}}}"));
+    assert_eq!(body(&plan), DocumentedBody::Problem);
+}
