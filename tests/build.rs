@@ -12,6 +12,7 @@ fn main() {
         "querystring",
         "security",
         "streams",
+        "uploads",
         "xml",
         "webhooks",
     ] {

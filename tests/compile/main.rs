@@ -10,7 +10,7 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 12] = [
+const FIXTURES: [&str; 13] = [
     "binary",
     "bodies",
     "hostile-names",
@@ -21,6 +21,7 @@ const FIXTURES: [&str; 12] = [
     "shared-bodies",
     "shared-bodies-2",
     "streams",
+    "uploads",
     "tuples",
     "xml",
 ];

@@ -80,7 +80,7 @@ impl Api for Service {
         request: UploadPaintingRequest,
     ) -> Result<UploadPaintingResponse, Infallible> {
         self.keep(&request.body);
-        self.keep(&request.body.picture.bytes);
+        self.keep(&request.body.picture.content.bytes().await.unwrap());
         Ok(UploadPaintingResponse::Created)
     }
 
@@ -316,8 +316,11 @@ async fn files_and_values_arrive_as_they_were_sent() {
     let (address, service) = served().await;
     client(address).upload_painting(form()).await.unwrap();
     let mut arrived = form();
-    arrived.picture.content_type = Some("image/png".to_owned());
-    arrived.details[1].content_type = Some("application/octet-stream".to_owned());
+    arrived.picture = arrived.picture.of_type("image/png");
+    let empty = arrived.details.pop().unwrap();
+    arrived
+        .details
+        .push(empty.of_type("application/octet-stream"));
     assert_eq!(
         service.kept(),
         [format!("{arrived:?}"), r#"b"\0\xff--""#.to_owned()]
@@ -423,24 +426,26 @@ async fn a_shared_body_is_one_type() {
 
 #[tokio::test]
 async fn parts_that_are_not_told_apart_are_a_list() {
-    let parts = vec![
-        Part {
-            name: String::new(),
-            content: Upload::new("1").of_type("text/plain"),
-            headers: vec![("x-note".to_owned(), "one".to_owned())],
-        },
-        Part {
-            name: "two".to_owned(),
-            content: Upload::new("2").named("2.bin"),
-            headers: Vec::new(),
-        },
-    ];
+    let parts = || {
+        vec![
+            Part {
+                name: String::new(),
+                content: Upload::new("1").of_type("text/plain"),
+                headers: vec![("x-note".to_owned(), "one".to_owned())],
+            },
+            Part {
+                name: "two".to_owned(),
+                content: Upload::new("2").named("2.bin"),
+                headers: Vec::new(),
+            },
+        ]
+    };
     let (address, service) = served().await;
-    client(address).put_bundle(parts.clone()).await.unwrap();
-    assert_eq!(service.kept(), [format!("{parts:?}")]);
+    client(address).put_bundle(parts()).await.unwrap();
+    assert_eq!(service.kept(), [format!("{:?}", parts())]);
 
     let (address, request) = answer_once("HTTP/1.1 204 No Content\n\n").await;
-    client(address).put_bundle(parts).await.unwrap();
+    client(address).put_bundle(parts()).await.unwrap();
     let request = request.await.unwrap();
     let boundary = request.header("content-type")[0]
         .strip_prefix("multipart/mixed; boundary=")

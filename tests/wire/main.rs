@@ -15,6 +15,7 @@ mod querystring;
 mod raw;
 mod security;
 mod streams;
+mod uploads;
 mod webhooks;
 mod xml;
 
@@ -41,6 +42,9 @@ pub mod generated {
     }
     pub mod querystring {
         include!(concat!(env!("OUT_DIR"), "/querystring.rs"));
+    }
+    pub mod uploads {
+        include!(concat!(env!("OUT_DIR"), "/uploads.rs"));
     }
     pub mod multipart {
         include!(concat!(env!("OUT_DIR"), "/multipart.rs"));

@@ -104,7 +104,12 @@ async fn a_server_reads_headers_and_styles_of_parts() {
     };
     let answer = send(PARTS).await;
     assert_eq!(answer.start, "HTTP/1.1 204 No Content", "{answer}");
-    assert_eq!(service.0.lock().unwrap().take(), Some(exhibit()));
+    let arrived = service.0.lock().unwrap().take().unwrap();
+    assert_eq!(format!("{arrived:?}"), format!("{:?}", exhibit()));
+    assert_eq!(
+        arrived.picture.content.content.bytes().await.unwrap(),
+        "png"
+    );
     for (what, instead, pointer) in [
         ("X-Rotation: 90\r\n", "", "/body/picture/header/X-Rotation"),
         (
@@ -125,7 +130,7 @@ async fn a_server_reads_headers_and_styles_of_parts() {
 async fn client_and_server_understand_each_other() {
     let service = Service::default();
     let client = client(serve(router(service.clone())).await);
-    let exhibit = AddExhibitForm {
+    let exhibit = || AddExhibitForm {
         back: Some(AddExhibitFormBack {
             x_rotation: None,
             content: Upload::new(&b"back"[..]).of_type("image/tiff"),
@@ -135,8 +140,13 @@ async fn client_and_server_understand_each_other() {
         label: None,
         ..exhibit()
     };
-    client.add_exhibit(exhibit.clone()).await.unwrap();
-    assert_eq!(service.0.lock().unwrap().take(), Some(exhibit));
+    client.add_exhibit(exhibit()).await.unwrap();
+    let arrived = service.0.lock().unwrap().take().unwrap();
+    assert_eq!(format!("{arrived:?}"), format!("{:?}", exhibit()));
+    assert_eq!(
+        arrived.back.unwrap().content.content.bytes().await.unwrap(),
+        "back"
+    );
     let note = Note {
         words: vec!["one".to_owned(), "two, or three".to_owned()],
         size: Some(size("m")),

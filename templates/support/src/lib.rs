@@ -38,6 +38,7 @@ pub mod mock;
 pub mod mock_serve;
 pub mod multipart;
 pub mod multipart_read;
+pub mod multipart_split;
 pub mod multipart_write;
 pub mod multiple_of;
 pub mod never;

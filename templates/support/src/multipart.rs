@@ -1,29 +1,33 @@
 //! Files and other parts in bodies of `multipart/form-data` (RFC 7578).
 //!
-//! Needs: the crate `bytes`.
+//! Needs: `binary`.
 
 use std::fmt;
 
-use bytes::Bytes;
+use super::binary::Binary;
 
 /// A file in a multipart body: its content, and what is said of it.
-#[derive(Clone, Default, PartialEq, Eq)]
+///
+/// The one who sends it makes it of bytes, or of a stream: `Upload::new(Binary::stream(…))`, which is sent as it comes.
+/// The one who receives it takes the whole (`upload.content.bytes()`), or what comes piece by piece
+/// (`upload.content.next()`).
+///
+/// A server holds a form up to the limit of its bodies, with its parts in any order. A file in which there is more is
+/// handed on as it comes; all that is described must come before it. It may have more bytes than the limit only if the
+/// handler says so (`upload.content.limit(…)`).
 pub struct Upload {
     /// The name that the sender gives it. It may be anything, also a path: never open a file by it.
     pub file_name: Option<String>,
-    /// The media type; where there is none, the one that the description says, else bytes.
-    pub content_type: Option<String>,
-    /// The content.
-    pub bytes: Bytes,
+    /// The content, with its media type; where it has none, it is of the one that the description says, else bytes.
+    pub content: Binary,
 }
 
 impl Upload {
     /// A file without a name.
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
+    pub fn new(content: impl Into<Binary>) -> Self {
         Self {
             file_name: None,
-            content_type: None,
-            bytes: bytes.into(),
+            content: content.into(),
         }
     }
 
@@ -37,13 +41,13 @@ impl Upload {
     /// Says its media type.
     #[must_use]
     pub fn of_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
+        self.content = self.content.of_type(content_type);
         self
     }
 }
 
 /// A part of a multipart body whose parts the description does not tell apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Part {
     /// The name of its field; empty where it has none.
     pub name: String,
@@ -53,25 +57,19 @@ pub struct Part {
     pub headers: Vec<(String, String)>,
 }
 
-impl From<Bytes> for Upload {
-    fn from(bytes: Bytes) -> Self {
-        Self::new(bytes)
+impl<T: Into<Binary>> From<T> for Upload {
+    fn from(content: T) -> Self {
+        Self::new(content)
     }
 }
 
-impl From<Vec<u8>> for Upload {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::new(bytes)
-    }
-}
-
-/// Shows how long it is, not what is in it.
+/// Shows what is said of it, not what is in it.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
             .field("file_name", &self.file_name)
-            .field("content_type", &self.content_type)
-            .field("length", &self.bytes.len())
+            .field("content_type", &self.content.content_type())
+            .field("length", &self.content.length())
             .finish_non_exhaustive()
     }
 }

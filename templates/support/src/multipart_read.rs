@@ -1,25 +1,26 @@
 //! Reading bodies of `multipart/form-data` (RFC 7578).
 //!
 //! In: the inputs of a request. Out: fields. What always holds: every violation is noted, not only the first; a body
-//! is within the limit before it is read here.
+//! is held up to the server's limit. A file in which there is more is handed on as it comes; all other parts must be
+//! there by then.
 //!
-//! Needs: `check`, `json`, `multipart`, `operation`, `server`, `style`; the crates `bytes`, `futures-util`, `multer`,
-//! `serde`, `serde_json`.
+//! Needs: `binary`, `check`, `json`, `multipart`, `multipart_split`, `operation`, `server`, `style`; the crates
+//! `futures_util`, `serde`, `serde_json`.
 
 use std::borrow::Cow;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
-use bytes::Bytes;
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::binary::{BinaryError, Failed};
 use super::check::{Check, Path, Report, Violation};
 use super::json;
 use super::multipart::{Part, Upload};
+use super::multipart_split::{Broken, Late, Received, Rest, boundary, split};
 use super::operation::Media;
-use super::server::{Inputs, Invalid};
+use super::server::rejection::{Kind as Refused, Rejection};
+use super::server::{Inputs, Invalid, Unread};
 use super::style::{self, Kind, Parameter, Raw, absent};
 
 /// The parts of a body, and what is wrong with them.
@@ -27,7 +28,9 @@ use super::style::{self, Kind, Parameter, Raw, absent};
 pub struct FormReader<'i, 'r> {
     inputs: &'i mut Inputs<'r>,
     fields: &'static [Parameter],
-    parts: Vec<Part>,
+    parts: Vec<Received>,
+    /// Whether there are parts that are not held.
+    cut: bool,
 }
 
 impl Inputs<'_> {
@@ -41,14 +44,16 @@ impl Inputs<'_> {
         read: impl FnOnce(&mut FormReader<'_, '_>) -> Result<T, Invalid>,
     ) -> Result<T, Invalid> {
         let fields = match self.documented() {
-            Some(Media::Multipart(fields)) => *fields,
+            Some(Media::Multipart(fields, _)) => *fields,
             _ => &[],
         };
-        let parts = self.received_parts()?;
+        let parts = self.split()?;
+        let cut = parts.last().is_some_and(Received::is_unread);
         read(&mut FormReader {
             inputs: self,
             fields,
             parts,
+            cut,
         })
     }
 
@@ -58,10 +63,10 @@ impl Inputs<'_> {
     ///
     /// It is missing or not valid.
     pub fn parts<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
-        let Some(Media::Multipart(fields)) = self.documented() else {
+        let Some(Media::Multipart(fields, _)) = self.documented() else {
             return self.typed();
         };
-        let parts = self.received_parts()?;
+        let parts = self.split()?;
         let mut members = Map::new();
         let mut valid = Ok(());
         for field in *fields {
@@ -76,12 +81,8 @@ impl Inputs<'_> {
             }
         }
         for part in &parts {
-            let name = part.name.split('[').next().unwrap_or_default();
-            let mut known = fields.iter();
-            if known
-                .all(|field| field.name != part.name && !(field.is_styled() && field.name == name))
-            {
-                let text = String::from_utf8_lossy(&part.content.bytes).into_owned();
+            if !fields.iter().any(|field| has(field, &part.name)) {
+                let text = String::from_utf8_lossy(&part.content).into_owned();
                 members.insert(part.name.clone(), Value::String(text));
             }
         }
@@ -95,13 +96,82 @@ impl Inputs<'_> {
     ///
     /// They can't be told apart.
     pub fn received_parts(&mut self) -> Result<Vec<Part>, Invalid> {
-        // Every kind of `multipart` has its boundary in the same place.
-        let parameters = self.content_type().split_once(';');
-        let parameters = parameters.map_or("", |(_, parameters)| parameters);
-        let boundary = multer::parse_boundary(format!("multipart/form-data;{parameters}"))
-            .map_err(|error| self.malformed_body(error))?;
-        let body = self.bytes()?;
-        parts(body, boundary).map_err(|error| self.malformed_body(error))
+        let parts = self.split()?;
+        Ok(parts.into_iter().map(Part::from).collect())
+    }
+
+    fn split(&mut self) -> Result<Vec<Received>, Invalid> {
+        let boundary = boundary(self.content_type()).map_err(|error| self.malformed_body(error))?;
+        let (unread, media) = (self.unread(), self.documented());
+        let limit = unread.as_ref().map_or(0, |unread| unread.limit as u64);
+        let refusal = unread.as_ref().map(|unread| unread.refusal.clone());
+        let rest = unread.and_then(|unread| rest(unread, media?));
+        let held = self.bytes()?;
+        let mut parts = split(held, rest, boundary).map_err(|broken| match broken {
+            Broken::Malformed(error) => self.malformed_body(error),
+            Broken::TooLarge => self.refuse(Rejection::too_large(limit)),
+        })?;
+        if let (Some(part), Some(refusal)) = (parts.last_mut(), refusal) {
+            part.change(|content| {
+                content.observed(Box::new(move |error| refusal.set(refused(error))))
+            });
+        }
+        Ok(parts)
+    }
+}
+
+/// What of a body is read as it comes.
+fn rest(unread: Unread, media: &'static Media) -> Option<Rest> {
+    let Media::Multipart(fields, files) = *media else {
+        return None;
+    };
+    let came = stream::iter([Ok(unread.came)]);
+    let body = unread.body.into_data_stream().map_err(Failed::from);
+    let is_file = move |name: &str| files.contains(&name);
+    Some(Rest {
+        body: Box::pin(came.chain(body)),
+        limit: unread.limit as u64,
+        is_file: Box::new(is_file),
+        is_known: Box::new(move |name| {
+            is_file(name) || fields.iter().any(|field| has(field, name))
+        }),
+    })
+}
+
+/// Why a request is refused whose body can't be read further.
+fn refused(error: &BinaryError) -> Rejection {
+    match error {
+        BinaryError::TooLarge { limit } => Rejection::too_large(*limit),
+        BinaryError::Source(error) => {
+            let late = error.downcast_ref().map(Late::to_string);
+            let detail = late.unwrap_or_else(|| "the body could not be received".to_owned());
+            Rejection::new(Refused::Malformed, detail)
+        }
+    }
+}
+
+/// Whether a field has the part of this name.
+fn has(field: &Parameter, part: &str) -> bool {
+    let name = part.split('[').next().unwrap_or_default();
+    field.name == part || (field.is_styled() && field.name == name)
+}
+
+impl From<Received> for Upload {
+    fn from(mut part: Received) -> Self {
+        Self {
+            content: part.take(),
+            file_name: part.file_name,
+        }
+    }
+}
+
+impl From<Received> for Part {
+    fn from(mut part: Received) -> Self {
+        Self {
+            name: std::mem::take(&mut part.name),
+            headers: std::mem::take(&mut part.headers),
+            content: part.into(),
+        }
     }
 }
 
@@ -229,8 +299,12 @@ impl FormReader<'_, '_> {
     ///
     /// None; it has the form of the other functions that read a field.
     pub fn files(&mut self, name: &str) -> Result<Vec<Upload>, Invalid> {
-        let found = self.parts.iter().filter(|part| part.name == name);
-        Ok(found.map(|part| part.content.clone()).collect())
+        let found = self.parts.iter_mut().filter(|part| part.name == name);
+        let files = found.map(|part| Upload {
+            content: part.take(),
+            file_name: part.file_name.take(),
+        });
+        Ok(files.collect())
     }
 
     /// Checks what a value's type does not check by itself.
@@ -253,7 +327,12 @@ impl FormReader<'_, '_> {
     }
 
     fn missing(&mut self, name: &str) -> Invalid {
-        self.violation(name, "required", "must be there")
+        let message = if self.cut {
+            "must be there, before what is too large to be held"
+        } else {
+            "must be there"
+        };
+        self.violation(name, "required", message)
     }
 
     fn violation(&mut self, name: &str, keyword: &'static str, message: &str) -> Invalid {
@@ -267,14 +346,13 @@ fn at(name: &str) -> String {
     Path::ROOT.key("body").key(name).to_string()
 }
 
-fn named<'p>(parts: &'p [Part], name: &str) -> Vec<&'p Upload> {
-    let found = parts.iter().filter(|part| part.name == name);
-    found.map(|part| &part.content).collect()
+fn named<'p>(parts: &'p [Received], name: &str) -> Vec<&'p Received> {
+    parts.iter().filter(|part| part.name == name).collect()
 }
 
 /// The value of the parts of a name; none where there are no parts.
-fn value(parts: &[&Upload], kind: &Kind, at: &str) -> Result<Option<Value>, Violation> {
-    let one = |part: &Upload, kind: &Kind| {
+fn value(parts: &[&Received], kind: &Kind, at: &str) -> Result<Option<Value>, Violation> {
+    let one = |part: &Received, kind: &Kind| {
         read(part, kind).ok_or_else(|| {
             let mut violation = Violation::new(&Path::ROOT, "type", expected(kind));
             at.clone_into(&mut violation.pointer);
@@ -284,7 +362,7 @@ fn value(parts: &[&Upload], kind: &Kind, at: &str) -> Result<Option<Value>, Viol
     match (parts, list(kind)) {
         ([], _) => Ok(None),
         // A list may come as one document too.
-        ([part], Some(_)) if is_json(part) && part.bytes.trim_ascii().starts_with(b"[") => {
+        ([part], Some(_)) if is_json(part) && part.content.trim_ascii().starts_with(b"[") => {
             one(part, &Kind::Any).map(Some)
         }
         (parts, Some(item)) => {
@@ -303,7 +381,7 @@ fn value(parts: &[&Upload], kind: &Kind, at: &str) -> Result<Option<Value>, Viol
 }
 
 /// The value of a field; none where there are no parts.
-fn read_field(parts: &[Part], field: &Parameter) -> Result<Option<Value>, Violation> {
+fn read_field(parts: &[Received], field: &Parameter) -> Result<Option<Value>, Violation> {
     if !field.is_styled() {
         return value(&named(parts, field.name), &field.kind, &at(field.name));
     }
@@ -311,7 +389,7 @@ fn read_field(parts: &[Part], field: &Parameter) -> Result<Option<Value>, Violat
     let texts: Vec<(&str, String)> = parts
         .iter()
         .map(|part| {
-            let text = String::from_utf8_lossy(&part.content.bytes);
+            let text = String::from_utf8_lossy(&part.content);
             let text = text.replace('%', "%25").replace('+', "%2B");
             (part.name.as_str(), text)
         })
@@ -342,8 +420,8 @@ fn list(kind: &Kind) -> Option<&Kind> {
 }
 
 /// A part as a value of a kind.
-fn read(part: &Upload, kind: &Kind) -> Option<Value> {
-    let text = std::str::from_utf8(&part.bytes).ok()?;
+fn read(part: &Received, kind: &Kind) -> Option<Value> {
+    let text = std::str::from_utf8(&part.content).ok()?;
     let document = || serde_json::from_str::<Value>(text).ok();
     match kind {
         _ if is_json(part) => document(),
@@ -357,7 +435,7 @@ fn read(part: &Upload, kind: &Kind) -> Option<Value> {
     }
 }
 
-fn is_json(part: &Upload) -> bool {
+fn is_json(part: &Received) -> bool {
     part.content_type
         .as_deref()
         .is_some_and(|content_type| Media::JSON.accepts(content_type))
@@ -372,56 +450,5 @@ fn expected(kind: &Kind) -> &'static str {
         Kind::Array(_) => "must be a list as JSON",
         Kind::Object(_) | Kind::Map(_) => "must be an object as JSON",
         Kind::String | Kind::Any | Kind::OneOf(_) => "must be text in UTF-8, or JSON if it says so",
-    }
-}
-
-/// The parts of a body that is there as a whole.
-fn parts(body: Bytes, boundary: String) -> Result<Vec<Part>, multer::Error> {
-    let body = stream::iter([Ok::<_, std::io::Error>(body)]);
-    let mut multipart = multer::Multipart::new(body, boundary);
-    now(async {
-        let mut parts = Vec::new();
-        while let Some(field) = multipart.next_field().await? {
-            let name = field.name().map(unescaped).unwrap_or_default();
-            let file_name = field.file_name().map(unescaped);
-            let content_type = field.headers().get("content-type");
-            let content_type = content_type.and_then(|value| value.to_str().ok());
-            let content_type = content_type.map(str::to_owned);
-            let headers = field.headers().iter();
-            let headers = headers.filter(|(name, _)| {
-                !matches!(name.as_str(), "content-disposition" | "content-type")
-            });
-            let headers = headers
-                .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                    (name.to_string(), value)
-                })
-                .collect();
-            parts.push(Part {
-                name,
-                headers,
-                content: Upload {
-                    file_name,
-                    content_type,
-                    bytes: field.bytes().await?,
-                },
-            });
-        }
-        Ok(parts)
-    })
-}
-
-/// A name as it was before it was put between quotes (HTML §4.10.21.8).
-fn unescaped(name: &str) -> String {
-    name.replace("%22", "\"")
-        .replace("%0D", "\r")
-        .replace("%0A", "\n")
-}
-
-/// The result of a future that waits for nothing.
-fn now<T>(future: impl Future<Output = Result<T, multer::Error>>) -> Result<T, multer::Error> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(result) => result,
-        Poll::Pending => Err(multer::Error::IncompleteStream),
     }
 }

@@ -1,17 +1,20 @@
 //! Writing bodies of `multipart/form-data` (RFC 7578).
 //!
 //! In: fields. Out: the body of a request. What always holds: no name can end its header; the boundary is random, so
-//! that no content has it.
+//! that no content has it; a file that is a stream is sent as it comes, and never held.
 //!
-//! Needs: `client`, `multipart`, `operation`, `style`; the crates `bytes`, `serde`, `serde_json`.
+//! Needs: `binary`, `binary_client`, `client`, `multipart`, `operation`, `style`; the crates `bytes`, `futures_util`,
+//! `serde`, `serde_json`.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 
 use bytes::{BufMut as _, BytesMut};
+use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::binary::Binary;
 use super::client::Request;
 use super::multipart::{Part, Upload};
 use super::operation::Media;
@@ -27,7 +30,10 @@ pub trait WriteForm {
 #[derive(Debug)]
 pub struct FormWriter {
     boundary: String,
-    body: BytesMut,
+    /// What comes before `end`, where a file is a stream.
+    pieces: Vec<Binary>,
+    /// What is written so far, behind the last stream.
+    end: BytesMut,
     /// The fields that are described.
     fields: &'static [Parameter],
     /// The headers of the next parts.
@@ -41,7 +47,8 @@ impl FormWriter {
         let word = || RandomState::new().hash_one(0_u8);
         Self {
             boundary: format!("form-{:016x}{:016x}", word(), word()),
-            body: BytesMut::new(),
+            pieces: Vec::new(),
+            end: BytesMut::new(),
             fields,
             headers: Vec::new(),
             invalid: None,
@@ -82,7 +89,7 @@ impl FormWriter {
             Some(Ok(text)) if text.contains("%2C") => self.refuse(name, "can't hold `,` in a part"),
             Some(Ok(text)) => {
                 for (name, text) in style::pairs(&text, '&') {
-                    self.part(&name, None, None, style::unescaped(text).as_bytes());
+                    self.part(&name, None, style::unescaped(text).as_bytes());
                 }
             }
             Some(Err(reason)) => self.refuse(name, reason),
@@ -115,15 +122,22 @@ impl FormWriter {
         files: impl IntoIterator<Item = Upload>,
     ) {
         for file in files {
-            let content_type = file.content_type.as_deref().unwrap_or(content_type);
-            self.part(
-                name,
-                file.file_name.as_deref(),
-                Some(content_type),
-                &file.bytes,
-            );
+            self.file(name, Some(content_type), file);
         }
         self.headers.clear();
+    }
+
+    fn file(&mut self, name: &str, content_type: Option<&str>, mut file: Upload) {
+        let content_type = file.content.content_type().or(content_type);
+        self.head(name, file.file_name.as_deref(), content_type);
+        match file.content.whole() {
+            Some(bytes) => self.end.put(bytes),
+            None => {
+                let before = std::mem::take(&mut self.end).freeze();
+                self.pieces.extend([before.into(), file.content]);
+            }
+        }
+        self.end.put(&b"\r\n"[..]);
     }
 
     fn tree(&mut self, name: &str, content_type: Option<&str>, value: &Value) {
@@ -139,24 +153,24 @@ impl FormWriter {
             }
             Value::Object(_) => self.json(name, content_type, value),
             Value::String(text) if !content_type.is_some_and(is_json) => {
-                self.part(name, None, content_type, text.as_bytes());
+                self.part(name, content_type, text.as_bytes());
             }
-            value => self.part(name, None, content_type, value.to_string().as_bytes()),
+            value => self.part(name, content_type, value.to_string().as_bytes()),
         }
     }
 
     fn json(&mut self, name: &str, content_type: Option<&str>, value: &Value) {
         let content_type = content_type.unwrap_or("application/json");
-        self.part(name, None, Some(content_type), value.to_string().as_bytes());
+        self.part(name, Some(content_type), value.to_string().as_bytes());
     }
 
-    fn part(
-        &mut self,
-        name: &str,
-        file_name: Option<&str>,
-        content_type: Option<&str>,
-        content: &[u8],
-    ) {
+    fn part(&mut self, name: &str, content_type: Option<&str>, content: &[u8]) {
+        self.head(name, None, content_type);
+        self.end.put(content);
+        self.end.put(&b"\r\n"[..]);
+    }
+
+    fn head(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>) {
         let file_name = file_name.map_or_else(String::new, |file_name| {
             format!("; filename=\"{}\"", escaped(file_name))
         });
@@ -178,9 +192,7 @@ impl FormWriter {
             "--{}\r\nContent-Disposition: {kind}{file_name}\r\n{content_type}{headers}\r\n",
             self.boundary,
         );
-        self.body.put(head.as_bytes());
-        self.body.put(content);
-        self.body.put(&b"\r\n"[..]);
+        self.end.put(head.as_bytes());
     }
 
     /// Puts the body into a request.
@@ -188,10 +200,22 @@ impl FormWriter {
         if let Some(reason) = self.invalid {
             return request.refuse(format!("the body {reason}"));
         }
-        self.body
+        self.end
             .put(format!("--{}--\r\n", self.boundary).as_bytes());
         let content_type = format!("{media_type}; boundary={}", self.boundary);
-        request.set_body(content_type.into(), self.body.freeze().into())
+        let end = Binary::from(self.end.freeze());
+        if self.pieces.is_empty() {
+            return request.set_body(content_type.into(), end.into_body());
+        }
+        self.pieces.push(end);
+        let mut lengths = self.pieces.iter().map(Binary::length);
+        let length = lengths.try_fold(0, |sum: u64, length| sum.checked_add(length?));
+        let body = Binary::stream(stream::iter(self.pieces).flatten());
+        let body = match length {
+            Some(length) => body.of_length(length),
+            None => body,
+        };
+        request.set_body(content_type.into(), body.into_body())
     }
 }
 
@@ -206,8 +230,8 @@ impl Request {
 
     /// The fields that are described of a form.
     fn form_fields(&self) -> &'static [Parameter] {
-        match self.documented(|media| matches!(media, Media::Multipart(_))) {
-            Some(Media::Multipart(fields)) => fields,
+        match self.documented(|media| matches!(media, Media::Multipart(..))) {
+            Some(Media::Multipart(fields, _)) => fields,
             _ => &[],
         }
     }
@@ -221,17 +245,7 @@ impl Request {
         let mut form = FormWriter::new(&[]);
         for part in body {
             form.headers = part.headers;
-            let Upload {
-                file_name,
-                content_type,
-                bytes,
-            } = part.content;
-            form.part(
-                &part.name,
-                file_name.as_deref(),
-                content_type.as_deref(),
-                &bytes,
-            );
+            form.file(&part.name, None, part.content);
         }
         form.finish(media.name(), self)
     }
@@ -253,7 +267,7 @@ impl Request {
     }
 }
 
-const FORM_DATA: &str = Media::Multipart(&[]).name();
+const FORM_DATA: &str = Media::Multipart(&[], &[]).name();
 
 fn is_json(content_type: &str) -> bool {
     Media::JSON.accepts(content_type)

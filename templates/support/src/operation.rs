@@ -138,9 +138,9 @@ pub enum Media {
     Items(&'static str),
     /// `application/x-www-form-urlencoded`, with each field written as a parameter of a query.
     Form(&'static [Parameter]),
-    /// `multipart/form-data` (RFC 7578). A body without files is one object, with each field written as a part;
-    /// no fields are told where a type of its own reads the parts.
-    Multipart(&'static [Parameter]),
+    /// `multipart/form-data` (RFC 7578): the fields that are values, each written as a part, and the names of the files.
+    /// A body without files is one object.
+    Multipart(&'static [Parameter], &'static [&'static str]),
     /// Other `multipart/…` (RFC 2046 §5.1), and forms whose fields are not known: parts as they are.
     Parts(&'static str),
 }
@@ -164,7 +164,7 @@ impl Media {
             | Self::Items(name)
             | Self::Parts(name) => name,
             Self::Form(_) => "application/x-www-form-urlencoded",
-            Self::Multipart(_) => "multipart/form-data",
+            Self::Multipart(..) => "multipart/form-data",
         }
     }
 
@@ -197,7 +197,7 @@ impl Media {
             Self::Text(name) | Self::Bytes(name) | Self::Items(name) => {
                 in_range(given, essence(name))
             }
-            Self::Form(_) | Self::Multipart(_) | Self::Parts(_) => {
+            Self::Form(_) | Self::Multipart(..) | Self::Parts(_) => {
                 given.eq_ignore_ascii_case(self.name())
             }
         }

@@ -71,10 +71,13 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether it is read as it comes.
+    /// Whether it, or a file in it, is read as it comes.
     #[must_use]
     pub fn is_stream(&self) -> bool {
-        matches!(self, Self::Bytes | Self::Items(_))
+        matches!(
+            self,
+            Self::Bytes | Self::Items(_) | Self::Multipart(..) | Self::Parts
+        )
     }
 }
 

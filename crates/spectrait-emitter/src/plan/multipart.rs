@@ -75,6 +75,14 @@ pub enum PartContent {
     Value(Kind),
 }
 
+impl MultipartPlan {
+    /// The parts that are files, each of which may be read as it comes.
+    pub fn files(&self) -> impl Iterator<Item = &PartPlan> {
+        let parts = self.parts.iter();
+        parts.filter(|part| !matches!(part.content, PartContent::Value(_)))
+    }
+}
+
 /// Whether a part is a file, or several.
 fn content(planner: &Planner<'_, '_>, media: &MediaType, property: &Property) -> PartContent {
     let encoding = media.encoding.get(&property.name);

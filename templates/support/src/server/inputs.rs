@@ -25,7 +25,7 @@ use super::rejection::Rejection;
 /// A body as it came.
 #[derive(Debug, Default)]
 pub(super) struct Received {
-    /// Empty where it is not read yet.
+    /// As far as it is read.
     pub(super) bytes: Bytes,
     pub(super) unread: Option<Unread>,
     /// The position of its media type among those that the operation documents.
@@ -35,9 +35,11 @@ pub(super) struct Received {
 /// A body that is read by the handler, as it comes.
 #[derive(Debug)]
 pub struct Unread {
-    /// The body.
+    /// What came behind the limit.
+    pub came: Bytes,
+    /// The body, behind what came of it.
     pub body: Body,
-    /// The most bytes that it may have.
+    /// The most bytes that all of it may have.
     pub limit: usize,
     /// Where it is noted why it is refused.
     pub refusal: Refusal,
@@ -97,6 +99,8 @@ pub struct Inputs<'r> {
     violations: Vec<Violation>,
     /// What can't be read at all.
     malformed: Option<Violation>,
+    /// Why it is refused, whatever is wrong besides.
+    refused: Option<Rejection>,
 }
 
 impl<'r> Inputs<'r> {
@@ -123,14 +127,16 @@ impl<'r> Inputs<'r> {
             media: body.media,
             violations: Vec::new(),
             malformed: None,
+            refused: None,
         }
     }
 
     /// Why the request is refused.
     pub(super) fn into_rejection(self) -> Rejection {
-        match self.malformed {
-            Some(violation) => Rejection::malformed(violation),
-            None => Rejection::violated(self.violations),
+        match (self.refused, self.malformed) {
+            (Some(rejection), _) => rejection,
+            (None, Some(violation)) => Rejection::malformed(violation),
+            (None, None) => Rejection::violated(self.violations),
         }
     }
 
@@ -241,7 +247,7 @@ impl<'r> Inputs<'r> {
         self.parts.headers.get(name)?.to_str().ok()
     }
 
-    /// The body, where it is read as it comes.
+    /// What of the body is read as it comes.
     pub(in super::super) fn unread(&mut self) -> Option<Unread> {
         self.unread.take()
     }
@@ -417,6 +423,12 @@ impl<'r> Inputs<'r> {
 
     pub(in super::super) fn note(&mut self, violations: Vec<Violation>) -> Invalid {
         self.violations.extend(violations);
+        Invalid
+    }
+
+    /// Refuses the request for this reason, whatever is wrong besides.
+    pub(in super::super) fn refuse(&mut self, rejection: Rejection) -> Invalid {
+        self.refused.get_or_insert(rejection);
         Invalid
     }
 

@@ -3,15 +3,15 @@
 //! In: operations with their handlers. Out: a router. What always holds, in this order:
 //! - a request gets to a handler only if path and method are those of its operation;
 //! - if the operation asks for credentials, they are checked before the body is read;
-//! - the body is of a documented media type, and read only up to the limit; bytes and sequences of items are read by
-//!   the handler, as they come;
+//! - the body is of a documented media type, and read only up to the limit; bytes, sequences of items and what a form
+//!   with files has beyond the limit are read by the handler, as they come;
 //! - parameters and body are valid.
 //!
 //! All that is refused is answered through one function, as is a handler's error.
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -330,38 +330,47 @@ async fn receive(
     if given.is_some() && media.is_none() {
         return Err(refused());
     }
-    if let Some(position) = media
-        && let Some(Media::Bytes(_) | Media::Items(_)) = documented.media.get(position)
-    {
-        let unread = Unread {
-            body,
-            limit,
-            refusal: Refusal::default(),
-        };
+    let unread = |came, body| Unread {
+        came,
+        body,
+        limit,
+        refusal: Refusal::default(),
+    };
+    let kind = media.and_then(|position| documented.media.get(position));
+    if let Some(Media::Bytes(_) | Media::Items(_)) = kind {
         return Ok(Received {
             bytes: Bytes::new(),
-            unread: Some(unread),
-            media: position,
+            unread: Some(unread(Bytes::new(), body)),
+            media: media.unwrap_or_default(),
         });
     }
+    let has_files = matches!(kind, Some(Media::Multipart(_, [_, ..])));
     let too_large = || Rejection::too_large(limit as u64);
     let declared = parts
         .headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse().ok());
-    if declared.is_some_and(|length: u64| length > limit as u64) {
+    if declared.is_some_and(|length: u64| length > limit as u64) && !has_files {
         return Err(too_large());
     }
-    let mut body = pin!(body);
-    let mut bytes = BytesMut::new();
-    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+    let (mut body, mut bytes) = (body, BytesMut::new());
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame =
             frame.map_err(|_| Rejection::new(Kind::Malformed, "the body could not be received"))?;
-        if let Ok(data) = frame.into_data() {
-            if data.len() > limit - bytes.len() {
+        if let Ok(mut data) = frame.into_data() {
+            let left = limit - bytes.len();
+            if data.len() <= left {
+                bytes.extend_from_slice(&data);
+            } else if has_files {
+                bytes.extend_from_slice(&data.split_to(left));
+                return Ok(Received {
+                    bytes: bytes.freeze(),
+                    unread: Some(unread(data, body)),
+                    media: media.unwrap_or_default(),
+                });
+            } else {
                 return Err(too_large());
             }
-            bytes.extend_from_slice(&data);
         }
     }
     match media {

@@ -173,10 +173,20 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
             quote!(#docs pub #field: #ty)
         })
         .collect();
+    let derives = derives(plan.files().next().is_some());
     quote! {
         #heading
-        #[derive(Debug, Clone, PartialEq)]
+        #derives
         pub struct #name { #(#fields),* }
+    }
+}
+
+/// The derives of what may have files, which are not copied or compared.
+fn derives(files: bool) -> TokenStream {
+    if files {
+        quote!(#[derive(Debug)])
+    } else {
+        quote!(#[derive(Debug, Clone, PartialEq)])
     }
 }
 
@@ -198,9 +208,10 @@ fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -
     let shown = part.name.replace('`', "'");
     let heading = docs(&[format!("The part `{shown}` of [`{}`]", plan.name)]);
     let name = ident(&described.name);
+    let derives = derives(!matches!(part.content, PartContent::Value(_)));
     items.push(quote! {
         #heading
-        #[derive(Debug, Clone, PartialEq)]
+        #derives
         pub struct #name {
             #(#fields,)*
             /// What is in it
@@ -220,12 +231,18 @@ pub(super) fn media(
     let media: Vec<_> = body
         .media(&plan.operations.choices)
         .into_iter()
-        .map(|(format, name)| one(format, name, tables, imports))
+        .map(|(format, name)| one(plan, format, name, tables, imports))
         .collect();
     quote!(&[#(#media),*])
 }
 
-fn one(format: &Format, name: &str, tables: &Tables<'_>, imports: &mut Imports<'_>) -> TokenStream {
+fn one(
+    plan: &Section<'_>,
+    format: &Format,
+    name: &str,
+    tables: &Tables<'_>,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
     let ty = imports.support("operation", "Media");
     match (format, name) {
         (Format::Json | Format::Choice(_), "application/json") => quote!(#ty::JSON),
@@ -241,9 +258,16 @@ fn one(format: &Format, name: &str, tables: &Tables<'_>, imports: &mut Imports<'
             let fields = list(fields, tables, imports);
             quote!(#ty::Form(#fields))
         }
-        (Format::Fields(fields) | Format::Multipart(fields, _), _) => {
+        (Format::Fields(fields), _) => {
             let fields = list(fields, tables, imports);
-            quote!(#ty::Multipart(#fields))
+            quote!(#ty::Multipart(#fields, &[]))
+        }
+        (Format::Multipart(fields, position), _) => {
+            let fields = list(fields, tables, imports);
+            let multipart = plan.operations.multiparts.get(*position);
+            let files = multipart.into_iter().flat_map(MultipartPlan::files);
+            let files = files.map(|file| &file.name);
+            quote!(#ty::Multipart(#fields, &[#(#files),*]))
         }
     }
 }
