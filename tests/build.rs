@@ -10,6 +10,7 @@ fn main() {
         "multipart",
         "paths",
         "querystring",
+        "scalars",
         "security",
         "streams",
         "uploads",

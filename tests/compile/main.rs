@@ -18,6 +18,7 @@ const FIXTURES: [&str; 13] = [
     "names",
     "querystring",
     "rules",
+    "scalars",
     "shared-bodies",
     "shared-bodies-2",
     "streams",

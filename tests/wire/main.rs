@@ -13,6 +13,7 @@ mod multipart;
 mod paths;
 mod querystring;
 mod raw;
+mod scalars;
 mod security;
 mod streams;
 mod uploads;
@@ -58,6 +59,9 @@ pub mod generated {
     )]
     pub mod security {
         include!(concat!(env!("OUT_DIR"), "/security.rs"));
+    }
+    pub mod scalars {
+        include!(concat!(env!("OUT_DIR"), "/scalars.rs"));
     }
     pub mod xml {
         include!(concat!(env!("OUT_DIR"), "/xml.rs"));

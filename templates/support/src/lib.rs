@@ -28,6 +28,7 @@ pub mod credentials;
 pub mod expression;
 pub mod field;
 pub mod form;
+pub mod formats;
 pub mod in_process;
 pub mod items;
 pub mod items_client;

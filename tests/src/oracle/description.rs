@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jsonschema::{Registry, Uri, Validator};
 use serde_json::{Value, json};
 use spectrait::{Error, Generator, Output};
@@ -177,14 +179,9 @@ impl Schemas {
     }
 }
 
-/// Whether a text is base64, as `format: byte` asks.
+/// Whether a text is base64, as `format: byte` asks (RFC 4648 §4): with its padding, and zeros for the bits that no byte has.
 fn is_base64(text: &str) -> bool {
-    let data = text.trim_end_matches('=');
-    let padding = text.len() - data.len();
-    data.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_'))
-        && data.len() % 4 != 1
-        && (padding == 0 || text.len().is_multiple_of(4) && padding < 3)
+    STANDARD.decode(text).is_ok()
 }
 
 /// Reads the files that a description refers to.

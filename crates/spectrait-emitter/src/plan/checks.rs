@@ -130,7 +130,7 @@ impl Types<'_> {
         let mut checks = Vec::new();
         match &ty.shape {
             Shape::Integer { .. } | Shape::Number { .. } => {
-                let primitive = primitive(&ty.shape);
+                let primitive = primitive(ty);
                 checks.extend(self.range(*minimum, *maximum, primitive, &ty.place));
                 for factor in multiple_of {
                     checks.extend(self.multiple_of(*factor, primitive, &ty.place));
@@ -301,6 +301,9 @@ fn limits(primitive: &str) -> Option<(i128, i128)> {
         "u16" => (0, u16::MAX.into()),
         "u32" => (0, u32::MAX.into()),
         "u64" => (0, u64::MAX.into()),
+        "i128" => (i128::MIN, i128::MAX),
+        // A bound has no more than 127 bits.
+        "u128" => (0, i128::MAX),
         _ => return None,
     })
 }
@@ -327,7 +330,7 @@ pub(super) fn asks_more(ty: &Type) -> bool {
     let constraints = &ty.constraints;
     match &ty.shape {
         Shape::Integer { .. } | Shape::Number { .. } => {
-            let primitive = primitive(&ty.shape);
+            let primitive = primitive(ty);
             let (min, max) = bounds(constraints.minimum, constraints.maximum, primitive);
             let divides =
                 |factor: &Number| limits(primitive).is_none() || whole_factor(*factor) != Some(1);
@@ -364,10 +367,10 @@ fn length(constraints: &Constraints, format: &StringFormat) -> Option<Check> {
 }
 
 /// The primitive that stands for a number.
-fn primitive(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Integer { format } => super::types::integer(format.as_deref()),
-        Shape::Number { format } => super::types::number(format.as_deref()),
+fn primitive(ty: &Type) -> &'static str {
+    match &ty.shape {
+        Shape::Integer { format } => super::types::integer(format.as_deref(), &ty.constraints),
+        Shape::Number { .. } => super::types::NUMBER,
         _ => "f64",
     }
 }

@@ -195,6 +195,7 @@ const MODULES: &[Declaration] = &[
     ("expression", &["check"], &[]),
     ("field", &["check"], &["serde"]),
     ("form", &["check", "style"], &["serde_json"]),
+    ("formats", &[], &[]),
     (
         "in_process",
         &["client"],
@@ -284,7 +285,7 @@ const MODULES: &[Declaration] = &[
         &["axum", "bytes", "serde", "serde_json"],
     ),
     ("servers", &[], &[]),
-    ("strict", &["check"], &["serde", "serde_json"]),
+    ("strict", &["check", "formats"], &["serde", "serde_json"]),
     ("style", &["check"], &["percent_encoding", "serde_json"]),
     ("text", &["check"], &["serde"]),
     (

@@ -467,6 +467,7 @@ Required: {type: object, properties: {a: {}}, anyOf: [{required: [a]}, {required
 Bounds: {type: [integer, 'null'], oneOf: [{minimum: 5}, {multipleOf: 3}]}
 ",
         "
+ambiguous-union Same
 Kinds = OneOf(String | [String])
 Same = AnyOf(String | Uuid)
 Nested = OneOf(OneOf(String | Integer) | Boolean)

@@ -185,34 +185,40 @@ impl<'d> Schemas<'d> {
             discriminator(&keyword, &positions, &constants, &mut self.table)
         });
         Shape::Union(Union {
-            kind: self.union_kind(live, group),
+            kind: self.union_kind(live, group, origin),
             branches,
             discriminator,
         })
         .into()
     }
 
-    /// Exactly one or at least one. Branches that differ only in what nobody checks are meant as alternatives.
-    fn union_kind(&mut self, live: &[Live], group: &Group) -> UnionKind {
+    /// Exactly one or at least one. Scalars that differ only in what nobody checks are meant as alternatives: strictly,
+    /// no value of theirs would fit one of them alone.
+    fn union_kind(&mut self, live: &[Live], group: &Group, origin: SchemaId) -> UnionKind {
         if !group.exactly_one() {
             return UnionKind::AnyOf;
         }
         let scalar = Kinds::STRING | Kinds::BOOLEAN | Kinds::NUMBER;
-        let mut plain = live
-            .iter()
-            .filter(|branch| scalar.contains(branch.kinds))
-            .map(|branch| {
-                let merged = self.merge(&branch.flat.parts);
-                let bare = merged.constraints.is_empty()
-                    && merged.values.is_none()
-                    && !merged.own.iter().any(|own| own.keywords.has_conditions());
-                (branch.kinds, bare)
-            });
+        let mut bare = live.iter().filter(|branch| {
+            let merged = self.merge(&branch.flat.parts);
+            scalar.contains(branch.kinds)
+                && merged.constraints.is_empty()
+                && merged.values.is_none()
+                && !merged.own.iter().any(|own| own.keywords.has_conditions())
+        });
         let mut seen = HashSet::new();
-        if plain.any(|(kinds, bare)| bare && !seen.insert(kinds)) {
-            return UnionKind::AnyOf;
+        if bare.all(|branch| seen.insert(branch.kinds)) {
+            return UnionKind::OneOf;
         }
-        UnionKind::OneOf
+        self.diagnostics().report(
+            Diagnostic::warning(
+                codes::AMBIGUOUS_UNION,
+                self.table.node(origin).place(),
+                "two branches allow the same values, of which `oneOf` then accepts none; one that fits is enough",
+            )
+            .help("write `anyOf`, or leave one of the branches out"),
+        );
+        UnionKind::AnyOf
     }
 
     fn branch_name(&mut self, branch: &Live) -> Option<String> {

@@ -179,12 +179,25 @@ impl<'t> Values<'t> {
                 "2023-02-29T00:00:00Z",
                 "2023-01-01T00:00:00",
                 "2023-01-01",
+                "2024-02-29t23:59:59.10z",
+                "2024-02-29 23:59:59Z",
+                "2024-02-29T23:59:59+0000",
+                "2016-12-31T23:59:60+00:00",
+                "2016-12-31T20:00:60Z",
             ]),
-            Some("date") => self.one_of(&["2024-02-29", "2023-02-29", "2024-1-1", "1999-12-31"]),
+            Some("date") => self.one_of(&[
+                "2024-02-29",
+                "2023-02-29",
+                "2024-1-1",
+                "1999-12-31",
+                "+1999-12-31",
+            ]),
             Some("uuid") => self.one_of(&[
                 "6f1e9d9c-65a5-4a09-9c1b-6f1f3bd2f4d1",
                 "6F1E9D9C-65A5-4A09-9C1B-6F1F3BD2F4D1",
                 "6f1e9d9c65a54a099c1b6f1f3bd2f4d1",
+                "{6f1e9d9c-65a5-4a09-9c1b-6f1f3bd2f4d1}",
+                "urn:uuid:6f1e9d9c-65a5-4a09-9c1b-6f1f3bd2f4d1",
                 "6f1e9d9c-65a5-4a09-9c1b",
             ]),
             Some("ipv4") => self.one_of(&["127.0.0.1", "256.1.1.1", "10.0.0"]),
@@ -194,7 +207,7 @@ impl<'t> Values<'t> {
                 "12345::",
                 "::ffff:1.2.3.4",
             ]),
-            Some("byte") => self.one_of(&["aGk=", "", "aGk", "a", "!!!"]),
+            Some("byte") => self.one_of(&["aGk=", "", "aGk", "aGl=", "a-_=", "a", "!!!"]),
             _ => {
                 let (least, most) = self.length(schema, "minLength", "maxLength", 6);
                 let length = self.random.usize(least..=most);

@@ -1,0 +1,315 @@
+//! Types of your own: what stands for schemas and formats in place of a generated type.
+//!
+//! In: an [`Api`] and [`TypeOptions`]. Out: an [`Own`]: the API without what types of your own answer for, and the Rust
+//! type of each schema that has one.
+//!
+//! What always holds: a schema keeps its shape, so that unions are told apart and parameters are written as before. Its
+//! constraints and rules are taken out, and stand in the list of what nobody checks.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use spectrait_ir::{Api, Constraints, Shape, StringFormat, Type, TypeId, Value};
+
+use super::support::CRATES;
+use super::{RustType, Unchecked};
+
+/// How types are customised.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypeOptions {
+    /// The types that stand for schemas, each by the name of its component, or by its JSON pointer (`#/…`).
+    pub schemas: BTreeMap<String, OwnType>,
+    /// The types that stand for formats, of strings and of numbers.
+    pub formats: BTreeMap<String, OwnType>,
+    /// What every struct and enum derives besides.
+    pub derives: Vec<OwnType>,
+    /// The types that stand for `date-time` and `date`.
+    pub date_time: DateTime,
+    /// Whether a client carries on with strings that an `enum` does not list.
+    pub open_enums: bool,
+}
+
+/// A type or a derive macro that is not generated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnType {
+    /// Its path: `crate::Money`, `rust_decimal::Decimal`.
+    pub path: String,
+    /// The crate that has it, where a generated crate is to depend on it.
+    pub dependency: Option<Dependency>,
+}
+
+/// A crate that a generated crate is to depend on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// The name in `Cargo.toml`.
+    pub name: String,
+    /// The version requirement.
+    pub version: String,
+    /// The features.
+    pub features: Vec<String>,
+}
+
+/// The crate whose types stand for `date-time` and `date`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DateTime {
+    /// `chrono::DateTime<chrono::FixedOffset>` and `chrono::NaiveDate`.
+    #[default]
+    Chrono,
+    /// `jiff::Timestamp` and `jiff::civil::Date`. A timestamp has no offset of its own, and no leap second.
+    Jiff,
+    /// `time::OffsetDateTime` and `time::Date`, wrapped.
+    Time,
+}
+
+impl OwnType {
+    /// A type by its path, of your own crate or of one that you depend on.
+    #[must_use]
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            dependency: None,
+        }
+    }
+
+    /// Says which version of its crate a generated crate is to depend on. Its name is the first of the path, with hyphens
+    /// where [`crate_name`](Self::crate_name) does not say otherwise.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.dependency().version = version.into();
+        self
+    }
+
+    /// Names its crate as `Cargo.toml` does.
+    #[must_use]
+    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
+        self.dependency().name = name.into();
+        self
+    }
+
+    /// Asks for a feature of its crate.
+    #[must_use]
+    pub fn feature(mut self, feature: impl Into<String>) -> Self {
+        self.dependency().features.push(feature.into());
+        self
+    }
+
+    fn dependency(&mut self) -> &mut Dependency {
+        let name = self.root().to_owned();
+        self.dependency.get_or_insert_with(|| Dependency {
+            name,
+            version: "*".to_owned(),
+            features: Vec::new(),
+        })
+    }
+
+    /// The first name of the path.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        let root = self.path.trim_start_matches("::").split("::").next();
+        root.unwrap_or_default()
+    }
+
+    /// Why the path cannot be printed; nothing where it can.
+    #[must_use]
+    pub fn refuse(&self) -> Option<&'static str> {
+        match syn::parse_str::<syn::Type>(&self.path) {
+            Ok(syn::Type::Path(path)) if path.qself.is_none() => None,
+            _ => Some("is not the path of a Rust type, such as `crate::Money`"),
+        }
+    }
+
+    /// Whether a generated crate has no dependency for it: it is of a crate that nothing is known of.
+    #[must_use]
+    pub fn is_homeless(&self) -> bool {
+        let root = self.root();
+        self.dependency.is_none()
+            && self.path.contains("::")
+            && !matches!(root, "std" | "core" | "alloc")
+            && !CRATES.iter().any(|(known, _)| *known == root)
+    }
+
+    /// The Rust type, as the rest of the plan names it.
+    fn rust_type(&self) -> RustType {
+        const PRIMITIVES: &[&str] = &[
+            "bool", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64",
+            "u128",
+        ];
+        let path = self.path.trim_start_matches("::");
+        match PRIMITIVES.iter().find(|known| **known == path) {
+            Some(primitive) => RustType::Primitive(primitive),
+            None => match path {
+                "String" | "std::string::String" => RustType::String,
+                "serde_json::Value" => RustType::Value,
+                path => RustType::Path(path.to_owned().into()),
+            },
+        }
+    }
+}
+
+/// An API whose types may be of your own.
+#[derive(Debug)]
+pub(crate) struct Own<'a> {
+    /// The API, without what those types answer for.
+    pub(crate) api: Cow<'a, Api>,
+    /// The Rust type of each schema that has one.
+    pub(crate) types: HashMap<TypeId, RustType>,
+    /// What is not checked for that reason.
+    pub(crate) unchecked: Vec<Unchecked>,
+    /// The crates to depend on, by the name that code has for them.
+    pub(crate) dependencies: BTreeMap<String, Dependency>,
+}
+
+impl<'a> Own<'a> {
+    /// Takes out of the API what types of your own stand for.
+    pub(crate) fn new(api: &'a Api, options: &TypeOptions) -> Self {
+        let mut own = Self {
+            api: Cow::Borrowed(api),
+            types: HashMap::new(),
+            unchecked: Vec::new(),
+            dependencies: BTreeMap::new(),
+        };
+        let schemas: HashMap<TypeId, &OwnType> = options
+            .schemas
+            .iter()
+            .filter_map(|(key, ty)| Some((find(api, key)?, ty)))
+            .collect();
+        for (id, ty) in (0u32..).map(TypeId).zip(&api.types) {
+            let named = schemas.get(&id).map(|own| Cow::Borrowed(*own));
+            let chosen = named
+                .or_else(|| of_extension(ty).map(Cow::Owned))
+                .or_else(|| of_format(ty, options).map(Cow::Owned));
+            if let Some(chosen) = chosen {
+                own.replace(id, ty, &chosen);
+            }
+        }
+        for derive in &options.derives {
+            own.depend(derive);
+        }
+        own
+    }
+
+    fn replace(&mut self, id: TypeId, ty: &Type, chosen: &OwnType) {
+        let nested = !matches!(
+            ty.shape,
+            Shape::Any
+                | Shape::Boolean
+                | Shape::Integer { .. }
+                | Shape::Number { .. }
+                | Shape::String { .. }
+        );
+        if nested || ty.rules.is_some() || !ty.constraints.is_empty() {
+            self.unchecked.push(Unchecked {
+                what: "what the schema asks of its values".to_owned(),
+                reason: format!("`{}` stands for it, which checks them itself", chosen.path),
+                place: ty.place.clone(),
+            });
+        }
+        if let Some(ty) = self.api.to_mut().types.get_mut(id.index()) {
+            ty.constraints = Constraints::default();
+            ty.rules = None;
+            ty.parts = Vec::new();
+        }
+        self.depend(chosen);
+        self.types.insert(id, chosen.rust_type());
+    }
+
+    /// Remembers the crate of a type.
+    fn depend(&mut self, ty: &OwnType) {
+        let known = CRATES.iter().any(|(known, _)| *known == ty.root());
+        if let Some(dependency) = ty.dependency.as_ref().filter(|_| !known) {
+            self.dependencies
+                .insert(ty.root().to_owned(), dependency.clone());
+        }
+    }
+}
+
+/// The schema that a key of [`TypeOptions::schemas`] names.
+#[must_use]
+pub fn find(api: &Api, key: &str) -> Option<TypeId> {
+    let pointer = key.strip_prefix('#').unwrap_or(key);
+    let types = (0u32..).map(TypeId).zip(&api.types);
+    let mut found = types.filter(|(_, ty)| {
+        if pointer.starts_with('/') {
+            ty.place.document == 0 && ty.place.pointer == pointer
+        } else {
+            ty.component.as_deref() == Some(key)
+        }
+    });
+    // Where `null` stands around a type, both have its place, and the inner one is meant.
+    let (mut id, ty) = found.next()?;
+    let mut shape = &ty.shape;
+    while let Shape::Nullable(inner) = shape
+        && api.ty(*inner).component.is_none()
+        && *inner != id
+    {
+        id = *inner;
+        shape = &api.ty(id).shape;
+    }
+    Some(id)
+}
+
+/// Whether a schema of the API has a format.
+#[must_use]
+pub fn has_format(api: &Api, format: &str) -> bool {
+    api.types.iter().any(|ty| format_of(ty) == Some(format))
+}
+
+/// The type that `x-rust-type` names: a path, or an object with `path`, `crate` and `version`.
+#[must_use]
+pub fn of_extension(ty: &Type) -> Option<OwnType> {
+    let own = match ty.extensions.get("x-rust-type")? {
+        Value::String(path) => OwnType::new(path.as_str()),
+        Value::Object(members) => {
+            let text = |key: &str| members.get(key).and_then(Value::as_str);
+            let mut own = OwnType::new(text("path")?);
+            if let Some(version) = text("version") {
+                own = own.version(version);
+            }
+            match text("crate") {
+                Some(name) if own.dependency.is_some() => own.crate_name(name),
+                _ => own,
+            }
+        }
+        _ => return None,
+    };
+    own.refuse().is_none().then_some(own)
+}
+
+fn of_format(ty: &Type, options: &TypeOptions) -> Option<OwnType> {
+    let format = format_of(ty)?;
+    if let Some(own) = options.formats.get(format) {
+        return Some(own.clone());
+    }
+    let path = match (options.date_time, format) {
+        (DateTime::Jiff, "date-time") => "jiff::Timestamp",
+        (DateTime::Jiff, "date") => "jiff::civil::Date",
+        _ => return None,
+    };
+    Some(OwnType::new(path))
+}
+
+/// The format of a string or number, as descriptions write it.
+fn format_of(ty: &Type) -> Option<&str> {
+    match &ty.shape {
+        Shape::Integer { format } | Shape::Number { format } => format.as_deref(),
+        Shape::String { format } => Some(match format {
+            StringFormat::Plain => return None,
+            StringFormat::DateTime => "date-time",
+            StringFormat::Date => "date",
+            StringFormat::Time => "time",
+            StringFormat::Duration => "duration",
+            StringFormat::Uuid => "uuid",
+            StringFormat::Uri => "uri",
+            StringFormat::Ipv4 => "ipv4",
+            StringFormat::Ipv6 => "ipv6",
+            StringFormat::Byte => "byte",
+            StringFormat::Base64Url => "base64url",
+            StringFormat::Binary => "binary",
+            StringFormat::Password => "password",
+            StringFormat::Integer(format)
+            | StringFormat::Number(format)
+            | StringFormat::Other(format) => format,
+        }),
+        _ => None,
+    }
+}
