@@ -5,6 +5,7 @@ pub mod bounds;
 pub mod check;
 pub mod client;
 pub mod form;
+pub mod formats;
 pub mod json;
 pub mod operation;
 pub mod servers;

@@ -6,13 +6,14 @@
 //! - an object is decoded from an object only (serde would take an array), a key stands in it once;
 //! - `1.0` and `1e3` are integers. Beyond 2⁵³, such a number is the nearest double;
 //! - a number that its type cannot hold is refused;
+//! - a text that is not of the format of its type is refused, see `formats`;
 //! - an `Option` in a struct may be absent, but not `null`; what may be `null` is decoded as a newtype, see `field`;
 //! - what is valid costs nothing: the pointer is put together while an error returns.
 //!
 //! A [`Deserializer`]'s error has no room for a pointer or for several violations. While an error is on its
 //! way out, they wait in a thread-local `Trace`.
 //!
-//! Needs: `check`, `serde`, `serde_json`.
+//! Needs: `check`, `formats`, `serde`, `serde_json`.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -26,6 +27,7 @@ use serde::de::{
 use serde_json::Value;
 
 use super::check::{Path, Violation};
+use super::formats;
 
 /// Decodes a value strictly.
 ///
@@ -189,9 +191,10 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
     leaves! {
-        deserialize_bool deserialize_f64 deserialize_char deserialize_str deserialize_string deserialize_bytes
-        deserialize_byte_buf deserialize_unit deserialize_identifier deserialize_ignored_any
+        deserialize_bool deserialize_f64 deserialize_char deserialize_string deserialize_bytes deserialize_byte_buf
+        deserialize_unit deserialize_identifier deserialize_ignored_any
     }
+    wrapped! { Text; deserialize_str }
     wrapped! {
         Whole;
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
@@ -391,6 +394,31 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Single<V> {
         }
         self.0.visit_f64(value)
     }
+}
+
+/// Refuses a text that is not of the format of its type.
+struct Text<V>(V);
+
+/// Passes a text on, where it is of the format.
+macro_rules! visits_text {
+    ($($method:ident($type:ty))+) => {
+        $(fn $method<E: de::Error>(self, text: $type) -> Result<V::Value, E> {
+            match formats::refusal::<V::Value>(&text) {
+                Some(refusal) => Err(E::custom(refusal)),
+                None => self.0.$method(text),
+            }
+        })+
+    };
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Text<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    visits_text! { visit_str(&str) visit_borrowed_str(&'de str) visit_string(String) }
 }
 
 /// Makes the inside of a value strict.
