@@ -40,7 +40,7 @@ fn generated_crates_compile_without_warnings() {
     let workspace = Workspace::new("generated", &names);
     for name in names {
         let folder = workspace.folder().join(name);
-        let emitted = Generator::new(spec(name)).mock(true).emit_to(folder);
+        let emitted = Generator::new(spec(name)).tests(true).emit_to(folder);
         emitted.unwrap_or_else(|error| panic!("{error}"));
     }
     workspace.cargo(&[
@@ -75,6 +75,14 @@ fn generated_crates_compile_without_warnings() {
         "--",
         "-D",
         "warnings",
+    ]);
+    // What one end sends the other receives, for every operation and every documented response.
+    workspace.cargo(&[
+        "test",
+        "--workspace",
+        "--all-features",
+        "--test",
+        "contract",
     ]);
     workspace.cargo(&["doc", "--workspace", "--no-deps"]);
 }

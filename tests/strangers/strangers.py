@@ -1,17 +1,25 @@
 #!/usr/bin/env python3
-"""Has programs that nobody here wrote judge generated servers.
+"""Has programs that nobody here wrote judge generated servers and clients.
 
-For each description of a list: its crate is generated with a mock, the mocks are built in one workspace, each is served on
-loopback, and Schemathesis calls it with valid and invalid requests. What it finds is printed; the exit status is 1 where
-something is found that the list does not explain.
+For each description of a list its crate is generated `--with tests`, and the crates are built in one workspace. Then, as
+`--judge` says,
+- `schemathesis`: each mock is served on loopback, and Schemathesis calls it with valid and invalid requests;
+- `prism`: Prism serves the description with `--errors`, and the crate's own program calls every operation with samples, for
+  every documented status: no request may be a violation, and every answer has to be read;
+- `contract`: the crate's contract test is run, client against mock.
+What is found is printed; the exit status is 1 where something is found that the list does not explain.
 
-Two things are so by design. A description seldom documents what HTTP itself demands of a server (`401`, `406`, `415`, …):
-Schemathesis reads a copy that does, where neither `default` nor a range does it. And a mock takes any credentials, so the
-check `ignored_auth` is not asked; that absent ones are refused is tested in `tests/wire`.
+Some things are so by design. Schemathesis reads a copy of the description that says them:
+- a description seldom documents what HTTP itself demands of a server (`401`, `406`, `415`, …): the copy does, where neither
+  `default` nor a range does it;
+- an integer is one of 64 bits, or of as many as its format says, and `float` one of single precision: the copy has the bounds;
+- a format that has no type of its own in Rust (`email`, `hostname`, …; see `docs/support.md`) is not checked: the copy has none.
+And a mock takes any credentials, so the check `ignored_auth` is not asked; that absent ones are refused is tested in
+`tests/wire`.
 
-    tests/strangers/strangers.py [--only NAME,...] [--max-examples N] [--seconds N] [--generator PROGRAM]
+    tests/strangers/strangers.py [--judge JUDGE] [--only NAME,...] [--max-examples N] [--seconds N] [--generator PROGRAM]
 
-The tools are installed once, from PyPI, into `target/strangers`; everything else is offline.
+The tools are installed once, from PyPI and npm, into `target/strangers`; everything else is offline.
 """
 
 import argparse
@@ -31,6 +39,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 CACHE = Path(os.environ.get("SPECTRAIT_STRANGERS", TARGET / "strangers"))
 LIST = Path(os.environ.get("SPECTRAIT_LIST", Path(__file__).with_name("descriptions.txt")))
 SCHEMATHESIS = "schemathesis>=4.32,<5"
+PRISM = "@stoplight/prism-cli@^5.14"
 
 
 def descriptions(only):
@@ -55,6 +64,15 @@ def tools():
         subprocess.run([sys.executable, "-m", "venv", CACHE / "python"], check=True)
         pip = CACHE / "python" / "bin" / "pip"
         subprocess.run([pip, "install", "--quiet", SCHEMATHESIS], check=True)
+    return program
+
+
+def prism():
+    """Prism, installed where it is not there yet."""
+    program = CACHE / "node" / "node_modules" / ".bin" / "prism"
+    if not program.exists():
+        (CACHE / "node").mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", CACHE / "node", PRISM], check=True)
     return program
 
 
@@ -88,11 +106,46 @@ def completed(path):
                     for status in ("400", "401", "406", "413", "415"):
                         if status not in known:
                             responses[status] = refused
+    understood(tree)
     absolute(tree, path.parent)
     out = CACHE / "descriptions" / f"{path.stem}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(tree))
     return out
+
+
+# Formats with a type of their own, which are checked.
+CHECKED = {"date-time", "date", "ipv4", "ipv6", "byte", "binary", "password"}
+# The least and the greatest number of a format.
+BOUNDS = {f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)}
+BOUNDS |= {f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)}
+BOUNDS["float"] = (-3.4028234e38, 3.4028234e38)
+
+
+def understood(tree):
+    """Schemas with what types in Rust add, and without what they do not check."""
+    if isinstance(tree, dict):
+        if isinstance(tree.get("format"), str) and isinstance(tree.get("type"), (str, list)):
+            kind, name = tree["type"], tree["format"]
+            if "string" in kind and name not in CHECKED and not name.startswith("uuid"):
+                del tree["format"]
+        kind = tree.get("type")
+        if kind == "integer" or isinstance(kind, list) and "integer" in kind and "number" not in kind:
+            bounded(tree, *BOUNDS.get(tree.get("format"), BOUNDS["int64"]))
+        elif tree.get("type") == "number" and tree.get("format") == "float":
+            bounded(tree, *BOUNDS["float"])
+        tree = [value for key, value in tree.items() if key not in ("example", "examples", "default", "enum", "const")]
+    if isinstance(tree, list):
+        for value in tree:
+            understood(value)
+
+
+def bounded(schema, least, greatest):
+    """A schema with the bounds of its type, unless it has narrower ones."""
+    if "exclusiveMinimum" not in schema and not schema.get("minimum", least) > least:
+        schema["minimum"] = least
+    if "exclusiveMaximum" not in schema and not schema.get("maximum", greatest) < greatest:
+        schema["maximum"] = greatest
 
 
 def absolute(tree, folder):
@@ -114,26 +167,38 @@ def generator():
     return TARGET / "debug" / "spectrait"
 
 
-def build(found, program):
-    """The mocks of all descriptions in one workspace; their programs by name."""
-    folder = CACHE / "mocks"
+def build(found, program, judge):
+    """The crates of all descriptions in one workspace; their folders and programs by name."""
+    folder = CACHE / "crates"
     folder.mkdir(parents=True, exist_ok=True)
     members = []
     for name, path, _ in found:
         package = f"s-{name}"
         done = subprocess.run(
-            [program, "generate", path, "--out", folder / name, "--name", package, "--with", "mock", "--quiet"],
+            [program, "generate", path, "--out", folder / name, "--name", package, "--with", "tests", "--quiet"],
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        if done.returncode not in (0, 1) or not (folder / name / "Cargo.toml").exists():
+        manifest = folder / name / "Cargo.toml"
+        if done.returncode not in (0, 1) or not manifest.exists():
             sys.exit(f"{name}: not generated")
+        # All is on loopback; what `https` needs takes long to build.
+        text = manifest.read_text()
+        if '"default-tls", ' in text:
+            manifest.write_text(text.replace('"default-tls", ', ""))
         members.append(name)
     workspace = f"[workspace]\nresolver = \"3\"\nmembers = {json.dumps(members)}\n\n[profile.dev]\ndebug = false\n"
     (folder / "Cargo.toml").write_text(workspace)
     target = CACHE / "target"
-    command = ["cargo", "build", "--quiet", "--no-default-features", "--features", "mock", "--bins"]
-    subprocess.run(command, cwd=folder, check=True, env={**os.environ, "CARGO_TARGET_DIR": str(target)})
-    return {name: target / "debug" / f"s-{name}-mock" for name in members}
+    what = {
+        "schemathesis": ["--no-default-features", "--features", "mock", "--bins"],
+        "prism": ["--all-features", "--bins"],
+        "contract": ["--all-features", "--test", "contract"],
+    }[judge]
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(target)}
+    command = ["cargo", "build", "--quiet", *what] if judge != "contract" else ["cargo", "test", "--quiet", "--no-run", *what]
+    subprocess.run(command, cwd=folder, check=True, env=environment)
+    return folder, target / "debug"
 
 
 def serve(program):
@@ -146,7 +211,7 @@ def serve(program):
     return server, f"http://127.0.0.1:{port}"
 
 
-def judge(program, name, path, url, arguments, excluded):
+def schemathesis(program, name, path, url, arguments, excluded):
     """What Schemathesis finds."""
     out = CACHE / "reports" / name
     shutil.rmtree(out, ignore_errors=True)
@@ -169,40 +234,111 @@ def judge(program, name, path, url, arguments, excluded):
     return (out / "output.txt").read_text()
 
 
+def judged_by_schemathesis(program, name, path, excluded, mock, arguments):
+    """Whether Schemathesis finds nothing, and what it did."""
+    server, url = serve(mock)
+    try:
+        output = schemathesis(program, name, path, url, arguments, excluded)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=10)
+    ended = server.returncode == -signal.SIGTERM
+    failures = re.search(r"^=+ FAILURES =+$", output, re.M)
+    errors = re.search(r"^=+ ERRORS =+$", output, re.M)
+    cases = re.search(r"(\d+) generated", output)
+    operations = re.search(r"Operations:\s+(.*)", output)
+    good = not failures and not errors and ended and cases
+    return good, f"{operations.group(1) if operations else '?'}, {cases.group(1) if cases else '?'} cases"
+
+
+def judged_by_prism(program, name, path, excluded, calls, arguments):
+    """Whether every call is one that Prism takes, and every answer is read."""
+    out = CACHE / "reports" / f"{name}.prism.txt"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with open(out.with_suffix(".log"), "w") as log:
+        server = subprocess.Popen(
+            [program, "mock", "--errors", "--host", "127.0.0.1", "--port", str(port), path], stdout=log, stderr=log
+        )
+    try:
+        for _ in range(600):
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if server.poll() is not None:
+                    return False, f"Prism does not serve it, see {out.with_suffix('.log')}"
+                time.sleep(0.1)
+        done = subprocess.run(
+            [calls, f"http://127.0.0.1:{port}"], capture_output=True, text=True, timeout=arguments.seconds
+        )
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=10)
+    out.write_text(done.stdout + done.stderr)
+    failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    own = [line for line in failed if of_prism(line)]
+    known = [line for line in failed if line not in own and any(word in line for word in explained(excluded))]
+    found = len(failed) - len(own) - len(known)
+    summary = done.stdout.splitlines()[-1] if done.stdout else "no report"
+    return found == 0 and done.stdout != "", f"{summary}; {len(own)} answers of Prism's own that it refuses, {len(known)} explained"
+
+
+def explained(excluded):
+    """What the list says of Prism: `prism:TEXT`, a part of a failure."""
+    return [word.removeprefix("prism:") for word in excluded if word.startswith("prism:")]
+
+
+def of_prism(line):
+    """Whether all that Prism objects to is in the response, which it made itself."""
+    places = re.findall(r'"location":\["(\w+)"', line)
+    return "errors#VIOLATIONS" in line and places != [] and set(places) == {"response"}
+
+
+def judged_by_contract(folder, name):
+    """Whether client and mock agree."""
+    out = CACHE / "reports" / f"{name}.contract.txt"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    command = ["cargo", "test", "--quiet", "--all-features", "--test", "contract", "-p", f"s-{name}", "--", "--nocapture"]
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(CACHE / "target")}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
+    out.write_text(done.stdout + done.stderr)
+    summary = re.search(r"^\d+ operations, .*$", done.stdout, re.M)
+    return done.returncode == 0, summary.group(0) if summary else "no report"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--judge", choices=("schemathesis", "prism", "contract"), default="schemathesis")
     parser.add_argument("--only", default="")
     parser.add_argument("--max-examples", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=300)
     parser.add_argument("--generator", type=Path, help="the built command; built where it is not given")
     arguments = parser.parse_args()
     found = descriptions([name for name in arguments.only.split(",") if name])
-    program = tools()
-    inside(program)
-    programs = build(found, arguments.generator or generator())
+    program = None
+    if arguments.judge == "schemathesis":
+        program = tools()
+        inside(program)
+    elif arguments.judge == "prism":
+        program = prism()
+    folder, programs = build(found, arguments.generator or generator(), arguments.judge)
     failed = 0
     for name, path, excluded in found:
-        server, url = serve(programs[name])
         start = time.monotonic()
-        try:
-            output = judge(program, name, path, url, arguments, excluded)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(timeout=10)
-        ended = server.returncode == -signal.SIGTERM
-        failures = re.search(r"^=+ FAILURES =+$", output, re.M)
-        errors = re.search(r"^=+ ERRORS =+$", output, re.M)
-        cases = re.search(r"(\d+) generated", output)
-        operations = re.search(r"Operations:\s+(.*)", output)
-        good = not failures and not errors and ended and cases
+        if arguments.judge == "schemathesis":
+            excluded = [word for word in excluded if not word.startswith("prism:")]
+            good, what = judged_by_schemathesis(program, name, path, excluded, programs / f"s-{name}-mock", arguments)
+        elif arguments.judge == "prism":
+            good, what = judged_by_prism(program, name, path, excluded, programs / f"s-{name}-calls", arguments)
+        else:
+            good, what = judged_by_contract(folder, name)
         failed += not good
-        verdict = "nothing found" if good else "FOUND, see " + str(CACHE / "reports" / name / "output.txt")
-        print(
-            f"{name}: {operations.group(1) if operations else '?'}, {cases.group(1) if cases else '?'} cases,"
-            f" {time.monotonic() - start:.0f} s: {verdict}",
-            flush=True,
-        )
-    print(f"{len(found)} descriptions, {failed} with findings")
+        verdict = "nothing found" if good else f"FOUND, see {CACHE / 'reports'}/{name}*"
+        print(f"{name}: {what}, {time.monotonic() - start:.0f} s: {verdict}", flush=True)
+    print(f"{arguments.judge}: {len(found)} descriptions, {failed} with findings")
     sys.exit(1 if failed or not found else 0)
 
 

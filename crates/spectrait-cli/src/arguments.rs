@@ -158,6 +158,9 @@ pub(crate) enum Part {
 pub(crate) enum Extra {
     /// A server that answers with examples and samples, behind the feature `mock`
     Mock,
+    /// Tests that client and server agree, behind the feature `calls`, and a program that calls any server; in a crate
+    /// with both, with the mock
+    Tests,
 }
 
 /// A stage.

@@ -19,6 +19,7 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         .client(wanted(Part::Client))
         .server(wanted(Part::Server))
         .mock(arguments.with.contains(&Extra::Mock))
+        .tests(arguments.with.contains(&Extra::Tests))
         .strict(arguments.strict);
     if arguments.only.contains(&Part::Sender) {
         generator = generator.sender(true);

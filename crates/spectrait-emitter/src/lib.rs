@@ -47,6 +47,9 @@ pub struct Options {
     pub receiver: bool,
     /// Whether a mock server is wanted, which needs the server.
     pub mock: bool,
+    /// Whether calls of all operations are wanted, and tests that make them, which need a crate with client and server. A
+    /// mock server is there too then.
+    pub tests: bool,
     /// The file name of the description, for the first line of each file.
     pub source: String,
 }

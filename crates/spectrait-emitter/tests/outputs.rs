@@ -17,6 +17,7 @@ fn options(layout: Layout) -> Options {
         sender: true,
         receiver: true,
         mock: false,
+        tests: false,
         source: "aviary.yaml".into(),
     }
 }
@@ -54,6 +55,48 @@ fn without_path(description: &str, path: &str) -> String {
     }
     assert!(kept.len() < description.len(), "there is no {path}");
     kept
+}
+
+#[test]
+fn calls_of_all_operations_are_there_where_tests_are_asked_for() {
+    let with_tests = |options: Options| {
+        files(
+            AVIARY,
+            &Options {
+                tests: true,
+                ..options
+            },
+        )
+    };
+    let found = with_tests(options(Layout::Crate));
+    let manifest = text(&found, "Cargo.toml");
+    assert!(
+        manifest.contains("calls = [\"client\", \"mock\"]"),
+        "{manifest}"
+    );
+    assert!(text(&found, "tests/contract.rs").contains("fn both_ends_see_the_same()"));
+    assert!(text(&found, "src/samples.rs").contains("\"requests\":{"));
+    let calls = text(&found, "src/calls.rs");
+    let operations = planned(AVIARY, &options(Layout::Crate))
+        .operations
+        .operations;
+    assert_eq!(
+        calls.matches("&operations::").count(),
+        operations.len(),
+        "{calls}"
+    );
+    // They need both sides, and a crate that tests can be in.
+    for without in [
+        Options {
+            client: false,
+            ..options(Layout::Crate)
+        },
+        options(Layout::Module),
+    ] {
+        let found = with_tests(without);
+        assert!(found.iter().all(|file| !file.path.ends_with("calls.rs")));
+        assert!(found.iter().any(|file| file.path.ends_with("mock.rs")));
+    }
 }
 
 #[test]
@@ -205,6 +248,7 @@ fn only_what_is_needed_is_there() {
         sender: false,
         receiver: false,
         mock: false,
+        tests: false,
         ..options(Layout::Crate)
     };
     let files = files(AVIARY, &types);

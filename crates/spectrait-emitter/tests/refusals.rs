@@ -13,6 +13,7 @@ fn options() -> Options {
         sender: false,
         receiver: false,
         mock: false,
+        tests: false,
         source: "refusals.yaml".into(),
     }
 }
@@ -51,6 +52,11 @@ fn a_problem_of_no_kind_is_about_blank() {
     let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
     let server = files.iter().find(|file| file.path == "src/server.rs");
     assert!(server.is_some_and(|file| file.text.contains("r#type: \"about:blank\".into()")));
+    // What is wrong is told in whatever is called a message.
+    let plan = refusing(
+        "{application/json: {schema: {type: object, required: [fault_message], properties: {fault_message: {type: string}}}}}",
+    );
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
     // Elsewhere nobody says what a type is.
     let plan = refusing(&format!("{{application/json: {schema}}}"));
     assert_eq!(body(&plan), DocumentedBody::Problem);

@@ -40,6 +40,7 @@ fn text(schemas: &str) -> String {
         sender: false,
         receiver: false,
         mock: false,
+        tests: false,
         source: "t.yaml".into(),
     };
     let files = render(&plan(&description(schemas).api, &options))

@@ -32,6 +32,7 @@ pub struct Generator {
     sender: Option<bool>,
     receiver: Option<bool>,
     mock: bool,
+    tests: bool,
     strict: bool,
     maps: Maps,
     selection: Selection,
@@ -131,6 +132,7 @@ impl Generator {
             sender: None,
             receiver: None,
             mock: false,
+            tests: false,
             strict: false,
             maps: Maps::default(),
             selection: Selection::default(),
@@ -212,6 +214,15 @@ impl Generator {
     #[must_use]
     pub fn mock(mut self, mock: bool) -> Self {
         self.mock = mock;
+        self
+    }
+
+    /// Whether to generate calls of all operations with samples too, behind the feature `calls`: a test that client and
+    /// server agree, and a program that calls any server. No where nothing is said. It needs a crate with client and
+    /// server, and brings the mock server.
+    #[must_use]
+    pub fn tests(mut self, tests: bool) -> Self {
+        self.tests = tests;
         self
     }
 
@@ -319,6 +330,7 @@ impl Generator {
             sender: self.sender.unwrap_or(hooks),
             receiver: self.receiver.unwrap_or(hooks),
             mock: self.mock,
+            tests: self.tests,
             source,
         })
     }

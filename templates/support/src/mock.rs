@@ -4,13 +4,15 @@
 //! What always holds: a sample is decoded and checked as what a client sends would be; where there is none, the
 //! answer is a `500`, and never something that is not documented.
 //!
+//! Samples of requests are there too, where an output has calls of its operations.
+//!
 //! Callers choose with the header `Prefer` (RFC 7240): `code=404` a documented status, `example=name` a named example
 //! of the description, `sample=1` another sample.
 //!
 //! Needs: `check`, `json`, `operation`; the crates `axum`, `bytes`, `serde`, `serde_json`, `tokio`.
 
-use std::fmt;
-use std::sync::LazyLock;
+use std::fmt::{self, Debug};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -28,6 +30,28 @@ use super::operation::Operation;
 task_local! {
     /// What the caller of the request prefers that this task answers.
     static PREFERENCE: Preference;
+
+    /// What is seen of the request that this task answers.
+    static WITNESS: Arc<Mutex<Witness>>;
+}
+
+/// What a mock of this process saw of a call, as `Debug` shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Witness {
+    /// The request.
+    pub received: Option<String>,
+    /// The response.
+    pub answered: Option<String>,
+    /// Whether there is no sample of the response that was asked for.
+    pub without_sample: bool,
+}
+
+/// Waits for a call, and tells what a mock that is called without a socket saw of it.
+pub async fn witnessed<F: Future>(call: F) -> (F::Output, Witness) {
+    let witness = Arc::<Mutex<Witness>>::default();
+    let output = WITNESS.scope(Arc::clone(&witness), call).await;
+    let seen = witness.lock().unwrap_or_else(PoisonError::into_inner);
+    (output, seen.clone())
 }
 
 /// What a caller prefers.
@@ -79,26 +103,103 @@ impl Samples {
     /// # Errors
     ///
     /// There is no sample of it.
-    pub fn answer<R: Sampled>(&self, operation: &'static Operation) -> Result<R, NoSample> {
+    pub fn answer<R: Sampled + Debug>(
+        &self,
+        operation: &'static Operation,
+        request: &impl Debug,
+    ) -> Result<R, NoSample> {
+        let answer = self.sampled(operation);
+        let _ = WITNESS.try_with(|witness| {
+            let mut witness = witness.lock().unwrap_or_else(PoisonError::into_inner);
+            *witness = Witness {
+                received: Some(format!("{request:?}")),
+                answered: answer.as_ref().ok().map(|answer| format!("{answer:?}")),
+                without_sample: answer.is_err(),
+            };
+        });
+        answer
+    }
+
+    fn sampled<R: Sampled>(&self, operation: &'static Operation) -> Result<R, NoSample> {
         let preference = PREFERENCE.try_with(Clone::clone).unwrap_or_default();
         let none = || NoSample {
             operation: operation.id,
             code: preference.code,
         };
-        let key = format!("{} {}", operation.method, operation.path);
-        let responses = self
-            .0
-            .get("operations")
-            .and_then(|operations| operations.get(&key));
+        let responses = self.of("operations", operation);
         let (case, status) = choose(responses, preference.code).ok_or_else(none)?;
         let sample = Sample {
             all: &self.0,
-            response: responses.and_then(|responses| responses.get(&case)),
+            held: responses.and_then(|responses| responses.get(&case)),
             case,
             status,
             preference: &preference,
         };
         R::sampled(&sample).ok_or_else(none)
+    }
+
+    fn of(&self, what: &str, operation: &'static Operation) -> Option<&Value> {
+        let key = format!("{} {}", operation.method, operation.path);
+        self.0.get(what)?.get(&key)
+    }
+
+    /// How many samples there are of the request of an operation: one of them holds only what is required.
+    #[must_use]
+    pub fn requests(&self, operation: &'static Operation) -> usize {
+        let Some(request) = self.of("requests", operation) else {
+            return 0;
+        };
+        let inputs = ["required", "optional"].into_iter();
+        let inputs = inputs.filter_map(|inputs| request.get(inputs)?.as_object());
+        let keys = inputs.flat_map(|inputs| inputs.values());
+        let types = self.0.get("types");
+        let samples = keys.chain(request.get("body")).filter_map(|key| {
+            let samples = types?.get(key.as_str()?)?.as_array()?;
+            Some(samples.len())
+        });
+        let least = 1 + usize::from(request.get("optional").is_some());
+        samples.max().unwrap_or(1).max(least)
+    }
+
+    /// A sample of the request of an operation; nothing where there is none.
+    #[must_use]
+    pub fn request<R: Sampled>(&self, operation: &'static Operation, sample: usize) -> Option<R> {
+        R::sampled(&Sample {
+            all: &self.0,
+            held: self.of("requests", operation),
+            case: String::new(),
+            status: StatusCode::OK,
+            preference: &Preference {
+                sample,
+                ..Preference::default()
+            },
+        })
+    }
+
+    /// A status for each of the responses that an operation documents.
+    #[must_use]
+    pub fn codes(&self, operation: &'static Operation) -> Vec<u16> {
+        let responses = self.of("operations", operation).and_then(Value::as_object);
+        let cases: Vec<&str> = responses
+            .into_iter()
+            .flat_map(|responses| responses.keys().map(String::as_str))
+            .collect();
+        let exact = |code: &u16| cases.contains(&code.to_string().as_str());
+        let ranged = |code: &u16| cases.contains(&format!("{}XX", code / 100).as_str());
+        let codes = cases
+            .iter()
+            .filter_map(|case| match case.strip_suffix("XX") {
+                Some(digit) => {
+                    let first = digit.parse::<u16>().ok()? * 100;
+                    (first..first + 100).find(|code| !exact(code))
+                }
+                None if *case == "default" => (500..600)
+                    .chain(400..500)
+                    .find(|code| !exact(code) && !ranged(code)),
+                None => case.parse().ok(),
+            });
+        // What comes before a response is none.
+        codes.filter(|code| *code >= 200).collect()
     }
 }
 
@@ -143,11 +244,11 @@ pub trait Sampled: Sized {
     fn sampled(sample: &Sample<'_>) -> Option<Self>;
 }
 
-/// The samples of one response.
+/// The samples of one response, or of a request.
 #[derive(Debug)]
 pub struct Sample<'s> {
     all: &'s Value,
-    response: Option<&'s Value>,
+    held: Option<&'s Value>,
     case: String,
     status: StatusCode,
     preference: &'s Preference,
@@ -169,7 +270,7 @@ impl Sample<'_> {
     /// The body.
     #[must_use]
     pub fn body<T: DeserializeOwned + Check>(&self) -> Option<T> {
-        let response = self.response?;
+        let response = self.held?;
         if let Some(name) = &self.preference.example {
             return typed(response.get("examples")?.get(name)?);
         }
@@ -196,7 +297,28 @@ impl Sample<'_> {
     /// A header.
     #[must_use]
     pub fn header<T: DeserializeOwned + Check>(&self, name: &str) -> Option<T> {
-        typed(self.of_type(self.response?.get("headers")?.get(name)?)?)
+        typed(self.of_type(self.held?.get("headers")?.get(name)?)?)
+    }
+
+    /// A parameter of a request: `query limit`.
+    #[must_use]
+    pub fn input<T: DeserializeOwned + Check>(&self, name: &str) -> Option<T> {
+        let held = |inputs: &str| self.held?.get(inputs)?.get(name);
+        let key = match held("required") {
+            None if self.is_sparse() => None,
+            None => held("optional"),
+            required => required,
+        };
+        typed(
+            key.and_then(|key| self.of_type(key))
+                .unwrap_or(&Value::Null),
+        )
+    }
+
+    /// Whether a request holds only what is required.
+    #[must_use]
+    pub fn is_sparse(&self) -> bool {
+        self.preference.sample == 1
     }
 
     /// A sample of a type, which stands once for all that have it.
@@ -208,6 +330,13 @@ impl Sample<'_> {
 
 fn typed<T: DeserializeOwned + Check>(value: &Value) -> Option<T> {
     json::from_value(value.clone()).ok()
+}
+
+/// Nothing, of what has no inputs.
+impl Sampled for () {
+    fn sampled(_: &Sample<'_>) -> Option<Self> {
+        Some(())
+    }
 }
 
 /// There is no sample of what was asked for.
@@ -265,12 +394,12 @@ mod tests {
     }
 
     fn ask(prefer: &str) -> Result<Get, NoSample> {
-        PREFERENCE.sync_scope(Preference::of([prefer]), || SAMPLES.answer(&GET))
+        PREFERENCE.sync_scope(Preference::of([prefer]), || SAMPLES.answer(&GET, &()))
     }
 
     #[test]
     fn callers_choose() {
-        assert_eq!(SAMPLES.answer(&GET), Ok(Get::Ok(7, "one".to_owned())));
+        assert_eq!(SAMPLES.answer(&GET, &()), Ok(Get::Ok(7, "one".to_owned())));
         assert_eq!(ask("sample=1"), Ok(Get::Ok(7, "two".to_owned())));
         assert_eq!(
             ask("respond-async, code=404; sample=1"),
@@ -287,7 +416,7 @@ mod tests {
     #[test]
     fn what_has_no_sample_is_told() {
         let error = PREFERENCE.sync_scope(Preference::of(["code=418"]), || {
-            SAMPLES.answer::<Get>(&OTHER)
+            SAMPLES.answer::<Get>(&OTHER, &())
         });
         assert_eq!(
             error.map_err(|error| error.to_string()),

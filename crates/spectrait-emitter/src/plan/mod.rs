@@ -153,7 +153,13 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         server: options.server && some,
         sender: options.sender && sends,
         receiver: options.receiver && sends,
-        mock: (options.mock && options.server && some).then_some(options.layout == Layout::Crate),
+        mock: ((options.mock || options.tests) && options.server && some)
+            .then_some(options.layout == Layout::Crate),
+        calls: options.tests
+            && options.client
+            && options.server
+            && some
+            && options.layout == Layout::Crate,
     };
     for hooks in &mut hooks {
         for left_out in std::mem::take(&mut hooks.operations.left_out) {
@@ -169,7 +175,9 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     hooks.retain(|hooks| {
         (sides.sender || sides.receiver) && !hooks.operations.operations.is_empty()
     });
-    let samples = sides.mock.map(|_| samples::plan(api, &operations));
+    let samples = sides
+        .mock
+        .map(|_| samples::plan(api, &operations, sides.calls));
     let support = support::plan(sides, &types, &operations, &rejections, &hooks);
     Plan {
         name: options.name.clone(),

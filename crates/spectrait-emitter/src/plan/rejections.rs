@@ -418,7 +418,10 @@ fn fill(
             fill(key, inner, types, subject, depth).map(|fill| Fill::Boxed(Box::new(fill)))
         }
         RustType::String => match subject {
-            Subject::Rejection { .. } if is(&DETAIL) => Some(Fill::Detail),
+            // `fault_message`, say.
+            Subject::Rejection { .. } if is(&DETAIL) || word.ends_with("_message") => {
+                Some(Fill::Detail)
+            }
             Subject::Rejection { .. } if is(&TITLE) => Some(Fill::Title),
             Subject::Rejection { is_problem: true } if is(&KIND) => Some(Fill::Blank),
             Subject::Violation if is(&DETAIL) => Some(Fill::Message),

@@ -1,10 +1,14 @@
-//! Samples: what a mock server answers with, as data.
+//! Samples: what a mock server answers with, and what operations are called with, as data.
 //!
 //! In: an [`Api`] and its planned operations. Out: a [`SamplesPlan`], whose text is JSON.
 //!
 //! What always holds: the samples of a type stand there once, however often it is used; responses hold nothing that is
 //! `writeOnly`; what has no sample is not there; one line holds one type or one operation, so that a change of the
 //! description is a small change here.
+
+mod requests;
+
+use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -15,26 +19,33 @@ use spectrait_samples::{Direction, Samples, Variant};
 use super::OperationsPlan;
 use super::bodies::{BodyPlan, Format};
 use super::operations::OperationPlan;
+use requests::Wire;
+pub(crate) use requests::place;
 
 /// The samples of an API.
 #[derive(Debug, Clone, Serialize)]
 pub struct SamplesPlan {
-    /// JSON: `types`, the samples of each type by name, and `operations`, what the responses of each hold, by status.
+    /// JSON: `types`, the samples of each type by name; `operations`, what the responses of each hold, by status; and
+    /// `requests`, what each is called with, where calls are wanted.
     pub text: String,
+    /// Whether calls of the operations are wanted, and tests that are made of them.
+    pub calls: bool,
 }
 
 /// No example is longer, or it would be most of what is generated.
 const LONGEST: usize = 1 << 16;
 
-/// Makes the samples of all responses.
-pub(super) fn plan(api: &Api, operations: &OperationsPlan) -> SamplesPlan {
+/// Makes the samples of all responses, and of all requests where calls are wanted.
+pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> SamplesPlan {
     let mut planner = Planner {
         api,
-        samples: Samples::new(api).toward(Direction::Response),
+        answered: Samples::new(api).toward(Direction::Response),
+        sent: Samples::new(api).toward(Direction::Request),
         types: IndexMap::new(),
         keys: IndexMap::new(),
     };
     let mut lines = Vec::with_capacity(operations.operations.len());
+    let mut requests = Vec::new();
     for planned in &operations.operations {
         let mut described = api.operations.iter();
         let described = described.find(|operation| operation.place == planned.place);
@@ -42,6 +53,10 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan) -> SamplesPlan {
             let key = format!("{} {}", planned.method, planned.path);
             let responses = planner.operation(operation, planned, operations);
             lines.push(line(&key, &Json::Object(responses)));
+            if calls {
+                let request = planner.request(operation, planned, operations);
+                requests.push(line(&key, &Json::Object(request)));
+            }
         }
     }
     let types: Vec<String> = planner
@@ -49,12 +64,19 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan) -> SamplesPlan {
         .iter()
         .map(|(key, values)| line(key, &Json::Array(values.clone())))
         .collect();
-    let text = format!(
-        "{{\"types\":{{\n{}\n}},\"operations\":{{\n{}\n}}}}",
-        types.join(",\n"),
-        lines.join(",\n")
-    );
-    SamplesPlan { text }
+    let mut text = String::from("{");
+    for (name, lines) in [
+        ("types", types),
+        ("operations", lines),
+        ("requests", requests),
+    ] {
+        if name != "requests" || calls {
+            let comma = if name == "types" { "" } else { "," };
+            let _ = write!(text, "{comma}\"{name}\":{{\n{}\n}}", lines.join(",\n"));
+        }
+    }
+    text.push('}');
+    SamplesPlan { text, calls }
 }
 
 /// A member on a line of its own.
@@ -64,11 +86,14 @@ fn line(key: &str, value: &Json) -> String {
 
 struct Planner<'a> {
     api: &'a Api,
-    samples: Samples<'a>,
+    /// The samples of what is answered.
+    answered: Samples<'a>,
+    /// The samples of what is sent.
+    sent: Samples<'a>,
     /// The samples by key.
     types: IndexMap<String, Vec<Json>>,
     /// The keys of types that have samples.
-    keys: IndexMap<TypeId, Option<String>>,
+    keys: IndexMap<(TypeId, Direction, Wire), Option<String>>,
 }
 
 impl Planner<'_> {
@@ -103,40 +128,72 @@ impl Planner<'_> {
             {
                 ty = items;
             }
-            if let Some(key) = self.key(ty) {
+            if let Some(key) = self.key(ty, Direction::Response, Wire::Json) {
                 headers.insert(name.clone(), key.into());
             }
         }
         if !headers.is_empty() {
             sample.insert("headers".to_owned(), headers.into());
         }
-        let Some(body) = body else {
-            return sample;
-        };
-        let mut media = response.content.iter();
-        let Some(media) = media.find(|media| media.name == body.media_type) else {
-            return sample;
+        if let Some(body) = body {
+            let direction = Direction::Response;
+            self.content(&response.content, body, direction, Wire::Json, &mut sample);
+        }
+        sample
+    }
+
+    /// The samples of a body, and its examples.
+    fn content(
+        &mut self,
+        content: &[MediaType],
+        body: &BodyPlan,
+        direction: Direction,
+        wire: Wire,
+        sample: &mut Map<String, Json>,
+    ) {
+        // A body of a range is called by what it is read as.
+        let named = |media: &&MediaType| media.name == body.media_type;
+        let range = |media: &&MediaType| media.name.contains('*');
+        let Some(media) = content
+            .iter()
+            .find(named)
+            .or_else(|| content.iter().find(range))
+        else {
+            return;
         };
         let key = match media.ty {
-            Some(ty) => self.key(ty),
+            Some(ty) => self.key(ty, direction, wire),
             None => Some(self.untyped(&body.format)),
         };
         if let Some(key) = key {
             sample.insert("body".to_owned(), key.into());
         }
-        let examples = self.examples(media, &body.format);
+        let mut examples = self.examples(media, &body.format, direction);
+        examples.retain(|_, value| wire.expresses(value));
         if !examples.is_empty() {
             sample.insert("examples".to_owned(), examples.into());
         }
-        sample
+    }
+
+    /// Where the samples of a direction come from.
+    fn samples(&self, direction: Direction) -> &Samples<'_> {
+        match direction {
+            Direction::Request => &self.sent,
+            Direction::Response => &self.answered,
+        }
     }
 
     /// The valid examples of a body by name.
-    fn examples(&self, media: &MediaType, format: &Format) -> Map<String, Json> {
+    fn examples(
+        &self,
+        media: &MediaType,
+        format: &Format,
+        direction: Direction,
+    ) -> Map<String, Json> {
         let mut examples = Map::new();
         for example in &media.examples {
             let value = match media.ty {
-                Some(ty) => self.samples.shown(ty, &example.value),
+                Some(ty) => self.samples(direction).shown(ty, &example.value),
                 None => Some(example.value.clone())
                     .filter(|value| *format == Format::Json || matches!(value, Value::String(_))),
             };
@@ -163,17 +220,17 @@ impl Planner<'_> {
     }
 
     /// The key of a type's samples; nothing where it has none.
-    fn key(&mut self, ty: TypeId) -> Option<String> {
-        if let Some(known) = self.keys.get(&ty) {
+    fn key(&mut self, ty: TypeId, direction: Direction, wire: Wire) -> Option<String> {
+        if let Some(known) = self.keys.get(&(ty, direction, wire)) {
             return known.clone();
         }
         let mut values: Vec<Json> = Vec::new();
         for variant in Variant::ALL {
-            let Some(value) = self.samples.value(ty, variant, 0) else {
+            let Some(value) = self.samples(direction).value(ty, variant, 0) else {
                 break;
             };
             let value = serde_json::to_value(&value).unwrap_or_default();
-            if !values.contains(&value) {
+            if wire.expresses(&value) && !values.contains(&value) {
                 values.push(value);
             }
         }
@@ -183,14 +240,15 @@ impl Planner<'_> {
                 .component
                 .clone()
                 .unwrap_or_else(|| described.place.pointer.clone());
-            let taken = |key: &String| self.types.contains_key(key);
+            // What both directions have stands there once.
+            let taken = |key: &String| self.types.get(key).is_some_and(|known| *known != values);
             let numbered = (2..).map(|number| format!("{stem} {number}"));
             let mut keys = std::iter::once(stem.clone()).chain(numbered);
             let key = keys.find(|key| !taken(key)).unwrap_or_default();
             self.types.insert(key.clone(), values);
             key
         });
-        self.keys.insert(ty, key.clone());
+        self.keys.insert((ty, direction, wire), key.clone());
         key
     }
 }

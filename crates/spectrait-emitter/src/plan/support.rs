@@ -29,6 +29,8 @@ pub struct SupportPlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Need {
+    /// The calls of all operations alone, which need the mock server.
+    Calls,
     /// The mock server alone.
     Mock,
     /// What brings client and server together, and so needs both to be there.
@@ -171,6 +173,7 @@ const MODULES: &[Declaration] = &[
         &["axum"],
     ),
     ("bounds", &["check"], &[]),
+    ("calls", &["client", "mock", "operation"], &["tokio"]),
     ("check", &[], &["serde", "serde_json"]),
     (
         "client",
@@ -319,6 +322,8 @@ pub(super) struct Sides {
     pub(super) receiver: bool,
     /// The mock server, and whether there is a program that serves it.
     pub(super) mock: Option<bool>,
+    /// The calls of all operations, and what is made of them.
+    pub(super) calls: bool,
 }
 
 /// Plans what an output needs.
@@ -377,6 +382,9 @@ pub(super) fn plan(
         if program {
             plan.module("mock_serve", Need::Mock);
         }
+    }
+    if wanted.calls {
+        plan.module("calls", Need::Calls);
     }
     if wanted.server {
         let fills = rejections.bodies.iter().flat_map(|body| &body.fields);

@@ -65,16 +65,16 @@ pub(super) fn samples(samples: &SamplesPlan) -> String {
     )
 }
 
-struct Writer<'p> {
-    plan: &'p Section<'p>,
-    imports: Imports<'p>,
+pub(super) struct Writer<'p> {
+    pub(super) plan: &'p Section<'p>,
+    pub(super) imports: Imports<'p>,
 }
 
 impl Writer<'_> {
     fn samples(&mut self) -> TokenStream {
         let samples = self.imports.support("mock", "Samples");
         let module = self.imports.path("super::samples");
-        quote!(static SAMPLES: #samples = #samples::new(#module::read);)
+        quote!(pub(super) static SAMPLES: #samples = #samples::new(#module::read);)
     }
 
     /// The trait, answered with samples.
@@ -97,14 +97,19 @@ impl Writer<'_> {
                 Access::Secured(_) => Some(quote!(_: (),)),
                 Access::Optional(_) => Some(quote!(_: Option<()>,)),
             };
-            let request = operation.has_input().then(|| {
+            let input = operation.has_input().then(|| {
                 let request = ident(&format!("{}Request", operation.name.stem));
-                quote!(_: #server::#request,)
+                quote!(request: #server::#request,)
             });
+            let request = if operation.has_input() {
+                quote!(&request)
+            } else {
+                quote!(&())
+            };
             let response = response_name(operation);
             quote! {
-                async fn #method(&self, #principal #request) -> Result<#server::#response, #error> {
-                    SAMPLES.answer(&#module::#constant)
+                async fn #method(&self, #principal #input) -> Result<#server::#response, #error> {
+                    SAMPLES.answer(&#module::#constant, #request)
                 }
             }
         });
@@ -230,8 +235,14 @@ impl Writer<'_> {
     }
 
     /// The expression of a body.
-    fn body(&mut self, body: &BodyPlan) -> TokenStream {
+    pub(super) fn body(&mut self, body: &BodyPlan) -> TokenStream {
         match &body.format {
+            // A range says nothing of what it is.
+            Format::Bytes if body.media_type.contains('*') => {
+                let binary = self.imports.support("binary", "Binary");
+                let media_type = within(&body.media_type);
+                quote!(#binary::from(sample.bytes()?).of_type(#media_type))
+            }
             Format::Bytes => quote!(sample.bytes()?.into()),
             Format::Items(_) => quote!(std::iter::empty().collect()),
             Format::Parts => quote!(Vec::new()),
@@ -256,6 +267,18 @@ impl Writer<'_> {
                 quote!(sample.body()?)
             }
         }
+    }
+}
+
+/// A media type within a range.
+fn within(range: &str) -> &'static str {
+    match range.split('/').next().unwrap_or_default() {
+        "audio" => "audio/ogg",
+        "font" => "font/woff2",
+        "image" => "image/png",
+        "text" => "text/plain",
+        "video" => "video/mp4",
+        _ => "application/octet-stream",
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In: a plan. Out: [`File`]s in a fixed order. Each generated module has a file here that bears its name.
 
+mod calls;
 pub(crate) mod checks;
 pub(crate) mod client;
 pub(crate) mod imports;
@@ -65,6 +66,9 @@ pub fn render(plan: &Plan) -> Result<Vec<File>, Unprintable> {
     }
     if plan.samples.is_some() {
         modules.push(("mock", Box::new(|| Some(mock::module(&own)))));
+    }
+    if plan.samples.as_ref().is_some_and(|samples| samples.calls) {
+        modules.push(("calls", Box::new(|| Some(calls::module(&own)))));
     }
     let sent = plan.hooks.iter().map(|hooks| {
         let section = Section::sent(plan, hooks);

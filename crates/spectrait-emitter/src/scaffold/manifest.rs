@@ -1,6 +1,6 @@
 //! `Cargo.toml` of a generated crate: exactly the dependencies that it needs.
 
-use super::sides;
+use super::{has_calls, is_side, sides};
 use crate::plan::Plan;
 use crate::plan::support::{CRATES, Crate, Need};
 use crate::render::source::header;
@@ -14,7 +14,7 @@ pub(super) fn text(plan: &Plan) -> String {
             .support
             .crates
             .iter()
-            .filter(|(_, need)| **need == own || (**need == Need::Both && own != Need::Mock));
+            .filter(|(_, need)| **need == own || (**need == Need::Both && is_side(own)));
         let crates = crates
             .filter_map(|(name, _)| find(name))
             .map(|krate| format!("dep:{}", krate.name));
@@ -27,6 +27,7 @@ pub(super) fn text(plan: &Plan) -> String {
                 "tokio/net",
                 "tokio/rt",
             ],
+            Need::Calls => &["client", "mock"],
             _ => &[],
         };
         let on = on.iter().map(|feature| (*feature).to_owned());
@@ -54,11 +55,20 @@ pub(super) fn text(plan: &Plan) -> String {
         .map(|(krate, optional)| dependency(krate, optional))
         .collect();
     let program = match plan.samples {
-        Some(_) => format!(
-            "name = {}\npath = \"src/bin/mock.rs\"\nrequired-features = [\"mock\"]",
-            quoted(&format!("{}-mock", plan.name))
-        ),
+        Some(_) => target(&format!("{}-mock", plan.name), "src/bin/mock.rs", "mock"),
         None => String::new(),
+    };
+    let further = if has_calls(plan) {
+        let program = target(&format!("{}-calls", plan.name), "src/bin/calls.rs", "calls");
+        let test = target("contract", "tests/contract.rs", "calls");
+        format!("[[bin]]\n{program}\n\n[[test]]\n{test}")
+    } else {
+        String::new()
+    };
+    let default = if further.is_empty() {
+        String::new()
+    } else {
+        quoted(&format!("{}-mock", plan.name))
     };
     let header = comment(&header(&plan.source));
     templates::fill(
@@ -71,9 +81,17 @@ pub(super) fn text(plan: &Plan) -> String {
             ("description", &quoted(&plan.description())),
             ("features", feature_lines.trim_end()),
             ("program", &program),
+            ("further", &further),
+            ("default", &default),
             ("dependencies", &dependencies.join("\n")),
         ],
     )
+}
+
+/// A program or test that is compiled with a feature.
+fn target(name: &str, path: &str, feature: &str) -> String {
+    let (name, path, feature) = (quoted(name), quoted(path), quoted(feature));
+    format!("name = {name}\npath = {path}\nrequired-features = [{feature}]")
 }
 
 /// The features that are on where nothing is said. Webhooks are asked for: who calls an API seldom has a server for

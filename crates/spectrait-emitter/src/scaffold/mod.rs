@@ -49,11 +49,21 @@ pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>
                 path: "rustfmt.toml".into(),
                 text: format!("{}\n{UNFORMATTED}", manifest::comment(&header)),
             });
-            if plan.samples.is_some() {
+            if let Some(samples) = &plan.samples {
                 files.push(File {
                     path: "src/bin/mock.rs".into(),
                     text: format!("{header}{}", root::mock(plan)),
                 });
+                if samples.calls {
+                    files.push(File {
+                        path: "src/bin/calls.rs".into(),
+                        text: format!("{header}{}", root::calls(plan)),
+                    });
+                    files.push(File {
+                        path: "tests/contract.rs".into(),
+                        text: format!("{header}{}", root::contract(plan)),
+                    });
+                }
             }
             files.push(File {
                 path: "src/lib.rs".into(),
@@ -115,6 +125,11 @@ fn condition(plan: &Plan, features: &[&str]) -> Option<String> {
     }
 }
 
+/// Whether there are calls of all operations.
+fn has_calls(plan: &Plan) -> bool {
+    plan.samples.as_ref().is_some_and(|samples| samples.calls)
+}
+
 /// The features of a crate: its sides.
 fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
     let sides = [
@@ -123,6 +138,7 @@ fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
         ("receiver", plan.receiver, Need::Server),
         ("sender", plan.sender, Need::Client),
         ("mock", plan.samples.is_some(), Need::Mock),
+        ("calls", has_calls(plan), Need::Calls),
     ];
     sides
         .into_iter()
@@ -140,11 +156,16 @@ fn condition_of(plan: &Plan, need: Need) -> Option<String> {
         .then(|| "all(feature = \"client\", feature = \"server\")".to_owned())
 }
 
+/// Whether a feature is a side, and does not only stand on some.
+fn is_side(own: Need) -> bool {
+    matches!(own, Need::Client | Need::Server)
+}
+
 /// The features that need some support code or a crate; none where it is always there.
 fn features(plan: &Plan, need: Need) -> Vec<&'static str> {
     sides(plan)
         .into_iter()
-        .filter(|(_, own)| need == *own || (need == Need::Both && *own != Need::Mock))
+        .filter(|(_, own)| need == *own || (need == Need::Both && is_side(*own)))
         .map(|(name, _)| name)
         .collect()
 }
@@ -158,7 +179,8 @@ fn features_of(plan: &Plan, module: &str) -> Vec<&'static str> {
         "sender" => feature == "sender",
         "operations" => matches!(feature, "client" | "server"),
         "webhooks" | "callbacks" => matches!(feature, "sender" | "receiver"),
-        "security" => feature != "mock",
+        "security" => !matches!(feature, "calls" | "mock"),
+        "calls" => feature == "calls",
         "mock" | "samples" => feature == "mock",
         _ => false,
     };

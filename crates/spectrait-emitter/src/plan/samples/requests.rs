@@ -1,0 +1,169 @@
+//! Samples of requests: what each operation is called with, as data.
+//!
+//! In: an operation and its plan. Out: the samples of its inputs: `required` and `optional` parameters by place and name,
+//! and those of the body.
+//!
+//! What always holds: requests hold nothing that is `readOnly`; a sample of a parameter or of a form is one that its text
+//! can express, where there is such a one.
+
+use serde_json::{Map, Value as Json};
+use spectrait_ir::{Location, Operation};
+use spectrait_samples::Direction;
+
+use super::super::bodies::Format;
+use super::super::operations::OperationPlan;
+use super::super::{Kind, OperationsPlan};
+use super::{Planner, first};
+
+/// What the text of a sample can express.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Wire {
+    /// Any value.
+    Json,
+    /// A field of a form, a member in XML: neither `null` nor what is empty.
+    Field,
+    /// A parameter: besides, no empty text.
+    Parameter,
+    /// A parameter that may be a list or not: one of several items, as one item may be either.
+    Several,
+    /// A header or cookie: besides, only visible characters, and no comma within lists.
+    Header,
+}
+
+impl Wire {
+    /// Whether a value can be written and read again.
+    pub(super) fn expresses(self, value: &Json) -> bool {
+        match (self, value) {
+            (Self::Several, Json::Array(items)) if items.len() > 1 => {
+                Self::Parameter.holds(value, false)
+            }
+            (Self::Several, _) => false,
+            _ => self.holds(value, false),
+        }
+    }
+
+    fn holds(self, value: &Json, inside: bool) -> bool {
+        match (self, value) {
+            (Self::Json, _) | (_, Json::Bool(_) | Json::Number(_)) => true,
+            (_, Json::Null) => false,
+            (_, Json::Array(items)) => {
+                !items.is_empty() && items.iter().all(|item| self.holds(item, true))
+            }
+            (_, Json::Object(members)) => {
+                !members.is_empty() && members.values().all(|value| self.holds(value, true))
+            }
+            (Self::Field, Json::String(_)) => true,
+            (Self::Parameter | Self::Several, Json::String(text)) => {
+                !matches!(text.as_str(), "" | "." | "..")
+            }
+            (Self::Header, Json::String(text)) => {
+                let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+                !text.is_empty() && visible && !(inside && text.contains([',', '=']))
+            }
+        }
+    }
+
+    fn of(location: Location, kind: &Kind) -> Self {
+        let is_list = |kind: &Kind| matches!(kind, Kind::Array(_));
+        match location {
+            Location::Header | Location::Cookie => Self::Header,
+            _ if matches!(kind, Kind::OneOf(kinds) if kinds.iter().any(is_list)) => Self::Several,
+            Location::Path | Location::Query | Location::Querystring => Self::Parameter,
+        }
+    }
+}
+
+/// Where a parameter is, as samples say it.
+pub(crate) fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Querystring => "querystring",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+impl Planner<'_> {
+    /// What an operation is called with.
+    pub(super) fn request(
+        &mut self,
+        operation: &Operation,
+        planned: &OperationPlan,
+        operations: &OperationsPlan,
+    ) -> Map<String, Json> {
+        let (mut required, mut optional) = (Map::new(), Map::new());
+        for parameter in &planned.parameters {
+            let Some(definition) = operations.parameters.get(parameter.definition) else {
+                continue;
+            };
+            let mut described = operation.parameters.iter();
+            let described = described.find_map(|id| {
+                let described = self.api.parameter(*id);
+                let same =
+                    described.name == definition.name && described.location == definition.location;
+                same.then_some(described.ty)
+            });
+            let key = described.and_then(|ty| {
+                self.key(
+                    ty,
+                    Direction::Request,
+                    Wire::of(definition.location, &definition.kind),
+                )
+            });
+            if let Some(key) = key {
+                let name = format!("{} {}", place(definition.location), definition.name);
+                let inputs = if definition.required {
+                    &mut required
+                } else {
+                    &mut optional
+                };
+                inputs.insert(name, key.into());
+            }
+        }
+        let mut request = Map::new();
+        for (name, inputs) in [("required", required), ("optional", optional)] {
+            if !inputs.is_empty() {
+                request.insert(name.to_owned(), inputs.into());
+            }
+        }
+        if let (Some(body), Some(id)) = (&planned.body, operation.request_body) {
+            let content = &self.api.request_body(id).content;
+            let (direction, body) = (Direction::Request, first(&body.body, operations));
+            let wire = match body.format {
+                Format::Form(_) | Format::Fields(_) | Format::Xml(_) => Wire::Field,
+                _ => Wire::Json,
+            };
+            self.content(content, body, direction, wire, &mut request);
+        }
+        request
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_sample_is_one_that_its_text_can_express() {
+        for (wire, value, expressed) in [
+            (Wire::Json, json!({"a": null}), true),
+            (Wire::Field, json!({"a": null}), false),
+            (Wire::Field, json!({"a": ""}), true),
+            (Wire::Parameter, json!(""), false),
+            (Wire::Parameter, json!(".."), false),
+            (Wire::Parameter, json!([]), false),
+            (Wire::Parameter, json!(["a b"]), true),
+            (Wire::Header, json!("a b"), false),
+            (Wire::Header, json!("a,b"), true),
+            (Wire::Header, json!(["a,b"]), false),
+            (Wire::Several, json!("a"), false),
+            (Wire::Several, json!(["a"]), false),
+            (Wire::Several, json!(["a", "b"]), true),
+        ] {
+            assert_eq!(wire.expresses(&value), expressed, "{wire:?} {value}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! `calls`: how each operation is called with samples.
+//!
+//! In: the section of the API's own operations. Out: for each request how it is made of samples, and one function that
+//! calls all operations. What always holds: a request is the value that the server's handler gets, so that both ends can
+//! be compared; it goes to the client by the client's own arguments and setters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Module;
+use super::imports::Imports;
+use super::mock::Writer;
+use super::tokens::ident;
+use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::operations::OperationPlan;
+use crate::plan::parameters::ParameterPlan;
+use crate::plan::samples::place;
+use crate::plan::security::SchemeKind;
+use crate::plan::{RustType, Section};
+
+/// The module that calls all operations.
+pub(super) fn module(plan: &Section<'_>) -> Module {
+    let declared = ["every", "with_credentials"].map(str::to_owned);
+    let mut writer = Writer {
+        plan,
+        imports: Imports::new(plan.types, quote!(types::), declared),
+    };
+    let operations = &plan.operations.operations;
+    let mut items = vec![writer.with_credentials(), writer.every(operations)];
+    let with_input = operations.iter().filter(|operation| operation.has_input());
+    items.extend(with_input.map(|operation| writer.request(operation)));
+    let uses = writer.imports.items();
+    Module {
+        docs: vec![format!(
+            "Calls every operation of {} with samples.",
+            plan.subject()
+        )],
+        items: uses.into_iter().chain(items).collect(),
+    }
+}
+
+impl Writer<'_> {
+    /// What a mock server takes for credentials.
+    fn with_credentials(&mut self) -> TokenStream {
+        let builder = self.imports.path("super::client::Builder");
+        let client = self.imports.path("super::client::Client");
+        let schemes = self.plan.operations.security.schemes.iter();
+        let setters = schemes.filter_map(|scheme| {
+            let name = ident(&scheme.setter);
+            match scheme.kind {
+                SchemeKind::MutualTls => None,
+                SchemeKind::Basic => Some(quote!(.#name("amber", "ember"))),
+                _ => Some(quote!(.#name("amber"))),
+            }
+        });
+        quote! {
+            /// Credentials of each kind, which mock servers take.
+            pub fn with_credentials(builder: #builder<#client>) -> #builder<#client> {
+                builder #(#setters)*
+            }
+        }
+    }
+
+    /// The function that calls all operations.
+    fn every(&mut self, operations: &[OperationPlan]) -> TokenStream {
+        let client = self.imports.path("super::client::Client");
+        let (calls, report) = (
+            self.imports.support("calls", "Calls"),
+            self.imports.support("calls", "Report"),
+        );
+        let samples = self.imports.path("super::mock::SAMPLES");
+        let made: Vec<_> = operations
+            .iter()
+            .map(|operation| self.call(operation))
+            .collect();
+        let deprecated = operations.iter().any(|operation| {
+            let mut parameters = operation.parameters.iter();
+            operation.deprecated || parameters.any(|parameter| parameter.deprecated)
+        });
+        let allow = deprecated
+            .then(|| quote!(#[allow(deprecated, reason = "what is deprecated is still there")]));
+        quote! {
+            /// Calls every operation with each of its samples, for every response that it documents.
+            #allow
+            pub async fn every(client: #client) -> #report {
+                let mut calls = #calls::new(client, &#samples);
+                #(#made)*
+                calls.report()
+            }
+        }
+    }
+
+    /// The statement that calls an operation.
+    fn call(&mut self, operation: &OperationPlan) -> TokenStream {
+        let module = self.imports.path("super::operations");
+        let (constant, method) = (
+            ident(&operation.name.constant),
+            ident(&operation.name.method),
+        );
+        let (mut arguments, mut setters) = (Vec::new(), Vec::new());
+        for parameter in &operation.parameters {
+            let field = ident(&parameter.field);
+            let definition = self.plan.operations.parameters.get(parameter.definition);
+            if definition.is_some_and(|definition| definition.required) {
+                arguments.push(match parameter.copy {
+                    true => quote!(request.#field),
+                    false => quote!(&request.#field),
+                });
+            } else {
+                let value = match parameter.copy {
+                    true => quote!(value),
+                    false => quote!(&value),
+                };
+                setters.push(quote!(.given(request.#field, |call, value| call.#field(#value))));
+            }
+        }
+        match &operation.body {
+            Some(body) if body.required => arguments.push(quote!(request.body)),
+            Some(_) => setters.push(quote!(.given(request.body, |call, body| call.body(body)))),
+            None => {}
+        }
+        if !setters.is_empty() {
+            self.imports.in_scope("super::support::calls::Given");
+        }
+        let call = quote!(client.#method(#(#arguments),*) #(#setters)*);
+        let request = if operation.has_input() {
+            let server = self.imports.path("super::server");
+            let name = ident(&format!("{}Request", operation.name.stem));
+            let pattern = if arguments.is_empty() && setters.is_empty() {
+                quote!(_)
+            } else {
+                quote!(request)
+            };
+            quote!(#pattern: #server::#name)
+        } else {
+            quote!((): ())
+        };
+        quote!(calls.of(&#module::#constant, |client, #request| #call).await;)
+    }
+
+    /// How a request is made of a sample.
+    fn request(&mut self, operation: &OperationPlan) -> TokenStream {
+        let server = self.imports.path("super::server");
+        let (sampled, sample) = (
+            self.imports.support("mock", "Sampled"),
+            self.imports.support("mock", "Sample"),
+        );
+        let name = ident(&format!("{}Request", operation.name.stem));
+        if let Some(body) = &operation.body
+            && !self.has_sample(&body.body)
+        {
+            return quote! {
+                impl #sampled for #server::#name {
+                    fn sampled(_: &#sample<'_>) -> Option<Self> { None }
+                }
+            };
+        }
+        let mut fields: Vec<_> = operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| self.input(parameter))
+            .collect();
+        if let Some(body) = &operation.body {
+            let value = self.body(&body.body);
+            fields.push(if body.required {
+                quote!(body: #value)
+            } else {
+                quote!(body: if sample.is_sparse() { None } else { Some(#value) })
+            });
+        }
+        if operation.negotiates {
+            fields.push(quote!(accept: Default::default()));
+        }
+        let uses_sample = fields
+            .iter()
+            .any(|field| field.to_string().contains("sample"));
+        let argument = if uses_sample {
+            quote!(sample)
+        } else {
+            quote!(_)
+        };
+        quote! {
+            impl #sampled for #server::#name {
+                fn sampled(#argument: &#sample<'_>) -> Option<Self> {
+                    Some(Self { #(#fields),* })
+                }
+            }
+        }
+    }
+
+    fn input(&self, parameter: &ParameterPlan) -> Option<TokenStream> {
+        let definition = self.plan.operations.parameters.get(parameter.definition)?;
+        let field = ident(&parameter.field);
+        let name = format!("{} {}", place(definition.location), definition.name);
+        Some(quote!(#field: sample.input(#name)?))
+    }
+
+    /// Whether there are samples of a body: there are none of files.
+    fn has_sample(&self, body: &BodyPlan) -> bool {
+        match body.format {
+            Format::Multipart(..) => false,
+            Format::Choice(position) => {
+                let choice = self.plan.operations.choices.get(position);
+                let first = choice.and_then(|choice| choice.variants.first());
+                first.is_some_and(|first| {
+                    first.body.ty == RustType::Unit || self.has_sample(&first.body)
+                })
+            }
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Calls of operations with samples: whether both ends see the same.
+//!
+//! In: a client, and for each operation how it is called. Out: a [`Report`].
+//!
+//! What always holds: every documented response of an operation is asked for with each sample of its request, by the
+//! header `Prefer`. An answer has to have the status that was asked for and has to be read as what is documented. Where
+//! the server is a mock of this process, what it received has to be what was sent, and what was read what it answered;
+//! both are compared as `Debug` shows them, streams by their being there.
+//!
+//! Needs: `client`, `mock`, `operation`; the crate `tokio`.
+
+use std::env;
+use std::error::Error as _;
+use std::fmt::{self, Debug, Write as _};
+use std::future::Future;
+use std::process::ExitCode;
+
+use tokio::runtime;
+
+use super::client::{BuildError, Call, Endpoint, Error, Failure, Outcome};
+use super::mock::{Sampled, Samples, Witness, witnessed};
+use super::operation::Operation;
+
+/// Calls the operations of a server.
+#[derive(Debug)]
+pub struct Calls<C> {
+    client: C,
+    samples: &'static Samples,
+    report: Report,
+}
+
+impl<C> Calls<C> {
+    /// Nothing is called yet.
+    pub fn new(client: C, samples: &'static Samples) -> Self {
+        Self {
+            client,
+            samples,
+            report: Report::default(),
+        }
+    }
+
+    /// Calls an operation with each sample of its request, for every response that it documents.
+    pub async fn of<R, E>(&mut self, operation: &'static Operation, call: impl Fn(&C, R) -> Call<E>)
+    where
+        R: Sampled + Debug,
+        E: Endpoint,
+        E::Output: Debug,
+        E::Error: Failure + 'static,
+    {
+        self.report.operations += 1;
+        let codes = self.samples.codes(operation);
+        for sample in 0..self.samples.requests(operation) {
+            for code in &codes {
+                let Some(request) = self.samples.request::<R>(operation, sample) else {
+                    let request = format!("{}: request {sample}", operation.id);
+                    self.report.without_sample.push(request);
+                    break;
+                };
+                let sent = format!("{request:?}");
+                let prefer = format!("code={code}, sample={sample}");
+                let call = call(&self.client, request);
+                let call = call.with(|request| request.header("Prefer", prefer));
+                let (outcome, witness) = witnessed(call.send()).await;
+                self.judge::<E>(
+                    &format!("{}: {code}", operation.id),
+                    *code,
+                    &sent,
+                    outcome,
+                    witness,
+                );
+            }
+        }
+    }
+
+    /// Whether a call went as it has to.
+    fn judge<E>(&mut self, name: &str, code: u16, sent: &str, outcome: Outcome<E>, witness: Witness)
+    where
+        E: Endpoint,
+        E::Output: Debug,
+        E::Error: Failure + 'static,
+    {
+        if witness.without_sample {
+            self.report.without_sample.push(name.to_owned());
+            return;
+        }
+        self.report.calls += 1;
+        let status = match &outcome {
+            Ok(reply) => Some(reply.status()),
+            Err(error) => error.status(),
+        };
+        let read = match &outcome {
+            Ok(reply) => Ok(format!("{:?}", **reply)),
+            Err(Error::Api(error)) => Ok(format!("{error:?}")),
+            Err(error) => Err(explained(error)),
+        };
+        let failure = match (read, witness.received, witness.answered) {
+            (Err(reason), ..) => Some(reason),
+            (Ok(read), ..) if status.is_none_or(|status| status.as_u16() != code) => {
+                Some(format!("answered {status:?} instead: {read}"))
+            }
+            (_, Some(received), _) if without_streams(&received) != without_streams(sent) => {
+                Some(format!("sent {sent}, received {received}"))
+            }
+            (Ok(read), _, Some(answered)) if !is_same(&answered, &read, code) => {
+                Some(format!("answered {answered}, read {read}"))
+            }
+            _ => None,
+        };
+        if let Some(failure) = failure {
+            self.report.failures.push(format!("{name}: {failure}"));
+        }
+    }
+
+    /// How the calls went.
+    pub fn report(self) -> Report {
+        self.report
+    }
+}
+
+/// How calls went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many operations there are.
+    pub operations: usize,
+    /// How many calls were made.
+    pub calls: usize,
+    /// The requests and responses that have no sample.
+    pub without_sample: Vec<String>,
+    /// The calls that did not go as they have to, and why.
+    pub failures: Vec<String>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for name in &self.without_sample {
+            writeln!(f, "without a sample: {name}")?;
+        }
+        for failure in &self.failures {
+            writeln!(f, "FAILED {failure}")?;
+        }
+        write!(
+            f,
+            "{} operations, {} calls, {} failed, {} without a sample",
+            self.operations,
+            self.calls,
+            self.failures.len(),
+            self.without_sample.len()
+        )
+    }
+}
+
+/// What is wrong, with all that it comes of and the beginning of the body.
+fn explained<E: Failure + 'static>(error: &Error<E>) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let _ = write!(text, ": {inner}");
+        source = inner.source();
+    }
+    if let Some(raw) = error.raw() {
+        let body = String::from_utf8_lossy(raw.body());
+        let body: String = body.chars().take(600).collect();
+        let _ = write!(text, ": {body}");
+    }
+    text
+}
+
+/// Whether a client read what a server answered: `NotFound(Fault { … })`, or `ClientError(404, Fault { … })` of a range,
+/// as what it holds, or as `NotFound(Reply(404, Fault { … }))`.
+fn is_same(answered: &str, read: &str, code: u16) -> bool {
+    let (answered, read) = (without_streams(answered), without_streams(read));
+    let held = |text: &str| -> (String, Option<String>) {
+        let Some((variant, rest)) = text.split_once('(') else {
+            return (text.to_owned(), None);
+        };
+        let rest = rest.strip_suffix(')').unwrap_or(rest);
+        (variant.to_owned(), Some(rest.to_owned()))
+    };
+    let status = code.to_string();
+    let without_status = |text: &str| match text.strip_prefix(&status) {
+        Some("") => "()".to_owned(),
+        Some(rest) => rest.strip_prefix(", ").unwrap_or(text).to_owned(),
+        None => text.to_owned(),
+    };
+    let (variant, payload) = held(&answered);
+    let payload = payload.unwrap_or_else(|| "()".to_owned());
+    let reply = held(&read);
+    let read_error = reply.1.as_deref().and_then(|held| {
+        let inner = held.strip_prefix("Reply(")?.strip_suffix(')')?;
+        Some((reply.0.as_str(), without_status(inner)))
+    });
+    match read_error {
+        Some((read_variant, read)) => {
+            read_variant == variant && (read == payload || read == without_status(&payload))
+        }
+        None => read == answered || read == payload || read == without_status(&payload),
+    }
+}
+
+/// A value as `Debug` shows it, without what only one of the ends knows: how long a stream is, what a caller can read.
+fn without_streams(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((start, name)) = ["Binary {", "Accept {", "Items {"]
+        .iter()
+        .filter_map(|name| Some((rest.find(name)?, *name)))
+        .min()
+    {
+        let (before, from) = rest.split_at(start);
+        out.push_str(before);
+        out.push_str(name);
+        let end = from.find('}').unwrap_or(from.len());
+        rest = &from[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Waits for what a test does.
+///
+/// # Panics
+///
+/// The system gives no runtime.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut builder = runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().build();
+    runtime.expect("a runtime").block_on(future)
+}
+
+/// A program that calls the server at the URL that is its first argument.
+pub fn run<C, F: Future<Output = Report>>(
+    client: impl FnOnce(String) -> Result<C, BuildError>,
+    every: impl FnOnce(C) -> F,
+) -> ExitCode {
+    let Some(url) = env::args().nth(1) else {
+        eprintln!("the URL of a server is missing");
+        return ExitCode::from(2);
+    };
+    // A client may need the runtime to be set up.
+    let report = block_on(async { Ok::<_, BuildError>(every(client(url)?).await) });
+    match report {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::from(u8::from(!report.failures.is_empty()))
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Setters for what may be there.
+pub trait Given: Sized {
+    /// Sets a value where there is one.
+    #[must_use]
+    fn given<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+}
+
+impl<E> Given for Call<E> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_is_what_was_answered() {
+        for (answered, read, same) in [
+            ("Ok(Bird { id: 1 })", "Bird { id: 1 }", true),
+            ("Ok(Bird { id: 1 })", "Bird { id: 2 }", false),
+            ("NoContent", "()", true),
+            ("NoContent", "Bird { id: 1 }", false),
+            ("Created(Bird { id: 1 })", "Created(Bird { id: 1 })", true),
+            ("Created(Bird { id: 1 })", "Accepted(Bird { id: 1 })", false),
+            ("NotFound(Fault(3))", "NotFound(Reply(404, Fault(3)))", true),
+            ("NotFound(Fault(3))", "Gone(Reply(404, Fault(3)))", false),
+            ("NotFound", "NotFound(Reply(404, ()))", true),
+            ("ClientError(404, 7)", "ClientError(Reply(404, 7))", true),
+            ("ClientError(404, 7)", "ClientError(Reply(404, 8))", false),
+            ("Default(404)", "Default(Reply(404, ()))", true),
+            ("Ok(404)", "404", true),
+            ("Ok([1, 2])", "[1, 2]", true),
+            (
+                "Ok(Binary { content_type: None, length: Some(3), .. })",
+                "Binary { content_type: Some(\"a/b\"), length: None, .. }",
+                true,
+            ),
+        ] {
+            assert_eq!(is_same(answered, read, 404), same, "{answered} {read}");
+        }
+    }
+
+    #[test]
+    fn a_report_is_a_line_with_what_is_wrong_before() {
+        let report = Report {
+            operations: 2,
+            calls: 5,
+            without_sample: vec!["a: 200".to_owned()],
+            failures: vec!["b: 404: no".to_owned()],
+        };
+        assert_eq!(
+            report.to_string(),
+            "without a sample: a: 200\nFAILED b: 404: no\n2 operations, 5 calls, 1 failed, 1 without a sample"
+        );
+    }
+}
