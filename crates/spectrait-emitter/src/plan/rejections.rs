@@ -229,7 +229,11 @@ fn written(
         (Format::Json, ty) if is_text(ty, types) && body.media_type == "application/json" => {
             return DocumentedBody::JsonText;
         }
-        (Format::Json, ty) => resolve(ty, types),
+        (Format::Json, ty) => match aliased(ty, types, |_| true) {
+            // A refusal is never `null`.
+            RustType::Option(inner) => resolve(inner, types),
+            ty => resolve(ty, types),
+        },
         _ => None,
     };
     let is_problem = body.media_type.starts_with("application/problem+json");
@@ -274,40 +278,40 @@ fn tells(fill: &Fill) -> bool {
     }
 }
 
-/// The item behind a type and its aliases, where it is one. Aliases of aliases are followed as often as there are
-/// items, so that a circle ends.
-fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
-    let mut ty = ty;
+/// What is behind the aliases that are looked through. They are followed as often as there are items, so that a circle
+/// ends.
+fn aliased<'t>(
+    mut ty: &'t RustType,
+    types: &'t TypesPlan,
+    is_looked_through: fn(&TypePlan) -> bool,
+) -> &'t RustType {
     for _ in 0..=types.items.len() {
         let RustType::Named(position) = ty else {
-            return None;
+            break;
         };
-        match &types.items.get(*position)?.item {
-            Item::Alias(other) => ty = other,
-            _ => return Some(*position),
+        match types.items.get(*position) {
+            Some(item) if is_looked_through(item) => match &item.item {
+                Item::Alias(other) => ty = other,
+                _ => break,
+            },
+            _ => break,
         }
     }
-    None
+    ty
+}
+
+/// The item behind a type and its aliases, where it is one.
+fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
+    match aliased(ty, types, |_| true) {
+        RustType::Named(position) => Some(*position),
+        _ => None,
+    }
 }
 
 /// Whether a type is any string.
 fn is_text(ty: &RustType, types: &TypesPlan) -> bool {
-    let mut ty = ty;
-    for _ in 0..=types.items.len() {
-        ty = match ty {
-            RustType::Named(position) => match types.items.get(*position) {
-                Some(TypePlan {
-                    item: Item::Alias(other),
-                    check: None,
-                    rules: None,
-                    ..
-                }) => other,
-                _ => return false,
-            },
-            ty => return *ty == RustType::String,
-        };
-    }
-    false
+    let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
+    *aliased(ty, types, unchecked) == RustType::String
 }
 
 /// What a struct tells of.

@@ -56,6 +56,8 @@ pub(crate) fn cargo_check(workspace: &Path) -> Result<String, String> {
         ])
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", workspace.join("target"))
+        // What is compiled once has no use for it, and a corpus of it is tens of gigabytes.
+        .env("CARGO_INCREMENTAL", "0")
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| format!("cargo: {error}"))?;
