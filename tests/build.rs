@@ -7,6 +7,7 @@ fn main() {
         "almanac",
         "binary",
         "bodies",
+        "customised",
         "multipart",
         "paths",
         "querystring",
@@ -17,7 +18,12 @@ fn main() {
         "xml",
         "webhooks",
     ] {
-        spectrait::Generator::new(format!("../specs/{name}.yaml"))
+        let generator = spectrait::Generator::new(format!("../specs/{name}.yaml"));
+        let generator = match name {
+            "customised" => generator.config("../specs/customised.toml"),
+            _ => generator,
+        };
+        generator
             .mock(matches!(name, "almanac" | "hanko-public"))
             .emit_to_out_dir()
             .unwrap_or_else(|error| error.exit());

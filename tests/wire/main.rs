@@ -6,6 +6,7 @@
 mod almanac;
 mod binary;
 mod bodies;
+mod customised;
 mod hanko_passkeys;
 mod hanko_public;
 mod mock;
@@ -59,6 +60,9 @@ pub mod generated {
     )]
     pub mod security {
         include!(concat!(env!("OUT_DIR"), "/security.rs"));
+    }
+    pub mod customised {
+        include!(concat!(env!("OUT_DIR"), "/customised.rs"));
     }
     pub mod scalars {
         include!(concat!(env!("OUT_DIR"), "/scalars.rs"));

@@ -33,6 +33,10 @@ pub(crate) struct Description {
     #[arg(long, value_name = "URL=FILE", value_parser = mapping)]
     pub(crate) map: Vec<(String, PathBuf)>,
 
+    /// A configuration of the types [default: `spectrait.toml` in the current folder, where it is there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
     /// Read only what this fits, and what it uses; may be repeated. KIND is `tag`, `operation` (an operationId),
     /// `method`, `path` or `webhook`; PATTERN may have `*`, and `**` for any number of segments of a path
     #[arg(long, value_name = "KIND=PATTERN")]

@@ -105,6 +105,14 @@ fn generator(description: &Description) -> Result<Generator, Failure> {
         });
     }
     let generator = generator.ok_or_else(|| Failure::from(spectrait::Error::NoInput))?;
+    let config = description.config.clone().or_else(|| {
+        let usual = std::path::PathBuf::from("spectrait.toml");
+        usual.is_file().then_some(usual)
+    });
+    let generator = match config {
+        Some(config) => generator.config(config),
+        None => generator,
+    };
     let maps = description.map.iter();
     let generator = maps.fold(generator, |generator, (url, path)| generator.map(url, path));
     let included = description.include.iter().cloned();

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use spectrait_emitter::Layout;
 use spectrait_emitter::plan::own::{self, DateTime, Dependency, OwnType, TypeOptions};
 use spectrait_ir::Api;
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
@@ -51,6 +52,8 @@ impl Config {
                 spans,
             })
         } else {
+            let mut errors = errors;
+            errors.sort_by_key(|(span, ..)| span.start);
             let located = errors.into_iter().map(|(span, message, help)| {
                 Located::in_text(
                     (name, &text),
@@ -77,7 +80,7 @@ impl Config {
     }
 
     /// What of the configuration an API has no use for.
-    pub(crate) fn unused(&self, api: &Api, severity: Severity) -> Vec<Located> {
+    pub(crate) fn unused(&self, api: &Api, severity: Severity, layout: Layout) -> Vec<Located> {
         let schemas = self
             .types
             .schemas
@@ -104,27 +107,54 @@ impl Config {
                     "write a `format` as the description has it, or leave the line out",
                 )
             });
-        let unused = schemas.chain(formats).map(|(section, key, message, help)| {
-            let none = (String::from("options"), String::new());
-            let (name, text) = self.text.as_ref().unwrap_or(&none);
-            let span = self.spans.get(&(section, key.clone())).cloned();
-            Located::in_text(
-                (name, text),
-                &span.unwrap_or_default(),
-                (severity, codes::UNUSED_CONFIGURATION),
-                message,
-                Some(help.to_owned()),
-            )
+        let sections = [
+            (SCHEMAS, &self.types.schemas),
+            (FORMATS, &self.types.formats),
+        ];
+        let homeless = sections.into_iter().flat_map(|(section, types)| {
+            let types = types.iter();
+            types.map(move |(key, ty)| (section, key, ty))
         });
+        let homeless = homeless
+            .filter(|(_, _, ty)| layout == Layout::Crate && ty.is_homeless())
+            .map(|(section, key, ty)| {
+                let message = match ty.root() {
+                    "crate" | "self" | "super" => {
+                        format!(
+                            "`{}` would be in the generated crate, which does not have it",
+                            ty.path
+                        )
+                    }
+                    root => format!("the generated crate does not depend on `{root}`"),
+                };
+                let help = "name a type of another crate with its `version`, or generate a module";
+                (section, key, message, help)
+            });
+        let unused = schemas
+            .chain(formats)
+            .chain(homeless)
+            .map(|(section, key, message, help)| {
+                let none = (String::from("options"), String::new());
+                let (name, text) = self.text.as_ref().unwrap_or(&none);
+                let span = self.spans.get(&(section, key.clone())).cloned();
+                Located::in_text(
+                    (name, text),
+                    &span.unwrap_or_default(),
+                    (severity, codes::UNUSED_CONFIGURATION),
+                    message,
+                    Some(help.to_owned()),
+                )
+            });
         unused.collect()
     }
 }
 
 /// What `x-rust-type` of a description says that is no path of a type.
 pub(crate) fn extensions(api: &Api) -> Vec<Diagnostic> {
-    let wrong = api.types.iter().filter(|ty| {
-        ty.extensions.contains_key("x-rust-type") && own::of_extension(ty).is_none()
-    });
+    let wrong = api
+        .types
+        .iter()
+        .filter(|ty| ty.extensions.contains_key("x-rust-type") && own::of_extension(ty).is_none());
     wrong
         .map(|ty| {
             let mut place = ty.place.clone();
@@ -179,9 +209,8 @@ impl Reader {
                     Some("open") => self.types.open_enums = true,
                     _ => self.types.open_enums = false,
                 },
-                "date-time" => match self.one_of(value, &["chrono", "jiff", "time"]) {
+                "date-time" => match self.one_of(value, &["chrono", "jiff"]) {
                     Some("jiff") => self.types.date_time = DateTime::Jiff,
-                    Some("time") => self.types.date_time = DateTime::Time,
                     _ => self.types.date_time = DateTime::Chrono,
                 },
                 "derives" => match value.get_ref() {
@@ -223,7 +252,8 @@ impl Reader {
 
     /// A path, or a table with `path`, `crate`, `version` and `features`.
     fn own(&mut self, value: &Spanned<DeValue<'_>>) -> Option<OwnType> {
-        const HELP: &str = "write a path such as `\"crate::Money\"`, or `{ path = \"…\", version = \"…\" }`";
+        const HELP: &str =
+            "write a path such as `\"crate::Money\"`, or `{ path = \"…\", version = \"…\" }`";
         match value.get_ref() {
             DeValue::String(path) => self.path(value, path),
             DeValue::Table(table) => {
@@ -336,7 +366,9 @@ mod tests {
             [types.formats]
             decimal = "String"
         "#;
-        let types = Config::read("spectrait.toml", text.to_owned()).unwrap().types;
+        let types = Config::read("spectrait.toml", text.to_owned())
+            .unwrap()
+            .types;
         assert!(types.open_enums);
         assert_eq!(types.date_time, DateTime::Jiff);
         assert_eq!(types.derives.len(), 2);
@@ -366,7 +398,9 @@ mod tests {
             ]
         );
         assert_eq!(
-            wrong("[types.schemas]\nA = 1\nB = \"not a path\"\nC = {}\nD = { path = \"d::D\", crate = \"d\" }\nE = { path = \"e::E\", tag = 1 }\n"),
+            wrong(
+                "[types.schemas]\nA = 1\nB = \"not a path\"\nC = {}\nD = { path = \"d::D\", crate = \"d\" }\nE = { path = \"e::E\", tag = 1 }\n"
+            ),
             [
                 "2:5 this is no type",
                 "3:5 `not a path` is not the path of a Rust type, such as `crate::Money`",

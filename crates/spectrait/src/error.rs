@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use spectrait_emitter::Unprintable;
-use spectrait_parser::diagnostic::Severity;
+use spectrait_parser::diagnostic::{Located, Severity};
 
 use crate::cargo;
 use crate::generator::Output;
@@ -33,6 +33,10 @@ pub enum Error {
         /// Why.
         reason: &'static str,
     },
+    /// The configuration is not valid.
+    Configuration(Vec<Located>),
+    /// A type of yours is none: what is wrong with it.
+    Type(String),
     /// No description was given.
     NoInput,
     /// The output could not be written.
@@ -94,6 +98,8 @@ impl fmt::Display for Error {
             Self::Name { name, reason } => {
                 write!(f, "`{name}` cannot name a crate or module: {reason}")
             }
+            Self::Configuration(wrong) => show(wrong, f),
+            Self::Type(reason) => f.write_str(reason),
             Self::NoInput => f.write_str("no description was given"),
             Self::Write(error) => error.fmt(f),
             Self::OutOfDate { folder, changes } => {
@@ -131,17 +137,18 @@ impl From<WriteError> for Error {
 impl fmt::Display for Rejected {
     /// Every diagnostic with its place underlined, without colours.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.output
-            .diagnostics
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, diagnostic)| {
-                write!(
-                    f,
-                    "{}{}",
-                    if index == 0 { "" } else { "\n\n" },
-                    diagnostic.render(false).trim_end()
-                )
-            })
+        show(&self.output.diagnostics, f)
     }
+}
+
+fn show(diagnostics: &[Located], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut diagnostics = diagnostics.iter().enumerate();
+    diagnostics.try_for_each(|(index, diagnostic)| {
+        write!(
+            f,
+            "{}{}",
+            if index == 0 { "" } else { "\n\n" },
+            diagnostic.render(false).trim_end()
+        )
+    })
 }

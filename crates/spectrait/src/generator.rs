@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use spectrait_emitter::plan::own::{DateTime, OwnType, TypeOptions};
 use spectrait_emitter::{File, Layout, Options};
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
 use spectrait_parser::{Description, Maps, Source};
 
+use crate::config::{self, Config};
 use crate::error::{Error, Rejected};
 use crate::report::Report;
 use crate::select::{Selection, Selector};
@@ -36,6 +38,8 @@ pub struct Generator {
     strict: bool,
     maps: Maps,
     selection: Selection,
+    config: Option<PathBuf>,
+    types: TypeOptions,
 }
 
 /// Where a description comes from.
@@ -136,6 +140,8 @@ impl Generator {
             strict: false,
             maps: Maps::default(),
             selection: Selection::default(),
+            config: None,
+            types: TypeOptions::default(),
         }
     }
 
@@ -267,6 +273,73 @@ impl Generator {
         self
     }
 
+    /// Reads a configuration, `spectrait.toml`, whose section `[types]` says what this generator's methods say about
+    /// types. Where both say something of one thing, the method counts.
+    #[must_use]
+    pub fn config(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config = Some(path.into());
+        self
+    }
+
+    /// Lets a type of yours stand for a schema, by the name of its component or by its JSON pointer. It has to
+    /// implement `Serialize`, `Deserialize`, `Clone`, `Debug` and `PartialEq`, and checks its values itself.
+    ///
+    /// ```
+    /// use spectrait::{Generator, OwnType};
+    ///
+    /// let description = "
+    /// openapi: 3.1.0
+    /// info: {title: Shop, version: '1'}
+    /// paths: {}
+    /// components:
+    ///   schemas:
+    ///     Money: {type: string, pattern: '^[0-9]+$'}
+    ///     Total: {type: object, properties: {net: {type: string, format: decimal}}}
+    /// ";
+    /// let output = Generator::from_source("shop.yaml", description)
+    ///     .schema_type("Money", OwnType::new("money::Money").version("1"))
+    ///     .format_type("decimal", OwnType::new("rust_decimal::Decimal").version("1"))
+    ///     .generate()?;
+    /// let types = output.file("src/types.rs").unwrap();
+    /// assert!(types.contains("pub type Money = money::Money;"));
+    /// assert!(types.contains("pub net: Option<Decimal>"));
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    #[must_use]
+    pub fn schema_type(mut self, schema: impl Into<String>, ty: impl Into<OwnType>) -> Self {
+        self.types.schemas.insert(schema.into(), ty.into());
+        self
+    }
+
+    /// Lets a type stand for a format of strings and numbers, as [`schema_type`](Self::schema_type) does for a schema.
+    #[must_use]
+    pub fn format_type(mut self, format: impl Into<String>, ty: impl Into<OwnType>) -> Self {
+        self.types.formats.insert(format.into(), ty.into());
+        self
+    }
+
+    /// Lets every struct and enum of the types derive something more.
+    #[must_use]
+    pub fn derive(mut self, derive: impl Into<OwnType>) -> Self {
+        self.types.derives.push(derive.into());
+        self
+    }
+
+    /// Chooses the crate whose types stand for `date-time` and `date`; chrono where nothing is said.
+    #[must_use]
+    pub fn date_time(mut self, date_time: DateTime) -> Self {
+        self.types.date_time = date_time;
+        self
+    }
+
+    /// Whether clients carry on with strings that an `enum` does not list, in a variant `Unknown`; no where nothing is
+    /// said. Servers refuse them.
+    #[must_use]
+    pub fn open_enums(mut self, open: bool) -> Self {
+        self.types.open_enums = open;
+        self
+    }
+
     /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
     ///
     /// # Errors
@@ -279,6 +352,8 @@ impl Generator {
             .collect::<Result<Vec<_>, _>>()?;
         let mut description = spectrait_parser::read_with(sources, &self.maps);
         self.selection.apply(&mut description);
+        let wrong = config::extensions(&description.api);
+        description.diagnostics.extend(wrong);
         if self.strict {
             for diagnostic in &mut description.diagnostics {
                 diagnostic.severity = Severity::Error;
@@ -331,8 +406,28 @@ impl Generator {
             receiver: self.receiver.unwrap_or(hooks),
             mock: self.mock,
             tests: self.tests,
+            types: self.configuration()?.types,
             source,
         })
+    }
+
+    /// How types are customised, by the file and by the methods.
+    fn configuration(&self) -> Result<Config, Error> {
+        let mut config = match &self.config {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+                    path: path.clone(),
+                    source,
+                })?;
+                Config::read(&path.to_string_lossy(), text).map_err(Error::Configuration)?
+            }
+            None => Config::default(),
+        };
+        config.add(&self.types);
+        match config.types.refuse() {
+            Some(reason) => Err(Error::Type(reason)),
+            None => Ok(config),
+        }
     }
 
     /// Generates in memory, for a test that looks at the files or for a tool of your own.
@@ -346,9 +441,17 @@ impl Generator {
     /// Generates in memory from a description that was read.
     fn generate_from(&self, description: &Description) -> Result<Output, Error> {
         let options = self.options(description)?;
-        let diagnostics = description.located();
+        let severity = match self.strict {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let unused = self
+            .configuration()?
+            .unused(&description.api, severity, options.layout);
+        let rejected = description.has_errors() || (self.strict && !unused.is_empty());
+        let mut diagnostics = unused;
+        diagnostics.extend(description.located());
         let mut report = Report::new(&description.api, &diagnostics);
-        let rejected = description.has_errors();
         let mut files = Vec::new();
         if !(rejected && (self.strict || is_unreliable(description))) {
             let plan = spectrait_emitter::plan(&description.api, &options);
@@ -447,6 +550,9 @@ impl Generator {
             if let Input::File(path) = input {
                 cargo::rerun_if_changed(path);
             }
+        }
+        if let Some(path) = &self.config {
+            cargo::rerun_if_changed(path);
         }
         let description = self.describe()?;
         description

@@ -42,6 +42,7 @@
 //! ```
 
 mod cargo;
+mod config;
 mod error;
 mod generator;
 pub mod inspect;
@@ -58,6 +59,7 @@ pub use select::{Selector, UnknownSelector};
 pub use write::{Changes, WriteError};
 
 pub use spectrait_emitter as emitter;
+pub use spectrait_emitter::plan::own::{DateTime, OwnType};
 pub use spectrait_emitter::{File, Layout, Unprintable};
 pub use spectrait_ir as ir;
 pub use spectrait_parser as parser;

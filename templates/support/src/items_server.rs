@@ -4,7 +4,7 @@
 //! is sent item by item. What always holds: a handler that fails because of an item is not to blame; the caller is told
 //! what is wrong with the item.
 //!
-//! Needs: `binary`, `check`, `items`, `json`, `server`; the crates `axum`, `bytes`, `futures_util`, `serde`, `tokio`.
+//! Needs: `binary`, `check`, `items`, `json`, `server`, `strict`; the crates `axum`, `bytes`, `futures_util`, `serde`, `tokio`.
 
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use super::items::{Framing, ItemError, Items};
 use super::json;
 use super::server::rejection::{Kind, Rejection};
 use super::server::{Answer, Answered, Inputs, Invalid};
+use super::strict;
 
 impl Inputs<'_> {
     /// The body, item by item as they come. The body limit is that of an item.
@@ -43,7 +44,8 @@ impl Inputs<'_> {
             }
             position += 1;
         };
-        Ok(Items::read(body, framing, unread.limit).observed(observe))
+        let items = strict::serving(|| Items::read(body, framing, unread.limit));
+        Ok(items.observed(observe))
     }
 }
 

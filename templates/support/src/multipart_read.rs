@@ -4,7 +4,7 @@
 //! is held up to the server's limit. A file in which there is more is handed on as it comes; all other parts must be
 //! there by then.
 //!
-//! Needs: `binary`, `check`, `json`, `multipart`, `multipart_split`, `operation`, `server`, `style`; the crates
+//! Needs: `binary`, `check`, `json`, `multipart`, `multipart_split`, `operation`, `server`, `strict`, `style`; the crates
 //! `futures_util`, `serde`, `serde_json`.
 
 use std::borrow::Cow;
@@ -21,6 +21,7 @@ use super::multipart_split::{Broken, Late, Received, Rest, boundary, split};
 use super::operation::Media;
 use super::server::rejection::{Kind as Refused, Rejection};
 use super::server::{Inputs, Invalid, Unread};
+use super::strict::serving;
 use super::style::{self, Kind, Parameter, Raw, absent};
 
 /// The parts of a body, and what is wrong with them.
@@ -87,7 +88,8 @@ impl Inputs<'_> {
             }
         }
         valid?;
-        json::from_value(Value::Object(members)).map_err(|error| self.refuse_body(error))
+        serving(|| json::from_value(Value::Object(members)))
+            .map_err(|error| self.refuse_body(error))
     }
 
     /// The parts of a body, as they came.
@@ -198,7 +200,7 @@ impl FormReader<'_, '_> {
                 None => Value::Null,
             },
         };
-        json::from_value(tree).map_err(|error| {
+        serving(|| json::from_value(tree)).map_err(|error| {
             let mut violations = error.violations().to_vec();
             for violation in &mut violations {
                 violation.pointer.insert_str(0, &at(name));
@@ -277,7 +279,7 @@ impl FormReader<'_, '_> {
             .key(header.name)
             .to_string();
         let typed = found.and_then(|value| {
-            json::from_value(value).map_err(|error| {
+            serving(|| json::from_value(value)).map_err(|error| {
                 let mut violations = error.violations().to_vec();
                 for violation in &mut violations {
                     violation.pointer.insert_str(0, &header);

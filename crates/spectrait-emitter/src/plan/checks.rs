@@ -85,6 +85,9 @@ impl Types<'_> {
     /// What is to be checked on what a type holds, its own item aside.
     pub(super) fn check_inside(&mut self, id: TypeId, spot: Spot<'_>) -> Option<Check> {
         let graph = &self.graph;
+        if graph.own(id).is_some() {
+            return None;
+        }
         let ty = graph.ty(id);
         let each = match &ty.shape {
             Shape::Array { items } => Some(*items),

@@ -6,10 +6,11 @@
 //! What always holds: no cycle of types is made only of transparent ones, so that following references from
 //! one item to the next always ends; no cycle holds itself by value.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use spectrait_ir::{Additional, Api, Object, Shape, Type, TypeId, Value};
 
+use super::RustType;
 use super::checks::asks_more;
 
 /// What stands for a type in Rust.
@@ -41,6 +42,8 @@ impl Form {
 #[derive(Debug)]
 pub(crate) struct Graph<'a> {
     api: &'a Api,
+    /// The types of your own, which nothing is known of.
+    own: Option<&'a HashMap<TypeId, RustType>>,
     forms: Vec<Form>,
     bases: Vec<TypeId>,
     nullable: Vec<bool>,
@@ -55,16 +58,30 @@ const DEPTH: usize = 12;
 impl<'a> Graph<'a> {
     /// Works out the facts.
     pub(crate) fn new(api: &'a Api) -> Self {
+        Self::build(api, None)
+    }
+
+    /// As [`new`](Self::new), with types of your own.
+    pub(crate) fn with(api: &'a Api, own: &'a HashMap<TypeId, RustType>) -> Self {
+        Self::build(api, Some(own).filter(|own| !own.is_empty()))
+    }
+
+    fn build(api: &'a Api, own: Option<&'a HashMap<TypeId, RustType>>) -> Self {
         let (bases, nullable) = behind(api);
         let mut graph = Self {
             api,
+            own,
             forms: Vec::new(),
             bases,
             nullable,
             loose: Vec::new(),
             boxed: HashSet::new(),
         };
-        graph.forms = api.types.iter().map(form_of).collect();
+        let forms = api.types.iter().enumerate().map(|(index, ty)| {
+            let own = graph.own(id(index)).is_some();
+            if own { Form::Transparent } else { form_of(ty) }
+        });
+        graph.forms = forms.collect();
         graph.name_loose();
         graph.break_transparent_cycles();
         graph.box_cycles();
@@ -74,6 +91,11 @@ impl<'a> Graph<'a> {
     /// The API.
     pub(crate) fn api(&self) -> &'a Api {
         self.api
+    }
+
+    /// The type of your own that stands for a type.
+    pub(crate) fn own(&self, id: TypeId) -> Option<&'a RustType> {
+        self.own?.get(&id)
     }
 
     /// A type; ids always come from the API itself.
@@ -129,6 +151,9 @@ impl<'a> Graph<'a> {
 
     /// The types that a type is directly made of.
     pub(crate) fn parts(&self, id: TypeId) -> Vec<TypeId> {
+        if self.own(id).is_some() {
+            return Vec::new();
+        }
         match &self.ty(id).shape {
             Shape::Array { items } => vec![*items],
             Shape::Map { values } => vec![*values],

@@ -2,6 +2,7 @@
 //!
 //! In: nothing, these are definitions. Out: data that [`render()`](crate::render()) prints as it stands.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
@@ -20,7 +21,7 @@ pub struct TypesPlan {
     /// What the description asks for and no generated code checks.
     pub unchecked: IndexSet<Unchecked>,
     /// The types of other crates that stand for schemas, by their path.
-    pub foreign: BTreeSet<&'static str>,
+    pub foreign: BTreeSet<Cow<'static, str>>,
     /// The crates that the types name (`uuid`, `chrono`).
     pub crates: BTreeSet<&'static str>,
     /// The modules of the support code that the types name.
@@ -35,7 +36,7 @@ pub enum RustType {
     Primitive(&'static str),
     /// A path of `std` or of another crate with its arguments, in full: `uuid::Uuid`,
     /// `chrono::DateTime<chrono::FixedOffset>`. Printed by its last names, which are imported.
-    Path(&'static str),
+    Path(Cow<'static, str>),
     /// A type of the generated `types` module, by position in [`TypesPlan::items`].
     Named(usize),
     /// `String`
@@ -76,7 +77,7 @@ pub struct TypePlan {
     /// What is printed.
     pub item: Item,
     /// The derives, in the order they are printed, those of serde included.
-    pub derives: Vec<&'static str>,
+    pub derives: Vec<Cow<'static, str>>,
     /// Checks on the typed value; nothing where there is nothing to check.
     pub check: Option<Check>,
     /// The set in [`TypesPlan::rules`] that holds of the whole value, where the type or one that it holds
@@ -177,6 +178,8 @@ pub struct StringEnum {
     pub variants: Vec<StringVariant>,
     /// The variant that keeps unknown values, where there is one.
     pub unknown: Option<String>,
+    /// Whether only clients carry on with it: a server refuses what the description does not list.
+    pub for_clients: bool,
 }
 
 /// A variant of an enum of strings.

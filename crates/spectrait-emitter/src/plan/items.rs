@@ -2,6 +2,7 @@
 //!
 //! In: a type whose name, and whose parts' names, are chosen. Out: its [`TypePlan`](super::TypePlan), filled.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union, Value};
@@ -15,6 +16,20 @@ use super::{
     StringVariant, Struct, Types, Union as UnionPlan, ValueEnum, ValueVariant, Variant, docs,
 };
 
+/// What the macro of enums of strings implements; the macro of other enums does not implement the first two.
+const OF_STRING_ENUMS: [&str; 10] = [
+    "PartialOrd",
+    "Ord",
+    "Debug",
+    "Clone",
+    "Copy",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "Serialize",
+    "Deserialize",
+];
+
 impl Types<'_> {
     /// Fills the plan of an item.
     pub(super) fn build(&mut self, id: TypeId, item: usize, form: Form, origin: Option<&Origin>) {
@@ -27,7 +42,9 @@ impl Types<'_> {
             .unwrap_or_default();
         let (content, check) = match (&ty.shape, form) {
             (Shape::Object(object), Form::Struct) => self.structure(id, object, &name),
-            (Shape::Enum { values, open }, Form::StringEnum) => (string_enum(values, *open), None),
+            (Shape::Enum { values, open }, Form::StringEnum) => {
+                (string_enum(values, *open, self.options.open_enums), None)
+            }
             (Shape::Enum { values, .. }, Form::ValueEnum) => (value_enum(values), None),
             (Shape::Union(union), Form::Union) => (self.union(id, union), None),
             (_, Form::Newtype) => {
@@ -289,10 +306,12 @@ impl Types<'_> {
     }
 
     /// The derives of an item, in the order they are printed.
-    fn derives(&self, id: TypeId, item: &Item) -> Vec<&'static str> {
+    fn derives(&self, id: TypeId, item: &Item) -> Vec<Cow<'static, str>> {
         let (serde, default) = match item {
+            Item::Alias(_) => return Vec::new(),
             // The macros of enums have their own.
-            Item::Alias(_) | Item::StringEnum(_) | Item::ValueEnum(_) => return Vec::new(),
+            Item::StringEnum(_) => return self.own_derives(&OF_STRING_ENUMS).collect(),
+            Item::ValueEnum(_) => return self.own_derives(&OF_STRING_ENUMS[2..]).collect(),
             Item::Newtype(_) => (true, false),
             Item::Struct(structure) => {
                 let required = |field: &Field| {
@@ -306,7 +325,7 @@ impl Types<'_> {
             Item::Union(_) => (false, false),
         };
         let traits = &self.traits;
-        [
+        let derives: Vec<&str> = [
             ("Debug", true),
             ("Clone", true),
             (
@@ -322,7 +341,16 @@ impl Types<'_> {
         ]
         .into_iter()
         .filter_map(|(name, has)| has.then_some(name))
-        .collect()
+        .collect();
+        let own: Vec<_> = self.own_derives(&derives).collect();
+        derives.into_iter().map(Cow::Borrowed).chain(own).collect()
+    }
+
+    /// What items derive besides, where they have not got it.
+    fn own_derives(&self, has: &[&str]) -> impl Iterator<Item = Cow<'static, str>> {
+        let derives = self.options.derives.iter();
+        let missing = derives.filter(|derive| !has.contains(&derive.name()));
+        missing.map(|derive| Cow::Owned(derive.path.clone()))
     }
 
     /// The named parts whose fields are all in the whole, with the same types.
@@ -399,7 +427,7 @@ impl Types<'_> {
 }
 
 /// An enum of strings.
-fn string_enum(values: &[EnumValue], open: bool) -> Item {
+fn string_enum(values: &[EnumValue], open: bool, open_enums: bool) -> Item {
     let texts: Vec<&str> = values
         .iter()
         .map(|value| value.value.as_str().unwrap_or_default())
@@ -416,8 +444,19 @@ fn string_enum(values: &[EnumValue], open: bool) -> Item {
             value: text.to_owned(),
         })
         .collect();
-    let unknown = open.then(|| scope.claim_first(&["Unknown".to_owned(), "Other".to_owned()]));
-    Item::StringEnum(StringEnum { variants, unknown })
+    let for_clients = !open && opens(values, open_enums);
+    let unknown = (open || for_clients)
+        .then(|| scope.claim_first(&["Unknown".to_owned(), "Other".to_owned()]));
+    Item::StringEnum(StringEnum {
+        variants,
+        unknown,
+        for_clients,
+    })
+}
+
+/// Whether clients carry on with texts that an enumeration does not list. A constant stays one.
+pub(super) fn opens(values: &[EnumValue], open_enums: bool) -> bool {
+    open_enums && values.len() > 1
 }
 
 /// An enum of other values.

@@ -21,6 +21,7 @@ pub mod multipart;
 pub mod names;
 pub mod operation_names;
 pub mod operations;
+pub mod own;
 pub mod parameters;
 pub(crate) mod patterns;
 pub mod rejections;
@@ -136,7 +137,9 @@ impl Plan {
 /// Decides everything about the output.
 #[must_use]
 pub fn plan(api: &Api, options: &Options) -> Plan {
-    let mut types = Types::new(api);
+    let own = own::Own::new(api, &options.types);
+    let (original, api) = (api, own.api.as_ref());
+    let mut types = Types::customised(&own, &options.types);
     let schemes = security::Schemes::new(api);
     let mut operations = operations::plan(api, &mut types, &schemes);
     let mut hooks = hooks::plan(api, &mut types, &schemes);
@@ -177,8 +180,9 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     });
     let samples = sides
         .mock
-        .map(|_| samples::plan(api, &operations, sides.calls));
-    let support = support::plan(sides, &types, &operations, &rejections, &hooks);
+        .map(|_| samples::plan(original, &operations, sides.calls));
+    let mut support = support::plan(sides, &types, &operations, &rejections, &hooks);
+    support.own = own.dependencies;
     Plan {
         name: options.name.clone(),
         layout: options.layout,

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use serde::Serialize;
 use spectrait_ir::{Api, Constraints, Shape, StringFormat, Type, TypeId, Value};
 
 use super::support::CRATES;
@@ -39,7 +40,7 @@ pub struct OwnType {
 }
 
 /// A crate that a generated crate is to depend on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Dependency {
     /// The name in `Cargo.toml`.
     pub name: String,
@@ -57,8 +58,28 @@ pub enum DateTime {
     Chrono,
     /// `jiff::Timestamp` and `jiff::civil::Date`. A timestamp has no offset of its own, and no leap second.
     Jiff,
-    /// `time::OffsetDateTime` and `time::Date`, wrapped.
-    Time,
+}
+
+impl TypeOptions {
+    /// What is wrong with the types, where something is.
+    #[must_use]
+    pub fn refuse(&self) -> Option<String> {
+        let types = self.schemas.values().chain(self.formats.values());
+        let mut types = types.chain(&self.derives);
+        types.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse()?)))
+    }
+}
+
+impl From<&str> for OwnType {
+    fn from(path: &str) -> Self {
+        Self::new(path)
+    }
+}
+
+impl From<String> for OwnType {
+    fn from(path: String) -> Self {
+        Self::new(path)
+    }
 }
 
 impl OwnType {
@@ -107,6 +128,12 @@ impl OwnType {
     pub fn root(&self) -> &str {
         let root = self.path.trim_start_matches("::").split("::").next();
         root.unwrap_or_default()
+    }
+
+    /// The last name of the path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit("::").next().unwrap_or_default()
     }
 
     /// Why the path cannot be printed; nothing where it can.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::HooksPlan;
 use super::bodies::{BodyPlan, Format};
 use super::operations::OperationsPlan;
+use super::own::Dependency;
 use super::rejections::RejectionsPlan;
 use super::security::{Access, SchemeKind};
 use super::{Check, RustType, TypesPlan};
@@ -23,6 +24,9 @@ pub struct SupportPlan {
     pub modules: BTreeMap<&'static str, Need>,
     /// The crates by name, with who needs them.
     pub crates: BTreeMap<&'static str, Need>,
+    /// The crates of types of your own, by the name that code has for them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub own: BTreeMap<String, Dependency>,
 }
 
 /// Who needs something.
@@ -111,6 +115,7 @@ pub const CRATES: &[(&str, Crate)] = &[
             features: &["serde"],
         },
     ),
+    ("jiff", only("jiff", "0.2", &["serde", "std"])),
     ("multer", plain("multer", "3")),
     ("percent_encoding", plain("percent-encoding", "2")),
     ("quick_xml", plain("quick-xml", "0.42")),
@@ -206,7 +211,7 @@ const MODULES: &[Declaration] = &[
     ),
     (
         "items",
-        &["binary", "check", "json"],
+        &["binary", "check", "json", "strict"],
         &["bytes", "futures_util", "serde", "serde_json"],
     ),
     (
@@ -223,7 +228,7 @@ const MODULES: &[Declaration] = &[
     ),
     (
         "items_server",
-        &["binary", "check", "items", "json", "server"],
+        &["binary", "check", "items", "json", "server", "strict"],
         &["axum", "bytes", "futures_util", "serde", "tokio"],
     ),
     (
@@ -253,6 +258,7 @@ const MODULES: &[Declaration] = &[
             "multipart_split",
             "operation",
             "server",
+            "strict",
             "style",
         ],
         &["futures_util", "serde", "serde_json"],
@@ -284,13 +290,21 @@ const MODULES: &[Declaration] = &[
     ("secret", &["check"], &["serde"]),
     (
         "server",
-        &["check", "form", "json", "operation", "problem", "style"],
+        &[
+            "check",
+            "form",
+            "json",
+            "operation",
+            "problem",
+            "strict",
+            "style",
+        ],
         &["axum", "bytes", "serde", "serde_json"],
     ),
     ("servers", &[], &[]),
     ("strict", &["check", "formats"], &["serde", "serde_json"]),
     ("style", &["check"], &["percent_encoding", "serde_json"]),
-    ("text", &["check"], &["serde"]),
+    ("text", &["check", "strict"], &["serde"]),
     (
         "tree",
         &["check", "expression", "multiple_of", "unique"],
@@ -308,7 +322,7 @@ const MODULES: &[Declaration] = &[
     ),
     (
         "xml_server",
-        &["check", "json", "operation", "server", "xml"],
+        &["check", "json", "operation", "server", "strict", "xml"],
         &["serde", "serde_json"],
     ),
 ];

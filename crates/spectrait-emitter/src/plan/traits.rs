@@ -7,6 +7,7 @@ use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
 
 use super::checks::asks_more;
 use super::graph::{Form, Graph};
+use super::own::TypeOptions;
 
 /// A yes or no for each type.
 type Flags = Vec<bool>;
@@ -23,7 +24,7 @@ pub(crate) struct Traits {
 
 impl Traits {
     /// Works out the traits.
-    pub(crate) fn new(graph: &Graph<'_>) -> Self {
+    pub(crate) fn new(graph: &Graph<'_>, options: &TypeOptions) -> Self {
         let api = graph.api();
         let ids: Vec<TypeId> = (0..).map(TypeId).take(api.types.len()).collect();
         let mut holders = vec![Vec::new(); ids.len()];
@@ -53,7 +54,7 @@ impl Traits {
             flags
         };
         Self {
-            not_copy: spread(&|id| !is_copy(graph, id), &|_| true),
+            not_copy: spread(&|id| !is_copy(graph, id, options.open_enums), &|_| true),
             not_eq: spread(&|id| !is_eq(graph, id), &|_| true),
             not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
             checked: spread(&|id| asks_more(graph.ty(id)), &|_| true),
@@ -96,7 +97,10 @@ fn is_set(flags: &Flags, id: TypeId) -> bool {
 }
 
 /// Whether the type could be `Copy`, its parts aside.
-fn is_copy(graph: &Graph<'_>, id: TypeId) -> bool {
+fn is_copy(graph: &Graph<'_>, id: TypeId, open_enums: bool) -> bool {
+    if graph.own(id).is_some() {
+        return false;
+    }
     match &graph.ty(id).shape {
         Shape::Any
         | Shape::Array { .. }
@@ -110,7 +114,10 @@ fn is_copy(graph: &Graph<'_>, id: TypeId) -> bool {
                 | StringFormat::Ipv4
                 | StringFormat::Ipv6
         ),
-        Shape::Enum { open, .. } => !(*open && graph.form(id) == Form::StringEnum),
+        Shape::Enum { values, open } => {
+            graph.form(id) != Form::StringEnum
+                || !(*open || super::items::opens(values, open_enums))
+        }
         Shape::Object(object) => {
             graph.form(id) == Form::Struct
                 && object.patterns.is_empty()
@@ -130,7 +137,7 @@ fn is_copy(graph: &Graph<'_>, id: TypeId) -> bool {
 
 /// Whether the type could be `Eq`, its parts aside.
 fn is_eq(graph: &Graph<'_>, id: TypeId) -> bool {
-    !matches!(graph.ty(id).shape, Shape::Number { .. })
+    graph.own(id).is_none() && !matches!(graph.ty(id).shape, Shape::Number { .. })
 }
 
 /// Whether the type could be `Hash`, its parts aside: maps are not.
@@ -148,7 +155,8 @@ fn is_hash(graph: &Graph<'_>, id: TypeId) -> bool {
 
 /// Whether an object may have no other keys than those that it lists or that match a pattern.
 pub(super) fn has_closed_keys(graph: &Graph<'_>, id: TypeId) -> bool {
-    matches!(&graph.ty(id).shape, Shape::Object(object)
+    graph.own(id).is_none()
+        && matches!(&graph.ty(id).shape, Shape::Object(object)
         if !object.patterns.is_empty() && object.additional == Additional::Forbidden)
 }
 

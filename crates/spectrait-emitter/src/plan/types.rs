@@ -15,8 +15,10 @@ use spectrait_ir::{
 use super::checks::Patterns;
 use super::graph::{Form, Graph};
 use super::names::{self, Case, Scope};
+use super::own::{Own, TypeOptions};
 use super::rules::RuleSets;
 use super::sizes::Sizes;
+use super::support::CRATES;
 use super::traits::Traits;
 use super::unions::UnionFacts;
 use super::{Item, RustType, TypePlan, TypesPlan};
@@ -64,6 +66,16 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
+/// The paths for which the support code has an implementation of `Check`.
+const CHECKED: &[&str] = &[
+    "Box<",
+    "Option<",
+    "Vec<",
+    "indexmap::IndexMap<String,",
+    "std::net::Ipv4Addr",
+    "std::net::Ipv6Addr",
+];
+
 /// The planner of the `types` module. Components are planned from the start; types that have no name of their
 /// own get one when they are first asked for.
 #[derive(Debug)]
@@ -84,6 +96,8 @@ pub struct Types<'a> {
     homes: HashMap<TypeId, TypeId>,
     /// The newtypes of types that elsewhere need no item.
     wholes: HashMap<TypeId, usize>,
+    /// What items derive besides, and whether enums are open.
+    pub(super) options: TypeOptions,
 }
 
 /// A type on the way to being named: itself, the name to make its name from, and what it is part of.
@@ -104,9 +118,19 @@ impl<'a> Types<'a> {
     /// A planner in which every component, and what is inside it, is planned.
     #[must_use]
     pub fn new(api: &'a Api) -> Self {
-        let graph = Graph::new(api);
+        Self::with(Graph::new(api), TypeOptions::default())
+    }
+
+    /// As [`new`](Self::new), with types of your own.
+    pub(super) fn customised(own: &'a Own<'_>, options: &TypeOptions) -> Self {
+        let mut types = Self::with(Graph::with(&own.api, &own.types), options.clone());
+        types.plan.unchecked.extend(own.unchecked.iter().cloned());
+        types
+    }
+
+    fn with(graph: Graph<'a>, options: TypeOptions) -> Self {
         let mut types = Self {
-            traits: Traits::new(&graph),
+            traits: Traits::new(&graph, &options),
             unions: UnionFacts::new(&graph),
             sizes: Sizes::new(&graph),
             patterns: Patterns::default(),
@@ -118,6 +142,7 @@ impl<'a> Types<'a> {
             homes: HashMap::new(),
             wholes: HashMap::new(),
             graph,
+            options,
         };
         types.plan_components();
         types
@@ -372,6 +397,9 @@ impl<'a> Types<'a> {
 
     /// What a type without an item holds, each with the name that it would get.
     fn children_of_transparent(&self, id: TypeId, stem: &str) -> Vec<Visit> {
+        if self.graph.own(id).is_some() {
+            return Vec::new();
+        }
         let child = |id: TypeId, stem: String| Visit {
             id,
             stem,
@@ -464,6 +492,9 @@ impl<'a> Types<'a> {
 
     /// The Rust type of what a type holds, its own name aside.
     pub(super) fn expression(&self, id: TypeId) -> RustType {
+        if let Some(own) = self.graph.own(id) {
+            return own.clone();
+        }
         let ty = self.graph.ty(id);
         match &ty.shape {
             Shape::Any => RustType::Value,
@@ -505,9 +536,13 @@ impl<'a> Types<'a> {
     pub(super) fn note_use(&mut self, ty: &RustType) {
         match ty {
             RustType::Path(path) => {
-                if let Some((root, _)) = path.split_once("::").filter(|(root, _)| *root != "std") {
+                let root = path.split("::").next().unwrap_or_default();
+                if let Some((root, _)) = CRATES.iter().find(|(known, _)| *known == root) {
                     self.plan.crates.insert(root);
-                    self.plan.foreign.insert(path);
+                }
+                // The support code knows what is to be checked of some types of `std`.
+                if !CHECKED.iter().any(|known| path.starts_with(known)) {
+                    self.plan.foreign.insert(path.clone());
                 }
             }
             RustType::Value => drop(self.plan.crates.insert("serde_json")),
@@ -594,12 +629,13 @@ fn width(constraints: &Constraints) -> &'static str {
 
 /// The Rust type of a kind of string.
 fn string(format: &StringFormat) -> RustType {
+    let path = |path: &'static str| RustType::Path(path.into());
     match format {
-        StringFormat::DateTime => RustType::Path("chrono::DateTime<chrono::FixedOffset>"),
-        StringFormat::Date => RustType::Path("chrono::NaiveDate"),
-        StringFormat::Uuid => RustType::Path("uuid::Uuid"),
-        StringFormat::Ipv4 => RustType::Path("std::net::Ipv4Addr"),
-        StringFormat::Ipv6 => RustType::Path("std::net::Ipv6Addr"),
+        StringFormat::DateTime => path("chrono::DateTime<chrono::FixedOffset>"),
+        StringFormat::Date => path("chrono::NaiveDate"),
+        StringFormat::Uuid => path("uuid::Uuid"),
+        StringFormat::Ipv4 => path("std::net::Ipv4Addr"),
+        StringFormat::Ipv6 => path("std::net::Ipv6Addr"),
         StringFormat::Byte => RustType::Support("base64", "Base64"),
         StringFormat::Password => RustType::Support("secret", "Secret"),
         _ => RustType::String,

@@ -27,6 +27,12 @@ pub(crate) struct Imports<'p> {
     nameless: BTreeSet<String>,
 }
 
+/// Whether a text is a path without arguments.
+fn is_path(text: &str) -> bool {
+    text.split("::")
+        .all(|name| syn::parse_str::<syn::Ident>(name).is_ok())
+}
+
 impl<'p> Imports<'p> {
     /// No imports yet, in a module that declares `declared`. `prefix` stands before the names of schema types.
     pub(crate) fn new(
@@ -98,11 +104,13 @@ impl<'p> Imports<'p> {
                 quote!(#name)
             }
             RustType::Path(path) => match path.split_once('<') {
-                Some((generic, arguments)) => {
+                Some((generic, arguments)) if is_path(arguments.trim_end_matches('>')) => {
                     let generic = self.path(generic);
                     let arguments = self.path(arguments.trim_end_matches('>'));
                     quote!(#generic<#arguments>)
                 }
+                // What is written otherwise is a type of the user's own, and stays as it is.
+                Some(_) => syn::parse_str(path).unwrap_or_default(),
                 None => self.path(path),
             },
             RustType::Named(index) => {

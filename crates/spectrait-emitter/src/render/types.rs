@@ -103,12 +103,9 @@ impl Module<'_> {
         let derives: Vec<TokenStream> = plan
             .derives
             .iter()
-            .map(|name| match *name {
+            .map(|name| match name.as_ref() {
                 "Serialize" | "Deserialize" => self.imports.path(&format!("serde::{name}")),
-                name => {
-                    let name = ident(name);
-                    quote!(#name)
-                }
+                name => syn::parse_str(name).unwrap_or_default(),
             })
             .collect();
         if derives.is_empty() {
@@ -246,9 +243,11 @@ impl Module<'_> {
         });
         let unknown = values.unknown.as_ref().map(|name| {
             let name = ident(name);
-            quote!(else #name)
+            let clients = values.for_clients.then(|| quote!(for clients));
+            quote!(else #name #clients)
         });
-        quote!(#call! { #comment pub enum #name { #(#variants),* } #unknown })
+        let derives = self.derives(plan);
+        quote!(#call! { #comment #derives pub enum #name { #(#variants),* } #unknown })
     }
 
     /// An enum of other values, in the same way.
@@ -260,7 +259,8 @@ impl Module<'_> {
             let value = &variant.json;
             quote!(#comment #name = #value)
         });
-        quote!(#call! { #comment pub enum #name { #(#variants),* } })
+        let derives = self.derives(plan);
+        quote!(#call! { #comment #derives pub enum #name { #(#variants),* } })
     }
 
     fn union(&mut self, plan: &TypePlan, union: &Union) -> TokenStream {
@@ -361,7 +361,7 @@ impl Module<'_> {
             .plan
             .foreign
             .iter()
-            .map(|path| self.imports.ty(&RustType::Path(path)))
+            .map(|path| self.imports.ty(&RustType::Path(path.clone())))
             .collect();
         let types: Vec<TokenStream> = own.chain(foreign).collect();
         if types.is_empty() {

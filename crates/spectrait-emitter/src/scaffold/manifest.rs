@@ -50,10 +50,12 @@ pub(super) fn text(plan: &Plan) -> String {
         .filter_map(|(name, need)| Some((find(name)?, *need != Need::Types)))
         .collect();
     dependencies.sort_unstable_by_key(|(krate, _)| krate.name);
-    let dependencies: Vec<String> = dependencies
+    let mut dependencies: Vec<String> = dependencies
         .into_iter()
         .map(|(krate, optional)| dependency(krate, optional))
         .collect();
+    dependencies.extend(own(plan));
+    dependencies.sort_unstable();
     let program = match plan.samples {
         Some(_) => target(&format!("{}-mock", plan.name), "src/bin/mock.rs", "mock"),
         None => String::new(),
@@ -122,6 +124,29 @@ pub(super) fn dependency(krate: &Crate, optional: bool) -> String {
         [_] => format!("{} = {}", krate.name, quoted(krate.version)),
         keys => format!("{} = {{ {} }}", krate.name, keys.join(", ")),
     }
+}
+
+/// The dependencies of types of the user's own, as lines of `Cargo.toml`.
+pub(super) fn own(plan: &Plan) -> impl Iterator<Item = String> {
+    plan.support.own.iter().map(|(code, krate)| {
+        let mut keys = vec![format!("version = {}", quoted(&krate.version))];
+        if krate.name.replace('-', "_") != *code {
+            keys.insert(0, format!("package = {}", quoted(&krate.name)));
+        }
+        if !krate.features.is_empty() {
+            let features = krate.features.iter().map(String::as_str);
+            keys.push(format!("features = {}", list(features)));
+        }
+        let name = if krate.name.replace('-', "_") == *code {
+            &krate.name
+        } else {
+            code
+        };
+        match keys.as_slice() {
+            [_] => format!("{name} = {}", quoted(&krate.version)),
+            keys => format!("{name} = {{ {} }}", keys.join(", ")),
+        }
+    })
 }
 
 fn find(name: &str) -> Option<&'static Crate> {

@@ -342,7 +342,7 @@ fn implementation(operations: &[OperationPlan], secured: bool) -> String {
 fn written(plan: &Plan, ty: &RustType, types: &mut bool) -> String {
     match ty {
         RustType::Primitive(name) => (*name).to_owned(),
-        RustType::Path(path) => (*path).to_owned(),
+        RustType::Path(path) => path.clone().into_owned(),
         RustType::Named(position) => {
             *types = true;
             format!(

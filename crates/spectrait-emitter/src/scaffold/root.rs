@@ -180,6 +180,7 @@ fn docs(plan: &Plan) -> Vec<String> {
             let (_, krate) = CRATES.iter().find(|(known, _)| known == name)?;
             Some(manifest::dependency(krate, false))
         }));
+        lines.extend(manifest::own(plan));
         lines.push("```".into());
     }
     lines

@@ -273,6 +273,18 @@ codes! {
         "What was to be included or excluded is not there",
         "No operation or webhook has the tag, `operationId`, method, path or name that `--include` or `--exclude` asks for. What the other selectors ask for is generated.",
         "Check the spelling. Upper and lower case differ, except in methods; in paths, `*` stands for a part of one segment and `**` for any number of segments.";
+    INVALID_CONFIGURATION = "invalid-configuration", Error:
+        "The configuration is not valid",
+        "`spectrait.toml` is not TOML, has a key that is not known, or a value that its key does not take. Nothing is generated.",
+        "Correct it where the message says.";
+    UNUSED_CONFIGURATION = "unused-configuration", Warning:
+        "The configuration asks for what is not there",
+        "No schema has the name, the place or the format that a line of the configuration names, or a generated crate would not depend on the crate of a type.",
+        "Correct the line, or leave it out.";
+    INVALID_RUST_TYPE = "invalid-rust-type", Warning:
+        "`x-rust-type` is not the path of a Rust type",
+        "The type of the schema is generated, as if `x-rust-type` were not there.",
+        "Write a path such as `crate::Money`, or an object with `path`, `crate` and `version`.";
 }
 
 #[cfg(test)]

@@ -148,6 +148,26 @@ fn cut(cut: bool) -> &'static str {
 }
 
 impl Located {
+    /// A diagnostic about a text that is no description, by its name and the range in bytes.
+    #[must_use]
+    pub fn in_text(
+        (name, text): (&str, &str),
+        range: &std::ops::Range<usize>,
+        (severity, code): (Severity, &'static str),
+        message: String,
+        help: Option<String>,
+    ) -> Self {
+        Self {
+            severity,
+            code,
+            message,
+            position: Position::new(&Text::new(name.to_owned(), None, text.to_owned()), range),
+            pointer: String::new(),
+            help,
+            related: Vec::new(),
+        }
+    }
+
     /// The diagnostic as people read it: what, where, the line with the spot underlined, help and other places.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {

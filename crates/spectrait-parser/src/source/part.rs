@@ -35,7 +35,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    fn new(name: String, path: Option<PathBuf>, text: String) -> Self {
+    pub(crate) fn new(name: String, path: Option<PathBuf>, text: String) -> Self {
         Self {
             name,
             path,

@@ -4,7 +4,7 @@
 //! the bytes are cut; each is decoded strictly and checked; no item is held beyond a limit; what is not valid is an
 //! error at its place, and the items behind it follow.
 //!
-//! Needs: `binary`, `check`, `json`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
+//! Needs: `binary`, `check`, `json`, `strict`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
 
 mod event;
 mod split;
@@ -26,7 +26,7 @@ use serde_json::Value;
 
 use super::binary::{Binary, BinaryError, Boxed, Failed};
 use super::check::Check;
-use super::json;
+use super::{json, strict};
 pub use event::Event;
 use split::{Record, Splitter};
 
@@ -169,6 +169,7 @@ impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
             body: Some(body),
             splitter: Splitter::new(framing, limit),
             framing,
+            serves: strict::serves(),
             ready: VecDeque::new(),
         };
         Self::new(stream::unfold(reader, |mut reader| async {
@@ -194,6 +195,8 @@ struct Reader {
     body: Option<Binary>,
     splitter: Splitter,
     framing: Framing,
+    /// Whether it was made where a server decodes.
+    serves: bool,
     ready: VecDeque<Record>,
 }
 
@@ -212,7 +215,9 @@ impl Reader {
                     self.ready.clear();
                     return None;
                 }
-                Some(record) => return Some(self.decode(record)),
+                Some(record) => {
+                    return Some(strict::serving_if(self.serves, || self.decode(record)));
+                }
                 None => {}
             }
             match self.body.as_mut()?.next().await {

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use super::super::check::{Check, Path, Report, Violation};
 use super::super::operation::{Media, Operation};
+use super::super::strict::serving;
 use super::super::style::{self, Location, Pair, Parameter, Raw, Style};
 use super::super::{form, json};
 use super::accept::Accept;
@@ -271,7 +272,8 @@ impl<'r> Inputs<'r> {
             Some(Media::Form(_)) => self.form(),
             Some(Media::Text(_)) => {
                 let text = self.text()?;
-                json::from_value(Value::String(text)).map_err(|error| self.refuse_body(error))
+                serving(|| json::from_value(Value::String(text)))
+                    .map_err(|error| self.refuse_body(error))
             }
             _ => self.json(),
         }
@@ -284,7 +286,7 @@ impl<'r> Inputs<'r> {
     /// It is missing or not valid.
     pub fn json<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
         let body = self.required_body()?;
-        json::from_slice(&body).map_err(|error| self.refuse_body(error))
+        serving(|| json::from_slice(&body)).map_err(|error| self.refuse_body(error))
     }
 
     pub(in super::super) fn required_body(&mut self) -> Result<Bytes, Invalid> {
@@ -308,7 +310,7 @@ impl<'r> Inputs<'r> {
         let text = self.text()?;
         let value = form::decode(fields, &text).map_err(json::Error::Invalid);
         value
-            .and_then(json::from_value)
+            .and_then(|value| serving(|| json::from_value(value)))
             .map_err(|error| self.refuse_body(error))
     }
 
@@ -462,7 +464,7 @@ fn typed<T: DeserializeOwned + Check>(
     value: Value,
     parameter: &Parameter,
 ) -> Result<T, Vec<Violation>> {
-    json::from_value(value).map_err(|error| {
+    serving(|| json::from_value(value)).map_err(|error| {
         let location = Path::ROOT.key(parameter.location.as_str());
         below(
             &location.key(parameter.name).to_string(),

@@ -1,0 +1,145 @@
+//! Types of one's own, and enums that are open for clients (`specs/customised.yaml` with `specs/customised.toml`).
+
+use std::convert::Infallible;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::generated::customised::server::{Api, OrderRequest, OrderResponse};
+use crate::generated::customised::support::json as generated;
+use crate::generated::customised::types::{Order, OrderEither, OrderKind, Sort};
+use crate::generated::customised::{Client, router};
+use crate::raw::serve;
+
+/// Stands for the schema `Money`.
+#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Money {
+    amount: u64,
+    currency: String,
+}
+
+impl TryFrom<String> for Money {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let (amount, currency) = text.split_once(' ').ok_or("must be an amount of money")?;
+        Ok(Self {
+            amount: amount.parse().map_err(|_| "must be an amount of money")?,
+            currency: currency.to_owned(),
+        })
+    }
+}
+
+impl From<Money> for String {
+    fn from(money: Money) -> Self {
+        format!("{} {}", money.amount, money.currency)
+    }
+}
+
+/// Stands for strings of the format `decimal`.
+#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rate(pub String);
+
+/// Stands for the schema `Place`, which names it itself.
+#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub struct Point {
+    #[serde(rename = "type")]
+    kind: String,
+    coordinates: [f64; 2],
+}
+
+fn order() -> Value {
+    json!({
+        "total": "12 EUR",
+        "refunds": ["1 EUR", "2 USD"],
+        "at": "2024-02-29T23:59:59.5Z",
+        "day": "2024-02-29",
+        "rate": "0.10",
+        "sort": "newest",
+        "kind": "order",
+        "payload": [0, 255],
+        "place": {"type": "Point", "coordinates": [1.0, 2.5]},
+        "either": {"type": "Point", "coordinates": [0.0, 0.0]},
+    })
+}
+
+#[test]
+fn types_of_ones_own_hold_what_the_schemas_say() {
+    let read: Order = generated::from_value(order()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), order());
+    assert_eq!(
+        (read.total.amount, read.total.currency.as_str()),
+        (12, "EUR")
+    );
+    assert_eq!(read.rate, Some(Rate("0.10".to_owned())));
+    assert_eq!(read.payload, Some(vec![0, 255]));
+    let at: jiff::Timestamp = "2024-02-29T23:59:59.5Z".parse().unwrap();
+    assert_eq!(read.at, Some(at));
+    assert!(matches!(read.either, Some(OrderEither::Place(_))));
+    // Every type derives what was asked for.
+    assert!(read <= read.clone() && Sort::Newest < Sort::Cheapest);
+}
+
+#[test]
+fn they_and_what_holds_them_are_checked() {
+    let refused = |member: &str, value: Value| {
+        let mut order = order();
+        order[member] = value;
+        let error = generated::from_value::<Order>(order).unwrap_err();
+        error.to_string()
+    };
+    assert_eq!(
+        refused("total", json!("much")),
+        "/total: must be an amount of money"
+    );
+    assert_eq!(
+        refused("refunds", json!(["1 A", "1 A", "1 A", "1 A"])),
+        "/refunds: must have at most 3 items, not 4"
+    );
+    assert!(refused("day", json!("2024-2-29")).starts_with("/day: must be a date"));
+    assert!(
+        refused("at", json!("2024-02-29 23:59:59Z")).starts_with("/at: must be a date and time")
+    );
+    // A constant is not open.
+    assert_eq!(refused("kind", json!("other")), "/kind: must be `order`");
+    assert_eq!(OrderKind::ALL, [OrderKind::Order]);
+}
+
+/// Answers with the order that it was sent, sorted as no description knows.
+struct Service;
+
+impl Api for Service {
+    type Error = Infallible;
+
+    async fn order(&self, request: OrderRequest) -> Result<OrderResponse, Infallible> {
+        let sort = Sort::from("dearest");
+        Ok(OrderResponse::Ok(Order {
+            sort,
+            ..request.body
+        }))
+    }
+}
+
+#[tokio::test]
+async fn clients_carry_on_with_unknown_values_and_servers_refuse_them() {
+    let address = serve(router(Service)).await;
+    let builder = Client::builder().base_url(format!("http://{address}"));
+    let client = builder.build().unwrap();
+    let sent: Order = generated::from_value(order()).unwrap();
+    let reply = client
+        .order(sent.clone())
+        .budget("7 EUR".to_owned().try_into().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(reply.sort, Sort::Unknown("dearest".to_owned()));
+    assert_eq!(reply.total, sent.total);
+
+    let unknown = Order {
+        sort: "dearest".into(),
+        ..sent
+    };
+    let refusal = client.order(unknown).await.unwrap_err();
+    assert!(refusal.to_string().contains("400"), "{refusal}");
+}
