@@ -47,7 +47,8 @@ pub struct RustText(String);
 fn expression(ty: &RustType, plan: &TypesPlan) -> RustText {
     let inner = |ty: &RustType| expression(ty, plan).0;
     RustText(match ty {
-        RustType::Primitive(name) | RustType::Path(name) => (*name).to_owned(),
+        RustType::Primitive(name) => (*name).to_owned(),
+        RustType::Path(path) => path.clone().into_owned(),
         RustType::Named(item) => {
             let item = plan.items.get(*item);
             format!("types::{}", item.map_or("", |item| &item.name))

@@ -128,11 +128,8 @@ async fn clients_carry_on_with_unknown_values_and_servers_refuse_them() {
     let builder = Client::builder().base_url(format!("http://{address}"));
     let client = builder.build().unwrap();
     let sent: Order = generated::from_value(order()).unwrap();
-    let reply = client
-        .order(sent.clone())
-        .budget("7 EUR".to_owned().try_into().unwrap())
-        .await
-        .unwrap();
+    let budget = Money::try_from("7 EUR".to_owned()).unwrap();
+    let reply = client.order(sent.clone()).budget(&budget).await.unwrap();
     assert_eq!(reply.sort, Sort::Unknown("dearest".to_owned()));
     assert_eq!(reply.total, sent.total);
 
