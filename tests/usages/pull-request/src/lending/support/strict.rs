@@ -166,6 +166,30 @@ fn noun(serde: &str) -> &str {
     }
 }
 
+thread_local! {
+    /// Whether what is decoded came to a server.
+    static SERVES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Decodes what came to a server, which accepts less than a client does: see [`serves`].
+pub fn serving<T>(decode: impl FnOnce() -> T) -> T {
+    serving_if(true, decode)
+}
+
+/// Decodes what came to a server, or to a client.
+pub fn serving_if<T>(serves: bool, decode: impl FnOnce() -> T) -> T {
+    let before = SERVES.replace(serves);
+    let decoded = decode();
+    SERVES.set(before);
+    decoded
+}
+
+/// Whether what is decoded now came to a server.
+#[must_use]
+pub fn serves() -> bool {
+    SERVES.get()
+}
+
 /// A deserializer that is strict.
 pub struct Strict<D>(pub D);
 

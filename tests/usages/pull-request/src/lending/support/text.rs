@@ -22,8 +22,10 @@
 //! }
 //! ```
 //!
+//! With `else Unknown for clients`, a client keeps them, and a server refuses them.
+//!
 //! The macro is called one module below the root of the generated code, where this module is
-//! `super::support::text`. Needs: `check`, `serde`.
+//! `super::support::text`. Needs: `check`, `strict`, `serde`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -31,6 +33,7 @@ use std::marker::PhantomData;
 use serde::{Deserializer, de};
 
 use super::check::Either;
+use super::strict;
 
 /// An enumeration of strings, see the [module](self).
 macro_rules! string_enum {
@@ -81,7 +84,16 @@ macro_rules! string_enum {
 
         super::support::text::string_enum!(@traits $name);
     };
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $text:literal),+ $(,)? } else $unknown:ident) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($body:tt)* } else $unknown:ident) => {
+        super::support::text::string_enum!(@open false $(#[$meta])* pub enum $name { $($body)* } $unknown);
+    };
+    ($(#[$meta:meta])* pub enum $name:ident { $($body:tt)* } else $unknown:ident for clients) => {
+        super::support::text::string_enum!(@open true $(#[$meta])* pub enum $name { $($body)* } $unknown);
+    };
+    (
+        @open $for_clients:literal
+        $(#[$meta:meta])* pub enum $name:ident { $($(#[$about:meta])* $variant:ident = $text:literal),+ $(,)? } $unknown:ident
+    ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
@@ -120,6 +132,7 @@ macro_rules! string_enum {
 
         impl super::support::text::Text for $name {
             const TEXTS: &'static [&'static str] = &[$($text),+];
+            const FOR_CLIENTS: bool = $for_clients;
 
             fn from_text(text: &str) -> Option<Self> {
                 Some(Self::from(text))
@@ -170,6 +183,8 @@ pub(crate) use string_enum;
 pub trait Text: Sized {
     /// The texts of the description.
     const TEXTS: &'static [&'static str];
+    /// Whether only a client keeps other texts.
+    const FOR_CLIENTS: bool = false;
 
     /// The value that the text stands for.
     fn from_text(text: &str) -> Option<Self>;
@@ -212,7 +227,9 @@ pub fn deserialize<'de, T: Text, D: Deserializer<'de>>(deserializer: D) -> Resul
 
         fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
             // Worded as serde words the error for its own enums, with fewer texts where there are many.
-            T::from_text(text).ok_or_else(|| {
+            let refused = T::FOR_CLIENTS && strict::serves() && !T::TEXTS.contains(&text);
+            let value = T::from_text(text).filter(|_| !refused);
+            value.ok_or_else(|| {
                 E::custom(format_args!("unknown variant: {}", UnknownText::of::<T>()))
             })
         }
