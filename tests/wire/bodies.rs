@@ -188,7 +188,7 @@ async fn a_client_sends_json_and_says_what_it_reads() {
     assert_eq!(*added, painting());
     let request = request.await.unwrap();
     assert_eq!(request.header("content-type"), ["application/json"]);
-    assert_eq!(request.header("accept"), ["application/json"]);
+    assert_eq!(request.header("accept"), ["application/json, */*;q=0.1"]);
     assert_eq!(request.body, JSON);
 }
 
@@ -216,7 +216,7 @@ async fn responses_are_told_apart_by_their_media_type() {
         let request = request.await.unwrap();
         assert_eq!(
             request.header("accept"),
-            ["application/json, text/csv, image/png"]
+            ["application/json, text/csv, image/png, */*;q=0.1"]
         );
     }
 }

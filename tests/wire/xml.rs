@@ -113,7 +113,7 @@ async fn a_client_sends_json_where_it_can_and_reads_both() {
     assert_eq!(request.header("content-type"), ["application/json"]);
     assert_eq!(
         request.header("accept"),
-        ["application/json, application/xml"]
+        ["application/json, application/xml, */*;q=0.1"]
     );
 }
 

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{JsonType, Number, Rule, RuleSetId, Shape, StringFormat, TypeId, Value};
 
 use super::make::Maker;
+use super::valid::positions;
 use super::{numbers, strings};
 
 /// How deep rules are followed.
@@ -310,34 +311,18 @@ impl Maker<'_> {
                 patterns,
                 additional,
             } => {
+                let checker = self.checker();
                 for (key, value) in members.iter_mut() {
-                    let matching = patterns
-                        .iter()
-                        .filter(|(pattern, _)| self.patterns.matches(pattern, key));
-                    let mut sets: Vec<RuleSetId> = matching.map(|(_, set)| *set).collect();
-                    sets.extend(properties.get(key));
-                    if sets.is_empty() {
-                        sets.extend(additional);
-                    }
-                    for set in sets {
-                        self.fit_alone(set, value, depth);
+                    for set in checker.of_member(key, properties, patterns, additional.as_ref()) {
+                        self.fit_alone(*set, value, depth);
                     }
                 }
                 // What may not be there is not.
                 members.retain(|key, value| {
-                    let known = properties.get(key);
-                    let matching = patterns
-                        .iter()
-                        .filter(|(pattern, _)| self.patterns.matches(pattern, key));
-                    let sets: Vec<&RuleSetId> = known
+                    checker
+                        .of_member(key, properties, patterns, additional.as_ref())
                         .into_iter()
-                        .chain(matching.map(|(_, set)| set))
-                        .collect();
-                    let further = additional.iter().filter(|_| sets.is_empty());
-                    sets.iter()
-                        .copied()
-                        .chain(further)
-                        .all(|set| self.checker().holds(*set, value, 0))
+                        .all(|set| checker.holds(*set, value, 0))
                 });
             }
             Rule::PropertyNames(set) => {
@@ -389,15 +374,7 @@ impl Maker<'_> {
                 }
             }
             Rule::Items { prefix, rest } => {
-                let sets = prefix
-                    .iter()
-                    .map(Some)
-                    .chain(std::iter::repeat(rest.as_ref()));
-                for (item, set) in items.iter_mut().zip(sets) {
-                    if let Some(set) = set {
-                        self.fit_alone(*set, item, depth);
-                    }
-                }
+                self.fit_positions(prefix, rest.as_ref(), items, depth);
             }
             Rule::MinItems(least) => {
                 while items.len() < usize::try_from(*least).unwrap_or(0).min(1000) {
@@ -422,6 +399,21 @@ impl Maker<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Changes items by what is said of their positions.
+    fn fit_positions(
+        &mut self,
+        prefix: &[RuleSetId],
+        rest: Option<&RuleSetId>,
+        items: &mut [Value],
+        depth: u32,
+    ) {
+        for (item, set) in items.iter_mut().zip(positions(prefix, rest)) {
+            if let Some(set) = set {
+                self.fit_alone(*set, item, depth);
+            }
         }
     }
 
@@ -475,15 +467,7 @@ impl Maker<'_> {
                 }
                 Rule::Items { prefix, rest } => {
                     if let Value::Array(items) = value {
-                        let sets = prefix
-                            .iter()
-                            .map(Some)
-                            .chain(std::iter::repeat(rest.as_ref()));
-                        for (item, set) in items.iter_mut().zip(sets) {
-                            if let Some(set) = set {
-                                self.fit_alone(*set, item, depth + 1);
-                            }
-                        }
+                        self.fit_positions(prefix, rest.as_ref(), items, depth + 1);
                     }
                 }
                 _ => self.fit_scalar(rule, value),

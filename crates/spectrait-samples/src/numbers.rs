@@ -81,11 +81,11 @@ pub(crate) fn integer(
 ) -> Option<Number> {
     let (mut low, mut high) = range(format);
     if let Some(bound) = constraints.minimum {
-        let least = ceil(bound.value)?;
+        let least = rounded(bound.value, f64::ceil);
         low = low.max(least + i128::from(bound.exclusive && bound.value == Number::Integer(least)));
     }
     if let Some(bound) = constraints.maximum {
-        let most = floor(bound.value)?;
+        let most = rounded(bound.value, f64::floor);
         high = high.min(most - i128::from(bound.exclusive && bound.value == Number::Integer(most)));
     }
     let mut step = 1i128;
@@ -171,26 +171,15 @@ fn gcd(a: i128, b: i128) -> i128 {
     i128::try_from(a).unwrap_or(1).max(1)
 }
 
-fn ceil(number: Number) -> Option<i128> {
-    number
-        .as_integer()
-        .or_else(|| Number::Float(number.as_f64().ceil()).as_integer())
-        .or(Some(if number.as_f64() < 0.0 {
-            i128::MIN / 4
-        } else {
-            i128::MAX / 4
-        }))
-}
-
-fn floor(number: Number) -> Option<i128> {
-    number
-        .as_integer()
-        .or_else(|| Number::Float(number.as_f64().floor()).as_integer())
-        .or(Some(if number.as_f64() < 0.0 {
-            i128::MIN / 4
-        } else {
-            i128::MAX / 4
-        }))
+/// The integer that a number is rounded to, `f64::ceil` or `f64::floor`; far away from all others where it is none.
+fn rounded(number: Number, round: fn(f64) -> f64) -> i128 {
+    let exact = number.as_integer();
+    let near = || Number::Float(round(number.as_f64())).as_integer();
+    exact.or_else(near).unwrap_or(if number.as_f64() < 0.0 {
+        i128::MIN / 4
+    } else {
+        i128::MAX / 4
+    })
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use spectrait_ir::{JsonType, Rule, RuleSetId, Value};
 
-use super::valid::{Checker, STEPS, are_unique};
+use super::valid::{Checker, STEPS, are_unique, positions};
 use super::{formats, numbers};
 
 impl Checker<'_> {
@@ -26,11 +27,28 @@ impl Checker<'_> {
     pub(crate) fn rule_holds(&self, rule: &Rule, value: &Value) -> bool {
         match rule {
             Rule::UnevaluatedItems(_) => value.as_array().is_none_or(<[Value]>::is_empty),
-            Rule::UnevaluatedProperties(_) => {
-                value.as_object().is_none_or(indexmap::IndexMap::is_empty)
-            }
+            Rule::UnevaluatedProperties(_) => value.as_object().is_none_or(IndexMap::is_empty),
             _ => self.rule(rule, RuleSetId(0), value, 0),
         }
+    }
+
+    /// What `properties`, `patternProperties` and `additionalProperties` say of a member.
+    pub(crate) fn of_member<'r>(
+        &self,
+        key: &str,
+        properties: &'r IndexMap<String, RuleSetId>,
+        patterns: &'r IndexMap<String, RuleSetId>,
+        additional: Option<&'r RuleSetId>,
+    ) -> Vec<&'r RuleSetId> {
+        let matching = patterns
+            .iter()
+            .filter(|(pattern, _)| self.patterns.matches(pattern, key));
+        let mut sets: Vec<_> = properties.get(key).into_iter().collect();
+        sets.extend(matching.map(|(_, set)| set));
+        if sets.is_empty() {
+            sets.extend(additional);
+        }
+        sets
     }
 
     fn rule(&self, rule: &Rule, set: RuleSetId, value: &Value, steps: u32) -> bool {
@@ -88,18 +106,8 @@ impl Checker<'_> {
                 additional,
             } => members.is_none_or(|members| {
                 members.iter().all(|(key, value)| {
-                    let known = properties.get(key);
-                    let matching = patterns
-                        .iter()
-                        .filter(|(pattern, _)| self.patterns.matches(pattern, key));
-                    let sets: Vec<_> = known
+                    self.of_member(key, properties, patterns, additional.as_ref())
                         .into_iter()
-                        .chain(matching.map(|(_, set)| set))
-                        .collect();
-                    let further = additional.iter().filter(|_| sets.is_empty());
-                    sets.iter()
-                        .copied()
-                        .chain(further)
                         .all(|set| inner(set, value))
                 })
             }),
@@ -109,13 +117,9 @@ impl Checker<'_> {
                     .all(|key| inner(set, &Value::String(key.clone())))
             }),
             Rule::Items { prefix, rest } => items.is_none_or(|items| {
-                let sets = prefix
-                    .iter()
-                    .map(Some)
-                    .chain(std::iter::repeat(rest.as_ref()));
                 items
                     .iter()
-                    .zip(sets)
+                    .zip(positions(prefix, rest.as_ref()))
                     .all(|(item, set)| set.is_none_or(|set| inner(set, item)))
             }),
             Rule::Contains {

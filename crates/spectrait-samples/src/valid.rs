@@ -77,16 +77,10 @@ impl Checker<'_> {
             (Shape::Array { items }, Value::Array(values)) => {
                 values.iter().all(|value| self.accepts(*items, value))
             }
-            (Shape::Tuple { prefix, rest }, Value::Array(values)) => {
-                let types = prefix
-                    .iter()
-                    .map(Some)
-                    .chain(std::iter::repeat(rest.as_ref()));
-                values
-                    .iter()
-                    .zip(types)
-                    .all(|(value, ty)| ty.is_some_and(|ty| self.accepts(*ty, value)))
-            }
+            (Shape::Tuple { prefix, rest }, Value::Array(values)) => values
+                .iter()
+                .zip(positions(prefix, rest.as_ref()))
+                .all(|(value, ty)| ty.is_some_and(|ty| self.accepts(*ty, value))),
             (Shape::Map { values }, Value::Object(members)) => {
                 members.values().all(|value| self.accepts(*values, value))
             }
@@ -187,6 +181,14 @@ impl Checker<'_> {
             None => discriminator.default.is_some_and(|default| default == fits),
         }
     }
+}
+
+/// What is at each position of a list: what is listed, then the rest.
+pub(crate) fn positions<'t, T>(
+    prefix: &'t [T],
+    rest: Option<&'t T>,
+) -> impl Iterator<Item = Option<&'t T>> {
+    prefix.iter().map(Some).chain(std::iter::repeat(rest))
 }
 
 /// Whether no item equals another one.

@@ -65,7 +65,7 @@ impl<C> Calls<C> {
                     &format!("{}: {code}", operation.id),
                     *code,
                     &sent,
-                    outcome,
+                    &outcome,
                     witness,
                 );
             }
@@ -73,8 +73,14 @@ impl<C> Calls<C> {
     }
 
     /// Whether a call went as it has to.
-    fn judge<E>(&mut self, name: &str, code: u16, sent: &str, outcome: Outcome<E>, witness: Witness)
-    where
+    fn judge<E>(
+        &mut self,
+        name: &str,
+        code: u16,
+        sent: &str,
+        outcome: &Outcome<E>,
+        witness: Witness,
+    ) where
         E: Endpoint,
         E::Output: Debug,
         E::Error: Failure + 'static,
@@ -84,11 +90,11 @@ impl<C> Calls<C> {
             return;
         }
         self.report.calls += 1;
-        let status = match &outcome {
+        let status = match outcome {
             Ok(reply) => Some(reply.status()),
             Err(error) => error.status(),
         };
-        let read = match &outcome {
+        let read = match outcome {
             Ok(reply) => Ok(format!("{:?}", **reply)),
             Err(Error::Api(error)) => Ok(format!("{error:?}")),
             Err(error) => Err(explained(error)),

@@ -200,7 +200,9 @@ impl Planner<'_> {
             let Some(value) = value else {
                 continue;
             };
-            let value = serde_json::to_value(&value).unwrap_or_default();
+            let Ok(value) = serde_json::to_value(&value) else {
+                continue;
+            };
             if value.to_string().len() <= LONGEST {
                 let name = example.name.clone().unwrap_or_else(|| "example".to_owned());
                 examples.insert(name, value);
@@ -229,7 +231,10 @@ impl Planner<'_> {
             let Some(value) = self.samples(direction).value(ty, variant, 0) else {
                 break;
             };
-            let value = serde_json::to_value(&value).unwrap_or_default();
+            // Numbers beyond 64 bits are none of this JSON.
+            let Ok(value) = serde_json::to_value(&value) else {
+                continue;
+            };
             if wire.expresses(&value) && !values.contains(&value) {
                 values.push(value);
             }

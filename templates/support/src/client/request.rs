@@ -291,7 +291,9 @@ impl Request {
         let accept = match operation.accept {
             [] if operation.streams.is_empty() => "application/json, */*;q=0.5".to_owned(),
             [] => "*/*".to_owned(),
-            media_types => media_types.join(", "),
+            media_types if media_types.contains(&"*/*") => media_types.join(", "),
+            // An error may be told in something else.
+            media_types => format!("{}, */*;q=0.1", media_types.join(", ")),
         };
         head.header(ACCEPT.as_str(), &accept, false)
             .map_err(refused)?;

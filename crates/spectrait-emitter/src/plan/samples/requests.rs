@@ -26,6 +26,8 @@ pub(super) enum Wire {
     Parameter,
     /// A parameter that may be a list or not: one of several items, as one item may be either.
     Several,
+    /// A part of a segment of the path: letters and digits, as what separates the parts may be anything else.
+    Segment,
     /// A header or cookie: besides, only visible characters, and no comma within lists.
     Header,
 }
@@ -38,6 +40,9 @@ impl Wire {
                 Self::Parameter.holds(value, false)
             }
             (Self::Several, _) => false,
+            (Self::Segment, Json::String(text)) => is_word(text),
+            (Self::Segment, Json::Number(number)) => is_word(&number.to_string()),
+            (Self::Segment, value) => value.is_boolean(),
             _ => self.holds(value, false),
         }
     }
@@ -53,7 +58,7 @@ impl Wire {
                 !members.is_empty() && members.values().all(|value| self.holds(value, true))
             }
             (Self::Field, Json::String(_)) => true,
-            (Self::Parameter | Self::Several, Json::String(text)) => {
+            (Self::Parameter | Self::Several | Self::Segment, Json::String(text)) => {
                 !matches!(text.as_str(), "" | "." | "..")
             }
             (Self::Header, Json::String(text)) => {
@@ -71,6 +76,25 @@ impl Wire {
             Location::Path | Location::Query | Location::Querystring => Self::Parameter,
         }
     }
+}
+
+/// Whether a text holds letters and digits alone.
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The variable of a path template: whether it is only a part of its segment, and what its values are like.
+fn variable<'p>(path: &'p str, name: &str) -> Option<(bool, Option<&'p str>)> {
+    let (start, end, inner) = path.match_indices('{').find_map(|(start, _)| {
+        let inner = path.get(start + 1..)?;
+        let inner = inner.split('}').next()?;
+        let known = inner.split('=').next()? == name;
+        known.then_some((start, start + inner.len() + 2, inner))
+    })?;
+    let before = path.get(..start)?;
+    let after = path.get(end..)?;
+    let whole = before.ends_with('/') && (after.is_empty() || after.starts_with(['/', '?', '#']));
+    Some((!whole, inner.split_once('=').map(|(_, pattern)| pattern)))
 }
 
 /// Where a parameter is, as samples say it.
@@ -104,13 +128,17 @@ impl Planner<'_> {
                     described.name == definition.name && described.location == definition.location;
                 same.then_some(described.ty)
             });
-            let key = described.and_then(|ty| {
-                self.key(
-                    ty,
-                    Direction::Request,
-                    Wire::of(definition.location, &definition.kind),
-                )
-            });
+            let (part, pattern) = variable(&planned.path, &definition.name)
+                .filter(|_| definition.location == Location::Path)
+                .unwrap_or((false, None));
+            let wire = match part {
+                true => Wire::Segment,
+                false => Wire::of(definition.location, &definition.kind),
+            };
+            let key = match pattern {
+                Some(pattern) => Some(self.like(pattern)),
+                None => described.and_then(|ty| self.key(ty, Direction::Request, wire)),
+            };
             if let Some(key) = key {
                 let name = format!("{} {}", place(definition.location), definition.name);
                 let inputs = if definition.required {
@@ -138,6 +166,13 @@ impl Planner<'_> {
         }
         request
     }
+
+    /// The key of a sample that is like a pattern: `shelves/*`.
+    fn like(&mut self, pattern: &str) -> String {
+        let text = pattern.replace("**", "amber/ember").replace('*', "amber");
+        self.types.insert(pattern.to_owned(), vec![text.into()]);
+        pattern.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -159,11 +194,28 @@ mod tests {
             (Wire::Header, json!("a b"), false),
             (Wire::Header, json!("a,b"), true),
             (Wire::Header, json!(["a,b"]), false),
+            (Wire::Segment, json!(5), true),
+            (Wire::Segment, json!(-5), false),
+            (Wire::Segment, json!("a-b"), false),
             (Wire::Several, json!("a"), false),
             (Wire::Several, json!(["a"]), false),
             (Wire::Several, json!(["a", "b"]), true),
         ] {
             assert_eq!(wire.expresses(&value), expressed, "{wire:?} {value}");
+        }
+    }
+
+    #[test]
+    fn variables_say_what_is_around_them() {
+        let path = "/files/{id}-{version}:copy/{name=shelves/*}/{rest}?x=1";
+        for (name, found) in [
+            ("id", Some((true, None))),
+            ("version", Some((true, None))),
+            ("name", Some((false, Some("shelves/*")))),
+            ("rest", Some((false, None))),
+            ("none", None),
+        ] {
+            assert_eq!(variable(path, name), found, "{name}");
         }
     }
 }
