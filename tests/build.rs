@@ -9,6 +9,7 @@ fn main() {
         "bodies",
         "customised",
         "multipart",
+        "ordered",
         "paths",
         "querystring",
         "scalars",

@@ -16,6 +16,7 @@ const FIXTURES: [&str; 14] = [
     "hostile-names",
     "multipart",
     "names",
+    "ordered",
     "querystring",
     "rules",
     "scalars",

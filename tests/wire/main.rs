@@ -11,6 +11,7 @@ mod hanko_passkeys;
 mod hanko_public;
 mod mock;
 mod multipart;
+mod ordered;
 mod paths;
 mod querystring;
 mod raw;
@@ -44,6 +45,9 @@ pub mod generated {
     }
     pub mod querystring {
         include!(concat!(env!("OUT_DIR"), "/querystring.rs"));
+    }
+    pub mod ordered {
+        include!(concat!(env!("OUT_DIR"), "/ordered.rs"));
     }
     pub mod uploads {
         include!(concat!(env!("OUT_DIR"), "/uploads.rs"));

@@ -185,6 +185,10 @@ pub struct MediaType {
     pub item: Option<TypeId>,
     /// How each property of a form is written.
     pub encoding: IndexMap<String, Encoding>,
+    /// How each of the first parts of a multipart body without names is written (3.2, `prefixEncoding`).
+    pub prefix_encoding: Vec<Encoding>,
+    /// How the parts behind those are written (3.2, `itemEncoding`).
+    pub item_encoding: Option<Encoding>,
     /// Examples, named or not.
     pub examples: Vec<Example>,
     /// Where it stands.

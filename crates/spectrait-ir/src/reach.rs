@@ -260,7 +260,12 @@ fn of_content(content: &mut [MediaType], visit: &mut impl FnMut(Id<'_>)) {
         for id in media_type.ty.iter_mut().chain(&mut media_type.item) {
             visit(Id::Type(id));
         }
-        for encoding in media_type.encoding.values_mut() {
+        let named = media_type.encoding.values_mut();
+        let by_position = media_type.prefix_encoding.iter_mut();
+        for encoding in named
+            .chain(by_position)
+            .chain(&mut media_type.item_encoding)
+        {
             let headers = encoding.headers.values_mut();
             headers.for_each(|id| visit(Id::Header(id)));
         }

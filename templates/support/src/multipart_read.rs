@@ -35,7 +35,7 @@ pub struct FormReader<'i, 'r> {
 }
 
 impl Inputs<'_> {
-    /// The body, from `multipart/form-data` with files.
+    /// The body, from `multipart/form-data` with files, or from parts by their position.
     ///
     /// # Errors
     ///
@@ -44,11 +44,21 @@ impl Inputs<'_> {
         &mut self,
         read: impl FnOnce(&mut FormReader<'_, '_>) -> Result<T, Invalid>,
     ) -> Result<T, Invalid> {
-        let fields = match self.documented() {
-            Some(Media::Multipart(fields, _)) => *fields,
-            _ => &[],
-        };
+        let media = self.documented();
+        let (fields, files) = media.and_then(Media::parts).unwrap_or_default();
         let parts = self.split()?;
+        if let Some(Media::Ordered(_, prefix, ..)) = media {
+            let more = prefix.to_string();
+            let mut known = fields
+                .iter()
+                .map(|field| field.name)
+                .chain(files.iter().copied());
+            if parts.len() > *prefix && !known.any(|name| name == more) {
+                let message = format!("must not have more than {prefix} parts");
+                let violation = Violation::new(&Path::ROOT.key("body"), "maxItems", message);
+                return Err(self.note(vec![violation]));
+            }
+        }
         let cut = parts.last().is_some_and(Received::is_unread);
         read(&mut FormReader {
             inputs: self,
@@ -109,7 +119,11 @@ impl Inputs<'_> {
         let refusal = unread.as_ref().map(|unread| unread.refusal.clone());
         let rest = unread.and_then(|unread| rest(unread, media?));
         let held = self.bytes()?;
-        let mut parts = split(held, rest, boundary).map_err(|broken| match broken {
+        let prefix = match media {
+            Some(Media::Ordered(_, prefix, ..)) => Some(*prefix),
+            _ => None,
+        };
+        let mut parts = split(held, rest, boundary, prefix).map_err(|broken| match broken {
             Broken::Malformed(error) => self.malformed_body(error),
             Broken::TooLarge => self.refuse(Rejection::too_large(limit)),
         })?;
@@ -124,9 +138,7 @@ impl Inputs<'_> {
 
 /// What of a body is read as it comes.
 fn rest(unread: Unread, media: &'static Media) -> Option<Rest> {
-    let Media::Multipart(fields, files) = *media else {
-        return None;
-    };
+    let (fields, files) = media.parts()?;
     let came = stream::iter([Ok(unread.came)]);
     let body = unread.body.into_data_stream().map_err(Failed::from);
     let is_file = move |name: &str| files.contains(&name);
@@ -364,7 +376,11 @@ fn value(parts: &[&Received], kind: &Kind, at: &str) -> Result<Option<Value>, Vi
     match (parts, list(kind)) {
         ([], _) => Ok(None),
         // A list may come as one document too.
-        ([part], Some(_)) if is_json(part) && part.content.trim_ascii().starts_with(b"[") => {
+        ([part], Some(item))
+            if !matches!(item, Kind::Array(_))
+                && is_json(part)
+                && part.content.trim_ascii().starts_with(b"[") =>
+        {
             one(part, &Kind::Any).map(Some)
         }
         (parts, Some(item)) => {

@@ -99,12 +99,18 @@ pub fn boundary(content_type: &str) -> Result<String, Error> {
     multer::parse_boundary(format!("multipart/form-data;{parameters}"))
 }
 
-/// The parts of a body of which `held` is the beginning, and all where there is no `rest`.
+/// The parts of a body of which `held` is the beginning, and all where there is no `rest`. With a `prefix`, they are
+/// called by their position: the first so many each by its own, all others by the next.
 ///
 /// # Errors
 ///
 /// It can't be split, or not as far as it has to be held.
-pub fn split(held: Bytes, rest: Option<Rest>, boundary: String) -> Result<Vec<Received>, Broken> {
+pub fn split(
+    held: Bytes,
+    rest: Option<Rest>,
+    boundary: String,
+    prefix: Option<usize>,
+) -> Result<Vec<Received>, Broken> {
     let gate = Arc::new(Gate::default());
     let (rest, options) = match rest {
         Some(rest) => (
@@ -133,7 +139,7 @@ pub fn split(held: Bytes, rest: Option<Rest>, boundary: String) -> Result<Vec<Re
             Poll::Ready(Err(error)) => return Err(Broken::Malformed(error)),
             Poll::Pending => return Err(stuck()),
         };
-        let mut part = head(&field);
+        let mut part = head(&field, parts.len(), prefix);
         let mut content = Vec::new();
         loop {
             match now(field.chunk()) {
@@ -156,6 +162,8 @@ pub fn split(held: Bytes, rest: Option<Rest>, boundary: String) -> Result<Vec<Re
                         multipart,
                         gate,
                         name: part.name.clone(),
+                        position: parts.len(),
+                        prefix,
                         is_known,
                     };
                     let pieces =
@@ -195,14 +203,17 @@ fn joined(mut pieces: Vec<Bytes>) -> Bytes {
 }
 
 /// A part without what is in it.
-fn head(field: &Field<'_>) -> Received {
+fn head(field: &Field<'_>, position: usize, prefix: Option<usize>) -> Received {
     let headers = field.headers();
     let content_type = headers.get("content-type");
     let others = headers
         .iter()
         .filter(|(name, _)| !matches!(name.as_str(), "content-disposition" | "content-type"));
     Received {
-        name: field.name().map(unescaped).unwrap_or_default(),
+        name: match prefix {
+            Some(prefix) => position.min(prefix).to_string(),
+            None => field.name().map(unescaped).unwrap_or_default(),
+        },
         file_name: field.file_name().map(unescaped),
         content_type: content_type.and_then(|value| Some(value.to_str().ok()?.to_owned())),
         headers: others
@@ -292,6 +303,8 @@ struct Tail {
     multipart: Multipart<'static>,
     gate: Arc<Gate>,
     name: String,
+    position: usize,
+    prefix: Option<usize>,
     is_known: Box<dyn Fn(&str) -> bool + Send>,
 }
 
@@ -314,7 +327,8 @@ impl Tail {
             match self.multipart.next_field().await {
                 Ok(None) => return None,
                 Ok(Some(field)) => {
-                    let part = head(&field).name;
+                    self.position += 1;
+                    let part = head(&field, self.position, self.prefix).name;
                     if (self.is_known)(&part) {
                         let file = std::mem::take(&mut self.name);
                         return Some(Err(Late { file, part }.into()));
@@ -347,7 +361,7 @@ mod tests {
             is_known: Box::new(|_| true),
         };
         let held = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nbegin";
-        let mut parts = split(held.into(), Some(rest), "B".to_owned()).unwrap();
+        let mut parts = split(held.into(), Some(rest), "B".to_owned(), None).unwrap();
         assert_eq!(taken.load(Ordering::Relaxed), 0);
         let mut content = parts.pop().unwrap().take();
         assert_eq!(content.next().await.unwrap().unwrap(), "begin");
@@ -360,7 +374,7 @@ mod tests {
 
     #[test]
     fn what_is_not_whole_is_no_body() {
-        let broken = |body: &'static str| split(body.into(), None, "B".to_owned()).is_err();
+        let broken = |body: &'static str| split(body.into(), None, "B".to_owned(), None).is_err();
         assert!(broken("--B\r\n"));
         assert!(broken(
             "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nbegin"

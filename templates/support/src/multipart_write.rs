@@ -20,7 +20,7 @@ use super::multipart::{Part, Upload};
 use super::operation::Media;
 use super::style::{self, Parameter};
 
-/// A body with files.
+/// A body of parts.
 pub trait WriteForm {
     /// Writes its fields.
     fn write(self, form: &mut FormWriter);
@@ -36,6 +36,10 @@ pub struct FormWriter {
     end: BytesMut,
     /// The fields that are described.
     fields: &'static [Parameter],
+    /// Where parts have no names: how many of them are told apart by their position.
+    prefix: Option<usize>,
+    /// How many parts are written.
+    written: usize,
     /// The headers of the next parts.
     headers: Vec<(String, String)>,
     /// The first field that can't be written.
@@ -43,13 +47,15 @@ pub struct FormWriter {
 }
 
 impl FormWriter {
-    fn new(fields: &'static [Parameter]) -> Self {
+    fn new(fields: &'static [Parameter], prefix: Option<usize>) -> Self {
         let word = || RandomState::new().hash_one(0_u8);
         Self {
             boundary: format!("form-{:016x}{:016x}", word(), word()),
             pieces: Vec::new(),
             end: BytesMut::new(),
             fields,
+            prefix,
+            written: 0,
             headers: Vec::new(),
             invalid: None,
         }
@@ -143,6 +149,10 @@ impl FormWriter {
     fn tree(&mut self, name: &str, content_type: Option<&str>, value: &Value) {
         match value {
             Value::Null => {}
+            // What is a part by itself has no parts of its own.
+            Value::Array(_) if self.prefix.is_some_and(|prefix| name != prefix.to_string()) => {
+                self.json(name, content_type, value);
+            }
             Value::Array(items) => {
                 for item in items {
                     match item {
@@ -174,22 +184,36 @@ impl FormWriter {
         let file_name = file_name.map_or_else(String::new, |file_name| {
             format!("; filename=\"{}\"", escaped(file_name))
         });
+        // Not all who read parts take one without any header.
+        let content_type = content_type.or(self.prefix.map(|_| TEXT));
         let content_type = content_type.map_or_else(String::new, |content_type| {
             format!(
                 "Content-Type: {}\r\n",
                 content_type.replace(['\r', '\n'], " ")
             )
         });
-        let kind = match name {
-            "" => "attachment".to_owned(),
-            name => format!("form-data; name=\"{}\"", escaped(name)),
+        let kind = match (self.prefix, name) {
+            (Some(_), _) | (None, "") => "attachment".to_owned(),
+            (None, name) => format!("form-data; name=\"{}\"", escaped(name)),
         };
+        let disposition = if self.prefix.is_some() && file_name.is_empty() {
+            String::new()
+        } else {
+            format!("Content-Disposition: {kind}{file_name}\r\n")
+        };
+        if let Some(prefix) = self.prefix {
+            let position = self.written.min(prefix).to_string();
+            if position != name {
+                self.refuse(&position, "must be there: a part behind it is");
+            }
+        }
+        self.written += 1;
         let headers = self.headers.iter();
         let headers: String = headers
             .map(|(name, value)| format!("{name}: {}\r\n", value.replace(['\r', '\n'], " ")))
             .collect();
         let head = format!(
-            "--{}\r\nContent-Disposition: {kind}{file_name}\r\n{content_type}{headers}\r\n",
+            "--{}\r\n{disposition}{content_type}{headers}\r\n",
             self.boundary,
         );
         self.end.put(head.as_bytes());
@@ -220,12 +244,18 @@ impl FormWriter {
 }
 
 impl Request {
-    /// Sets a body with files.
+    /// Sets a body of parts, by name or by position.
     #[must_use]
     pub fn multipart(self, body: impl WriteForm) -> Self {
-        let mut form = FormWriter::new(self.form_fields());
+        let media = self.documented(|media| media.parts().is_some());
+        let (fields, _) = media.and_then(Media::parts).unwrap_or_default();
+        let prefix = match media {
+            Some(Media::Ordered(_, prefix, ..)) => Some(*prefix),
+            _ => None,
+        };
+        let mut form = FormWriter::new(fields, prefix);
         body.write(&mut form);
-        form.finish(FORM_DATA, self)
+        form.finish(media.map_or(FORM_DATA, Media::name), self)
     }
 
     /// The fields that are described of a form.
@@ -242,7 +272,7 @@ impl Request {
         let Some(media) = self.documented(|media| matches!(media, Media::Parts(_))) else {
             return self.refuse("the operation takes no parts".to_owned());
         };
-        let mut form = FormWriter::new(&[]);
+        let mut form = FormWriter::new(&[], None);
         for part in body {
             form.headers = part.headers;
             form.file(&part.name, None, part.content);
@@ -253,7 +283,7 @@ impl Request {
     /// Sets a body of `multipart/form-data`, each member of the object `body` a field.
     #[must_use]
     pub fn fields(self, body: impl Serialize) -> Self {
-        let mut form = FormWriter::new(self.form_fields());
+        let mut form = FormWriter::new(self.form_fields(), None);
         match serde_json::to_value(body) {
             Ok(Value::Object(members)) => {
                 for (name, value) in &members {
@@ -267,6 +297,7 @@ impl Request {
     }
 }
 
+const TEXT: &str = "text/plain; charset=utf-8";
 const FORM_DATA: &str = Media::Multipart(&[], &[]).name();
 
 fn is_json(content_type: &str) -> bool {

@@ -17,6 +17,7 @@ use super::media_types::{self, Family, Side, essence};
 use super::multipart::{self, MultipartPlan};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
+use super::ordered;
 use super::same::same;
 use super::sequences::{self, Framing};
 use super::{Item, Kind, RustType, kinds};
@@ -59,7 +60,7 @@ pub enum Format {
     Form(Vec<FormField>),
     /// `multipart/form-data`, typed as JSON is: its fields.
     Fields(Vec<FormField>),
-    /// `multipart/form-data` with files: the fields that are none, and the struct by position in
+    /// `multipart/form-data` with files, or parts told apart by their position: the fields that are none, and the struct by position in
     /// [`OperationsPlan::multiparts`](super::OperationsPlan::multiparts).
     Multipart(Vec<FormField>, usize),
     /// `multipart/…` whose parts are not told apart: a list of them.
@@ -536,6 +537,15 @@ fn body(
                 let name = planner.bodies.multiparts.get(position);
                 let name = name.map(|plan| plan.name.clone()).unwrap_or_default();
                 let fields = multipart::values(planner, media, ty);
+                (
+                    Format::Multipart(fields, position),
+                    RustType::Operations(name),
+                )
+            }
+            (Family::Ordered, _) => {
+                let (fields, position) = ordered::plan(planner, media, owner);
+                let name = planner.bodies.multiparts.get(position);
+                let name = name.map(|plan| plan.name.clone()).unwrap_or_default();
                 (
                     Format::Multipart(fields, position),
                     RustType::Operations(name),

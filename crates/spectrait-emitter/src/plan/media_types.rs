@@ -7,6 +7,7 @@ use spectrait_ir::{MediaType, Shape, StringFormat, TypeId};
 use super::bodies::Format;
 use super::multipart;
 use super::operations::Planner;
+use super::ordered;
 use super::sequences;
 use super::{Kind, kinds};
 
@@ -23,6 +24,8 @@ pub(super) enum Family {
     Fields,
     /// `multipart/form-data` with files.
     Multipart,
+    /// Requests of other `multipart/…` whose parts are told apart by their position.
+    Ordered,
     /// A sequence of items.
     Items,
     /// `text/…`, except those that have a structure of their own.
@@ -74,6 +77,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
         }
     } else if essence.starts_with("multipart/") {
         match side {
+            Side::Request if ordered::is_described(planner, media) => Family::Ordered,
             Side::Request => Family::Parts,
             Side::Response => Family::Bytes,
         }
@@ -162,6 +166,15 @@ pub(super) fn unread(
     family: Family,
     media: &MediaType,
 ) -> Option<&'static str> {
+    let positions = !media.prefix_encoding.is_empty() || media.item_encoding.is_some();
+    if positions && family != Family::Ordered {
+        return Some(
+            "its encodings by position are not used: only lists of parts in requests have them",
+        );
+    }
+    if media.item.is_some() && family == Family::Bytes {
+        return Some("how its items are written in it is not known; it is handed on as bytes");
+    }
     let base = planner.types.base(media.ty?);
     let shape = &planner.api.ty(base).shape;
     let structured = matches!(
@@ -197,7 +210,9 @@ pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> Strin
         Family::Json if matches!(subtype, "json" | "*") => "Json".to_owned(),
         Family::Xml if subtype == "xml" => "Xml".to_owned(),
         Family::Form => "Form".to_owned(),
-        Family::Fields | Family::Multipart | Family::Parts => "Multipart".to_owned(),
+        Family::Fields | Family::Multipart | Family::Ordered | Family::Parts => {
+            "Multipart".to_owned()
+        }
         Family::Items if essence == "text/event-stream" => "Events".to_owned(),
         Family::Text if matches!(subtype, "plain" | "*") => "Text".to_owned(),
         Family::Bytes if members.len() > 1 => "Binary".to_owned(),

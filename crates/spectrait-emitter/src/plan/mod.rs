@@ -21,6 +21,7 @@ pub mod multipart;
 pub mod names;
 pub mod operation_names;
 pub mod operations;
+mod ordered;
 pub mod own;
 pub mod parameters;
 pub(crate) mod patterns;

@@ -1,4 +1,5 @@
-//! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15): which parts they have.
+//! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15): which parts they have. Those whose parts have no
+//! names are in [`ordered`](super::ordered).
 //!
 //! In: the schema of a body and its encodings. Out: a [`MultipartPlan`] where any part is a file; else the body is
 //! one object that is typed as JSON is, and its [`FormField`]s.
@@ -23,6 +24,11 @@ pub struct MultipartPlan {
     pub name: String,
     /// Which body it is, Markdown.
     pub heading: String,
+    /// The media type.
+    pub media_type: String,
+    /// Where parts have no names: how many of the first ones are told apart, each by its position, which stands for its
+    /// name. All others have the next position.
+    pub prefix: Option<usize>,
     /// The parts, in the order of the description.
     pub parts: Vec<PartPlan>,
     /// Whether operations share it, as they do components. Those are printed behind all operations, by name.
@@ -86,6 +92,17 @@ impl MultipartPlan {
 /// Whether a part is a file, or several.
 fn content(planner: &Planner<'_, '_>, media: &MediaType, property: &Property) -> PartContent {
     let encoding = media.encoding.get(&property.name);
+    if is_file(planner, property.ty, encoding) {
+        return PartContent::File;
+    }
+    match planner.api.ty(planner.types.base(property.ty)).shape {
+        Shape::Array { items } if is_file(planner, items, encoding) => PartContent::Files,
+        _ => PartContent::Value(kinds::kind(planner.api, property.ty)),
+    }
+}
+
+/// Whether a part of a type is a file.
+pub(super) fn is_file(planner: &Planner<'_, '_>, ty: TypeId, encoding: Option<&Encoding>) -> bool {
     let named = encoding.and_then(|encoding| encoding.content_type.as_deref());
     // A text that is said to be an image is no text.
     let foreign = named.is_some_and(|name| {
@@ -94,7 +111,7 @@ fn content(planner: &Planner<'_, '_>, media: &MediaType, property: &Property) ->
             !bodies::is_json(name) && !name.starts_with("text/")
         })
     });
-    let is_file = |ty: TypeId| match planner.api.ty(planner.types.base(ty)).shape {
+    match planner.api.ty(planner.types.base(ty)).shape {
         Shape::String {
             format: StringFormat::Binary,
         } => true,
@@ -103,13 +120,6 @@ fn content(planner: &Planner<'_, '_>, media: &MediaType, property: &Property) ->
         }
         | Shape::Any => foreign,
         _ => false,
-    };
-    if is_file(property.ty) {
-        return PartContent::File;
-    }
-    match planner.api.ty(planner.types.base(property.ty)).shape {
-        Shape::Array { items } if is_file(items) => PartContent::Files,
-        _ => PartContent::Value(kinds::kind(planner.api, property.ty)),
     }
 }
 
@@ -230,16 +240,7 @@ pub(super) fn plan(
     for (property, field) in properties.iter().zip(fields) {
         let content = content(planner, media, property);
         let encoding = media.encoding.get(&property.name);
-        let with_headers = encoding
-            .filter(|encoding| !encoding.headers.is_empty())
-            .map(|encoding| {
-                let words = [name.as_str(), property.name.as_str()].join(" ");
-                let name = planner.names.claim(&words, Case::Pascal);
-                let words = super::names::words(&name);
-                let headers =
-                    responses::headers(planner, &name, &words, &encoding.headers, "content");
-                DescribedPlan { name, headers }
-            });
+        let described = described(planner, &name, &property.name, encoding);
         let base = planner.types.base(property.ty);
         let hint = [owner.words, &["Body", property.name.as_str()]].concat();
         let (ty, check) = match content {
@@ -262,23 +263,18 @@ pub(super) fn plan(
                     }),
             ),
         };
-        let media_type = encoding
-            .and_then(|encoding| encoding.content_type.as_deref())
-            .map(|name| name.split(',').next().unwrap_or_default().trim())
-            .filter(|name| !name.contains('*') && name.contains('/'))
-            .map(str::to_owned);
-        let described = property.docs.description.as_deref();
-        let described = described.or(api.ty(property.ty).docs.description.as_deref());
+        let text = property.docs.description.as_deref();
+        let text = text.or(api.ty(property.ty).docs.description.as_deref());
         parts.push(PartPlan {
             field,
             name: property.name.clone(),
             content,
             ty,
-            media_type,
-            described: with_headers,
+            media_type: media_type(encoding),
+            described,
             required: planner.types.is_sent(property) && !planner.types.is_nullable(property.ty),
             check,
-            docs: described.map(docs::rustdoc).unwrap_or_default(),
+            docs: text.map(docs::rustdoc).unwrap_or_default(),
             deprecated: property.docs.deprecated,
         });
     }
@@ -286,9 +282,34 @@ pub(super) fn plan(
     planner.bodies.multiparts.push(MultipartPlan {
         name,
         heading: owner.heading.to_owned(),
+        media_type: "multipart/form-data".to_owned(),
+        prefix: None,
         parts,
         shared: owner.shared,
     });
     planner.bodies.known_multiparts.insert(key, position);
     position
+}
+
+/// The struct of a part with headers.
+pub(super) fn described(
+    planner: &mut Planner<'_, '_>,
+    body: &str,
+    part: &str,
+    encoding: Option<&Encoding>,
+) -> Option<DescribedPlan> {
+    let encoding = encoding.filter(|encoding| !encoding.headers.is_empty())?;
+    let name = planner.names.claim(&[body, part].join(" "), Case::Pascal);
+    let words = super::names::words(&name);
+    let headers = responses::headers(planner, &name, &words, &encoding.headers, "content");
+    Some(DescribedPlan { name, headers })
+}
+
+/// The media type that a part is sent in, where the description says it.
+pub(super) fn media_type(encoding: Option<&Encoding>) -> Option<String> {
+    encoding
+        .and_then(|encoding| encoding.content_type.as_deref())
+        .map(|name| name.split(',').next().unwrap_or_default().trim())
+        .filter(|name| !name.contains('*') && name.contains('/'))
+        .map(str::to_owned)
 }

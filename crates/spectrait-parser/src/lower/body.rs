@@ -81,33 +81,46 @@ impl<'d> Lowering<'d> {
         let item = node
             .get("itemSchema")
             .map(|schema| self.schemas.lower(schema));
-        for key in ["prefixEncoding", "itemEncoding"] {
-            // 3.2: parts without a name. Each is read by its schema alone.
-            if let Some(encoding) = node.get(key) {
-                self.leave_out(
-                    format!("`{key}` of `{name}`"),
-                    encoding.place(),
-                    "encodings by position are not supported yet",
-                );
-            }
-        }
         let mut encoding = indexmap::IndexMap::new();
         for (property, node) in self.entries(&node, "encoding") {
             if let Some(node) = node.object("an encoding", self.diagnostics) {
                 encoding.insert(property.to_owned(), self.encoding(&node));
             }
         }
+        let mut prefix_encoding = Vec::new();
+        for node in node.get("prefixEncoding").iter().flat_map(Node::items) {
+            let node = node.object("an encoding", self.diagnostics);
+            // What can't be read has its place all the same.
+            let encoding = node.map(|node| self.encoding(&node));
+            prefix_encoding.push(encoding.unwrap_or_default());
+        }
+        let item_encoding = node
+            .get("itemEncoding")
+            .and_then(|node| node.object("an encoding", self.diagnostics));
+        let item_encoding = item_encoding.map(|node| self.encoding(&node));
         Ok(MediaType {
             name: name.to_owned(),
             ty,
             item,
             encoding,
+            prefix_encoding,
+            item_encoding,
             examples: self.examples(&node),
             place: node.place(),
         })
     }
 
     fn encoding(&mut self, node: &Node<'d>) -> Encoding {
+        for key in ["encoding", "prefixEncoding", "itemEncoding"] {
+            // 3.2: parts within parts.
+            if let Some(nested) = node.get(key) {
+                self.leave_out(
+                    format!("`{key}` of a part"),
+                    nested.place(),
+                    "the parts of a part are handed on as bytes",
+                );
+            }
+        }
         let mut headers = indexmap::IndexMap::new();
         for (name, header) in self.entries(node, "headers") {
             // The content type of a part is a member of its own.

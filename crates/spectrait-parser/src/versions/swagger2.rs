@@ -557,6 +557,8 @@ fn media_type(name: String, place: Place) -> MediaType {
         ty: None,
         item: None,
         encoding: IndexMap::new(),
+        prefix_encoding: Vec::new(),
+        item_encoding: None,
         examples: Vec::new(),
         place,
     }

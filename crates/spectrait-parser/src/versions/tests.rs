@@ -147,16 +147,29 @@ components:
 }
 
 #[test]
-fn encodings_by_position_are_listed() {
+fn encodings_by_position_are_read() {
     let yaml = "
 paths:
   /parts:
     post:
       requestBody:
-        content: {multipart/mixed: {schema: {type: array}, itemEncoding: {contentType: image/png}}}
+        content:
+          multipart/mixed:
+            schema: {type: array}
+            prefixEncoding: [{}, {contentType: text/csv}]
+            itemEncoding: {contentType: image/png, encoding: {a: {}}}
       responses: {200: {}}
 ";
     let api = api(yaml);
+    let media = &api.request_bodies[0].content[0];
+    let types: Vec<_> = media
+        .prefix_encoding
+        .iter()
+        .chain(&media.item_encoding)
+        .map(|encoding| encoding.content_type.as_deref())
+        .collect();
+    assert_eq!(types, [None, Some("text/csv"), Some("image/png")]);
+    // The parts of a part are not told apart.
     let pointers: Vec<_> = api
         .left_out
         .iter()
@@ -164,7 +177,7 @@ paths:
         .collect();
     assert_eq!(
         pointers,
-        ["/paths/~1parts/post/requestBody/content/multipart~1mixed/itemEncoding"]
+        ["/paths/~1parts/post/requestBody/content/multipart~1mixed/itemEncoding/encoding"]
     );
 }
 

@@ -344,7 +344,7 @@ async fn receive(
             media: media.unwrap_or_default(),
         });
     }
-    let has_files = matches!(kind, Some(Media::Multipart(_, [_, ..])));
+    let has_files = matches!(kind.and_then(Media::parts), Some((_, [_, ..])));
     let too_large = || Rejection::too_large(limit as u64);
     let declared = parts
         .headers

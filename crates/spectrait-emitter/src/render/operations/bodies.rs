@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use spectrait_ir::Location;
 
@@ -145,13 +145,16 @@ fn choice(section: &Section<'_>, plan: &ChoicePlan, imports: &mut Imports<'_>) -
 
 fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
     let name = ident(&plan.name);
-    let heading = docs(&[format!("{}, as `multipart/form-data`", plan.heading)]);
+    let heading = docs(&[format!("{}, as `{}`", plan.heading, plan.media_type)]);
     let fields: Vec<_> = plan
         .parts
         .iter()
         .map(|part| {
             let mut lines = part.docs.clone();
-            wording::named(&mut lines, &format!("`{}`", part.name.replace('`', "'")));
+            // A position says nothing that the name of the field does not say.
+            if plan.prefix.is_none() || lines.is_empty() {
+                wording::named(&mut lines, &shown(plan, part));
+            }
             let docs = docs(&wording::marked(lines, part.deprecated));
             let field = ident(&part.field);
             let ty = match (&part.described, &part.content) {
@@ -181,6 +184,14 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
+/// What a part is called in sentences.
+fn shown(plan: &MultipartPlan, part: &PartPlan) -> String {
+    match plan.prefix {
+        Some(_) => format!("`{}`", part.field),
+        None => format!("`{}`", part.name.replace('`', "'")),
+    }
+}
+
 /// The derives of what may have files, which are not copied or compared.
 fn derives(files: bool) -> TokenStream {
     if files {
@@ -205,8 +216,8 @@ fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -
         (PartContent::Files, RustType::Vec(file)) => imports.ty(file),
         (_, ty) => imports.ty(ty),
     };
-    let shown = part.name.replace('`', "'");
-    let heading = docs(&[format!("The part `{shown}` of [`{}`]", plan.name)]);
+    let heading = format!("The part {} of [`{}`]", shown(plan, part), plan.name);
+    let heading = docs(&[heading]);
     let name = ident(&described.name);
     let derives = derives(!matches!(part.content, PartContent::Value(_)));
     items.push(quote! {
@@ -265,9 +276,16 @@ fn one(
         (Format::Multipart(fields, position), _) => {
             let fields = list(fields, tables, imports);
             let multipart = plan.operations.multiparts.get(*position);
-            let files = multipart.into_iter().flat_map(MultipartPlan::files);
-            let files = files.map(|file| &file.name);
-            quote!(#ty::Multipart(#fields, &[#(#files),*]))
+            let files = multipart.iter().copied().flat_map(MultipartPlan::files);
+            let files: Vec<_> = files.map(|file| &file.name).collect();
+            let files = quote!(&[#(#files),*]);
+            match multipart.and_then(|multipart| multipart.prefix) {
+                None => quote!(#ty::Multipart(#fields, #files)),
+                Some(prefix) => {
+                    let prefix = Literal::usize_unsuffixed(prefix);
+                    quote!(#ty::Ordered(#name, #prefix, #fields, #files))
+                }
+            }
         }
     }
 }
