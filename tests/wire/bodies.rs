@@ -341,13 +341,13 @@ async fn a_client_writes_a_part_for_each_value() {
     let expected = [
         "name=\"title\"\r\n\r\nMona \u{1f5bc}",
         "name=\"sold\"\r\n\r\ntrue",
-        "name=\"picture\"; filename=\"p.png\"\r\nContent-Type: image/png\r\n\r\np",
-        "name=\"details\"; filename=\"1.txt\"\r\nContent-Type: text/plain\r\n\r\n1",
-        "name=\"details\"\r\nContent-Type: application/octet-stream\r\n\r\n",
         "name=\"tags\"\r\n\r\nx",
         "name=\"tags\"\r\n\r\ny,z",
         "name=\"painter\"\r\nContent-Type: application/json\r\n\r\n{\"name\":\"Leo\",\"born\":1452}",
         "name=\"the %22note%22\"\r\n\r\ntwo\r\nlines",
+        "name=\"picture\"; filename=\"p.png\"\r\nContent-Type: image/png\r\n\r\np",
+        "name=\"details\"; filename=\"1.txt\"\r\nContent-Type: text/plain\r\n\r\n1",
+        "name=\"details\"\r\nContent-Type: application/octet-stream\r\n\r\n",
     ];
     let parts: String = expected
         .iter()

@@ -73,15 +73,15 @@ fn exhibit() -> AddExhibitForm {
 }
 
 const PARTS: &str = "--B\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nMona\r\n\
-    --B\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"m.png\"\r\nContent-Type: image/png\r\n\
-    X-Rotation: 90\r\nX-Taken-By: Leo,Mia\r\n\r\npng\r\n\
-    --B\r\nContent-Disposition: form-data; name=\"details\"\r\nContent-Type: image/png\r\nX-Corner: left\r\n\r\n1\r\n\
-    --B\r\nContent-Disposition: form-data; name=\"details\"\r\nContent-Type: image/png\r\nX-Corner: right\r\n\r\n2\r\n\
     --B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\n50%|a+b c\r\n\
     --B\r\nContent-Disposition: form-data; name=\"size[width]\"\r\n\r\n7\r\n\
     --B\r\nContent-Disposition: form-data; name=\"size[unit]\"\r\n\r\ncm\r\n\
     --B\r\nContent-Disposition: form-data; name=\"label\"\r\nContent-Type: application/json\r\nX-Language: it\r\n\r\n\
-    {\"width\":7,\"unit\":\"in\"}\r\n--B--\r\n";
+    {\"width\":7,\"unit\":\"in\"}\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"m.png\"\r\nContent-Type: image/png\r\n\
+    X-Rotation: 90\r\nX-Taken-By: Leo,Mia\r\n\r\npng\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"details\"\r\nContent-Type: image/png\r\nX-Corner: left\r\n\r\n1\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"details\"\r\nContent-Type: image/png\r\nX-Corner: right\r\n\r\n2\r\n--B--\r\n";
 
 #[tokio::test]
 async fn a_client_writes_headers_and_styles_of_parts() {

@@ -70,7 +70,7 @@ impl Api for Archive {
         for file in request.body.files {
             lengths.push(self.count(file.content.limit(u64::MAX)).await?);
         }
-        let title = "bundle".to_owned();
+        let title = request.body.größe_in.unwrap_or("bundle".to_owned());
         Ok(AddBundleResponse::Ok(Kept { title, lengths }))
     }
 }
@@ -300,11 +300,49 @@ async fn client_and_server_understand_each_other() {
     let kept = client.put_film(2, form(pieces(50_000).into())).await;
     assert_eq!(kept.unwrap().lengths, [500_000]);
     let files = vec!["a".into(), pieces(1000).into()];
-    let kept = client.add_bundle(AddBundleForm { files }).await.unwrap();
+    let bundle = AddBundleForm {
+        files,
+        größe_in: Some("ü \"1\"".to_owned()),
+    };
+    let kept = client.add_bundle(bundle).await.unwrap();
     assert_eq!(kept.lengths, [1, 10_000]);
+    assert_eq!(kept.title, "ü \"1\"");
     // A file that breaks off is none that ends.
     let torn = [Ok("film"), Err(io::Error::other("torn"))];
     let torn = Binary::stream(stream::iter(torn));
     let error = client.put_film(2, form(torn.into())).await.unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn names_of_fields_are_written_as_browsers_do() {
+    let ok = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 25\r\n\r\n\
+        {\"title\":\"\",\"lengths\":[]}";
+    let (address, request) = answer_bytes(ok).await;
+    let form = AddBundleForm {
+        files: vec![Upload::new("x").named("ä\"\r\n%.txt")],
+        größe_in: Some("ü".to_owned()),
+    };
+    client(address).add_bundle(form).await.unwrap();
+    let request = request.await.unwrap();
+    for disposition in [
+        "form-data; name=\"files\"; filename=\"ä%22%0D%0A%.txt\"\r\n",
+        "form-data; name=\"größe %22in%22 \\\"\r\n\r\nü\r\n",
+    ] {
+        let line = format!("Content-Disposition: {disposition}");
+        assert!(request.body.contains(&line), "{line}: {}", request.body);
+    }
+
+    let address = serve(router(Archive::default())).await;
+    for name in [
+        r#"name="größe %22in%22 \""#,
+        r#"name="größe \"in\" \""#,
+        "name*=utf-8''gr%C3%B6%C3%9Fe%20%22in%22%20%5C",
+    ] {
+        let name = name.replace(r"\\", r"\");
+        let part = format!("--B\r\nContent-Disposition: form-data; {name}\r\n\r\nhuge\r\n");
+        let (start, body) = sent(address, "POST /bundles", &[part]).await;
+        assert_eq!(start, "HTTP/1.1 200 OK", "{body}");
+        assert_eq!(body, r#"{"title":"huge","lengths":[]}"#, "{name}");
+    }
 }

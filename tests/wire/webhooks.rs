@@ -157,6 +157,15 @@ async fn what_is_not_a_webhook_does_not_reach_its_handler() {
         );
     }
     assert_eq!(service.told(), ["Rex"]);
+    // As the webhook documents it.
+    let answer = exchange(
+        address,
+        "POST /dog.adopted HTTP/1.1\ncontent-type: application/json\n\n{\"name\":\"\"}",
+    )
+    .await;
+    assert_eq!(answer.header("content-type"), ["application/json"]);
+    let fault: Fault = serde_json::from_str(&answer.body).unwrap();
+    assert!(fault.message.starts_with("/body/name: "), "{answer}");
 }
 
 #[tokio::test]

@@ -147,9 +147,21 @@ impl Report {
             self.operations.generated = plan.operations.operations.len();
             self.leave_out(api, &plan.operations.left_out);
         }
-        if plan.server {
-            self.leave_out(api, &plan.rejections.refused);
+        let mut refused: Vec<LeftOut> = Vec::new();
+        let answered = plan.server.then_some(&plan.rejections);
+        let received = plan.hooks.iter().filter(|_| plan.receiver);
+        let received = received.map(|hooks| &hooks.rejections);
+        for body in answered
+            .into_iter()
+            .chain(received)
+            .flat_map(|rejections| &rejections.refused)
+        {
+            // A type that both sides answer with is listed once.
+            if !refused.contains(body) {
+                refused.push(body.clone());
+            }
         }
+        self.leave_out(api, &refused);
         let unchecked = plan.types.unchecked.iter().map(|item| Unchecked {
             what: item.what.clone(),
             file: file(api, &item.place),

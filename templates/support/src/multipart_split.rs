@@ -4,7 +4,7 @@
 //! no more is held than was given; where there is more to come, the part that it begins in is read as it comes, and
 //! is the last one.
 //!
-//! Needs: `binary`; the crates `bytes`, `futures_util`, `multer`.
+//! Needs: `binary`; the crates `bytes`, `futures_util`, `multer`, `percent_encoding`.
 
 use std::fmt;
 use std::pin::{Pin, pin};
@@ -205,6 +205,8 @@ fn joined(mut pieces: Vec<Bytes>) -> Bytes {
 /// A part without what is in it.
 fn head(field: &Field<'_>, position: usize, prefix: Option<usize>) -> Received {
     let headers = field.headers();
+    let disposition = headers.get("content-disposition");
+    let disposition = disposition.map_or(&b""[..], |value| value.as_bytes());
     let content_type = headers.get("content-type");
     let others = headers
         .iter()
@@ -212,9 +214,9 @@ fn head(field: &Field<'_>, position: usize, prefix: Option<usize>) -> Received {
     Received {
         name: match prefix {
             Some(prefix) => position.min(prefix).to_string(),
-            None => field.name().map(unescaped).unwrap_or_default(),
+            None => named(disposition, "name").unwrap_or_default(),
         },
-        file_name: field.file_name().map(unescaped),
+        file_name: named(disposition, "filename"),
         content_type: content_type.and_then(|value| Some(value.to_str().ok()?.to_owned())),
         headers: others
             .map(|(name, value)| {
@@ -226,11 +228,62 @@ fn head(field: &Field<'_>, position: usize, prefix: Option<usize>) -> Received {
     }
 }
 
-/// A name as it was before it was put between quotes (HTML §4.10.21.8).
+/// A parameter of `Content-Disposition`, as browsers write it (HTML §4.10.21.8), as mail does (RFC 2183), or with its
+/// characters' bytes as digits (RFC 8187).
+fn named(disposition: &[u8], name: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(disposition);
+    let (_, mut rest) = text.split_once(';')?;
+    let mut extended = None;
+    while let Some((key, behind)) = rest.split_once('=') {
+        let key = key.trim_matches([' ', '\t', ';']);
+        let behind = behind.trim_start();
+        let (value, next) = match behind.strip_prefix('"') {
+            Some(quoted) => {
+                let end = end_of_quotes(quoted);
+                let (value, next) = quoted.split_at(end);
+                (unescaped(value), next.get(1..).unwrap_or_default())
+            }
+            None => {
+                let (value, next) = behind.split_once(';').unwrap_or((behind, ""));
+                (value.trim().to_owned(), next)
+            }
+        };
+        rest = next;
+        if key.eq_ignore_ascii_case(name) {
+            return Some(value);
+        }
+        if key
+            .strip_suffix('*')
+            .is_some_and(|key| key.eq_ignore_ascii_case(name))
+        {
+            let digits = value.splitn(3, '\'').nth(2);
+            extended = extended.or_else(|| digits.map(decoded));
+        }
+    }
+    extended
+}
+
+/// Where the text between quotes ends: at the first quote that is not escaped, if there is any.
+fn end_of_quotes(text: &str) -> usize {
+    let mut quotes = text.match_indices('"').map(|(position, _)| position);
+    let escaped = |position: &usize| text[..*position].ends_with('\\');
+    let first = quotes.find(|position| !escaped(position));
+    first.or_else(|| text.rfind('"')).unwrap_or(text.len())
+}
+
+/// A name as it was before it was put between quotes.
 fn unescaped(name: &str) -> String {
-    name.replace("%22", "\"")
+    name.replace("\\\"", "\"")
+        .replace("%22", "\"")
         .replace("%0D", "\r")
         .replace("%0A", "\n")
+}
+
+/// A text whose bytes may stand as digits.
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8_lossy()
+        .into_owned()
 }
 
 /// What a future comes to without waiting.
@@ -370,6 +423,50 @@ mod tests {
         assert_eq!(taken.load(Ordering::Relaxed), 1);
         // It has no end.
         assert!(content.bytes().await.is_err());
+    }
+
+    #[test]
+    fn names_are_read_however_they_are_written() {
+        for (written, name, file_name) in [
+            ("form-data; name=\"a\"", Some("a"), None),
+            ("form-data; name=a; filename=b.c", Some("a"), Some("b.c")),
+            (
+                "form-data; filename=\"x\"; name=\"a;b=c\"",
+                Some("a;b=c"),
+                Some("x"),
+            ),
+            ("FORM-DATA;NAME=\"größe 🖼\"", Some("größe 🖼"), None),
+            (
+                "form-data; name=\"a %22b%22%0D%0A\"",
+                Some("a \"b\"\r\n"),
+                None,
+            ),
+            (
+                "form-data; name=\"a \\\"b\\\"\"; filename=\"c\"",
+                Some("a \"b\""),
+                Some("c"),
+            ),
+            // A backslash is no more than that where the quotes end behind it.
+            ("form-data; name=\"a\\\"", Some("a\\"), None),
+            ("form-data; name=\"C:\\x\"", Some("C:\\x"), None),
+            (
+                "form-data; name*=utf-8''gr%C3%B6%C3%9Fe",
+                Some("größe"),
+                None,
+            ),
+            (
+                "attachment; filename=\"a\"; filename*=UTF-8''b",
+                None,
+                Some("a"),
+            ),
+            ("form-data", None, None),
+            ("form-data; name", None, None),
+            ("form-data; name=\"", Some(""), None),
+        ] {
+            let read = |key| named(written.as_bytes(), key);
+            assert_eq!(read("name").as_deref(), name, "{written}");
+            assert_eq!(read("filename").as_deref(), file_name, "{written}");
+        }
     }
 
     #[test]

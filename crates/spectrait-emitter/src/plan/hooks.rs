@@ -17,7 +17,7 @@ use spectrait_ir::{Api, LeftOut, Location, Operation, Place};
 
 use super::operation_names;
 use super::operations::{self, OperationsPlan};
-use super::rejections::{self, DocumentedBody, RejectionsPlan};
+use super::rejections::{self, RejectionsPlan};
 use super::security::Schemes;
 use super::{Types, TypesPlan};
 
@@ -77,19 +77,10 @@ pub(super) fn plan<'a>(api: &'a Api, types: &mut Types<'a>, schemes: &Schemes) -
         .collect()
 }
 
-/// Decides, once the types are there, what receivers answer where they refuse a request. A type of the description
-/// can tell of a refusal in one way only, and that is the server's: here it is problem details.
+/// Decides, once the types are there, what receivers answer where they refuse a request, as a server does.
 pub(super) fn refuse(hooks: &mut [HooksPlan], types: &TypesPlan) {
     for hooks in hooks {
-        let mut plan = rejections::plan(&hooks.operations, types);
-        plan.bodies.clear();
-        plan.refused.clear();
-        for documented in plan.documented.iter_mut().flatten() {
-            if matches!(documented.body, DocumentedBody::Built(_)) {
-                documented.body = DocumentedBody::Problem;
-            }
-        }
-        hooks.rejections = plan;
+        hooks.rejections = rejections::plan(&hooks.operations, types);
     }
 }
 

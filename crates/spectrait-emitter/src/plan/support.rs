@@ -266,7 +266,7 @@ const MODULES: &[Declaration] = &[
     (
         "multipart_split",
         &["binary"],
-        &["bytes", "futures_util", "multer"],
+        &["bytes", "futures_util", "multer", "percent_encoding"],
     ),
     (
         "multipart_write",
@@ -400,11 +400,15 @@ pub(super) fn plan(
     if wanted.calls {
         plan.module("calls", Need::Calls);
     }
-    if wanted.server {
-        let fills = rejections.bodies.iter().flat_map(|body| &body.fields);
-        if fills.into_iter().any(|(_, fill)| fill.names_field()) {
-            plan.module("field", Need::Server);
-        }
+    let received = hooks.iter().filter(|_| wanted.receiver);
+    let received = received.map(|hooks| &hooks.rejections);
+    let answered = wanted.server.then_some(rejections);
+    let bodies = answered.into_iter().chain(received);
+    let mut fills = bodies
+        .flat_map(|rejections| &rejections.bodies)
+        .flat_map(|body| &body.fields);
+    if fills.any(|(_, fill)| fill.names_field()) {
+        plan.module("field", Need::Server);
     }
     plan
 }

@@ -228,6 +228,13 @@ impl Rejection {
         self.0.operation
     }
 
+    /// A value that tells of it, as JSON.
+    #[must_use]
+    pub fn body_of<T: Serialize + ?Sized>(&self, value: &T) -> Vec<u8> {
+        // A body that can't be written is left out: the status says the most.
+        json::to_vec(value).unwrap_or_default()
+    }
+
     /// The body that is documented for exactly this entry of [`Documented`].
     fn body(&self, status: u16) -> Option<Body> {
         let mut bodies = self.0.documented.iter();
@@ -281,6 +288,12 @@ impl Body {
         write: |rejection| json::to_vec(&rejection.detail()).unwrap_or_default(),
     };
 
+    /// What is written in a media type.
+    #[must_use]
+    pub const fn of(media_type: &'static str, write: fn(&Rejection) -> Vec<u8>) -> Self {
+        Self { media_type, write }
+    }
+
     /// A type of the description.
     #[must_use]
     pub const fn json<T: FromRejection + Serialize>() -> Self {
@@ -298,8 +311,7 @@ impl fmt::Debug for Body {
 }
 
 fn write<T: FromRejection + Serialize>(rejection: &Rejection) -> Vec<u8> {
-    // A body that can't be written is left out: the status says the most.
-    json::to_vec(&T::from_rejection(rejection)).unwrap_or_default()
+    rejection.body_of(&T::from_rejection(rejection))
 }
 
 /// A type of the description that can tell of a rejection.

@@ -218,9 +218,13 @@ impl Writer<'_> {
             self.imports.support("multipart_write", "WriteForm"),
             self.imports.support("multipart_write", "FormWriter"),
         );
-        let parts: Vec<_> = multipart
-            .parts
-            .iter()
+        let mut parts: Vec<&PartPlan> = multipart.parts.iter().collect();
+        if multipart.prefix.is_none() {
+            // Who receives a large file wants to know the rest before it.
+            parts.sort_by_key(|part| !matches!(part.content, PartContent::Value(_)));
+        }
+        let parts: Vec<_> = parts
+            .into_iter()
             .map(|part| self.written_part(part))
             .collect();
         quote! {

@@ -8,7 +8,8 @@ use crate::plan::rejections::Fill;
 use crate::render::imports::Imports;
 use crate::render::tokens::ident;
 
-/// An implementation and a constant for each type that can tell of a rejection.
+/// A constant for each type that can tell of a rejection, with an implementation for those of a server. A type can have
+/// one only, which is not that of a receiver.
 pub(super) fn items(plan: &Section<'_>, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let mut items = Vec::with_capacity(plan.rejections.bodies.len() * 2);
     for body in &plan.rejections.bodies {
@@ -20,6 +21,15 @@ pub(super) fn items(plan: &Section<'_>, imports: &mut Imports<'_>) -> Vec<TokenS
         let fields = fields(&body.fields, imports);
         let constant = ident(&body.constant);
         let kind = imports.support("server::rejection", "Body");
+        if plan.hooks.is_some() {
+            let media_type = &body.media_type;
+            items.push(quote! {
+                const #constant: #kind = #kind::of(#media_type, |rejection| {
+                    rejection.body_of(&#ty { #fields })
+                });
+            });
+            continue;
+        }
         items.push(quote! {
             impl FromRejection for #ty {
                 #media_type
