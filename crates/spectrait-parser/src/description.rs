@@ -310,7 +310,14 @@ impl Description {
 ///
 /// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
 fn once_a_file(located: &mut Vec<(usize, Located)>) {
-    let is_said_once = |located: &Located| located.code == codes::OLDER_KEYWORD;
+    let is_said_once = |located: &Located| {
+        let general = [
+            codes::OLDER_KEYWORD,
+            codes::BESIDE_REFERENCE,
+            codes::UNKNOWN_MEMBER,
+        ];
+        general.contains(&located.code)
+    };
     let mut others: HashMap<(usize, String), usize> = HashMap::new();
     located.retain(|(part, located)| {
         if !is_said_once(located) {

@@ -3,7 +3,7 @@
 use spectrait_ir::Value;
 
 use super::grammar::{self, Kind};
-use super::{Checker, Found};
+use super::{Checker, Found, is_reference};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::lower::{METHODS, is_token};
@@ -103,6 +103,7 @@ impl<'d> Checker<'d> {
     pub(super) fn object(&self, found: &Found<'d>) {
         let node = &found.node;
         self.exclusive(found);
+        self.unknown_members(found);
         match found.kind {
             Kind::Root => self.root(node),
             Kind::Parameter => self.parameter(node),
@@ -113,7 +114,6 @@ impl<'d> Checker<'d> {
             }
             Kind::PathItem => self.path_item(node),
             Kind::ServerVariable => self.server_variable(node),
-            Kind::Link => self.unknown_members(found),
             _ => {}
         }
     }
@@ -300,23 +300,56 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// A link is an instruction: with a member that nobody knows, it is not followed as was meant.
+    /// Members that nobody knows. A link is an instruction: with one, it is not followed as was meant, so that is a
+    /// breach; elsewhere they are ignored.
     fn unknown_members(&self, found: &Found<'d>) {
         let known = grammar::members(found.kind);
-        for (key, node) in found.node.members() {
-            if is_extension(key) || known.iter().any(|(name, _)| *name == key) {
+        let is_schema = found.kind == Kind::Schema;
+        // What is a whole file may hold what others refer to besides.
+        let is_file = found.node.document() > 0 && found.node.pointer().is_empty();
+        if found.kind == Kind::Callback || is_file || (is_schema && is_reference(&found.node)) {
+            return;
+        }
+        let keys = found.node.value().as_object().into_iter().flatten();
+        for (key, _) in keys {
+            let is_known = known.iter().any(|(name, _)| name == key);
+            if is_known || is_extension(key) || self.is_read_elsewhere(found, key) {
                 continue;
             }
-            let message = format!(
-                "{} has no member `{key}`; it is ignored",
-                grammar::noun(found.kind)
-            );
+            let meant = closest(key, known.iter().map(|(name, _)| *name));
+            // In JSON Schema a keyword that nobody knows is an annotation.
+            if is_schema && self.dialect.is_json_schema() && meant.is_none() {
+                continue;
+            }
+            let Some(node) = found.node.get(key) else {
+                continue;
+            };
+            let noun = grammar::noun(found.kind);
+            let message = format!("{noun} has no member `{key}`; it is ignored");
             let mut diagnostic =
-                Diagnostic::error(codes::UNKNOWN_MEMBER, node.place(), message).at_key();
-            if let Some(meant) = closest(key, known.iter().map(|(name, _)| *name)) {
+                Diagnostic::warning(codes::UNKNOWN_MEMBER, node.place(), message).at_key();
+            if let Some(meant) = meant {
                 diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
             }
-            self.report(diagnostic);
+            match found.kind {
+                Kind::Link => self.report(diagnostic),
+                _ => self.diagnostics.report(diagnostic),
+            }
+        }
+    }
+
+    /// Whether a member that its object does not have is read all the same, or reported in other words.
+    fn is_read_elsewhere(&self, found: &Found<'d>, key: &str) -> bool {
+        let has = |key| found.node.value().get(key).is_some();
+        match found.kind {
+            Kind::PathItem => METHODS.contains(&key.to_ascii_lowercase().as_str()),
+            Kind::Header if key == "allowReserved" => true,
+            // As in Swagger 2.0: the keywords of the schema stand in the parameter.
+            Kind::Parameter | Kind::Header if has("type") && !has("schema") && !has("content") => {
+                let keywords = grammar::members(Kind::Schema);
+                keywords.iter().any(|(name, _)| *name == key)
+            }
+            _ => false,
         }
     }
 }

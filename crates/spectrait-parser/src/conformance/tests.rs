@@ -37,7 +37,7 @@ fn one_of_three_members_must_be_there() {
         assert_said("3.1.0", yaml, &[]);
     }
     for version in ["3.0.4", "3.1.0", "3.2.0"] {
-        assert_said(version, "overlays: {}", &["nothing-described "]);
+        assert_said(version, "x-overlays: {}", &["nothing-described "]);
     }
 }
 
@@ -210,6 +210,61 @@ components:
     ];
     assert_said("3.0.4", yaml, &expected);
     assert_said("3.1.0", yaml, &expected);
+}
+
+/// What is said of members that nobody knows: the pointer, and what was meant.
+fn unknown(version: &str) -> Vec<String> {
+    let yaml = "
+overlays: {}
+x-note: {}
+info: {title: T, version: '1', licence: {name: MIT}}
+paths:
+  /a:
+    GET: {}
+    post:
+      operationID: a
+      parameters: [{name: a, in: query, type: string, maxLength: 2}, {name: b, in: query, schema: {}, type: string}]
+      responses: {'200': {description: a, contents: {}, x-note: 1}}
+      callbacks: {a: {'{$url}': {get: {}}}}
+components:
+  securitySchemes: {a: {type: oauth2, flows: {clientCredential: {}}}}
+  schemas:
+    A: {propertes: {a: {require: [a]}}, note: 1, colour: 2, default: {propertes: 1}}
+    B: {type: object, discriminator: a, properties: {propertes: {type: string}}}
+";
+    let text = format!("openapi: {version}\n{yaml}");
+    let (documents, diagnostics) = (documents(&text), Diagnostics::default());
+    check(&documents, &diagnostics);
+    let said = diagnostics.take().into_iter().map(|diagnostic| {
+        assert_eq!(diagnostic.code, "unknown-member");
+        assert_eq!(diagnostic.severity, Severity::Warning);
+        format!(
+            "{} {}",
+            diagnostic.place.pointer,
+            diagnostic.help.unwrap_or_default()
+        )
+    });
+    let mut said: Vec<String> = said.collect();
+    said.sort();
+    said
+}
+
+#[test]
+fn members_that_nobody_knows() {
+    let both = [
+        "/components/schemas/A/colour ",
+        "/components/schemas/A/note did you mean `not`?",
+        "/components/schemas/A/propertes did you mean `properties`?",
+        "/components/securitySchemes/a/flows/clientCredential did you mean `clientCredentials`?",
+        "/info/licence did you mean `license`?",
+        "/overlays ",
+        "/paths/~1a/post/operationID did you mean `operationId`?",
+        "/paths/~1a/post/parameters/1/type ",
+        "/paths/~1a/post/responses/200/contents did you mean `content`?",
+    ];
+    assert_eq!(unknown("3.0.4"), both);
+    // A schema may have any keyword there, but hardly one that is nearly another.
+    assert_eq!(unknown("3.1.0"), both[1..]);
 }
 
 #[test]

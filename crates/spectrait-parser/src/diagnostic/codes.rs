@@ -122,7 +122,7 @@ codes! {
         "Add the member.";
     UNKNOWN_MEMBER = "unknown-member", Warning:
         "A member is not known here",
-        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant.",
+        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another. This is said once for each file and member, with the first place.",
         "Check the spelling and the indentation. Begin the names of extensions with `x-`.";
 
     EXCLUSIVE_MEMBERS = "exclusive-members", Error:
@@ -184,7 +184,7 @@ codes! {
     INVALID_PATTERN = "invalid-pattern", Warning:
         "A pattern is no regular expression",
         "`pattern` and the keys of `patternProperties` are regular expressions of ECMA-262, those of JavaScript. Values are checked by it where it can be understood all the same; the report lists it where they are not.",
-        "Write it as JavaScript has it: close each bracket, and write `(?<name>…)` instead of `(?P<name>…)`.";
+        "Write it as JavaScript has it, without slashes and flags around it: close each bracket, and write `(?<name>…)` instead of `(?P<name>…)`, and the characters instead of classes such as `[:alpha:]`.";
     INVALID_ENUM = "invalid-enum", Warning:
         "An enumeration is empty or has members that cannot occur",
         "`enum` must be a list of at least one value, each of the type of the schema. In a server variable an empty one is an error from OpenAPI 3.1 on.",
@@ -193,6 +193,10 @@ codes! {
         "A keyword is of an older version",
         "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there. This is said once for each file and keyword, with the first place.",
         "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
+    BESIDE_REFERENCE = "beside-reference", Warning:
+        "A keyword stands beside a `$ref`",
+        "In Swagger 2.0 and OpenAPI 3.0, what stands beside a `$ref` says nothing. What was meant by `nullable: true` is clear, so it is read as that; all other keywords are ignored. This is said once for each file and keyword, with the first place.",
+        "Write `allOf` with the `$ref` as its only member, and the keyword beside `allOf`.";
     INVALID_DEFAULT = "invalid-default", Warning:
         "A default is not a value of its schema",
         "`default` must be of the type beside it, among the values of its `enum` and within its bounds. It stands in the documentation, and nothing else comes of it. That of a server variable is added to the values of its `enum`.",

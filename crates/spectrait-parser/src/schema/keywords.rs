@@ -9,7 +9,7 @@ use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value, Xml};
 use super::enums;
 use super::kinds::Kinds;
 use super::table::{Meaning, SchemaId, Table};
-use super::{defaults, docs, nulls, patterns, type_keyword};
+use super::{beside, defaults, docs, nulls, patterns, type_keyword};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::versions::Dialect;
@@ -163,12 +163,12 @@ impl<'d> Reader<'_, 'd> {
             .into_iter()
             .flat_map(IndexMap::keys)
         {
-            // The specification does not know `x-nullable`, so it does not say that it means nothing there.
-            let counts = !stands_alone || matches!(key.as_str(), "$ref" | "x-nullable");
-            if docs::is_annotation(key) || !counts {
+            if docs::is_annotation(key) {
                 continue;
             }
-            if let Some(member) = self.node.get(key) {
+            if let Some(member) = self.node.get(key)
+                && (!stands_alone || beside::counts(key, &member, self.table.diagnostics()))
+            {
                 self.keyword(&mut keywords, key, member);
             }
         }
@@ -268,9 +268,8 @@ impl<'d> Reader<'_, 'd> {
             "uniqueItems" => constraints.unique_items = self.boolean(key, &member),
             "pattern" => {
                 if let Some(source) = self.string(key, &member) {
-                    let diagnostics = self.table.diagnostics();
-                    patterns::check(source, "this", member.place(), diagnostics);
-                    constraints.patterns.push(source.to_owned());
+                    let read = patterns::read(source, &member.place(), self.table.diagnostics());
+                    constraints.patterns.extend(read);
                 }
             }
             "readOnly" => keywords.read_only = self.boolean(key, &member),

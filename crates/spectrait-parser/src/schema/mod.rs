@@ -11,6 +11,7 @@
 
 mod analysis;
 mod arrays;
+mod beside;
 mod circles;
 mod defaults;
 mod discriminator;

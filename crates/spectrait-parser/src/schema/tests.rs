@@ -82,15 +82,35 @@ Anything: {nullable: true}
 Items: {type: array, nullable: true, items: {type: string, format: byte, nullable: true}}
 ",
         "
+beside-reference Alone/nullable
 Choice = Enum(\"a\", \"b\")?
 Inline = {x: Integer, …}?
 Wrapped = Plain?
 Plain = {wrapped: Wrapped, …}
 Above = Number {minimum:{value:0,exclusive:true}}
-Alone = =Plain
+Alone = Plain?
 Union = OneOf(String | Integer)?
 Anything = Any
 Items = [Byte?]?
+",
+    );
+}
+
+#[test]
+fn what_stands_beside_a_reference_in_3_0() {
+    become_of(
+        "3.0.3",
+        "
+A: {type: object, properties: {b: {$ref: '#/components/schemas/B', nullable: true, description: x, maxLength: 3}}}
+B: {type: string}
+C: {$ref: '#/components/schemas/B', nullable: false}
+",
+        "
+beside-reference A/properties/b/nullable
+beside-reference A/properties/b/maxLength
+A = {b: B?, …}
+B = String
+C = =B
 ",
     );
 }

@@ -18,7 +18,7 @@ pub enum Dialect {
     /// |---|---|
     /// | `nullable: true` | `null` is added to the `type` beside it (3.0.3 §4.7.24.1) |
     /// | `exclusiveMinimum: true`, `exclusiveMaximum: true` | the bound beside it is exclusive |
-    /// | what stands beside `$ref` | nothing (3.0.3 §4.7.23) |
+    /// | what stands beside `$ref` | nothing (3.0.3 §4.7.23), `nullable: true` aside |
     ///
     /// Keywords that only 3.1 has, such as `const`, are read in 3.0 as well: who writes them means them.
     V30,

@@ -16,7 +16,7 @@
 //! | `type: basic`, and one `flow` for each OAuth scheme | `type: http`, and `flows` |
 //! | `discriminator: kind` | `discriminator: {propertyName: kind}` |
 //! | `x-nullable: true` | `nullable: true` |
-//! | what stands beside `$ref` | nothing, `x-nullable` aside |
+//! | what stands beside `$ref` | nothing, `x-nullable` and `nullable` aside |
 //!
 //! The last four concern one member each, and stand where that member is read.
 
