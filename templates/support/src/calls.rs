@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use tokio::runtime;
 
-use super::client::{BuildError, Call, Endpoint, Error, Failure, Outcome};
+use super::client::{BuildError, Call, Endpoint, Error, Failure, Outcome, Raw};
 use super::mock::{Sampled, Samples, Witness, witnessed};
 use super::operation::Operation;
 
@@ -90,9 +90,9 @@ impl<C> Calls<C> {
             return;
         }
         self.report.calls += 1;
-        let status = match outcome {
-            Ok(reply) => Some(reply.status()),
-            Err(error) => error.status(),
+        let raw = match outcome {
+            Ok(reply) => Some(reply.raw()),
+            Err(error) => error.raw(),
         };
         let read = match outcome {
             Ok(reply) => Ok(format!("{:?}", **reply)),
@@ -101,8 +101,9 @@ impl<C> Calls<C> {
         };
         let failure = match (read, witness.received, witness.answered) {
             (Err(reason), ..) => Some(reason),
-            (Ok(read), ..) if status.is_none_or(|status| status.as_u16() != code) => {
-                Some(format!("answered {status:?} instead: {read}"))
+            (Ok(_), ..) if raw.is_none_or(|raw| raw.code() != code) => {
+                let status = raw.map(Raw::code).unwrap_or_default();
+                Some(format!("answered {status} instead{}", body_of(raw)))
             }
             (_, Some(received), _) if without_streams(&received) != without_streams(sent) => {
                 Some(format!("sent {sent}, received {received}"))
@@ -163,12 +164,19 @@ fn explained<E: Failure + 'static>(error: &Error<E>) -> String {
         let _ = write!(text, ": {inner}");
         source = inner.source();
     }
-    if let Some(raw) = error.raw() {
-        let body = String::from_utf8_lossy(raw.body());
-        let body: String = body.chars().take(600).collect();
-        let _ = write!(text, ": {body}");
-    }
-    text
+    text + &body_of(error.raw())
+}
+
+/// The beginning of the body of an answer.
+fn body_of(raw: Option<&Raw>) -> String {
+    let Some(raw) = raw else {
+        return String::new();
+    };
+    let body = String::from_utf8_lossy(raw.body());
+    body.chars().take(600).fold(": ".to_owned(), |mut text, c| {
+        text.push(if c == '\n' { ' ' } else { c });
+        text
+    })
 }
 
 /// Whether a client read what a server answered: `NotFound(Fault { … })`, or `ClientError(404, Fault { … })` of a range,

@@ -195,10 +195,10 @@ impl Writer<'_> {
         Some(quote!(#field: sample.input(#name)?))
     }
 
-    /// Whether there are samples of a body: there are none of files.
+    /// Whether there are samples of a body: there are none of files, and of parts that nothing tells apart.
     fn has_sample(&self, body: &BodyPlan) -> bool {
         match body.format {
-            Format::Multipart(..) => false,
+            Format::Multipart(..) | Format::Parts => false,
             Format::Choice(position) => {
                 let choice = self.plan.operations.choices.get(position);
                 let first = choice.and_then(|choice| choice.variants.first());
