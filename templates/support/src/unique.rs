@@ -31,9 +31,24 @@ impl Report {
     }
 }
 
+/// Up to how many items each is compared with those before it, which is quicker than a table of them.
+const FEW: usize = 16;
+
 /// The positions of two items that are the same JSON value.
 fn repeated<T: Serialize>(items: &[T]) -> Option<(usize, usize)> {
-    let mut text = Vec::new();
+    let mut text = Vec::with_capacity(items.len() * 16);
+    if items.len() <= FEW {
+        let mut ends = [0; FEW + 1];
+        for (index, item) in items.iter().enumerate() {
+            write_item(item, &mut text);
+            ends[index + 1] = text.len();
+            let item = |index: usize| text.get(ends[index]..ends[index + 1]);
+            if let Some(first) = (0..index).find(|first| item(*first) == item(index)) {
+                return Some((first, index));
+            }
+        }
+        return None;
+    }
     let mut ends = Vec::with_capacity(items.len());
     for item in items {
         write_item(item, &mut text);
@@ -124,6 +139,19 @@ mod tests {
         assert!(found(&[1, 2, 1]).is_some());
         assert!(found(&[-1, 1]).is_none() && found(&[-1, -1]).is_some());
         assert!(found(&[Some(1), None, None]).is_some());
+    }
+
+    #[test]
+    fn few_and_many_items_are_compared_alike() {
+        for length in [1, 2, FEW - 1, FEW, FEW + 1, 3 * FEW] {
+            let mut items: Vec<usize> = (0..length).collect();
+            assert_eq!(found(&items), None, "{length}");
+            items.push(length - 1);
+            assert_eq!(
+                found(&items).unwrap(),
+                format!("must not repeat item {} as item {length}", length - 1)
+            );
+        }
     }
 
     #[test]

@@ -1,0 +1,178 @@
+//! How fast a body of 10 kB with 85 items is decoded and checked: by generated types, by serde's derive with checks that
+//! are written by hand, and by a tree that the `jsonschema` crate looks at.
+//!
+//! ```text
+//! cargo run --release -p spectrait-benchmark
+//! ```
+//!
+//! `docs/measurements.md` says how it is measured. Fails where generated code is slower than it is to be.
+
+mod by_hand;
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+/// What is generated from `specs/basket.yaml`.
+#[allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    unused_macros,
+    reason = "a program uses a part of what is generated, and is no library"
+)]
+mod basket {
+    include!(concat!(env!("OUT_DIR"), "/basket.rs"));
+}
+
+/// How many items the body has.
+const ITEMS: usize = 85;
+/// How many rounds there are; in each, every way has its turn.
+const ROUNDS: usize = 301;
+/// How often a way decodes the body in its turn.
+const REPEATS: u32 = 20;
+/// How much slower than by hand generated code may be.
+const SLOWER: f64 = 1.10;
+/// A way to decode the body, whether it checks it, and how: the answer is whether the body is valid.
+type Way<'w> = (&'static str, bool, Box<dyn Fn(&[u8]) -> bool + 'w>);
+
+fn main() -> ExitCode {
+    match measure() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure() -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let text = serde_json::to_vec(&body())?;
+    let validator = validator()?;
+    let ways: [Way<'_>; 5] = [
+        (
+            "serde derive",
+            false,
+            Box::new(|text| by_hand::decode(text).is_some()),
+        ),
+        (
+            "serde derive, checks by hand",
+            true,
+            Box::new(|text| by_hand::decode(text).is_some_and(|basket| by_hand::check(&basket))),
+        ),
+        (
+            "generated: json::from_slice",
+            true,
+            Box::new(|text| {
+                basket::support::json::from_slice::<basket::types::Basket>(text).is_ok()
+            }),
+        ),
+        (
+            "serde_json::Value",
+            false,
+            Box::new(|text| serde_json::from_slice::<Value>(text).is_ok()),
+        ),
+        (
+            "serde_json::Value, jsonschema",
+            true,
+            Box::new(|text| {
+                serde_json::from_slice::<Value>(text).is_ok_and(|tree| validator.is_valid(&tree))
+            }),
+        ),
+    ];
+    agree(&text, &ways)?;
+
+    let mut times = vec![Vec::with_capacity(ROUNDS); ways.len()];
+    for _ in 0..ROUNDS {
+        for ((.., way), times) in ways.iter().zip(&mut times) {
+            let start = Instant::now();
+            for _ in 0..REPEATS {
+                black_box(way(black_box(&text)));
+            }
+            times.push(start.elapsed() / REPEATS);
+        }
+    }
+    println!("{ITEMS} items, {} bytes", text.len());
+    let mut least = Vec::with_capacity(ways.len());
+    for ((name, ..), mut times) in ways.iter().zip(times) {
+        times.sort_unstable();
+        let micros = |at: usize| times.get(at).map_or(0.0, |time| time.as_secs_f64() * 1e6);
+        // On a machine that does other things too, the quick rounds are those that were not disturbed.
+        let (quick, median) = (micros(ROUNDS / 20), micros(ROUNDS / 2));
+        println!("{name:32} {quick:7.1} µs (median {median:.1} µs)");
+        least.push(quick);
+    }
+    let [_, by_hand, generated, _, tree] = least.as_slice() else {
+        return Err("a way is missing".into());
+    };
+    let slower = generated / by_hand;
+    println!("generated / by hand   {slower:6.2}");
+    println!("by a tree / generated {:6.2}", tree / generated);
+    println!("by a tree / by hand   {:6.2}", tree / by_hand);
+    Ok(match slower <= SLOWER {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// The body.
+fn body() -> Value {
+    let items: Vec<Value> = (0..ITEMS)
+        .map(|index| {
+            let mut item = json!({
+                "sku": format!("ABC-{index:05}"),
+                "name": format!("Thing with number {index}"),
+                "quantity": index % 9 + 1,
+                "price": 0.25 + index as f64,
+                "tags": ["new", "in stock", "garden"],
+            });
+            if index % 5 == 0 {
+                item["note"] = "Grüße, and please ring twice".into();
+            }
+            item
+        })
+        .collect();
+    json!({"items": items})
+}
+
+/// The schemas of the description, for the `jsonschema` crate.
+fn validator() -> Result<jsonschema::Validator, Box<dyn std::error::Error>> {
+    let description: Value = serde_yaml::from_str(include_str!("../../../specs/basket.yaml"))?;
+    let mut schema = description;
+    schema["$ref"] = "#/components/schemas/Basket".into();
+    Ok(jsonschema::draft202012::new(&schema)?)
+}
+
+/// Sees that all ways that check accept the body, and refuse it with each of some faults.
+fn agree(text: &[u8], ways: &[Way<'_>]) -> Result<(), String> {
+    let faults: [(&str, Value); 8] = [
+        ("sku", json!("ABC-1234")),
+        ("name", json!("")),
+        ("name", json!("x".repeat(41))),
+        ("quantity", json!(0)),
+        ("quantity", json!(1.5)),
+        ("price", json!(0)),
+        ("tags", json!(["a", "b", "a"])),
+        ("note", json!("é".repeat(201))),
+    ];
+    let tree: Value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    for (name, checks, way) in ways {
+        if !way(text) {
+            return Err(format!("{name} refuses the body"));
+        }
+        if !checks {
+            continue;
+        }
+        for (member, value) in &faults {
+            let mut wrong = tree.clone();
+            wrong["items"][ITEMS - 1][member] = value.clone();
+            if way(wrong.to_string().as_bytes()) {
+                return Err(format!("{name} accepts {value} as `{member}`"));
+            }
+        }
+    }
+    Ok(())
+}
