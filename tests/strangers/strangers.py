@@ -33,6 +33,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
@@ -283,8 +284,8 @@ def judged_by_prism(program, name, path, excluded, calls, arguments):
 
 
 def explained(excluded):
-    """What the list says of Prism: `prism:TEXT`, a part of a failure."""
-    return [word.removeprefix("prism:") for word in excluded if word.startswith("prism:")]
+    """What the list says of Prism: `prism:TEXT`, a part of a failure, with `%20` for a blank."""
+    return [unquote(word.removeprefix("prism:")) for word in excluded if word.startswith("prism:")]
 
 
 def of_prism(line):
