@@ -8,6 +8,7 @@ fn main() {
         "binary",
         "bodies",
         "customised",
+        "inheritance",
         "multipart",
         "ordered",
         "paths",

@@ -14,6 +14,7 @@ const FIXTURES: [&str; 15] = [
     "binary",
     "bodies",
     "hostile-names",
+    "inheritance",
     "multipart",
     "names",
     "ordered",

@@ -9,6 +9,7 @@ mod bodies;
 mod customised;
 mod hanko_passkeys;
 mod hanko_public;
+mod inheritance;
 mod mock;
 mod multipart;
 mod ordered;
@@ -39,6 +40,9 @@ pub mod generated {
     }
     pub mod streams {
         include!(concat!(env!("OUT_DIR"), "/streams.rs"));
+    }
+    pub mod inheritance {
+        include!(concat!(env!("OUT_DIR"), "/inheritance.rs"));
     }
     pub mod almanac {
         include!(concat!(env!("OUT_DIR"), "/almanac.rs"));

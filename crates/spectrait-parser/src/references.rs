@@ -140,6 +140,45 @@ impl<'d> References<'d> {
         documents.find_map(|document| self.fragment((document, ""), &pointer))
     }
 
+    /// The schema that a value of `mapping` means: by reference, or by the bare name of a component (OpenAPI 3.1
+    /// §4.8.25.4). A name with a dot may be that of a file.
+    pub(crate) fn mapped(&self, at: &Node<'d>, to: &str) -> Option<Node<'d>> {
+        if to.contains(['#', '/']) {
+            return self.look(at, to);
+        }
+        let named = self.schema_named(at, to);
+        named.or_else(|| self.look(at, to))
+    }
+
+    /// The schemas of all documents that have names, those of the first document first.
+    pub(crate) fn named_schemas(
+        &self,
+        by_pointer: impl Fn(&str) -> Option<String>,
+    ) -> Vec<(String, Node<'d>)> {
+        let mut nodes = Vec::new();
+        for document in 0u32.. {
+            let Some(root) = self.documents.node(document, "") else {
+                break;
+            };
+            let components = root.get("components");
+            let components = components.and_then(|node| self.find(node)?.get("schemas"));
+            let sections = components.into_iter().chain(root.get("definitions"));
+            for section in sections.filter_map(|section| self.find(section)) {
+                nodes.extend(section.members().map(|(_, node)| node));
+            }
+        }
+        let mut places: Vec<&(u32, String)> = self.documents.links.names.keys().collect();
+        places.sort_unstable();
+        let others = places
+            .into_iter()
+            .filter_map(|(document, pointer)| self.documents.node(*document, pointer));
+        nodes.extend(others);
+        let named = nodes.into_iter();
+        named
+            .filter_map(|node| Some((self.component(&node, &by_pointer)?, node)))
+            .collect()
+    }
+
     /// The dynamic anchors that the schema resource around a node shares with others: name, document and pointer.
     pub(crate) fn dynamic_anchors(
         &self,

@@ -178,7 +178,13 @@ impl Checker<'_> {
                         .get(*branch)
                         .is_some_and(|branch| self.accepts_after(branch.ty, value, steps + 1))
             }
-            None => discriminator.default.is_some_and(|default| default == fits),
+            None => discriminator.default.is_some_and(|default| {
+                default == fits
+                    || union
+                        .branches
+                        .get(default)
+                        .is_some_and(|branch| self.accepts_after(branch.ty, value, steps + 1))
+            }),
         }
     }
 }

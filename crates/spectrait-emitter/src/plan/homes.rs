@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use spectrait_ir::{Place, TypeId};
+use spectrait_ir::{Place, Shape, TypeId};
 
 use super::graph::Graph;
 
@@ -26,6 +26,22 @@ pub(crate) fn homes(graph: &Graph<'_>, components: &[TypeId]) -> HashMap<TypeId,
         }
     }
     homes
+}
+
+/// The component that each of those that are not in the description themselves is the base of: the union of all that
+/// build on it stands at the same place.
+pub(crate) fn bases(graph: &Graph<'_>, components: &[TypeId]) -> HashMap<TypeId, TypeId> {
+    let mut unions: HashMap<&Place, TypeId> = HashMap::new();
+    for &component in components {
+        if matches!(graph.base_shape(component), Shape::Union(_)) {
+            unions.insert(&graph.ty(component).place, component);
+        }
+    }
+    let others = components.iter().filter_map(|component| {
+        let union = *unions.get(&graph.ty(*component).place)?;
+        (union != *component).then_some((*component, union))
+    });
+    others.collect()
 }
 
 /// Whether a place is inside another one.

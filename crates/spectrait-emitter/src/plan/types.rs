@@ -296,18 +296,22 @@ impl<'a> Types<'a> {
         // Items are reserved in the order of printing: a component, then what is inside it.
         self.named.extend(ids.iter().map(|id| (*id, usize::MAX)));
         let mut made = Vec::new();
+        let bases = super::homes::bases(&self.graph, &ids);
+        let own: HashMap<TypeId, String> = starts.iter().cloned().collect();
         for (id, name) in starts {
             let item = self.reserve(id, &name);
             self.named.insert(id, item);
+            // What stands in a base is named as if nothing built on it.
+            let stem = bases.get(&id).and_then(|union| own.get(union));
+            let children = self.children(id, self.graph.form(id), stem.unwrap_or(&name));
             made.push((
                 Visit {
                     id,
-                    stem: name.clone(),
+                    stem: name,
                     origin: None,
                 },
                 item,
             ));
-            let children = self.children(id, self.graph.form(id), &name);
             made.extend(self.name_all(children, Some(id)));
         }
         self.build_all(made);

@@ -35,7 +35,7 @@ pub(crate) struct Links {
     /// The schemas that give themselves a URI, and the names in them.
     pub(crate) resources: Resources,
     /// The names of nodes of further files, by document and pointer.
-    names: HashMap<(u32, String), String>,
+    pub(crate) names: HashMap<(u32, String), String>,
     /// Components that are only another way to a node that has their name.
     transparent: HashSet<(u32, String)>,
 }

@@ -47,10 +47,10 @@ pub(crate) fn discriminator<'d>(
     }
     for (schema, &position) in positions {
         if !named.get(position).copied().unwrap_or(false)
-            && let Some(name) = table.component(*schema)
-            && !mapping.iter().any(|(known, _)| known == name)
+            && let Some(name) = table.name(*schema)
+            && !mapping.iter().any(|(known, _)| *known == name)
         {
-            mapping.push((name.to_owned(), position));
+            mapping.push((name, position));
         }
     }
     let default = keyword.default.as_ref();
@@ -70,30 +70,31 @@ fn branch<'d>(
     table: &mut Table<'d>,
 ) -> Option<usize> {
     let references = table.references();
-    let target = if to.contains(['#', '/']) {
-        references.resolve(node, to).ok()?
-    } else {
-        let named = references.schema_named(node, to);
-        if named.is_none() {
-            // In several files, a branch may have its name from its own file.
-            let mut branches = positions.iter();
-            let branch = branches.find(|(schema, _)| table.component(**schema) == Some(to));
-            if let Some((_, position)) = branch {
-                return Some(*position);
-            }
+    let is_name = !to.contains(['#', '/']);
+    if is_name && references.schema_named(node, to).is_none() {
+        // In several files, a branch may have its name from its own file.
+        let mut branches = positions.iter();
+        let branch = branches.find(|(schema, _)| table.name(**schema).as_deref() == Some(to));
+        if let Some((_, position)) = branch {
+            return Some(*position);
         }
-        match named.or_else(|| references.look(node, to)) {
-            Some(target) => target,
-            None => {
-                let reference = format!("#{}", join("/components/schemas", to));
-                references.resolve(node, &reference).ok()?
-            }
+    }
+    let target = match references.mapped(node, to) {
+        Some(target) => target,
+        None if is_name => {
+            let reference = format!("#{}", join("/components/schemas", to));
+            references.resolve(node, &reference).ok()?
         }
+        None => references.resolve(node, to).ok()?,
     };
     let mut schema = table.intern(target);
     // The mapping may name a component that is only a reference to the branch.
     for _ in 0..=positions.len() {
         if let Some(position) = positions.get(&schema) {
+            return Some(*position);
+        }
+        let base = table.base(schema);
+        if let Some(position) = base.and_then(|base| positions.get(&base)) {
             return Some(*position);
         }
         match table.keywords(schema).reference {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Bound, Constraints, Docs, EnumValue, Number, Value, Xml};
 
 use super::enums;
+use super::hierarchy::{Face, Family, composes};
 use super::kinds::Kinds;
 use super::table::{Meaning, SchemaId, Table};
 use super::{beside, defaults, docs, nulls, patterns, type_keyword};
@@ -49,6 +50,8 @@ pub(crate) struct Keywords<'d> {
     pub(crate) one_of: Vec<SchemaId>,
     /// `discriminator`
     pub(crate) discriminator: Option<DiscriminatorKeyword<'d>>,
+    /// The schemas that build on this one, where it is read as any of them: they are its `anyOf`.
+    pub(crate) family: Option<Family<'d>>,
     /// `not`
     pub(crate) not: Option<SchemaId>,
     /// `if`
@@ -110,13 +113,25 @@ pub(crate) struct DiscriminatorKeyword<'d> {
 
 impl<'d> Keywords<'d> {
     /// Reads a schema.
-    pub(crate) fn read(node: &Node<'d>, way: Meaning, table: &mut Table<'d>) -> Self {
+    pub(crate) fn read(node: &Node<'d>, way: Meaning, face: Face, table: &mut Table<'d>) -> Self {
         match node.value() {
             Value::Bool(passes) => Self {
                 never: !passes,
                 ..Self::default()
             },
-            Value::Object(_) => Reader { table, node, way }.read(),
+            Value::Object(_) => {
+                let hierarchies = table.hierarchies();
+                let builds = face != Face::Whole
+                    || (!hierarchies.is_empty() && (hierarchies.builds(node) || composes(node)));
+                Reader {
+                    table,
+                    node,
+                    way,
+                    face,
+                    builds,
+                }
+                .read()
+            }
             // `items:` with nothing behind it says nothing about the items.
             Value::Null => {
                 let message = "this schema is `null`; it is read as one that allows any value";
@@ -144,11 +159,14 @@ impl<'d> Keywords<'d> {
     }
 }
 
-struct Reader<'t, 'd> {
-    table: &'t mut Table<'d>,
+pub(super) struct Reader<'t, 'd> {
+    pub(super) table: &'t mut Table<'d>,
     node: &'t Node<'d>,
     /// What dynamic anchors mean here.
-    way: Meaning,
+    pub(super) way: Meaning,
+    face: Face,
+    /// Whether it puts others together, so that those which it refers to are not any of their children.
+    pub(super) builds: bool,
 }
 
 impl<'d> Reader<'_, 'd> {
@@ -172,10 +190,22 @@ impl<'d> Reader<'_, 'd> {
                 self.keyword(&mut keywords, key, member);
             }
         }
-        keywords.docs = docs::docs(self.node, self.table.diagnostics());
+        if self.face != Face::Base {
+            keywords.docs = docs::docs(self.node, self.table.diagnostics());
+        }
         keywords.xml = docs::xml(self.node, self.table.diagnostics());
         self.exclude_bounds(&mut keywords);
         self.widen_null(&mut keywords);
+        if self.face == Face::Base {
+            // That is said where any of the children is meant.
+            keywords.nullable = false;
+            keywords.kinds = keywords.kinds.map(|kinds| kinds & !Kinds::NULL);
+            keywords.discriminator = None;
+            keywords.default = None;
+            let name = self.table.hierarchies().family(self.node);
+            let name = name.map_or("", |family| &family.name).replace('`', "'");
+            keywords.docs.description = Some(format!("What every `{name}` has."));
+        }
         enums::fit(
             &mut keywords,
             self.node,
@@ -284,10 +314,11 @@ impl<'d> Reader<'_, 'd> {
         match key {
             "allOf" => {
                 keywords.own_first = !keywords.properties.is_empty();
-                keywords.all_of = self.schemas(key, member);
+                let builds = self.builds;
+                keywords.all_of = self.schemas(key, member, |_| builds);
             }
-            "anyOf" => keywords.any_of = self.schemas(key, member),
-            "oneOf" => keywords.one_of = self.schemas(key, member),
+            "anyOf" => keywords.any_of = self.branches(key, member),
+            "oneOf" => keywords.one_of = self.branches(key, member),
             "discriminator" => keywords.discriminator = self.discriminator(member),
             "not" => keywords.not = Some(self.intern(member)),
             "if" => keywords.condition = Some(self.intern(member)),
@@ -333,7 +364,7 @@ impl<'d> Reader<'_, 'd> {
                     }
                 }
             }
-            "prefixItems" => keywords.prefix_items = self.schemas(key, member),
+            "prefixItems" => keywords.prefix_items = self.schemas(key, member, |_| false),
             "items" => self.items(keywords, member),
             "contains" => keywords.contains = Some(self.intern(member)),
             "minContains" => keywords.min_contains = self.count(key, &member),
@@ -342,8 +373,8 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn intern(&mut self, node: Node<'d>) -> SchemaId {
-        self.table.intern_on(node, self.way)
+    pub(super) fn intern(&mut self, node: Node<'d>) -> SchemaId {
+        self.table.intern_on(node, self.way, Face::Whole)
     }
 
     fn reference(&mut self, keywords: &mut Keywords<'d>, key: &str, member: &Node<'d>) {
@@ -360,7 +391,7 @@ impl<'d> Reader<'_, 'd> {
         };
         match resolved {
             Ok(target) => {
-                let target = self.intern(target);
+                let target = self.referred(target);
                 match keywords.reference {
                     // `$ref` and `$dynamicRef` side by side.
                     Some(_) => keywords.all_of.push(target),
@@ -517,11 +548,24 @@ impl<'d> Reader<'_, 'd> {
             .report(diagnostic.help("add the branch `{type: 'null'}` instead"));
     }
 
-    fn schemas(&mut self, key: &str, member: Node<'d>) -> Vec<SchemaId> {
+    /// The schemas of a list. Those that are part of something which builds on others are read as such.
+    pub(super) fn schemas(
+        &mut self,
+        key: &str,
+        member: Node<'d>,
+        builds: impl Fn(&Node<'d>) -> bool,
+    ) -> Vec<SchemaId> {
         let Some(list) = member.array(&format!("`{key}`"), self.table.diagnostics()) else {
             return Vec::new();
         };
-        let schemas: Vec<_> = list.items().map(|item| self.intern(item)).collect();
+        let mut schemas = Vec::new();
+        for item in list.items() {
+            let face = match builds(&item) && !self.table.hierarchies().is_empty() {
+                true => Face::Builder,
+                false => Face::Whole,
+            };
+            schemas.push(self.table.intern_on(item, self.way, face));
+        }
         if schemas.is_empty() {
             self.table.diagnostics().report(Diagnostic::warning(
                 codes::EMPTY_SCHEMA_LIST,

@@ -17,12 +17,15 @@ mod defaults;
 mod discriminator;
 mod docs;
 mod enums;
+mod family;
 mod formats;
+mod hierarchy;
 mod intersect;
 mod keywords;
 mod kinds;
 mod nulls;
 mod objects;
+mod overlap;
 mod parts;
 mod patterns;
 mod rules;
@@ -153,7 +156,12 @@ impl<'d> Schemas<'d> {
     /// The type of the schema at `node`.
     pub(crate) fn lower(&mut self, node: Node<'d>) -> TypeId {
         let id = self.table.intern(node);
-        self.type_of(id)
+        let ty = self.type_of(id);
+        if let Some(base) = self.table.base(id) {
+            // Beside the others, whoever builds on it first.
+            self.type_of(base);
+        }
+        ty
     }
 
     /// The type of a string, for something that the description leaves out.

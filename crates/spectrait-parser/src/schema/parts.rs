@@ -14,7 +14,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::Schemas;
 use super::keywords::Keywords;
 use super::kinds::Kinds;
-use super::table::SchemaId;
+use super::table::{SchemaId, address};
 
 /// Something that a value must fulfil.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -190,7 +190,7 @@ impl<'d> Schemas<'d> {
         let mut parts = Vec::with_capacity(own.len());
         for (&id, &without) in &own {
             let keywords = self.table.keywords(id);
-            let without = without.and(self.satisfied(&keywords, without, &schemas));
+            let without = without.and(self.satisfied(id, &keywords, without, &schemas));
             if asserts(&keywords, without) {
                 parts.push(Part::Own(id, without));
             }
@@ -210,6 +210,7 @@ impl<'d> Schemas<'d> {
     /// This is how `Pet: {oneOf: [Cat, Dog]}` and `Cat: {allOf: [Pet, …]}` go together: a `Cat` is a `Pet`.
     fn satisfied(
         &mut self,
+        id: SchemaId,
         keywords: &Keywords<'d>,
         without: Without,
         schemas: &IndexSet<SchemaId>,
@@ -224,6 +225,14 @@ impl<'d> Schemas<'d> {
                 && branches.any(|branch| schemas.contains(&self.target(*branch)))
             {
                 satisfied = satisfied.and(keyword);
+            }
+        }
+        if keywords.family.is_some() && !without.has(Without::ANY_OF) && schemas.len() > 1 {
+            // Whatever is one of the children of a child is one of the children.
+            let nodes = schemas.iter().map(|schema| self.table.node(*schema));
+            let above = self.table.hierarchies().ancestors(nodes);
+            if above.contains(&address(self.table.node(id))) {
+                satisfied = satisfied.and(Without::ANY_OF);
             }
         }
         satisfied
@@ -371,6 +380,7 @@ fn implied(keywords: &Keywords<'_>) -> Kinds {
     imply(
         Kinds::OBJECT,
         !keywords.properties.is_empty()
+            || keywords.family.is_some()
             || !keywords.required.is_empty()
             || !keywords.pattern_properties.is_empty()
             || keywords.additional_properties.is_some()

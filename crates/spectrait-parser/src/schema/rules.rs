@@ -140,7 +140,10 @@ impl<'d> Schemas<'d> {
         if !keywords.all_of.is_empty() {
             rules.push(Rule::AllOf(self.rule_sets_of(&keywords.all_of)));
         }
-        if !keywords.any_of.is_empty() {
+        if let Some(base) = self.table.base(schema) {
+            // Any child is that too.
+            rules.push(Rule::Is(self.rule_set(base)));
+        } else if !keywords.any_of.is_empty() {
             rules.push(Rule::AnyOf(self.rule_sets_of(&keywords.any_of)));
         }
         if !keywords.one_of.is_empty() {

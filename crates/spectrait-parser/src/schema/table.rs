@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use spectrait_ir::Value;
 
+use super::hierarchy::{self, Face, Family, Hierarchies};
 use super::keywords::Keywords;
 use crate::document::{Diagnostics, Node, unescape};
 use crate::references::References;
@@ -32,8 +33,10 @@ pub(crate) struct Table<'d> {
     diagnostics: &'d Diagnostics,
     dialect: Dialect,
     entries: Vec<Entry<'d>>,
-    /// By the address of the value, which is the identity of a node in a tree, and what anchors mean on the way.
-    by_address: HashMap<(usize, Meaning), SchemaId>,
+    hierarchies: Hierarchies<'d>,
+    /// By the address of the value, which is the identity of a node in a tree, what anchors mean on the way, and what of
+    /// it is meant.
+    by_address: HashMap<(usize, Meaning, Face), SchemaId>,
     /// What dynamic anchors mean: names with the schemas of the outermost resources. The first has none.
     meanings: Vec<Vec<(&'d str, Node<'d>)>>,
     read: usize,
@@ -50,6 +53,7 @@ const MOST_MEANINGS: usize = 1_000;
 struct Entry<'d> {
     node: Node<'d>,
     meaning: Meaning,
+    face: Face,
     component: Option<String>,
     keywords: Option<Rc<Keywords<'d>>>,
 }
@@ -60,10 +64,12 @@ impl<'d> Table<'d> {
         diagnostics: &'d Diagnostics,
         dialect: Dialect,
     ) -> Self {
+        let named = references.named_schemas(component);
         Self {
             references,
             diagnostics,
             dialect,
+            hierarchies: Hierarchies::find(references, dialect, diagnostics, named),
             entries: Vec::new(),
             by_address: HashMap::new(),
             meanings: vec![Vec::new()],
@@ -73,25 +79,34 @@ impl<'d> Table<'d> {
 
     /// The id of the schema at `node`, as it is where evaluation begins there.
     pub(crate) fn intern(&mut self, node: Node<'d>) -> SchemaId {
-        self.intern_on(node, Meaning::default())
+        self.intern_on(node, Meaning::default(), Face::Whole)
     }
 
     /// The id of the schema at `node`, as it is on a way on which dynamic anchors have a meaning.
-    pub(crate) fn intern_on(&mut self, node: Node<'d>, way: Meaning) -> SchemaId {
+    pub(crate) fn intern_on(&mut self, node: Node<'d>, way: Meaning, face: Face) -> SchemaId {
         let meaning = self.entered(way, &node);
         let next = SchemaId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
         let id = *self
             .by_address
-            .entry((address(&node), meaning))
+            .entry((address(&node), meaning, face))
             .or_insert(next);
         if id == next {
             // On another way it is another type, which cannot have the same name.
             let own = meaning == self.entered(Meaning::default(), &node);
             let component = own.then(|| self.references.component(&node, component));
+            let component = component.flatten();
             self.entries.push(Entry {
-                component: component.flatten(),
+                component: match face {
+                    Face::Whole => component,
+                    Face::Base => component.map(|name| match self.hierarchies.family(&node) {
+                        Some(family) => family.base.clone(),
+                        None => name,
+                    }),
+                    Face::Builder => None,
+                },
                 node,
                 meaning,
+                face,
                 keywords: None,
             });
         }
@@ -140,12 +155,52 @@ impl<'d> Table<'d> {
         if let Some(keywords) = &self.entries[id.index()].keywords {
             return Rc::clone(keywords);
         }
+        let Entry {
+            node,
+            meaning,
+            face,
+            ..
+        } = &self.entries[id.index()];
+        let (node, meaning, face) = (node.clone(), *meaning, *face);
+        let keywords = match self.family(id).cloned() {
+            Some(family) => Keywords::of_family(&node, meaning, family, self),
+            None => Keywords::read(&node, meaning, face, self),
+        };
+        let keywords = Rc::new(keywords);
+        self.entries[id.index()].keywords = Some(Rc::clone(&keywords));
+        // What a parent says itself was counted with the parent.
+        self.read += usize::from(face != Face::Base);
+        keywords
+    }
+
+    /// The schemas that build on a schema which is read as any of them.
+    pub(crate) fn family(&self, id: SchemaId) -> Option<&Family<'d>> {
+        let entry = &self.entries[id.index()];
+        let family = self.hierarchies.family(&entry.node);
+        family.filter(|_| entry.face == Face::Whole)
+    }
+
+    /// The hierarchies that schemas are in.
+    pub(crate) fn hierarchies(&self) -> &Hierarchies<'d> {
+        &self.hierarchies
+    }
+
+    /// Whether this is what a parent says itself.
+    pub(crate) fn is_base(&self, id: SchemaId) -> bool {
+        self.entries[id.index()].face == Face::Base
+    }
+
+    /// What a schema says itself, where it is one that others build on.
+    pub(crate) fn base(&mut self, id: SchemaId) -> Option<SchemaId> {
+        self.family(id)?;
         let Entry { node, meaning, .. } = &self.entries[id.index()];
         let (node, meaning) = (node.clone(), *meaning);
-        let keywords = Rc::new(Keywords::read(&node, meaning, self));
-        self.entries[id.index()].keywords = Some(Rc::clone(&keywords));
-        self.read += 1;
-        keywords
+        Some(self.intern_on(node, meaning, Face::Base))
+    }
+
+    /// The schema that the `$ref` of a node means, through all that are nothing but references.
+    pub(crate) fn target(&self, node: &Node<'d>) -> Option<Node<'d>> {
+        hierarchy::target(self.references, self.dialect, node)
     }
 
     /// Where a schema stands.
@@ -156,6 +211,15 @@ impl<'d> Table<'d> {
     /// The name of a schema that has one.
     pub(crate) fn component(&self, id: SchemaId) -> Option<&str> {
         self.entries[id.index()].component.as_deref()
+    }
+
+    /// The name that the description gives a schema.
+    pub(crate) fn name(&self, id: SchemaId) -> Option<String> {
+        let entry = &self.entries[id.index()];
+        match entry.face {
+            Face::Base => self.references.component(&entry.node, component),
+            Face::Whole | Face::Builder => entry.component.clone(),
+        }
     }
 
     /// How many schemas were read.
@@ -177,7 +241,7 @@ impl<'d> Table<'d> {
 }
 
 /// The identity of a node.
-fn address(node: &Node<'_>) -> usize {
+pub(crate) fn address(node: &Node<'_>) -> usize {
     std::ptr::from_ref(node.value()).addr()
 }
 

@@ -13,40 +13,33 @@
 //!
 //! Branches that cannot hold are left out, and `null` was taken out before.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
-use spectrait_ir::{Branch, EnumValue, Rule, Shape, Union, UnionKind, Value};
+use spectrait_ir::{Branch, Discriminator, EnumValue, Rule, Shape, Union, UnionKind, Value};
 
 use super::discriminator::discriminator;
-use super::intersect::Merged;
+use super::hierarchy::Family;
 use super::kinds::Kinds;
-use super::objects::Keys;
 use super::parts::{Flat, Group, Part};
 use super::shape::Typed;
 use super::table::SchemaId;
-use super::{Schemas, enums};
+use super::Schemas;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::versions::is_extension;
 
 /// How many branches two or more unions beside each other may make together. Beyond, only one is typed.
 const PRODUCT: usize = 256;
 
 /// A branch that can hold.
 #[derive(Debug)]
-struct Live {
+pub(super) struct Live {
+    /// Its position among all branches.
+    pub(super) position: usize,
     /// What the branch asks by itself.
-    terms: Vec<Part>,
+    pub(super) terms: Vec<Part>,
     /// What it asks together with what stands beside the union.
-    flat: Flat,
-    kinds: Kinds,
-}
-
-/// An object that a union may be.
-#[derive(Debug)]
-struct Alternative<'d> {
-    merged: Merged<'d>,
-    keys: Keys<'d>,
+    pub(super) flat: Flat,
+    pub(super) kinds: Kinds,
 }
 
 impl<'d> Schemas<'d> {
@@ -121,15 +114,18 @@ impl<'d> Schemas<'d> {
     /// The branches that can hold, each once, and whether one was repeated.
     fn live(&mut self, parts: &[Part], group: &Group) -> (Vec<Live>, bool) {
         let (mut live, mut seen, mut repeated) = (Vec::new(), HashSet::new(), false);
-        for branch in &group.branches {
+        let family = self.family(group).is_some();
+        for (position, branch) in group.branches.iter().enumerate() {
             let flat = self.flatten(&group.distribute(parts, branch));
             let flat = self.simplify(flat);
             let kinds = self.kinds(&flat.parts);
             if kinds.is_empty() {
                 continue;
             }
-            if seen.insert(flat.key()) {
+            // A child that adds nothing to its parent is told apart all the same.
+            if seen.insert(flat.key()) || family {
                 live.push(Live {
+                    position,
                     terms: branch.clone(),
                     flat,
                     kinds,
@@ -165,7 +161,12 @@ impl<'d> Schemas<'d> {
             terms.extend(&branch.terms);
             branches.push(Branch {
                 ty: self.conjunction(&terms, schema_of(&branch.terms).unwrap_or(origin)),
-                name: self.branch_name(branch),
+                name: match self.family(group) {
+                    Some(family) if branch.position == family.children.len() => {
+                        Some("Base".to_owned())
+                    }
+                    _ => self.branch_name(branch),
+                },
             });
         }
         let positions: IndexMap<SchemaId, usize> = live
@@ -178,10 +179,14 @@ impl<'d> Schemas<'d> {
             _ => None,
         };
         let discriminator = keyword.map(|keyword| {
-            let constants: Vec<Vec<String>> = live
+            if let Some(family) = self.family(group) {
+                return told_apart(&family, live);
+            }
+            let mut constants: Vec<Vec<String>> = live
                 .iter()
-                .map(|branch| self.constants(&branch.flat, keyword.property))
+                .map(|branch| self.constants(branch, keyword.property))
                 .collect();
+            self.leave_to_children(live, &mut constants);
             discriminator(&keyword, &positions, &constants, &mut self.table)
         });
         Shape::Union(Union {
@@ -190,6 +195,14 @@ impl<'d> Schemas<'d> {
             discriminator,
         })
         .into()
+    }
+
+    /// The hierarchy that a union is, where it is one.
+    fn family(&mut self, group: &Group) -> Option<Family<'d>> {
+        match group.part {
+            Part::Own(id, _) => self.table.keywords(id).family.clone(),
+            _ => None,
+        }
     }
 
     /// Exactly one or at least one. Scalars that differ only in what nobody checks are meant as alternatives: strictly,
@@ -224,8 +237,9 @@ impl<'d> Schemas<'d> {
     fn branch_name(&mut self, branch: &Live) -> Option<String> {
         let id = schema_of(&branch.terms)?;
         let target = self.target(id);
-        if let Some(component) = self.table.component(target) {
-            return Some(component.to_owned());
+        let component = self.table.name(target);
+        if component.is_some() {
+            return component;
         }
         self.table.keywords(id).docs.title.clone()
     }
@@ -373,170 +387,17 @@ impl<'d> Schemas<'d> {
         })
     }
 
-    /// Objects that may be of several branches at once: one object that keeps the data of all. Nothing where
-    /// they can be told apart.
-    fn overlapping(&mut self, live: &[Live], origin: SchemaId) -> Option<Typed> {
-        let mut all: Vec<Alternative<'d>> = Vec::with_capacity(live.len());
-        for branch in live {
-            if !self.groups(&branch.flat.parts).is_empty() {
-                return None;
-            }
-            let merged = self.merge(&branch.flat.parts);
-            let keys = self.keys(&merged);
-            if merged.broken.is_some()
-                || merged.values.is_some()
-                // A map keeps its data by itself, and patterns cannot be united.
-                || keys.properties.is_empty()
-                || !keys.patterns.is_empty()
-                // Branches that say what other keys hold tell more as a union.
-                || keys.additional.is_some()
-            {
-                return None;
-            }
-            all.push(Alternative { merged, keys });
-        }
-        if self.are_told_apart(&all) || have_keys_of_their_own(&all) {
-            return None;
-        }
-        let mut united = Keys::default();
-        let mut disputed: IndexSet<&'d str> = IndexSet::new();
-        for name in all.iter().flat_map(|branch| branch.keys.properties.keys()) {
-            if united.properties.contains_key(name) {
-                continue;
-            }
-            let mut alternatives: Vec<Vec<Part>> = Vec::new();
-            for terms in all
-                .iter()
-                .filter_map(|branch| branch.keys.properties.get(name))
-            {
-                if !alternatives.contains(terms) {
-                    alternatives.push(terms.clone());
-                }
-            }
-            let alternatives = self.distinct(alternatives);
-            if alternatives.len() > 1 {
-                disputed.insert(name);
-            }
-            united.properties.insert(name, self.choose(alternatives));
-        }
-        united.required = all
-            .iter()
-            .map(|branch| branch.keys.required.clone())
-            .reduce(|common, other| common.intersection(&other).copied().collect())
-            .unwrap_or_default();
-        let rule = self.overlap_rule(&all, &united, &disputed, origin);
-        Some(self.build_object(
-            united,
-            &Merged::default(),
-            rule.into_iter().collect(),
-            origin,
-        ))
-    }
-
-    /// What the united object does not say of its branches. Nothing where one of them asks for nothing more.
-    fn overlap_rule(
-        &mut self,
-        all: &[Alternative<'d>],
-        united: &Keys<'d>,
-        disputed: &IndexSet<&'d str>,
-        origin: SchemaId,
-    ) -> Option<Rule> {
-        let mut sets = Vec::with_capacity(all.len());
-        for branch in all {
-            let mut rules = self.conditions(&branch.merged);
-            rules.extend(self.object_rules(&branch.merged));
-            rules.extend(self.unevaluated_rules(&branch.merged));
-            let constraints = &branch.merged.constraints;
-            rules.extend(constraints.min_properties.map(Rule::MinProperties));
-            rules.extend(constraints.max_properties.map(Rule::MaxProperties));
-            let required = branch.keys.required.difference(&united.required);
-            let required: Vec<String> = required.map(|name| (*name).to_owned()).collect();
-            if !required.is_empty() {
-                rules.push(Rule::Required(required));
-            }
-            for name in disputed {
-                for own in &branch.merged.own {
-                    let Some(schema) = own.keywords.properties.get(name) else {
-                        continue;
-                    };
-                    rules.push(Rule::Properties {
-                        properties: [((*name).to_owned(), self.rule_set(*schema))].into(),
-                        patterns: IndexMap::new(),
-                        additional: None,
-                    });
-                }
-            }
-            if rules.is_empty() {
-                return None;
-            }
-            let place = branch.merged.own.first().map_or(origin, |own| own.id);
-            sets.push((rules, self.table.node(place).place()));
-        }
-        let sets = sets.into_iter();
-        let sets = sets.filter_map(|(rules, place)| self.add_rules(rules, place));
-        Some(Rule::AnyOf(sets.collect()))
-    }
-
-    /// Alternatives of which no two are the same type.
-    fn distinct(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Vec<Part>> {
-        let mut keys = HashSet::new();
-        let mut written: HashSet<Written> = HashSet::new();
-        alternatives.retain(|terms| {
-            let flat = self.flatten(terms);
-            if !keys.insert(self.simplify(flat).key()) {
-                return false;
-            }
-            // The same schema, written out in each branch.
-            let schema = schema_of(terms).map(|id| self.table.node(id).value());
-            schema
-                .and_then(Written::new)
-                .is_none_or(|schema| written.insert(schema))
-        });
-        alternatives
-    }
-
-    /// The terms for one of several conjunctions.
-    fn choose(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Part> {
-        // Any value beside others is any value.
-        let any = alternatives
-            .iter()
-            .position(|terms| self.flatten(terms).parts.is_empty());
-        if let Some(any) = any {
-            return alternatives.swap_remove(any);
-        }
-        match alternatives.len() {
-            1 => alternatives.remove(0),
-            _ => vec![Part::Choice(self.intern_choice(alternatives))],
-        }
-    }
-
-    /// Whether a required property has another constant in each branch.
-    fn are_told_apart(&mut self, all: &[Alternative<'d>]) -> bool {
-        let Some((first, others)) = all.split_first() else {
-            return false;
-        };
-        let names: Vec<&'d str> = first.keys.required.iter().copied().collect();
-        names.into_iter().any(|name| {
-            if !others
-                .iter()
-                .all(|branch| branch.keys.required.contains(name))
-            {
-                return false;
-            }
-            let mut seen = HashSet::new();
-            all.iter().all(|branch| {
-                let Some(terms) = branch.keys.properties.get(name) else {
-                    return false;
-                };
-                let values = self.constant_strings(terms);
-                !values.is_empty() && values.into_iter().all(|value| seen.insert(value))
-            })
-        })
-    }
-
     /// The values of a property that a branch lists.
-    fn constants(&mut self, flat: &Flat, property: &str) -> Vec<String> {
-        let merged = self.merge(&flat.parts);
+    fn constants(&mut self, branch: &Live, property: &str) -> Vec<String> {
+        if let Some(schema) = schema_of(&branch.terms) {
+            let schema = self.target(schema);
+            let hierarchies = self.table.hierarchies();
+            let tags = hierarchies.tags(self.table.node(schema), property);
+            if !tags.is_empty() {
+                return tags;
+            }
+        }
+        let merged = self.merge(&branch.flat.parts);
         let mut terms = Vec::new();
         for own in &merged.own {
             terms.extend(
@@ -552,7 +413,27 @@ impl<'d> Schemas<'d> {
         self.constant_strings(&terms)
     }
 
-    fn constant_strings(&mut self, terms: &[Part]) -> Vec<String> {
+    /// What stands for a schema that builds on another branch does not stand for that one too.
+    fn leave_to_children(&mut self, live: &[Live], constants: &mut [Vec<String>]) {
+        let is_base: Vec<bool> = live
+            .iter()
+            .map(|branch| {
+                let schema = schema_of(&branch.terms).map(|schema| self.target(schema));
+                schema.is_some_and(|schema| self.table.is_base(schema))
+            })
+            .collect();
+        let children = constants.iter().zip(&is_base).filter(|(_, base)| !**base);
+        let told: HashSet<String> = children.flat_map(|(values, _)| values).cloned().collect();
+        for (values, _) in constants
+            .iter_mut()
+            .zip(&is_base)
+            .filter(|(_, base)| **base)
+        {
+            values.retain(|value| !told.contains(value));
+        }
+    }
+
+    pub(super) fn constant_strings(&mut self, terms: &[Part]) -> Vec<String> {
         let flat = self.flatten(terms);
         let values = self.merge(&flat.parts).values.unwrap_or_default();
         let texts: Option<Vec<String>> = values
@@ -563,49 +444,23 @@ impl<'d> Schemas<'d> {
     }
 }
 
+/// The discriminator of a hierarchy. What is of no child is of the parent.
+fn told_apart(family: &Family<'_>, live: &[Live]) -> Discriminator {
+    let position = |branch: usize| live.iter().position(|live| live.position == branch);
+    let tags = family.tags.iter();
+    Discriminator {
+        property: family.property.to_owned(),
+        mapping: tags
+            .filter_map(|(tag, branch)| Some((tag.clone(), position(*branch)?)))
+            .collect(),
+        default: position(family.children.len()),
+    }
+}
+
 /// The schema that a branch is, where it is one.
-fn schema_of(terms: &[Part]) -> Option<SchemaId> {
+pub(super) fn schema_of(terms: &[Part]) -> Option<SchemaId> {
     match terms {
         [Part::Whole(id)] => Some(*id),
         _ => None,
-    }
-}
-
-/// Whether each object requires a property that no other declares, so that a value is hardly of two.
-fn have_keys_of_their_own(all: &[Alternative<'_>]) -> bool {
-    let mut declared: HashMap<&str, usize> = HashMap::new();
-    for name in all.iter().flat_map(|branch| branch.keys.properties.keys()) {
-        *declared.entry(name).or_default() += 1;
-    }
-    all.iter().all(|branch| {
-        let mut required = branch.keys.required.iter();
-        required.any(|name| declared.get(name) == Some(&1))
-    })
-}
-
-/// A schema as it is written, without what it says to people.
-#[derive(PartialEq, Eq)]
-struct Written(Value);
-
-impl Written {
-    fn new(schema: &Value) -> Option<Self> {
-        let annotations = [
-            "title",
-            "description",
-            "example",
-            "examples",
-            "default",
-            "deprecated",
-        ];
-        let says = |key: &str| !annotations.contains(&key) && !is_extension(key);
-        let members = schema.as_object()?.iter().filter(|(key, _)| says(key));
-        let members = members.map(|(key, value)| (key.clone(), value.clone()));
-        Some(Self(Value::Object(members.collect())))
-    }
-}
-
-impl std::hash::Hash for Written {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        enums::Key(&self.0).hash(state);
     }
 }

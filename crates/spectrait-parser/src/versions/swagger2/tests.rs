@@ -314,9 +314,10 @@ definitions:
   Cat: {allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {claws: {type: integer}}}]}
 ",
         "
-Pet = {kind!: String, age: Integer {minimum:{value:0,exclusive:true}}?, owner: Owner?, …}
+Pet = AnyOf(Cat | PetBase) by kind(Pet=1, Cat=0)
+PetBase = {kind!: String, age: Integer {minimum:{value:0,exclusive:true}}?, owner: Owner?, …}
 Owner = String
-Cat = {kind!: String, age: Integer {minimum:{value:0,exclusive:true}}?, owner: Owner?, claws: Integer, …} of Pet
+Cat = {kind!: String, age: Integer {minimum:{value:0,exclusive:true}}?, owner: Owner?, claws: Integer, …} of PetBase
 ",
     );
 }

@@ -1,0 +1,228 @@
+//! What parents and their children become. See [`types`] for how to read the results.
+
+use crate::testing::types;
+
+/// Checks what schemas of OpenAPI 3.1 become.
+#[track_caller]
+fn become_(schemas: &str, expected: &str) {
+    let types = types("3.1.0", schemas);
+    assert_eq!(types.trim(), expected.trim(), "\n{types}");
+}
+
+#[test]
+fn a_parent_means_any_of_its_children() {
+    become_(
+        "
+Pet: {type: object, required: [kind], properties: {kind: {type: string}, name: {type: string}}, discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: boolean}}}]}
+Poodle: {allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, properties: {curls: {type: integer}}}]}
+Owner: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, dog: {description: A dog., allOf: [{$ref: '#/components/schemas/Dog'}]}, poodle: {$ref: '#/components/schemas/Poodle'}, none: {anyOf: [{type: 'null'}, {$ref: '#/components/schemas/Pet'}]}}}
+",
+        "
+Pet = AnyOf(Cat | Dog | PetBase) by kind(cat=0, Pet=2, Dog=1, Poodle=1)
+PetBase = {kind!: String, name: String, …}
+Cat = {kind!: String, name: String, lives: Integer, …} of PetBase
+Dog = AnyOf(Poodle | DogBase) by kind(Dog=1, Poodle=0)
+DogBase = {kind!: String, name: String, bark: Boolean, …} of PetBase
+Poodle = {kind!: String, name: String, bark: Boolean, curls: Integer, …} of DogBase
+Owner = {pet: Pet, dog: Dog, poodle: Poodle, none: Pet?, …}
+",
+    );
+}
+
+#[test]
+fn a_parent_in_a_union_is_only_itself_beside_its_children() {
+    become_(
+        "
+Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {bark: {type: boolean}}}]}
+Leaves: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}
+Parent: {oneOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind}}
+Other: {oneOf: [{$ref: '#/components/schemas/Pet'}, {type: string}]}
+Anonymous: {type: object, properties: {both: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {more: {type: string}}}]}}}
+Alias: {$ref: '#/components/schemas/Pet'}
+Bird: {allOf: [{$ref: '#/components/schemas/Alias'}, {properties: {wings: {type: integer}}}]}
+",
+        "
+Pet = AnyOf(Cat | Dog | Bird | PetBase) by kind(cat=0, Pet=3, Dog=1, Bird=2)
+PetBase = {kind!: String, …}
+Cat = {kind!: String, lives: Integer, …} of PetBase
+Dog = {kind!: String, bark: Boolean, …} of PetBase
+Leaves = OneOf(Cat | Dog) by kind(cat=0, Dog=1)
+Parent = OneOf(PetBase | Cat) by kind(Pet=0, Dog=0, Bird=0, cat=1)
+Other = OneOf(Pet | String)
+Anonymous = {both: {kind!: String, more: String, …} of PetBase, …}
+Alias = =Pet
+Bird = {kind!: String, wings: Integer, …} of PetBase
+",
+    );
+}
+
+#[test]
+fn where_all_values_are_listed_none_is_of_the_parent_alone() {
+    become_(
+        "
+Pet: {type: object, required: [kind], properties: {kind: {type: string, enum: [cat, big-dog]}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}
+BigDog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {bark: {type: boolean}}}]}
+Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+",
+        "
+Pet = AnyOf(Cat | BigDog) by kind(cat=0, big-dog=1)
+PetBase = {kind!: Enum(\"cat\", \"big-dog\"), …}
+Cat = {kind!: Enum(\"cat\", \"big-dog\"), lives: Integer, …} of PetBase
+BigDog = {kind!: Enum(\"cat\", \"big-dog\"), bark: Boolean, …} of PetBase
+Pets = [Pet]
+",
+    );
+}
+
+#[test]
+fn a_child_may_say_its_value_itself() {
+    become_(
+        "
+Pet: {properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {kind: {enum: [cat]}, lives: {type: integer}}}]}
+Dog: {x-discriminator-value: dog, allOf: [{$ref: '#/components/schemas/Pet'}]}
+Bird: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {kind: {$ref: '#/components/schemas/BirdKind'}}}
+BirdKind: {type: string, enum: [bird, fowl]}
+",
+        "
+Pet = AnyOf(Cat | Dog | Bird | PetBase) by kind(cat=0, dog=1, bird=2, fowl=2, Pet=3)
+PetBase = {kind: String, …}
+Cat = {kind: Enum(\"cat\"), lives: Integer, …} of PetBase
+Dog = =PetBase
+Bird = {kind: BirdKind, …} of PetBase
+BirdKind = Enum(\"bird\", \"fowl\")
+",
+    );
+}
+
+#[test]
+fn a_child_may_narrow_a_member_to_another_child() {
+    become_(
+        "
+Being: {properties: {kind: {type: string}, friend: {$ref: '#/components/schemas/Being'}}, discriminator: {propertyName: kind}}
+Person: {allOf: [{$ref: '#/components/schemas/Being'}, {properties: {friend: {$ref: '#/components/schemas/Person'}}}]}
+Student: {allOf: [{$ref: '#/components/schemas/Person'}, {properties: {school: {type: string}}}]}
+Animal: {allOf: [{$ref: '#/components/schemas/Being'}, {properties: {legs: {type: integer}}}]}
+",
+        "
+Being = AnyOf(Person | Animal | BeingBase) by kind(Being=2, Person=0, Animal=1, Student=0)
+BeingBase = {kind: String, friend: Being, …}
+Person = AnyOf(Student | PersonBase) by kind(Person=1, Student=0)
+PersonBase = {kind: String, friend: Person, …} of BeingBase
+Student = {kind: String, friend: Person, school: String, …} of PersonBase
+Animal = {kind: String, friend: Being, legs: Integer, …} of BeingBase
+",
+    );
+}
+
+#[test]
+fn a_mapping_may_name_what_does_not_build_on_the_parent() {
+    become_(
+        "
+Tone: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {a: '#/components/schemas/Low', b: High, c: Missing}}}
+Low: {type: object, properties: {kind: {type: string}, low: {type: integer}}}
+High: {type: object, properties: {kind: {type: string}, high: {type: integer}}}
+",
+        "
+unresolved-reference Tone/discriminator/mapping/c
+Tone = AnyOf(Low | High | ToneBase) by kind(a=0, b=1, Tone=2)
+ToneBase = {kind: String, …}
+Low = {kind: String, low: Integer, …}
+High = {kind: String, high: Integer, …}
+",
+    );
+}
+
+#[test]
+fn a_child_may_have_a_discriminator_of_its_own() {
+    become_(
+        "
+Pet: {properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {breed: {type: string}}, discriminator: {propertyName: breed}}
+Poodle: {allOf: [{$ref: '#/components/schemas/Dog'}], properties: {curls: {type: integer}}}
+",
+        "
+Pet = AnyOf(Dog | PetBase) by kind(Pet=1, Dog=0, Poodle=0)
+PetBase = {kind: String, …}
+Dog = AnyOf(Poodle | DogBase) by breed(Dog=1, Poodle=0)
+DogBase = {kind: String, breed: String, …} of PetBase
+Poodle = {kind: String, breed: String, curls: Integer, …} of DogBase
+",
+    );
+}
+
+#[test]
+fn who_builds_on_itself_is_in_no_hierarchy() {
+    become_(
+        "
+A: {allOf: [{$ref: '#/components/schemas/B'}], properties: {k: {type: string}}, discriminator: {propertyName: k}}
+B: {allOf: [{$ref: '#/components/schemas/A'}], properties: {b: {type: string}}}
+C: {allOf: [{$ref: '#/components/schemas/A'}], properties: {c: {type: string}}}
+",
+        "
+reference-cycle A
+A = {k: String, b: String, …} of B
+B = {b: String, k: String, …} of A
+C = {k: String, b: String, c: String, …} of A
+",
+    );
+}
+
+#[test]
+fn null_is_of_the_whole_hierarchy() {
+    become_(
+        "
+Pet: {type: object, nullable: true, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {lives: {type: integer}}}
+Owner: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, cat: {$ref: '#/components/schemas/Cat'}}}
+",
+        "
+older-keyword Pet/nullable
+Pet = AnyOf(Cat | PetBase) by kind(Pet=1, Cat=0)?
+PetBase = {kind: String, …}
+Cat = {kind: String, lives: Integer, …} of PetBase
+Owner = {pet: Pet, cat: Cat, …}
+",
+    );
+}
+
+#[test]
+fn a_child_with_a_union_is_that_union() {
+    become_(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], oneOf: [{$ref: '#/components/schemas/Poodle'}, {$ref: '#/components/schemas/Corgi'}]}
+Poodle: {allOf: [{$ref: '#/components/schemas/Dog'}], properties: {curls: {type: integer}}}
+Corgi: {allOf: [{$ref: '#/components/schemas/Dog'}], properties: {legs: {type: integer}}}
+",
+        "
+Pet = AnyOf(Dog | PetBase) by kind(Pet=1, Dog=0, Poodle=0, Corgi=0)
+PetBase = {kind: String, …}
+Dog = OneOf(Poodle | Corgi)
+Poodle = {kind: String, curls: Integer, …}
+Corgi = {kind: String, legs: Integer, …}
+",
+    );
+}
+
+#[test]
+fn a_condition_asks_for_what_the_parent_says() {
+    become_(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {lives: {type: integer}}}
+Not: {type: object, properties: {a: {not: {$ref: '#/components/schemas/Pet'}}}}
+",
+        "
+Pet = AnyOf(Cat | PetBase) by kind(Pet=1, Cat=0)
+PetBase = {kind: String, …}
+Cat = {kind: String, lives: Integer, …} of PetBase
+Not = {a: Any when [is [not [is [is [{type:[object]}, {kind: [{type:[string]}]}]]]]], …}
+",
+    );
+}

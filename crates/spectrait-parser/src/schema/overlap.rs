@@ -1,0 +1,227 @@
+//! An `anyOf` of objects that a value may be several of at once: one object that keeps the data of all.
+//!
+//! In: branches that can hold. Out: the object, with a rule for what it does not say of its branches; nothing where they
+//! can be told apart, and are better a union.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::{IndexMap, IndexSet};
+use spectrait_ir::{Rule, Value};
+
+use super::intersect::Merged;
+use super::objects::Keys;
+use super::parts::Part;
+use super::shape::Typed;
+use super::table::SchemaId;
+use super::union::{Live, schema_of};
+use super::{Schemas, enums};
+use crate::versions::is_extension;
+
+/// An object that a union may be.
+#[derive(Debug)]
+struct Alternative<'d> {
+    merged: Merged<'d>,
+    keys: Keys<'d>,
+}
+
+impl<'d> Schemas<'d> {
+    /// Objects that may be of several branches at once: one object that keeps the data of all. Nothing where
+    /// they can be told apart.
+    pub(super) fn overlapping(&mut self, live: &[Live], origin: SchemaId) -> Option<Typed> {
+        let mut all: Vec<Alternative<'d>> = Vec::with_capacity(live.len());
+        for branch in live {
+            if !self.groups(&branch.flat.parts).is_empty() {
+                return None;
+            }
+            let merged = self.merge(&branch.flat.parts);
+            let keys = self.keys(&merged);
+            if merged.broken.is_some()
+                || merged.values.is_some()
+                // A map keeps its data by itself, and patterns cannot be united.
+                || keys.properties.is_empty()
+                || !keys.patterns.is_empty()
+                // Branches that say what other keys hold tell more as a union.
+                || keys.additional.is_some()
+            {
+                return None;
+            }
+            all.push(Alternative { merged, keys });
+        }
+        if self.are_told_apart(&all) || have_keys_of_their_own(&all) {
+            return None;
+        }
+        let mut united = Keys::default();
+        let mut disputed: IndexSet<&'d str> = IndexSet::new();
+        for name in all.iter().flat_map(|branch| branch.keys.properties.keys()) {
+            if united.properties.contains_key(name) {
+                continue;
+            }
+            let mut alternatives: Vec<Vec<Part>> = Vec::new();
+            for terms in all
+                .iter()
+                .filter_map(|branch| branch.keys.properties.get(name))
+            {
+                if !alternatives.contains(terms) {
+                    alternatives.push(terms.clone());
+                }
+            }
+            let alternatives = self.distinct(alternatives);
+            if alternatives.len() > 1 {
+                disputed.insert(name);
+            }
+            united.properties.insert(name, self.choose(alternatives));
+        }
+        united.required = all
+            .iter()
+            .map(|branch| branch.keys.required.clone())
+            .reduce(|common, other| common.intersection(&other).copied().collect())
+            .unwrap_or_default();
+        let rule = self.overlap_rule(&all, &united, &disputed, origin);
+        Some(self.build_object(
+            united,
+            &Merged::default(),
+            rule.into_iter().collect(),
+            origin,
+        ))
+    }
+
+    /// What the united object does not say of its branches. Nothing where one of them asks for nothing more.
+    fn overlap_rule(
+        &mut self,
+        all: &[Alternative<'d>],
+        united: &Keys<'d>,
+        disputed: &IndexSet<&'d str>,
+        origin: SchemaId,
+    ) -> Option<Rule> {
+        let mut sets = Vec::with_capacity(all.len());
+        for branch in all {
+            let mut rules = self.conditions(&branch.merged);
+            rules.extend(self.object_rules(&branch.merged));
+            rules.extend(self.unevaluated_rules(&branch.merged));
+            let constraints = &branch.merged.constraints;
+            rules.extend(constraints.min_properties.map(Rule::MinProperties));
+            rules.extend(constraints.max_properties.map(Rule::MaxProperties));
+            let required = branch.keys.required.difference(&united.required);
+            let required: Vec<String> = required.map(|name| (*name).to_owned()).collect();
+            if !required.is_empty() {
+                rules.push(Rule::Required(required));
+            }
+            for name in disputed {
+                for own in &branch.merged.own {
+                    let Some(schema) = own.keywords.properties.get(name) else {
+                        continue;
+                    };
+                    rules.push(Rule::Properties {
+                        properties: [((*name).to_owned(), self.rule_set(*schema))].into(),
+                        patterns: IndexMap::new(),
+                        additional: None,
+                    });
+                }
+            }
+            if rules.is_empty() {
+                return None;
+            }
+            let place = branch.merged.own.first().map_or(origin, |own| own.id);
+            sets.push((rules, self.table.node(place).place()));
+        }
+        let sets = sets.into_iter();
+        let sets = sets.filter_map(|(rules, place)| self.add_rules(rules, place));
+        Some(Rule::AnyOf(sets.collect()))
+    }
+
+    /// Alternatives of which no two are the same type.
+    fn distinct(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Vec<Part>> {
+        let mut keys = HashSet::new();
+        let mut written: HashSet<Written> = HashSet::new();
+        alternatives.retain(|terms| {
+            let flat = self.flatten(terms);
+            if !keys.insert(self.simplify(flat).key()) {
+                return false;
+            }
+            // The same schema, written out in each branch.
+            let schema = schema_of(terms).map(|id| self.table.node(id).value());
+            schema
+                .and_then(Written::new)
+                .is_none_or(|schema| written.insert(schema))
+        });
+        alternatives
+    }
+
+    /// The terms for one of several conjunctions.
+    fn choose(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Part> {
+        // Any value beside others is any value.
+        let any = alternatives
+            .iter()
+            .position(|terms| self.flatten(terms).parts.is_empty());
+        if let Some(any) = any {
+            return alternatives.swap_remove(any);
+        }
+        match alternatives.len() {
+            1 => alternatives.remove(0),
+            _ => vec![Part::Choice(self.intern_choice(alternatives))],
+        }
+    }
+
+    /// Whether a required property has another constant in each branch.
+    fn are_told_apart(&mut self, all: &[Alternative<'d>]) -> bool {
+        let Some((first, others)) = all.split_first() else {
+            return false;
+        };
+        let names: Vec<&'d str> = first.keys.required.iter().copied().collect();
+        names.into_iter().any(|name| {
+            if !others
+                .iter()
+                .all(|branch| branch.keys.required.contains(name))
+            {
+                return false;
+            }
+            let mut seen = HashSet::new();
+            all.iter().all(|branch| {
+                let Some(terms) = branch.keys.properties.get(name) else {
+                    return false;
+                };
+                let values = self.constant_strings(terms);
+                !values.is_empty() && values.into_iter().all(|value| seen.insert(value))
+            })
+        })
+    }
+}
+
+/// Whether each object requires a property that no other declares, so that a value is hardly of two.
+fn have_keys_of_their_own(all: &[Alternative<'_>]) -> bool {
+    let mut declared: HashMap<&str, usize> = HashMap::new();
+    for name in all.iter().flat_map(|branch| branch.keys.properties.keys()) {
+        *declared.entry(name).or_default() += 1;
+    }
+    all.iter().all(|branch| {
+        let mut required = branch.keys.required.iter();
+        required.any(|name| declared.get(name) == Some(&1))
+    })
+}
+
+/// A schema as it is written, without what it says to people.
+#[derive(PartialEq, Eq)]
+struct Written(Value);
+
+impl Written {
+    fn new(schema: &Value) -> Option<Self> {
+        let annotations = [
+            "title",
+            "description",
+            "example",
+            "examples",
+            "default",
+            "deprecated",
+        ];
+        let says = |key: &str| !annotations.contains(&key) && !is_extension(key);
+        let members = schema.as_object()?.iter().filter(|(key, _)| says(key));
+        let members = members.map(|(key, value)| (key.clone(), value.clone()));
+        Some(Self(Value::Object(members.collect())))
+    }
+}
+
+impl std::hash::Hash for Written {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        enums::Key(&self.0).hash(state);
+    }
+}
