@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod raw;
+mod values;
 
 use std::collections::HashSet;
 use std::fs;

@@ -5,9 +5,11 @@ use std::net::SocketAddr;
 
 use crate::generated::security::server::{
     Access, Api, Authenticator, BasicResponse, BothResponse, CookieResponse, Credentials, Denied,
-    EitherResponse, HeaderResponse, InheritedResponse, MutualResponse, OauthResponse, OidcResponse,
-    OpenResponse, OptionalResponse, OtherResponse, QueryResponse, Secret,
+    EitherResponse, FilteredRequest, FilteredResponse, HeaderResponse, InheritedResponse,
+    MutualResponse, OauthResponse, OidcResponse, OpenResponse, OptionalResponse, OtherResponse,
+    QueryResponse, Secret,
 };
+use crate::generated::security::types::Filter;
 use crate::generated::security::{Client, router};
 use crate::raw::{answer_once, exchange, http, serve};
 
@@ -99,6 +101,14 @@ impl Api for Service {
 
     async fn either(&self, (): ()) -> Result<EitherResponse, Infallible> {
         Ok(EitherResponse::NoContent)
+    }
+
+    async fn filtered(
+        &self,
+        (): (),
+        request: FilteredRequest,
+    ) -> Result<FilteredResponse, Infallible> {
+        Ok(FilteredResponse::Ok(request.filter.unwrap()))
     }
 
     async fn optional(&self, _: Option<()>) -> Result<OptionalResponse, Infallible> {
@@ -215,4 +225,26 @@ async fn a_client_without_credentials_says_which_are_missing() {
     let error = builder.http(http()).build().unwrap().both().await;
     let message = error.unwrap_err().to_string();
     assert!(message.contains("headerKey"), "{message}");
+}
+
+#[tokio::test]
+async fn a_key_in_the_query_is_no_member_of_an_object() {
+    let address = serve(router(Service, Gate)).await;
+    let answer = exchange(
+        address,
+        "GET /filtered?n=3&key=s3cret&limit=1&word=a HTTP/1.1\n\n",
+    )
+    .await;
+    assert_eq!(answer.body, r#"{"word":"a","n":3}"#);
+    let answer = exchange(address, "GET /filtered?n=x&key=s3cret HTTP/1.1\n\n").await;
+    assert!(answer.body.contains("/query/filter/n"), "{}", answer.body);
+
+    let client = Client::builder().base_url(format!("http://{address}"));
+    let client = client.query_key("s3cret").http(http()).build().unwrap();
+    let filter = Filter {
+        word: Some("b".to_owned()),
+        additional: [("n".to_owned(), 7)].into_iter().collect(),
+    };
+    let found = client.filtered().filter(&filter).limit(2).await.unwrap();
+    assert_eq!(*found, filter);
 }

@@ -184,7 +184,7 @@ pub struct Webhook {
 pub struct LeftOut {
     /// What it is, for people: `GET /pets`, `webhook newPet`.
     pub what: String,
-    /// What is known of it, where it is an operation, which the report counts.
+    /// What is known of it, where it is an operation or a webhook, which selectors may name.
     pub operation: Option<Box<Unread>>,
     /// Where it stands.
     pub place: Place,
@@ -192,13 +192,15 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// What is known of an operation that could not be read.
+/// What is known of an operation or a webhook that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unread {
     /// The method, in capitals.
     pub method: String,
-    /// The path template.
+    /// The path template; empty for a webhook.
     pub path: String,
+    /// The name of the webhook, where it is one. The report counts the others.
+    pub webhook: Option<String>,
     /// The `operationId`.
     pub id: Option<String>,
     /// Its tags.

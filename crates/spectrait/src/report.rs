@@ -9,7 +9,7 @@
 
 use serde::Serialize;
 use spectrait_emitter::{File, Plan};
-use spectrait_ir::{Api, LeftOut, Place};
+use spectrait_ir::{Api, LeftOut, Place, Unread};
 use spectrait_parser::diagnostic::{Located, Severity};
 
 /// What a description holds and what became of it.
@@ -47,7 +47,7 @@ pub struct Operations {
 pub struct Schemas {
     /// How many the description has, inline ones included.
     pub described: usize,
-    /// Those that became an untyped value although they say more than "any value".
+    /// Those that became an untyped value, or hold one, although they say more than "any value".
     pub untyped: Vec<Untyped>,
     /// What they ask of a value and no generated code checks.
     pub unchecked: Vec<Unchecked>,
@@ -56,8 +56,8 @@ pub struct Schemas {
 /// Something of the description that was not generated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Omission {
-    /// What it is: `GET /pets`.
-    pub operation: String,
+    /// What it is: `GET /pets`, `webhook newPet`.
+    pub what: String,
     /// The file.
     pub file: String,
     /// The JSON pointer in the file.
@@ -66,7 +66,7 @@ pub struct Omission {
     pub reason: String,
 }
 
-/// A schema that became an untyped value.
+/// A schema that became an untyped value, or holds one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Untyped {
     /// The file.
@@ -162,6 +162,12 @@ impl Report {
             }
         }
         self.leave_out(api, &refused);
+        let untyped = plan.types.untyped.iter().map(|item| Untyped {
+            file: file(api, &item.place),
+            pointer: item.place.pointer.clone(),
+            reason: item.reason.to_owned(),
+        });
+        self.schemas.untyped.extend(untyped);
         let unchecked = plan.types.unchecked.iter().map(|item| Unchecked {
             what: item.what.clone(),
             file: file(api, &item.place),
@@ -174,13 +180,14 @@ impl Report {
 
     fn leave_out(&mut self, api: &Api, items: &[LeftOut]) {
         for item in items {
-            let list = if item.operation.is_some() {
+            let is_operation = |unread: &Unread| unread.webhook.is_none();
+            let list = if item.operation.as_deref().is_some_and(is_operation) {
                 &mut self.operations.left_out
             } else {
                 &mut self.left_out
             };
             list.push(Omission {
-                operation: item.what.clone(),
+                what: item.what.clone(),
                 file: file(api, &item.place),
                 pointer: item.place.pointer.clone(),
                 reason: item.reason.clone(),

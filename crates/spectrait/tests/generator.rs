@@ -192,7 +192,7 @@ components:
         let output = generate(&side(Generator::from_source("a.yaml", document)));
         let left_out = output.report.left_out.into_iter();
         left_out
-            .map(|item| format!("{} | {} | {}", item.operation, item.pointer, item.reason))
+            .map(|item| format!("{} | {} | {}", item.what, item.pointer, item.reason))
             .collect::<Vec<_>>()
     };
     assert_eq!(
@@ -224,7 +224,7 @@ fn the_server_of_an_operation_with_an_open_variable_is_in_the_report() {
         panic!("{:?}", output.report.left_out)
     };
     assert_eq!(
-        left_out.operation,
+        left_out.what,
         "the server https://{tenant}.example.com of GET /bird"
     );
     assert!(left_out.reason.contains("`tenant` has no default"));

@@ -448,7 +448,7 @@ fn read(part: &Received, kind: &Kind) -> Option<Value> {
         Kind::Boolean => document().filter(Value::is_boolean),
         Kind::Null => matches!(text, "" | "null").then_some(Value::Null),
         Kind::Array(_) => document().filter(Value::is_array),
-        Kind::Object(_) | Kind::Map(_) => document().filter(Value::is_object),
+        Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => document().filter(Value::is_object),
         Kind::OneOf(kinds) => kinds.iter().find_map(|kind| read(part, kind)),
     }
 }
@@ -466,7 +466,7 @@ fn expected(kind: &Kind) -> &'static str {
         Kind::Boolean => "must be `true` or `false`",
         Kind::Null => "must be empty",
         Kind::Array(_) => "must be a list as JSON",
-        Kind::Object(_) | Kind::Map(_) => "must be an object as JSON",
+        Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => "must be an object as JSON",
         Kind::String | Kind::Any | Kind::OneOf(_) => "must be text in UTF-8, or JSON if it says so",
     }
 }

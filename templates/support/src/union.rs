@@ -17,7 +17,8 @@
 //! // by constant values
 //! union!(Limit by value { Preset(Preset): ["low", "high"], Off(Off): [0, false] });
 //!
-//! // by trial: each branch is decoded and checked; exactly one must fit, or the first that fits is taken
+//! // by trial: each branch is decoded and checked; exactly one must fit, or of those that fit
+//! // the one is taken that keeps most of the value
 //! union!(Shape by one_of { Circle(Circle), Square(Square) });
 //! union!(Shape by any_of { Circle(Circle), Square(Square) });
 //!
@@ -40,7 +41,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::check::{Check, Either, Path, Report, Violation};
@@ -231,7 +232,7 @@ impl JsonType {
 /// # Errors
 ///
 /// The value is of no branch, or not as its branch has it.
-pub fn deserialize<'de, U: Union + Check, D: Deserializer<'de>>(
+pub fn deserialize<'de, U: Union + Check + Serialize, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
@@ -382,11 +383,20 @@ impl Trials {
 
     /// Counts a branch. Whether it may be tried.
     fn count(&mut self) -> bool {
+        self.tried += 1;
+        self.exceeded |= self.tried > self.allowed();
+        !self.exceeded
+    }
+
+    fn allowed(&self) -> usize {
         let each = self.branches.saturating_add(Self::WAYS);
         let spare = self.branches.saturating_mul(Self::WAYS);
-        self.tried += 1;
-        self.exceeded |= self.tried > each.saturating_mul(self.size).saturating_add(spare);
-        !self.exceeded
+        each.saturating_mul(self.size).saturating_add(spare)
+    }
+
+    /// Whether a better branch may be looked for where one fits. What has to be tried comes first.
+    fn are_few(&self) -> bool {
+        self.tried < self.allowed() / 2
     }
 }
 
@@ -470,16 +480,55 @@ fn one_of<U: Union + Check>(value: &Value) -> Result<U, Vec<Violation>> {
         .ok_or_else(|| no_branch("oneOf", &refusals))
 }
 
-/// The first branch that fits.
-fn any_of<U: Union + Check>(value: &Value) -> Result<U, Vec<Violation>> {
+/// The branch that fits: of several the one that keeps most members of the value, and of those the first. A schema that
+/// asks for little fits what another one has names for.
+fn any_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
+    let mut best: Option<(usize, U)> = None;
     let mut refusals = Vec::new();
     for branch in U::BRANCHES {
+        if best.is_some()
+            && !TRIALS.with_borrow(|trials| trials.as_ref().is_none_or(Trials::are_few))
+        {
+            break;
+        }
         match attempt(branch, value.clone()) {
-            Ok(decoded) => return Ok(decoded),
+            Ok(decoded) => {
+                let lost = lost(value, &decoded);
+                if lost == 0 {
+                    return Ok(decoded);
+                }
+                if best.as_ref().is_none_or(|(least, _)| lost < *least) {
+                    best = Some((lost, decoded));
+                }
+            }
             Err(violations) => refusals.push((branch.name, violations)),
         }
     }
-    Err(no_branch("anyOf", &refusals))
+    best.map(|(_, decoded)| decoded)
+        .ok_or_else(|| no_branch("anyOf", &refusals))
+}
+
+/// How many members of a value are not in what it was decoded to.
+fn lost(value: &Value, decoded: &impl Serialize) -> usize {
+    fn count(value: &Value, kept: &Value) -> usize {
+        match (value, kept) {
+            (Value::Object(members), Value::Object(kept)) => {
+                let members = members.iter();
+                members
+                    .map(|(key, member)| kept.get(key).map_or(1, |kept| count(member, kept)))
+                    .sum()
+            }
+            (Value::Array(items), Value::Array(kept)) => {
+                let items = items.iter().zip(kept);
+                items.map(|(item, kept)| count(item, kept)).sum()
+            }
+            _ => 0,
+        }
+    }
+    if !(value.is_object() || value.is_array()) {
+        return 0;
+    }
+    serde_json::to_value(decoded).map_or(0, |kept| count(value, &kept))
 }
 
 /// Why no branch fits: the first violation of each.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::untyped::Untyped;
 use indexmap::IndexSet;
 use serde::Serialize;
 use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind};
@@ -20,6 +21,8 @@ pub struct TypesPlan {
     pub rules: Vec<RuleSetPlan>,
     /// What the description asks for and no generated code checks.
     pub unchecked: IndexSet<Unchecked>,
+    /// The schemas that say more of a value than the type that is planned for it.
+    pub untyped: Vec<Untyped>,
     /// The types of other crates that stand for schemas, by their path.
     pub foreign: BTreeSet<Cow<'static, str>>,
     /// The crates that the types name (`uuid`, `chrono`).

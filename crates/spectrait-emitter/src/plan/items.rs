@@ -11,6 +11,7 @@ use super::checks::{Spot, all, present};
 use super::graph::Form;
 use super::names::{Case, Scope};
 use super::types::Origin;
+use super::untyped;
 use super::{
     AdditionalField, Check, Field, FieldCheck, Item, PartPlan, Presence, RustType, StringEnum,
     StringVariant, Struct, Types, Union as UnionPlan, ValueEnum, ValueVariant, Variant, docs,
@@ -176,15 +177,10 @@ impl Types<'_> {
         scope: &mut Scope,
         checks: &mut Vec<Check>,
     ) -> Option<AdditionalField> {
-        let mut types: Vec<TypeId> = object.patterns.iter().map(|(_, ty)| *ty).collect();
-        if let Additional::Typed(ty) = object.additional {
-            types.push(ty);
-        }
+        let types = untyped::kept(object);
         let first = *types.first()?;
-        // Several types, or any members besides those that match, can only be kept as they are.
-        let one = types.iter().all(|ty| *ty == first)
-            && (object.additional != Additional::Ignored
-                || matches!(self.graph.base_shape(first), Shape::Any));
+        // Several types can only be kept as they are.
+        let one = !untyped::is_mixed(&self.graph, object, &types);
         let ty = if one {
             self.lookup(first)
         } else {

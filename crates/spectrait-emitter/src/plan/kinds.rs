@@ -31,6 +31,8 @@ pub enum Kind {
     Array(Box<Kind>),
     /// An object with known members.
     Object(Vec<(String, Kind)>),
+    /// An object with known members, and others, whose keys are data.
+    Open(Vec<(String, Kind)>, Box<Kind>),
     /// An object whose keys are data.
     Map(Box<Kind>),
     /// One of several.
@@ -90,11 +92,20 @@ impl Kinds<'_> {
             }
             Shape::Object(object) => {
                 let members = object.properties.iter();
-                Kind::Object(
-                    members
-                        .map(|property| (property.name.clone(), self.of(property.ty)))
-                        .collect(),
-                )
+                let members = members
+                    .map(|property| (property.name.clone(), self.of(property.ty)))
+                    .collect();
+                // Those that match a pattern are kept with the others.
+                let patterns = object.patterns.iter().map(|(_, ty)| *ty);
+                let others: Vec<TypeId> = match object.additional {
+                    Additional::Typed(ty) => patterns.chain([ty]).collect(),
+                    Additional::Ignored | Additional::Forbidden => patterns.collect(),
+                };
+                if others.is_empty() {
+                    return Kind::Object(members);
+                }
+                let others: Vec<Kind> = others.into_iter().map(|ty| self.of(ty)).collect();
+                Kind::Open(members, Box::new(one_of(others.into_iter())))
             }
             Shape::Union(union) => {
                 let kinds: Vec<Kind> = union
@@ -132,7 +143,7 @@ fn one_of(kinds: impl Iterator<Item = Kind>) -> Kind {
         Kind::Boolean => 0,
         Kind::Integer => 1,
         Kind::Number => 2,
-        Kind::Array(_) | Kind::Object(_) | Kind::Map(_) | Kind::OneOf(_) => 3,
+        Kind::Array(_) | Kind::Object(_) | Kind::Open(..) | Kind::Map(_) | Kind::OneOf(_) => 3,
         Kind::String | Kind::Any => 4,
         Kind::Null => 5,
     });

@@ -41,6 +41,7 @@ pub mod support;
 pub(crate) mod traits;
 pub mod types;
 pub(crate) mod unions;
+pub mod untyped;
 pub mod xml;
 
 use serde::Serialize;

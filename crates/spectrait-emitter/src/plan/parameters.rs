@@ -119,14 +119,14 @@ fn is_scalar(kind: &Kind) -> bool {
     match kind {
         Kind::String | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Null => true,
         Kind::OneOf(kinds) => kinds.iter().all(is_scalar),
-        Kind::Any | Kind::Array(_) | Kind::Object(_) | Kind::Map(_) => false,
+        Kind::Any | Kind::Array(_) | Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => false,
     }
 }
 
 /// Whether values are objects, or `null`.
 fn is_object(kind: &Kind) -> bool {
     match kind {
-        Kind::Object(_) | Kind::Map(_) => true,
+        Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => true,
         Kind::OneOf(kinds) => {
             kinds.iter().any(is_object)
                 && kinds

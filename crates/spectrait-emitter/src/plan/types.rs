@@ -21,6 +21,7 @@ use super::sizes::Sizes;
 use super::support::CRATES;
 use super::traits::Traits;
 use super::unions::UnionFacts;
+use super::untyped::untyped;
 use super::{Item, RustType, TypePlan, TypesPlan};
 
 /// Names that a generated module means otherwise: those of the prelude. A component of such a name is called
@@ -259,6 +260,7 @@ impl<'a> Types<'a> {
     pub fn finish(mut self) -> TypesPlan {
         self.plan.patterns = self.patterns.finish();
         self.plan.rules = self.rules.finish();
+        self.plan.untyped = untyped(&self.graph);
         if !self.plan.patterns.is_empty() {
             self.plan.support.insert("pattern");
         }

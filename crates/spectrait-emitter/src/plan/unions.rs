@@ -97,7 +97,9 @@ fn decide(graph: &Graph<'_>, union: &Union) -> (Decision, String) {
     }
     let reason = match union.kind {
         UnionKind::OneOf => "a value may fit several branches, and exactly one must",
-        UnionKind::AnyOf => "a value may fit several branches; the first that fits is taken",
+        UnionKind::AnyOf => {
+            "a value may fit several branches; the one that keeps most of it is taken"
+        }
     };
     (Decision::Trial, reason.to_owned())
 }
@@ -331,7 +333,13 @@ fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<S
     let plain: Vec<String> = union
         .branches
         .iter()
-        .map(|branch| plain_name(graph, branch.ty, branch.name.as_deref()))
+        .enumerate()
+        .map(|(index, branch)| {
+            // What a branch is by itself comes before what kind of value it is, which another may be too one day.
+            own_name(graph, branch.ty, branch.name.as_deref())
+                .or_else(|| tag_name(decision, index))
+                .unwrap_or_else(|| kind_name(graph, branch.ty))
+        })
         .collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for name in &plain {
@@ -356,11 +364,7 @@ fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<S
         slots.filter(|(_, (((slot, _), _), _))| slot.is_none())
     {
         let mut candidates = Vec::new();
-        if let Decision::Tag { values, .. } = decision
-            && let Some([value]) = values.get(index).map(Vec::as_slice)
-        {
-            candidates.push(names::variant_name(value));
-        }
+        candidates.extend(tag_name(decision, index));
         candidates.extend(constant(graph, branch.ty).map(|text| names::variant_name(&text)));
         candidates.extend(key.map(|key| names::variant_name(&key)));
         candidates.push(name.clone());
@@ -369,18 +373,31 @@ fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<S
     chosen.into_iter().flatten().collect()
 }
 
-/// A variant's name from the branch alone: the component's, the title, else what kind of value it is.
-fn plain_name(graph: &Graph<'_>, id: TypeId, given: Option<&str>) -> String {
+/// A variant's name by the only value that tells it.
+fn tag_name(decision: &Decision, index: usize) -> Option<String> {
+    match decision {
+        Decision::Tag { values, .. } => match values.get(index)?.as_slice() {
+            [value] => Some(names::variant_name(value)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A variant's name that the description gives: the component's, else the title.
+fn own_name(graph: &Graph<'_>, id: TypeId, given: Option<&str>) -> Option<String> {
     let ty = graph.ty(id);
     let title = ty.docs.title.as_deref().filter(|title| title.len() <= 40);
     if let Some(name) = given.or(ty.component.as_deref()).or(title) {
-        return names::variant_name(name);
+        return Some(names::variant_name(name));
     }
     let base = graph.ty(graph.base(id));
-    if let Some(name) = base.component.as_deref() {
-        return names::variant_name(name);
-    }
-    match &base.shape {
+    base.component.as_deref().map(names::variant_name)
+}
+
+/// A variant's name by what kind of value it is.
+fn kind_name(graph: &Graph<'_>, id: TypeId) -> String {
+    match graph.base_shape(id) {
         Shape::Any | Shape::Alias(_) | Shape::Nullable(_) => "Any".to_owned(),
         Shape::Never => "Never".to_owned(),
         Shape::Null => "Null".to_owned(),

@@ -273,17 +273,27 @@ fn kind_expression(kind: &Kind, imports: &mut Imports<'_>) -> TokenStream {
             quote!(#ty::Map(&#values))
         }
         Kind::Object(members) => {
-            let members = members.iter().map(|(name, kind)| {
-                let kind = kind_expression(kind, imports);
-                quote!((#name, #kind))
-            });
+            let members = member_kinds(members, imports);
             quote!(#ty::Object(&[#(#members),*]))
+        }
+        Kind::Open(members, others) => {
+            let members = member_kinds(members, imports);
+            let others = kind_expression(others, imports);
+            quote!(#ty::Open(&[#(#members),*], &#others))
         }
         Kind::OneOf(kinds) => {
             let kinds = kinds.iter().map(|kind| kind_expression(kind, imports));
             quote!(#ty::OneOf(&[#(#kinds),*]))
         }
     }
+}
+
+fn member_kinds(members: &[(String, Kind)], imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let members = members.iter().map(|(name, kind)| {
+        let kind = kind_expression(kind, imports);
+        quote!((#name, #kind))
+    });
+    members.collect()
 }
 
 /// A response with headers: the statics of its headers and the struct.

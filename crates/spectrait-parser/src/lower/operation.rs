@@ -73,7 +73,7 @@ impl<'d> Lowering<'d> {
                     }
                     Err(reason) => self.api.left_out.push(LeftOut {
                         what: format!("{} {path}", key.0),
-                        operation: Some(Box::new(self.unread(&operation, key))),
+                        operation: Some(Box::new(self.unread(&operation, key, None))),
                         place: operation.place(),
                         reason,
                     }),
@@ -86,13 +86,21 @@ impl<'d> Lowering<'d> {
     pub(super) fn webhooks(&mut self, root: &Node<'d>) {
         for (name, node) in self.entries(root, "webhooks") {
             for (method, operation, item) in self.path_item("", &node, 0) {
-                let place = operation.place();
-                match self.operation(&method, operation, &item) {
+                match self.operation(&method, operation.clone(), &item) {
                     Ok(operation) => self.api.webhooks.push(Webhook {
                         name: name.to_owned(),
                         operation,
                     }),
-                    Err(reason) => self.leave_out(format!("webhook {name}"), place, reason),
+                    Err(reason) => {
+                        let key = (method, String::new());
+                        let unread = self.unread(&operation, key, Some(name.to_owned()));
+                        self.api.left_out.push(LeftOut {
+                            what: format!("webhook {name}"),
+                            operation: Some(Box::new(unread)),
+                            place: operation.place(),
+                            reason,
+                        });
+                    }
                 }
             }
         }
@@ -306,7 +314,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// What is known of an operation that cannot be read, by which it is selected all the same.
-    fn unread(&self, node: &Node<'d>, (method, path): (String, String)) -> Unread {
+    fn unread(
+        &self,
+        node: &Node<'d>,
+        (method, path): (String, String),
+        webhook: Option<String>,
+    ) -> Unread {
         let node = self.references.find(node.clone());
         // What is wrong with it was reported, or is not what it was left out for.
         let unheard = Diagnostics::default();
@@ -314,6 +327,7 @@ impl<'d> Lowering<'d> {
         Unread {
             method,
             path,
+            webhook,
             id: id.and_then(|id| id.value().as_str().map(str::to_owned)),
             tags: node.map_or_else(Vec::new, |node| self.operation_tags(&node, &unheard)),
         }

@@ -18,13 +18,13 @@ use std::collections::HashSet;
 use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Branch, Discriminator, EnumValue, Rule, Shape, Union, UnionKind, Value};
 
+use super::Schemas;
 use super::discriminator::discriminator;
 use super::hierarchy::Family;
 use super::kinds::Kinds;
 use super::parts::{Flat, Group, Part};
 use super::shape::Typed;
 use super::table::SchemaId;
-use super::Schemas;
 use crate::diagnostic::{Diagnostic, codes};
 
 /// How many branches two or more unions beside each other may make together. Beyond, only one is typed.

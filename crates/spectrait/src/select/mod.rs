@@ -38,7 +38,7 @@ impl Selection {
         self.report_unmatched(description);
         let api = &mut description.api;
         let mut gone = Vec::new();
-        let described = api.operations.len() + lost(&api.left_out).count();
+        let described = api.operations.len() + lost_operations(&api.left_out);
         api.operations.retain(|operation| {
             let keep = self.keeps(&Subject::operation(operation));
             if !keep {
@@ -71,7 +71,7 @@ impl Selection {
             .retain(|place| !reached.kept.contains(place));
         api.left_out.retain(|item| !is_gone(&reached, &item.place));
         api.operations_not_selected =
-            described - api.operations.len() - lost(&api.left_out).count();
+            described - api.operations.len() - lost_operations(&api.left_out);
         description
             .diagnostics
             .retain(|diagnostic| !is_gone(&reached, &diagnostic.place));
@@ -125,7 +125,13 @@ impl Selection {
     }
 }
 
-/// The operations that could not be read.
+/// How many operations could not be read.
+fn lost_operations(left_out: &[LeftOut]) -> usize {
+    let lost = lost(left_out);
+    lost.filter(|(_, unread)| unread.webhook.is_none()).count()
+}
+
+/// The operations and webhooks that could not be read.
 fn lost(left_out: &[LeftOut]) -> impl Iterator<Item = (&LeftOut, &Unread)> {
     left_out
         .iter()
@@ -173,8 +179,8 @@ impl<'a> Subject<'a> {
             tags: operation.tags.iter().map(String::as_str).collect(),
             id: operation.id.as_deref(),
             method: &operation.method,
-            path: Some(&operation.path),
-            webhook: None,
+            path: operation.webhook.is_none().then_some(&operation.path),
+            webhook: operation.webhook.as_deref(),
         }
     }
 }

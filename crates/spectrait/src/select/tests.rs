@@ -52,6 +52,9 @@ paths:
     get: {operationId: lost, tags: [a], security: 5, responses: {}}
   /b:
     get: {operationId: other, tags: [b], responses: {}}
+webhooks:
+  hook:
+    post: {operationId: hooked, tags: [h], security: 5, responses: {}}
 ";
     let errors = |selector: &str| {
         let selector = selector.parse().expect("a selector");
@@ -62,7 +65,15 @@ paths:
         let left_out = description.api.left_out.len();
         (description.diagnostics.len(), left_out)
     };
-    for selector in ["tag=a", "operation=lost", "path=/a", "method=get"] {
+    for selector in [
+        "tag=a",
+        "operation=lost",
+        "path=/a",
+        "method=get",
+        "webhook=hook",
+        "tag=h",
+        "operation=hooked",
+    ] {
         assert_eq!(errors(selector), (1, 1), "{selector}");
     }
     assert_eq!(errors("tag=b"), (0, 0));

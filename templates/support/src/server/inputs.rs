@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::check::{Check, Path, Report, Violation};
-use super::super::operation::{Media, Operation};
+use super::super::operation::{Media, Operation, SchemeKind};
 use super::super::strict::serving;
 use super::super::style::{self, Location, Pair, Parameter, Raw, Style};
 use super::super::{form, json};
@@ -394,7 +394,8 @@ impl<'r> Inputs<'r> {
         value.map_err(|violation| vec![violation])
     }
 
-    /// The pairs that a parameter may be in: an object whose keys are data has those that no other parameter has.
+    /// The pairs that a parameter may be in: an object with keys that are data has those that no other parameter has, and
+    /// that do not show who is calling.
     fn left_for<'p>(&self, parameter: &Parameter, pairs: &'p [Pair<'p>]) -> Cow<'p, [Pair<'p>]> {
         if !parameter.is_open() {
             return pairs.into();
@@ -402,7 +403,17 @@ impl<'r> Inputs<'r> {
         let mut others = self.operation.parameters.to_vec();
         others.retain(|other| other.location == parameter.location && other.name != parameter.name);
         let mut left = pairs.to_vec();
-        left.retain(|(key, _)| !others.iter().any(|other| other.has(key)));
+        let shown = self.operation.security.iter().copied().flatten();
+        let keys: Vec<&str> = shown
+            .filter_map(|(scheme, _)| match (scheme.kind, parameter.location) {
+                (SchemeKind::Query(name), Location::Query)
+                | (SchemeKind::Cookie(name), Location::Cookie) => Some(name),
+                _ => None,
+            })
+            .collect();
+        left.retain(|(key, _)| {
+            !others.iter().any(|other| other.has(key)) && !keys.contains(&key.as_ref())
+        });
         left.into()
     }
 

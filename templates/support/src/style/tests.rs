@@ -379,3 +379,27 @@ fn keys_belong_to_parameters() {
     let value = decode(&open, Raw::Pairs(&pairs)).unwrap();
     assert_eq!(value, serde_json::json!({"a": ["1", "2"], "b": "3"}));
 }
+
+#[test]
+fn an_object_may_have_members_without_a_name() {
+    const OPEN: Kind = Kind::Open(&[("word", Kind::String)], &Kind::Integer);
+    let value = json!({"word": "1", "n": 2});
+    for (location, style, explode, text) in [
+        (Location::Query, Style::Form, true, "word=1&n=2"),
+        (Location::Query, Style::Form, false, "color=word,1,n,2"),
+        (
+            Location::Query,
+            Style::DeepObject,
+            true,
+            "color%5Bword%5D=1&color%5Bn%5D=2",
+        ),
+        (Location::Header, Style::Simple, false, "word,1,n,2"),
+        (Location::Path, Style::Matrix, true, ";word=1;n=2"),
+    ] {
+        let parameter = at(location, style, explode, OPEN);
+        assert_eq!(read(&parameter, text), Ok(value.clone()), "{text}");
+    }
+    let parameter = at(Location::Query, Style::Form, true, OPEN);
+    assert!(read(&parameter, "word=1&n=x").is_err());
+    assert!(parameter.is_open() && parameter.has("word") && !parameter.has("n"));
+}

@@ -101,6 +101,25 @@ mod types {
     union!(Some by any_of { Small(Small), Integer(i64) });
 
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Short {
+        pub(crate) a: i64,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Long {
+        pub(crate) a: i64,
+        pub(crate) b: i64,
+    }
+    unchecked!(Short, Long);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Wide {
+        Short(Short),
+        Long(Long),
+    }
+    union!(Wide by any_of { Short(Short), Long(Long) });
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub(crate) struct Left {
         pub(crate) n: Option<Box<Node>>,
     }
@@ -178,7 +197,7 @@ use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
     Cat, Exactly, Limit, Loc, Login, Node, Panicking, Pet, Preset, Some as Any, Sure, TextLast,
-    Version,
+    Version, Wide,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -355,4 +374,14 @@ fn a_branch_that_no_value_fits_is_none() {
     let sure: Sure = from_slice(br#""yes""#).unwrap();
     assert_eq!(sure, Sure::Text("yes".to_owned()));
     assert!(from_slice::<Sure>(b"1").is_err());
+}
+
+#[test]
+fn the_branch_that_keeps_most_is_taken() {
+    let keeps = |value| serde_json::to_value(read::<Wide>(&value).unwrap()).unwrap() == value;
+    assert!(keeps(json!({"a": 1, "b": 2})));
+    assert!(keeps(json!({"a": 1})));
+    // Where both lose the same, the first.
+    let both = read::<Wide>(&json!({"a": 1, "c": 1})).unwrap();
+    assert!(matches!(both, Wide::Short(_)));
 }

@@ -1,0 +1,228 @@
+//! Paths, path items, callbacks and webhooks.
+
+use spectrait_ir::SecuritySchemeKind;
+
+use crate::diagnostic::codes;
+use crate::testing::{lowered, print};
+
+#[test]
+fn paths_that_differ_in_names_alone_are_reported() {
+    let item = "get: {responses: {'204': {description: Done}}, parameters: [{name: P, in: path, required: true, schema: {type: string}}]}";
+    let paths: String = [("/a/{x}", "x"), ("/a/{y}", "y"), ("/b/{x}", "x")]
+        .into_iter()
+        .map(|(path, name)| format!("  '{path}': {{{}}}\n", item.replace('P', name)))
+        .collect();
+    let yaml = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}");
+    let (api, diagnostics) = lowered(&yaml);
+    assert_eq!(api.operations.len(), 3);
+    let [twin] = diagnostics.as_slice() else {
+        panic!("{diagnostics:?}");
+    };
+    assert_eq!(twin.code, codes::UNUSUAL_PATH);
+    assert_eq!(twin.place.pointer, "/paths/~1a~1{y}");
+    assert_eq!(twin.related.len(), 1);
+}
+
+#[test]
+fn callbacks_webhooks_and_path_items_by_reference() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {$ref: '#/components/pathItems/Shared'}
+webhooks:
+  new: {post: {requestBody: {content: {application/json: {schema: {type: string}}}}}}
+components:
+  pathItems:
+    Shared:
+      summary: s
+      post:
+        operationId: a
+        responses: {}
+        callbacks:
+          done:
+            '{$request.body#/url}': {post: {responses: {}}}
+",
+    );
+    assert_eq!(diagnostics, []);
+    let operation = &api.operations[0];
+    assert_eq!(
+        (operation.path.as_str(), operation.summary.as_deref()),
+        ("/a", Some("s"))
+    );
+    let callback = &operation.callbacks[0];
+    assert_eq!(
+        (callback.name.as_str(), callback.expression.as_str()),
+        ("done", "{$request.body#/url}")
+    );
+    assert_eq!(
+        (api.webhooks.len(), api.webhooks[0].name.as_str()),
+        (1, "new")
+    );
+    assert_eq!(api.operations_described, 1);
+}
+
+#[test]
+fn a_path_item_may_be_its_own_callback() {
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get: {responses: {}, callbacks: {c: {x: {$ref: '#/paths/~1a'}}}}
+",
+    );
+    assert_eq!(api.operations.len(), 1);
+    assert!(
+        api.left_out
+            .iter()
+            .any(|left| left.what == "the callback `c`")
+    );
+}
+
+#[test]
+fn a_method_of_a_path_is_one_operation() {
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: own, responses: {}}, $ref: '#/components/pathItems/A'}
+  /b: {get: {responses: {}}, GET: {responses: {}}}
+  b: {get: {responses: {}}, put: {responses: {}}}
+components: {pathItems: {A: {get: {responses: {}}, post: {responses: {}}}}}
+",
+    );
+    let operations: Vec<_> = api
+        .operations
+        .iter()
+        .map(|operation| (operation.method.as_str(), operation.path.as_str()))
+        .collect();
+    assert_eq!(
+        operations,
+        [("GET", "/a"), ("POST", "/a"), ("GET", "/b"), ("PUT", "/b")]
+    );
+    assert_eq!(api.operations[0].id.as_deref(), Some("own"));
+    let left: Vec<_> = api.left_out.iter().map(|left| left.what.as_str()).collect();
+    assert_eq!(left, ["GET /a", "GET /b", "GET /b"]);
+    assert_eq!(api.operations_described, 7);
+}
+
+/// Each of the callbacks leads to all of them: by the depth alone there would be twenty to the power of four.
+#[test]
+fn callbacks_that_lead_to_themselves_are_bounded() {
+    use std::fmt::Write as _;
+
+    let mut yaml = "\
+openapi: 3.1.0
+info: {title: Circle, version: '1'}
+paths:
+  /a: {$ref: '#/components/pathItems/A'}
+components:
+  pathItems:
+    A:
+      post:
+        responses: {'204': {description: Done}}
+        callbacks:
+"
+    .to_owned();
+    for number in 0..20 {
+        writeln!(
+            yaml,
+            "          c{number}: {{'{{$url}}': {{$ref: '#/components/pathItems/A'}}}}"
+        )
+        .unwrap();
+    }
+    let (api, _) = lowered(&yaml);
+    let mut open: Vec<_> = api.operations.iter().collect();
+    let mut count = 0;
+    while let Some(operation) = open.pop() {
+        count += 1;
+        open.extend(
+            operation
+                .callbacks
+                .iter()
+                .map(|callback| &callback.operation),
+        );
+    }
+    assert!((20..2000).contains(&count), "{count}");
+    assert!(!api.left_out.is_empty());
+}
+
+#[test]
+fn names_may_begin_as_extensions_do() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: 'https://{x-region}.a', variables: {x-region: {default: eu}}}]
+security: [{x-api-key: []}]
+paths:
+  x-shared: {get: {responses: {}}}
+  /a:
+    get:
+      responses: {x-note: {}, '200': {description: d, links: {x-up: {operationId: a}}}}
+      callbacks: {x-cb: {x-note: {}, 'https://a': {post: {responses: {}}}}}
+webhooks: {x-new: {post: {responses: {}}}}
+components:
+  securitySchemes:
+    x-api-key: {type: apiKey, in: header, name: x-api-key}
+    o: {type: oauth2, flows: {x-note: {}, implicit: {scopes: {x-admin: a}}}}
+",
+    );
+    assert_eq!(diagnostics, []);
+    let [operation] = api.operations.as_slice() else {
+        panic!("{:?}", api.operations);
+    };
+    assert!(api.servers[0].variables.contains_key("x-region"));
+    assert!(api.security_schemes.contains_key("x-api-key"));
+    let SecuritySchemeKind::OAuth2 { flows, .. } = &api.security_schemes["o"].kind else {
+        panic!("{:?}", api.security_schemes);
+    };
+    assert_eq!(flows.len(), 1);
+    assert!(flows["implicit"].scopes.contains_key("x-admin"));
+    assert_eq!(operation.callbacks.len(), 1);
+    assert_eq!(operation.responses.len(), 1);
+    assert_eq!(api.responses[0].links[0].name, "x-up");
+    assert_eq!(api.webhooks[0].name, "x-new");
+}
+
+#[test]
+fn what_stands_beside_the_reference_of_a_path_item_counts() {
+    let (api, _) = lowered(
+        "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    $ref: '#/components/pathItems/A'
+    summary: near
+    parameters: [{name: t, in: header, schema: {type: string}}]
+  /b:
+    $ref: '#/components/pathItems/C'
+components:
+  pathItems:
+    A: {$ref: '#/components/pathItems/B', servers: [{url: /s}], summary: far}
+    B:
+      parameters: [{name: T, in: header, required: true, schema: {type: integer}}, {name: u, in: query, schema: {type: string}}]
+      get: {responses: {}}
+    C: {$ref: '#/paths/~1b', put: {responses: {}}}
+",
+    );
+    assert_eq!(
+        print(&api).trim(),
+        "
+GET /a
+  Header t: String
+  Query u: String
+  Server /s
+PUT /b
+"
+        .trim()
+    );
+    let get = &api.operations[0];
+    assert_eq!(get.summary.as_deref(), Some("near"));
+    assert_eq!(api.left_out.len(), 1, "{:?}", api.left_out);
+}

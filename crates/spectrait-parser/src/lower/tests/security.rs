@@ -1,0 +1,77 @@
+//! Who may call what.
+
+use super::becomes;
+use crate::diagnostic::codes;
+use crate::testing::lowered;
+
+#[test]
+fn security_is_inherited_overridden_and_never_lost() {
+    let yaml = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{key: []}, {bearer: [], oauth: [read]}]
+paths:
+  /a:
+    get: {responses: {}}
+    put: {responses: {}, security: []}
+    post: {responses: {}, security: [{}, {bearer: []}]}
+    delete: {responses: {}, security: [{bearr: []}]}
+components:
+  securitySchemes:
+    key: {type: apiKey, name: X-Key, in: header}
+    bearer: {type: http, scheme: Bearer}
+    oauth: {type: oauth2, flows: {implicit: {authorizationUrl: u, scopes: {read: r}}}}
+";
+    becomes(
+        yaml,
+        "
+GET /a
+  Security key
+  Security bearer + oauth
+PUT /a
+POST /a
+  Security none
+  Security bearer
+DELETE /a
+  Security bearr
+",
+    );
+    let (api, diagnostics) = lowered(yaml);
+    assert_eq!(diagnostics[0].code, codes::UNKNOWN_SECURITY_SCHEME);
+    assert_eq!(
+        diagnostics[0].help.as_deref(),
+        Some("did you mean `bearer`?")
+    );
+    // An operation that asks for something unknown is not left open.
+    assert_eq!((api.operations.len(), api.operations_described), (4, 4));
+    assert_eq!(api.operations[3].security[0].schemes[0].0, "bearr");
+    assert_eq!(
+        api.operations[0].security[1].schemes[1],
+        ("oauth".to_owned(), vec!["read".to_owned()])
+    );
+}
+
+#[test]
+fn security_without_a_value_is_that_of_the_api() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{k: []}]
+paths: {/a: {get: {security: , responses: {}}, put: {security: [], responses: {}}}}
+components: {securitySchemes: {k: {type: http, scheme: bearer}}}
+",
+    );
+    let asked = api.operations.iter().map(|one| one.security.len());
+    assert_eq!(asked.collect::<Vec<_>>(), [1, 0]);
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security:
+paths: {/a: {get: {responses: {}}}}
+",
+    );
+    assert_eq!(api.operations.len(), 1);
+}
