@@ -10,6 +10,11 @@ use spectrait_ir::Value;
 use crate::diagnostic::codes;
 use crate::testing::{lowered, print};
 
+fn spec(name: &str) -> String {
+    let path = format!("{}/../../specs/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).expect("a description")
+}
+
 #[track_caller]
 fn becomes(yaml: &str, expected: &str) {
     let (api, diagnostics) = lowered(yaml);

@@ -1,13 +1,8 @@
 //! What the three descriptions become that the project was made for.
 
-use super::becomes;
+use super::{becomes, spec};
 use crate::diagnostic::codes;
 use crate::testing::{lowered, print};
-
-fn spec(name: &str) -> String {
-    let path = format!("{}/../../specs/{name}", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).expect("a description")
-}
 
 #[test]
 fn almanac() {
