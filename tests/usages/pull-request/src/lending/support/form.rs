@@ -57,7 +57,7 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
     let in_place = |field: &Parameter| {
         field.explode
             && field.style == Style::Form
-            && matches!(field.kind, Kind::Object(_) | Kind::Map(_))
+            && matches!(field.kind, Kind::Object(_) | Kind::Open(..) | Kind::Map(_))
     };
     if !fields.iter().any(in_place) {
         for (key, text) in &pairs {
@@ -82,11 +82,11 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
 #[must_use]
 pub fn fields(kind: &Kind) -> Vec<Parameter> {
     match kind {
-        Kind::Object(members) => {
+        Kind::Object(members) | Kind::Open(members, _) => {
             let fields = members.iter();
             fields
                 .map(|(name, kind)| match kind {
-                    Kind::Object(_) | Kind::Map(_) => {
+                    Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => {
                         Parameter::query(name, *kind).style(Style::Json)
                     }
                     kind => Parameter::query(name, *kind),

@@ -138,12 +138,7 @@ impl<'r> Reader<'r> {
                     .map(|items| Some(Value::Array(items)))
             }
             Kind::Object(fields) => {
-                let kind_of = |key: &str| {
-                    fields
-                        .iter()
-                        .find(|(name, _)| *name == key)
-                        .map(|(_, kind)| kind)
-                };
+                let kind_of = |key: &str| member(fields, key);
                 let Some(mut members) = self.members()? else {
                     return Ok(None);
                 };
@@ -156,6 +151,12 @@ impl<'r> Reader<'r> {
                 self.object(&members, |key| kind_of(key).unwrap_or(&Kind::Any))
                     .map(Some)
             }
+            Kind::Open(fields, others) => match self.members()? {
+                Some(members) if !members.is_empty() => self
+                    .object(&members, |key| member(fields, key).unwrap_or(others))
+                    .map(Some),
+                _ => Ok(None),
+            },
             Kind::Map(values) => match self.members()? {
                 Some(members) if !members.is_empty() => self.object(&members, |_| values).map(Some),
                 _ => Ok(None),
@@ -400,6 +401,13 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// The kind of a known member.
+fn member(fields: &'static [(&'static str, Kind)], key: &str) -> Option<&'static Kind> {
+    let mut fields = fields.iter();
+    let field = fields.find(|(name, _)| *name == key);
+    field.map(|(_, kind)| kind)
+}
+
 /// A pair of a deep object.
 struct Entry<'e> {
     keys: Vec<&'e str>,
@@ -416,10 +424,10 @@ fn deep(
     match kind {
         Kind::OneOf(kinds) => first(kinds, at, |kind| deep(kind, entries, depth, at)),
         Kind::Object(fields) => deep_members(entries, depth, at, |key| {
-            fields
-                .iter()
-                .find(|(name, _)| *name == key)
-                .map_or(&Kind::Any, |(_, kind)| kind)
+            member(fields, key).unwrap_or(&Kind::Any)
+        }),
+        Kind::Open(fields, others) => deep_members(entries, depth, at, |key| {
+            member(fields, key).unwrap_or(others)
         }),
         Kind::Map(values) => deep_members(entries, depth, at, |_| values),
         Kind::Any if entries.iter().any(|entry| entry.keys.len() > depth) => {
@@ -504,7 +512,7 @@ fn scalar(kind: &Kind, text: &str, at: &Path<'_>) -> Result<Value, Violation> {
             .map_err(|_| refusal("`true` or `false`")),
         Kind::Null if matches!(text, "" | "null") => Ok(Value::Null),
         Kind::Null => Err(refusal("null")),
-        Kind::Array(_) | Kind::Object(_) | Kind::Map(_) => document(text, at),
+        Kind::Array(_) | Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => document(text, at),
         Kind::OneOf(kinds) => first(kinds, at, |kind| scalar(kind, text, at)),
     }
 }

@@ -126,10 +126,10 @@ impl Parameter {
         !(matches!(self.style, Style::Form) && self.explode)
     }
 
-    /// Whether it is an object whose keys are data, and stand for themselves.
+    /// Whether it is an object with keys that are data, and stand for themselves.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        !self.is_styled() && matches!(self.kind, Kind::Map(_))
+        !self.is_styled() && matches!(self.kind, Kind::Map(_) | Kind::Open(..))
     }
 
     /// Whether a key of the query, or of the cookies, is one of its own.
@@ -137,7 +137,7 @@ impl Parameter {
     pub fn has(&self, key: &str) -> bool {
         match self.kind {
             Kind::Map(_) if self.is_open() => false,
-            Kind::Object(members) if !self.is_styled() => {
+            Kind::Object(members) | Kind::Open(members, _) if !self.is_styled() => {
                 members.iter().any(|(name, _)| *name == key)
             }
             _ if self.style == Style::DeepObject => key.split('[').next() == Some(self.name),
@@ -233,6 +233,8 @@ pub enum Kind {
     Array(&'static Kind),
     /// An object with these members.
     Object(&'static [(&'static str, Kind)]),
+    /// An object with these members, and others, whose keys are data.
+    Open(&'static [(&'static str, Kind)], &'static Kind),
     /// An object whose keys are data.
     Map(&'static Kind),
     /// The first of these that the text can be read as.
