@@ -227,7 +227,11 @@ def schemathesis(program, name, path, url, arguments, excluded):
         if separator and check == "operation":
             command += ["--exclude-path-regex", operation]
     with open(out / "output.txt", "w") as log:
-        subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=out, timeout=arguments.seconds)
+        try:
+            subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=out, timeout=arguments.seconds)
+        except subprocess.TimeoutExpired:
+            # Without a summary it is a finding.
+            log.write("\nnot done in time\n")
     return (out / "output.txt").read_text()
 
 
@@ -271,6 +275,8 @@ def judged_by_prism(program, name, path, excluded, calls, arguments):
         done = subprocess.run(
             [calls, f"http://127.0.0.1:{port}"], capture_output=True, text=True, timeout=arguments.seconds
         )
+    except subprocess.TimeoutExpired:
+        return False, "not done in time"
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=10)
