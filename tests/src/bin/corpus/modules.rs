@@ -248,14 +248,16 @@ fn without_foreign(text: &str) -> String {
             let import = format!("use {krate}::");
             let mut imports = text.lines().filter(|line| line.starts_with(&import));
             let bare = imports.any(|line| line.contains(first)).then_some(*name);
-            let written = [Some(format!("{krate}::{name}")), bare.map(str::to_owned)];
-            for written in written.into_iter().flatten() {
-                item = replace_word(&item, &written, &instead);
+            let full = format!("{krate}::{name}");
+            for written in [Some(full.as_str()), bare].into_iter().flatten() {
+                item = replace_word(&item, written, &instead);
             }
             if item != before {
+                // An import that was for this item only is used all the same.
+                let holds = bare.unwrap_or(&full);
                 let _ = writeln!(
                     own,
-                    "#[allow(dead_code, missing_docs)]\npub struct {instead};"
+                    "#[allow(dead_code, missing_docs)]\npub struct {instead}(pub {holds});"
                 );
             }
         }
