@@ -6,6 +6,7 @@
 //! What always holds: every name in a plan is a valid Rust identifier, unique in its scope; a plan holds no
 //! tokens and no references to the API.
 
+mod acronyms;
 pub mod bodies;
 pub(crate) mod checks;
 pub mod docs;

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase};
 
+use super::acronyms::apart;
 use super::scripts::{in_identifier, normal, spelled};
 
 /// How an identifier is cased.
@@ -57,7 +58,7 @@ pub fn constant_name(text: &str) -> String {
 /// The words of a text, in snake case and without keywords being raw: what longer names are made of.
 #[must_use]
 pub fn words(text: &str) -> String {
-    short(text).to_snake_case()
+    apart(&short(text)).to_snake_case()
 }
 
 /// The names of one namespace.
@@ -319,8 +320,8 @@ fn symbol(c: char) -> Option<&'static str> {
 fn identifier(words: &str, case: Case) -> String {
     let name = match case {
         Case::Pascal => pascal(words),
-        Case::Snake => words.to_snake_case(),
-        Case::Shouty => words.to_shouty_snake_case(),
+        Case::Snake => apart(words).to_snake_case(),
+        Case::Shouty => apart(words).to_shouty_snake_case(),
     };
     if let Some(words) = spelled(&name) {
         return identifier(&words, case);
@@ -352,7 +353,7 @@ fn identifier(words: &str, case: Case) -> String {
 /// Pascal case that keeps two numbers apart: `1.5` → `1_5`.
 fn pascal(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
-    for word in words
+    for word in apart(words)
         .to_snake_case()
         .split('_')
         .filter(|word| !word.is_empty())
