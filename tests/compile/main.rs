@@ -212,6 +212,27 @@ fn adding_something_changes_no_line_of_another() {
     }
 }
 
+#[test]
+fn patterns_belong_to_their_places() {
+    let code = serde_json::json!({
+        "type": "object",
+        "properties": {"code": {"type": "string", "pattern": "^[A-Z]{2}$"}},
+        "patternProperties": {"^x-": {"type": "string", "pattern": "^[a-z]+$"}},
+    });
+    let before = serde_json::json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Codes", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {"B": code}},
+    });
+    let mut after = before.clone();
+    let mut a = code.clone();
+    // The same expressions in another place, and one more in front of them.
+    a["patternProperties"] = serde_json::json!({"^_": {"type": "integer"}, "^x-": {}});
+    prepend(&mut after["components"]["schemas"], "A", a);
+    assert_kept("patterns", &before, &after);
+}
+
 /// Puts a member before all others.
 fn prepend(object: &mut serde_json::Value, key: &str, value: serde_json::Value) {
     let members = std::mem::take(object.as_object_mut().unwrap());

@@ -348,3 +348,96 @@ fn links_are_in_the_documentation_with_their_parameters() {
         assert!(text(&files, path).contains(link), "{path}");
     }
 }
+
+#[test]
+fn a_key_is_asked_for_once() {
+    let description = r#"
+openapi: 3.1.0
+info: {title: Keys, version: "1"}
+paths:
+  /boards:
+    get:
+      operationId: listBoards
+      security: [{key: [], token: []}]
+      parameters:
+        - {name: key, in: query, schema: {type: string}}
+        - {name: X-TOKEN, in: header, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer}}
+      responses: {"204": {description: Nothing}}
+  /public:
+    get:
+      operationId: listPublic
+      security: []
+      parameters:
+        - {name: key, in: query, schema: {type: string}}
+      responses: {"204": {description: Nothing}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: query, name: key}
+    token: {type: apiKey, in: header, name: X-Token}
+"#;
+    let plan = planned(description, &options(Layout::Crate));
+    let fields: Vec<Vec<&str>> = plan
+        .operations
+        .operations
+        .iter()
+        .map(|operation| {
+            let parameters = operation.parameters.iter();
+            parameters
+                .map(|parameter| parameter.field.as_str())
+                .collect()
+        })
+        .collect();
+    assert_eq!(fields, [vec!["limit"], vec!["key"]]);
+    let left_out: Vec<(&str, &str)> = plan
+        .operations
+        .left_out
+        .iter()
+        .map(|left| (left.what.as_str(), left.reason.as_str()))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            ("parameter key", "the security scheme `key` sends it"),
+            ("parameter X-TOKEN", "the security scheme `token` sends it"),
+        ]
+    );
+}
+
+#[test]
+fn media_types_of_one_schema_have_one_type() {
+    let description = r#"
+openapi: 3.0.3
+info: {title: Media types, version: "1"}
+paths:
+  /file:
+    get:
+      operationId: getFile
+      responses:
+        "200":
+          description: A file
+          content:
+            application/json: {schema: {type: string, format: binary}}
+            application/xml: {schema: {type: string, format: binary}}
+        "400":
+          description: No file
+          content:
+            application/json: {schema: {type: object, properties: {why: {type: string}}}}
+            application/hal+json: {schema: {type: object, properties: {why: {type: string}}}}
+"#;
+    let options = options(Layout::Crate);
+    let plan = planned(description, &options);
+    let types: Vec<&str> = plan
+        .types
+        .items
+        .iter()
+        .map(|item| item.name.as_str())
+        .collect();
+    assert_eq!(types, ["GetFileBadRequestBody"]);
+    assert!(plan.operations.choices.is_empty());
+    assert!(
+        plan.operations.left_out.is_empty(),
+        "{:?}",
+        plan.operations.left_out
+    );
+}

@@ -436,7 +436,7 @@ fn groups<'m>(
             continue;
         }
         let alike = groups.iter_mut().find(|group| match family {
-            Family::Bytes => group.family == family && !is_structured(media),
+            Family::Bytes => group.family == family && !is_structured(planner, media),
             Family::Form | Family::Fields => {
                 matches!(group.family, Family::Form | Family::Fields)
                     && matches!((group.ty, ty), (Some(known), Some(ty)) if same(planner.api, known, ty))
@@ -444,7 +444,12 @@ fn groups<'m>(
             _ => false,
         });
         match alike {
-            Some(group) if group.members.iter().all(|(_, known)| !is_structured(known)) => {
+            Some(group)
+                if group
+                    .members
+                    .iter()
+                    .all(|(_, known)| !is_structured(planner, known)) =>
+            {
                 group.members.push((family, media));
             }
             _ => groups.push(Group {
@@ -459,7 +464,7 @@ fn groups<'m>(
             if matches!(family, Family::Items | Family::Xml) {
                 continue;
             }
-            let reason = media_types::untyped(media);
+            let reason = media_types::untyped(planner, media);
             if let Some(reason) = reason.or_else(|| media_types::unread(planner, *family, media)) {
                 note(planner, media, reason);
             }
@@ -487,9 +492,9 @@ fn add_sequence<'m>(planner: &Planner<'_, '_>, groups: &mut Vec<Group<'m>>, medi
     }
 }
 
-/// Whether bytes have a structure that sets them apart from other bytes.
-fn is_structured(media: &MediaType) -> bool {
-    media_types::untyped(media).is_some()
+/// Whether bytes have a structure that sets them apart from other bytes; a schema may say that they are a file.
+fn is_structured(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
+    media_types::untyped(planner, media).is_some()
 }
 
 fn is_text(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
@@ -515,22 +520,22 @@ fn body(
     let mut plan: Option<BodyPlan> = None;
     for (family, media) in &group.members {
         let ty = media.ty.or(group.ty);
+        // Media types of one group hold the same, so that one type is enough.
+        let known = plan.as_ref().map(|plan| plan.ty.clone());
         let (format, ty) = match (family, ty) {
-            (Family::Json, Some(ty)) => (Format::Json, planner.types.whole(ty, hint)),
+            (Family::Json, Some(ty)) => (Format::Json, whole(planner, known, ty, hint)),
             (Family::Json, None) => (Format::Json, RustType::Value),
             (Family::Xml, Some(ty)) => {
                 let constant = xml(planner, media, ty, hint);
-                let known = plan.as_ref().map(|plan| plan.ty.clone());
-                let known = known.unwrap_or_else(|| planner.types.whole(ty, hint));
-                (Format::Xml(constant), known)
+                (Format::Xml(constant), whole(planner, known, ty, hint))
             }
             (Family::Form, Some(ty)) => {
                 let fields = form_fields(planner, media, ty);
-                (Format::Form(fields), planner.types.whole(ty, hint))
+                (Format::Form(fields), whole(planner, known, ty, hint))
             }
             (Family::Fields, Some(ty)) => (
                 Format::Fields(multipart::fields(planner, media, ty)),
-                planner.types.whole(ty, hint),
+                whole(planner, known, ty, hint),
             ),
             (Family::Multipart, Some(ty)) => {
                 let position = multipart::plan(planner, media, ty, owner);
@@ -588,6 +593,16 @@ fn body(
             RustType::Support("binary", "Binary"),
         )
     })
+}
+
+/// The type of a group that is known, else that of a schema.
+fn whole(
+    planner: &mut Planner<'_, '_>,
+    known: Option<RustType>,
+    ty: TypeId,
+    hint: &[&str],
+) -> RustType {
+    known.unwrap_or_else(|| planner.types.whole(ty, hint))
 }
 
 /// What a body looks like in XML.

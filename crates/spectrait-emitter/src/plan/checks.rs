@@ -14,37 +14,55 @@ use super::names::{self, Case, Scope};
 use super::patterns;
 use super::{Check, PatternPlan, Types, Unchecked};
 
-/// The patterns that checks use, each distinct one once.
+/// The patterns that checks and rules use: one for each place of the checks, so that no place names that of another,
+/// and one for all rules that have the same.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
-    /// Position by source; nothing for those that have no translation.
-    known: HashMap<String, Result<usize, String>>,
+    /// Position by source and owner; nothing for those that have no translation.
+    known: HashMap<(String, Option<String>), Result<usize, String>>,
     plans: Vec<PatternPlan>,
     scope: Scope,
 }
 
 impl Patterns {
-    /// The position of a pattern, which gets its name from `owner` where it is new.
+    /// The position of the pattern of `owner`, which gives it its name.
     ///
     /// # Errors
     ///
     /// Why it is no expression, for people.
     pub(super) fn intern(&mut self, source: &str, owner: &str) -> Result<usize, String> {
-        if let Some(known) = self.known.get(source) {
+        self.position(source, Some(names::words(owner)))
+    }
+
+    /// The position of a pattern that rules have, which is named by its own characters.
+    ///
+    /// # Errors
+    ///
+    /// Why it is no expression, for people.
+    pub(super) fn intern_of_rule(&mut self, source: &str) -> Result<usize, String> {
+        self.position(source, None)
+    }
+
+    fn position(&mut self, source: &str, owner: Option<String>) -> Result<usize, String> {
+        let key = (source.to_owned(), owner);
+        if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
         let result = patterns::translate(source).map(|translated| {
+            let name = match &key.1 {
+                Some(owner) => format!("{owner} pattern"),
+                None => format!("{} pattern", names::characters(source)),
+            };
             self.plans.push(PatternPlan {
-                name: self
-                    .scope
-                    .claim(&format!("{} pattern", names::words(owner)), Case::Shouty),
+                name: self.scope.claim(&name, Case::Shouty),
                 source: source.to_owned(),
                 regex: translated.regex,
                 fancy: translated.fancy,
+                of_rules: key.1.is_none(),
             });
             self.plans.len() - 1
         });
-        self.known.insert(source.to_owned(), result.clone());
+        self.known.insert(key, result.clone());
         result
     }
 

@@ -341,6 +341,8 @@ pub struct PatternPlan {
     pub regex: String,
     /// Whether it needs look-around or back-references, and so the `fancy-regex` crate.
     pub fancy: bool,
+    /// Whether it is that of rules, which find it by its source; else one check has it.
+    pub of_rules: bool,
 }
 
 /// A set of rules. Ids of other sets are positions in [`TypesPlan::rules`].

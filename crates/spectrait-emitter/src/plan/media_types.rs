@@ -149,9 +149,12 @@ pub(super) fn unusual(family: Family, media_type: &str) -> u8 {
 }
 
 /// What is known of a media type that is handed on as bytes although it has a structure.
-pub(super) fn untyped(media: &MediaType) -> Option<&'static str> {
+pub(super) fn untyped(planner: &Planner<'_, '_>, media: &MediaType) -> Option<&'static str> {
     let essence = essence(&media.name);
-    if is_xml(&essence) {
+    if media.ty.is_some_and(|ty| is_binary(planner, ty)) {
+        // A file of that type, and meant so.
+        None
+    } else if is_xml(&essence) {
         Some("XML whose schema does not say what is in it is handed on as bytes")
     } else if media.item.is_some() && !essence.starts_with("multipart/") {
         Some("how items are set apart in this media type is not known; it is handed on as bytes")

@@ -61,6 +61,32 @@ pub fn words(text: &str) -> String {
     apart(&short(text)).to_snake_case()
 }
 
+/// The words of a text that is no name, such as a pattern: its symbols in words (`^x-` → `x dash`). Where they are
+/// many, its letters and a number that is made of all characters, and so is the same wherever the text stands.
+#[must_use]
+pub fn characters(text: &str) -> String {
+    /// How long the words may be.
+    const LONG: usize = 32;
+    let inner = text.trim_start_matches('^').trim_end_matches('$');
+    let all = full(inner).to_snake_case();
+    if all.len() <= LONG {
+        return all;
+    }
+    // FNV-1a.
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let mut out = String::new();
+    for word in words(inner).split('_') {
+        if out.len() + word.len() > LONG {
+            break;
+        }
+        out.push_str(word);
+        out.push('_');
+    }
+    format!("{out}x{:04x}", hash & 0xffff)
+}
+
 /// The names of one namespace.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {

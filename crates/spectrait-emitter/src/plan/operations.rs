@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 
 use serde::Serialize;
-use spectrait_ir::{Api, LeftOut, Link, Operation, Place, Server, Status, Value};
+use spectrait_ir::{Api, LeftOut, Link, Operation, ParameterId, Place, Server, Status, Value};
 
 use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Format, Owner};
 use super::multipart::MultipartPlan;
@@ -270,7 +270,9 @@ fn one(
             })
         }
     };
-    let mut parameters = parameters::plan(planner, &name, operation);
+    let access = schemes.access(&operation.security, &operation.place);
+    let sent = sent_already(planner, schemes, &access, operation);
+    let mut parameters = parameters::plan(planner, &name, operation, &sent);
     // A call reads as its URL does.
     parameters.sort_by_key(|parameter| {
         let definition = planner.definitions.definitions.get(parameter.definition);
@@ -289,7 +291,7 @@ fn one(
         responses,
         accept,
         negotiates,
-        access: schemes.access(&operation.security, &operation.place),
+        access,
         server,
         links: operation
             .responses
@@ -300,6 +302,26 @@ fn one(
         place: operation.place.clone(),
         name,
     }
+}
+
+/// The parameters that repeat the key of a security scheme, which is asked for and sent once, by the scheme.
+fn sent_already(
+    planner: &mut Planner<'_, '_>,
+    schemes: &Schemes,
+    access: &Access,
+    operation: &Operation,
+) -> Vec<ParameterId> {
+    let mut sent = Vec::new();
+    for &id in &operation.parameters {
+        let parameter = planner.api.parameter(id);
+        if let Some(scheme) = schemes.that_sends(access, parameter.location, &parameter.name) {
+            let reason = format!("the security scheme `{scheme}` sends it");
+            let what = format!("parameter {}", parameter.name);
+            planner.note(what, parameter.place.clone(), &reason);
+            sent.push(id);
+        }
+    }
+    sent
 }
 
 /// The first of an operation's own servers, where they are others than the API's. One that leaves a part of its URL

@@ -156,24 +156,22 @@ const RESERVED: [&str; 7] = [
     "with",
 ];
 
-/// Plans the parameters of an operation.
+/// Plans the parameters of an operation, those aside that something else sends.
 pub(super) fn plan(
     planner: &mut Planner<'_, '_>,
     name: &OperationName,
     operation: &spectrait_ir::Operation,
+    sent: &[ParameterId],
 ) -> Vec<ParameterPlan> {
-    let texts: Vec<(&str, Location)> = operation
-        .parameters
-        .iter()
+    let own = || operation.parameters.iter().filter(|id| !sent.contains(id));
+    let texts: Vec<(&str, Location)> = own()
         .map(|id| {
             let parameter = planner.api.parameter(*id);
             (parameter.name.as_str(), parameter.location)
         })
         .collect();
     let fields = fields(&texts).into_iter();
-    operation
-        .parameters
-        .iter()
+    own()
         .zip(fields)
         .map(|(id, field)| one(planner, name, *id, field))
         .collect()

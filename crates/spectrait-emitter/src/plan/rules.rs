@@ -260,7 +260,7 @@ impl Types<'_> {
                 for (pattern, ty) in &object.patterns {
                     let set = self.rules_in(*ty).or(any);
                     if let Some(set) = set
-                        && self.patterns.intern(pattern, "key").is_ok()
+                        && self.patterns.intern_of_rule(pattern).is_ok()
                     {
                         patterns.insert(pattern.clone(), set);
                     }
@@ -314,7 +314,7 @@ impl Types<'_> {
     ) -> Option<Rule> {
         match rule {
             Rule::Pattern(pattern) => {
-                if let Err(reason) = self.patterns.intern(pattern, "text") {
+                if let Err(reason) = self.patterns.intern_of_rule(pattern) {
                     self.not_checked(format!("pattern: {pattern}"), reason, place);
                     return None;
                 }
@@ -332,7 +332,7 @@ impl Types<'_> {
         let mut rule = rule.clone();
         if let Rule::Properties { patterns, .. } = &mut rule {
             let mut refused = Vec::new();
-            patterns.retain(|pattern, _| match self.patterns.intern(pattern, "key") {
+            patterns.retain(|pattern, _| match self.patterns.intern_of_rule(pattern) {
                 Ok(_) => true,
                 Err(reason) => {
                     refused.push((format!("patternProperties: {pattern}"), reason));

@@ -187,6 +187,29 @@ impl Schemes {
         }
     }
 
+    /// The scheme of those asked for that sends a parameter: its key has that name, at that place.
+    pub(super) fn that_sends(
+        &self,
+        access: &Access,
+        location: Location,
+        name: &str,
+    ) -> Option<&str> {
+        let (Access::Secured(asked) | Access::Optional(asked)) = access else {
+            return None;
+        };
+        let scheme = asked
+            .iter()
+            .flatten()
+            .filter_map(|(position, _)| self.schemes.get(*position))
+            .find(|scheme| match (&scheme.kind, location) {
+                (SchemeKind::Header(key), Location::Header) => key.eq_ignore_ascii_case(name),
+                (SchemeKind::Query(key), Location::Query)
+                | (SchemeKind::Cookie(key), Location::Cookie) => key == name,
+                _ => false,
+            })?;
+        Some(&scheme.name)
+    }
+
     /// The plan, once all operations were asked.
     pub(super) fn finish(self, planner: &mut Planner<'_, '_>) -> SecurityPlan {
         for (name, place) in &self.undeclared {

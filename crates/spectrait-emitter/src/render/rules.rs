@@ -99,7 +99,7 @@ impl Writer<'_, '_> {
             .plan
             .patterns
             .iter()
-            .find(|pattern| pattern.source == source);
+            .find(|pattern| pattern.of_rules && pattern.source == source);
         let name = ident(pattern.map_or("", |pattern| &pattern.name));
         quote!(&#name)
     }

@@ -416,7 +416,9 @@ impl Module<'_> {
         let patterns = self.plan.patterns.iter().enumerate();
         used.extend(
             patterns
-                .filter(|(_, pattern)| sources.contains(pattern.source.as_str()))
+                .filter(|(_, pattern)| {
+                    pattern.of_rules && sources.contains(pattern.source.as_str())
+                })
                 .map(|(index, _)| index),
         );
         used
