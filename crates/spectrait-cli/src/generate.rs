@@ -154,7 +154,8 @@ fn kept(changes: &Changes, terminal: &Terminal) {
 }
 
 /// What was generated, in one line: `18 files, 3 operations, 0 left out, 0 untyped, 2 warnings`. Operations that
-/// were not selected and limits that no code checks are counted where there are any.
+/// were not selected, parts that operations are generated without, and limits that no code checks are counted where
+/// there are any.
 fn summary(report: &Report) -> String {
     let not_selected = match report.operations.not_selected {
         0 => String::new(),
@@ -164,11 +165,15 @@ fn summary(report: &Report) -> String {
         0 => String::new(),
         limits => format!("{limits} unchecked, "),
     };
+    let parts = match report.left_out.len() {
+        0 => String::new(),
+        parts => format!(", {} of others left out", count(parts, "part")),
+    };
     format!(
-        "{}, {}{not_selected}, {} left out, {} untyped, {unchecked}{}",
+        "{}, {}{not_selected}, {} left out{parts}, {} untyped, {unchecked}{}",
         count(report.files.len(), "file"),
         count(report.operations.generated, "operation"),
-        report.operations.left_out.len() + report.left_out.len(),
+        report.operations.left_out.len(),
         report.schemas.untyped.len(),
         count(report.count(Severity::Warning), "warning"),
     )

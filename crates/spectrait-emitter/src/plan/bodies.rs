@@ -577,7 +577,13 @@ fn body(
         match &mut plan {
             None => plan = Some(BodyPlan::one(format, media_type, ty)),
             // JSON by another name is read as JSON anyway.
-            Some(_) if format == Format::Json => {}
+            Some(plan) if format == Format::Json => {
+                let reason = format!(
+                    "it holds the same value as `{0}`: it is read, and `{0}` is written",
+                    plan.media_type
+                );
+                note(planner, media, &reason);
+            }
             Some(plan) => {
                 let other = MediaPlan { format, media_type };
                 if !plan.others.contains(&other) {

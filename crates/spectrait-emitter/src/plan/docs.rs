@@ -2,7 +2,7 @@
 //!
 //! In: the words of the description. Out: lines of rustdoc, without `///`; none where there is nothing to say.
 
-use spectrait_ir::{Docs, Property, Type, Value};
+use spectrait_ir::{Docs, MediaType, Parameter, Property, Type, Value};
 
 pub use super::markdown::rustdoc;
 use super::names;
@@ -44,15 +44,42 @@ pub(crate) fn field(property: &Property, ty: &Type, is_item: bool) -> Vec<String
     lines
 }
 
-/// The documentation of a parameter: what is said of it, and what leaving it out means.
+/// The documentation of a parameter: what is said of it, else of its type, which says it itself where it is an
+/// item; an example, and what leaving it out means.
 #[must_use]
-pub(crate) fn parameter(description: Option<&str>, default: Option<&Value>) -> Vec<String> {
-    let mut lines = description.map(rustdoc).unwrap_or_default();
+pub(crate) fn parameter(parameter: &Parameter, ty: &Type, is_item: bool) -> Vec<String> {
+    let mut lines = parameter
+        .description
+        .as_deref()
+        .map(rustdoc)
+        .unwrap_or_default();
+    if lines.is_empty() && !is_item {
+        lines = words(&ty.docs, &parameter.name);
+    }
     let described = !lines.is_empty();
-    add_values(&mut lines, None, default);
+    let own = parameter.examples.first().map(|example| &example.value);
+    let example = own.or_else(|| ty.docs.examples.first().filter(|_| !is_item));
+    add_values(&mut lines, example, ty.default.as_ref());
     if let (false, Some(line)) = (described, lines.first_mut()) {
         // It stands behind the name of the parameter.
-        *line = line.replacen("Default: ", "by default ", 1);
+        *line = line
+            .replacen("Example: ", "for example ", 1)
+            .replacen(". Default: ", ", by default ", 1)
+            .replacen("Default: ", "by default ", 1);
+    }
+    lines
+}
+
+/// The documentation of a body: what is said of it, and an example.
+#[must_use]
+pub(crate) fn body(description: Option<&str>, content: &[MediaType]) -> Vec<String> {
+    let mut lines = description.map(rustdoc).unwrap_or_default();
+    let mut examples = content.iter().flat_map(|media| &media.examples);
+    let example = examples.next().map(|example| &example.value);
+    let described = !lines.is_empty();
+    add_values(&mut lines, example, None);
+    if let (false, Some(line)) = (described, lines.first_mut()) {
+        *line = line.replacen("Example: ", "The body, for example ", 1);
     }
     lines
 }

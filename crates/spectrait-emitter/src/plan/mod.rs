@@ -107,24 +107,10 @@ impl Plan {
     /// What the documentation calls the API: `the Aviary API`.
     #[must_use]
     pub fn subject(&self) -> String {
-        let title = docs::rustdoc(&self.title).join(" ");
-        let title = title.trim();
-        let words = title.to_lowercase();
-        match words.split_whitespace().next() {
-            None => "the API".to_owned(),
-            Some("the") => title.to_owned(),
-            Some(_)
-                if words
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|word| word == "api") =>
-            {
-                format!("the {title}")
-            }
-            Some(_) => format!("the {title} API"),
-        }
+        subject(&docs::rustdoc(&self.title).join(" "))
     }
 
-    /// One line on what the output is: `Types, client and server of the Aviary API`.
+    /// One line of plain text on what the output is: `Types, client and server of the Aviary API`.
     #[must_use]
     pub fn description(&self) -> String {
         let parts = match (self.client, self.server) {
@@ -133,7 +119,25 @@ impl Plan {
             (false, true) => "Types and server",
             (false, false) => "Types",
         };
-        format!("{parts} of {}", self.subject())
+        format!("{parts} of {}", subject(&markdown::plain(&self.title)))
+    }
+}
+
+/// A title in a sentence.
+fn subject(title: &str) -> String {
+    let title = title.trim();
+    let words = title.to_lowercase();
+    match words.split_whitespace().next() {
+        None => "the API".to_owned(),
+        Some("the") => title.to_owned(),
+        Some(_)
+            if words
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word == "api") =>
+        {
+            format!("the {title}")
+        }
+        Some(_) => format!("the {title} API"),
     }
 }
 

@@ -87,6 +87,35 @@ pub fn characters(text: &str) -> String {
     format!("{out}x{:04x}", hash & 0xffff)
 }
 
+/// What a type with a name in upper camel case may be called, shortest first: a name that nobody would read loses words
+/// in its middle, as few as make it unlike others. Where it begins it says whose it is, at its end what.
+#[must_use]
+pub(super) fn shortened(name: &str) -> Vec<String> {
+    /// How long a name may be.
+    const LONG: usize = 120;
+    /// How long its beginning, and at least its end, may be when it is cut.
+    const PART: usize = 48;
+    if name.len() <= LONG {
+        return vec![name.to_owned()];
+    }
+    let starts = name.char_indices().filter(|(_, c)| c.is_uppercase());
+    let starts: Vec<usize> = starts.map(|(start, _)| start).collect();
+    let head = starts.iter().rev().find(|start| **start <= PART);
+    let head = head.and_then(|end| name.get(..*end)).unwrap_or_default();
+    let tails = starts
+        .iter()
+        .rev()
+        .filter(|start| name.len() - **start >= PART && **start > head.len())
+        .filter_map(|start| name.get(*start..))
+        .take_while(|tail| head.len() + tail.len() <= LONG);
+    let names: Vec<String> = tails.map(|tail| format!("{head}{tail}")).collect();
+    if names.is_empty() {
+        vec![name.to_owned()]
+    } else {
+        names
+    }
+}
+
 /// The names of one namespace.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
@@ -198,7 +227,10 @@ impl Scope {
 /// `name_2`, `Name2`, `N1_2`; a raw name needs to be raw no more.
 fn numbered(stem: &str, counter: usize) -> String {
     let stem = stem.strip_prefix("r#").unwrap_or(stem);
-    let snake = !stem.starts_with(char::is_uppercase) || stem.chars().all(|c| !c.is_lowercase());
+    // `X2` and `AB2` are names of types and of constants; of longer ones the letter case says which.
+    let short = stem.len() <= 2;
+    let snake =
+        !stem.starts_with(char::is_uppercase) || !short && stem.chars().all(|c| !c.is_lowercase());
     let glue = if snake || stem.ends_with(|c: char| c.is_ascii_digit()) {
         "_"
     } else {
@@ -476,6 +508,15 @@ mod tests {
         ] {
             assert_eq!(type_name(text), name, "{text}");
         }
+    }
+
+    #[test]
+    fn long_names_lose_their_middle() {
+        assert_eq!(shortened("PetTag"), ["PetTag"]);
+        let long = format!("Owner{}Last", "Deep".repeat(80));
+        let names = shortened(&long);
+        assert_eq!(names[0], format!("Owner{}Last", "Deep".repeat(21)));
+        assert!(names.len() > 5 && names.iter().all(|name| name.len() <= 120));
     }
 
     #[test]

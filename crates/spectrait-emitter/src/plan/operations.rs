@@ -259,14 +259,17 @@ fn one(
                 heading: &heading,
                 shared: own.is_some(),
             };
+            if body.content.is_empty() {
+                planner.note(
+                    format!("request body of {} {}", operation.method, operation.path),
+                    body.place.clone(),
+                    "it has no content",
+                );
+            }
             bodies::request(planner, &body.content, owner).map(|plan| RequestBodyPlan {
                 body: plan,
                 required: body.required,
-                docs: body
-                    .description
-                    .as_deref()
-                    .map(docs::rustdoc)
-                    .unwrap_or_default(),
+                docs: docs::body(body.description.as_deref(), &body.content),
             })
         }
     };

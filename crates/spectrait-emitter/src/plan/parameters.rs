@@ -272,17 +272,15 @@ fn one(
             position
         }
     };
+    let is_item = planner.types.item_of(parameter.ty).is_some();
     ParameterPlan {
         field,
         definition,
         ty: planner.types.reference(base, &hint),
         copy: planner.types.is_copy(base),
         check: planner.types.check(base, &hint).and_then(beyond_type),
-        docs: docs::parameter(
-            parameter.description.as_deref(),
-            planner.api.ty(parameter.ty).default.as_ref(),
-        ),
-        deprecated: parameter.deprecated,
+        docs: docs::parameter(parameter, api.ty(parameter.ty), is_item),
+        deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,
     }
 }
 

@@ -8,6 +8,7 @@
 //! - a response is one struct, however often it is used; one of `components.responses` bears the component's name.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde::Serialize;
 use spectrait_ir::{HeaderId, Operation, Response, ResponseId, Shape, Status, Wire};
@@ -319,10 +320,26 @@ pub(super) fn headers(
 ) -> Vec<HeaderPlan> {
     let api = planner.api;
     let mut scope = Scope::new(&[beside]);
-    let texts: Vec<&str> = headers.keys().map(String::as_str).collect();
+    // Letter case tells no headers apart (RFC 9110 §5.1).
+    let mut known: HashMap<String, &str> = HashMap::new();
+    let mut distinct = Vec::with_capacity(headers.len());
+    for (name, id) in headers {
+        match known.entry(name.to_ascii_lowercase()) {
+            Entry::Vacant(entry) => {
+                entry.insert(name);
+                distinct.push((name, id));
+            }
+            Entry::Occupied(first) => {
+                let reason = format!("it is the same header as `{}`", first.get());
+                let place = api.header(*id).place.clone();
+                planner.note(format!("header {name}"), place, &reason);
+            }
+        }
+    }
+    let texts: Vec<&str> = distinct.iter().map(|(name, _)| name.as_str()).collect();
     let fields = scope.claim_all(&texts, Case::Snake);
     let mut plans = Vec::with_capacity(fields.len());
-    for ((wire_name, id), field) in headers.iter().zip(fields) {
+    for ((wire_name, id), field) in distinct.into_iter().zip(fields) {
         let header = api.header(*id);
         let repeated = wire_name.eq_ignore_ascii_case("set-cookie");
         let mut base = planner.types.base(header.ty);

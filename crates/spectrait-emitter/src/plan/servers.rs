@@ -117,9 +117,7 @@ pub(super) fn plan(servers: &[Server], own: &[&[Server]]) -> ServersPlan {
             (None, Some(secure)) => format!("{secure} http"),
             (None, None) => name_of_url(&server.url, first),
         };
-        // Two of one name are told apart by where they are.
-        let located = format!("{name} {}", name_of_url(&server.url, false));
-        let unique = scope.claim_first(&[names::type_name(&name), names::type_name(&located)]);
+        let unique = scope.claim_first(&candidates(&name, &server.url));
         let plan = one(server, unique, &mut scope);
         named
             .entry(&server.url)
@@ -227,7 +225,10 @@ fn one(server: &Server, name: String, scope: &mut Scope) -> ServerPlan {
             }
         }
     }
-    let mut docs = vec![format!("`{}`", server.url.replace('`', "'"))];
+    let mut docs = match server.url.trim() {
+        "" => vec!["Where the description itself is".to_owned()],
+        url => vec![format!("`{}`", url.replace('`', "'"))],
+    };
     if let Some(description) = server
         .description
         .as_deref()
@@ -308,6 +309,23 @@ fn said_name(server: &Server) -> Option<String> {
     name.map(str::to_owned).or_else(description)
 }
 
+/// What a server may be called, best first: two of one name are told apart by where they are.
+fn candidates(name: &str, url: &str) -> Vec<String> {
+    let plain = names::type_name(name);
+    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut candidates = vec![plain.clone()];
+    for place in [&name_of_url(url, false), path, host] {
+        let located = names::type_name(&format!("{name} {place}"));
+        // `ServerServer` says no more than `Server`.
+        let says = !place.trim_matches('/').is_empty() && names::type_name(place) != plain;
+        if says && !candidates.contains(&located) {
+            candidates.push(located);
+        }
+    }
+    candidates
+}
+
 /// What a server is called that the description gives no name: by its purpose, else by its host.
 fn name_of_url(url: &str, first: bool) -> String {
     let host = url.split_once("//").map_or("", |(_, rest)| {
@@ -330,11 +348,12 @@ fn name_of_url(url: &str, first: bool) -> String {
     if is_relative(url) {
         return names::words(&format!("relative {url}"));
     }
-    // `songs.aviary.example` is the songs of it.
-    let telling = host
+    // `songs.aviary.example` is the songs of it. What stands at the end, `com`, says nothing.
+    let labels = host.rsplit_once('.').map_or(&*host, |(labels, _)| labels);
+    let telling = labels
         .split('.')
         .find(|label| !label.contains(['{', '}']) && !matches!(*label, "" | "www" | "api"));
-    telling.unwrap_or("server").to_owned()
+    telling.unwrap_or("host").to_owned()
 }
 
 /// A description that is a name: `Staging server`, `The sandbox environment.`
@@ -356,12 +375,23 @@ fn short_description(description: &str) -> Option<String> {
     if description.contains(['/', ':', '{', '<', '[', '\n', '`']) {
         return None;
     }
-    let words: Vec<String> = description
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_lowercase().as_str()))
-        .map(str::to_owned)
-        .collect();
-    (1..=2).contains(&words.len()).then(|| words.join(" "))
+    let name = |text: &str| {
+        let words: Vec<&str> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty() && !FILLERS.contains(&word.to_lowercase().as_str()))
+            .collect();
+        (1..=2).contains(&words.len()).then(|| words.join(" "))
+    };
+    // `Staging (EU) - for partners`
+    let front = || {
+        let aside = ["(", " - ", " – ", " — "];
+        let end = aside
+            .iter()
+            .filter_map(|aside| description.find(aside))
+            .min();
+        name(description.get(..end?)?)
+    };
+    name(description).or_else(front)
 }
 
 #[cfg(test)]
@@ -429,6 +459,40 @@ mod tests {
         );
         // The tenant has no default, so that there is no default server.
         assert_eq!(plan.default, None);
+    }
+
+    #[test]
+    fn names_of_one_kind_are_told_apart() {
+        let servers = [
+            server("https://a.example.com", Some("Staging (EU) - use me!"), &[]),
+            server("https://api.com", None, &[]),
+            server("https://www.com", None, &[]),
+            server("https://{tenant}.com/v1", None, &[]),
+            server("https://{tenant}.com/v2", None, &[]),
+            server("https://x.com/v1", None, &[]),
+            server("http://x.com:80/v1", None, &[]),
+            server("", Some(""), &[]),
+        ];
+        let plan = plan(&servers, &[]);
+        let names: Vec<&str> = plan
+            .servers
+            .iter()
+            .map(|server| server.name.as_str())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "Staging",
+                "Host",
+                "HostWwwCom",
+                "HostV1",
+                "HostV2",
+                "X",
+                "XV1",
+                "Relative"
+            ]
+        );
+        assert!(plan.servers.iter().all(|server| server.docs[0] != "``"));
     }
 
     #[test]

@@ -442,8 +442,10 @@ impl<'a> Types<'a> {
 
     /// The name of an inline type: as it is, else with its kind, else with a counter.
     fn claim(&mut self, stem: &str, kind: &str) -> String {
-        self.scope
-            .claim_first(&[stem.to_owned(), format!("{stem}{kind}")])
+        let mut candidates = names::shortened(stem);
+        let with_kind = candidates.first().map(|name| format!("{name}{kind}"));
+        candidates.extend(with_kind);
+        self.scope.claim_first(&candidates)
     }
 
     /// A place in the output, to be filled.

@@ -223,7 +223,7 @@ impl<'p> Writer<'p> {
             };
             if definition.required {
                 arguments.push(self.parameter(parameter, definition));
-                if let Some(text) = wording::brief(&parameter.docs) {
+                if let Some(text) = wording::brief_parameter(parameter) {
                     described.push(format!("- `{}`: {text}", wording::plain(&parameter.field)));
                 }
             }

@@ -426,10 +426,11 @@ impl Module<'_> {
 
     fn patterns(&mut self) -> TokenStream {
         let used = self.used_patterns();
-        self.plan
-            .patterns
-            .iter()
-            .enumerate()
+        let mut patterns: Vec<_> = self.plan.patterns.iter().enumerate().collect();
+        // Those of rules are at no place of their own: behind the others, by name.
+        patterns.sort_by_key(|(_, pattern)| pattern.of_rules.then_some(&pattern.name));
+        patterns
+            .into_iter()
             .map(|(index, pattern)| {
                 let name = ident(&pattern.name);
                 let allowed = (!used.contains(&index)).then(

@@ -31,11 +31,31 @@ pub(super) fn operation_docs(operation: &OperationPlan, section: &Section<'_>) -
     lines
 }
 
-/// The documentation of an argument, where it is one short paragraph.
+/// The documentation of an argument in a line: its first paragraph, where it is short, and what we say besides.
 pub(super) fn brief(lines: &[String]) -> Option<String> {
-    let text = lines.join(" ");
-    let short = text.len() <= 200 && !lines.is_empty() && lines.iter().all(|line| !line.is_empty());
-    (short && text.starts_with(|c: char| c.is_alphanumeric() || c == '`')).then_some(text)
+    let mut paragraphs = lines.split(String::is_empty).map(|lines| lines.join(" "));
+    let mut text = paragraphs.next().filter(|text| {
+        text.len() <= 200 && text.starts_with(|c: char| c.is_alphanumeric() || c == '`')
+    })?;
+    let values = paragraphs
+        .filter(|text| text.starts_with("Example: `") || text.starts_with("Default: `"))
+        .last();
+    if let Some(values) = values {
+        if !text.ends_with(['.', '!', '?', ':', ';', ',']) {
+            text.push('.');
+        }
+        text = format!("{text} {values}");
+    }
+    Some(text)
+}
+
+/// What the argument for a parameter is, in a line.
+pub(super) fn brief_parameter(parameter: &ParameterPlan) -> Option<String> {
+    match (brief(&parameter.docs), parameter.deprecated) {
+        (Some(text), true) => Some(format!("{text} (deprecated)")),
+        (None, true) => Some("deprecated".to_owned()),
+        (text, false) => text,
+    }
 }
 
 /// A field's name as people read it.
@@ -68,7 +88,7 @@ pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition)
         &mut lines,
         &format!("`{}` in the {place}", definition.name.replace('`', "'")),
     );
-    lines
+    marked(lines, parameter.deprecated)
 }
 
 /// What the body of a request says.

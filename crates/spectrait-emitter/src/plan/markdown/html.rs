@@ -1,95 +1,309 @@
 //! HTML in Markdown → Markdown.
 //!
-//! In: Markdown. Out: the same without HTML: what Markdown has is written so, other tags are shown as code.
+//! In: Markdown. Out: the same without HTML: what Markdown has is written so, other elements are only their text. A
+//! tag that is none, such as `<JWT>`, stands for something and is shown as code.
+//!
+//! What always holds: marks come in pairs, so that a tag without its partner leaves nothing behind.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::OPTIONS;
-use super::links::is_absolute;
+use super::links::{is_absolute, target};
+use super::{OPTIONS, longest_run};
+use crate::plan::docs;
 
 /// The text with HTML in words of Markdown. What was inside a block of HTML is then read as Markdown, so that more
 /// HTML may appear; after a few rounds what is left is left to the writer, which shows it as it is.
 pub(super) fn without_html(mut text: String) -> String {
     for _ in 0..3 {
-        let html: Vec<Range<usize>> = Parser::new_ext(&text, OPTIONS)
-            .into_offset_iter()
-            .filter_map(|(event, range)| {
-                matches!(event, Event::Html(_) | Event::InlineHtml(_)).then_some(range)
-            })
-            .collect();
+        let mut html: Vec<Range<usize>> = Vec::new();
+        for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
+            if !matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
+                continue;
+            }
+            match html.last_mut() {
+                // The lines of a block are events of their own.
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => html.push(range),
+            }
+        }
         if html.is_empty() {
             break;
         }
-        let mut out = String::with_capacity(text.len());
-        let mut done = 0;
-        for range in html {
-            if range.start < done {
-                continue;
-            }
-            out.push_str(text.get(done..range.start).unwrap_or_default());
-            translate_html(text.get(range.clone()).unwrap_or_default(), &mut out);
-            done = range.end;
-        }
-        out.push_str(text.get(done..).unwrap_or_default());
-        text = out;
+        let pieces = pieces(&text, &html);
+        text = written(&text, &pieces);
     }
     text
 }
 
-/// Writes a piece of HTML as Markdown, tag by tag.
-fn translate_html(html: &str, out: &mut String) {
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        out.push_str(before);
-        if let Some(comment) = tag.strip_prefix("<!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
-            continue;
-        }
-        let Some(end) = tag.find('>') else {
-            out.push_str("\\<");
-            rest = tag.get(1..).unwrap_or_default();
-            continue;
-        };
-        let (whole, after) = tag.split_at(end + 1);
-        rest = after;
-        let inner = whole.trim_start_matches('<').trim_end_matches('>').trim();
-        let closing = inner.starts_with('/');
-        let name = inner
-            .trim_matches('/')
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        match (name.to_ascii_lowercase().as_str(), closing) {
-            ("b" | "strong", _) => out.push_str("**"),
-            ("i" | "em", _) => out.push('*'),
-            ("code" | "tt" | "kbd" | "samp", _) => out.push('`'),
-            ("br", _) => out.push_str("\\\n"),
-            ("p" | "div" | "ul" | "ol" | "table" | "tbody" | "thead" | "tr" | "blockquote", _) => {
-                out.push_str("\n\n");
-            }
-            ("hr", _) => out.push_str("\n\n---\n\n"),
-            ("pre", _) => out.push_str("\n```\n"),
-            ("li", false) => out.push_str("\n- "),
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => out.push_str("\n\n### "),
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", true) => out.push_str("\n\n"),
-            ("td" | "th", false) => out.push(' '),
-            ("li" | "td" | "th", true)
-            | ("a" | "span" | "font" | "sup" | "sub" | "u" | "small" | "center" | "nobr", true) => {
-            }
-            ("span" | "font" | "sup" | "sub" | "u" | "small" | "center" | "nobr", false) => {}
-            ("a", false) => {
-                if let Some(url) = attribute(inner, "href").filter(|url| is_absolute(url)) {
-                    // The text follows, and the end of the link is not in this piece.
-                    out.push_str(&format!("<{url}> "));
-                }
-            }
-            _ => out.push_str(&format!("`{}`", whole.replace(['`', '\n'], " "))),
+/// A part of the text.
+struct Piece<'t> {
+    range: Range<usize>,
+    what: What<'t>,
+}
+
+enum What<'t> {
+    /// A tag: its name in lower case, and what stands between the angle brackets.
+    Tag {
+        name: String,
+        inner: &'t str,
+        closing: bool,
+    },
+    Comment,
+    /// An angle bracket that begins no tag.
+    Bracket,
+}
+
+/// What is to be replaced in the text, in order.
+fn pieces<'t>(text: &'t str, html: &[Range<usize>]) -> Vec<Piece<'t>> {
+    let mut pieces = Vec::new();
+    for range in html {
+        let mut at = range.start;
+        while let Some(rest) = text.get(at..range.end)
+            && let Some(start) = rest.find('<')
+        {
+            let tag = rest.get(start..).unwrap_or_default();
+            let (length, what) = if let Some(comment) = tag.strip_prefix("<!--") {
+                let length = comment.find("-->").map_or(tag.len(), |end| end + 7);
+                (length, What::Comment)
+            } else if let Some(end) = tag.find('>') {
+                let inner = tag.get(1..end).unwrap_or_default().trim();
+                let name: String = inner
+                    .trim_matches('/')
+                    .chars()
+                    .take_while(char::is_ascii_alphanumeric)
+                    .collect();
+                let tag = What::Tag {
+                    name: name.to_ascii_lowercase(),
+                    inner,
+                    closing: inner.starts_with('/'),
+                };
+                (end + 1, tag)
+            } else {
+                (1, What::Bracket)
+            };
+            let start = at + start;
+            at = start + length;
+            pieces.push(Piece {
+                range: start..at,
+                what,
+            });
         }
     }
-    out.push_str(rest);
+    pieces
+}
+
+/// Elements that begin a block of their own.
+const BLOCKS: [&str; 22] = [
+    "p",
+    "div",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "tbody",
+    "thead",
+    "tr",
+    "blockquote",
+    "details",
+    "summary",
+    "section",
+    "article",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+];
+
+/// Elements of which nothing but their text is kept, with an end or without.
+const PLAIN: [&str; 20] = [
+    "a", "b", "strong", "i", "em", "code", "tt", "kbd", "samp", "pre", "span", "font", "sup",
+    "sub", "u", "small", "center", "nobr", "img", "wbr",
+];
+
+/// Elements that Markdown writes as marks around their text.
+const MARKS: [&str; 10] = [
+    "b", "strong", "i", "em", "code", "tt", "kbd", "samp", "a", "pre",
+];
+
+/// The partners of the tags that become marks, by position. Those of other elements are in the set of names.
+fn partners(text: &str, pieces: &[Piece<'_>]) -> (HashMap<usize, usize>, HashSet<String>) {
+    // Where paragraphs end, which no mark reaches across.
+    let mut ends: Vec<usize> = text.match_indices("\n\n").map(|(end, _)| end).collect();
+    for piece in pieces {
+        if let What::Tag { name, .. } = &piece.what
+            && BLOCKS.contains(&name.as_str())
+        {
+            ends.push(piece.range.start);
+        }
+    }
+    ends.sort_unstable();
+    let paragraph = |at: usize| ends.partition_point(|end| *end < at);
+    let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut partners = HashMap::new();
+    let mut paired = HashSet::new();
+    for (position, piece) in pieces.iter().enumerate() {
+        let What::Tag { name, closing, .. } = &piece.what else {
+            continue;
+        };
+        if !closing {
+            open.entry(name).or_default().push(position);
+            continue;
+        }
+        let Some(start) = open.get_mut(name.as_str()).and_then(Vec::pop) else {
+            continue;
+        };
+        if !MARKS.contains(&name.as_str()) {
+            paired.insert(name.clone());
+            continue;
+        }
+        let Some(opener) = pieces.get(start) else {
+            continue;
+        };
+        let inner = text.get(opener.range.end..piece.range.start);
+        let inner = inner.unwrap_or_default();
+        let near = paragraph(opener.range.end) == paragraph(piece.range.start);
+        let fits = match name.as_str() {
+            "pre" => true,
+            "b" | "strong" | "i" | "em" => {
+                let outside = (
+                    text.get(..opener.range.start)
+                        .and_then(|before| before.chars().next_back()),
+                    text.get(piece.range.end..)
+                        .and_then(|after| after.chars().next()),
+                );
+                near && is_emphasis(inner, outside)
+            }
+            _ => near && !inner.trim().is_empty(),
+        };
+        if fits {
+            partners.insert(start, position);
+            partners.insert(position, start);
+        }
+    }
+    (partners, paired)
+}
+
+/// Whether marks around a text are read as marks (CommonMark 0.31 §6.2).
+fn is_emphasis(inner: &str, (before, after): (Option<char>, Option<char>)) -> bool {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (first, last) = (inner.chars().next(), inner.chars().next_back());
+    let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    !space(first) && !space(last) && (word(first) || !word(before)) && (word(last) || !word(after))
+}
+
+/// The text with its pieces in words of Markdown.
+fn written(text: &str, pieces: &[Piece<'_>]) -> String {
+    let (partners, paired) = partners(text, pieces);
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    // The element whose text is code, and where it began in what is written.
+    let mut code: Option<(usize, usize)> = None;
+    for (position, piece) in pieces.iter().enumerate() {
+        if piece.range.start < done {
+            continue;
+        }
+        out.push_str(text.get(done..piece.range.start).unwrap_or_default());
+        done = piece.range.end;
+        let whole = text.get(piece.range.clone()).unwrap_or_default();
+        let (name, inner, closing) = match &piece.what {
+            What::Tag {
+                name,
+                inner,
+                closing,
+            } => (name.as_str(), *inner, *closing),
+            What::Comment => continue,
+            What::Bracket => {
+                out.push_str("\\<");
+                continue;
+            }
+        };
+        let partner = partners.get(&position);
+        if let Some((start, from)) = code {
+            if partner == Some(&start) {
+                let content = unescaped(&out.split_off(from));
+                code = None;
+                if name == "pre" {
+                    let fence = "`".repeat(longest_run(&content).max(2) + 1);
+                    let content = content.trim_matches('\n');
+                    out.push_str(&format!("\n\n{fence}\n{content}\n{fence}\n\n"));
+                } else {
+                    apart(&mut out);
+                    out.push_str(&docs::code(content.trim()));
+                }
+            } else if name == "br" {
+                out.push('\n');
+            } else if !BLOCKS.contains(&name) && !PLAIN.contains(&name) {
+                out.push_str(whole);
+            }
+            continue;
+        }
+        match (name, closing) {
+            ("b" | "strong", _) if partner.is_some() => out.push_str("**"),
+            ("i" | "em", _) if partner.is_some() => out.push('*'),
+            ("code" | "tt" | "kbd" | "samp" | "pre", false) if partner.is_some() => {
+                code = Some((position, out.len()));
+            }
+            ("a", false) => match (url(inner), partner) {
+                (Some(_), Some(_)) => out.push('['),
+                // The end of the link is not known.
+                (Some(url), None) => out.push_str(&format!("<{url}> ")),
+                (None, _) => {}
+            },
+            ("a", true) => {
+                let opener = partner.and_then(|opener| pieces.get(*opener));
+                if let Some(What::Tag { inner, .. }) = opener.map(|opener| &opener.what)
+                    && let Some(url) = url(inner)
+                {
+                    out.push_str(&format!("]({})", target(url, "")));
+                }
+            }
+            ("br", _) => out.push_str("\\\n"),
+            ("hr", _) => out.push_str("\n\n---\n\n"),
+            ("li", false) => out.push_str("\n- "),
+            ("li", true) => {}
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => out.push_str("\n\n### "),
+            ("td" | "th" | "dd", false) => out.push(' '),
+            ("dt", false) => out.push('\n'),
+            ("img", _) => out.push_str(attribute(inner, "alt").unwrap_or_default()),
+            (name, _) if BLOCKS.contains(&name) => out.push_str("\n\n"),
+            (name, _) if PLAIN.contains(&name) || paired.contains(name) => {}
+            // Attributes, and an end of its own, are those of an element.
+            _ if closing || inner.ends_with('/') || inner.contains('=') => {}
+            _ => {
+                apart(&mut out);
+                out.push_str(&docs::code(whole));
+            }
+        }
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
+}
+
+/// Sets a code span apart from one before it.
+fn apart(out: &mut String) {
+    if out.ends_with('`') {
+        out.push(' ');
+    }
+}
+
+/// What a text of HTML says, for code, where Markdown reads no references to characters.
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+/// Where the tag of a link leads.
+fn url(inner: &str) -> Option<&str> {
+    attribute(inner, "href").filter(|url| is_absolute(url) && !url.contains(' '))
 }
 
 /// The value of an attribute in a tag.
@@ -98,5 +312,5 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let value = after.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let value = value.get(1..)?.split(quote).next()?;
-    (!value.contains(['<', '>', ' '])).then_some(value)
+    (!value.contains(['<', '>'])).then_some(value)
 }

@@ -34,11 +34,15 @@ pub(super) fn url_length(text: &str) -> usize {
         .unwrap_or(text.len());
     let url = text.get(..end).unwrap_or(text);
     let mut url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"']);
-    if url.ends_with(')') && !url.contains('(') {
-        url = url.trim_end_matches([')', '.', ',']);
-    }
-    if url.ends_with(']') && !url.contains('[') {
-        url = url.trim_end_matches([']', '.', ',']);
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        // Those that close what was opened before the URL are not of it.
+        let count = |wanted: char| url.chars().filter(|c| *c == wanted).count();
+        for _ in count(open)..count(close) {
+            let Some(shorter) = url.strip_suffix(close) else {
+                break;
+            };
+            url = shorter.trim_end_matches(['.', ',']);
+        }
     }
     url.len()
 }

@@ -11,6 +11,7 @@ mod links;
 
 use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    TextMergeStream,
 };
 
 use self::links::{is_absolute, target, url_length, url_start};
@@ -20,7 +21,8 @@ use self::links::{is_absolute, target, url_length, url_start};
 pub fn rustdoc(markdown: &str) -> Vec<String> {
     let text = html::without_html(clean(markdown));
     let mut writer = Writer::default();
-    for event in Parser::new_ext(&text, OPTIONS) {
+    // A URL with underscores is one text, not several.
+    for event in TextMergeStream::new(Parser::new_ext(&text, OPTIONS)) {
         writer.event(event);
     }
     let mut lines: Vec<String> = writer
@@ -37,6 +39,33 @@ pub fn rustdoc(markdown: &str) -> Vec<String> {
         .unwrap_or(lines.len());
     lines.drain(..first);
     lines
+}
+
+/// The words of a text of Markdown on one line, without its marks.
+#[must_use]
+pub fn plain(markdown: &str) -> String {
+    let text = html::without_html(clean(markdown));
+    let mut out = String::new();
+    for event in Parser::new_ext(&text, OPTIONS) {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(_) if !out.ends_with(' ') => {
+                if !matches!(&event, Event::End(tag) if is_inline(*tag)) {
+                    out.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// Whether what ends stands within a line.
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
 }
 
 /// What rustdoc reads besides CommonMark, footnotes aside, which only work once in a page.
@@ -498,7 +527,7 @@ mod tests {
         assert_eq!(written("Bearer <JWT> here"), "Bearer `<JWT>` here");
         assert_eq!(
             written("<Warning>\n  Deprecated. Use [it](/flow).\n</Warning>"),
-            "`<Warning>`\nDeprecated. Use it.\n`</Warning>`"
+            "Deprecated. Use it."
         );
         assert_eq!(
             written("a <b>bold</b> word<br/>next"),
@@ -508,6 +537,31 @@ mod tests {
         assert_eq!(written("<ul><li>One</li><li>Two</li></ul>"), "- One\n- Two");
         assert_eq!(written("kept <!-- hidden --> text"), "kept  text");
         assert_eq!(written("`<JWT>`"), "`<JWT>`");
+        assert_eq!(
+            written("see <a href=\"https://a.b/c_(d)\">the <b>docs</b></a>."),
+            "see [the **docs**](<https://a.b/c_(d)>)."
+        );
+        assert_eq!(written("<a href='#x'>here</a>"), "here");
+        assert_eq!(
+            written("<details><summary>More</summary>text</details>"),
+            "More\n\ntext"
+        );
+        assert_eq!(written("<X><Y> z"), "`<X>` `<Y>` z");
+        assert_eq!(written("<i>unclosed and <b> too"), "unclosed and  too");
+        assert_eq!(written("a</b> <b>b\n\nc</b>"), "a b\n\nc");
+        assert_eq!(
+            written("<pre><code>a &lt; b [c]\n\n  d</code></pre>"),
+            "```text\na < b [c]\n\n  d\n```"
+        );
+        assert_eq!(written("<code>a`b</code>"), "``a`b``");
+    }
+
+    #[test]
+    fn plain_text_has_no_marks() {
+        assert_eq!(
+            plain("My [API] <b>x</b> */ \\ `y` {z}\n_a_b"),
+            "My [API] x */ \\ y {z} _a_b"
+        );
     }
 
     #[test]
@@ -526,6 +580,10 @@ mod tests {
         );
         assert_eq!(written("[https://a.b](x)"), "<https://a.b>");
         assert_eq!(written("(http://a.b)"), "(<http://a.b>)");
+        assert_eq!(
+            written("(see https://a.b/c_(d)), https://a.b/(e)_f"),
+            "(see <https://a.b/c_(d)>), <https://a.b/(e)_f>"
+        );
         assert_eq!(written("<https://a.b>"), "<https://a.b>");
         assert_eq!(
             written("[a](https://b.c/(d) \"e\")"),
