@@ -160,8 +160,12 @@ fn the_same_description_gives_the_same_bytes() {
 #[test]
 fn adding_something_changes_no_line_of_another() {
     for name in DESCRIPTIONS.into_iter().chain(FIXTURES) {
-        let before: serde_json::Value =
-            serde_yaml::from_slice(&fs::read(spec(name)).unwrap()).unwrap();
+        let yaml = fs::read(spec(name)).unwrap();
+        let Ok(before) = serde_yaml::from_slice::<serde_json::Value>(&yaml) else {
+            // Its integers are wider than those of this tree.
+            assert_eq!(name, "scalars");
+            continue;
+        };
         if before.get("swagger").is_some() {
             // What is added below is written as OpenAPI 3 has it.
             continue;

@@ -443,3 +443,41 @@ paths:
         .collect();
     assert_eq!(left_out, ["media type application/hal+json"]);
 }
+
+#[test]
+fn what_is_said_of_inputs_is_in_the_documentation() {
+    let description = r#"
+openapi: 3.1.0
+info: {title: Docs, version: "1"}
+paths:
+  /things/{id}:
+    post:
+      operationId: makeThing
+      parameters:
+        - {name: id, in: path, required: true, deprecated: true, schema: {type: string, description: Which one, examples: [t1]}}
+        - {name: color, in: query, example: red, schema: {type: string, deprecated: true, default: blue}}
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: string}, example: hello}
+      responses:
+        "204":
+          description: Made
+          headers:
+            X-A: {schema: {type: string}}
+            x-a: {schema: {type: integer}}
+"#;
+    let found = files(description, &options(Layout::Crate));
+    let client = text(&found, "src/client.rs");
+    for line in [
+        "/// - `id`: Which one. Example: `t1` (deprecated)",
+        "/// - `body`: The body, for example `hello`",
+        "/// for example `red`, by default `blue`",
+        "#[deprecated]",
+    ] {
+        assert!(client.contains(line), "no {line} in {client}");
+    }
+    let operations = text(&found, "src/operations.rs");
+    assert!(operations.contains("x_a: Option<String>"), "{operations}");
+    assert!(!operations.contains("Option<i64>"), "{operations}");
+}

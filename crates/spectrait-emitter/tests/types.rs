@@ -251,6 +251,16 @@ fn checks_are_printed_only_where_there_is_something_to_check() {
 }
 
 #[test]
+fn an_enumeration_lists_only_what_stands_beside_it_allows() {
+    let text = text(
+        "Code: {type: string, enum: [a, '1'], pattern: '^[a-z]$'}
+         Holder: {type: object, properties: {code: {$ref: '#/components/schemas/Code'}}}",
+    );
+    contains(&text, &["A = \"a\","]);
+    assert!(!text.contains("\"1\"") && !text.contains("Rules"), "{text}");
+}
+
+#[test]
 fn rules_reach_what_holds_them() {
     let text = text(
         "Inner: {type: object, minProperties: 1, properties: {a: {type: string}}}

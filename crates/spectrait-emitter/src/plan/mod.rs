@@ -10,6 +10,7 @@ mod acronyms;
 pub mod bodies;
 pub(crate) mod checks;
 pub mod docs;
+mod enums;
 pub(crate) mod graph;
 pub(crate) mod homes;
 pub mod hooks;
@@ -144,11 +145,14 @@ fn subject(title: &str) -> String {
 /// Decides everything about the output.
 #[must_use]
 pub fn plan(api: &Api, options: &Options) -> Plan {
-    let own = own::Own::new(api, &options.types);
+    let mut own = own::Own::new(api, &options.types);
+    let mut left_out = Vec::new();
+    own.api = enums::judged(own.api, &mut left_out);
     let (original, api) = (api, own.api.as_ref());
     let mut types = Types::customised(&own, &options.types);
     let schemes = security::Schemes::new(api);
     let mut operations = operations::plan(api, &mut types, &schemes);
+    operations.left_out.splice(..0, left_out);
     let mut hooks = hooks::plan(api, &mut types, &schemes);
     let types = types.finish();
     let rejections = rejections::plan(&operations, &types);
