@@ -37,9 +37,12 @@ pub(super) fn brief(lines: &[String]) -> Option<String> {
     let mut text = paragraphs.next().filter(|text| {
         text.len() <= 200 && text.starts_with(|c: char| c.is_alphanumeric() || c == '`')
     })?;
-    let values = paragraphs
-        .filter(|text| text.starts_with("Example: `") || text.starts_with("Default: `"))
-        .last();
+    let is_values = |text: &String| {
+        ["Example: `", "Default: `"]
+            .iter()
+            .any(|start| text.starts_with(start))
+    };
+    let values = paragraphs.rfind(is_values);
     if let Some(values) = values {
         if !text.ends_with(['.', '!', '?', ':', ';', ',']) {
             text.push('.');

@@ -49,10 +49,9 @@ pub fn plain(markdown: &str) -> String {
     for event in Parser::new_ext(&text, OPTIONS) {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::End(tag) if is_inline(tag) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) if !out.ends_with(' ') => {
-                if !matches!(&event, Event::End(tag) if is_inline(*tag)) {
-                    out.push(' ');
-                }
+                out.push(' ');
             }
             _ => {}
         }
