@@ -249,7 +249,7 @@ async fn answers_that_are_not_as_documented_keep_their_bytes() {
         (
             OK,
             r#"{"id":"x"}"#,
-            "/id: UUID parsing failed: invalid character: found `x` at 0",
+            "/id: must be a UUID, 32 hexadecimal digits with four hyphens",
         ),
         (
             OK,
