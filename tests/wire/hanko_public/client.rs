@@ -254,7 +254,7 @@ async fn answers_that_are_not_as_documented_keep_their_bytes() {
         (
             OK,
             r#"{"created_at":"yesterday"}"#,
-            "/created_at: input contains invalid characters",
+            "/created_at: must be a date and time like 2024-05-17T12:34:56Z",
         ),
         (
             "HTTP/1.1 200 OK\ncontent-type: text/html",
