@@ -46,7 +46,7 @@ parameter-nowhere.yaml:10:15 error[wrong-type] there are no parameters in `path-
 parameter-without-name.yaml:9:11 error[missing-field] there is no `name` here
 parameters-is-object.yaml:9:9 error[wrong-type] `parameters` must be an array, but this is an object
 path-item-is-text.yaml:6:10 error[wrong-type] a path item must be an object, but this is a string
-path-without-slash.yaml:6:3 error[invalid-path] a path must begin with `/`
+path-without-slash.yaml:6:3 warning[invalid-path] a path must begin with `/`; this is read as `/pets`
 paths-is-list.yaml:6:3 error[wrong-type] `paths` must be an object, but this is an array
 properties-is-list.yaml:11:9 error[wrong-type] `properties` must be an object, but this is an array
 quote-not-closed.yaml:3:10 error[invalid-yaml] this quote is not closed

@@ -276,10 +276,11 @@ impl<'d> Checker<'d> {
     fn additional_operation(&self, method: &str, node: &Node<'d>) {
         let own = method.to_ascii_lowercase();
         if METHODS.contains(&own.as_str()) {
-            let message =
-                format!("`{method}` has a member of its own in a path item, so it cannot be here");
-            self.report(
-                Diagnostic::error(codes::MISPLACED_MEMBER, node.place(), message)
+            let message = format!(
+                "`{method}` has a member of its own in a path item; it is read as `{own}` there"
+            );
+            self.diagnostics.report(
+                Diagnostic::warning(codes::MISPLACED_MEMBER, node.place(), message)
                     .at_key()
                     .help(format!("move it out, and call it `{own}`")),
             );

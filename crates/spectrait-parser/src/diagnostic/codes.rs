@@ -207,7 +207,7 @@ codes! {
         "Add the schemas, or remove the keyword.";
     AMBIGUOUS_UNION = "ambiguous-union", Warning:
         "The branches of a `oneOf` cannot be told apart",
-        "Some values fit more than one branch, and `oneOf` then accepts none. The branches are tried in order.",
+        "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks. Where it is numbers, texts or booleans that two branches allow, one branch that fits is enough, as strictly hardly a value would be accepted.",
         "Add a discriminator or a constant property, make properties required, or use `anyOf`.";
     UNUSED_DISCRIMINATOR = "unused-discriminator", Warning:
         "A discriminator has nothing to tell apart",
@@ -217,7 +217,7 @@ codes! {
     // Paths, operations, parameters, bodies, responses, security, servers.
     INVALID_PATH = "invalid-path", Error:
         "A path is not valid",
-        "A path begins with `/`; each `{` in it has a `}`, and no name occurs twice.",
+        "A path begins with `/`; each `{` in it has a `}`, and no name occurs twice. Where only the first `/` is missing this is a warning, and it is read as if it were there; the operations of other such paths are left out.",
         "Correct the path.";
     UNUSUAL_PATH = "unusual-path", Warning:
         "A path is written as other notations have it",
@@ -233,7 +233,7 @@ codes! {
         "Remove one of them.";
     INVALID_NAME = "invalid-name", Error:
         "A name cannot be sent",
-        "The name of a header is one or more letters, digits and a few other characters, without blanks and brackets; the name of a parameter in a path has no braces. In OpenAPI 3.0 this is a warning.",
+        "The name of a header, a method or the cookie of an API key is one or more letters, digits and a few other characters, without blanks and brackets; the name of a parameter in a path has no braces. In OpenAPI 3.0 this is a warning.",
         "Correct the name. What calls the value something else for people belongs in `description`.";
     CONFLICTING_QUERY = "conflicting-query", Error:
         "Two parameters describe one query string",
@@ -269,7 +269,7 @@ codes! {
         "Declare the scheme, or correct the name.";
     INVALID_SERVER_URL = "invalid-server-url", Warning:
         "The URL of a server is not valid",
-        "The URL is not one, or has a `{variable}` that is not declared. A missing variable is read as one without a default.",
+        "The URL is not one, or has a `{variable}` that is not declared. A host without a scheme is read with `https://` before it, blanks as `%20`, and a query is left out. A missing variable is read as one without a default.",
         "Correct the URL, and declare each variable.";
 
     // What was asked for.

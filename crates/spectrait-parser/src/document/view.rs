@@ -208,11 +208,19 @@ impl<'d> Node<'d> {
         Some(Cow::Owned(text))
     }
 
-    /// The boolean, where it is one; else reports that `what` must be one. `null` is read as none.
+    /// The boolean, where it is one; else reports that `what` must be one. `null` is read as none, and one in quotes as
+    /// the one that it is.
     pub fn boolean(&self, what: &str, diagnostics: &Diagnostics) -> Option<bool> {
         if *self.value == Value::Null {
             self.report_null(what, "a boolean", "if it were absent", diagnostics);
             return None;
+        }
+        let quoted = self.value.as_str().map(str::to_ascii_lowercase);
+        if let Some(flag) = quoted.and_then(|text| text.parse().ok()) {
+            let message = format!("{what} must be a boolean; this is read as {flag}");
+            let diagnostic = Diagnostic::warning(codes::WRONG_TYPE, self.place(), message);
+            diagnostics.report(diagnostic.help(format!("write `{flag}`, without quotes")));
+            return Some(flag);
         }
         self.expect(
             what,

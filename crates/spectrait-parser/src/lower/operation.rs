@@ -9,7 +9,7 @@ use spectrait_ir::{
 };
 
 use super::path;
-use super::{Lowering, Security};
+use super::{Lowering, Security, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 use crate::schema::{extensions, external_docs, flag, text};
@@ -51,7 +51,7 @@ impl<'d> Lowering<'d> {
         let mut known = HashSet::new();
         let mut outlines: HashMap<String, (String, Place)> = HashMap::new();
         for (path, node) in self.entries(root, "paths") {
-            let path = self.path(path, &node);
+            let (path, problem) = self.path(path, &node);
             match outlines.entry(path::outline(&path)) {
                 Entry::Vacant(entry) => {
                     entry.insert((path.clone(), node.place()));
@@ -61,7 +61,9 @@ impl<'d> Lowering<'d> {
             for (method, operation, item) in self.path_item(&path, &node, 0) {
                 self.api.operations_described += 1;
                 let key = (method, path.clone());
-                let lowered = if known.contains(&key) {
+                let lowered = if let Some(problem) = problem {
+                    Err(problem.to_owned())
+                } else if known.contains(&key) {
                     Err("another operation has this method and path".to_owned())
                 } else {
                     self.operation(&key.0, operation.clone(), &item)
@@ -121,8 +123,8 @@ impl<'d> Lowering<'d> {
         self.diagnostics.report(diagnostic.at_key());
     }
 
-    /// A path template that begins with a slash.
-    fn path(&self, key: &str, node: &Node<'d>) -> String {
+    /// A path template that begins with a slash, and why no request can be for it, where that is so.
+    fn path(&self, key: &str, node: &Node<'d>) -> (String, Option<&'static str>) {
         let template = path::read(key);
         for note in template.notes {
             let diagnostic = Diagnostic::warning(codes::UNUSUAL_PATH, node.place(), note);
@@ -132,9 +134,7 @@ impl<'d> Lowering<'d> {
         let names = path::names(&path);
         let distinct: HashSet<&str> = names.iter().copied().collect();
         let braces = path.matches(['{', '}']).count();
-        let problem = if !path.starts_with('/') {
-            Some("a path must begin with `/`")
-        } else if braces != 2 * names.len() || names.iter().any(|name| name.is_empty()) {
+        let problem = if braces != 2 * names.len() || names.iter().any(|name| name.is_empty()) {
             Some("each `{` of a path must have its `}`, with a name between")
         } else if distinct.len() != names.len() {
             Some("a name occurs twice in this path")
@@ -146,10 +146,13 @@ impl<'d> Lowering<'d> {
             self.diagnostics.report(diagnostic.at_key());
         }
         if path.starts_with('/') {
-            path
-        } else {
-            format!("/{path}")
+            return (path, problem);
         }
+        let path = format!("/{path}");
+        let message = format!("a path must begin with `/`; this is read as `{path}`");
+        let diagnostic = Diagnostic::warning(codes::INVALID_PATH, node.place(), message);
+        self.diagnostics.report(diagnostic.at_key());
+        (path, problem)
     }
 
     /// The operations of a path item, which may be a reference.
@@ -197,26 +200,50 @@ impl<'d> Lowering<'d> {
             nodes: nodes.iter().rev().cloned().collect(),
             depth,
         });
-        let mut operations = Vec::new();
+        // What stands under its own name counts before what is only read as that.
+        let (mut operations, mut others) = (Vec::new(), Vec::new());
         for node in &nodes {
             for (key, operation) in node.members() {
                 if METHODS.contains(&key) {
                     operations.push((key.to_ascii_uppercase(), operation, Rc::clone(&item)));
                 } else if key == "additionalOperations" {
                     for (method, operation) in self.entries(node, key) {
-                        operations.push((method.to_owned(), operation, Rc::clone(&item)));
+                        let lower = method.to_ascii_lowercase();
+                        let method = if METHODS.contains(&lower.as_str()) {
+                            method.to_ascii_uppercase()
+                        } else {
+                            method.to_owned()
+                        };
+                        let list = match node.get(&lower) {
+                            Some(_) => &mut others,
+                            None => &mut operations,
+                        };
+                        list.push((method, operation, Rc::clone(&item)));
                     }
                 } else if METHODS.contains(&key.to_ascii_lowercase().as_str()) {
-                    let message =
-                        format!("`{key}` must be written in lower case; it is read as that");
+                    let lower = key.to_ascii_lowercase();
+                    let is_second = node.get(&lower).is_some();
+                    let message = if is_second {
+                        format!(
+                            "`{key}` must be written in lower case; there is `{lower}` too, so it is left out"
+                        )
+                    } else {
+                        format!("`{key}` must be written in lower case; it is read as that")
+                    };
                     self.diagnostics.report(
                         Diagnostic::warning(codes::UNKNOWN_MEMBER, operation.place(), message)
                             .at_key(),
                     );
-                    operations.push((key.to_ascii_uppercase(), operation, Rc::clone(&item)));
+                    let list = if is_second {
+                        &mut others
+                    } else {
+                        &mut operations
+                    };
+                    list.push((key.to_ascii_uppercase(), operation, Rc::clone(&item)));
                 }
             }
         }
+        operations.append(&mut others);
         operations
     }
 
@@ -243,6 +270,12 @@ impl<'d> Lowering<'d> {
         } else {
             format!("{method} {}", item.path)
         };
+        if !is_token(method) {
+            let message = format!("`{method}` cannot be a method of HTTP; it is left out");
+            let diagnostic = Diagnostic::error(codes::INVALID_NAME, node.place(), message);
+            self.diagnostics.report(diagnostic.at_key());
+            return Err("its method cannot be one of HTTP".to_owned());
+        }
         let node = self
             .references
             .behind(node)?

@@ -4,7 +4,7 @@ use spectrait_ir::{
     Location, OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Value,
 };
 
-use super::{Lowering, Security};
+use super::{Lowering, Security, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::references::closest;
@@ -106,6 +106,18 @@ impl<'d> Lowering<'d> {
             ));
             return None;
         };
+        if location != Location::Query
+            && !is_token(name)
+            && let Some(at) = node.get("name")
+        {
+            let message = format!(
+                "`{name}` cannot be the name of a header or cookie; the scheme is taken for a bearer token"
+            );
+            let diagnostic = Diagnostic::error(codes::INVALID_NAME, at.place(), message);
+            self.diagnostics
+                .report(diagnostic.help("use letters, digits and hyphens"));
+            return Some(SecuritySchemeKind::Bearer { format: None });
+        }
         Some(SecuritySchemeKind::ApiKey {
             name: name.to_owned(),
             location,

@@ -24,7 +24,8 @@ impl<'d> Lowering<'d> {
             self.missing(&node, "this server", "url");
             return None;
         };
-        let text_of_url = url.string("`url`", self.diagnostics)?;
+        let text_of_url = self.server_url(url.string("`url`", self.diagnostics)?, &url);
+        let text_of_url = text_of_url.as_str();
         let mut variables: IndexMap<String, ServerVariable> = self
             .entries(&node, "variables")
             .into_iter()
@@ -55,6 +56,20 @@ impl<'d> Lowering<'d> {
             variables,
             place: node.place(),
         })
+    }
+
+    /// The URL of a server as it is meant: with a scheme, and without what no request has.
+    fn server_url(&self, written: &str, node: &Node<'d>) -> String {
+        let understood = understood(written);
+        if let Some(understood) = understood {
+            let message =
+                format!("`{written}` is no URL of a server; it is read as `{understood}`");
+            let diagnostic = Diagnostic::warning(codes::INVALID_SERVER_URL, node.place(), message);
+            self.diagnostics
+                .report(diagnostic.help(format!("write `{understood}`")));
+            return understood;
+        }
+        written.to_owned()
     }
 
     fn variable(&self, node: Node<'d>) -> Option<ServerVariable> {
@@ -103,6 +118,28 @@ impl<'d> Lowering<'d> {
     }
 }
 
+/// What the URL of a server is meant to be, where it is not written as one.
+fn understood(written: &str) -> Option<String> {
+    let end = written.find(['?', '#']).unwrap_or(written.len());
+    let mut url = written.get(..end)?.trim().replace(' ', "%20");
+    let host = url.split('/').next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+    let is_host = (name == "localhost" || name.contains('.'))
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".-{}_".contains(c))
+        && (port.starts_with('{') || port.parse::<u16>().is_ok());
+    if is_host {
+        let scheme = match name {
+            "localhost" | "127.0.0.1" => "http",
+            _ => "https",
+        };
+        url = format!("{scheme}://{url}");
+    }
+    (url != written).then_some(url)
+}
+
 /// The names in braces of a URL or path template, in order. What has no closing brace is not a name.
 pub(crate) fn template_names(template: &str) -> Vec<&str> {
     let mut names = Vec::new();
@@ -120,6 +157,32 @@ pub(crate) fn template_names(template: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn urls_without_a_scheme_are_understood() {
+        for (written, meant) in [
+            ("api.example.com/v1", "https://api.example.com/v1"),
+            ("localhost:8080", "http://localhost:8080"),
+            ("api.example.com:{port}", "https://api.example.com:{port}"),
+            (" https://a.b/c d?e=f ", "https://a.b/c%20d"),
+        ] {
+            assert_eq!(understood(written).as_deref(), Some(meant));
+        }
+        for right in [
+            "https://a.b/c",
+            "/",
+            "",
+            "/v1.0",
+            "v1",
+            "./v1",
+            "../v1",
+            "//a.b/c",
+            "{scheme}://{host}",
+            "{host}/v1",
+        ] {
+            assert_eq!(understood(right), None, "{right}");
+        }
+    }
 
     #[test]
     fn names_stand_in_braces() {

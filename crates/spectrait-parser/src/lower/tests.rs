@@ -7,7 +7,7 @@ mod security;
 
 use spectrait_ir::Value;
 
-use crate::diagnostic::codes;
+use crate::diagnostic::{Severity, codes};
 use crate::testing::{lowered, print};
 
 fn spec(name: &str) -> String {
@@ -23,6 +23,72 @@ fn becomes(yaml: &str, expected: &str) {
         printed.trim(),
         expected.trim(),
         "\n{printed}\n{diagnostics:#?}"
+    );
+}
+
+#[test]
+fn operations_of_paths_that_no_request_can_have_are_left_out() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths:
+  /h/{a}/{a}: {get: {}}
+  /o/{id: {get: {}}
+  pets: {GET: {operationId: other}, get: {operationId: own}}
+  /m: {additionalOperations: {BAD METHOD: {}, POST: {}, LINK: {}}}
+",
+    );
+    let generated: Vec<String> = api
+        .operations
+        .iter()
+        .map(|operation| format!("{} {}", operation.method, operation.path))
+        .collect();
+    assert_eq!(generated, ["GET /pets", "POST /m", "LINK /m"]);
+    assert_eq!(api.operations[0].id.as_deref(), Some("own"));
+    let left_out: Vec<&str> = api.left_out.iter().map(|it| it.what.as_str()).collect();
+    assert_eq!(
+        left_out,
+        ["GET /h/{a}/{a}", "GET /o/{id", "GET /pets", "BAD METHOD /m"]
+    );
+    let errors = diagnostics
+        .iter()
+        .filter(|it| it.severity == Severity::Error);
+    assert_eq!(errors.count(), 3, "{diagnostics:?}");
+}
+
+#[test]
+fn api_keys_have_names_that_can_be_sent() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  securitySchemes:
+    A: {type: apiKey, in: header, name: 'X Key:'}
+    B: {type: apiKey, in: query, name: 'a b'}
+",
+    );
+    let said: Vec<&str> = diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(said, ["invalid-name"]);
+    assert_eq!(api.security_schemes.len(), 2);
+}
+
+#[test]
+fn booleans_in_quotes_are_understood() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {/a: {get: {parameters: [{name: a, in: query, required: 'true', schema: {type: string}}]}}}
+",
+    );
+    assert!(api.parameters[0].required);
+    assert_eq!(
+        diagnostics[0].severity,
+        Severity::Warning,
+        "{diagnostics:?}"
     );
 }
 

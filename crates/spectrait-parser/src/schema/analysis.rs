@@ -11,6 +11,7 @@ use super::circles::Edges;
 use super::kinds::Kinds;
 use super::parts::{Flat, Group, Part, Without, asserts};
 use super::table::SchemaId;
+use crate::diagnostic::{Diagnostic, codes};
 
 /// How deep unions within unions are looked into. Beyond, anything may pass.
 const DEPTH: u8 = 24;
@@ -91,10 +92,43 @@ impl Schemas<'_> {
         }
         // Strictly, `null` is out where two branches of a `oneOf` have it. But whoever writes a branch for it
         // wants it.
-        if group.exactly_one() && nulls > 1 && !only_null {
+        // In 3.0, where `nullable` says little more than that a value may be missing, all of them want it.
+        let is_strict = self.table.dialect().is_json_schema();
+        if is_strict && group.exactly_one() && nulls > 1 && !only_null {
             union = union & !Kinds::NULL;
         }
         union
+    }
+
+    /// Whether a union has every kind of value because its branches list them, `null` among them.
+    pub(crate) fn lists_every_kind(&mut self, parts: &[Part]) -> bool {
+        let groups = self.groups(parts);
+        !groups.is_empty()
+            && groups.iter().all(|group| {
+                let mut branches = group.branches.iter();
+                branches
+                    .all(|branch| self.branch_kinds(branch, Reading::Meant, DEPTH) != Kinds::ALL)
+            })
+    }
+
+    /// Reports a `oneOf` of 3.0 with several branches that allow `null`, which strictly none does then.
+    pub(crate) fn report_repeated_null(&mut self, parts: &[Part], origin: SchemaId) {
+        if self.table.dialect().is_json_schema() {
+            return;
+        }
+        for group in self.groups(parts) {
+            let kinds = group.branches.iter().map(|branch| {
+                let kinds = self.branch_kinds(branch, Reading::Meant, DEPTH);
+                usize::from(kinds.meets(Kinds::NULL) && !matches!(kinds, Kinds::ALL | Kinds::NULL))
+            });
+            if kinds.sum::<usize>() > 1 && group.exactly_one() {
+                let message = "several branches allow `null`, which `oneOf` then refuses; it is read as allowed";
+                let place = self.table.node(origin).place();
+                let diagnostic = Diagnostic::warning(codes::AMBIGUOUS_UNION, place, message);
+                self.diagnostics()
+                    .report(diagnostic.help("write `nullable: true` beside `oneOf` alone"));
+            }
+        }
     }
 
     fn branch_kinds(&mut self, branch: &[Part], reading: Reading, depth: u8) -> Kinds {

@@ -9,6 +9,7 @@
 //!   than the schema does, the type has rules;
 //! - work is done from a queue, so that the depth of a description costs no stack.
 
+mod ambiguous;
 mod analysis;
 mod arrays;
 mod beside;

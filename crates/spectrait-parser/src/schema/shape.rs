@@ -51,7 +51,8 @@ impl<'d> Schemas<'d> {
         if kinds == Kinds::NULL {
             return Shape::Null.into();
         }
-        if kinds.meets(Kinds::NULL) && kinds != Kinds::ALL {
+        if kinds.meets(Kinds::NULL) && (kinds != Kinds::ALL || self.lists_every_kind(parts)) {
+            self.report_repeated_null(parts, origin);
             return self.nullable(parts, origin);
         }
         let explicit = self.explicit_kinds(parts, None);

@@ -1,6 +1,6 @@
 //! What schemas become, one feature a test. See [`types`] for how to read the results.
 
-use crate::testing::types;
+use crate::testing::{lowered, types};
 
 /// Checks what schemas of a version become.
 #[track_caller]
@@ -111,6 +111,98 @@ beside-reference A/properties/b/maxLength
 A = {b: B?, …}
 B = String
 C = =B
+",
+    );
+}
+
+#[test]
+fn objects_that_fit_two_branches_of_a_one_of() {
+    let types = types(
+        "3.1.0",
+        "
+Open: {oneOf: [{properties: {radius: {type: number}}}, {properties: {side: {type: number}}}]}
+Same: {oneOf: [{required: [a], properties: {a: {type: integer}}}, {required: [b], properties: {a: {type: number}, b: {enum: [x]}}}]}
+Told: {oneOf: [{required: [k], properties: {k: {const: a}}}, {required: [k], properties: {k: {const: b}}}]}
+Kinds: {oneOf: [{required: [k], properties: {k: {type: string}}}, {required: [k], properties: {k: {type: integer}}}]}
+Closed: {oneOf: [{required: [a], properties: {a: {}}, additionalProperties: false}, {required: [b], properties: {b: {}}}]}
+Numbers: {oneOf: [{type: integer}, {type: number}]}
+",
+    );
+    let said: Vec<&str> = types
+        .lines()
+        .take_while(|line| !line.contains('='))
+        .collect();
+    let expected = [
+        "ambiguous-union Open",
+        "ambiguous-union Same",
+        "ambiguous-union Numbers",
+    ];
+    assert_eq!(said, expected, "\n{types}");
+}
+
+#[test]
+fn a_value_that_fits_two_branches_is_shown() {
+    let (_, diagnostics) = lowered(
+        "openapi: 3.1.0
+components:
+  schemas:
+    A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: object, required: [b], properties: {a: {type: number}, b: {enum: [x]}}}]}
+    B: {type: object, required: [a], properties: {a: {type: integer}}}
+",
+    );
+    let messages: Vec<&str> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == "ambiguous-union")
+        .map(|diagnostic| diagnostic.message.as_str())
+        .collect();
+    let expected = "`{\"a\":1,\"b\":\"x\"}` fits both `B` and branch 2; `oneOf` accepts nothing that fits two branches, so it is refused";
+    assert_eq!(messages, [expected]);
+}
+
+#[test]
+fn what_narrows_a_union_leaves_branches_out() {
+    become_(
+        "
+A: {type: string, oneOf: [{const: a}, {const: b}]}
+B: {allOf: [{$ref: '#/components/schemas/A'}, {const: b}]}
+M: {type: object, required: [kind], properties: {kind: {const: m}, v: {type: string}}}
+N: {type: object, required: [kind], properties: {kind: {const: n}, w: {type: integer}}}
+O: {oneOf: [{$ref: '#/components/schemas/M'}, {$ref: '#/components/schemas/N'}]}
+OnlyM: {allOf: [{$ref: '#/components/schemas/O'}, {type: object, properties: {kind: {const: m}, extra: {type: string}}}]}
+",
+        "
+A = Enum(\"a\", \"b\")
+B = Enum(\"b\")
+M = {kind!: Enum(\"m\"), v: String, …}
+N = {kind!: Enum(\"n\"), w: Integer, …}
+O = OneOf(M | N)
+OnlyM = {kind!: Enum(\"m\"), extra: String, v: String, …}
+",
+    );
+}
+
+#[test]
+fn null_is_taken_out_of_unions_that_list_every_kind() {
+    become_(
+        "
+A: {anyOf: [{type: [string, 'null']}, {type: [number, 'null']}, {type: boolean}, {type: object}, {type: array}]}
+B: {anyOf: [{type: string}, {}]}
+",
+        "
+A = AnyOf(String | Number | Boolean | Map<Any> | [Any])?
+B = AnyOf(String | Any)
+",
+    );
+}
+
+#[test]
+fn nullable_branches_of_a_one_of_in_3_0() {
+    become_of(
+        "3.0.3",
+        "A: {oneOf: [{type: string, nullable: true}, {type: integer, nullable: true}]}",
+        "
+ambiguous-union A
+A = OneOf(String | Integer)?
 ",
     );
 }

@@ -30,6 +30,9 @@ use crate::diagnostic::{Diagnostic, codes};
 /// How many branches two or more unions beside each other may make together. Beyond, only one is typed.
 const PRODUCT: usize = 256;
 
+/// How deep the members of objects are compared, to see whether a branch can hold.
+const DEPTH: u8 = 3;
+
 /// A branch that can hold.
 #[derive(Debug)]
 pub(super) struct Live {
@@ -137,6 +140,32 @@ impl<'d> Schemas<'d> {
         (live, repeated)
     }
 
+    /// Whether parts list values of which they have none in common, of themselves or of a property that must be there.
+    fn values_contradict(&mut self, parts: &[Part], depth: u8) -> bool {
+        let merged = self.merge(parts);
+        if merged.own.len() < 2 || merged.own.iter().any(|own| own.keywords.nullable) {
+            return false;
+        }
+        let lists = merged.own.iter().filter(|own| own.keywords.values.is_some());
+        if lists.count() > 1 && !merged.open && merged.values.as_ref().is_some_and(Vec::is_empty) {
+            return true;
+        }
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
+        let required = merged.own.iter().flat_map(|own| &own.keywords.required);
+        let required: IndexSet<&'d str> = required.copied().collect();
+        required.into_iter().any(|name| {
+            let declared = merged.own.iter();
+            let declared = declared.filter_map(|own| own.keywords.properties.get(name));
+            let terms: Vec<Part> = declared.map(|id| Part::Whole(*id)).collect();
+            terms.len() > 1 && {
+                let flat = self.flatten(&terms);
+                self.values_contradict(&flat.parts, depth)
+            }
+        })
+    }
+
     fn branches(&mut self, base: &Flat, live: &[Live], group: &Group, origin: SchemaId) -> Typed {
         if let Some(typed) = self.constraints_only(base, live, group, origin) {
             return typed;
@@ -219,8 +248,20 @@ impl<'d> Schemas<'d> {
                 && merged.values.is_none()
                 && !merged.own.iter().any(|own| own.keywords.has_conditions())
         });
-        let mut seen = HashSet::new();
-        if bare.all(|branch| seen.insert(branch.kinds)) {
+        let mut seen = Kinds::NONE;
+        let are_distinct = bare.all(|branch| {
+            let is_new = !seen.meets(branch.kinds);
+            seen = seen | branch.kinds;
+            is_new
+        });
+        if are_distinct {
+            let has_discriminator = match group.part {
+                Part::Own(id, _) => self.table.keywords(id).discriminator.is_some(),
+                _ => false,
+            };
+            if !has_discriminator {
+                self.report_overlap(live, origin);
+            }
             return UnionKind::OneOf;
         }
         self.diagnostics().report(
@@ -234,7 +275,7 @@ impl<'d> Schemas<'d> {
         UnionKind::AnyOf
     }
 
-    fn branch_name(&mut self, branch: &Live) -> Option<String> {
+    pub(super) fn branch_name(&mut self, branch: &Live) -> Option<String> {
         let id = schema_of(&branch.terms)?;
         let target = self.target(id);
         let component = self.table.name(target);
