@@ -263,7 +263,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a header parameter is about a header that other parts of a description are about (OpenAPI 3.1
-    /// §4.8.12.2). Swagger 2.0 has no such rule: its `Authorization` is a parameter, where no security scheme sends it
+    /// §4.8.12.2). `Authorization` is a parameter where no security scheme sends it
     /// ([`sent_by_schemes`](Self::sent_by_schemes)). What it asks of the other two, its media types say as well.
     fn ignored_header(&self, name: &str, node: &Node<'d>) -> Option<Ignored> {
         let (instead, reason) = match name.to_ascii_lowercase().as_str() {
@@ -275,10 +275,6 @@ impl<'d> Lowering<'d> {
                 "the media types of the request body say it",
                 "the media types of the request body say what is sent",
             ),
-            "authorization" if self.dialect != Dialect::V20 => (
-                "describe it as a security scheme",
-                "OpenAPI says that header parameters of this name are ignored; a security scheme sends it",
-            ),
             _ => return None,
         };
         let message = format!("a header parameter `{name}` is ignored");
@@ -289,8 +285,8 @@ impl<'d> Lowering<'d> {
         Some(Ignored { name, reason })
     }
 
-    /// Takes out header parameters whose header a security scheme of the operation sends already, as an
-    /// `Authorization` of Swagger 2.0.
+    /// Takes out header parameters `Authorization` that a security scheme of the operation sends already. Where none
+    /// does, it is a parameter, also from 3.0 on, which says that it is ignored: a caller must be able to send it.
     pub(super) fn sent_by_schemes(
         &mut self,
         parameters: &mut Vec<ParameterId>,
@@ -306,20 +302,35 @@ impl<'d> Lowering<'d> {
                 // It is taken for a bearer token.
                 None => true,
             });
-        let Some(sender) = sender else { return };
         parameters.retain(|id| {
             let parameter = &self.api.parameters[id.index()];
-            let sent = parameter.location == Location::Header
-                && parameter.name.eq_ignore_ascii_case("authorization");
-            if sent {
+            let name = &parameter.name;
+            if parameter.location != Location::Header || !name.eq_ignore_ascii_case("authorization")
+            {
+                return true;
+            }
+            if self.dialect != Dialect::V20 {
+                let message = match sender {
+                    Some(_) => format!("a header parameter `{name}` is ignored"),
+                    None => format!(
+                        "a header parameter `{name}` is to be ignored, but no security scheme sends it; it is read as \
+                         a parameter"
+                    ),
+                };
+                let place = parameter.place.clone();
+                let diagnostic = Diagnostic::warning(codes::IGNORED_HEADER, place, message);
+                self.diagnostics
+                    .report(diagnostic.help("describe it as a security scheme"));
+            }
+            if let Some(sender) = sender {
                 self.api.left_out.push(LeftOut {
-                    what: format!("the header parameter `{}` of {what}", parameter.name),
+                    what: format!("the header parameter `{name}` of {what}"),
                     operation: None,
                     place: parameter.place.clone(),
                     reason: format!("the security scheme `{sender}` sends this header"),
                 });
             }
-            !sent
+            sender.is_none()
         });
     }
 }

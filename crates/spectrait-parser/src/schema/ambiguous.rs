@@ -81,6 +81,8 @@ impl<'d> Schemas<'d> {
             && merged.own.iter().all(|own| {
                 let keywords = &own.keywords;
                 !keywords.has_conditions()
+                    // It tells apart what builds on it.
+                    && keywords.discriminator.is_none()
                     && keywords.property_names.is_none()
                     && keywords.unevaluated_properties.is_none()
                     && keywords.dependent_required.is_empty()

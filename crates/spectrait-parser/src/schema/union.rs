@@ -122,7 +122,7 @@ impl<'d> Schemas<'d> {
             let flat = self.flatten(&group.distribute(parts, branch));
             let flat = self.simplify(flat);
             let kinds = self.kinds(&flat.parts);
-            if kinds.is_empty() {
+            if kinds.is_empty() || self.values_contradict(&flat.parts, DEPTH) {
                 continue;
             }
             // A child that adds nothing to its parent is told apart all the same.
@@ -146,7 +146,10 @@ impl<'d> Schemas<'d> {
         if merged.own.len() < 2 || merged.own.iter().any(|own| own.keywords.nullable) {
             return false;
         }
-        let lists = merged.own.iter().filter(|own| own.keywords.values.is_some());
+        let lists = merged
+            .own
+            .iter()
+            .filter(|own| own.keywords.values.is_some());
         if lists.count() > 1 && !merged.open && merged.values.as_ref().is_some_and(Vec::is_empty) {
             return true;
         }
