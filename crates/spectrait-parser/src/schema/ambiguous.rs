@@ -83,6 +83,7 @@ impl<'d> Schemas<'d> {
                 !keywords.has_conditions()
                     // It tells apart what builds on it.
                     && keywords.discriminator.is_none()
+                    && !self.table.is_base(own.id)
                     && keywords.property_names.is_none()
                     && keywords.unevaluated_properties.is_none()
                     && keywords.dependent_required.is_empty()
