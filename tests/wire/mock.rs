@@ -1,5 +1,7 @@
 //! Mock servers: what they answer is documented, and read by the generated client.
 
+use std::time::Duration;
+
 use crate::generated::{almanac, hanko_public};
 use crate::raw::{Message, exchange, serve};
 
@@ -27,6 +29,17 @@ async fn the_client_reads_what_a_mock_answers() {
         .await
         .unwrap();
     assert!(!token.access_token.is_empty());
+}
+
+#[tokio::test]
+#[allow(deprecated, reason = "it needs no input")]
+async fn a_call_in_process_has_its_time_limit_too() {
+    let slow = axum::Router::new().fallback(std::future::pending::<()>);
+    let client = hanko_public::Client::builder().router(slow);
+    let client = client.timeout(Duration::from_millis(20)).build().unwrap();
+    let error = client.passcode_final().await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.to_string(), "no response came in time");
 }
 
 #[tokio::test]

@@ -574,13 +574,15 @@ impl Generator {
     }
 }
 
-/// Whether nothing that is generated from a description with errors can be relied on: nothing could be read, or
-/// two pages contradict each other, and which of them is meant is not known.
+/// Whether nothing that is generated from a description with errors can be relied on: nothing could be read, two pages
+/// contradict each other, and which of them is meant is not known, or a selector fits nothing, so that what was to be
+/// selected is not known either.
 fn is_unreliable(description: &Description) -> bool {
-    let contradict = |diagnostic: &Diagnostic| {
-        diagnostic.code == codes::CONFLICTING_COMPONENT && diagnostic.severity == Severity::Error
+    let unknown = |diagnostic: &Diagnostic| {
+        [codes::CONFLICTING_COMPONENT, codes::UNMATCHED_SELECTOR].contains(&diagnostic.code)
+            && diagnostic.severity == Severity::Error
     };
-    description.api.openapi.is_empty() || description.diagnostics.iter().any(contradict)
+    description.api.openapi.is_empty() || description.diagnostics.iter().any(unknown)
 }
 
 impl Output {

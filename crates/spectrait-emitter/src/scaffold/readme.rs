@@ -29,6 +29,7 @@ pub(super) fn text(plan: &Plan) -> String {
         .into_iter()
         .filter_map(|(wanted, name)| wanted.then_some(name))
         .collect();
+    let calls = plan.samples.as_ref().is_some_and(|samples| samples.calls);
     templates::fill(
         templates::of_crate("README.md").unwrap_or_default(),
         &[
@@ -42,6 +43,7 @@ pub(super) fn text(plan: &Plan) -> String {
             ("features", &features.join(" and ")),
             ("hooks", &hooks(plan)),
             ("mock", if plan.samples.is_some() { "yes" } else { "" }),
+            ("calls", if calls { "yes" } else { "" }),
         ],
     )
 }

@@ -77,14 +77,27 @@ impl<'d> Lowering<'d> {
         if node.get("description").is_none() && self.dialect != Dialect::V32 {
             self.missing(node, "this response", "description");
         }
+        let (component, content) = match self.dialect {
+            Dialect::V20 => (
+                self.swagger_component(node, "responses"),
+                self.swagger_content(node),
+            ),
+            _ => (self.component(node, "responses"), self.content(node)),
+        };
         let mut headers = IndexMap::new();
         for (name, header) in self.entries(node, "headers") {
-            if name.eq_ignore_ascii_case("content-type") {
+            let said_by = match name.to_ascii_lowercase().as_str() {
+                "content-type" => Some("the media types of the response say it"),
+                // An answer to HEAD has a length and no content.
+                "content-length" if !content.is_empty() => Some("the content itself says it"),
+                _ => None,
+            };
+            if let Some(said_by) = said_by {
                 let message = format!("a response header `{name}` is ignored");
                 self.diagnostics.report(
                     Diagnostic::warning(codes::IGNORED_HEADER, header.place(), message)
                         .at_key()
-                        .help("the media types of the response say it"),
+                        .help(said_by),
                 );
                 continue;
             }
@@ -95,13 +108,6 @@ impl<'d> Lowering<'d> {
                 headers.insert(name.to_owned(), header);
             }
         }
-        let (component, content) = match self.dialect {
-            Dialect::V20 => (
-                self.swagger_component(node, "responses"),
-                self.swagger_content(node),
-            ),
-            _ => (self.component(node, "responses"), self.content(node)),
-        };
         Response {
             component,
             summary: text(node, "summary", self.diagnostics),

@@ -173,7 +173,7 @@ components:
     Alias: {$ref: '#/components/responses/R'}
     R:
       description: d
-      headers: {X-H: {$ref: '#/components/headers/H'}, content-type: {schema: {type: string}}}
+      headers: {X-H: {$ref: '#/components/headers/H'}, content-type: {schema: {type: string}}, Content-Length: {schema: {type: integer}}}
       content: {application/json: {schema: {type: integer}}}
   headers: {H: {required: true, schema: {type: number}}}
 ";
