@@ -7,7 +7,7 @@ use std::fmt;
 use reqwest::StatusCode;
 
 use super::raw::{Raw, Unread};
-use super::transport::BoxError;
+use super::transport::{BoxError, is_timeout};
 
 /// Why a call did not succeed. `E` holds the errors that the operation documents, one variant a status.
 #[derive(Debug)]
@@ -66,12 +66,7 @@ impl<E: Failure> Error<E> {
 impl<E> Error<E> {
     /// Whether the time for the call was over.
     pub fn is_timeout(&self) -> bool {
-        let Self::Transport { source, .. } = self else {
-            return false;
-        };
-        source
-            .downcast_ref::<reqwest::Error>()
-            .is_some_and(reqwest::Error::is_timeout)
+        matches!(self, Self::Transport { source, .. } if is_timeout(source))
     }
 }
 
@@ -107,6 +102,9 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
                 )
             }
             Self::TooLarge { limit, .. } => write!(f, "the response has more than {limit} bytes"),
+            Self::Transport { raw: None, source } if is_timeout(source) => {
+                f.write_str("no response came in time")
+            }
             Self::Transport { raw: None, .. } => f.write_str("the request could not be sent"),
             Self::Transport { raw: Some(_), .. } => {
                 f.write_str("the response could not be received")

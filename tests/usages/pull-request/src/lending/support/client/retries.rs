@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Method, Request, Response, StatusCode};
 
-use super::transport::{BoxError, Transport};
+use super::transport::{BoxError, Transport, is_timeout};
 
 /// When a request is sent again, and how long after: where it could not be sent, where its time was over, or where
 /// the answer is `429`, `502`, `503` or `504`.
@@ -74,9 +74,10 @@ impl Retries {
         let asked = match sent {
             Ok(response) if is_transient(response.status()) => asked_for(response),
             Ok(_) => return None,
+            Err(error) if is_timeout(error) => None,
             Err(error) => {
                 let error = error.downcast_ref::<reqwest::Error>()?;
-                (error.is_connect() || error.is_timeout() || error.is_request()).then_some(())?;
+                (error.is_connect() || error.is_request()).then_some(())?;
                 None
             }
         };

@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use reqwest::{Request, Response};
+use tokio::time::error::Elapsed;
 use tower_service::Service;
 
 /// Why something could not be sent or received.
@@ -38,9 +39,18 @@ impl Transport {
         }))
     }
 
-    /// Sends a request.
+    /// Sends a request, and waits for the head of the response as long as the request says, whatever it is sent with.
     pub(super) async fn send(&self, request: Request) -> Result<Response, BoxError> {
-        (self.0)(request).await.map_err(without_url)
+        let limit = request.timeout().copied();
+        let sending = (self.0)(request);
+        let sent = match limit {
+            None => sending.await,
+            Some(limit) => match tokio::time::timeout(limit, sending).await {
+                Ok(sent) => sent,
+                Err(elapsed) => Err(elapsed.into()),
+            },
+        };
+        sent.map_err(without_url)
     }
 }
 
@@ -48,6 +58,14 @@ impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Transport")
     }
+}
+
+/// Whether an error says that the time was over.
+pub(super) fn is_timeout(error: &BoxError) -> bool {
+    error.is::<Elapsed>()
+        || error
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout)
 }
 
 /// An error without the URL of its request, which may hold a key.
