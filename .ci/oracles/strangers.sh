@@ -9,11 +9,12 @@ if [ ! -d ../shared/corpus ]; then
     echo 'strangers: skipped, there is no ../shared/corpus'
     exit 0
 fi
+# The limits are those of a first run, which installs and compiles everything.
 few=almanac,hanko-public,redocly-museum
-timeout 240 python3 tests/strangers/strangers.py --max-examples 10 --only $few
+timeout 900 python3 tests/strangers/strangers.py --max-examples 10 --only $few
 if command -v npm >/dev/null; then
-    timeout 120 python3 tests/strangers/strangers.py --judge prism --only $few
+    timeout 900 python3 tests/strangers/strangers.py --judge prism --only $few
 else
     echo 'strangers: there is no npm, so Prism is not asked'
 fi
-timeout 120 python3 tests/strangers/load.py --requests 10000
+timeout 600 python3 tests/strangers/load.py --requests 10000

@@ -351,7 +351,7 @@ impl<'m> Maker<'m> {
         if depth >= DEEP || self.made >= MANY {
             order.sort_by_key(height);
         }
-        let mut second_best = None;
+        let (mut shared, mut second_best) = (None, None);
         for position in order {
             let branch = union.branches.get(position)?;
             let Some(mut value) = self.value(branch.ty, depth + 1) else {
@@ -370,13 +370,17 @@ impl<'m> Maker<'m> {
                     members.insert(discriminator.property.clone(), before);
                 }
             }
-            if self.checker().union(union, &value, 0) {
+            if !self.checker().union(union, &value, 0) {
+                second_best.get_or_insert(value);
+            } else if matches!(value, Value::Number(_)) && self.checker().is_shared(union, &value) {
+                shared.get_or_insert(value);
+            } else {
                 return Some(value);
             }
-            second_best.get_or_insert(value);
         }
-        // What surrounds it may not mind; if it does, it is tried again.
-        second_best
+        // Who reads a `oneOf` of numbers as strictly as it is written refuses what fits two of its branches.
+        // What surrounds a value may not mind; if it does, it is tried again.
+        shared.or(second_best)
     }
 }
 

@@ -146,6 +146,13 @@ impl Checker<'_> {
             })
     }
 
+    /// Whether a value fits more than one branch.
+    pub(crate) fn is_shared(&self, union: &Union, value: &Value) -> bool {
+        let mut branches = union.branches.iter();
+        let mut fits = || branches.any(|branch| self.accepts(branch.ty, value));
+        fits() && fits()
+    }
+
     /// A discriminator has the last word: only its branch is decoded. All the same a value is good only if the branches
     /// agree with it.
     pub(crate) fn union(&self, union: &Union, value: &Value, steps: u32) -> bool {

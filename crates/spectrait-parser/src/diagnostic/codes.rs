@@ -122,7 +122,7 @@ codes! {
         "Add the member.";
     UNKNOWN_MEMBER = "unknown-member", Warning:
         "A member is not known here",
-        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another. This is said once for each file and member, with the first place.",
+        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another; in Swagger 2.0 nothing is reported. This is said once for each file and member, with the first place.",
         "Check the spelling and the indentation. Begin the names of extensions with `x-`.";
 
     EXCLUSIVE_MEMBERS = "exclusive-members", Error:
@@ -178,9 +178,9 @@ codes! {
         "Parts of the schema exclude each other, such as two types in one `allOf`, or a minimum above the maximum.",
         "Remove one of the parts.";
     INVALID_KEYWORD = "invalid-keyword", Warning:
-        "A keyword has a value that it cannot have",
-        "The value of the keyword does not fit its definition, such as a negative length. The keyword is ignored.",
-        "Write a value that the specification allows, or remove the keyword.";
+        "A keyword has a value that it cannot have, or stands where it says nothing",
+        "The value of the keyword does not fit its definition, such as a negative length, or the keyword is about another type, such as `properties` beside `type: array`. The keyword is ignored.",
+        "Write a value that the specification allows, move the keyword to the schema that it is about, or remove it.";
     INVALID_PATTERN = "invalid-pattern", Warning:
         "A pattern is no regular expression",
         "`pattern` and the keys of `patternProperties` are regular expressions of ECMA-262, those of JavaScript. Values are checked by it where it can be understood all the same; the report lists it where they are not.",

@@ -137,7 +137,11 @@ pub(crate) fn fit(
             true => format!("no value is of type {kinds}; the enumeration is ignored"),
             false => format!("{dropped} cannot occur, because the type is {kinds}; left out"),
         };
-        diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place(), message));
+        let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place(), message);
+        if kinds == Kinds::ARRAY {
+            diagnostic = diagnostic.help("write the values of the items in `items`");
+        }
+        diagnostics.report(diagnostic);
     }
     keywords.values = (!fitting.is_empty()).then_some(fitting);
 }

@@ -206,6 +206,7 @@ impl<'d> Reader<'_, 'd> {
             let name = name.map_or("", |family| &family.name).replace('`', "'");
             keywords.docs.description = Some(format!("What every `{name}` has."));
         }
+        type_keyword::unfit(keywords.kinds, self.node, self.table.diagnostics());
         enums::fit(
             &mut keywords,
             self.node,

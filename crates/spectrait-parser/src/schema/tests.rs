@@ -225,6 +225,22 @@ One = {id: String, x: String, …}
 }
 
 #[test]
+fn what_is_described_beside_the_type_of_an_array_is_reported() {
+    become_(
+        "
+A: {type: array, properties: {a: {type: string}}, items: {type: object}}
+B: {type: array, enum: [a, b], items: {type: string}}
+",
+        "
+invalid-keyword A/properties
+invalid-enum B/enum
+A = [Map<Any>]
+B = [String]
+",
+    );
+}
+
+#[test]
 fn nullable_around_nullable_ends() {
     become_of(
         "3.0.3",
