@@ -1,5 +1,5 @@
 //! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15): which parts they have. Those whose parts have no
-//! names are in [`ordered`](super::ordered).
+//! names are in `ordered`.
 //!
 //! In: the schema of a body and its encodings. Out: a [`MultipartPlan`] where any part is a file; else the body is
 //! one object that is typed as JSON is, and its [`FormField`]s.

@@ -1,6 +1,6 @@
 //! Types of your own: what stands for schemas and formats in place of a generated type.
 //!
-//! In: an [`Api`] and [`TypeOptions`]. Out: an [`Own`]: the API without what types of your own answer for, and the Rust
+//! In: an [`Api`] and [`TypeOptions`]. Out: an `Own`: the API without what types of your own answer for, and the Rust
 //! type of each schema that has one.
 //!
 //! What always holds: a schema keeps its shape, so that unions are told apart and parameters are written as before. Its

@@ -1,6 +1,6 @@
 //! Which schemas say more of a value than the type that is planned for it.
 //!
-//! In: the [`Graph`]. Out: the places of schemas that become `serde_json::Value`, or hold it, though they do not allow any
+//! In: the `Graph`. Out: the places of schemas that become `serde_json::Value`, or hold it, though they do not allow any
 //! value, each with the reason. What they say is checked all the same, by rules.
 
 use serde::Serialize;

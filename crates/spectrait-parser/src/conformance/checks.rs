@@ -279,8 +279,8 @@ impl<'d> Checker<'d> {
             let message = format!(
                 "`{method}` has a member of its own in a path item; it is read as `{own}` there"
             );
-            self.diagnostics.report(
-                Diagnostic::warning(codes::MISPLACED_MEMBER, node.place(), message)
+            self.report(
+                Diagnostic::error(codes::MISPLACED_MEMBER, node.place(), message)
                     .at_key()
                     .help(format!("move it out, and call it `{own}`")),
             );
