@@ -12,7 +12,7 @@ What is found is printed; the exit status is 1 where something is found that the
 Some things are so by design. Schemathesis reads a copy of the description that says them:
 - a description seldom documents what HTTP itself demands of a server (`401`, `406`, `415`, …): the copy does, where neither
   `default` nor a range does it;
-- an integer is one of 64 bits, or of as many as its format says, and `float` one of single precision: the copy has the bounds;
+- an integer is one of 64 bits, or of as many as its format says: the copy has the bounds;
 - a format that has no type of its own in Rust (`email`, `hostname`, …; see `docs/support.md`) is not checked: the copy has none.
 And a mock takes any credentials, so the check `ignored_auth` is not asked; that absent ones are refused is tested in
 `tests/wire`.
@@ -120,7 +120,6 @@ CHECKED = {"date-time", "date", "ipv4", "ipv6", "byte", "binary", "password"}
 # The least and the greatest number of a format.
 BOUNDS = {f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)}
 BOUNDS |= {f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)}
-BOUNDS["float"] = (-3.4028234e38, 3.4028234e38)
 
 
 def understood(tree):
@@ -133,8 +132,6 @@ def understood(tree):
         kind = tree.get("type")
         if kind == "integer" or isinstance(kind, list) and "integer" in kind and "number" not in kind:
             bounded(tree, *BOUNDS.get(tree.get("format"), BOUNDS["int64"]))
-        elif tree.get("type") == "number" and tree.get("format") == "float":
-            bounded(tree, *BOUNDS["float"])
         tree = [value for key, value in tree.items() if key not in ("example", "examples", "default", "enum", "const")]
     if isinstance(tree, list):
         for value in tree:
