@@ -214,9 +214,7 @@ impl Decoder {
             .collect();
         let mut members = parts.clone();
         members.push("decode".to_owned());
-        let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
-        );
+        let manifest = crate::workspace_manifest(&members);
         write(&folder.join("Cargo.toml"), &manifest)?;
         // The versions of the repository, so that nothing else is fetched.
         fs::copy(crate::root().join("Cargo.lock"), folder.join("Cargo.lock"))?;

@@ -107,6 +107,22 @@ pub fn assert_done(command: &str, output: &Output) {
     );
 }
 
+/// The manifest of a workspace of generated crates, whose builds are small: nobody debugs them or builds them twice.
+#[must_use]
+pub fn workspace_manifest(members: &[impl std::fmt::Debug]) -> String {
+    format!(
+        "[workspace]
+resolver = \"3\"
+members = {members:?}
+
+[profile.dev]
+debug = false
+incremental = false
+strip = \"debuginfo\"
+"
+    )
+}
+
 /// A workspace of generated crates: one lock file (that of the repository) and one target folder.
 #[derive(Debug)]
 pub struct Workspace {
@@ -122,8 +138,8 @@ impl Workspace {
     pub fn new(name: &str, members: &[&str]) -> Self {
         let folder = scratch(name);
         fs::create_dir_all(&folder).expect("the target folder can be written");
-        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
-        fs::write(folder.join("Cargo.toml"), manifest).expect("the target folder can be written");
+        fs::write(folder.join("Cargo.toml"), workspace_manifest(members))
+            .expect("the target folder can be written");
         // The same versions as in the repository, so that nothing else is fetched or compiled.
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
             .expect("the lock file can be copied");

@@ -185,7 +185,7 @@ def build(found, program, judge):
         if '"default-tls", ' in text:
             manifest.write_text(text.replace('"default-tls", ', ""))
         members.append(name)
-    workspace = f"[workspace]\nresolver = \"3\"\nmembers = {json.dumps(members)}\n\n[profile.dev]\ndebug = false\n"
+    workspace = f"[workspace]\nresolver = \"3\"\nmembers = {json.dumps(members)}\n\n[profile.dev]\ndebug = false\nstrip = \"debuginfo\"\n"
     (folder / "Cargo.toml").write_text(workspace)
     target = CACHE / "target"
     # The programs serve two of the judges, so that there is one build for both.

@@ -199,6 +199,29 @@ pub enum StringFormat {
     Other(String),
 }
 
+impl StringFormat {
+    /// The word of descriptions for it; nothing for any string.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        Some(match self {
+            Self::Plain => return None,
+            Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Uuid => "uuid",
+            Self::Uri => "uri",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Byte => "byte",
+            Self::Base64Url => "base64url",
+            Self::Binary => "binary",
+            Self::Password => "password",
+            Self::Integer(format) | Self::Number(format) | Self::Other(format) => format,
+        })
+    }
+}
+
 /// One value of an enumeration.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EnumValue {

@@ -20,7 +20,7 @@ use super::operations::Planner;
 use super::ordered;
 use super::same::same;
 use super::sequences::{self, Framing};
-use super::{Item, Kind, RustType, kinds};
+use super::{Kind, RustType, kinds};
 
 /// A body: one type, in one or several media types.
 #[derive(Debug, Clone, Serialize)]
@@ -353,30 +353,14 @@ fn choice_body(planner: &Planner<'_, '_>, position: usize) -> Option<BodyPlan> {
 
 /// Notes which variants can be made from what they hold.
 fn mark_conversions(planner: &Planner<'_, '_>, variants: &mut [ChoiceVariant]) {
+    let plan = planner.types.plan();
     let types: Vec<RustType> = variants
         .iter()
-        .map(|variant| behind_names(planner, &variant.body.ty))
+        .map(|variant| plan.behind_aliases(&variant.body.ty, |_| true).clone())
         .collect();
     for (variant, ty) in variants.iter_mut().zip(&types) {
         variant.from = types.iter().filter(|other| *other == ty).count() == 1;
     }
-}
-
-/// The type behind names that are only names.
-fn behind_names(planner: &Planner<'_, '_>, ty: &RustType) -> RustType {
-    let mut ty = ty.clone();
-    // Aliases never lead back to themselves; the bound is for the reader.
-    for _ in 0..planner.types.plan().items.len() {
-        let RustType::Named(position) = ty else { break };
-        match planner.types.plan().items.get(position) {
-            Some(item) => match &item.item {
-                Item::Alias(inner) => ty = inner.clone(),
-                _ => break,
-            },
-            None => break,
-        }
-    }
-    ty
 }
 
 /// What the media types of a body hold, each thing once, best first.

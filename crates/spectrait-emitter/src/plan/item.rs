@@ -5,17 +5,18 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::untyped::Untyped;
 use indexmap::IndexSet;
 use serde::Serialize;
 use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind};
+
+use super::untyped::Untyped;
 
 /// Everything that is planned for the `types` module.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct TypesPlan {
     /// The items, in the order in which they are printed; [`RustType::Named`] points here.
     pub items: Vec<TypePlan>,
-    /// The statics of the patterns that checks use, each distinct pattern once.
+    /// The statics of the patterns that checks use, one for each pattern of an owner.
     pub patterns: Vec<PatternPlan>,
     /// The rules that types have, each set once, those that others use included.
     pub rules: Vec<RuleSetPlan>,
@@ -29,6 +30,30 @@ pub struct TypesPlan {
     pub crates: BTreeSet<&'static str>,
     /// The modules of the support code that the types name.
     pub support: BTreeSet<&'static str>,
+}
+
+impl TypesPlan {
+    /// What is behind the aliases that are looked through. They are followed as often as there are items, so that a circle
+    /// ends.
+    pub(super) fn behind_aliases<'t>(
+        &'t self,
+        mut ty: &'t RustType,
+        is_looked_through: fn(&TypePlan) -> bool,
+    ) -> &'t RustType {
+        for _ in 0..=self.items.len() {
+            let RustType::Named(position) = ty else {
+                break;
+            };
+            match self.items.get(*position) {
+                Some(item) if is_looked_through(item) => match &item.item {
+                    Item::Alias(other) => ty = other,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        ty
+    }
 }
 
 /// A Rust type expression.

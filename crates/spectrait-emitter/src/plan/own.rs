@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
-use spectrait_ir::{Api, Constraints, Shape, StringFormat, Type, TypeId, Value};
+use spectrait_ir::{Api, Constraints, Shape, Type, TypeId, Value};
 
 use super::support::CRATES;
 use super::{RustType, Unchecked};
@@ -319,24 +319,7 @@ fn of_format(ty: &Type, options: &TypeOptions) -> Option<OwnType> {
 fn format_of(ty: &Type) -> Option<&str> {
     match &ty.shape {
         Shape::Integer { format } | Shape::Number { format } => format.as_deref(),
-        Shape::String { format } => Some(match format {
-            StringFormat::Plain => return None,
-            StringFormat::DateTime => "date-time",
-            StringFormat::Date => "date",
-            StringFormat::Time => "time",
-            StringFormat::Duration => "duration",
-            StringFormat::Uuid => "uuid",
-            StringFormat::Uri => "uri",
-            StringFormat::Ipv4 => "ipv4",
-            StringFormat::Ipv6 => "ipv6",
-            StringFormat::Byte => "byte",
-            StringFormat::Base64Url => "base64url",
-            StringFormat::Binary => "binary",
-            StringFormat::Password => "password",
-            StringFormat::Integer(format)
-            | StringFormat::Number(format)
-            | StringFormat::Other(format) => format,
-        }),
+        Shape::String { format } => format.name(),
         _ => None,
     }
 }

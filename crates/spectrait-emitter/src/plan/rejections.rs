@@ -229,7 +229,7 @@ fn written(
         (Format::Json, ty) if is_text(ty, types) && body.media_type == "application/json" => {
             return DocumentedBody::JsonText;
         }
-        (Format::Json, ty) => match aliased(ty, types, |_| true) {
+        (Format::Json, ty) => match types.behind_aliases(ty, |_| true) {
             // A refusal is never `null`.
             RustType::Option(inner) => resolve(inner, types),
             ty => resolve(ty, types),
@@ -278,31 +278,9 @@ fn tells(fill: &Fill) -> bool {
     }
 }
 
-/// What is behind the aliases that are looked through. They are followed as often as there are items, so that a circle
-/// ends.
-fn aliased<'t>(
-    mut ty: &'t RustType,
-    types: &'t TypesPlan,
-    is_looked_through: fn(&TypePlan) -> bool,
-) -> &'t RustType {
-    for _ in 0..=types.items.len() {
-        let RustType::Named(position) = ty else {
-            break;
-        };
-        match types.items.get(*position) {
-            Some(item) if is_looked_through(item) => match &item.item {
-                Item::Alias(other) => ty = other,
-                _ => break,
-            },
-            _ => break,
-        }
-    }
-    ty
-}
-
 /// The item behind a type and its aliases, where it is one.
 fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
-    match aliased(ty, types, |_| true) {
+    match types.behind_aliases(ty, |_| true) {
         RustType::Named(position) => Some(*position),
         _ => None,
     }
@@ -311,7 +289,7 @@ fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
 /// Whether a type is any string.
 fn is_text(ty: &RustType, types: &TypesPlan) -> bool {
     let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
-    *aliased(ty, types, unchecked) == RustType::String
+    *types.behind_aliases(ty, unchecked) == RustType::String
 }
 
 /// What a struct tells of.

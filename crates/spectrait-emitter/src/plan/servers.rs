@@ -420,6 +420,11 @@ mod tests {
         }
     }
 
+    fn names_of(plan: &ServersPlan) -> Vec<&str> {
+        let names = plan.servers.iter().map(|server| server.name.as_str());
+        names.collect()
+    }
+
     #[test]
     fn names() {
         let servers = [
@@ -440,13 +445,8 @@ mod tests {
             server("/api/v3", None, &[]),
         ];
         let plan = plan(&servers, &[]);
-        let names: Vec<&str> = plan
-            .servers
-            .iter()
-            .map(|server| server.name.as_str())
-            .collect();
         assert_eq!(
-            names,
+            names_of(&plan),
             [
                 "Production",
                 "Staging",
@@ -474,13 +474,8 @@ mod tests {
             server("", Some(""), &[]),
         ];
         let plan = plan(&servers, &[]);
-        let names: Vec<&str> = plan
-            .servers
-            .iter()
-            .map(|server| server.name.as_str())
-            .collect();
         assert_eq!(
-            names,
+            names_of(&plan),
             [
                 "Staging",
                 "Host",

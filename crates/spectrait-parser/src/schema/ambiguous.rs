@@ -26,6 +26,13 @@ struct Described<'d> {
 }
 
 impl<'d> Schemas<'d> {
+    /// Reports that `oneOf` accepts nothing that fits two of its branches.
+    pub(super) fn report_ambiguous(&self, origin: SchemaId, message: &str, help: &str) {
+        let place = self.table.node(origin).place();
+        let diagnostic = Diagnostic::warning(codes::AMBIGUOUS_UNION, place, message);
+        self.diagnostics().report(diagnostic.help(help));
+    }
+
     /// Reports the first two branches of a `oneOf` that an object fits both of.
     pub(super) fn report_overlap(&mut self, live: &[Live], origin: SchemaId) {
         if live.len() > BRANCHES || live.iter().any(|branch| branch.kinds != Kinds::OBJECT) {
@@ -59,11 +66,9 @@ impl<'d> Schemas<'d> {
                 let message = format!(
                     "{what} both {a} and {b}; `oneOf` accepts nothing that fits two branches, so it is refused"
                 );
-                let place = self.table.node(origin).place();
-                let diagnostic = Diagnostic::warning(codes::AMBIGUOUS_UNION, place, message);
-                self.diagnostics().report(diagnostic.help(
-                    "require what tells the branches apart, or write `anyOf` instead of `oneOf`",
-                ));
+                let help =
+                    "require what tells the branches apart, or write `anyOf` instead of `oneOf`";
+                self.report_ambiguous(origin, &message, help);
                 return;
             }
         }

@@ -11,7 +11,6 @@ use super::circles::Edges;
 use super::kinds::Kinds;
 use super::parts::{Flat, Group, Part, Without, asserts};
 use super::table::SchemaId;
-use crate::diagnostic::{Diagnostic, codes};
 
 /// How deep unions within unions are looked into. Beyond, anything may pass.
 const DEPTH: u8 = 24;
@@ -123,10 +122,8 @@ impl Schemas<'_> {
             });
             if kinds.sum::<usize>() > 1 && group.exactly_one() {
                 let message = "several branches allow `null`, which `oneOf` then refuses; it is read as allowed";
-                let place = self.table.node(origin).place();
-                let diagnostic = Diagnostic::warning(codes::AMBIGUOUS_UNION, place, message);
-                self.diagnostics()
-                    .report(diagnostic.help("write `nullable: true` beside `oneOf` alone"));
+                let help = "write `nullable: true` beside `oneOf` alone";
+                self.report_ambiguous(origin, message, help);
             }
         }
     }

@@ -25,7 +25,6 @@ use super::kinds::Kinds;
 use super::parts::{Flat, Group, Part};
 use super::shape::Typed;
 use super::table::SchemaId;
-use crate::diagnostic::{Diagnostic, codes};
 
 /// How many branches two or more unions beside each other may make together. Beyond, only one is typed.
 const PRODUCT: usize = 256;
@@ -267,13 +266,10 @@ impl<'d> Schemas<'d> {
             }
             return UnionKind::OneOf;
         }
-        self.diagnostics().report(
-            Diagnostic::warning(
-                codes::AMBIGUOUS_UNION,
-                self.table.node(origin).place(),
-                "two branches allow the same values, of which `oneOf` then accepts none; one that fits is enough",
-            )
-            .help("write `anyOf`, or leave one of the branches out"),
+        self.report_ambiguous(
+            origin,
+            "two branches allow the same values, of which `oneOf` then accepts none; one that fits is enough",
+            "write `anyOf`, or leave one of the branches out",
         );
         UnionKind::AnyOf
     }
@@ -411,13 +407,10 @@ impl<'d> Schemas<'d> {
             rules = self.group_rule(group).into_iter().collect();
         }
         if any_string && group.exactly_one() {
-            self.diagnostics().report(
-                Diagnostic::warning(
-                    codes::AMBIGUOUS_UNION,
-                    self.table.node(origin).place(),
-                    "the values of one branch are strings, which another branch allows all of; all strings are allowed",
-                )
-                .help("write `anyOf` instead of `oneOf`"),
+            self.report_ambiguous(
+                origin,
+                "the values of one branch are strings, which another branch allows all of; all strings are allowed",
+                "write `anyOf` instead of `oneOf`",
             );
             rules.clear();
         }

@@ -4,8 +4,8 @@ use std::fmt::{self, Display, Write as _};
 
 use spectrait_ir::{
     Additional, Api, Bound, Constraints, MediaType, Number, Operation, Response,
-    SecurityAlternative, SecurityScheme, SecuritySchemeKind, Server, Shape, Status, StringFormat,
-    Type, TypeId, UnionKind, Value, Wire,
+    SecurityAlternative, SecurityScheme, SecuritySchemeKind, Server, Shape, Status, Type, TypeId,
+    UnionKind, Value, Wire,
 };
 
 use super::tree;
@@ -370,7 +370,9 @@ impl Text<'_> {
                 "number{}",
                 Prefixed(" ", format.as_deref().unwrap_or_default())
             ),
-            Shape::String { format } => format!("string{}", Prefixed(" ", string_format(format))),
+            Shape::String { format } => {
+                format!("string{}", Prefixed(" ", format.name().unwrap_or_default()))
+            }
             Shape::Enum { values, open } => {
                 let values = values
                     .iter()
@@ -434,27 +436,6 @@ fn wire(wire: &Wire) -> String {
             format!("{}{}", word(style), if *explode { " explode" } else { "" })
         }
         Wire::Content { media_type } => media_type.clone(),
-    }
-}
-
-fn string_format(format: &StringFormat) -> &str {
-    match format {
-        StringFormat::Plain => "",
-        StringFormat::DateTime => "date-time",
-        StringFormat::Date => "date",
-        StringFormat::Time => "time",
-        StringFormat::Duration => "duration",
-        StringFormat::Uuid => "uuid",
-        StringFormat::Uri => "uri",
-        StringFormat::Ipv4 => "ipv4",
-        StringFormat::Ipv6 => "ipv6",
-        StringFormat::Byte => "byte",
-        StringFormat::Base64Url => "base64url",
-        StringFormat::Binary => "binary",
-        StringFormat::Password => "password",
-        StringFormat::Integer(format)
-        | StringFormat::Number(format)
-        | StringFormat::Other(format) => format,
     }
 }
 

@@ -23,15 +23,12 @@ pub(crate) fn workspace(name: &str) -> Result<PathBuf, String> {
 
 /// Checks every crate that was written, and notes errors and warnings in its row.
 pub(crate) fn check(workspace: &Path, rows: &mut [Row]) -> Result<(), String> {
-    let members: Vec<String> = rows
+    let members: Vec<&str> = rows
         .iter()
         .filter(|row| row.outcome.failure.is_none())
-        .map(|row| format!("    {:?},\n", row.slug))
+        .map(|row| row.slug.as_str())
         .collect();
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
-        members.concat()
-    );
+    let manifest = spectrait_tests::workspace_manifest(&members);
     std::fs::write(workspace.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
     let messages = cargo_check(workspace)?;
     let compiled = count(&messages, |message| {
@@ -56,8 +53,6 @@ pub(crate) fn cargo_check(workspace: &Path) -> Result<String, String> {
         ])
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", workspace.join("target"))
-        // What is compiled once has no use for it, and a corpus of it is tens of gigabytes.
-        .env("CARGO_INCREMENTAL", "0")
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| format!("cargo: {error}"))?;

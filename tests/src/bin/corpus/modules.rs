@@ -60,9 +60,7 @@ pub(crate) fn check(workspace: &Path, rows: &mut [Row]) -> Result<(), String> {
     let members: Vec<String> = (0..parts.len())
         .map(|part| format!("parts/part{part}"))
         .collect();
-    let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
-    );
+    let manifest = spectrait_tests::workspace_manifest(&members);
     fs::write(workspace.join("Cargo.toml"), manifest).map_err(failed)?;
 
     let messages = cargo_check(workspace)?;

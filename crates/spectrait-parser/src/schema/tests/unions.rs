@@ -1,0 +1,223 @@
+//! What `oneOf`, `anyOf` and discriminators become.
+
+use super::{become_, become_of};
+use crate::testing::{lowered, types};
+
+#[test]
+fn objects_that_fit_two_branches_of_a_one_of() {
+    let types = types(
+        "3.1.0",
+        "
+Open: {oneOf: [{properties: {radius: {type: number}}}, {properties: {side: {type: number}}}]}
+Same: {oneOf: [{required: [a], properties: {a: {type: integer}}}, {required: [b], properties: {a: {type: number}, b: {enum: [x]}}}]}
+Told: {oneOf: [{required: [k], properties: {k: {const: a}}}, {required: [k], properties: {k: {const: b}}}]}
+Kinds: {oneOf: [{required: [k], properties: {k: {type: string}}}, {required: [k], properties: {k: {type: integer}}}]}
+Closed: {oneOf: [{required: [a], properties: {a: {}}, additionalProperties: false}, {required: [b], properties: {b: {}}}]}
+Numbers: {oneOf: [{type: integer}, {type: number}]}
+",
+    );
+    let said: Vec<&str> = types
+        .lines()
+        .take_while(|line| !line.contains('='))
+        .collect();
+    let expected = [
+        "ambiguous-union Open",
+        "ambiguous-union Same",
+        "ambiguous-union Numbers",
+    ];
+    assert_eq!(said, expected, "\n{types}");
+}
+
+#[test]
+fn a_value_that_fits_two_branches_is_shown() {
+    let (_, diagnostics) = lowered(
+        "openapi: 3.1.0
+components:
+  schemas:
+    A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: object, required: [b], properties: {a: {type: number}, b: {enum: [x]}}}]}
+    B: {type: object, required: [a], properties: {a: {type: integer}}}
+",
+    );
+    let messages: Vec<&str> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == "ambiguous-union")
+        .map(|diagnostic| diagnostic.message.as_str())
+        .collect();
+    let expected = "`{\"a\":1,\"b\":\"x\"}` fits both `B` and branch 2; `oneOf` accepts nothing that fits two branches, so it is refused";
+    assert_eq!(messages, [expected]);
+}
+
+#[test]
+fn what_narrows_a_union_leaves_branches_out() {
+    become_(
+        "
+A: {type: string, oneOf: [{const: a}, {const: b}]}
+B: {allOf: [{$ref: '#/components/schemas/A'}, {const: b}]}
+M: {type: object, required: [kind], properties: {kind: {const: m}, v: {type: string}}}
+N: {type: object, required: [kind], properties: {kind: {const: n}, w: {type: integer}}}
+O: {oneOf: [{$ref: '#/components/schemas/M'}, {$ref: '#/components/schemas/N'}]}
+OnlyM: {allOf: [{$ref: '#/components/schemas/O'}, {type: object, properties: {kind: {const: m}, extra: {type: string}}}]}
+",
+        "
+A = Enum(\"a\", \"b\")
+B = Enum(\"b\")
+M = {kind!: Enum(\"m\"), v: String, …}
+N = {kind!: Enum(\"n\"), w: Integer, …}
+O = OneOf(M | N)
+OnlyM = {kind!: Enum(\"m\"), extra: String, v: String, …}
+",
+    );
+}
+
+#[test]
+fn null_is_taken_out_of_unions_that_list_every_kind() {
+    become_(
+        "
+A: {anyOf: [{type: [string, 'null']}, {type: [number, 'null']}, {type: boolean}, {type: object}, {type: array}]}
+B: {anyOf: [{type: string}, {}]}
+",
+        "
+A = AnyOf(String | Number | Boolean | Map<Any> | [Any])?
+B = AnyOf(String | Any)
+",
+    );
+}
+
+#[test]
+fn nullable_branches_of_a_one_of_in_3_0() {
+    become_of(
+        "3.0.3",
+        "A: {oneOf: [{type: string, nullable: true}, {type: integer, nullable: true}]}",
+        "
+ambiguous-union A
+A = OneOf(String | Integer)?
+",
+    );
+}
+
+#[test]
+fn unions() {
+    become_(
+        "
+Kinds: {oneOf: [{type: string}, {type: array, items: {type: string}}]}
+Same: {oneOf: [{type: string}, {type: string, format: uuid}]}
+Nested: {oneOf: [{oneOf: [{type: string}, {type: integer}]}, {type: boolean}]}
+Optional: {anyOf: [{anyOf: [{type: string}, {type: 'null'}]}, {type: integer}]}
+Twice: {oneOf: [{type: 'null'}, {type: [string, 'null']}]}
+All: {oneOf: [true, true]}
+Beside: {type: object, required: [k], properties: {k: {type: string}}, oneOf: [{properties: {x: {type: string}}, required: [x]}, {properties: {y: {type: string}}, required: [y]}]}
+Required: {type: object, properties: {a: {}}, anyOf: [{required: [a]}, {required: [b]}]}
+Bounds: {type: [integer, 'null'], oneOf: [{minimum: 5}, {multipleOf: 3}]}
+",
+        "
+ambiguous-union Same
+Kinds = OneOf(String | [String])
+Same = AnyOf(String | Uuid)
+Nested = OneOf(OneOf(String | Integer) | Boolean)
+Optional = AnyOf(String | Integer)?
+Twice = String?
+All = Any when [one [] []]
+Beside = OneOf({k!: String, x!: String, …} | {k!: String, y!: String, …})
+Required = {a: Any, b: Any, …} when [any [{required:[a]}] [{required:[b]}]]
+Bounds = Integer when [one [{minimum:{value:5,exclusive:false}}] [{multipleOf:3}]]
+",
+    );
+}
+
+#[test]
+fn any_of_objects() {
+    become_(
+        "
+Cat: {type: object, properties: {t: {const: cat}}, required: [t]}
+Dog: {type: object, properties: {t: {const: dog}}, required: [t]}
+Apart: {anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+Found: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}
+Gone: {type: object, required: [gone], properties: {gone: {type: boolean}, name: {type: string}}}
+Own: {anyOf: [{$ref: '#/components/schemas/Found'}, {$ref: '#/components/schemas/Gone'}]}
+Overlap:
+  anyOf:
+    - {type: object, properties: {n: {type: string}, v: {type: integer}}, required: [n]}
+    - {type: object, properties: {n: {type: string}, v: {type: string}, w: {type: string}}, required: [n]}
+Loose:
+  anyOf:
+    - {type: object, properties: {n: {type: string}, a: {}}, required: [n]}
+    - {type: object, properties: {n: {type: string, description: N}, b: {}}}
+",
+        "
+Cat = {t!: Enum(\"cat\"), …}
+Dog = {t!: Enum(\"dog\"), …}
+Apart = AnyOf(Cat | Dog)
+Found = {id!: String, name: String, …}
+Gone = {gone!: Boolean, name: String, …}
+Own = AnyOf(Found | Gone)
+Overlap = {n!: String, v: AnyOf(Integer | String), w: String, …} when [any [{v: [{type:[integer]}]}] [{v: [{type:[string]}]}]]
+Loose = {n: String, a: Any, b: Any, …}
+",
+    );
+}
+
+#[test]
+fn discriminators() {
+    become_(
+        "
+Cat: {type: object, properties: {t: {const: cat}}, required: [t]}
+Dog: {type: object, properties: {t: {const: dog}}, required: [t]}
+Bird: {type: object, properties: {t: {type: string}}, required: [t]}
+Constants: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Bird'}], discriminator: {propertyName: t}}
+Mapping:
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Bird'}]
+  discriminator: {propertyName: t, mapping: {kitty: Cat, bird: '#/components/schemas/Bird', dog: Dog}}
+",
+        "
+unused-discriminator Mapping/discriminator/mapping/dog
+Cat = {t!: Enum(\"cat\"), …}
+Dog = {t!: Enum(\"dog\"), …}
+Bird = {t!: String, …}
+Constants = OneOf(Cat | Dog | Bird) by t(cat=0, dog=1, Bird=2)
+Mapping = OneOf(Cat | Bird) by t(kitty=0, bird=1, cat=0)
+",
+    );
+}
+
+#[test]
+fn a_branch_may_build_on_its_union() {
+    become_(
+        "
+Pet:
+  type: object
+  required: [petType]
+  properties: {petType: {type: string}}
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator: {propertyName: petType}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: boolean}}}]}
+Owner: {properties: {pet: {$ref: '#/components/schemas/Pet'}}}
+",
+        "
+Pet = OneOf(Cat | Dog) by petType(Cat=0, Dog=1)
+Cat = {petType!: String, lives: Integer, …}
+Dog = {petType!: String, bark: Boolean, …}
+Owner = {pet: Pet, …}
+",
+    );
+}
+
+#[test]
+fn several_unions_hold_at_once() {
+    become_(
+        "
+X: {type: object, required: [x], properties: {x: {type: string}}}
+Y: {type: object, required: [y], properties: {y: {type: string}}}
+Part: {allOf: [{oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}, {type: object, properties: {c: {type: boolean}}}]}
+Two: {type: object, oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}], anyOf: [{required: [p]}, {required: [q]}]}
+Repeated: {allOf: [{$ref: '#/components/schemas/Part'}, {$ref: '#/components/schemas/Part'}]}
+",
+        "
+X = {x!: String, …}
+Y = {y!: String, …}
+Part = OneOf({c: Boolean, x!: String, …} of X | {c: Boolean, y!: String, …} of Y)
+Two = OneOf({x!: String, p: Any, q: Any, …} when [any [{required:[p]}] [{required:[q]}]] of X | {y!: String, p: Any, q: Any, …} when [any [{required:[p]}] [{required:[q]}]] of Y)
+Repeated = =Part
+",
+    );
+}
