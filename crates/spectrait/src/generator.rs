@@ -9,6 +9,7 @@ use spectrait_parser::{Description, Maps, Source};
 
 use crate::config::{self, Config};
 use crate::error::{Error, Rejected};
+use crate::input::Input;
 use crate::report::Report;
 use crate::select::{Selection, Selector};
 use crate::write::{self, Changes, Work};
@@ -40,14 +41,6 @@ pub struct Generator {
     selection: Selection,
     config: Option<PathBuf>,
     types: TypeOptions,
-}
-
-/// Where a description comes from.
-#[derive(Debug, Clone)]
-enum Input {
-    File(PathBuf),
-    Memory(Source),
-    OpenApiV3(Box<openapiv3::OpenAPI>),
 }
 
 /// What was generated, in memory.
@@ -600,48 +593,5 @@ impl Output {
     /// The folder could not be read, or holds other files in places where generated ones belong.
     pub fn compare_to(&self, folder: impl AsRef<Path>) -> Result<Changes, Error> {
         Ok(Work::plan(folder.as_ref(), &self.files)?.changes)
-    }
-}
-
-impl Input {
-    fn load(&self) -> Result<Source, Error> {
-        match self {
-            Self::File(path) => Source::from_file(path).map_err(|source| Error::Read {
-                path: path.clone(),
-                source,
-            }),
-            Self::Memory(source) => Ok(source.clone()),
-            Self::OpenApiV3(description) => serde_json::to_vec(description)
-                .map(|bytes| Source::new(self.file_name(), bytes))
-                .map_err(Error::Serialize),
-        }
-    }
-
-    /// The name for the first line of each file: no folder, which may differ from one machine to the next.
-    fn file_name(&self) -> String {
-        match self {
-            Self::File(path) => path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
-            Self::Memory(source) => source
-                .name
-                .rsplit(['/', '\\'])
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-            Self::OpenApiV3(_) => "openapiv3::OpenAPI".to_owned(),
-        }
-    }
-
-    /// The file name without its ending; nothing where the input has no file name.
-    fn stem(&self) -> Option<&str> {
-        let path = match self {
-            Self::File(path) => path,
-            Self::Memory(source) if !source.name.starts_with('<') => Path::new(&source.name),
-            Self::Memory(_) | Self::OpenApiV3(_) => return None,
-        };
-        path.file_stem()?.to_str()
     }
 }

@@ -45,6 +45,7 @@ mod cargo;
 mod config;
 mod error;
 mod generator;
+mod input;
 pub mod inspect;
 mod manifest;
 mod name;

@@ -9,9 +9,6 @@
 //! - an `Option` in a struct may be absent, but not `null`; what may be `null` is decoded as a newtype, see `field`;
 //! - what is valid costs nothing: the pointer is put together while an error returns.
 //!
-//! A [`Deserializer`]'s error has no room for a pointer or for several violations. While an error is on its
-//! way out, they wait in a thread-local `Trace`.
-//!
 //! Needs: `check`, `formats`, `serde`, `serde_json`.
 
 use std::borrow::Cow;
@@ -28,6 +25,11 @@ use serde_json::Value;
 use super::check::{Path, Violation};
 use super::formats;
 
+mod trace;
+
+use trace::passed;
+pub use trace::{raise, violations};
+
 /// Decodes a value strictly.
 ///
 /// # Errors
@@ -36,7 +38,7 @@ use super::formats;
 pub fn decode<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    TRACE.take();
+    trace::begin();
     T::deserialize(Strict(deserializer))
 }
 
@@ -47,122 +49,6 @@ pub fn decode<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 /// What of the value is not as its type has it.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Vec<Violation>> {
     decode(value).map_err(|error| violations(&error))
-}
-
-/// What an error of [`decode`] says about the value: the violations that it was raised with, or else the one
-/// that serde found.
-#[must_use]
-pub fn violations(error: &serde_json::Error) -> Vec<Violation> {
-    let Trace {
-        segments,
-        mut raised,
-    } = TRACE.take();
-    let mut pointer = String::new();
-    for segment in segments.iter().rev() {
-        pointer.push_str(segment);
-    }
-    if raised.is_empty() {
-        let text = error.to_string();
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let (keyword, message) = explain(text.strip_suffix(&place).unwrap_or(&text));
-        return vec![Violation {
-            pointer,
-            keyword,
-            message,
-        }];
-    }
-    for violation in &mut raised {
-        violation.pointer.insert_str(0, &pointer);
-    }
-    raised
-}
-
-/// An error for violations that a `Deserialize` implementation found. Their pointers are relative to its value.
-#[cold]
-pub fn raise<E: de::Error>(violations: Vec<Violation>) -> E {
-    let error = violations
-        .first()
-        .map_or_else(|| E::custom("invalid value"), E::custom);
-    TRACE.set(Trace {
-        segments: Vec::new(),
-        raised: violations,
-    });
-    error
-}
-
-/// What an error on its way out leaves behind.
-#[derive(Default)]
-struct Trace {
-    /// The segments of the pointer, with their slashes, the innermost first.
-    segments: Vec<String>,
-    /// The violations that the error stands for.
-    raised: Vec<Violation>,
-}
-
-thread_local! {
-    static TRACE: Cell<Trace> = const { Cell::new(Trace { segments: Vec::new(), raised: Vec::new() }) };
-}
-
-/// Notes that the error that is on its way out came from below this member or item.
-#[cold]
-fn passed(segment: &Path<'_>) {
-    let mut trace = TRACE.take();
-    trace.segments.push(segment.to_string());
-    TRACE.set(trace);
-}
-
-/// Words an error of serde for people, and names the keyword. Says nothing of the value itself, which may be
-/// a secret, nor of the Rust type.
-fn explain(text: &str) -> (&'static str, String) {
-    if let Some(member) = text.strip_prefix("missing field ") {
-        ("required", format!("must have the member {member}"))
-    } else if text.starts_with("unknown field ") {
-        ("additionalProperties", "must not be there".to_owned())
-    } else if let Some(member) = text.strip_prefix("duplicate field ") {
-        ("duplicate", format!("must have the member {member} once"))
-    } else if let Some(expected) = text.strip_prefix("unknown variant: ") {
-        ("enum", expected.to_owned())
-    } else if let Some((found, expected)) = split(text, "invalid type: ") {
-        (
-            "type",
-            format!("must be {}, not {}", noun(expected), noun(found)),
-        )
-    } else if let Some((_, expected)) = split(text, "invalid value: ") {
-        ("format", format!("must be {}", noun(expected)))
-    } else {
-        ("format", text.to_owned())
-    }
-}
-
-/// The two halves of `invalid type: string "a", expected i64`.
-fn split<'t>(text: &'t str, prefix: &str) -> Option<(&'t str, &'t str)> {
-    text.strip_prefix(prefix)?.rsplit_once(", expected ")
-}
-
-/// What JSON calls a type that serde names by its own, or Rust's, name.
-fn noun(serde: &str) -> &str {
-    match serde.split(' ').next().unwrap_or_default() {
-        "null" | "unit" | "Option" => "null",
-        "boolean" => "a boolean",
-        "string" => "a string",
-        "integer" | "i64" => "an integer",
-        "i8" => "an integer of 8 bits",
-        "i16" => "an integer of 16 bits",
-        "i32" => "an integer of 32 bits",
-        "u8" => "an unsigned integer of 8 bits",
-        "u16" => "an unsigned integer of 16 bits",
-        "u32" => "an unsigned integer of 32 bits",
-        "u64" => "an unsigned integer of 64 bits",
-        "floating" | "f64" => "a number",
-        "f32" => "a number of single precision",
-        "sequence" | "tuple" => "an array",
-        "map" | "struct" => "an object",
-        _ => match serde {
-            "a map" => "an object",
-            "a sequence" => "an array",
-            other => other,
-        },
-    }
 }
 
 thread_local! {

@@ -390,8 +390,8 @@ fn length(constraints: &Constraints, format: &StringFormat) -> Option<Check> {
 /// The primitive that stands for a number.
 fn primitive(ty: &Type) -> &'static str {
     match &ty.shape {
-        Shape::Integer { format } => super::types::integer(format.as_deref(), &ty.constraints),
-        Shape::Number { .. } => super::types::NUMBER,
+        Shape::Integer { format } => super::scalars::integer(format.as_deref(), &ty.constraints),
+        Shape::Number { .. } => super::scalars::NUMBER,
         _ => "f64",
     }
 }

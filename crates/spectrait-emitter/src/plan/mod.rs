@@ -32,6 +32,7 @@ pub mod responses;
 pub(crate) mod rules;
 pub(crate) mod same;
 pub mod samples;
+mod scalars;
 mod scripts;
 pub mod section;
 pub mod security;

@@ -1,0 +1,269 @@
+//! The tables of support code: the crates that generated code may need, and the modules with their needs.
+
+/// A crate that generated code may need.
+#[derive(Debug, Clone, Copy)]
+pub struct Crate {
+    /// The name in `Cargo.toml`.
+    pub name: &'static str,
+    /// The version requirement.
+    pub version: &'static str,
+    /// Whether its default features are used.
+    pub default_features: bool,
+    /// The features besides.
+    pub features: &'static [&'static str],
+}
+
+/// A crate with its default features.
+const fn plain(name: &'static str, version: &'static str) -> Crate {
+    Crate {
+        name,
+        version,
+        default_features: true,
+        features: &[],
+    }
+}
+
+/// A crate with these features only.
+const fn only(
+    name: &'static str,
+    version: &'static str,
+    features: &'static [&'static str],
+) -> Crate {
+    Crate {
+        name,
+        version,
+        default_features: false,
+        features,
+    }
+}
+
+/// The crates that generated code may need, by the name that code has for them, sorted.
+pub const CRATES: &[(&str, Crate)] = &[
+    ("axum", only("axum", "0.8", &[])),
+    ("base64", plain("base64", "0.22")),
+    ("bytes", plain("bytes", "1")),
+    ("chrono", only("chrono", "0.4", &["serde", "std"])),
+    ("fancy_regex", plain("fancy-regex", "0.17")),
+    ("futures_util", only("futures-util", "0.3", &[])),
+    ("http_body", plain("http-body", "1")),
+    ("httpdate", plain("httpdate", "1")),
+    (
+        "indexmap",
+        Crate {
+            name: "indexmap",
+            version: "2",
+            default_features: true,
+            features: &["serde"],
+        },
+    ),
+    ("jiff", only("jiff", "0.2", &["serde", "std"])),
+    ("multer", plain("multer", "3")),
+    ("percent_encoding", plain("percent-encoding", "2")),
+    ("quick_xml", plain("quick-xml", "0.42")),
+    ("regex", plain("regex", "1")),
+    (
+        "reqwest",
+        only("reqwest", "0.13", &["default-tls", "stream"]),
+    ),
+    (
+        "serde",
+        Crate {
+            name: "serde",
+            version: "1",
+            default_features: true,
+            features: &["derive"],
+        },
+    ),
+    (
+        "serde_json",
+        Crate {
+            name: "serde_json",
+            version: "1",
+            default_features: true,
+            features: &["float_roundtrip", "preserve_order"],
+        },
+    ),
+    ("tokio", only("tokio", "1", &["time"])),
+    ("tower_service", plain("tower-service", "0.3")),
+    (
+        "uuid",
+        Crate {
+            name: "uuid",
+            version: "1",
+            default_features: true,
+            features: &["serde"],
+        },
+    ),
+];
+
+/// A module of the support code: its name, the modules that it names, and the crates.
+pub(super) type Declaration = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+/// The modules of the support code, sorted.
+pub(super) const MODULES: &[Declaration] = &[
+    ("base64", &["check"], &["base64", "serde"]),
+    ("basic", &["base64", "credentials"], &["serde"]),
+    ("binary", &[], &["bytes", "futures_util"]),
+    (
+        "binary_client",
+        &["binary", "client", "operation"],
+        &["bytes", "futures_util", "http_body", "reqwest"],
+    ),
+    (
+        "binary_server",
+        &["binary", "operation", "server"],
+        &["axum"],
+    ),
+    ("bounds", &["check"], &[]),
+    ("calls", &["client", "mock", "operation"], &["tokio"]),
+    ("check", &[], &["serde", "serde_json"]),
+    (
+        "client",
+        &["check", "form", "json", "operation", "servers", "style"],
+        &[
+            "base64",
+            "bytes",
+            "httpdate",
+            "reqwest",
+            "serde",
+            "serde_json",
+            "tokio",
+            "tower_service",
+        ],
+    ),
+    ("constant", &["check"], &["serde", "serde_json"]),
+    (
+        "credentials",
+        &["operation", "secret", "server", "style"],
+        &["axum", "serde_json"],
+    ),
+    ("expression", &["check"], &[]),
+    ("field", &["check"], &["serde"]),
+    ("form", &["check", "style"], &["serde_json"]),
+    ("formats", &[], &[]),
+    (
+        "in_process",
+        &["client"],
+        &["axum", "reqwest", "tower_service"],
+    ),
+    (
+        "items",
+        &["binary", "check", "json", "strict"],
+        &["bytes", "futures_util", "serde", "serde_json"],
+    ),
+    (
+        "items_client",
+        &[
+            "binary",
+            "binary_client",
+            "check",
+            "client",
+            "items",
+            "operation",
+        ],
+        &["reqwest", "serde"],
+    ),
+    (
+        "items_server",
+        &["binary", "check", "items", "json", "server", "strict"],
+        &["axum", "bytes", "futures_util", "serde", "tokio"],
+    ),
+    (
+        "json",
+        &["check", "strict", "violations"],
+        &["serde", "serde_json"],
+    ),
+    (
+        "map",
+        &["check", "strict"],
+        &["indexmap", "serde", "serde_json"],
+    ),
+    (
+        "mock",
+        &["check", "json", "operation"],
+        &["axum", "bytes", "serde", "serde_json", "tokio"],
+    ),
+    ("mock_serve", &[], &["axum", "tokio"]),
+    ("multipart", &["binary"], &[]),
+    (
+        "multipart_read",
+        &[
+            "binary",
+            "check",
+            "json",
+            "multipart",
+            "multipart_split",
+            "operation",
+            "server",
+            "strict",
+            "style",
+        ],
+        &["futures_util", "serde", "serde_json"],
+    ),
+    (
+        "multipart_split",
+        &["binary"],
+        &["bytes", "futures_util", "multer", "percent_encoding"],
+    ),
+    (
+        "multipart_write",
+        &[
+            "binary",
+            "binary_client",
+            "client",
+            "multipart",
+            "operation",
+            "style",
+        ],
+        &["bytes", "futures_util", "serde", "serde_json"],
+    ),
+    ("multiple_of", &["check"], &[]),
+    ("never", &["check"], &["serde"]),
+    ("operation", &["style"], &[]),
+    ("part", &[], &[]),
+    ("pattern", &["expression"], &["regex"]),
+    ("pattern_fancy", &["expression"], &["fancy_regex"]),
+    ("problem", &["check"], &["serde"]),
+    ("secret", &["check"], &["serde"]),
+    (
+        "server",
+        &[
+            "check",
+            "form",
+            "json",
+            "operation",
+            "problem",
+            "strict",
+            "style",
+        ],
+        &["axum", "bytes", "serde", "serde_json"],
+    ),
+    ("servers", &[], &[]),
+    ("strict", &["check", "formats"], &["serde", "serde_json"]),
+    ("style", &["check"], &["percent_encoding", "serde_json"]),
+    ("text", &["check", "strict"], &["serde"]),
+    (
+        "tree",
+        &["check", "expression", "multiple_of", "unique"],
+        &["serde_json"],
+    ),
+    ("tuple", &["check"], &["serde_json"]),
+    ("union", &["check", "strict"], &["serde", "serde_json"]),
+    ("unique", &["check"], &["serde", "serde_json"]),
+    ("violations", &["check", "strict"], &["serde", "serde_json"]),
+    ("xml", &[], &["quick_xml", "serde_json"]),
+    (
+        "xml_client",
+        &["check", "client", "json", "operation", "xml"],
+        &["serde", "serde_json"],
+    ),
+    (
+        "xml_server",
+        &["check", "json", "operation", "server", "strict", "xml"],
+        &["serde", "serde_json"],
+    ),
+];
