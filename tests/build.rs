@@ -9,6 +9,7 @@ fn main() {
         "bodies",
         "customised",
         "inheritance",
+        "json-text",
         "multipart",
         "ordered",
         "paths",

@@ -10,11 +10,12 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 16] = [
+const FIXTURES: [&str; 17] = [
     "binary",
     "bodies",
     "hostile-names",
     "inheritance",
+    "json-text",
     "multipart",
     "names",
     "ordered",

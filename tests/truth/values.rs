@@ -42,7 +42,9 @@ impl Behind<'_> {
             }
             match &ty.shape {
                 Shape::Any => return true,
-                Shape::Alias(inner) | Shape::Nullable(inner) => open.push(*inner),
+                Shape::Alias(inner) | Shape::Nullable(inner) | Shape::JsonText(inner) => {
+                    open.push(*inner);
+                }
                 Shape::Array { items } => open.push(*items),
                 Shape::Map { values } => open.push(*values),
                 Shape::Tuple { prefix, rest } => open.extend(prefix.iter().chain(rest)),

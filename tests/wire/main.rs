@@ -10,6 +10,7 @@ mod customised;
 mod hanko_passkeys;
 mod hanko_public;
 mod inheritance;
+mod json_text;
 mod mock;
 mod multipart;
 mod ordered;
@@ -40,6 +41,9 @@ pub mod generated {
     }
     pub mod streams {
         include!(concat!(env!("OUT_DIR"), "/streams.rs"));
+    }
+    pub mod json_text {
+        include!(concat!(env!("OUT_DIR"), "/json_text.rs"));
     }
     pub mod inheritance {
         include!(concat!(env!("OUT_DIR"), "/inheritance.rs"));

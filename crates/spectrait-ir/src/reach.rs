@@ -282,6 +282,7 @@ fn of_type(ty: &mut Type, visit: &mut impl FnMut(Id<'_>)) {
     match &mut ty.shape {
         Shape::Array { items: id }
         | Shape::Map { values: id }
+        | Shape::JsonText(id)
         | Shape::Nullable(id)
         | Shape::Alias(id) => visit(Id::Type(id)),
         Shape::Tuple { prefix, rest } => {

@@ -30,7 +30,7 @@ pub struct Type {
     pub default: Option<Value>,
     /// How it is written in XML, where the description says so.
     pub xml: Option<Box<Xml>>,
-    /// Why the shape is [`Shape::Any`] although the schema says more.
+    /// Why the shape is [`Shape::Any`], or a string whose content has no type, although the schema says more.
     pub untyped: Option<String>,
     /// `x-…` members.
     pub extensions: Extensions,
@@ -109,6 +109,8 @@ pub enum Shape {
         /// What kind of string.
         format: StringFormat,
     },
+    /// A string that is the JSON text of a value of the type (`contentSchema` of a JSON `contentMediaType`).
+    JsonText(TypeId),
     /// One of some values (`enum`, `const`); never holds `null`, see [`Shape::Nullable`].
     Enum {
         /// The values in order, without repetition, never empty.

@@ -304,6 +304,7 @@ impl<'a> Printer<'a> {
                     tag.unwrap_or_default()
                 )
             }
+            Shape::JsonText(inner) => format!("text of {}", self.ty(*inner)),
             Shape::Nullable(inner) => format!("{}?", self.ty(*inner)),
             Shape::Alias(inner) => format!("={}", self.ty(*inner)),
         }

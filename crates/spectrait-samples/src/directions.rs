@@ -7,6 +7,7 @@
 
 use spectrait_ir::{Object, Property, Shape, TypeId, Value};
 
+use super::json;
 use super::valid::Checker;
 
 /// Where values go.
@@ -53,6 +54,12 @@ impl Checker<'_> {
         }
         match (&self.api.ty(ty).shape, value) {
             (Shape::Alias(to) | Shape::Nullable(to), value) => self.strip(*to, value, depth + 1),
+            (Shape::JsonText(inner), Value::String(text)) => {
+                if let Some(mut value) = json::read(text) {
+                    self.strip(*inner, &mut value, depth + 1);
+                    *text = json::write(&value).unwrap_or_default();
+                }
+            }
             (Shape::Array { items }, Value::Array(values)) => {
                 for value in values {
                     self.strip(*items, value, depth + 1);

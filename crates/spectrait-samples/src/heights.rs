@@ -57,6 +57,7 @@ impl Heights {
                 let branches = union.branches.iter().map(|branch| self.get(branch.ty));
                 branches.min().unwrap_or(ENDLESS)
             }
+            Shape::JsonText(inner) => above(self.get(*inner)),
             Shape::Alias(to) => self.get(*to),
             Shape::Never => ENDLESS,
             _ => 0,

@@ -13,6 +13,7 @@ mod directions;
 mod fit;
 mod formats;
 mod heights;
+mod json;
 mod make;
 mod numbers;
 mod patterns;

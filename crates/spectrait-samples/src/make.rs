@@ -13,7 +13,7 @@ use super::heights::Heights;
 use super::patterns::Patterns;
 use super::random::Random;
 use super::valid::Checker;
-use super::{Variant, numbers, strings};
+use super::{Variant, json, numbers, strings};
 
 /// Below this, only what is required.
 const DEEP: u32 = 4;
@@ -130,6 +130,7 @@ impl<'m> Maker<'m> {
                 };
                 values.get(position)?.value.clone()
             }
+            Shape::JsonText(inner) => Value::String(json::write(&self.value(*inner, depth + 1)?)?),
             Shape::Array { items } => self.array(*items, constraints, depth)?,
             Shape::Tuple { prefix, rest } => self.tuple(prefix, *rest, constraints, depth)?,
             Shape::Map { values } => self.map(*values, constraints, depth)?,

@@ -12,7 +12,7 @@ use spectrait_ir::{
 
 use super::directions::Direction;
 use super::patterns::Patterns;
-use super::{numbers, strings};
+use super::{json, numbers, strings};
 
 /// How often types and rules may refer on without a step into the value.
 pub(crate) const STEPS: u32 = 64;
@@ -69,6 +69,9 @@ impl Checker<'_> {
             (Shape::Number { .. }, Value::Number(_)) => true,
             (Shape::String { format }, Value::String(text)) => {
                 strings::fits(format, constraints, text, self.patterns)
+            }
+            (Shape::JsonText(inner), Value::String(text)) => {
+                json::read(text).is_some_and(|value| self.accepts(*inner, &value))
             }
             (Shape::Enum { values, open }, value) => {
                 values.iter().any(|known| known.value == *value)

@@ -35,6 +35,7 @@ pub mod items;
 pub mod items_client;
 pub mod items_server;
 pub mod json;
+pub mod json_text;
 pub mod map;
 pub mod mock;
 pub mod mock_serve;

@@ -110,6 +110,8 @@ impl Types<'_> {
         let each = match &ty.shape {
             Shape::Array { items } => Some(*items),
             Shape::Map { values } => Some(*values),
+            // What is in it checks itself.
+            Shape::JsonText(inner) => Some(*inner),
             Shape::Object(_) => graph.map_values(id).flatten(),
             _ => None,
         };

@@ -145,6 +145,7 @@ impl<'a> Graph<'a> {
                 union.branches.iter().map(|branch| branch.ty).collect()
             }
             (Form::Newtype, Shape::Tuple { prefix, .. }) => prefix.clone(),
+            (Form::Newtype, Shape::JsonText(inner)) => vec![*inner],
             _ => Vec::new(),
         }
     }
@@ -169,7 +170,7 @@ impl<'a> Graph<'a> {
                 })
                 .collect(),
             Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
-            Shape::Nullable(inner) | Shape::Alias(inner) => vec![*inner],
+            Shape::JsonText(inner) | Shape::Nullable(inner) | Shape::Alias(inner) => vec![*inner],
             _ => Vec::new(),
         }
     }
@@ -189,7 +190,7 @@ impl<'a> Graph<'a> {
     }
 
     /// Spreads constraints and rules to the transparent types around them, and makes newtypes of those that
-    /// nothing around them could check: components, and branches of unions.
+    /// nothing around them could check: components, branches of unions, and what is in JSON texts.
     fn name_loose(&mut self) {
         let types = &self.api.types;
         let mut alone: Vec<bool> = types.iter().map(|ty| ty.component.is_some()).collect();
@@ -204,6 +205,8 @@ impl<'a> Graph<'a> {
             }
             let inner = match &ty.shape {
                 Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
+                // What is around the text does not see what is in it.
+                Shape::JsonText(inner) => vec![*inner],
                 // `null` around an inline type leaves it the component's name.
                 Shape::Nullable(inner) if ty.component.is_some() => vec![*inner],
                 _ => Vec::new(),
@@ -351,10 +354,11 @@ impl<'a> Graph<'a> {
             let mut open = vec![part];
             while let Some(part) = open.pop() {
                 let base = self.base(part);
-                if self.form(base).is_solid() {
-                    edges.push((site, base));
-                } else if let Shape::Tuple { prefix, .. } = &self.ty(base).shape {
-                    open.extend(prefix.iter().rev());
+                match &self.ty(base).shape {
+                    _ if self.form(base).is_solid() => edges.push((site, base)),
+                    Shape::Tuple { prefix, .. } => open.extend(prefix.iter().rev()),
+                    Shape::JsonText(inner) => open.push(*inner),
+                    _ => {}
                 }
             }
         }

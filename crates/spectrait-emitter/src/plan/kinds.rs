@@ -72,7 +72,7 @@ impl Kinds<'_> {
             Shape::Boolean => Kind::Boolean,
             Shape::Integer { .. } => Kind::Integer,
             Shape::Number { .. } => Kind::Number,
-            Shape::String { .. } => Kind::String,
+            Shape::String { .. } | Shape::JsonText(_) => Kind::String,
             Shape::Enum { values, .. } => one_of(values.iter().map(|value| of_value(&value.value))),
             Shape::Array { items } => Kind::Array(Box::new(self.of(*items))),
             Shape::Tuple { prefix, rest } => {

@@ -43,6 +43,7 @@ fn at(api: &Api, one: TypeId, other: TypeId, depth: usize) -> bool {
     match (&first.shape, &second.shape) {
         (Shape::Array { items: one }, Shape::Array { items: other })
         | (Shape::Map { values: one }, Shape::Map { values: other })
+        | (Shape::JsonText(one), Shape::JsonText(other))
         | (Shape::Nullable(one), Shape::Nullable(other)) => below(*one, *other),
         (
             Shape::Tuple { prefix, rest },

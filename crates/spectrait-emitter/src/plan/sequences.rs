@@ -167,7 +167,7 @@ fn data(planner: &Planner<'_, '_>, id: TypeId, of_items: bool) -> Option<Framing
 /// How data of a type is written in an event: what is a string, as it is.
 fn framing_of_data(planner: &Planner<'_, '_>, id: TypeId) -> Framing {
     match &planner.api.ty(planner.types.base(id)).shape {
-        Shape::String { .. } => Framing::TextEvents,
+        Shape::String { .. } | Shape::JsonText(_) => Framing::TextEvents,
         Shape::Enum { values, .. } if values.iter().all(|value| value.value.as_str().is_some()) => {
             Framing::TextEvents
         }

@@ -51,7 +51,7 @@ impl Sizes {
                     }
                     (Shape::Union(_), _) => largest() + 8,
                     (Shape::Tuple { .. }, _) => sum(parts).max(24),
-                    (Shape::Nullable(_) | Shape::Alias(_), _) => largest(),
+                    (Shape::JsonText(_) | Shape::Nullable(_) | Shape::Alias(_), _) => largest(),
                     (Shape::Any | Shape::Map { .. } | Shape::Object(_), _) => 72,
                     (Shape::Array { .. }, _) => 24,
                     (Shape::String { format }, _) => match format {
@@ -87,7 +87,7 @@ impl Sizes {
 /// What a type holds by value.
 fn by_value(graph: &Graph<'_>, id: TypeId) -> Vec<TypeId> {
     match &graph.ty(id).shape {
-        Shape::Nullable(inner) | Shape::Alias(inner) => vec![*inner],
+        Shape::JsonText(inner) | Shape::Nullable(inner) | Shape::Alias(inner) => vec![*inner],
         Shape::Tuple { prefix, .. } => prefix.clone(),
         _ => {
             let sites = graph.sites(id).into_iter().enumerate();

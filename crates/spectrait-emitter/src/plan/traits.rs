@@ -58,10 +58,10 @@ impl Traits {
             not_eq: spread(&|id| !is_eq(graph, id), &|_| true),
             not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
             checked: spread(&|id| asks_more(graph.ty(id)), &|_| true),
-            // A union applies the rules of a branch where it is chosen.
+            // A union applies the rules of a branch where it is chosen, a JSON text those of what is in it.
             ruled: spread(
                 &|id| graph.ty(id).rules.is_some() || has_closed_keys(graph, id),
-                &|holder| !matches!(graph.ty(holder).shape, Shape::Union(_)),
+                &|holder| !matches!(graph.ty(holder).shape, Shape::Union(_) | Shape::JsonText(_)),
             ),
         }
     }
@@ -131,7 +131,8 @@ fn is_copy(graph: &Graph<'_>, id: TypeId, open_enums: bool) -> bool {
         | Shape::Null
         | Shape::Boolean
         | Shape::Integer { .. }
-        | Shape::Number { .. } => true,
+        | Shape::Number { .. }
+        | Shape::JsonText(_) => true,
     }
 }
 

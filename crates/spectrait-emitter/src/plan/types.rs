@@ -429,7 +429,9 @@ impl<'a> Types<'a> {
                     .chain(rest.map(|rest| child(rest, format!("{stem}Item"))))
                     .collect()
             }
-            Shape::Nullable(inner) | Shape::Alias(inner) => vec![child(*inner, stem.to_owned())],
+            Shape::JsonText(inner) | Shape::Nullable(inner) | Shape::Alias(inner) => {
+                vec![child(*inner, stem.to_owned())]
+            }
             _ => Vec::new(),
         }
     }
@@ -513,6 +515,9 @@ impl<'a> Types<'a> {
             }
             Shape::Number { .. } => RustType::Primitive(NUMBER),
             Shape::String { format } => string(format),
+            Shape::JsonText(inner) => {
+                RustType::Of("json_text", "JsonText", Box::new(self.lookup(*inner)))
+            }
             Shape::Array { items } => RustType::Vec(Box::new(self.lookup(*items))),
             Shape::Map { values } => RustType::Map(Box::new(self.lookup(*values))),
             Shape::Object(_) => {

@@ -176,7 +176,7 @@ fn json_types(graph: &Graph<'_>, id: TypeId, seen: &mut HashSet<TypeId>) -> Vec<
             Shape::Boolean => drop(found.insert(JsonType::Boolean)),
             Shape::Integer { .. } => drop(found.insert(JsonType::Integer)),
             Shape::Number { .. } => drop(found.insert(JsonType::Number)),
-            Shape::String { .. } => drop(found.insert(JsonType::String)),
+            Shape::String { .. } | Shape::JsonText(_) => drop(found.insert(JsonType::String)),
             Shape::Enum { values, .. } => {
                 found.extend(values.iter().map(|value| type_of(&value.value)));
             }
@@ -426,6 +426,7 @@ fn kind_name(graph: &Graph<'_>, id: TypeId) -> String {
             )
         }
         Shape::Tuple { .. } => "Array".to_owned(),
+        Shape::JsonText(_) => "JsonText".to_owned(),
         Shape::Map { .. } => "Map".to_owned(),
         Shape::Object(_) => "Object".to_owned(),
         Shape::Union(_) => "Union".to_owned(),

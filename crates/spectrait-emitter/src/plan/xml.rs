@@ -291,7 +291,7 @@ impl Planner<'_, '_> {
             Shape::Boolean => XmlNodePlan::Boolean,
             Shape::Integer { .. } => XmlNodePlan::Integer,
             Shape::Number { .. } => XmlNodePlan::Number,
-            Shape::String { .. } => XmlNodePlan::String,
+            Shape::String { .. } | Shape::JsonText(_) => XmlNodePlan::String,
             Shape::Enum { values, .. } => {
                 one_of(values.iter().map(|value| of_value(&value.value)).collect())
             }

@@ -190,7 +190,7 @@ impl<'d> Schemas<'d> {
 
 /// A text of the formats, where it is plain which.
 fn text(merged: &Merged<'_>) -> Option<&'static str> {
-    if merged.content.is_some() {
+    if !merged.content.is_empty() {
         return None;
     }
     match merged.formats.as_slice() {

@@ -44,8 +44,10 @@ pub(crate) fn content(encoding: Option<&str>, media_type: Option<&str>) -> Optio
     }
 }
 
-fn is_json(media_type: &str) -> bool {
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 

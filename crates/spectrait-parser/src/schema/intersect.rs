@@ -6,13 +6,14 @@
 
 use std::rc::Rc;
 
-use spectrait_ir::{Constraints, EnumValue, Number, StringFormat, Value};
+use spectrait_ir::{Constraints, EnumValue, Number, Value};
 
+use super::content::Content;
 use super::keywords::{Keywords, tighten_maximum, tighten_minimum};
 use super::kinds::Kinds;
 use super::parts::{Part, Without};
 use super::table::SchemaId;
-use super::{Schemas, enums, formats};
+use super::{Schemas, enums};
 
 /// What the parts of a conjunction say together.
 #[derive(Debug, Default)]
@@ -27,8 +28,8 @@ pub(crate) struct Merged<'d> {
     pub(crate) constraints: Constraints,
     /// Every `format`, each once.
     pub(crate) formats: Vec<&'d str>,
-    /// What `contentEncoding` and `contentMediaType` say.
-    pub(crate) content: Option<StringFormat>,
+    /// What `contentEncoding`, `contentMediaType` and `contentSchema` say.
+    pub(crate) content: Content<'d>,
     /// Why a part is unknown.
     pub(crate) broken: Option<String>,
 }
@@ -68,8 +69,7 @@ impl<'d> Schemas<'d> {
             {
                 merged.formats.push(format);
             }
-            let content = formats::content(keywords.content_encoding, keywords.content_media_type);
-            merged.content = merged.content.take().or(content);
+            merged.content.add(&keywords);
             merged.broken = merged.broken.take().or_else(|| keywords.broken.clone());
             merged.own.push(Own {
                 id,

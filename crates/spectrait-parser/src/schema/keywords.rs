@@ -42,6 +42,8 @@ pub(crate) struct Keywords<'d> {
     pub(crate) content_encoding: Option<&'d str>,
     /// `contentMediaType`
     pub(crate) content_media_type: Option<&'d str>,
+    /// `contentSchema`
+    pub(crate) content_schema: Option<SchemaId>,
     /// All assertions that compare with a number, and `pattern` and `uniqueItems`.
     pub(crate) constraints: Constraints,
     /// Whether `properties` are written before `allOf`.
@@ -371,6 +373,7 @@ impl<'d> Reader<'_, 'd> {
             }
             "prefixItems" => keywords.prefix_items = self.schemas(key, member, |_| false),
             "items" => self.items(keywords, member),
+            "contentSchema" => keywords.content_schema = Some(self.intern(member)),
             "contains" => keywords.contains = Some(self.intern(member)),
             "minContains" => keywords.min_contains = self.count(key, &member),
             "maxContains" => keywords.max_contains = self.count(key, &member),

@@ -14,6 +14,7 @@ mod analysis;
 mod arrays;
 mod beside;
 mod circles;
+mod content;
 mod defaults;
 mod discriminator;
 mod docs;

@@ -399,7 +399,8 @@ fn implied(keywords: &Keywords<'_>) -> Kinds {
         Kinds::STRING,
         constraints.min_length.is_some()
             || constraints.max_length.is_some()
-            || !constraints.patterns.is_empty(),
+            || !constraints.patterns.is_empty()
+            || keywords.content_schema.is_some(),
     );
     imply(
         Kinds::NUMBER,
@@ -432,6 +433,7 @@ fn asserts_beside_type(keywords: &Keywords<'_>, without: Without) -> bool {
         || keywords.format.is_some()
         || keywords.content_encoding.is_some()
         || keywords.content_media_type.is_some()
+        || keywords.content_schema.is_some()
         || !keywords.constraints.is_empty()
         || (!keywords.any_of.is_empty() && !without.has(Without::ANY_OF))
         || (!keywords.one_of.is_empty() && !without.has(Without::ONE_OF))

@@ -99,12 +99,13 @@ impl<'d> Schemas<'d> {
         match kinds {
             Kinds::OBJECT => self.object_shape(&merged, origin),
             Kinds::ARRAY => self.array_shape(&merged, origin),
-            _ => self.scalar(kinds, &merged),
+            _ => self.scalar(kinds, &merged, origin),
         }
     }
 
-    fn scalar(&mut self, kind: Kinds, merged: &Merged<'d>) -> Typed {
+    fn scalar(&mut self, kind: Kinds, merged: &Merged<'d>, origin: SchemaId) -> Typed {
         let mut rules = self.conditions(merged);
+        let mut untyped = None;
         let constraints = merged.constraints.clone();
         let mut kept = Constraints::default();
         let shape = match kind {
@@ -115,7 +116,17 @@ impl<'d> Schemas<'d> {
                 kept.patterns = constraints.patterns;
                 let (format, others) = string_format(merged);
                 rules.extend(others);
-                Shape::String { format }
+                match merged.content.described(&format) {
+                    Ok([]) => Shape::String { format },
+                    Ok(schemas) => {
+                        let terms: Vec<Part> = schemas.iter().copied().map(Part::Whole).collect();
+                        Shape::JsonText(self.conjunction(&terms, origin))
+                    }
+                    Err(reason) => {
+                        untyped = Some(reason);
+                        Shape::String { format }
+                    }
+                }
             }
             _ => {
                 kept.minimum = constraints.minimum;
@@ -132,7 +143,7 @@ impl<'d> Schemas<'d> {
             shape,
             constraints: kept,
             rules,
-            untyped: None,
+            untyped,
         }
     }
 
@@ -186,8 +197,10 @@ impl<'d> Schemas<'d> {
                 open: merged.open,
             }
         };
+        let untyped = merged.content.passed_over("its values are listed");
         Typed {
             rules,
+            untyped,
             ..shape.into()
         }
     }
@@ -197,7 +210,11 @@ impl<'d> Schemas<'d> {
         let rules = self.whole(merged);
         Typed {
             rules,
-            untyped: merged.broken.clone(),
+            untyped: (merged.broken.clone()).or_else(|| {
+                merged
+                    .content
+                    .passed_over("it may be something else than a string")
+            }),
             ..Shape::Any.into()
         }
     }
@@ -263,7 +280,7 @@ impl<'d> Schemas<'d> {
 fn string_format(merged: &Merged<'_>) -> (StringFormat, Vec<Rule>) {
     let mut formats: Vec<StringFormat> = Vec::new();
     formats.extend(merged.formats.iter().map(|format| formats::string(format)));
-    formats.extend(merged.content.clone());
+    formats.extend(merged.content.format.clone());
     // The first with a type of its own, else the first.
     let typed = formats
         .iter()

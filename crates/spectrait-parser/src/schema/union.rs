@@ -339,6 +339,7 @@ impl<'d> Schemas<'d> {
                         && keywords.format.is_none()
                         && keywords.content_encoding.is_none()
                         && keywords.content_media_type.is_none()
+                        && keywords.content_schema.is_none()
                         && keywords.properties.is_empty()
                         && keywords.pattern_properties.is_empty()
                         && keywords.additional_properties.is_none()
@@ -368,7 +369,8 @@ impl<'d> Schemas<'d> {
                 && merged.constraints.is_empty()
                 && !merged.own.iter().any(|own| own.keywords.has_conditions());
             let Some(listed) = merged.values.take() else {
-                if !plain || any_string || !merged.formats.is_empty() || merged.content.is_some() {
+                if !plain || any_string || !merged.formats.is_empty() || !merged.content.is_empty()
+                {
                     return None;
                 }
                 any_string = true;

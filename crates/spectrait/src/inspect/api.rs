@@ -381,6 +381,7 @@ impl Text<'_> {
                     .join(" | ");
                 format!("enum {values}{}", if *open { " | …" } else { "" })
             }
+            Shape::JsonText(inner) => format!("JSON text of {}", self.nested(*inner, depth)),
             Shape::Array { items } => format!("[{}]", self.nested(*items, depth)),
             Shape::Tuple { prefix, rest } => {
                 let items = prefix.iter().map(|item| self.nested(*item, depth));

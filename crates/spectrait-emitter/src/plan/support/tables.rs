@@ -178,6 +178,11 @@ pub(super) const MODULES: &[Declaration] = &[
         &["serde", "serde_json"],
     ),
     (
+        "json_text",
+        &["check", "json", "strict"],
+        &["serde", "serde_json"],
+    ),
+    (
         "map",
         &["check", "strict"],
         &["indexmap", "serde", "serde_json"],

@@ -9,7 +9,7 @@
 //!
 //! Needs: `check`, `strict`, `serde`, `serde_json`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -56,10 +56,14 @@ pub fn all<T: DeserializeOwned + Check>(
                 break;
             }
             Err(violations) => {
-                let mut mended = false;
-                for violation in violations {
+                for violation in &violations {
                     search.note(violation.clone());
-                    mended |= search.mend(&violation);
+                }
+                let mut mended = false;
+                // One change for each value, however much is wrong with it.
+                let mut places = HashSet::new();
+                for violation in &violations {
+                    mended |= places.insert(place(violation)) && search.mend(violation);
                 }
                 if !mended {
                     break;
