@@ -27,15 +27,12 @@ pub(super) fn files(plan: &Plan, header: &str) -> Vec<(String, String)> {
 pub(super) fn inline(plan: &Plan) -> String {
     let mut text = String::new();
     for name in plan.support.modules.keys() {
-        let path = format!("{name}.rs");
-        let (path, folder) = match templates::support(&path) {
-            Some(_) => (path, String::new()),
-            None => (format!("{name}/mod.rs"), format!("{name}/")),
-        };
-        let source = templates::support(&path).unwrap_or_default();
+        let source = templates::support(&format!("{name}.rs"))
+            .or_else(|| templates::support(&format!("{name}/mod.rs")))
+            .unwrap_or_default();
         text.push_str(&format!(
             "pub mod {name} {{\n{}}}\n",
-            expand(&templates::without_tests(source), &folder)
+            expand(&templates::without_tests(source), &format!("{name}/"))
         ));
     }
     text
@@ -55,14 +52,14 @@ fn expand(source: &str, folder: &str) -> String {
                 .then_some((visibility, name, module))
         });
         match found {
-            Some((visibility, name, module)) if !folder.is_empty() => {
+            Some((visibility, name, module)) => {
                 let module = expand(
                     &templates::without_tests(module),
                     &format!("{folder}{name}/"),
                 );
                 text.push_str(&format!("{visibility}mod {name} {{\n{module}}}\n"));
             }
-            _ => text.push_str(line),
+            None => text.push_str(line),
         }
     }
     text
