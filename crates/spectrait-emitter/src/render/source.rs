@@ -251,6 +251,7 @@ fn join_lines(text: &str) -> String {
         let (joined, count) = joined_signature(line, rest)
             .or_else(|| joined_chain(line, rest))
             .filter(|(joined, _)| joined.chars().count() <= WIDTH)
+            .or_else(|| joined_receiver(line, rest))
             .unwrap_or_else(|| ((*line).to_owned(), 0));
         out.push_str(&joined);
         out.push('\n');
@@ -297,6 +298,39 @@ fn joined_chain(line: &str, rest: &[&str]) -> Option<(String, usize)> {
         return None;
     }
     Some((format!("{line}{}", links.concat()), links.len()))
+}
+
+/// A receiver that is a name, on the line of its only call, whose arguments are on lines of their own; and how many
+/// lines there were besides the first.
+fn joined_receiver(line: &str, rest: &[&str]) -> Option<(String, usize)> {
+    const INDENT: &str = "    ";
+    let name = line.trim_start();
+    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let margin = line.get(..line.len() - name.len())?;
+    let within = |line: &str| {
+        line.strip_prefix(margin)?
+            .strip_prefix(INDENT)
+            .map(str::to_owned)
+    };
+    let (call, rest) = rest.split_first()?;
+    let call = within(call).filter(|call| call.starts_with('.') && call.ends_with('('))?;
+    let end = rest
+        .iter()
+        .position(|line| within(line).is_none_or(|line| !line.starts_with(' ')))?;
+    let closes = within(rest.get(end)?).is_some_and(|line| line.starts_with(')'));
+    let goes_on = rest
+        .get(end + 1)
+        .is_some_and(|line| line.trim_start().starts_with('.'));
+    if !closes || goes_on {
+        return None;
+    }
+    let mut out = format!("{line}{call}");
+    for line in rest.get(..=end)? {
+        out.push_str(&format!("\n{margin}{}", within(line)?));
+    }
+    Some((out, end + 2))
 }
 
 /// Puts a blank line between the members of an `impl` or a `trait`, all of which are indented once.
@@ -355,6 +389,15 @@ mod tests {
         let expected = "//! Docs\n//!\n//! More\n\nuse a::B;\n\nuse super::c::D;\n\n/// A struct\npub struct E {\n    pub f: u8,\n}\n\n\
             impl E {\n    const G: u8 = 1;\n\n    fn h() {\n        if true {\n            i();\n        }\n    }\n\n    /// J\n    fn j() {}\n}\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_receiver_stands_before_its_only_call() {
+        let text = "    report\n        .pattern(\n            &self.a,\n            B,\n        );\n    other();";
+        let expected = "    report.pattern(\n        &self.a,\n        B,\n    );\n    other();\n";
+        assert_eq!(join_lines(text), expected);
+        let chain = "    report\n        .pattern(\n            B,\n        )\n        .more(c(\n            D,\n        ));\n";
+        assert_eq!(join_lines(chain), chain);
     }
 
     #[test]
