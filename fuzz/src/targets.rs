@@ -13,10 +13,12 @@ use spectrait::{Error, Generator, Located};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 8] = [
     ("description", description),
     ("page", page),
+    ("reference", reference),
     ("path_template", path_template),
+    ("server_url", server_url),
     ("media_type", media_type),
     ("runtime_expression", runtime_expression),
     ("pattern", pattern),
@@ -35,7 +37,22 @@ pub fn page(bytes: &[u8]) {
     answer(bytes.to_vec());
 }
 
-/// The key of a path item, and the URL of a server.
+/// A `$ref`, of a schema, a parameter and a path item: pointers, anchors and names of other files.
+pub fn reference(bytes: &[u8]) {
+    let reference = json!({ "$ref": String::from_utf8_lossy(bytes) });
+    let mut description = operation(json!({
+        "parameters": [reference],
+        "responses": {"200": {"description": "Done", "content": {"application/json": {"schema": reference}}}},
+    }));
+    description["paths"]["/a~b"] = reference.clone();
+    description["components"] = json!({"schemas": {
+        "A/B": {"$anchor": "a", "type": "string"},
+        "C": {"$id": "https://example.com/c/", "$defs": {"D": reference}, "allOf": [reference]},
+    }});
+    answer_to(&description);
+}
+
+/// The key of a path item.
 pub fn path_template(bytes: &[u8]) {
     let template = String::from_utf8_lossy(bytes);
     let parameter =
@@ -43,9 +60,18 @@ pub fn path_template(bytes: &[u8]) {
     let mut description = operation(
         json!({"parameters": [parameter], "responses": {"204": {"description": "Done"}}}),
     );
-    description["servers"] = json!([{"url": template, "variables": {"id": {"default": "a"}}}]);
     let item = description["paths"]["/"].take();
     description["paths"] = json!({ (format!("/{template}")): item });
+    answer_to(&description);
+}
+
+/// The URL of a server, of the API and of an operation.
+pub fn server_url(bytes: &[u8]) {
+    let url = String::from_utf8_lossy(bytes);
+    let servers = json!([{"url": url, "variables": {"id": {"default": "a", "enum": ["a", "b"]}}}]);
+    let mut description =
+        operation(json!({"servers": servers, "responses": {"204": {"description": "Done"}}}));
+    description["servers"] = servers;
     answer_to(&description);
 }
 

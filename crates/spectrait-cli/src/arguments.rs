@@ -90,7 +90,7 @@ pub(crate) struct Generate {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,...")]
     pub(crate) with: Vec<Extra>,
 
-    /// Write nothing; list the files that differ, and exit with status 1 if there are any
+    /// Write nothing; list the files that differ on standard output, and exit with status 1 if there are any
     #[arg(long)]
     pub(crate) check: bool,
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use spectrait::{Changes, Error, Located, Output, Report, Severity};
 
-use crate::arguments::{Extra, Format, Generate, Part};
+use crate::arguments::{Extra, Format, Generate, Layout, Part};
 use crate::terminal::Terminal;
 use crate::{Failure, Outcome, messages};
 
@@ -14,6 +14,9 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         return Err(Failure::Because(message.to_owned()));
     }
     let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
+    if let Some(reason) = refuse(arguments, wanted) {
+        return Err(Failure::Because(reason.to_owned()));
+    }
     let mut generator = crate::generator(&arguments.description)?
         .layout(arguments.layout.into())
         .client(wanted(Part::Client))
@@ -70,6 +73,20 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
     }
 }
 
+/// Why what was asked for besides cannot be generated with the other parts.
+fn refuse(arguments: &Generate, wanted: impl Fn(Part) -> bool) -> Option<&'static str> {
+    let with = |extra| arguments.with.contains(&extra);
+    if with(Extra::Mock) && !wanted(Part::Server) {
+        Some("`--with mock` needs the server: add `server` to `--only`, or leave `--only` out")
+    } else if with(Extra::Tests) && !(wanted(Part::Client) && wanted(Part::Server)) {
+        Some("`--with tests` needs client and server: add both to `--only`, or leave `--only` out")
+    } else if with(Extra::Tests) && arguments.layout == Layout::Module {
+        Some("`--with tests` needs a crate of its own: leave `--layout module` out")
+    } else {
+        None
+    }
+}
+
 /// Prints diagnostics where those who read them look.
 fn diagnostics<'d>(
     arguments: &Generate,
@@ -103,10 +120,9 @@ fn write(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<O
 
 fn check(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<Outcome, Failure> {
     let changes = output.compare_to(&arguments.out)?;
-    let differences = changes.to_string();
     if !arguments.quiet {
         kept(&changes, terminal);
-        let verdict = match differences.lines().count() {
+        let verdict = match changes.to_string().lines().count() {
             0 => "is up to date".to_owned(),
             1 => "is not up to date: 1 file differs".to_owned(),
             files => format!("is not up to date: {files} files differ"),
@@ -120,13 +136,9 @@ fn check(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<O
     if changes.is_empty() {
         return Ok(Outcome::Done);
     }
-    if arguments.format != Format::Human {
-        // A program reads diagnostics there.
-        terminal.say(&differences);
-        return Ok(Outcome::Rejected);
-    }
+    let list = messages::differences(&changes, &arguments.out, arguments.format);
     // Whoever closed the pipe knows enough; the status must still say it.
-    match terminal.print(&(differences + "\n")) {
+    match terminal.print(&list) {
         Ok(()) | Err(Failure::Closed) => Ok(Outcome::Rejected),
         Err(failure) => Err(failure),
     }

@@ -3,8 +3,9 @@
 //! In: diagnostics in the order of their places. Out: text, which ends with a line end where there is any.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use spectrait::{Located, Severity};
+use spectrait::{Changes, Located, Severity};
 
 use crate::arguments::Format;
 
@@ -26,6 +27,33 @@ pub(crate) fn render<'d>(
             Format::Json => text.push_str(&serde_json::to_string(diagnostic).unwrap_or_default()),
             Format::Github => text.push_str(&command(diagnostic)),
         }
+        text.push('\n');
+    }
+    text
+}
+
+/// The files of a folder that are not up to date, one a line; no text where all are.
+pub(crate) fn differences(changes: &Changes, folder: &Path, format: Format) -> String {
+    let mut text = String::new();
+    for line in changes.to_string().lines() {
+        let (word, path) = line.split_once(' ').unwrap_or_default();
+        let file = folder.join(path).display().to_string();
+        let message = format!("this generated file is {word}; generate again");
+        let line = match format {
+            Format::Human => line.to_owned(),
+            Format::Json => {
+                let (severity, code) = (Severity::Error, "out-of-date");
+                serde_json::json!({"severity": severity, "code": code, "message": message, "file": file}).to_string()
+            }
+            Format::Github => {
+                format!(
+                    "::error file={},title=out-of-date::{}",
+                    property(&file),
+                    data(&message)
+                )
+            }
+        };
+        text.push_str(&line);
         text.push('\n');
     }
     text

@@ -156,6 +156,72 @@ fn check_lists_what_differs_and_writes_nothing() {
 }
 
 #[test]
+fn check_says_what_differs_to_programs_too() {
+    let folder = folder("check-format");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    assert_eq!(
+        status(&spectrait(&folder, "generate ping.yaml --out out")),
+        0
+    );
+    fs::remove_file(folder.join("out/src/lib.rs")).unwrap();
+    let check = |format| {
+        let output = spectrait(
+            &folder,
+            &format!("generate ping.yaml --out out --check --format {format}"),
+        );
+        assert_eq!(status(&output), 1);
+        stdout(&output).to_owned()
+    };
+    assert_eq!(
+        check("github"),
+        "::error file=out/src/lib.rs,title=out-of-date::this generated file is missing; generate again\n"
+    );
+    let line: serde_json::Value = serde_json::from_str(&check("json")).unwrap();
+    assert_eq!(line["code"], "out-of-date");
+    assert_eq!(line["file"], "out/src/lib.rs");
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let folder = folder("together");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    for (arguments, expected) in [
+        (
+            "--only client --with mock",
+            "`--with mock` needs the server",
+        ),
+        ("--only server --with tests", "needs client and server"),
+        ("--layout module --with tests", "needs a crate of its own"),
+    ] {
+        let output = spectrait(
+            &folder,
+            &format!("generate ping.yaml --out out {arguments}"),
+        );
+        assert_eq!(status(&output), 2, "{arguments}");
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_repeated_operation_id_says_the_name_instead() {
+    let folder = folder("repeated");
+    let twice = "\n    post: {operationId: ping, responses: {'204': {description: Done}}}\n";
+    let get = "    get: {operationId: ping, responses: {'204': {description: Done}}}";
+    let head = "openapi: 3.1.0\ninfo: {title: a, version: '1'}\npaths:\n  /ping:\n";
+    fs::write(folder.join("twice.yaml"), format!("{head}{get}{twice}")).unwrap();
+    let output = spectrait(&folder, "generate twice.yaml --out out");
+    let stderr = stderr(&output);
+    assert!(
+        stderr.contains("; this one is named `post_ping`"),
+        "{stderr}"
+    );
+    assert!(
+        stderr.contains("at: /paths/~1ping/post/operationId"),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn references_lead_to_files_and_mapped_urls() {
     let folder = folder("references");
     let description = PING.replace(

@@ -108,6 +108,21 @@ fn references_thousands_deep() {
 }
 
 #[test]
+fn heirs_of_thousands() {
+    let mut text = "    S0: {type: object, properties: {p0: {type: string}}}\n".to_owned();
+    for index in 1..3000 {
+        let before = index - 1;
+        writeln!(
+            text,
+            "    S{index}: {{allOf: [{{$ref: '#/components/schemas/S{before}'}}, {{properties: {{p{index}: {{type: string}}}}}}]}}"
+        )
+        .unwrap();
+    }
+    let (status, said) = answer("heirs", schemas(&text));
+    assert!(status == 0 && said.contains("too-large"), "{said}");
+}
+
+#[test]
 fn circles() {
     let circles = "
     Itself: {$ref: '#/components/schemas/Itself'}

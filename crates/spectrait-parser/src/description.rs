@@ -315,6 +315,7 @@ fn once_a_file(located: &mut Vec<(usize, Located)>) {
             codes::OLDER_KEYWORD,
             codes::BESIDE_REFERENCE,
             codes::UNKNOWN_MEMBER,
+            codes::UNKNOWN_FORMAT,
         ];
         general.contains(&located.code)
     };

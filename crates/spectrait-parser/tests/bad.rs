@@ -13,19 +13,27 @@ all-of-is-object.yaml:10:9 error[wrong-type] `allOf` must be an array, but this 
 another-file.yaml:1:1 error[not-a-description] this object has no member `openapi`, so it is no OpenAPI description
 binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
+branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out
+branch-is-itself.yaml:11:22 error[reference-cycle] this branch leads back to the union that it is of; it is left out
+branch-is-itself.yaml:13:22 error[reference-cycle] this branch leads back to the union that it is of; it is left out
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
 comments-only.yaml:1:1 error[empty-input] there is nothing here
 components-is-list.yaml:7:3 error[wrong-type] `components` must be an object, but this is an array
 content-is-text.yaml:9:18 error[wrong-type] `content` must be an object, but this is a string
 control-character.yaml:3:12 error[invalid-yaml] this control character cannot stand in YAML
 cut-off.json:4:13 error[invalid-json] the text ends before the JSON does
+discriminator-alone.yaml:8:7 warning[unused-discriminator] this discriminator has nothing to tell apart; it is ignored
+discriminator-not-declared.yaml:11:11 warning[unused-discriminator] this branch has no property `kind`, which tells the branches apart
+duplicate-in-replaced.yaml:4:3 error[duplicate-key] the key `/pets` is written again below, which replaces this one
 duplicate-key.json:5:29 error[duplicate-key] the key `Größe` is written again below, which replaces this one
 duplicate-path.yaml:6:3 error[duplicate-key] the key `/pets` is written again below, which replaces this one
 duplicate-text.yaml:3:3 warning[duplicate-key] the key `title` is written again below, which replaces this one
 duplicate-text.yaml:5:3 warning[duplicate-key] the key `version` is written again below, with the same value
 empty.yaml:1:1 error[empty-input] there is nothing here
 enum-is-text.yaml:10:13 error[wrong-type] `enum` must be an array, but this is a string
+enum-of-items.yaml:9:13 warning[invalid-enum] these are no arrays, but values of the items; they are read as those
 escape.yaml:3:15 error[invalid-yaml] there is no such escape in double quotes
+format-misspelt.yaml:9:40 warning[unknown-format] there is no format `datetime`; nothing is checked (and at another place)
 indented-too-far.yaml:4:12 error[invalid-yaml] a `:` cannot stand here
 indented-too-little.yaml:9:6 error[invalid-yaml] there should be a key here
 infinite-number.yaml:7:9 warning[number-out-of-range] JSON has no infinite numbers; this is read as the largest finite one
@@ -38,6 +46,7 @@ list.json:1:1 error[not-a-description] an OpenAPI description is an object, but 
 missing-anchor.yaml:6:10 error[invalid-yaml] there is no anchor for this alias
 missing-comma.json:3:3 error[invalid-json] there should be a `,` or `}` here
 number-too-large.json:5:14 warning[number-out-of-range] this number is too large, and is read as text
+operation-id-twice.yaml:6:25 warning[duplicate-operation-id] another operation has the `operationId` `pets` too
 operation-is-list.yaml:8:7 error[wrong-type] an operation must be an object, but this is an array
 page-with-broken-block.md:13:22 error[invalid-yaml] a `:` cannot stand here
 page-without-description.md:1:1 error[not-a-description] this page has no fenced block with an OpenAPI description
@@ -55,6 +64,7 @@ reference-to-file.yaml:9:13 error[unresolved-reference] there is no file `pet.ya
 reference-to-itself.yaml:9:13 error[reference-cycle] `#/components/schemas/Pet` leads back to itself
 request-body-is-list.yaml:8:20 error[wrong-type] a request body must be an object, but this is an array
 required-is-boolean.yaml:10:17 warning[invalid-keyword] `required` must be a list of property names, but this is a boolean; it is ignored
+required-misspelt.yaml:8:24 warning[undeclared-property] `birhday` is required, and no property has that name
 response-is-text.yaml:9:16 error[wrong-type] a response must be an object, but this is a string
 responses-is-list.yaml:9:9 error[wrong-type] `responses` must be an object, but this is an array
 schema-is-null.yaml:10:7 warning[wrong-type] this schema is `null`; it is read as one that allows any value
@@ -155,6 +165,7 @@ fn both_places_of_a_repeated_key_are_shown() {
  6 |   /pets:
    |   ^^^^^
    |
+   = at: /paths/~1pets
    = help: join the two, or rename or remove one of them
 note: this one counts
   --> duplicate-path.yaml:11:3

@@ -13,7 +13,7 @@ use crate::input::Input;
 use crate::report::Report;
 use crate::select::{Selection, Selector};
 use crate::write::{self, Changes, Work};
-use crate::{cargo, name};
+use crate::{cargo, name, renamed};
 
 /// Generates Rust from a description.
 ///
@@ -444,10 +444,14 @@ impl Generator {
         let rejected = description.has_errors() || (self.strict && !unused.is_empty());
         let mut diagnostics = unused;
         diagnostics.extend(description.located());
+        let plan = (!(rejected && (self.strict || is_unreliable(description))))
+            .then(|| spectrait_emitter::plan(&description.api, &options));
+        if let Some(plan) = &plan {
+            renamed::tell(&mut diagnostics, plan);
+        }
         let mut report = Report::new(&description.api, &diagnostics);
         let mut files = Vec::new();
-        if !(rejected && (self.strict || is_unreliable(description))) {
-            let plan = spectrait_emitter::plan(&description.api, &options);
+        if let Some(plan) = plan {
             files = spectrait_emitter::render(&plan).map_err(Error::Internal)?;
             report.add(&description.api, &plan, &files);
         }

@@ -49,6 +49,7 @@ mod input;
 pub mod inspect;
 mod manifest;
 mod name;
+mod renamed;
 pub mod report;
 mod select;
 mod write;

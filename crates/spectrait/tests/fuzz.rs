@@ -30,8 +30,23 @@ fn seeds(target: &str) -> &'static [&'static str] {
             "/a/{id}",
             "/{id}.{ext}/b",
             "a%7B{id}:do?q={q}#{f}",
-            "https://{id}.example.com:80/v1/",
             "//{id{id}}//*/{*id}",
+        ],
+        "server_url" => &[
+            "https://{id}.example.com:80/v1/",
+            "//example.com/{id}?a=b#c",
+            "/v1/../{id}",
+            "https://user:word@[::1]:8080/%7Bid%7D",
+            "HTTP://ex ample.com:{port}",
+        ],
+        "reference" => &[
+            "#/components/schemas/A~1B",
+            "#/paths/~1a~0b/post/responses/200/content/application~1json/schema",
+            "#a",
+            "https://example.com/c/#/$defs/D",
+            "../other/file.yaml#/C%20D/0",
+            "#/components/schemas/C/allOf/0",
+            "A/B",
         ],
         "media_type" => &[
             "application/json",
@@ -186,6 +201,16 @@ fn pages() {
 #[test]
 fn path_templates() {
     run("path_template", 100);
+}
+
+#[test]
+fn server_urls() {
+    run("server_url", 100);
+}
+
+#[test]
+fn references() {
+    run("reference", 100);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use quote::quote;
 use super::Module;
 use super::imports::Imports;
 use super::mock::Writer;
+use super::source::Items;
 use super::tokens::ident;
 use crate::plan::bodies::{BodyPlan, Format};
 use crate::plan::operations::OperationPlan;
@@ -26,16 +27,16 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
         imports: Imports::new(plan.types, quote!(types::), declared),
     };
     let operations = &plan.operations.operations;
-    let mut items = vec![writer.with_credentials(), writer.every(operations)];
+    let mut items = Items::from_iter([writer.with_credentials(), writer.every(operations)]);
     let with_input = operations.iter().filter(|operation| operation.has_input());
     items.extend(with_input.map(|operation| writer.request(operation)));
-    let uses = writer.imports.items();
     Module {
         docs: vec![format!(
             "Calls every operation of {} with samples.",
             plan.subject()
         )],
-        items: uses.into_iter().chain(items).collect(),
+        uses: writer.imports.items(),
+        items,
     }
 }
 

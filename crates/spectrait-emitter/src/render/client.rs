@@ -11,6 +11,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::layout;
+use super::source::Items;
 use super::tokens::{deprecated, docs, ident};
 use super::{Module, wording};
 use crate::plan::parameters::{Definition, ParameterPlan};
@@ -46,7 +47,7 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
         imports: imports(plan),
     };
     let operations = &plan.operations.operations;
-    let mut items = writer.client(operations);
+    let mut items = Items::from_iter(writer.client(operations));
     items.extend(writer.credentials());
     for operation in operations {
         items.extend(writer.operation(operation));
@@ -67,7 +68,8 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     uses.push(quote!(pub use super::support::client::{#(#reexported),*};));
     Module {
         docs: module_docs(plan),
-        items: uses.into_iter().chain(items).collect(),
+        uses,
+        items,
     }
 }
 

@@ -10,6 +10,7 @@ use spectrait_ir::Status;
 
 use super::Module;
 use super::imports::Imports;
+use super::source::Items;
 use super::tokens::ident;
 use crate::plan::bodies::{BodyPlan, Format};
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
@@ -28,13 +29,12 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     let secured = operations
         .iter()
         .any(|operation| operation.access != Access::Public);
-    let mut items = vec![writer.samples(), writer.server(operations, secured)];
+    let mut items = Items::from_iter([writer.samples(), writer.server(operations, secured)]);
     if secured {
         items.push(writer.anyone());
     }
     items.push(writer.router(secured));
     items.extend(operations.iter().map(|operation| writer.sampled(operation)));
-    let uses = writer.imports.items();
     Module {
         docs: vec![
             format!("A mock server of {}.", plan.subject()),
@@ -44,7 +44,8 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
             "the header `Prefer`: `code=404` a documented status, `example=name` a named example, `sample=1` another sample."
                 .to_owned(),
         ],
-        items: uses.into_iter().chain(items).collect(),
+        uses: writer.imports.items(),
+        items,
     }
 }
 

@@ -21,6 +21,7 @@ mod wording;
 use imports::Imports;
 use proc_macro2::TokenStream;
 use quote::quote;
+use source::Items;
 
 use crate::plan::Section;
 use crate::plan::bodies::BodyPlan;
@@ -28,13 +29,15 @@ use crate::plan::responses::ResponsePlan;
 use crate::plan::sequences::Framing;
 use crate::{File, Plan, scaffold};
 
-/// A generated module before it is formatted.
-#[derive(Debug)]
+/// A generated module before it is put together.
+#[derive(Debug, Default)]
 pub(crate) struct Module {
     /// The lines of its documentation.
     pub(crate) docs: Vec<String>,
-    /// Its items, `use` items first.
-    pub(crate) items: Vec<TokenStream>,
+    /// Its `use` items, which are known when all others are written.
+    pub(crate) uses: Vec<TokenStream>,
+    /// All other items.
+    pub(crate) items: Items,
 }
 
 /// How a module is written; nothing where the plan has nothing for it.
@@ -97,9 +100,7 @@ pub fn render(plan: &Plan) -> Result<Vec<File>, Unprintable> {
 /// needs to know of another.
 fn texts(mut modules: Vec<(&'static str, Write<'_>)>) -> Result<Vec<scaffold::Text>, Unprintable> {
     modules.sort_by_key(|(name, _)| *name);
-    let text = |name, write: Write<'_>| {
-        write().map(|module| source::module(name, &module.docs, module.items))
-    };
+    let text = |name, write: Write<'_>| write().map(|module| source::module(name, module));
     std::thread::scope(|scope| {
         let threads: Vec<_> = modules
             .into_iter()

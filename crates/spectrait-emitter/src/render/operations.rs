@@ -10,6 +10,7 @@ use quote::{ToTokens as _, quote};
 use spectrait_ir::{Location, Style};
 
 use super::imports::Imports;
+use super::source::Items;
 use super::tokens::{docs, ident};
 use super::{Module, wording};
 use crate::plan::bodies::Format;
@@ -31,7 +32,7 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     let described = parts.filter_map(|part| Some(part.described.as_ref()?.name.clone()));
     let declared = structs.chain(choices).chain(multiparts).chain(described);
     let mut imports = Imports::new(plan.types, quote!(types::), declared);
-    let mut items = Vec::new();
+    let mut items = Items::default();
     // What several forms have in common stands by itself.
     let tables = bodies::Tables::of(plan);
     for operation in &operations.operations {
@@ -82,7 +83,8 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     )];
     Module {
         docs,
-        items: imports.items().into_iter().chain(items).collect(),
+        uses: imports.items(),
+        items,
     }
 }
 

@@ -5,6 +5,7 @@
 use quote::quote;
 
 use super::imports::Imports;
+use super::source::Items;
 use super::tokens::{docs, ident};
 use super::{Module, wording};
 use crate::plan::Plan;
@@ -14,7 +15,7 @@ use crate::plan::security::SchemeKind;
 pub(super) fn module(plan: &Plan) -> Option<Module> {
     let schemes = &plan.operations.security.schemes;
     let mut imports = Imports::new(&plan.types, quote!(types::), []);
-    let statics: Vec<_> = schemes
+    let statics: Items = schemes
         .iter()
         .map(|scheme| {
             let ty = imports.support("operation", "Scheme");
@@ -40,6 +41,7 @@ pub(super) fn module(plan: &Plan) -> Option<Module> {
         .collect();
     (!statics.is_empty()).then(|| Module {
         docs: vec![format!("The security schemes of {}.", plan.subject())],
-        items: imports.items().into_iter().chain(statics).collect(),
+        uses: imports.items(),
+        items: statics,
     })
 }

@@ -10,6 +10,7 @@ use quote::quote;
 use spectrait_ir::Status;
 
 use super::imports::Imports;
+use super::source::Items;
 use super::tokens::{docs, ident};
 use super::{Module, wording};
 use crate::plan::rejections::{DocumentedBody, DocumentedPlan};
@@ -42,7 +43,9 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
         imports: imports(plan),
     };
     let operations = &plan.operations.operations;
-    let mut items = vec![writer.api(operations), writer.router(operations)];
+    let mut items = Items::default();
+    items.push(writer.api(operations));
+    items.push(writer.router(operations));
     if secured {
         items.extend(writer.credentials());
     }
@@ -81,7 +84,8 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     }
     Module {
         docs: module_docs(plan),
-        items: uses.into_iter().chain(items).collect(),
+        uses,
+        items,
     }
 }
 

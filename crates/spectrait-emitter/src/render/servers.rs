@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::Module;
 use super::imports::Imports;
+use super::source::Items;
 use super::tokens::{docs, ident};
 use crate::plan::Plan;
 use crate::plan::servers::{ServerPlan, UrlPart, ValuesPlan, VariablePlan};
@@ -22,13 +23,14 @@ pub(super) fn module(plan: &Plan) -> Option<Module> {
         std::iter::once(server.name.clone()).chain(values.map(|values| values.name.clone()))
     });
     let mut imports = Imports::new(&plan.types, quote!(types::), declared);
-    let items: Vec<_> = servers
+    let items: Items = servers
         .iter()
         .flat_map(|server| server_items(server, &mut imports))
         .collect();
     (!items.is_empty()).then(|| Module {
         docs: vec![format!("The servers of {}.", plan.subject())],
-        items: imports.items().into_iter().chain(items).collect(),
+        uses: imports.items(),
+        items,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The text of a generated file: a header line, then items as a careful person would set them.
 //!
-//! In: items as tokens. Out: formatted text that ends with a newline.
+//! In: items as tokens. Out: formatted text that ends with a newline. [`Items`] prints each item when it is made, so that
+//! its tokens, which take many times the memory of their text, are gone before the next.
 //!
 //! What always holds: a blank line between items, `use` items aside, and between the members of an `impl` or a
 //! `trait`; the calls of our macros are set as Rust would be.
@@ -11,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::Item;
 
+use super::Module;
 use super::layout::{self, WIDTH};
 
 /// How many characters of tokens are shown.
@@ -49,51 +51,95 @@ pub(crate) fn header(source: &str) -> String {
     )
 }
 
-/// The text of a module: `//!` documentation, then its items. An element of `items` may be several.
+/// Items as text, in order. An element that is pushed may be several.
+#[derive(Debug, Default)]
+pub(crate) struct Items {
+    text: String,
+    /// What begins and what ends the text.
+    ends: Option<(Kind, Kind)>,
+    /// The first element that is no items: the begin of it, and what is wrong.
+    wrong: Option<(String, String)>,
+}
+
+impl Items {
+    /// Prints an element behind the others.
+    pub(crate) fn push(&mut self, tokens: TokenStream) {
+        let file = match syn::parse2::<syn::File>(tokens.clone()) {
+            Ok(file) => file,
+            Err(error) => {
+                let shown = || tokens.to_string().chars().take(SHOWN).collect();
+                self.wrong
+                    .get_or_insert_with(|| (shown(), error.to_string()));
+                return;
+            }
+        };
+        drop(tokens);
+        for item in file.items {
+            let kind = Kind::of(&item);
+            self.separate(kind, kind);
+            self.text.push_str(&item_text(item));
+        }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ends.is_none() && self.wrong.is_none()
+    }
+
+    /// Makes room for what begins with one kind and ends with another.
+    fn separate(&mut self, first: Kind, last: Kind) {
+        let joined = |(_, before)| before == first && first != Kind::Other;
+        if !self.text.is_empty() && !self.ends.is_some_and(joined) {
+            self.text.push('\n');
+        }
+        let begin = self.ends.map_or(first, |(begin, _)| begin);
+        self.ends = Some((begin, last));
+    }
+}
+
+impl Extend<TokenStream> for Items {
+    fn extend<T: IntoIterator<Item = TokenStream>>(&mut self, items: T) {
+        items.into_iter().for_each(|tokens| self.push(tokens));
+    }
+}
+
+impl FromIterator<TokenStream> for Items {
+    fn from_iter<T: IntoIterator<Item = TokenStream>>(items: T) -> Self {
+        let mut all = Self::default();
+        all.extend(items);
+        all
+    }
+}
+
+/// The text of a module: `//!` documentation, then its `use` items, then the others.
 ///
 /// # Errors
 ///
 /// Tokens are no items, which is a mistake of ours.
-pub(crate) fn module(
-    name: &'static str,
-    docs: &[String],
-    items: Vec<TokenStream>,
-) -> Result<String, Unprintable> {
-    let mut text = String::new();
-    for line in docs {
-        text.push_str(format!("//! {line}").trim_end());
-        text.push('\n');
+pub(crate) fn module(name: &'static str, module: Module) -> Result<String, Unprintable> {
+    let mut all = Items::default();
+    for line in &module.docs {
+        all.text.push_str(format!("//! {line}").trim_end());
+        all.text.push('\n');
     }
-    let mut before = if docs.is_empty() {
-        Kind::None
-    } else {
-        Kind::Docs
-    };
-    for tokens in items {
-        let file = syn::parse2::<syn::File>(tokens.clone()).map_err(|error| Unprintable {
+    all.extend(module.uses);
+    if let Some((first, last)) = module.items.ends {
+        all.separate(first, last);
+        all.text.push_str(&module.items.text);
+    }
+    match all.wrong.or(module.items.wrong) {
+        None => Ok(all.text),
+        Some((tokens, reason)) => Err(Unprintable {
             module: name,
-            tokens: tokens.to_string().chars().take(SHOWN).collect(),
-            reason: error.to_string(),
-        })?;
-        for item in file.items {
-            let kind = Kind::of(&item);
-            if before != Kind::None
-                && !(kind == before && matches!(kind, Kind::Foreign | Kind::Own))
-            {
-                text.push('\n');
-            }
-            before = kind;
-            text.push_str(&item_text(item));
-        }
+            tokens,
+            reason,
+        }),
     }
-    Ok(text)
 }
 
 /// What decides whether a blank line stands between two items.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    None,
-    Docs,
     /// A `use` of another crate.
     Foreign,
     /// A `use` of the generated code.
@@ -372,18 +418,18 @@ mod tests {
     fn items_are_set_apart() {
         let text = module(
             "m",
-            &["Docs".to_owned(), String::new(), "More".to_owned()],
-            vec![
-                quote!(
+            Module {
+                docs: ["Docs", "", "More"].map(str::to_owned).to_vec(),
+                uses: vec![quote!(
                     use a::B;
                     use super::c::D;
-                ),
-                quote! {
+                )],
+                items: Items::from_iter([quote! {
                     #[doc = " A struct"]
                     pub struct E { pub f: u8 }
                     impl E { const G: u8 = 1; fn h() { if true { i(); } } #[doc = " J"] fn j() {} }
-                },
-            ],
+                }]),
+            },
         )
         .unwrap();
         let expected = "//! Docs\n//!\n//! More\n\nuse a::B;\n\nuse super::c::D;\n\n/// A struct\npub struct E {\n    pub f: u8,\n}\n\n\
@@ -402,7 +448,11 @@ mod tests {
 
     #[test]
     fn what_is_no_item_is_reported() {
-        let error = module("types", &[], vec![quote!(pub struct;)]).unwrap_err();
+        let wrong = Module {
+            items: Items::from_iter([quote!(pub struct;)]),
+            ..Module::default()
+        };
+        let error = module("types", wrong).unwrap_err();
         assert_eq!(error.module, "types");
         assert!(error.to_string().contains("in `pub struct ;`"), "{error}");
     }

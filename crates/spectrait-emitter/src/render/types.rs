@@ -10,6 +10,7 @@ use spectrait_ir::{JsonType, Rule, UnionKind};
 
 use super::checks::{self, Checks};
 use super::imports::Imports;
+use super::source::Items;
 use super::tokens::{docs, ident};
 use super::wording;
 use crate::plan::{
@@ -19,14 +20,8 @@ use crate::plan::{
 
 /// The `types` module.
 pub(super) fn module(plan: &Plan) -> super::Module {
-    super::Module {
-        docs: vec![format!("The schemas of {}.", plan.subject())],
-        items: items(&plan.types),
-    }
-}
-
-/// The items of the module, `use` items first.
-fn items(plan: &TypesPlan) -> Vec<TokenStream> {
+    let docs = vec![format!("The schemas of {}.", plan.subject())];
+    let plan = &plan.types;
     let declared = plan.items.iter().map(|item| item.name.clone());
     let rules = plan.rules.iter().filter_map(|set| set.name.clone());
     let patterns = plan.patterns.iter().map(|pattern| pattern.name.clone());
@@ -38,12 +33,15 @@ fn items(plan: &TypesPlan) -> Vec<TokenStream> {
             declared.chain(patterns).chain(rules),
         ),
     };
-    let mut items: Vec<TokenStream> = plan.items.iter().map(|item| module.item(item)).collect();
+    let mut items: Items = plan.items.iter().map(|item| module.item(item)).collect();
     items.push(module.unchecked());
     items.push(module.patterns());
     items.push(super::rules::statics(plan, &mut module.imports));
-    items.insert(0, module.imports.items().into_iter().collect());
-    items
+    super::Module {
+        docs,
+        uses: module.imports.items(),
+        items,
+    }
 }
 
 /// The module being written.

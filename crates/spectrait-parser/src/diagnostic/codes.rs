@@ -149,7 +149,7 @@ codes! {
         "Write it as the message says.";
     REFERENCE_CYCLE = "reference-cycle", Error:
         "References lead in a circle",
-        "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A schema that contains itself through a property, an item or a branch is fine.",
+        "The `$ref` leads back to itself with nothing between, so that it stands for nothing. A branch of a `oneOf` or `anyOf` that is the union itself stands for nothing either, and is left out. A schema that contains itself through a property or an item is fine.",
         "Replace one of the references by what is meant.";
     MISPLACED_REFERENCE = "misplaced-reference", Warning:
         "A reference stands where the specification has none",
@@ -185,9 +185,17 @@ codes! {
         "A pattern is no regular expression",
         "`pattern` and the keys of `patternProperties` are regular expressions of ECMA-262, those of JavaScript. Values are checked by it where it can be understood all the same; the report lists it where they are not.",
         "Write it as JavaScript has it, without slashes and flags around it: close each bracket, and write `(?<name>…)` instead of `(?P<name>…)`, and the characters instead of classes such as `[:alpha:]`.";
+    UNKNOWN_FORMAT = "unknown-format", Warning:
+        "A format is nearly one that exists",
+        "Anybody may have formats of their own, so a `format` that no list knows is no mistake. One that differs from a known format only in capitals and hyphens is. Nothing is checked. This is said once for each file and format, with the first place.",
+        "Write it as the message says.";
+    UNDECLARED_PROPERTY = "undeclared-property", Warning:
+        "A required property is spelled like a declared one, but not the same",
+        "`required` may name properties that the schema does not declare: others may. But here one of nearly the same name is declared and not required. Both are as they are written: one that may be absent, and one of any value that must be there.",
+        "Write the same name in `properties` and in `required`.";
     INVALID_ENUM = "invalid-enum", Warning:
         "An enumeration is empty or has members that cannot occur",
-        "`enum` must be a list of at least one value, each of the type of the schema. In a server variable an empty one is an error from OpenAPI 3.1 on.",
+        "`enum` must be a list of at least one value, each of the type of the schema. Values beside `type: array` that are all of the type of its items are read as the values of those. In a server variable an empty one is an error from OpenAPI 3.1 on.",
         "Add the values, correct the type, or remove the keyword.";
     OLDER_KEYWORD = "older-keyword", Warning:
         "A keyword is of an older version",
@@ -209,9 +217,13 @@ codes! {
         "The branches of a `oneOf` cannot be told apart",
         "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks. Where it is numbers, texts or booleans that two branches allow, one branch that fits is enough, as strictly hardly a value would be accepted.",
         "Add a discriminator or a constant property, make properties required, or use `anyOf`.";
+    TOO_LARGE = "too-large", Warning:
+        "A schema draws too much together",
+        "One `allOf` may draw 1,000 schemas together, and all objects of a description may have 300,000 properties of several schemas, inherited ones counted at each heir. What is beyond is any value, and the report lists it. This is said once, with the first place.",
+        "Let a property refer to the other schema, or generate a part of the description with `--include`.";
     UNUSED_DISCRIMINATOR = "unused-discriminator", Warning:
         "A discriminator has nothing to tell apart",
-        "There is no `oneOf` or `anyOf` beside the discriminator, and no schema that builds on this one, or a branch does not have the property.",
+        "There is no `oneOf` or `anyOf` beside the discriminator, and no schema that builds on this one; or a branch does not have the property, or a value of `mapping` names no branch. The message says what is ignored.",
         "Add the branches, require the property in each, or remove the discriminator.";
 
     // Paths, operations, parameters, bodies, responses, security, servers.
@@ -245,7 +257,7 @@ codes! {
         "Remove it; where it said something, describe the media types or a security scheme instead.";
     DUPLICATE_OPERATION_ID = "duplicate-operation-id", Warning:
         "Two operations have one `operationId`",
-        "An `operationId` must be unique. The second operation is named after its method and path.",
+        "An `operationId` must be unique. The second operation is named after its method and path, and the message says how.",
         "Give one of them another id.";
     UNKNOWN_STYLE = "unknown-style", Error:
         "A parameter has a style that does not exist",

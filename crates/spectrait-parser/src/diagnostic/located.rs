@@ -168,7 +168,7 @@ impl Located {
         }
     }
 
-    /// The diagnostic as people read it: what, where, the line with the spot underlined, help and other places.
+    /// The diagnostic as people read it: what, where, the line with the spot underlined, its JSON pointer, help and other places.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         let level = match self.severity {
@@ -177,6 +177,10 @@ impl Located {
         };
         let title = level.primary_title(&*self.message).id(self.code);
         let mut group = self.position.show(Group::with_title(title));
+        let pointer = (!self.pointer.is_empty()).then_some(&*self.pointer);
+        if let Some(pointer) = pointer {
+            group = group.element(Level::NOTE.with_name("at").message(pointer));
+        }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(&**help));
         }

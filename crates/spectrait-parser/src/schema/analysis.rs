@@ -9,6 +9,7 @@ use indexmap::IndexSet;
 use super::Schemas;
 use super::circles::Edges;
 use super::kinds::Kinds;
+use super::limits::MOST_SCHEMAS;
 use super::parts::{Flat, Group, Part, Without, asserts};
 use super::table::SchemaId;
 
@@ -263,7 +264,12 @@ impl Schemas<'_> {
             let named = self.table.component(head).is_some();
             return if is_component && !named { id } else { head };
         }
-        let key = self.flat(id).key();
+        let flat = self.flat(id);
+        if flat.schemas.len() > MOST_SCHEMAS {
+            // What is cut off is like nothing else.
+            return id;
+        }
+        let key = flat.key();
         let says = |part: &Part| matches!(part, Part::Own(of, _) if *of == id);
         if key.iter().any(says) {
             return id;

@@ -30,7 +30,12 @@ impl<'d> Schemas<'d> {
         let rest: Vec<SchemaId> = merged
             .own
             .iter()
-            .filter_map(|own| own.keywords.items)
+            .flat_map(|own| {
+                own.keywords
+                    .items
+                    .into_iter()
+                    .chain(own.keywords.values_of_items)
+            })
             .collect();
         let mut constraints = Constraints {
             min_items: merged.constraints.min_items.filter(|least| *least > 0),

@@ -5,8 +5,12 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use spectrait_ir::Discriminator;
 
+use super::Schemas;
+use super::intersect::Own;
 use super::keywords::DiscriminatorKeyword;
+use super::kinds::Kinds;
 use super::table::{SchemaId, Table};
+use super::union::{Live, schema_of};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, join};
 
@@ -109,4 +113,37 @@ fn branch<'d>(
         message,
     ));
     None
+}
+
+impl Schemas<'_> {
+    /// Reports branches that do not have the property of the discriminator.
+    pub(super) fn report_undiscriminated(&mut self, live: &[Live], property: &str) {
+        for branch in live {
+            let Some(schema) = schema_of(&branch.terms) else {
+                continue;
+            };
+            let merged = self.merge(&branch.flat.parts);
+            let may_have = |own: &Own<'_>| {
+                let keywords = &own.keywords;
+                keywords.properties.contains_key(property)
+                    || keywords.required.contains(&property)
+                    || keywords.additional_properties.is_some()
+                    || !keywords.pattern_properties.is_empty()
+                    || keywords.broken.is_some()
+                    || keywords.has_conditions()
+            };
+            // What is in the branches of a branch is not looked at.
+            let is_plain = self.groups(&branch.flat.parts).is_empty();
+            if branch.kinds == Kinds::OBJECT && is_plain && !merged.own.iter().any(may_have) {
+                let message = format!(
+                    "this branch has no property `{property}`, which tells the branches apart"
+                );
+                let place = self.table.node(schema).place();
+                self.diagnostics().report(
+                    Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, place, message)
+                        .help("declare the property in the branch, and require it"),
+                );
+            }
+        }
+    }
 }

@@ -43,6 +43,8 @@ pub(crate) enum Face {
     Base,
     /// A schema without a name that is part of one which builds on others.
     Builder,
+    /// What the `enum` beside `type: array` says of the items, where it is meant for them.
+    Items,
 }
 
 /// A schema that others build on.

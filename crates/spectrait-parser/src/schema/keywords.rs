@@ -10,7 +10,7 @@ use super::enums;
 use super::hierarchy::{Face, Family, composes};
 use super::kinds::Kinds;
 use super::table::{Meaning, SchemaId, Table};
-use super::{beside, defaults, docs, nulls, patterns, type_keyword};
+use super::{beside, defaults, docs, hints, nulls, patterns, type_keyword};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::versions::Dialect;
@@ -34,6 +34,8 @@ pub(crate) struct Keywords<'d> {
     pub(crate) nullable: bool,
     /// `enum` and `const`
     pub(crate) values: Option<Vec<EnumValue>>,
+    /// What `enum` says of the items instead, where it stands beside `type: array` and is meant for them.
+    pub(crate) values_of_items: Option<SchemaId>,
     /// `x-extensible-enum`
     pub(crate) open: bool,
     /// `format`
@@ -167,7 +169,7 @@ impl<'d> Keywords<'d> {
 
 pub(super) struct Reader<'t, 'd> {
     pub(super) table: &'t mut Table<'d>,
-    node: &'t Node<'d>,
+    pub(super) node: &'t Node<'d>,
     /// What dynamic anchors mean here.
     pub(super) way: Meaning,
     face: Face,
@@ -178,6 +180,12 @@ pub(super) struct Reader<'t, 'd> {
 impl<'d> Reader<'_, 'd> {
     fn read(mut self) -> Keywords<'d> {
         let mut keywords = Keywords::default();
+        if self.face == Face::Items {
+            let list = self.node.get("enum");
+            let read = |list| enums::read("enum", &list, self.node, self.table.diagnostics());
+            keywords.values = list.and_then(read);
+            return keywords;
+        }
         let stands_alone =
             self.table.dialect().references_stand_alone() && self.node.get("$ref").is_some();
         for key in self
@@ -212,6 +220,7 @@ impl<'d> Reader<'_, 'd> {
             let name = name.map_or("", |family| &family.name).replace('`', "'");
             keywords.docs.description = Some(format!("What every `{name}` has."));
         }
+        self.move_to_items(&mut keywords);
         type_keyword::unfit(keywords.kinds, self.node, self.table.diagnostics());
         enums::fit(
             &mut keywords,
@@ -220,6 +229,7 @@ impl<'d> Reader<'_, 'd> {
             self.table.diagnostics(),
         );
         defaults::check(&keywords, self.node, self.table.diagnostics());
+        hints::report(&keywords, self.node, self.table.diagnostics());
         keywords
     }
 

@@ -22,9 +22,12 @@ mod enums;
 mod family;
 mod formats;
 mod hierarchy;
+mod hints;
 mod intersect;
+mod item_values;
 mod keywords;
 mod kinds;
+mod limits;
 mod nulls;
 mod objects;
 mod overlap;
@@ -80,6 +83,7 @@ pub(crate) struct Schemas<'d> {
     intersections: usize,
     /// Schemas whose circle of references was reported.
     circles: HashSet<SchemaId>,
+    limits: limits::Limits,
     rule_sets: RuleSets,
     any: Option<TypeId>,
     queue: VecDeque<Job>,
@@ -149,6 +153,7 @@ impl<'d> Schemas<'d> {
             known_circles: HashMap::new(),
             intersections: 0,
             circles: HashSet::new(),
+            limits: limits::Limits::default(),
             rule_sets: RuleSets::default(),
             any: None,
             queue: VecDeque::new(),
@@ -395,6 +400,10 @@ impl<'d> Schemas<'d> {
                 self.types[job.ty.index()].untyped = Some("it refers only to itself".to_owned());
                 return;
             }
+        }
+        if let Some(reason) = self.refuses(&flat, job.origin) {
+            self.types[job.ty.index()].untyped = Some(reason);
+            return;
         }
         let typed = self.typed(&flat, job.origin);
         let (unnamed, named) = self.constituents(job.origin, schemas.as_deref());

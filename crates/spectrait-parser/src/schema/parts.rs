@@ -14,6 +14,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::Schemas;
 use super::keywords::Keywords;
 use super::kinds::Kinds;
+use super::limits::MOST_SCHEMAS;
 use super::table::{SchemaId, address};
 
 /// Something that a value must fulfil.
@@ -151,6 +152,9 @@ impl<'d> Schemas<'d> {
         let mut expanded = HashSet::new();
         let mut open: Vec<Part> = terms.iter().rev().copied().collect();
         while let Some(part) = open.pop() {
+            if schemas.len() > MOST_SCHEMAS {
+                break;
+            }
             match part {
                 Part::Only(only) => kinds = kinds & only,
                 Part::Choice(id) => {
@@ -222,7 +226,11 @@ impl<'d> Schemas<'d> {
         ] {
             let mut branches = branches.iter();
             if !without.has(keyword)
-                && branches.any(|branch| schemas.contains(&self.target(*branch)))
+                && branches.any(|branch| {
+                    let branch = self.target(*branch);
+                    // A branch that is the union itself says nothing.
+                    branch != id && schemas.contains(&branch)
+                })
             {
                 satisfied = satisfied.and(keyword);
             }

@@ -102,7 +102,7 @@ impl<'d> Table<'d> {
                         Some(family) => family.base.clone(),
                         None => name,
                     }),
-                    Face::Builder => None,
+                    Face::Builder | Face::Items => None,
                 },
                 node,
                 meaning,
@@ -169,7 +169,7 @@ impl<'d> Table<'d> {
         let keywords = Rc::new(keywords);
         self.entries[id.index()].keywords = Some(Rc::clone(&keywords));
         // What a parent says itself was counted with the parent.
-        self.read += usize::from(face != Face::Base);
+        self.read += usize::from(!matches!(face, Face::Base | Face::Items));
         keywords
     }
 
@@ -218,7 +218,7 @@ impl<'d> Table<'d> {
         let entry = &self.entries[id.index()];
         match entry.face {
             Face::Base => self.references.component(&entry.node, component),
-            Face::Whole | Face::Builder => entry.component.clone(),
+            Face::Whole | Face::Builder | Face::Items => entry.component.clone(),
         }
     }
 

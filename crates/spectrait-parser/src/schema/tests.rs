@@ -47,6 +47,47 @@ I = Never
 }
 
 #[test]
+fn values_beside_an_array_may_be_meant_for_its_items() {
+    become_(
+        "
+A: {type: array, items: {type: string}, enum: [a, b]}
+B: {type: [array, 'null'], items: {$ref: '#/components/schemas/C'}, enum: [1, 2]}
+C: {type: integer}
+D: {type: array, items: {type: string}, enum: [[a], [b]]}
+",
+        r#"
+invalid-enum A/enum
+invalid-enum B/enum
+A = [Enum("a", "b")]
+B = [Enum(1, 2)]?
+C = Integer
+D = Enum(["a"], ["b"])
+"#,
+    );
+}
+
+#[test]
+fn a_branch_that_is_its_union_is_left_out() {
+    become_(
+        "
+A: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}]}
+B: {anyOf: [{$ref: '#/components/schemas/C'}, {type: string}]}
+C: {anyOf: [{$ref: '#/components/schemas/B'}, {type: integer}, {type: boolean}]}
+D: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/D'}}]}
+",
+        "
+reference-cycle A/oneOf/0/$ref
+reference-cycle B/anyOf/0/$ref
+reference-cycle C/anyOf/0/$ref
+A = String
+B = String
+C = AnyOf(Integer | Boolean)
+D = OneOf(String | [D])
+",
+    );
+}
+
+#[test]
 fn a_description_that_is_no_text_costs_only_itself() {
     become_(
         "A: {type: string, description: {$ref: '#/components/schemas/B/description'}}",
@@ -146,7 +187,7 @@ B: {type: array, enum: [a, b], items: {type: string}}
 invalid-keyword A/properties
 invalid-enum B/enum
 A = [Map<Any>]
-B = [String]
+B = [Enum(\"a\", \"b\")]
 ",
     );
 }
@@ -192,7 +233,7 @@ invalid-keyword List/properties/a/required
 List = {a: String, …}
 Words = Enum(\"1\", \"yes\", \"true\")
 Numbers = Enum(1, 2)
-Misplaced = [String]
+Misplaced = [Enum(\"a\", \"b\")]
 Comma = String
 OneItem = [String]
 ",

@@ -25,6 +25,7 @@ use super::kinds::Kinds;
 use super::parts::{Flat, Group, Part};
 use super::shape::Typed;
 use super::table::SchemaId;
+use crate::diagnostic::{Diagnostic, codes};
 
 /// How many branches two or more unions beside each other may make together. Beyond, only one is typed.
 const PRODUCT: usize = 256;
@@ -113,11 +114,32 @@ impl<'d> Schemas<'d> {
         typed
     }
 
+    /// Whether a branch is the union again, which is then reported.
+    fn is_itself(&mut self, branch: &[Part], group: &Group) -> bool {
+        let (Part::Own(union, _), Some(id)) = (group.part, schema_of(branch)) else {
+            return false;
+        };
+        if !self.leads_back(id, union) {
+            return false;
+        }
+        let node = self.table.node(id);
+        let place = node.get("$ref").unwrap_or_else(|| node.clone()).place();
+        let message = "this branch leads back to the union that it is of; it is left out";
+        self.diagnostics().report(
+            Diagnostic::error(codes::REFERENCE_CYCLE, place, message)
+                .help("remove the branch, or refer to the union from a property or an item of it"),
+        );
+        true
+    }
+
     /// The branches that can hold, each once, and whether one was repeated.
     fn live(&mut self, parts: &[Part], group: &Group) -> (Vec<Live>, bool) {
         let (mut live, mut seen, mut repeated) = (Vec::new(), HashSet::new(), false);
         let family = self.family(group).is_some();
         for (position, branch) in group.branches.iter().enumerate() {
+            if self.is_itself(branch, group) {
+                continue;
+            }
             let flat = self.flatten(&group.distribute(parts, branch));
             let flat = self.simplify(flat);
             let kinds = self.kinds(&flat.parts);
@@ -217,6 +239,7 @@ impl<'d> Schemas<'d> {
                 .iter()
                 .map(|branch| self.constants(branch, keyword.property))
                 .collect();
+            self.report_undiscriminated(live, keyword.property);
             self.leave_to_children(live, &mut constants);
             discriminator(&keyword, &positions, &constants, &mut self.table)
         });

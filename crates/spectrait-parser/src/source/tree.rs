@@ -50,7 +50,21 @@ pub(super) struct Repeated {
 /// What a node costs of the budget beside its text.
 const NODE: usize = 32;
 
+/// How many repeated keys are looked at again when what they are in is replaced.
+const FORGOTTEN: usize = 1_000;
+
 impl Notes {
+    /// Forgets what was noted within a value that is replaced: that is said of the whole.
+    fn replace(&mut self, pointer: &str) {
+        if self.repeated.len() <= FORGOTTEN {
+            let within = |inner: &str| {
+                let rest = inner.strip_prefix(pointer);
+                rest.is_some_and(|rest| rest.starts_with('/'))
+            };
+            self.repeated.retain(|inner, _| !within(inner));
+        }
+    }
+
     /// Notes on a text of `length` bytes. Without aliases no text can exceed the budget: its nodes take two bytes
     /// each at least.
     pub(super) fn new(length: usize, merges: bool) -> Self {
@@ -204,6 +218,9 @@ impl<'de> Visitor<'de> for Tree<'_, '_> {
         while let Some(key) = members.next_key_seed(Key)? {
             self.notes.spend(key.len())?;
             let at = At::Key(&self.at, &key);
+            if let Some(Value::Object(_) | Value::Array(_)) = object.get(&key) {
+                self.notes.replace(&at.pointer());
+            }
             let value = members.next_value_seed(Tree {
                 notes: self.notes,
                 at,

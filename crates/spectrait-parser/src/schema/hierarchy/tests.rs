@@ -165,6 +165,7 @@ B: {allOf: [{$ref: '#/components/schemas/A'}], properties: {b: {type: string}}}
 C: {allOf: [{$ref: '#/components/schemas/A'}], properties: {c: {type: string}}}
 ",
         "
+unused-discriminator A/discriminator
 reference-cycle A
 A = {k: String, b: String, …} of B
 B = {b: String, k: String, …} of A
