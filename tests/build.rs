@@ -11,6 +11,7 @@ fn main() {
         "inheritance",
         "json-text",
         "multipart",
+        "openness",
         "ordered",
         "paths",
         "querystring",
@@ -23,7 +24,7 @@ fn main() {
     ] {
         let generator = spectrait::Generator::new(format!("../specs/{name}.yaml"));
         let generator = match name {
-            "customised" => generator.config("../specs/customised.toml"),
+            "customised" | "openness" => generator.config(format!("../specs/{name}.toml")),
             _ => generator,
         };
         generator

@@ -13,6 +13,7 @@ mod inheritance;
 mod json_text;
 mod mock;
 mod multipart;
+mod openness;
 mod ordered;
 mod paths;
 mod querystring;
@@ -53,6 +54,9 @@ pub mod generated {
     }
     pub mod querystring {
         include!(concat!(env!("OUT_DIR"), "/querystring.rs"));
+    }
+    pub mod openness {
+        include!(concat!(env!("OUT_DIR"), "/openness.rs"));
     }
     pub mod ordered {
         include!(concat!(env!("OUT_DIR"), "/ordered.rs"));

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use spectrait_emitter::Layout;
-use spectrait_emitter::plan::own::{self, DateTime, Dependency, OwnType, TypeOptions};
+use spectrait_emitter::plan::open;
+use spectrait_emitter::plan::own::{self, DateTime, Dependency, MapType, OwnType, TypeOptions};
 use spectrait_ir::Api;
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
 use toml::Spanned;
@@ -74,6 +75,11 @@ impl Config {
         own.formats.extend(options.formats.clone());
         own.derives.extend(options.derives.clone());
         own.open_enums |= options.open_enums;
+        own.open_unions |= options.open_unions;
+        own.openness.extend(options.openness.clone());
+        if options.map != MapType::default() {
+            own.map = options.map;
+        }
         if options.date_time != DateTime::default() {
             own.date_time = options.date_time;
         }
@@ -107,6 +113,17 @@ impl Config {
                     "write a `format` as the description has it, or leave the line out",
                 )
             });
+        let openness = self.types.openness.keys();
+        let openness = openness
+            .filter(|key| !open::may_be_open(api, key))
+            .map(|key| {
+                (
+                    OPEN,
+                    key,
+                    format!("`{key}` is no `enum` and no union that types are generated for"),
+                    "write the name of a component, or the JSON pointer of a schema that is not only a `$ref`",
+                )
+            });
         let sections = [
             (SCHEMAS, &self.types.schemas),
             (FORMATS, &self.types.formats),
@@ -130,10 +147,8 @@ impl Config {
                 let help = "name a type of another crate with its `version`, or generate a module";
                 (section, key, message, help)
             });
-        let unused = schemas
-            .chain(formats)
-            .chain(homeless)
-            .map(|(section, key, message, help)| {
+        let unused = schemas.chain(formats).chain(openness).chain(homeless).map(
+            |(section, key, message, help)| {
                 let none = (String::from("options"), String::new());
                 let (name, text) = self.text.as_ref().unwrap_or(&none);
                 let span = self.spans.get(&(section, key.clone())).cloned();
@@ -144,7 +159,8 @@ impl Config {
                     message,
                     Some(help.to_owned()),
                 )
-            });
+            },
+        );
         unused.collect()
     }
 }
@@ -171,6 +187,8 @@ pub(crate) fn extensions(api: &Api) -> Vec<Diagnostic> {
 
 const SCHEMAS: &str = "schemas";
 const FORMATS: &str = "formats";
+const OPEN: &str = "open";
+const CLOSED: &str = "closed";
 
 /// What is wrong: where, what, and what to do.
 type Fault = (Range<usize>, String, Option<String>);
@@ -209,10 +227,22 @@ impl Reader {
                     Some("open") => self.types.open_enums = true,
                     _ => self.types.open_enums = false,
                 },
-                "date-time" => match self.one_of(value, &["chrono", "jiff"]) {
+                "unions" => match self.one_of(value, &["closed", "open"]) {
+                    Some("open") => self.types.open_unions = true,
+                    _ => self.types.open_unions = false,
+                },
+                "date-time" => match self.one_of(value, &["chrono", "jiff", "time"]) {
                     Some("jiff") => self.types.date_time = DateTime::Jiff,
+                    Some("time") => self.types.date_time = DateTime::Time,
                     _ => self.types.date_time = DateTime::Chrono,
                 },
+                "map" => match self.one_of(value, &["BTreeMap", "HashMap", "IndexMap"]) {
+                    Some("BTreeMap") => self.types.map = MapType::BTreeMap,
+                    Some("HashMap") => self.types.map = MapType::HashMap,
+                    _ => self.types.map = MapType::IndexMap,
+                },
+                OPEN => self.openness(value, true),
+                CLOSED => self.openness(value, false),
                 "derives" => match value.get_ref() {
                     DeValue::Array(items) => {
                         for item in items {
@@ -226,8 +256,26 @@ impl Reader {
                 FORMATS => self.own_types(FORMATS, value),
                 _ => self.unknown(
                     key,
-                    "`date-time`, `derives`, `enums`, `formats` and `schemas`",
+                    "`closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas` and `unions`",
                 ),
+            }
+        }
+    }
+
+    /// Names of schemas that are open, or closed.
+    fn openness(&mut self, value: &Spanned<DeValue<'_>>, open: bool) {
+        let DeValue::Array(items) = value.get_ref() else {
+            self.error(value.span(), "this must be an array".into(), None);
+            return;
+        };
+        for item in items {
+            let Some(name) = self.text(item) else {
+                continue;
+            };
+            self.spans.insert((OPEN, name.clone()), item.span());
+            if self.types.openness.insert(name.clone(), open) == Some(!open) {
+                let message = format!("`{name}` cannot be both open and closed");
+                self.error(item.span(), message, None);
             }
         }
     }
@@ -384,6 +432,31 @@ mod tests {
         assert_eq!(
             Config::read("empty", String::new()).unwrap().types,
             TypeOptions::default()
+        );
+    }
+
+    #[test]
+    fn what_is_open() {
+        let text = "[types]\nunions = \"open\"\nmap = \"BTreeMap\"\ndate-time = \"time\"\nopen = [\"A\"]\nclosed = [\"B\"]\n";
+        let types = Config::read("spectrait.toml", text.to_owned())
+            .unwrap()
+            .types;
+        assert!(types.open_unions);
+        assert_eq!(types.map, MapType::BTreeMap);
+        assert_eq!(types.date_time, DateTime::Time);
+        let openness: Vec<(&str, bool)> = types
+            .openness
+            .iter()
+            .map(|(name, open)| (name.as_str(), *open))
+            .collect();
+        assert_eq!(openness, [("A", true), ("B", false)]);
+        assert_eq!(
+            wrong("[types]\nmap = \"Vec\"\nopen = [\"A\"]\nclosed = [\"A\", 1]\n"),
+            [
+                "2:7 this must be `\"BTreeMap\"` or `\"HashMap\"` or `\"IndexMap\"`",
+                "3:9 `A` cannot be both open and closed",
+                "4:16 this must be a string",
+            ]
         );
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use spectrait_emitter::plan::own::{DateTime, OwnType, TypeOptions};
+use spectrait_emitter::plan::own::{DateTime, MapType, OwnType, TypeOptions};
 use spectrait_emitter::{File, Layout, Options};
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
 use spectrait_parser::{Description, Maps, Source};
@@ -330,6 +330,29 @@ impl Generator {
     #[must_use]
     pub fn open_enums(mut self, open: bool) -> Self {
         self.types.open_enums = open;
+        self
+    }
+
+    /// Whether clients carry on with objects whose discriminator names no branch of their union, in a variant `Unknown`;
+    /// no where nothing is said. Servers refuse them.
+    #[must_use]
+    pub fn open_unions(mut self, open: bool) -> Self {
+        self.types.open_unions = open;
+        self
+    }
+
+    /// Says of one enumeration or union whether it is open, by the name of its component, or by its JSON pointer, whatever
+    /// [`open_enums`](Self::open_enums) and [`open_unions`](Self::open_unions) say.
+    #[must_use]
+    pub fn open(mut self, schema: impl Into<String>, open: bool) -> Self {
+        self.types.openness.insert(schema.into(), open);
+        self
+    }
+
+    /// Chooses the type of objects whose keys are data; `IndexMap` where nothing is said.
+    #[must_use]
+    pub fn map_type(mut self, map: MapType) -> Self {
+        self.types.map = map;
         self
     }
 

@@ -61,7 +61,7 @@ pub use select::{Selector, UnknownSelector};
 pub use write::{Changes, WriteError};
 
 pub use spectrait_emitter as emitter;
-pub use spectrait_emitter::plan::own::{DateTime, OwnType};
+pub use spectrait_emitter::plan::own::{DateTime, MapType, OwnType};
 pub use spectrait_emitter::{File, Layout, Unprintable};
 pub use spectrait_ir as ir;
 pub use spectrait_parser as parser;

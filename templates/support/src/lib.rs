@@ -37,6 +37,7 @@ pub mod items_server;
 pub mod json;
 pub mod json_text;
 pub mod map;
+pub mod map_index;
 pub mod mock;
 pub mod mock_serve;
 pub mod multipart;
@@ -66,6 +67,7 @@ pub mod style;
     reason = "generated code calls the macros"
 )]
 pub mod text;
+pub mod time;
 pub mod tree;
 pub mod tuple;
 #[allow(

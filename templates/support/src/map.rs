@@ -3,9 +3,10 @@
 //! A struct keeps the members that it does not know in a field with
 //! `#[serde(flatten, deserialize_with = "additional")]`.
 //!
-//! Needs: `check`, `strict`; the crates `indexmap`, `serde`, `serde_json`.
+//! Needs: `check`, `strict`; the crates `serde`, `serde_json`.
 
-use indexmap::IndexMap;
+use std::collections::{BTreeMap, HashMap};
+
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
@@ -13,21 +14,39 @@ use serde_json::Value;
 use super::check::{Check, Path, Report, TreeCheck};
 use super::strict;
 
-impl<T: Check> Check for IndexMap<String, T> {
-    const RULES: Option<TreeCheck> = match T::RULES {
-        Some(_) => Some(members::<T>),
-        None => None,
-    };
-
-    fn check(&self, at: &Path<'_>, report: &mut Report) {
-        for (key, value) in self {
-            value.check(&at.key(key), report);
-        }
-    }
+/// A map from the keys of an object.
+pub trait Map: FromIterator<(String, Self::Value)> {
+    /// What each key has.
+    type Value;
 }
 
+/// Implements `Map` and `Check` for maps.
+macro_rules! map {
+    ($($map:ident),+) => {
+        $(impl<T> Map for $map<String, T> {
+            type Value = T;
+        }
+
+        impl<T: Check> Check for $map<String, T> {
+            const RULES: Option<TreeCheck> = match T::RULES {
+                Some(_) => Some(super::map::members::<T>),
+                None => None,
+            };
+
+            fn check(&self, at: &Path<'_>, report: &mut Report) {
+                for (key, value) in self {
+                    value.check(&at.key(key), report);
+                }
+            }
+        })+
+    };
+}
+pub(super) use map;
+
+map!(BTreeMap, HashMap);
+
 /// Applies the rules of `T` to each member.
-fn members<T: Check>(value: &Value, at: &Path<'_>, report: &mut Report) {
+pub(super) fn members<T: Check>(value: &Value, at: &Path<'_>, report: &mut Report) {
     if let (Some(rules), Value::Object(members)) = (T::RULES, value) {
         members
             .iter()
@@ -40,10 +59,10 @@ fn members<T: Check>(value: &Value, at: &Path<'_>, report: &mut Report) {
 /// # Errors
 ///
 /// Those of the first value that is not of its type.
-pub fn additional<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+pub fn additional<'de, M: Map<Value: DeserializeOwned>, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<IndexMap<String, T>, D::Error> {
-    let members = IndexMap::<String, Value>::deserialize(deserializer)?;
+) -> Result<M, D::Error> {
+    let members = serde_json::Map::deserialize(deserializer)?;
     let typed = |(key, value): (String, Value)| match strict::from_value(value) {
         Ok(value) => Ok((key, value)),
         Err(mut violations) => {
@@ -59,6 +78,7 @@ pub fn additional<'de, T: DeserializeOwned, D: Deserializer<'de>>(
 
 #[cfg(test)]
 mod tests {
+    use indexmap::IndexMap;
     use serde::Serialize;
 
     use super::super::json::{Error, from_slice};
@@ -110,6 +130,26 @@ mod tests {
             refused(r#"[{"name":"n","z":{"x":"1"}}]"#),
             ["/0/z/x: must be an integer, not a string"]
         );
+    }
+
+    #[test]
+    fn maps_may_be_of_the_standard_library() {
+        #[derive(Serialize, Deserialize)]
+        struct Sorted {
+            #[serde(flatten, deserialize_with = "additional")]
+            additional: BTreeMap<String, Point>,
+        }
+        impl Check for Sorted {
+            fn check(&self, at: &Path<'_>, report: &mut Report) {
+                self.additional.check(at, report);
+            }
+        }
+        let sorted: Sorted = from_slice(br#"{"z":{"x":1},"a":{"x":2}}"#).unwrap();
+        let text = r#"{"a":{"x":2},"z":{"x":1}}"#;
+        assert_eq!(serde_json::to_string(&sorted).unwrap(), text);
+        assert!(from_slice::<Sorted>(br#"{"z":{"x":-1}}"#).is_err());
+        assert!(from_slice::<HashMap<String, Point>>(br#"{"z":{"x":1}}"#).is_ok());
+        assert!(from_slice::<HashMap<String, Point>>(br#"{"z":{"x":-1}}"#).is_err());
     }
 
     #[test]

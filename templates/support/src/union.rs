@@ -25,6 +25,9 @@
 //! // what no line of the table names (all but the trials)
 //! union!(Pet by tag "petType" { Cat: ["cat"] } else Other);
 //!
+//! // objects whose tag no line has, which a client keeps and a server refuses
+//! union!(Pet by tag "petType" { Cat: ["cat"] } else Unknown for clients);
+//!
 //! // with rules of its own, besides those of its branches: a static of `super::support::tree`
 //! union!(Shape by one_of { Circle, Square } with SHAPE_RULES);
 //! ```
@@ -54,6 +57,13 @@ macro_rules! union {
             @union $name,
             super::support::union::Table::Type(&[$(&[$(super::support::union::JsonType::$kind),+]),+]),
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
+        );
+    };
+    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
+        super::support::union::union!(
+            @union $name,
+            super::support::union::Table::Tag($tag, &[$(&[$(concat!($value)),+]),+]),
+            [$($variant $(($payload))?),+] [$other] [$($rules)?] const FOR_CLIENTS: bool = true;
         );
     };
     ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
@@ -87,8 +97,9 @@ macro_rules! union {
             @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] [] [$($rules)?]
         );
     };
-    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))?),+] [$($other:ident)?] [$($rules:ident)?]) => {
+    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))?),+] [$($other:ident)?] [$($rules:ident)?] $($constant:item)?) => {
         impl super::support::union::Union for $name {
+            $($constant)?
             const TABLE: super::support::union::Table = $table;
             const BRANCHES: &'static [super::support::union::Branch<Self>] = &[
                 $(super::support::union::Branch {
@@ -150,6 +161,8 @@ pub trait Union: Sized + 'static {
     const TABLE: Table;
     /// The branches.
     const BRANCHES: &'static [Branch<Self>];
+    /// Whether only a client takes what no line names, and only where a tag names something else.
+    const FOR_CLIENTS: bool = false;
 }
 
 /// A branch of a union.
@@ -241,7 +254,10 @@ pub fn deserialize<'de, U: Union + Check + Serialize, D: Deserializer<'de>>(
         Table::AnyOf => trial(&value, any_of),
         table => match table
             .line(&value)
-            .or_else(|| table.rest())
+            .or_else(|| {
+                let is_taken = !U::FOR_CLIENTS || (!strict::serves() && table.has_tag(&value));
+                table.rest().filter(|_| is_taken)
+            })
             .and_then(|line| U::BRANCHES.get(line))
         {
             Some(branch) => (branch.decode)(value),
@@ -298,6 +314,11 @@ impl Table {
             Self::Tag(_, lines) | Self::Keys(lines) | Self::Value(lines) => Some(lines.len()),
             Self::OneOf | Self::AnyOf => None,
         }
+    }
+
+    /// Whether a value has the member that names a branch.
+    fn has_tag(&self, value: &Value) -> bool {
+        matches!(self, Self::Tag(tag, _) if value.get(tag).is_some_and(Value::is_string))
     }
 
     /// Why no line names the value.

@@ -77,7 +77,7 @@ pub fn translate(root: &mut Value, version: &str) -> Moves {
     // Inner schemas first: what an outer one becomes has them at other places.
     for pointer in walk::walk(root).schemas.iter().rev() {
         if let Some(Value::Object(schema)) = root.pointer_mut(pointer) {
-            let moved = self::schema(schema, older).into_iter();
+            let moved = self::schema(schema, pointer, older).into_iter();
             moves.extend(
                 moved.map(|(from, to)| (format!("{pointer}/{from}"), format!("{pointer}/{to}"))),
             );
@@ -118,19 +118,26 @@ fn follow(node: &mut Value, moves: &Moves) {
     }
 }
 
-fn schema(schema: &mut Map<String, Value>, older: bool) -> Vec<(&'static str, String)> {
+fn schema(
+    schema: &mut Map<String, Value>,
+    pointer: &str,
+    older: bool,
+) -> Vec<(&'static str, String)> {
     if older {
         bound(schema, "minimum", "exclusiveMinimum");
         bound(schema, "maximum", "exclusiveMaximum");
         if schema.contains_key("$ref") {
-            // Siblings of `$ref` are ignored; `x-nullable` is no keyword, so nothing says that it is.
-            schema.retain(|key, _| matches!(key.as_str(), "$ref" | "x-nullable"));
+            // Siblings of `$ref` are ignored; what `nullable` means there is clear, and understood with a warning.
+            schema.retain(|key, _| matches!(key.as_str(), "$ref" | "nullable" | "x-nullable"));
         }
     }
     if let Some(extra) = numbers(schema) {
         let _position = all_of(schema, extra);
     }
-    imply(schema);
+    if !is_condition(pointer) {
+        imply(schema);
+        let_out(schema);
+    }
     strings(schema);
     let nullable = ["nullable", "x-nullable"].map(|key| schema.remove(key));
     match nullable.contains(&Some(json!(true))) {
@@ -184,6 +191,48 @@ fn strings(schema: &mut Map<String, Value>) {
         }
         _ => drop(schema.remove("format")),
     }
+    // It has a type of its own too.
+    let encoding = schema.get("contentEncoding").and_then(Value::as_str);
+    if string && encoding.is_some_and(|encoding| encoding.trim().eq_ignore_ascii_case("base64")) {
+        schema.entry("format").or_insert_with(|| json!("byte"));
+    }
+}
+
+/// Lets both directions leave out what only one of them has.
+fn let_out(schema: &mut Map<String, Value>) {
+    let one_way = |property: &Value| {
+        ["readOnly", "writeOnly"]
+            .iter()
+            .any(|key| property.get(key) == Some(&json!(true)))
+    };
+    let names: Vec<String> = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| one_way(property))
+        .map(|(name, _)| name.clone())
+        .collect();
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| !names.iter().any(|known| name == known));
+    }
+}
+
+/// Whether a schema only asks something of values whose type another schema says, so that it implies none.
+fn is_condition(pointer: &str) -> bool {
+    const HOLDERS: [&str; 4] = ["properties", "patternProperties", "schemas", "definitions"];
+    let mut names = pointer.split('/').peekable();
+    while let Some(name) = names.next() {
+        match name {
+            // The next is a name of somebody's own.
+            name if HOLDERS.contains(&name) => drop(names.next()),
+            "contains" | "dependentSchemas" | "else" | "if" | "not" | "propertyNames" | "then" => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Adds the `type` that is meant, where the keywords are about one.

@@ -9,6 +9,7 @@ use indexmap::IndexSet;
 use serde::Serialize;
 use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind};
 
+use super::own::MapType;
 use super::untyped::Untyped;
 
 /// Everything that is planned for the `types` module.
@@ -26,6 +27,8 @@ pub struct TypesPlan {
     pub untyped: Vec<Untyped>,
     /// The types of other crates that stand for schemas, by their path.
     pub foreign: BTreeSet<Cow<'static, str>>,
+    /// The type of maps.
+    pub map: MapType,
     /// The crates that the types name (`uuid`, `chrono`).
     pub crates: BTreeSet<&'static str>,
     /// The modules of the support code that the types name.
@@ -75,7 +78,7 @@ pub enum RustType {
     Unit,
     /// `Vec<T>`
     Vec(Box<RustType>),
-    /// `IndexMap<String, T>`
+    /// `IndexMap<String, T>`, or another map, see [`TypesPlan::map`].
     Map(Box<RustType>),
     /// `Option<T>`
     Option(Box<RustType>),
@@ -246,6 +249,8 @@ pub struct Union {
     pub kind: UnionKind,
     /// The variants.
     pub variants: Vec<Variant>,
+    /// The variant in which clients keep objects that name no branch, where there is one.
+    pub unknown: Option<String>,
     /// How a value is told apart.
     pub decision: Decision,
     /// Why, for people who read the plan.

@@ -17,6 +17,9 @@ use super::{
     StringVariant, Struct, Types, Union as UnionPlan, ValueEnum, ValueVariant, Variant, docs,
 };
 
+/// The names for what the description does not have.
+const UNKNOWN: [&str; 2] = ["Unknown", "Other"];
+
 /// What the macro of enums of strings implements; the macro of other enums does not implement the first two.
 const OF_STRING_ENUMS: [&str; 10] = [
     "PartialOrd",
@@ -44,7 +47,7 @@ impl Types<'_> {
         let (content, check) = match (&ty.shape, form) {
             (Shape::Object(object), Form::Struct) => self.structure(id, object, &name),
             (Shape::Enum { values, open }, Form::StringEnum) => {
-                (string_enum(values, *open, self.options.open_enums), None)
+                (string_enum(values, *open, self.open.contains(&id)), None)
             }
             (Shape::Enum { values, .. }, Form::ValueEnum) => (value_enum(values), None),
             (Shape::Union(union), Form::Union) => (self.union(id, union), None),
@@ -230,6 +233,13 @@ impl Types<'_> {
             *counts.entry(ty).or_default() += 1;
         }
         let uneven = self.is_uneven(union, &types);
+        let unknown = self.open.contains(&id).then(|| {
+            let mut scope = Scope::default();
+            for name in &names {
+                scope.claim_first(std::slice::from_ref(name));
+            }
+            scope.claim_first(&UNKNOWN.map(str::to_owned))
+        });
         let variants = names
             .into_iter()
             .zip(&types)
@@ -248,6 +258,7 @@ impl Types<'_> {
         Item::Union(UnionPlan {
             kind: union.kind,
             variants,
+            unknown,
             decision,
             reason,
             uneven,
@@ -417,13 +428,16 @@ impl Types<'_> {
                     .variants
                     .iter()
                     .for_each(|variant| self.note_use(&variant.ty));
+                if union.unknown.is_some() {
+                    self.note_use(&RustType::Value);
+                }
             }
         }
     }
 }
 
 /// An enum of strings.
-fn string_enum(values: &[EnumValue], open: bool, open_enums: bool) -> Item {
+fn string_enum(values: &[EnumValue], open: bool, for_clients: bool) -> Item {
     let texts: Vec<&str> = values
         .iter()
         .map(|value| value.value.as_str().unwrap_or_default())
@@ -440,19 +454,12 @@ fn string_enum(values: &[EnumValue], open: bool, open_enums: bool) -> Item {
             value: text.to_owned(),
         })
         .collect();
-    let for_clients = !open && opens(values, open_enums);
-    let unknown = (open || for_clients)
-        .then(|| scope.claim_first(&["Unknown".to_owned(), "Other".to_owned()]));
+    let unknown = (open || for_clients).then(|| scope.claim_first(&UNKNOWN.map(str::to_owned)));
     Item::StringEnum(StringEnum {
         variants,
         unknown,
         for_clients,
     })
-}
-
-/// Whether clients carry on with texts that an enumeration does not list. A constant stays one.
-pub(super) fn opens(values: &[EnumValue], open_enums: bool) -> bool {
-    open_enums && values.len() > 1
 }
 
 /// An enum of other values.

@@ -21,6 +21,7 @@ pub mod markdown;
 pub(crate) mod media_types;
 pub mod multipart;
 pub mod names;
+pub mod open;
 pub mod operation_names;
 pub mod operations;
 mod ordered;

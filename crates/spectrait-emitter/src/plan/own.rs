@@ -26,8 +26,15 @@ pub struct TypeOptions {
     pub derives: Vec<OwnType>,
     /// The types that stand for `date-time` and `date`.
     pub date_time: DateTime,
+    /// The type of maps.
+    pub map: MapType,
     /// Whether a client carries on with strings that an `enum` does not list.
     pub open_enums: bool,
+    /// Whether a client carries on with objects whose discriminator names no branch of their union.
+    pub open_unions: bool,
+    /// Schemas that are open (`true`) or closed whatever those two say, each by the name of its component, or by its JSON
+    /// pointer (`#/…`).
+    pub openness: BTreeMap<String, bool>,
 }
 
 /// A type or a derive macro that is not generated.
@@ -58,6 +65,41 @@ pub enum DateTime {
     Chrono,
     /// `jiff::Timestamp` and `jiff::civil::Date`. A timestamp has no offset of its own, and no leap second.
     Jiff,
+    /// `DateTime` and `Date` of the support code, around `time::OffsetDateTime` and `time::Date`.
+    Time,
+}
+
+/// The type of an object whose keys are data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MapType {
+    /// `indexmap::IndexMap`, which keeps the order of keys.
+    #[default]
+    IndexMap,
+    /// `std::collections::BTreeMap`, which sorts them.
+    BTreeMap,
+    /// `std::collections::HashMap`, which has them in no order.
+    HashMap,
+}
+
+impl MapType {
+    /// Its path, without arguments.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::IndexMap => "indexmap::IndexMap",
+            Self::BTreeMap => "std::collections::BTreeMap",
+            Self::HashMap => "std::collections::HashMap",
+        }
+    }
+
+    /// The module of the support code that knows it.
+    pub(super) fn module(self) -> &'static str {
+        match self {
+            Self::IndexMap => "map_index",
+            Self::BTreeMap | Self::HashMap => "map",
+        }
+    }
 }
 
 impl TypeOptions {
@@ -206,7 +248,10 @@ impl<'a> Own<'a> {
                 .or_else(|| of_extension(ty).map(Cow::Owned))
                 .or_else(|| of_format(ty, options).map(Cow::Owned));
             if let Some(chosen) = chosen {
-                own.replace(id, ty, &chosen);
+                own.depend(&chosen);
+                own.replace(id, ty, &chosen.path, chosen.rust_type());
+            } else if let Some(name) = of_time(ty, options) {
+                own.replace(id, ty, name, RustType::Support("time", name));
             }
         }
         for derive in &options.derives {
@@ -215,7 +260,7 @@ impl<'a> Own<'a> {
         own
     }
 
-    fn replace(&mut self, id: TypeId, ty: &Type, chosen: &OwnType) {
+    fn replace(&mut self, id: TypeId, ty: &Type, name: &str, chosen: RustType) {
         let nested = !matches!(
             ty.shape,
             Shape::Any
@@ -227,7 +272,7 @@ impl<'a> Own<'a> {
         if nested || ty.rules.is_some() || !ty.constraints.is_empty() {
             self.unchecked.push(Unchecked {
                 what: "what the schema asks of its values".to_owned(),
-                reason: format!("`{}` stands for it, which checks them itself", chosen.path),
+                reason: format!("`{name}` stands for it, which checks them itself"),
                 place: ty.place.clone(),
             });
         }
@@ -236,8 +281,7 @@ impl<'a> Own<'a> {
             ty.rules = None;
             ty.parts = Vec::new();
         }
-        self.depend(chosen);
-        self.types.insert(id, chosen.rust_type());
+        self.types.insert(id, chosen);
     }
 
     /// Remembers the crate of a type.
@@ -313,6 +357,15 @@ fn of_format(ty: &Type, options: &TypeOptions) -> Option<OwnType> {
         _ => return None,
     };
     Some(OwnType::new(path))
+}
+
+/// The type of the support code that stands for a date or time.
+fn of_time(ty: &Type, options: &TypeOptions) -> Option<&'static str> {
+    match format_of(ty)? {
+        "date-time" if options.date_time == DateTime::Time => Some("DateTime"),
+        "date" if options.date_time == DateTime::Time => Some("Date"),
+        _ => None,
+    }
 }
 
 /// The format of a string or number, as descriptions write it.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::HooksPlan;
 use super::bodies::{BodyPlan, Format};
 use super::operations::OperationsPlan;
-use super::own::Dependency;
+use super::own::{Dependency, MapType};
 use super::rejections::RejectionsPlan;
 use super::security::{Access, SchemeKind};
 use super::{Check, RustType, TypesPlan};
@@ -32,6 +32,9 @@ pub struct SupportPlan {
     /// The crates of types of your own, by the name that code has for them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub own: BTreeMap<String, Dependency>,
+    /// The type of maps.
+    #[serde(skip)]
+    map: MapType,
 }
 
 /// Who needs something.
@@ -85,7 +88,10 @@ pub(super) fn plan(
     rejections: &RejectionsPlan,
     hooks: &[HooksPlan],
 ) -> SupportPlan {
-    let mut plan = SupportPlan::default();
+    let mut plan = SupportPlan {
+        map: types.map,
+        ..SupportPlan::default()
+    };
     plan.module("json", Need::Types);
     for module in &types.support {
         plan.module(module, Need::Types);
@@ -318,8 +324,7 @@ impl SupportPlan {
             }
             RustType::Value => self.krate("serde_json", need),
             RustType::Map(inner) => {
-                self.krate("indexmap", need);
-                self.module("map", need);
+                self.module(self.map.module(), need);
                 self.ty(inner, need);
             }
             RustType::Field(inner) => {

@@ -3,11 +3,13 @@
 //! In: the [`Graph`]. Out: [`Traits`]. Worked out by spreading from what is known to those that hold it, so that
 //! the cost is linear and recursion ends.
 
+use std::collections::HashSet;
+
 use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
 
+use super::RustType;
 use super::checks::asks_more;
 use super::graph::{Form, Graph};
-use super::own::TypeOptions;
 
 /// A yes or no for each type.
 type Flags = Vec<bool>;
@@ -24,7 +26,7 @@ pub(crate) struct Traits {
 
 impl Traits {
     /// Works out the traits.
-    pub(crate) fn new(graph: &Graph<'_>, options: &TypeOptions) -> Self {
+    pub(crate) fn new(graph: &Graph<'_>, open: &HashSet<TypeId>) -> Self {
         let api = graph.api();
         let ids: Vec<TypeId> = (0..).map(TypeId).take(api.types.len()).collect();
         let mut holders = vec![Vec::new(); ids.len()];
@@ -54,7 +56,7 @@ impl Traits {
             flags
         };
         Self {
-            not_copy: spread(&|id| !is_copy(graph, id, options.open_enums), &|_| true),
+            not_copy: spread(&|id| !is_copy(graph, id, open), &|_| true),
             not_eq: spread(&|id| !is_eq(graph, id), &|_| true),
             not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
             checked: spread(&|id| asks_more(graph.ty(id)), &|_| true),
@@ -96,9 +98,15 @@ fn is_set(flags: &Flags, id: TypeId) -> bool {
     flags.get(id.index()).copied().unwrap_or(false)
 }
 
+/// Whether nothing is known of the type that stands for a schema.
+fn is_foreign(graph: &Graph<'_>, id: TypeId) -> bool {
+    let own = graph.own(id);
+    own.is_some_and(|own| !matches!(own, RustType::Support("time", _)))
+}
+
 /// Whether the type could be `Copy`, its parts aside.
-fn is_copy(graph: &Graph<'_>, id: TypeId, open_enums: bool) -> bool {
-    if graph.own(id).is_some() {
+fn is_copy(graph: &Graph<'_>, id: TypeId, open: &HashSet<TypeId>) -> bool {
+    if is_foreign(graph, id) || open.contains(&id) {
         return false;
     }
     match &graph.ty(id).shape {
@@ -114,10 +122,7 @@ fn is_copy(graph: &Graph<'_>, id: TypeId, open_enums: bool) -> bool {
                 | StringFormat::Ipv4
                 | StringFormat::Ipv6
         ),
-        Shape::Enum { values, open } => {
-            graph.form(id) != Form::StringEnum
-                || !(*open || super::items::opens(values, open_enums))
-        }
+        Shape::Enum { open, .. } => graph.form(id) != Form::StringEnum || !*open,
         Shape::Object(object) => {
             graph.form(id) == Form::Struct
                 && object.patterns.is_empty()
@@ -138,7 +143,7 @@ fn is_copy(graph: &Graph<'_>, id: TypeId, open_enums: bool) -> bool {
 
 /// Whether the type could be `Eq`, its parts aside.
 fn is_eq(graph: &Graph<'_>, id: TypeId) -> bool {
-    graph.own(id).is_none() && !matches!(graph.ty(id).shape, Shape::Number { .. })
+    !is_foreign(graph, id) && !matches!(graph.ty(id).shape, Shape::Number { .. })
 }
 
 /// Whether the type could be `Hash`, its parts aside: maps are not.

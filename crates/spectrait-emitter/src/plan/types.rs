@@ -72,6 +72,8 @@ const CHECKED: &[&str] = &[
     "Option<",
     "Vec<",
     "indexmap::IndexMap<String,",
+    "std::collections::BTreeMap<String,",
+    "std::collections::HashMap<String,",
     "std::net::Ipv4Addr",
     "std::net::Ipv6Addr",
 ];
@@ -96,7 +98,9 @@ pub struct Types<'a> {
     homes: HashMap<TypeId, TypeId>,
     /// The newtypes of types that elsewhere need no item.
     wholes: HashMap<TypeId, usize>,
-    /// What items derive besides, and whether enums are open.
+    /// The enumerations and unions that are open for clients.
+    pub(super) open: HashSet<TypeId>,
+    /// What items derive besides.
     pub(super) options: TypeOptions,
 }
 
@@ -129,13 +133,19 @@ impl<'a> Types<'a> {
     }
 
     fn with(graph: Graph<'a>, options: TypeOptions) -> Self {
+        let unions = UnionFacts::new(&graph);
+        let open = super::open::open(&graph, &unions, &options);
         let mut types = Self {
-            traits: Traits::new(&graph, &options),
-            unions: UnionFacts::new(&graph),
+            traits: Traits::new(&graph, &open),
+            unions,
+            open,
             sizes: Sizes::new(&graph),
             patterns: Patterns::default(),
             rules: RuleSets::default(),
-            plan: TypesPlan::default(),
+            plan: TypesPlan {
+                map: options.map,
+                ..TypesPlan::default()
+            },
             scope: Scope::new(PRELUDE),
             ids: Vec::new(),
             named: HashMap::new(),
@@ -559,8 +569,7 @@ impl<'a> Types<'a> {
             }
             RustType::Value => drop(self.plan.crates.insert("serde_json")),
             RustType::Map(inner) => {
-                self.plan.crates.insert("indexmap");
-                self.plan.support.insert("map");
+                self.plan.support.insert(self.plan.map.module());
                 self.note_use(inner);
             }
             RustType::Field(inner) => {

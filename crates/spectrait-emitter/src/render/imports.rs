@@ -129,7 +129,7 @@ impl<'p> Imports<'p> {
                 quote!(Vec<#item>)
             }
             RustType::Map(value) => {
-                let map = self.path("indexmap::IndexMap");
+                let map = self.path(self.types.map.path());
                 let value = self.ty(value);
                 quote!(#map<String, #value>)
             }

@@ -18,6 +18,9 @@ use crate::plan::{
     TypesPlan, Union, ValueEnum,
 };
 
+/// What the documentation says of the variant that keeps what no branch has.
+const UNKNOWN: &str = "What the description does not have";
+
 /// The `types` module.
 pub(super) fn module(plan: &Plan) -> super::Module {
     let docs = vec![format!("The schemas of {}.", plan.subject())];
@@ -73,7 +76,7 @@ impl Module<'_> {
             Item::StringEnum(values) => return self.string_enum(plan, values),
             Item::ValueEnum(values) => return self.value_enum(plan, values),
             Item::Union(union) => {
-                let variants: Vec<TokenStream> = union
+                let mut variants: Vec<TokenStream> = union
                     .variants
                     .iter()
                     .map(|variant| {
@@ -82,6 +85,11 @@ impl Module<'_> {
                         quote!(#comment #name(#ty))
                     })
                     .collect();
+                variants.extend(union.unknown.as_ref().map(|name| {
+                    let (name, comment) = (ident(name), docs(&[UNKNOWN.to_owned()]));
+                    let ty = self.imports.ty(&RustType::Value);
+                    quote!(#comment #name(#ty))
+                }));
                 let uneven = union
                     .uneven
                     .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "variants are what the description has")]));
@@ -330,6 +338,10 @@ impl Module<'_> {
                 let name = ident(&variant.name);
                 quote!(else #name)
             });
+        let other = other.or_else(|| {
+            let name = ident(union.unknown.as_ref()?);
+            Some(quote!(else #name for clients))
+        });
         quote!(#call!(#name by #how { #(#lines),* } #other #rules);)
     }
 

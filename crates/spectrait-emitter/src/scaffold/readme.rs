@@ -362,7 +362,8 @@ fn written(plan: &Plan, ty: &RustType, types: &mut bool) -> String {
         RustType::Option(inner) => format!("Option<{}>", written(plan, inner, types)),
         RustType::Boxed(inner) => format!("Box<{}>", written(plan, inner, types)),
         RustType::Map(inner) => format!(
-            "indexmap::IndexMap<String, {}>",
+            "{}<String, {}>",
+            plan.types.map.path(),
             written(plan, inner, types)
         ),
         RustType::Field(inner) => {

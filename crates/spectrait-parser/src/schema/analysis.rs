@@ -100,8 +100,18 @@ impl Schemas<'_> {
         union
     }
 
-    /// Whether a union has every kind of value because its branches list them, `null` among them.
+    /// Whether there is every kind of value because an `enum`, or the branches of a union, list them, `null` among them.
     pub(crate) fn lists_every_kind(&mut self, parts: &[Part]) -> bool {
+        let lists = |part: &Part| match *part {
+            Part::Own(id, _) => {
+                let keywords = self.table.keywords(id);
+                keywords.values.is_some() && !keywords.open
+            }
+            _ => false,
+        };
+        if parts.iter().any(lists) {
+            return true;
+        }
         let groups = self.groups(parts);
         !groups.is_empty()
             && groups.iter().all(|group| {

@@ -507,6 +507,7 @@ Extensible: {type: string, x-extensible-enum: [a, b]}
 Named: {type: integer, enum: [1, 2], x-enum-varnames: [One, Two]}
 Narrowed: {type: string, enum: [a, bbb], maxLength: 2}
 Mixed: {enum: [1, a, true]}
+Everything: {enum: [null, 1, a, 1.5, true, [1], {a: 1}]}
 Empty: {enum: []}
 Forgotten: {type: string, enum: []}
 ",
@@ -526,6 +527,7 @@ Extensible = Enum(\"a\", \"b\", …)
 Named = Enum(1 as One, 2 as Two)
 Narrowed = Enum(\"a\")
 Mixed = Enum(1, \"a\", true)
+Everything = Enum(1, \"a\", 1.5, true, [1], {\"a\":1})?
 Empty = Never
 Forgotten = String
 ",

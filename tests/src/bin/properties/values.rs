@@ -254,7 +254,10 @@ impl<'t> Values<'t> {
                 if let Some(range) = self.random.choice(class.ranges().iter().take(4)) {
                     let last = u32::from(range.end()).min(u32::from(range.start()) + 30);
                     let code = self.random.u32(u32::from(range.start())..=last);
-                    text.push(char::from_u32(code).unwrap_or(range.start()));
+                    // The validator takes some line terminators for `.`, which ECMA-262 does not.
+                    let made = char::from_u32(code)
+                        .filter(|made| !matches!(made, '\r' | '\u{2028}' | '\u{2029}'));
+                    text.push(made.unwrap_or(range.start()));
                 }
             }
             HirKind::Repetition(repetition) => {

@@ -83,6 +83,10 @@ pub const CRATES: &[(&str, Crate)] = &[
             features: &["float_roundtrip", "preserve_order"],
         },
     ),
+    (
+        "time",
+        only("time", "0.3", &["formatting", "parsing", "std"]),
+    ),
     ("tokio", only("tokio", "1", &["time"])),
     ("tower_service", plain("tower-service", "0.3")),
     (
@@ -182,11 +186,8 @@ pub(super) const MODULES: &[Declaration] = &[
         &["check", "json", "strict"],
         &["serde", "serde_json"],
     ),
-    (
-        "map",
-        &["check", "strict"],
-        &["indexmap", "serde", "serde_json"],
-    ),
+    ("map", &["check", "strict"], &["serde", "serde_json"]),
+    ("map_index", &["check", "map"], &["indexmap"]),
     (
         "mock",
         &["check", "json", "operation"],
@@ -251,6 +252,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ("strict", &["check", "formats"], &["serde", "serde_json"]),
     ("style", &["check"], &["percent_encoding", "serde_json"]),
     ("text", &["check", "strict"], &["serde"]),
+    ("time", &["check"], &["serde", "time"]),
     (
         "tree",
         &["check", "expression", "multiple_of", "unique"],
