@@ -23,10 +23,10 @@ pub(super) fn refusal<T>(text: &str) -> Option<&'static str> {
         return (!has_form(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"))
             .then_some("must be a UUID, 32 hexadecimal digits with four hyphens");
     }
-    if is("chrono::", "::NaiveDate") || is("jiff::", "::Date") {
+    if is("chrono::", "::NaiveDate") || is("jiff::", "::Date") || is("", "::time::Date") {
         return (!has_form(text, DATE)).then_some("must be a date like 2024-05-17");
     }
-    if is("chrono::", "FixedOffset>") || is("jiff::", "::Timestamp") {
+    if is("chrono::", "FixedOffset>") || is("jiff::", "::Timestamp") || is("", "::time::DateTime") {
         return (!is_date_time(text))
             .then_some("must be a date and time like 2024-05-17T12:34:56Z");
     }
