@@ -35,7 +35,7 @@ matches() {
     mkdir "$seeds/$1"
     grep -rhoE -- "$2" ../specs | sed -E "$3" | sort -u | split -l 1 -a 4 - "$seeds/$1/"
     # Without the line end, which `split` keeps.
-    find "$seeds/$1" -type f -exec perl -pi -e 'chomp' {} +
+    find "$seeds/$1" -type f -exec truncate -s -1 {} +
 }
 matches reference "\\\$ref['\"]?: .*" "s/^[^:]*: *['\"]?([^'\" }]*).*/\1/"
 matches path_template "^ +['\"]?/[^ ]*:" "s/^ *['\"]?([^'\"]*)['\"]?:\$/\1/"
