@@ -3,7 +3,7 @@
 use spectrait_ir::Value;
 
 use super::grammar::{self, Kind};
-use super::{Checker, Found, is_reference};
+use super::{Checker, Found, is_reference, members};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::lower::{METHODS, is_token};
@@ -303,8 +303,8 @@ impl<'d> Checker<'d> {
 
     /// Members that nobody knows. A link is an instruction: with one, it is not followed as was meant, so that is a
     /// breach; elsewhere they are ignored.
-    fn unknown_members(&self, found: &Found<'d>) {
-        let known = grammar::members(found.kind);
+    pub(super) fn unknown_members(&self, found: &Found<'d>) {
+        let known = members(found.kind, self.dialect);
         let is_schema = found.kind == Kind::Schema;
         // What is a whole file may hold what others refer to besides.
         let is_file = found.node.document() > 0 && found.node.pointer().is_empty();

@@ -11,6 +11,7 @@
 
 mod checks;
 mod grammar;
+mod grammar2;
 #[cfg(test)]
 mod tests;
 
@@ -25,15 +26,12 @@ use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
 
-/// Reports what a description of 3.x breaks. Swagger 2.0 has other objects.
+/// Reports what a description breaks. Of Swagger 2.0, whose objects are other ones, only members that nobody knows.
 pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
     let Some(root) = documents.root() else {
         return;
     };
     let dialect = Dialect::of(root.value());
-    if dialect == Dialect::V20 {
-        return;
-    }
     let checker = Checker {
         references: References::new(documents, diagnostics),
         diagnostics,
@@ -68,7 +66,9 @@ impl<'d> Checker<'d> {
             name: None,
         }];
         while let Some(found) = open.pop() {
-            self.name(&found);
+            if self.dialect != Dialect::V20 {
+                self.name(&found);
+            }
             let node = if is_reference(&found.node) {
                 let target = if found.kind == Kind::Schema && is_local(&found.node) {
                     // It is looked at where it stands. To follow each link of a long chain to its end is quadratic.
@@ -97,14 +97,17 @@ impl<'d> Checker<'d> {
                 continue;
             }
             let found = Found { node, ..found };
-            self.object(&found);
+            match self.dialect {
+                Dialect::V20 => self.unknown_members(&found),
+                _ => self.object(&found),
+            }
             inner(&found, self.dialect, &mut open);
         }
     }
 
     /// Reports names that two schemas of one resource give themselves (JSON Schema 2020-12 Core §8.2.2).
     fn anchors(&self, documents: &Documents) {
-        if self.dialect == Dialect::V30 {
+        if matches!(self.dialect, Dialect::V20 | Dialect::V30) {
             return;
         }
         for (document, pointer, name) in documents.links.resources.repeated() {
@@ -131,6 +134,14 @@ impl<'d> Checker<'d> {
     }
 }
 
+/// The members of an object in a version.
+fn members(kind: Kind, dialect: Dialect) -> &'static [(&'static str, Holds)] {
+    match dialect {
+        Dialect::V20 => grammar2::members(kind),
+        _ => grammar::members(kind),
+    }
+}
+
 /// Adds the objects within an object.
 fn inner<'d>(found: &Found<'d>, dialect: Dialect, open: &mut Vec<Found<'d>>) {
     let add = |kind, node, name| Found { kind, node, name };
@@ -139,7 +150,7 @@ fn inner<'d>(found: &Found<'d>, dialect: Dialect, open: &mut Vec<Found<'d>>) {
         open.extend(items.map(|(key, node)| add(Kind::PathItem, node, Some(key))));
         return;
     }
-    for (key, holds) in grammar::members(found.kind) {
+    for (key, holds) in members(found.kind, dialect) {
         if *holds == Holds::Data {
             continue;
         }
@@ -170,5 +181,8 @@ fn is_reference(node: &Node<'_>) -> bool {
 /// Whether a reference leads to a component of its own document, which the walk comes to by itself.
 fn is_local(node: &Node<'_>) -> bool {
     let reference = node.value().get("$ref").and_then(|at| at.as_str());
-    node.document() == 0 && reference.is_some_and(|text| text.starts_with("#/components/"))
+    node.document() == 0
+        && reference.is_some_and(|text| {
+            text.starts_with("#/components/") || text.starts_with("#/definitions/")
+        })
 }

@@ -268,6 +268,52 @@ fn members_that_nobody_knows() {
 }
 
 #[test]
+fn members_that_nobody_knows_in_2_0() {
+    let yaml = "
+swagger: '2.0'
+info: {title: a, version: '1', licence: {}}
+securityDefinition: {a: {type: basic}}
+x-own: 1
+paths:
+  x-own: 1
+  /a:
+    post:
+      consume: [text/plain]
+      requestBody: {}
+      parameters:
+        - {name: a, in: query, type: string, maxLenght: 2, collectionFormat: csv}
+        - {name: b, in: body, schema: {type: object, propertes: {}, x-nullable: true}}
+      responses:
+        x-own: 1
+        '200': {description: a, schema: {$ref: '#/definitions/A'}, headers: {H: {type: string, patern: a}}, examples: {a/b: 1}}
+definitions:
+  A: {type: object, discriminator: k, readonly: true, properties: {content: {type: string}}}
+";
+    let (documents, diagnostics) = (documents(yaml), Diagnostics::default());
+    check(&documents, &diagnostics);
+    let said = diagnostics.take().into_iter().map(|diagnostic| {
+        assert_eq!(diagnostic.code, "unknown-member");
+        let help = diagnostic.help.unwrap_or_default();
+        format!("{} {help}", diagnostic.place.pointer)
+    });
+    let mut said: Vec<String> = said.collect();
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "/definitions/A/readonly did you mean `readOnly`?",
+            "/info/licence did you mean `license`?",
+            "/paths/~1a/post/consume did you mean `consumes`?",
+            "/paths/~1a/post/parameters/0/maxLenght did you mean `maxLength`?",
+            "/paths/~1a/post/parameters/1/schema/propertes did you mean `properties`?",
+            "/paths/~1a/post/requestBody ",
+            "/paths/~1a/post/responses/200/headers/H/patern did you mean `pattern`?",
+            "/securityDefinition did you mean `securityDefinitions`?",
+        ]
+    );
+}
+
+#[test]
 fn circles_end() {
     let yaml = "
 paths:

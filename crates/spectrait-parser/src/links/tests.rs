@@ -314,6 +314,33 @@ fn urls_lead_to_the_files_given_for_them() {
 }
 
 #[test]
+fn references_in_a_mapped_file_are_relative_to_its_url() {
+    let text = "components: {schemas: {A: {$ref: https://x.org/s/a.yaml}, D: {$ref: 'https://z.org/all/sub/deep'}}}";
+    let files = [
+        (
+            "lib/a-copy.yaml",
+            "{type: object, properties: {b: {$ref: ./b.yaml}, w: {$ref: '../t/w#/$defs/W'}}}",
+        ),
+        ("lib/b-copy.yaml", "{type: string}"),
+        ("lib/w", "{\"$defs\": {\"W\": {\"type\": \"integer\"}}}"),
+        (
+            "all/sub/deep",
+            "{type: object, properties: {top: {$ref: ../top}}}",
+        ),
+        ("all/top", "{type: boolean}"),
+    ];
+    let mut maps = Maps::default();
+    maps.add("https://x.org/s/a.yaml", "lib/a-copy.yaml");
+    maps.add("https://x.org/s/b.yaml", "lib/b-copy.yaml");
+    maps.add("https://x.org/t/w", "lib/w");
+    maps.add("https://z.org/all/", "all");
+    let description = read_mapped(text, &files, &maps);
+    assert_eq!(diagnostics(&description), [""; 0]);
+    assert_eq!(properties(&description.api, "A"), ["b: b-copy", "w: W"]);
+    assert_eq!(properties(&description.api, "D"), ["top: top"]);
+}
+
+#[test]
 fn what_is_no_file_has_no_neighbours() {
     let source = Source::new(
         "<stdin>",
