@@ -85,9 +85,13 @@ fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics)
     }
 }
 
-/// A required property that is not declared. It may be one of another schema, or any; so it is only said where it is
-/// spelled nearly like one that is declared here.
+/// A required property that is not declared. It may be any; so it is only said where it is spelled nearly like one that is
+/// declared. What is in an `allOf` is passed over: other parts may declare it.
 fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
+    let is_part = schema.pointer().rsplit('/').nth(1) == Some("allOf");
+    if is_part || !keywords.all_of.is_empty() || keywords.reference.is_some() {
+        return;
+    }
     let is_undeclared = |name: &&&str| !keywords.properties.contains_key(**name);
     for name in keywords.required.iter().filter(is_undeclared) {
         let others = keywords.properties.keys().copied();
