@@ -6,6 +6,7 @@
 mod almanac;
 mod binary;
 mod bodies;
+mod callback_urls;
 mod customised;
 mod hanko_passkeys;
 mod hanko_public;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use crate::generated::webhooks::callbacks::receiver::{
     Access, AliveResponse, Authenticator, Credentials, Denied, SubscribeBornRequest,
     SubscribeBornResponse, SubscribeEndedEndedResponse, SubscribeEndedFallbackResponse,
+    WalkDoneMethodResponse, WalkDoneMissingResponse, WalkDoneStatusCodeResponse,
 };
 use crate::generated::webhooks::callbacks::sender::{Error as CallbackError, SubscribeBornError};
 use crate::generated::webhooks::types::{Dog, DogAdoptedOkBody, Fault};
@@ -89,6 +90,18 @@ impl callbacks::Receiver for Service {
     async fn alive(&self) -> Result<AliveResponse, Infallible> {
         self.hears("alive");
         Ok(AliveResponse::NoContent)
+    }
+
+    async fn walk_done_method(&self) -> Result<WalkDoneMethodResponse, Infallible> {
+        Ok(WalkDoneMethodResponse::NoContent)
+    }
+
+    async fn walk_done_status_code(&self) -> Result<WalkDoneStatusCodeResponse, Infallible> {
+        Ok(WalkDoneStatusCodeResponse::NoContent)
+    }
+
+    async fn walk_done_missing(&self) -> Result<WalkDoneMissingResponse, Infallible> {
+        Ok(WalkDoneMissingResponse::NoContent)
     }
 }
 

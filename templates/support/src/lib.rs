@@ -11,6 +11,7 @@ pub mod binary;
 pub mod binary_client;
 pub mod binary_server;
 pub mod bounds;
+pub mod callback_url;
 pub mod calls;
 pub mod check;
 #[allow(

@@ -15,6 +15,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 use spectrait_ir::{Api, LeftOut, Location, Operation, Place};
 
+use super::callback_urls::CallbackUrlPlan;
 use super::operation_names;
 use super::operations::{self, OperationsPlan};
 use super::rejections::{self, RejectionsPlan};
@@ -30,6 +31,9 @@ pub struct HooksPlan {
     pub operations: OperationsPlan,
     /// What a receiver answers where it refuses a request.
     pub rejections: RejectionsPlan,
+    /// Where callbacks are sent, as far as the description says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub urls: Vec<CallbackUrlPlan>,
 }
 
 /// A kind of requests that the API sends.
@@ -72,6 +76,7 @@ pub(super) fn plan<'a>(api: &'a Api, types: &mut Types<'a>, schemes: &Schemes) -
                 kind,
                 operations,
                 rejections: RejectionsPlan::default(),
+                urls: Vec::new(),
             }
         })
         .collect()

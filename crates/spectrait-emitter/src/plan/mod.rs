@@ -8,6 +8,7 @@
 
 mod acronyms;
 pub mod bodies;
+pub mod callback_urls;
 pub(crate) mod checks;
 pub mod docs;
 mod enums;
@@ -156,6 +157,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     let mut operations = operations::plan(api, &mut types, &schemes);
     operations.left_out.splice(..0, left_out);
     let mut hooks = hooks::plan(api, &mut types, &schemes);
+    callback_urls::plan(api, &operations, &mut hooks);
     let types = types.finish();
     let rejections = rejections::plan(&operations, &types);
     hooks::refuse(&mut hooks, &types);

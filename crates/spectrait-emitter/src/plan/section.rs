@@ -3,6 +3,7 @@
 //! In: a [`Plan`]. Out: what the renderers of a client and of a server print, for the API's own operations as for
 //! the requests that it sends.
 
+use super::callback_urls::CallbackUrlPlan;
 use super::operations::OperationsPlan;
 use super::rejections::RejectionsPlan;
 use super::{Hooks, HooksPlan, Plan, TypesPlan};
@@ -18,6 +19,8 @@ pub struct Section<'p> {
     pub rejections: &'p RejectionsPlan,
     /// Which requests of the API they are; nothing for its own operations.
     pub hooks: Option<Hooks>,
+    /// Where callbacks are sent.
+    pub urls: &'p [CallbackUrlPlan],
     subject: String,
 }
 
@@ -30,6 +33,7 @@ impl<'p> Section<'p> {
             operations: &plan.operations,
             rejections: &plan.rejections,
             hooks: None,
+            urls: &[],
             subject: plan.subject(),
         }
     }
@@ -42,6 +46,7 @@ impl<'p> Section<'p> {
             operations: &hooks.operations,
             rejections: &hooks.rejections,
             hooks: Some(hooks.kind),
+            urls: &hooks.urls,
             subject: plan.subject(),
         }
     }

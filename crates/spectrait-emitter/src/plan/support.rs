@@ -131,6 +131,9 @@ pub(super) fn plan(
             }
         }
     }
+    if wanted.sender && hooks.iter().any(|hooks| !hooks.urls.is_empty()) {
+        plan.module("callback_url", Need::Client);
+    }
     if wanted.client && wanted.server {
         plan.module("in_process", Need::Together);
     }

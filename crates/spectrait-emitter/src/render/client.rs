@@ -21,6 +21,7 @@ use crate::plan::{OperationPlan, RustType, Section};
 
 mod bodies;
 mod endpoint;
+mod urls;
 
 /// What the module gives on from the support code.
 const REEXPORTED: [&str; 11] = [
@@ -66,6 +67,11 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     let reexported = REEXPORTED.map(ident);
     let mut uses = writer.imports.items();
     uses.push(quote!(pub use super::support::client::{#(#reexported),*};));
+    if !plan.urls.is_empty() {
+        uses.push(quote!(
+            pub use super::support::callback_url::NoUrl;
+        ));
+    }
     Module {
         docs: module_docs(plan),
         uses,
@@ -76,6 +82,14 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
 fn module_docs(plan: &Section<'_>) -> Vec<String> {
     if plan.hooks.is_some() {
         let (subject, things) = (plan.subject(), plan.things());
+        let urls: &[&str] = match plan.urls {
+            [] => &[],
+            _ => &[
+                "",
+                "Where a callback is sent is told by the function with `_url` behind its name, of what the handler of the",
+                "operation gets or answers.",
+            ],
+        };
         return [
             &format!("Sends the {things} of {subject}."),
             "",
@@ -83,8 +97,10 @@ fn module_docs(plan: &Section<'_>) -> Vec<String> {
             "setters of the [`Call`] that it returns. It is sent when it is awaited. Redirects are not followed; if strangers",
             "choose the URLs, check that they lead where you want to send to.",
         ]
+        .into_iter()
+        .chain(urls.iter().copied())
         .map(str::to_owned)
-        .to_vec();
+        .collect();
     }
     let mut docs = vec![format!("A client of {}.", plan.subject()), String::new()];
     docs.extend(
@@ -140,6 +156,9 @@ impl<'p> Writer<'p> {
             .iter()
             .map(|operation| self.method(operation))
             .collect();
+        let section = self.plan;
+        let urls = section.urls.iter();
+        let urls: Vec<_> = urls.map(|url| self.callback_url(url)).collect();
         vec![
             quote! {
                 #heading
@@ -152,6 +171,7 @@ impl<'p> Writer<'p> {
                 impl #name {
                     #builder
                     #(#methods)*
+                    #(#urls)*
                 }
             },
             quote! {

@@ -123,6 +123,11 @@ pub(super) const MODULES: &[Declaration] = &[
         &["axum"],
     ),
     ("bounds", &["check"], &[]),
+    (
+        "callback_url",
+        &[],
+        &["percent_encoding", "serde", "serde_json"],
+    ),
     ("calls", &["client", "mock", "operation"], &["tokio"]),
     ("check", &[], &["serde", "serde_json"]),
     (
