@@ -12,6 +12,7 @@
 mod checks;
 mod grammar;
 mod grammar2;
+mod relations;
 #[cfg(test)]
 mod tests;
 
@@ -36,8 +37,10 @@ pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
         references: References::new(documents, diagnostics),
         diagnostics,
         dialect,
+        linked: relations::Linked::default(),
     };
     checker.walk(root);
+    checker.links();
     checker.anchors(documents);
 }
 
@@ -46,6 +49,7 @@ struct Checker<'d> {
     references: References<'d>,
     diagnostics: &'d Diagnostics,
     dialect: Dialect,
+    linked: relations::Linked<'d>,
 }
 
 /// An object that is to be looked at.
@@ -99,7 +103,10 @@ impl<'d> Checker<'d> {
             let found = Found { node, ..found };
             match self.dialect {
                 Dialect::V20 => self.unknown_members(&found),
-                _ => self.object(&found),
+                _ => {
+                    self.object(&found);
+                    self.relations(&found);
+                }
             }
             inner(&found, self.dialect, &mut open);
         }

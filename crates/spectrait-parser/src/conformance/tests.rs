@@ -52,7 +52,8 @@ components:
     C: {value: 1, externalValue: a, serializedValue: b}
     D: {dataValue: 1, externalValue: a}
   links:
-    E: {operationId: a, operationRef: b}
+    E: {operationId: known, operationRef: b}
+paths: {/w: {get: {operationId: known, responses: {}}}}
 ";
     let expected = [
         "exclusive-members /components/examples/C/externalValue",
@@ -202,6 +203,7 @@ servers: [{url: '/{a}', variables: {a: {default: a, enum: []}, b: {default: b, e
 components:
   links:
     A: {operationId: a, body: 1, x-note: 2, parameter: {}}
+paths: {/a: {get: {operationId: a, responses: {}}}}
 ";
     let expected = [
         "invalid-enum /servers/0/variables/a/enum",
@@ -310,6 +312,45 @@ definitions:
             "/paths/~1a/post/responses/200/headers/H/patern did you mean `pattern`?",
             "/securityDefinition did you mean `securityDefinitions`?",
         ]
+    );
+}
+
+#[test]
+fn what_is_said_of_others_must_be_there() {
+    let yaml = "
+jsonSchemaDialect: https://example.com/own
+paths:
+  /a:
+    post:
+      operationId: sendAll
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {$ref: '#/components/schemas/Form'}
+            encoding: {file: {contentType: image/png}, files: {contentType: image/png}}
+      responses: {'200': {links: {next: {operationId: sendAl}, again: {operationId: sendAll}}}}
+components:
+  schemas:
+    Form: {type: object, properties: {file: {type: string}, $schema: {type: string}}}
+";
+    let (documents, diagnostics) = (
+        documents(&format!("openapi: 3.1.0\n{yaml}")),
+        Diagnostics::default(),
+    );
+    check(&documents, &diagnostics);
+    let said = diagnostics.take().into_iter().map(|diagnostic| {
+        assert_eq!(diagnostic.severity, Severity::Warning);
+        format!("{} {}", diagnostic.code, diagnostic.place.pointer)
+    });
+    let mut said: Vec<String> = said.collect();
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "invalid-keyword /jsonSchemaDialect",
+            "invalid-keyword /paths/~1a/post/requestBody/content/multipart~1form-data/encoding/files",
+            "unresolved-reference /paths/~1a/post/responses/200/links/next/operationId",
+        ],
     );
 }
 

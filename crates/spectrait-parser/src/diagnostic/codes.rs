@@ -141,7 +141,7 @@ codes! {
     // References.
     UNRESOLVED_REFERENCE = "unresolved-reference", Error:
         "A reference leads nowhere",
-        "There is nothing at the place that this `$ref` points at, or something of another kind, or the file does not exist.",
+        "There is nothing at the place that this `$ref` points at, or something of another kind, or the file does not exist. A link to an operation that does not exist is a warning.",
         "Check the spelling of the name, and that the component or file exists.";
     UNUSUAL_REFERENCE = "unusual-reference", Warning:
         "A reference is not written as references are",

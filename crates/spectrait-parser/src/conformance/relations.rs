@@ -1,0 +1,121 @@
+//! What an object says of others: a link of an operation, an encoding of a property, a schema of its dialect.
+//!
+//! In: the objects of the walk. Out: warnings where there is no such operation, property or dialect, as nothing comes of
+//! what is said then.
+
+use std::cell::RefCell;
+
+use indexmap::IndexSet;
+use spectrait_ir::Value;
+
+use super::grammar::Kind;
+use super::{Checker, Found};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
+use crate::references::closest;
+
+/// What is known of operations and links when all objects were looked at.
+#[derive(Debug, Default)]
+pub(super) struct Linked<'d> {
+    /// Every `operationId`.
+    operations: RefCell<IndexSet<&'d str>>,
+    /// The `operationId`s of links.
+    links: RefCell<Vec<Node<'d>>>,
+}
+
+impl<'d> Checker<'d> {
+    /// Looks at what an object says of others.
+    pub(super) fn relations(&self, found: &Found<'d>) {
+        match found.kind {
+            Kind::Operation => {
+                let id = found.node.value().get("operationId");
+                let id = id.and_then(Value::as_str);
+                self.linked.operations.borrow_mut().extend(id);
+            }
+            Kind::Link => {
+                let id = found.node.get("operationId");
+                self.linked.links.borrow_mut().extend(id);
+            }
+            Kind::MediaType => self.encodings(&found.node),
+            Kind::Root => self.known_dialect(found.node.get("jsonSchemaDialect")),
+            Kind::Schema => self.known_dialect(found.node.get("$schema")),
+            _ => {}
+        }
+    }
+
+    /// Links to operations that do not exist.
+    pub(super) fn links(&self) {
+        let operations = self.linked.operations.borrow();
+        for link in self.linked.links.borrow().iter() {
+            let Some(id) = link.value().as_str() else {
+                continue;
+            };
+            if operations.contains(id) {
+                continue;
+            }
+            let message =
+                format!("no operation has the `operationId` `{id}`, so the link leads nowhere");
+            let mut diagnostic =
+                Diagnostic::warning(codes::UNRESOLVED_REFERENCE, link.place(), message);
+            if let Some(meant) = closest(id, operations.iter().copied()) {
+                diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+            }
+            self.diagnostics.report(diagnostic);
+        }
+    }
+
+    /// Encodings of properties that the schema does not have, where all that it has are seen at once.
+    fn encodings(&self, media_type: &Node<'d>) {
+        let schema = media_type
+            .get("schema")
+            .and_then(|schema| self.references.find(schema));
+        let (Some(schema), Some(encodings)) = (schema, media_type.get("encoding")) else {
+            return;
+        };
+        let has_others = [
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "additionalProperties",
+            "patternProperties",
+        ];
+        let properties = schema.value().get("properties").and_then(Value::as_object);
+        let Some(properties) = properties.filter(|_| {
+            has_others
+                .iter()
+                .all(|key| schema.value().get(key).is_none())
+        }) else {
+            return;
+        };
+        for (name, encoding) in encodings.members() {
+            if properties.contains_key(name) {
+                continue;
+            }
+            let message = format!("the schema has no property `{name}`; this encoding is ignored");
+            let mut diagnostic =
+                Diagnostic::warning(codes::INVALID_KEYWORD, encoding.place(), message).at_key();
+            if let Some(meant) = closest(name, properties.keys().map(String::as_str)) {
+                diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+            }
+            self.diagnostics.report(diagnostic);
+        }
+    }
+
+    /// A dialect of JSON Schema that is neither a draft nor that of OpenAPI.
+    fn known_dialect(&self, named: Option<Node<'d>>) {
+        const KNOWN: [&str; 2] = ["json-schema.org/", "spec.openapis.org/"];
+        let Some(named) = named else { return };
+        // A schema may have a property of that name.
+        let Some(uri) = named.value().as_str() else {
+            return;
+        };
+        if !KNOWN.iter().any(|known| uri.contains(known)) {
+            let message =
+                format!("`{uri}` is no dialect that is known; it is read as JSON Schema 2020-12");
+            self.diagnostics.report(
+                Diagnostic::warning(codes::INVALID_KEYWORD, named.place(), message)
+                    .help("write keywords of 2020-12, or of OpenAPI's own dialect, and name that"),
+            );
+        }
+    }
+}
