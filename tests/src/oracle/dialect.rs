@@ -245,9 +245,19 @@ fn imply(schema: &mut Map<String, Value>) {
     }
     let mut kinds = KINDS
         .iter()
-        .filter(|(_, keys)| keys.iter().any(|key| schema.contains_key(*key)));
+        .filter(|(_, keys)| keys.iter().any(|key| says(schema, key)));
     if let (Some((kind, _)), None) = (kinds.next(), kinds.next()) {
         schema.insert("type".into(), json!(kind));
+    }
+}
+
+/// Whether a keyword is there, and names something: no property of `properties`, none of `required` says nothing.
+fn says(schema: &Map<String, Value>, key: &str) -> bool {
+    match (key, schema.get(key)) {
+        (_, None) => false,
+        ("properties" | "patternProperties", Some(Value::Object(names))) => !names.is_empty(),
+        ("required", Some(Value::Array(names))) => !names.is_empty(),
+        _ => true,
     }
 }
 

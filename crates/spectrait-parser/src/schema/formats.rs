@@ -62,3 +62,9 @@ pub(crate) fn is_asserted(format: &str) -> bool {
             | StringFormat::Ipv6
     )
 }
+
+/// Whether a pattern has hexadecimal digits in both cases, or names none that are letters.
+pub(crate) fn ignores_case_of_digits(pattern: &str) -> bool {
+    let has = |digits: std::ops::RangeInclusive<char>| pattern.contains(|c| digits.contains(&c));
+    has('a'..='f') == has('A'..='F')
+}

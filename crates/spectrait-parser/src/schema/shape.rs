@@ -113,9 +113,15 @@ impl<'d> Schemas<'d> {
             Kinds::STRING => {
                 kept.min_length = constraints.min_length.filter(|least| *least > 0);
                 kept.max_length = constraints.max_length;
-                kept.patterns = constraints.patterns;
                 let (format, others) = string_format(merged);
                 rules.extend(others);
+                // A typed UUID does not show in which case it was written.
+                let (shown, hidden): (Vec<_>, Vec<_>) =
+                    constraints.patterns.into_iter().partition(|pattern| {
+                        format != StringFormat::Uuid || formats::ignores_case_of_digits(pattern)
+                    });
+                kept.patterns = shown;
+                rules.extend(hidden.into_iter().map(Rule::Pattern));
                 match merged.content.described(&format) {
                     Ok([]) => Shape::String { format },
                     Ok(schemas) => {

@@ -88,6 +88,22 @@ D = OneOf(String | [D])
 }
 
 #[test]
+fn a_pattern_that_asks_for_the_case_of_a_uuid_is_asked_of_its_text() {
+    become_(
+        "
+A: {type: string, format: uuid, pattern: '^[0-9a-f-]+$'}
+B: {type: string, format: uuid, pattern: '^[0-9a-fA-F-]+$'}
+C: {type: string, format: uuid, pattern: '^.{36}$'}
+",
+        "
+A = Uuid when [{pattern:^[0-9a-f-]+$}]
+B = Uuid {patterns:[^[0-9a-fA-F-]+$]}
+C = Uuid {patterns:[^.{36}$]}
+",
+    );
+}
+
+#[test]
 fn a_description_that_is_no_text_costs_only_itself() {
     become_(
         "A: {type: string, description: {$ref: '#/components/schemas/B/description'}}",
