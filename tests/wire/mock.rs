@@ -64,7 +64,12 @@ async fn callers_choose_the_response() {
     assert!(refused.body.contains("detail"), "{}", refused.body);
     // What is not documented is not answered.
     let none = answered(&format!("{shown}\nprefer: code=418")).await;
-    assert_eq!(none.start, "HTTP/1.1 500 Internal Server Error");
+    assert_eq!(none.start, "HTTP/1.1 400 Bad Request");
+    assert_eq!(none.header("content-type"), ["application/problem+json"]);
+    let documented = "documents no response 418, but 200, 422";
+    assert!(none.body.contains(documented), "{}", none.body);
+    let none = answered(&format!("{shown}\nprefer: example=no such")).await;
+    assert!(none.body.contains("no example `no such`"), "{}", none.body);
 }
 
 #[tokio::test]

@@ -1,23 +1,24 @@
 //! Answers that are made of samples, for a mock server.
 //!
 //! In: an operation, what its caller prefers, and samples as data. Out: a response that the operation documents.
-//! What always holds: a sample is decoded and checked as what a client sends would be; where there is none, the
-//! answer is a `500`, and never something that is not documented.
+//! What always holds: a sample is decoded and checked as what a client sends would be; a caller who prefers what is not
+//! documented is told so by a `400`; where there is no sample otherwise, the answer is a `500`.
 //!
 //! Samples of requests are there too, where an output has calls of its operations.
 //!
 //! Callers choose with the header `Prefer` (RFC 7240): `code=404` a documented status, `example=name` a named example
 //! of the description, `sample=1` another sample.
 //!
-//! Needs: `check`, `json`, `operation`; the crates `axum`, `bytes`, `serde`, `serde_json`, `tokio`.
+//! Needs: `check`, `json`, `operation`, `problem`; the crates `axum`, `bytes`, `serde`, `serde_json`, `tokio`.
 
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -26,10 +27,14 @@ use tokio::task_local;
 use super::check::Check;
 use super::json;
 use super::operation::Operation;
+use super::problem::{PROBLEM_JSON, Problem};
 
 task_local! {
     /// What the caller of the request prefers that this task answers.
     static PREFERENCE: Preference;
+
+    /// Why the preference of the caller whom this task answers cannot be followed.
+    static REFUSED: Arc<Mutex<Option<String>>>;
 
     /// What is seen of the request that this task answers.
     static WITNESS: Arc<Mutex<Witness>>;
@@ -82,11 +87,39 @@ impl Preference {
     }
 }
 
-/// Remembers what the caller prefers while a request is answered: a middleware for `axum::middleware::from_fn`.
+/// Remembers what the caller prefers while a request is answered, and tells callers what there is where that is not
+/// documented: a middleware for `axum::middleware::from_fn`.
 pub async fn preferring(request: Request, next: Next) -> Response {
     let headers = request.headers().get_all("prefer");
     let preference = Preference::of(headers.into_iter().filter_map(|value| value.to_str().ok()));
-    PREFERENCE.scope(preference, next.run(request)).await
+    let refused = Arc::<Mutex<Option<String>>>::default();
+    let answer = REFUSED.scope(Arc::clone(&refused), next.run(request));
+    let answer = PREFERENCE.scope(preference, answer).await;
+    let refused = refused
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    refused.map_or(answer, bad_request)
+}
+
+/// Problem details with a `400`.
+fn bad_request(detail: String) -> Response {
+    let problem = Problem {
+        title: "Bad Request".to_owned(),
+        status: 400,
+        detail,
+        errors: Vec::new(),
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let media_type = [(CONTENT_TYPE, PROBLEM_JSON)];
+    (StatusCode::BAD_REQUEST, media_type, body).into_response()
+}
+
+/// Notes that the preference of the caller cannot be followed.
+fn refuse(detail: impl FnOnce() -> String) {
+    let _ = REFUSED.try_with(|refused| {
+        *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(detail());
+    });
 }
 
 /// Samples of the responses of an API: JSON that was made with the code.
@@ -127,7 +160,16 @@ impl Samples {
             code: preference.code,
         };
         let responses = self.of("operations", operation);
-        let (case, status) = choose(responses, preference.code).ok_or_else(none)?;
+        let chosen = choose(responses, preference.code);
+        if let (None, Some(code)) = (&chosen, preference.code) {
+            refuse(|| {
+                let codes = responses.and_then(Value::as_object).into_iter().flatten();
+                let codes: Vec<&str> = codes.map(|(code, _)| code.as_str()).collect();
+                let (id, codes) = (operation.id, codes.join(", "));
+                format!("`{id}` documents no response {code}, but {codes}; see the header `Prefer`")
+            });
+        }
+        let (case, status) = chosen.ok_or_else(none)?;
         let sample = Sample {
             all: &self.0,
             held: responses.and_then(|responses| responses.get(&case)),
@@ -135,7 +177,12 @@ impl Samples {
             status,
             preference: &preference,
         };
-        R::sampled(&sample).ok_or_else(none)
+        let sampled = R::sampled(&sample);
+        if let (None, Some(example)) = (&sampled, &preference.example) {
+            let (id, status) = (operation.id, status.as_u16());
+            refuse(|| format!("`{id}` documents no example `{example}` of its response {status}"));
+        }
+        sampled.ok_or_else(none)
     }
 
     fn of(&self, what: &str, operation: &'static Operation) -> Option<&Value> {

@@ -53,7 +53,7 @@ pub(super) fn mock(plan: &Plan) -> String {
     let name = super::file_name(&plan.name);
     format!(
         "//! Serves a mock of {}, at the address that is its first argument.\n\n\
-         fn main() -> std::io::Result<()> {{\n    \
+         fn main() -> std::process::ExitCode {{\n    \
              {name}::support::mock_serve::serve({name}::mock::router())\n\
          }}\n",
         plan.subject()

@@ -195,7 +195,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ("map_index", &["check", "map"], &["indexmap"]),
     (
         "mock",
-        &["check", "json", "operation"],
+        &["check", "json", "operation", "problem"],
         &["axum", "bytes", "serde", "serde_json", "tokio"],
     ),
     ("mock_serve", &[], &["axum", "tokio"]),
