@@ -49,11 +49,14 @@ impl<'d> Reader<'_, 'd> {
 fn is_of_items(schema: &Node<'_>, items: &Node<'_>) -> bool {
     let ty = items.value().get("type").and_then(Value::as_str);
     let values = schema.value().get("enum").and_then(Value::as_array);
-    let fits = |value: &Value| match (value, ty) {
-        (Value::String(_), Some("string")) | (Value::Bool(_), Some("boolean")) => true,
-        (Value::Number(_), Some("number")) => true,
-        (Value::Number(Number::Integer(_)), Some("integer")) => true,
-        _ => false,
+    let fits = |value: &Value| {
+        matches!(
+            (value, ty),
+            (Value::String(_), Some("string"))
+                | (Value::Bool(_), Some("boolean"))
+                | (Value::Number(_), Some("number"))
+                | (Value::Number(Number::Integer(_)), Some("integer"))
+        )
     };
     values.is_some_and(|values| !values.is_empty() && values.iter().all(fits))
 }
