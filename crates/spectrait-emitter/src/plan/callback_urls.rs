@@ -52,6 +52,10 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, hooks: &mut [HooksPla
     let mut open: Vec<&Operation> = api.operations.iter().chain(webhooks).collect();
     open.reverse();
     while let Some(operation) = open.pop() {
+        // Most have none, and looking for what was planned costs a walk over all operations.
+        if operation.callbacks.is_empty() {
+            continue;
+        }
         let planned = [operations]
             .into_iter()
             .chain(hooks.iter().map(|hooks| &hooks.operations))
