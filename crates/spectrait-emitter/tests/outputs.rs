@@ -481,3 +481,47 @@ paths:
     assert!(operations.contains("x_a: Option<String>"), "{operations}");
     assert!(!operations.contains("Option<i64>"), "{operations}");
 }
+
+#[test]
+fn words_beside_references_are_in_the_documentation_of_the_use() {
+    let description = "
+openapi: 3.1.0
+info: {title: Aviary, version: '1'}
+servers: [{url: 'https://aviary.example'}]
+paths:
+  /birds:
+    post:
+      operationId: addBird
+      parameters:
+        - {$ref: '#/components/parameters/Ring', description: The ring of the new bird.}
+      requestBody: {$ref: '#/components/requestBodies/Bird', description: The new bird.}
+      responses:
+        200: {$ref: '#/components/responses/Bird', description: The bird that was added.}
+        201: {$ref: '#/components/responses/Bird'}
+components:
+  parameters:
+    Ring: {name: ring, in: query, description: Any ring., schema: {type: string}}
+  requestBodies:
+    Bird: {description: Any bird., content: {application/json: {schema: {type: string}}}}
+  responses:
+    Bird:
+      description: A bird.
+      headers: {X-Age: {schema: {type: integer}}}
+      content: {application/json: {schema: {type: string}}}
+";
+    let files = files(description, &options(Layout::Module));
+    let code: String = files.iter().map(|file| file.text.as_str()).collect();
+    for said in [
+        "The ring of the new bird.",
+        "The new bird.",
+        "The bird that was added.",
+        "A bird.",
+    ] {
+        assert!(code.contains(said), "{said}\n{code}");
+    }
+    for replaced in ["Any ring.", "Any bird."] {
+        assert!(!code.contains(replaced), "{replaced}\n{code}");
+    }
+    // Both responses are one component, with one struct.
+    assert_eq!(code.matches("pub struct Bird {").count(), 1, "{code}");
+}

@@ -24,7 +24,8 @@ pub use api::{
 };
 pub use operation::{
     Callback, Encoding, Example, Header, HeaderId, Link, Location, MediaType, Operation, Parameter,
-    ParameterId, RequestBody, RequestBodyId, Response, ResponseId, Status, Style, Wire,
+    ParameterId, RequestBody, RequestBodyId, Response, ResponseId, Status, Style, UseWords, Wire,
+    Words,
 };
 pub use reach::Reached;
 pub use rules::{JsonType, Rule, RuleSet, RuleSetId};

@@ -50,6 +50,9 @@ pub struct Operation {
     pub request_body: Option<RequestBodyId>,
     /// The documented responses, in the order of the description.
     pub responses: Vec<(Status, ResponseId)>,
+    /// What it says of its parameters, body and responses where it refers to them.
+    #[serde(skip_serializing_if = "UseWords::is_empty")]
+    pub words: UseWords,
     /// What a caller must show: any one of these. Empty: nothing. Inherited from the API where the operation
     /// does not say.
     pub security: Vec<SecurityAlternative>,
@@ -61,6 +64,54 @@ pub struct Operation {
     pub extensions: Extensions,
     /// Where it stands.
     pub place: Place,
+}
+
+/// What an operation says of what it uses, beside the references to it (OpenAPI 3.1 §4.8.23). It stands for the words of
+/// what it refers to; only what is said there is here.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UseWords {
+    /// Descriptions of parameters.
+    pub parameters: Vec<(ParameterId, String)>,
+    /// The description of the body.
+    pub request_body: Option<String>,
+    /// Words about responses.
+    pub responses: Vec<(Status, Words)>,
+}
+
+impl UseWords {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parameters.is_empty() && self.request_body.is_none() && self.responses.is_empty()
+    }
+
+    /// The description of a parameter.
+    #[must_use]
+    pub fn parameter(&self, id: ParameterId) -> Option<&str> {
+        let mut parameters = self.parameters.iter();
+        parameters
+            .find(|(known, _)| *known == id)
+            .map(|(_, description)| description.as_str())
+    }
+
+    /// The words about the response with a status.
+    #[must_use]
+    pub fn response(&self, status: Status) -> Option<&Words> {
+        let mut responses = self.responses.iter();
+        responses
+            .find(|(known, _)| *known == status)
+            .map(|(_, words)| words)
+    }
+}
+
+/// What a reference says of what it leads to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// One line.
+    pub summary: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
 }
 
 /// A request that a server sends because of an operation (OpenAPI 3.1 §4.8.18).

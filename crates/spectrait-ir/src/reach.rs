@@ -244,6 +244,9 @@ fn for_each_root(api: &mut Api, visit: &mut impl FnMut(Id<'_>)) {
         for id in &mut operation.parameters {
             visit(Id::Parameter(id));
         }
+        for (id, _) in &mut operation.words.parameters {
+            visit(Id::Parameter(id));
+        }
         if let Some(id) = &mut operation.request_body {
             visit(Id::Body(id));
         }

@@ -6,11 +6,13 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 
-use spectrait_ir::Value;
+use spectrait_ir::Words;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Documents, Node, join, unescape};
 use crate::links::{Link, Nothing};
+use crate::schema::text;
+use crate::versions::Dialect;
 
 /// For how many references that lead nowhere a name is looked for that is like theirs. Where there are more, a whole
 /// section is missing, and the names are not to blame.
@@ -30,8 +32,8 @@ pub(crate) struct References<'d> {
 pub(crate) struct Followed<'d> {
     /// The node itself, which is no reference.
     pub(crate) node: Node<'d>,
-    /// The outermost `summary` beside a reference.
-    pub(crate) summary: Option<&'d str>,
+    /// What the references on the way to it say of it, the outermost first, where the version knows that.
+    pub(crate) words: Words,
 }
 
 impl<'d> References<'d> {
@@ -240,11 +242,25 @@ impl<'d> References<'d> {
         let (mut nodes, end) = self.chain(node);
         end?;
         let last = nodes.pop();
-        let mut beside = nodes.iter();
+        // In 2.0 and 3.0 a reference stands alone.
+        let count = usize::from(!self.dialect().references_stand_alone()) * nodes.len();
+        let beside = |key| {
+            let mut nodes = nodes.iter().take(count);
+            nodes.find_map(|node| text(node, key, self.diagnostics))
+        };
         Ok(Followed {
             node: last.ok_or("it leads to nothing")?,
-            summary: beside.find_map(|node| node.value().get("summary").and_then(Value::as_str)),
+            words: Words {
+                summary: beside("summary"),
+                description: beside("description"),
+            },
         })
+    }
+
+    /// The dialect of the description: that of its first document.
+    fn dialect(&self) -> Dialect {
+        let root = self.documents.root();
+        root.map_or(Dialect::V32, |root| Dialect::of(root.value()))
     }
 
     /// A node and those that its references lead to, one after another; and whether they end, else the reason why

@@ -11,6 +11,9 @@ alias-bomb.yaml:1:1 error[too-many-aliases] the aliases in this document stand f
 alias-within-itself.yaml:5:8 error[too-many-aliases] this anchor has an alias for itself within
 all-of-is-object.yaml:10:9 error[wrong-type] `allOf` must be an array, but this is an object
 another-file.yaml:1:1 error[not-a-description] this object has no member `openapi`, so it is no OpenAPI description
+beside-reference-3.0.yaml:10:11 warning[beside-reference] `description` says nothing beside `$ref` in this version; it is ignored
+beside-reference.yaml:12:11 warning[beside-reference] `schema` says nothing beside the `$ref` of a parameter; it is ignored
+beside-reference.yaml:17:11 warning[beside-reference] `headers` says nothing beside the `$ref` of a response; it is ignored
 binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
 branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out

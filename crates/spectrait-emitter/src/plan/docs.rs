@@ -47,10 +47,14 @@ pub(crate) fn field(property: &Property, ty: &Type, is_item: bool) -> Vec<String
 /// The documentation of a parameter: what is said of it, else of its type, which says it itself where it is an
 /// item; an example, and what leaving it out means.
 #[must_use]
-pub(crate) fn parameter(parameter: &Parameter, ty: &Type, is_item: bool) -> Vec<String> {
-    let mut lines = parameter
-        .description
-        .as_deref()
+pub(crate) fn parameter(
+    parameter: &Parameter,
+    beside: Option<&str>,
+    ty: &Type,
+    is_item: bool,
+) -> Vec<String> {
+    let mut lines = beside
+        .or(parameter.description.as_deref())
         .map(rustdoc)
         .unwrap_or_default();
     if lines.is_empty() && !is_item {

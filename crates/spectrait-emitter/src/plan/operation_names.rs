@@ -221,6 +221,7 @@ mod tests {
             parameters: Vec::new(),
             request_body: None,
             responses: Vec::new(),
+            words: spectrait_ir::UseWords::default(),
             security: Vec::new(),
             servers: Vec::new(),
             callbacks: Vec::new(),

@@ -269,7 +269,14 @@ fn one(
             bodies::request(planner, &body.content, owner).map(|plan| RequestBodyPlan {
                 body: plan,
                 required: body.required,
-                docs: docs::body(body.description.as_deref(), &body.content),
+                docs: docs::body(
+                    operation
+                        .words
+                        .request_body
+                        .as_deref()
+                        .or(body.description.as_deref()),
+                    &body.content,
+                ),
             })
         }
     };

@@ -173,7 +173,10 @@ pub(super) fn plan(
     let fields = fields(&texts).into_iter();
     own()
         .zip(fields)
-        .map(|(id, field)| one(planner, name, *id, field))
+        .map(|(id, field)| {
+            let beside = operation.words.parameter(*id);
+            one(planner, name, (*id, beside), field)
+        })
         .collect()
 }
 
@@ -212,7 +215,7 @@ fn word(location: Location) -> &'static str {
 fn one(
     planner: &mut Planner<'_, '_>,
     operation: &OperationName,
-    id: ParameterId,
+    (id, beside): (ParameterId, Option<&str>),
     field: String,
 ) -> ParameterPlan {
     let api = planner.api;
@@ -279,7 +282,7 @@ fn one(
         ty: planner.types.reference(base, &hint),
         copy: planner.types.is_copy(base),
         check: planner.types.check(base, &hint).and_then(beyond_type),
-        docs: docs::parameter(parameter, api.ty(parameter.ty), is_item),
+        docs: docs::parameter(parameter, beside, api.ty(parameter.ty), is_item),
         deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,
     }
 }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use serde::Serialize;
-use spectrait_ir::{HeaderId, Operation, Response, ResponseId, Shape, Status, Wire};
+use spectrait_ir::{HeaderId, Operation, Response, ResponseId, Shape, Status, Wire, Words};
 
 use super::bodies::{self, BodyId, BodyPlan, Format, Owner};
 use super::names::{self, Case, Scope};
@@ -151,7 +151,7 @@ pub(super) fn plan(
             ResponsePlan {
                 status,
                 success,
-                docs: docs_of(response),
+                docs: docs_of(response, operation.words.response(status)),
                 size: size(planner, response),
                 payload,
                 variant,
@@ -214,14 +214,15 @@ pub(super) fn accepted(
     (accept, negotiates)
 }
 
-/// Summary and description of a response.
-fn docs_of(response: &Response) -> Vec<String> {
-    let mut lines = response
-        .summary
-        .as_deref()
+/// Summary and description of a response, those beside the reference to it first.
+fn docs_of(response: &Response, beside: Option<&Words>) -> Vec<String> {
+    let summary = beside.and_then(|words| words.summary.as_deref());
+    let mut lines = summary
+        .or(response.summary.as_deref())
         .map(docs::rustdoc)
         .unwrap_or_default();
-    if let Some(description) = &response.description {
+    let description = beside.and_then(|words| words.description.as_deref());
+    if let Some(description) = description.or(response.description.as_deref()) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -292,7 +293,7 @@ fn payload(
         name: struct_name,
         words,
         heading,
-        docs: docs_of(response),
+        docs: docs_of(response, None),
         headers,
         body,
         shared: own.is_some(),

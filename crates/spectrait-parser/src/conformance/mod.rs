@@ -7,8 +7,10 @@
 //! - components are looked at whether anything refers to them or not; each object once;
 //! - a breach is an error from OpenAPI 3.1 on, and a warning in 3.0, whose descriptions were never checked so closely;
 //!   in either case the description is read and generated as far as it is understood;
+//! - what is lost beside a reference is a warning in all versions;
 //! - references that lead nowhere are not reported here: who reads them does.
 
+mod beside;
 mod checks;
 mod grammar;
 mod grammar2;
@@ -27,7 +29,8 @@ use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
 
-/// Reports what a description breaks. Of Swagger 2.0, whose objects are other ones, only members that nobody knows.
+/// Reports what a description breaks. Of Swagger 2.0, whose objects are other ones, only members that nobody
+/// knows or reads.
 pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
     let Some(root) = documents.root() else {
         return;
@@ -80,8 +83,11 @@ impl<'d> Checker<'d> {
                 } else {
                     self.references.find(found.node.clone())
                 };
+                if let Some(target) = &target {
+                    self.beside(&found, target);
+                }
                 if !matches!(found.kind, Kind::PathItem | Kind::Schema) {
-                    // What stands beside the reference is not read.
+                    // What stands beside the reference is no part of the object.
                     let Some(target) = target else { continue };
                     target
                 } else {

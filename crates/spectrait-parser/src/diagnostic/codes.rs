@@ -202,9 +202,9 @@ codes! {
         "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there. This is said once for each file and keyword, with the first place.",
         "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
     BESIDE_REFERENCE = "beside-reference", Warning:
-        "A keyword stands beside a `$ref`",
-        "In Swagger 2.0 and OpenAPI 3.0, what stands beside a `$ref` says nothing. What was meant by `nullable: true` is clear, so it is read as that; all other keywords are ignored. This is said once for each file and keyword, with the first place.",
-        "Write `allOf` with the `$ref` as its only member, and the keyword beside `allOf`.";
+        "A member stands beside a `$ref`",
+        "In Swagger 2.0 and OpenAPI 3.0, what stands beside a `$ref` says nothing. What was meant by `nullable: true` in a schema is clear, so it is read as that; all else is ignored. From OpenAPI 3.1 on, schemas may have anything there, and references to parameters, responses and other components a `summary` and a `description`, which stand for those of the component; all other members are ignored. A path item may have members on both sides of its `$ref`; where both say something, the one beside it is used. What the component says as well is not reported. This is said once for each file and keyword, with the first place.",
+        "In a schema, write `allOf` with the `$ref` as its only member, and the keyword beside `allOf`. Anywhere else, write it in the component, or write the object without `$ref`.";
     INVALID_DEFAULT = "invalid-default", Warning:
         "A default is not a value of its schema",
         "`default` must be of the type beside it, among the values of its `enum` and within its bounds. It stands in the documentation, and nothing else comes of it. That of a server variable is added to the values of its `enum`.",

@@ -6,21 +6,26 @@ use super::parameter::style_of;
 use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
+use crate::references::Followed;
 use crate::schema::{flag, text};
 
 impl<'d> Lowering<'d> {
-    /// The request body of an operation, or a reference to one.
-    pub(super) fn request_body(&mut self, node: Node<'d>, what: &str) -> Option<RequestBodyId> {
+    /// The request body of an operation, or a reference to one, with the description beside that.
+    pub(super) fn request_body(
+        &mut self,
+        node: Node<'d>,
+        what: &str,
+    ) -> Option<(RequestBodyId, Option<String>)> {
         let place = node.place();
-        let node = match self.references.follow(node) {
-            Ok(followed) => followed.node,
+        let Followed { node, words } = match self.references.follow(node) {
+            Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("the body of {what}"), place, reason);
                 return None;
             }
         };
         if let Some(known) = self.shared.request_bodies.get(&(address(&node), 0)) {
-            return *known;
+            return known.map(|id| (id, words.description));
         }
         let id = match node.clone().object("a request body", self.diagnostics) {
             Some(node) => {
@@ -44,7 +49,7 @@ impl<'d> Lowering<'d> {
             }
         };
         self.shared.request_bodies.insert((address(&node), 0), id);
-        id
+        id.map(|id| (id, words.description))
     }
 
     /// The member `content`: a body in each media type.
@@ -197,7 +202,7 @@ impl<'d> Lowering<'d> {
             .and_then(|summary| summary.as_str());
         Some(Example {
             name: Some(name.to_owned()),
-            summary: followed.summary.or(summary).map(str::to_owned),
+            summary: followed.words.summary.or(summary.map(str::to_owned)),
             value: value.value().clone(),
             place,
         })

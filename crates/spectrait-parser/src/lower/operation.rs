@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use spectrait_ir::{
-    Callback, LeftOut, Location, Operation, ParameterId, Place, Server, Unread, Webhook,
+    Callback, LeftOut, Location, Operation, ParameterId, Place, Server, Unread, UseWords, Webhook,
 };
 
 use super::path;
@@ -26,6 +26,13 @@ const CALLBACK_DEPTH: u8 = 4;
 /// How many callbacks of callbacks are read in all.
 const NESTED_CALLBACKS: usize = 1000;
 
+/// Parameters, and the descriptions that stand beside references to them.
+#[derive(Clone, Default)]
+struct Parameters {
+    ids: Vec<ParameterId>,
+    descriptions: Vec<(ParameterId, String)>,
+}
+
 /// What the operations of a path item share.
 struct PathItem<'d> {
     /// The path template; empty for callbacks and webhooks.
@@ -35,7 +42,7 @@ struct PathItem<'d> {
     /// What it is described by, the nearest last: itself behind what its `$ref`s lead to.
     nodes: Vec<Node<'d>>,
     /// Its parameters.
-    parameters: Vec<ParameterId>,
+    parameters: Parameters,
     /// Its servers.
     servers: Vec<Server>,
     summary: Option<String>,
@@ -185,7 +192,7 @@ impl<'d> Lowering<'d> {
         let (summary, description) = (first_text("summary"), first_text("description"));
         let servers = nodes.iter().map(|node| self.servers(node));
         let servers = servers.into_iter().find(|servers| !servers.is_empty());
-        let mut parameters = Vec::new();
+        let mut parameters = Parameters::default();
         for node in nodes.iter().rev() {
             let own = self.parameters(node, what);
             self.override_parameters(&mut parameters, own);
@@ -248,14 +255,18 @@ impl<'d> Lowering<'d> {
     }
 
     /// Adds parameters to a list. One of the same name and location as one of the list replaces it.
-    fn override_parameters(&self, parameters: &mut Vec<ParameterId>, own: Vec<ParameterId>) {
-        for id in own {
-            let mut known = parameters.iter();
+    fn override_parameters(&self, parameters: &mut Parameters, own: Parameters) {
+        let Parameters { ids, descriptions } = parameters;
+        for id in own.ids {
+            let mut known = ids.iter();
             match known.position(|known| self.is_same_parameter(*known, id)) {
-                Some(position) => parameters[position] = id,
-                None => parameters.push(id),
+                Some(position) => ids[position] = id,
+                None => ids.push(id),
             }
+            // Where the reference here says nothing, the component speaks for itself.
+            descriptions.retain(|(described, _)| *described != id);
         }
+        descriptions.extend(own.descriptions);
     }
 
     /// An operation, or the reason why there is none.
@@ -295,15 +306,21 @@ impl<'d> Lowering<'d> {
             return Err(reason);
         }
         let own = self.parameters(&node, &what);
-        let mut parameters = item.parameters.clone();
-        self.override_parameters(&mut parameters, own);
+        let mut all = item.parameters.clone();
+        self.override_parameters(&mut all, own);
+        let Parameters {
+            ids: mut parameters,
+            mut descriptions,
+        } = all;
         if !item.path.is_empty() {
             self.fit_to_path(&mut parameters, item, &node, &what);
         }
         self.sent_by_schemes(&mut parameters, &security.alternatives, &what);
+        descriptions.retain(|(id, _)| parameters.contains(id));
         let (own_servers, request_body) = if self.dialect == Dialect::V20 {
             self.swagger_operation(&node);
             let body = self.swagger_body(&item.nodes, &node, &what);
+            let body = body.map(|body| (body, None));
             (self.swagger_operation_servers(&node), body)
         } else {
             let body = node.get("requestBody");
@@ -314,6 +331,8 @@ impl<'d> Lowering<'d> {
             text(&node, "summary", self.diagnostics),
             text(&node, "description", self.diagnostics),
         );
+        let (request_body, body_description) = request_body.unzip();
+        let responses = self.responses(&node, &what);
         Ok(Operation {
             id: self.operation_id(&node),
             method: method.to_owned(),
@@ -325,7 +344,12 @@ impl<'d> Lowering<'d> {
             deprecated: flag(&node, "deprecated", self.diagnostics),
             parameters,
             request_body,
-            responses: self.responses(&node, &what),
+            responses: responses.ids,
+            words: UseWords {
+                parameters: descriptions,
+                request_body: body_description.flatten(),
+                responses: responses.words,
+            },
             security: security.alternatives,
             servers: if own_servers.is_empty() {
                 item.servers.clone()
@@ -383,19 +407,21 @@ impl<'d> Lowering<'d> {
     }
 
     /// The member `parameters` of an operation or path item. Of two with one name and location, the last counts.
-    fn parameters(&mut self, node: &Node<'d>, what: &str) -> Vec<ParameterId> {
+    fn parameters(&mut self, node: &Node<'d>, what: &str) -> Parameters {
         let list = node
             .get("parameters")
             .and_then(|list| list.array("`parameters`", self.diagnostics));
         let mut parameters: Vec<ParameterId> = Vec::new();
+        let mut descriptions = Vec::new();
         for parameter in list.iter().flat_map(Node::items) {
             if self.dialect == Dialect::V20 && self.is_of_body(&parameter) {
                 continue;
             }
             let place = parameter.place();
-            let Some(id) = self.parameter(parameter, what) else {
+            let Some((id, description)) = self.parameter(parameter, what) else {
                 continue;
             };
+            descriptions.extend(description.map(|description| (id, description)));
             let same = parameters
                 .iter()
                 .position(|known| self.is_same_parameter(*known, id));
@@ -412,7 +438,10 @@ impl<'d> Lowering<'d> {
             ));
             parameters[same] = id;
         }
-        parameters
+        Parameters {
+            ids: parameters,
+            descriptions,
+        }
     }
 
     fn is_same_parameter(&self, a: ParameterId, b: ParameterId) -> bool {

@@ -8,6 +8,7 @@ use spectrait_ir::{
 use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
+use crate::references::Followed;
 use crate::schema::{flag, text};
 use crate::versions::Dialect;
 
@@ -18,18 +19,23 @@ pub(crate) struct Written {
 }
 
 impl<'d> Lowering<'d> {
-    /// A parameter, or a reference to one. Nothing where it cannot be read, which was reported.
-    pub(super) fn parameter(&mut self, node: Node<'d>, what: &str) -> Option<ParameterId> {
+    /// A parameter, or a reference to one, with the description beside that. Nothing where it cannot be read, which
+    /// was reported.
+    pub(super) fn parameter(
+        &mut self,
+        node: Node<'d>,
+        what: &str,
+    ) -> Option<(ParameterId, Option<String>)> {
         let place = node.place();
-        let node = match self.references.follow(node) {
-            Ok(followed) => followed.node,
+        let Followed { node, words } = match self.references.follow(node) {
+            Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("a parameter of {what}"), place, reason);
                 return None;
             }
         };
         if let Some(known) = self.shared.parameters.get(&address(&node)) {
-            return *known;
+            return known.map(|id| (id, words.description));
         }
         let parameter = self.read_parameter(&node);
         let id = match parameter {
@@ -56,7 +62,7 @@ impl<'d> Lowering<'d> {
             }
         };
         self.shared.parameters.insert(address(&node), id);
-        id
+        id.map(|id| (id, words.description))
     }
 
     fn read_parameter(&mut self, node: &Node<'d>) -> Option<Result<Parameter, Ignored>> {

@@ -1,18 +1,26 @@
 //! Responses, their headers and links (OpenAPI 3.1 §4.8.16, §4.8.17, §4.8.20 and §4.8.21).
 
 use indexmap::IndexMap;
-use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status, Value};
+use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status, Value, Words};
 
 use super::parameter::Written;
 use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, unescape};
+use crate::references::Followed;
 use crate::schema::{flag, text};
 use crate::versions::Dialect;
 
+/// Responses, and what stands beside references to them.
+pub(super) struct Responses {
+    pub(super) ids: Vec<(Status, ResponseId)>,
+    pub(super) words: Vec<(Status, Words)>,
+}
+
 impl<'d> Lowering<'d> {
-    /// The documented responses of an operation.
-    pub(super) fn responses(&mut self, node: &Node<'d>, what: &str) -> Vec<(Status, ResponseId)> {
+    /// The documented responses of an operation, and what stands beside references to them.
+    pub(super) fn responses(&mut self, node: &Node<'d>, what: &str) -> Responses {
+        let mut words = Vec::new();
         let mut responses: Vec<(Status, ResponseId)> = Vec::new();
         for (key, response) in self.entries(node, "responses") {
             let place = response.place();
@@ -33,29 +41,34 @@ impl<'d> Lowering<'d> {
                 self.leave_out(what, place, "another response has the same status");
                 continue;
             }
-            if let Some(response) = self.response(response, &what) {
+            if let Some((response, own)) = self.response(response, &what) {
                 responses.push((status, response));
+                if own != Words::default() {
+                    words.push((status, own));
+                }
             }
         }
-        responses
+        Responses {
+            ids: responses,
+            words,
+        }
     }
 
-    fn response(&mut self, node: Node<'d>, what: &str) -> Option<ResponseId> {
+    fn response(&mut self, node: Node<'d>, what: &str) -> Option<(ResponseId, Words)> {
         let place = node.place();
-        let followed = match self.references.follow(node) {
+        let Followed { node, words } = match self.references.follow(node) {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(what, place, reason);
                 return None;
             }
         };
-        let node = followed.node;
         let key = match self.dialect {
             Dialect::V20 => (address(&node), self.swagger_variant(&node)),
             _ => (address(&node), 0),
         };
         if let Some(known) = self.shared.responses.get(&key) {
-            return *known;
+            return known.map(|id| (id, words));
         }
         let id = match node.clone().object("a response", self.diagnostics) {
             Some(node) => {
@@ -70,7 +83,7 @@ impl<'d> Lowering<'d> {
             }
         };
         self.shared.responses.insert(key, id);
-        id
+        id.map(|id| (id, words))
     }
 
     fn read_response(&mut self, node: &Node<'d>) -> Response {
@@ -122,15 +135,15 @@ impl<'d> Lowering<'d> {
     /// A header, or a reference to one.
     pub(super) fn header(&mut self, name: &str, node: Node<'d>) -> Option<HeaderId> {
         let place = node.place();
-        let node = match self.references.follow(node) {
-            Ok(followed) => followed.node,
+        let Followed { node, words } = match self.references.follow(node) {
+            Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("the header `{name}`"), place, reason);
                 return None;
             }
         };
         if let Some(known) = self.shared.headers.get(&address(&node)) {
-            return *known;
+            return known.map(|id| self.described(id, words.description));
         }
         let id = match node.clone().object("a header", self.diagnostics) {
             Some(node) => {
@@ -158,15 +171,29 @@ impl<'d> Lowering<'d> {
             }
         };
         self.shared.headers.insert(address(&node), id);
-        id
+        id.map(|id| self.described(id, words.description))
+    }
+
+    /// A header with the description that stands beside the reference to it. All else is that of the component.
+    fn described(&mut self, id: HeaderId, description: Option<String>) -> HeaderId {
+        if description.is_none() {
+            return id;
+        }
+        let header = Header {
+            description,
+            ..self.api.header(id).clone()
+        };
+        let next = u32::try_from(self.api.headers.len()).unwrap_or(u32::MAX);
+        self.api.headers.push(header);
+        HeaderId(next)
     }
 
     fn links(&mut self, node: &Node<'d>) -> Vec<Link> {
         let mut links = Vec::new();
         for (name, link) in self.entries(node, "links") {
             let place = link.place();
-            let followed = self.references.follow(link).map(|followed| followed.node);
-            let read = followed.and_then(|node| {
+            let followed = self.references.follow(link);
+            let read = followed.and_then(|Followed { node, words }| {
                 let node = node
                     .object("a link", self.diagnostics)
                     .ok_or("it could not be read")?;
@@ -183,7 +210,9 @@ impl<'d> Lowering<'d> {
                         .collect(),
                     request_body: node.get("requestBody").map(|body| body.value().clone()),
                     server: node.get("server").and_then(|server| self.server(server)),
-                    description: text(&node, "description", self.diagnostics),
+                    description: words
+                        .description
+                        .or_else(|| text(&node, "description", self.diagnostics)),
                 })
             });
             match read {

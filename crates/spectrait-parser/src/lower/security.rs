@@ -7,7 +7,7 @@ use spectrait_ir::{
 use super::{Lowering, Security, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::references::closest;
+use crate::references::{Followed, closest};
 use crate::schema::text;
 use crate::versions::Dialect;
 
@@ -47,7 +47,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn scheme(&self, node: Node<'d>) -> Option<SecurityScheme> {
-        let node = self.references.follow(node).ok()?.node;
+        let Followed { node, words } = self.references.follow(node).ok()?;
         let node = node.object("a security scheme", self.diagnostics)?;
         let Some(ty) = node.get("type") else {
             self.missing(&node, "this security scheme", "type");
@@ -85,7 +85,9 @@ impl<'d> Lowering<'d> {
         };
         Some(SecurityScheme {
             kind,
-            description: text(&node, "description", self.diagnostics),
+            description: words
+                .description
+                .or_else(|| text(&node, "description", self.diagnostics)),
             place: node.place(),
         })
     }

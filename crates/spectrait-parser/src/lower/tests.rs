@@ -3,6 +3,7 @@
 mod descriptions;
 mod parameters;
 mod paths;
+mod references;
 mod security;
 
 use spectrait_ir::Value;
