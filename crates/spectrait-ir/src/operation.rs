@@ -259,6 +259,8 @@ pub struct Encoding {
     pub explode: Option<bool>,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// A status that an operation documents (OpenAPI 3.1 §4.8.16).

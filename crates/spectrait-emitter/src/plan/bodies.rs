@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use spectrait_ir::{MediaType, RequestBodyId, ResponseId, Shape, TypeId};
 
+use super::encodings;
 use super::media_types::{self, Family, Side, essence};
 use super::multipart::{self, MultipartPlan};
 use super::names::{self, Case, Scope};
@@ -445,6 +446,7 @@ fn groups<'m>(
     }
     for group in &groups {
         for (family, media) in &group.members {
+            encodings::note_unused(planner, *family, media, side);
             if matches!(family, Family::Items | Family::Xml) {
                 continue;
             }

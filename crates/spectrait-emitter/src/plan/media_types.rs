@@ -169,12 +169,6 @@ pub(super) fn unread(
     family: Family,
     media: &MediaType,
 ) -> Option<&'static str> {
-    let positions = !media.prefix_encoding.is_empty() || media.item_encoding.is_some();
-    if positions && family != Family::Ordered {
-        return Some(
-            "its encodings by position are not used: only lists of parts in requests have them",
-        );
-    }
     if media.item.is_some() && family == Family::Bytes {
         return Some("how its items are written in it is not known; it is handed on as bytes");
     }

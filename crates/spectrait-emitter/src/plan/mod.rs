@@ -11,6 +11,7 @@ pub mod bodies;
 pub mod callback_urls;
 pub(crate) mod checks;
 pub mod docs;
+mod encodings;
 mod enums;
 pub(crate) mod graph;
 pub(crate) mod homes;

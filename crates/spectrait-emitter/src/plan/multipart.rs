@@ -143,6 +143,14 @@ fn objects<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<Vec<&'a Object>>
     }
 }
 
+/// The type of a property that a body may have.
+pub(super) fn property(planner: &Planner<'_, '_>, media: &MediaType, name: &str) -> Option<TypeId> {
+    let objects = objects(planner, media.ty?)?;
+    let mut properties = objects.iter().flat_map(|object| &object.properties);
+    let property = properties.find(|property| property.name == name)?;
+    Some(property.ty)
+}
+
 /// How a multipart body can be read.
 pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Family {
     let Some(objects) = objects(planner, ty) else {

@@ -64,6 +64,11 @@ pub(super) fn is_described(planner: &Planner<'_, '_>, media: &MediaType) -> bool
         .is_some_and(|list| encoded || !list.prefix.is_empty() || media.item.is_some())
 }
 
+/// How many parts have a position of their own, and whether there may be others behind them.
+pub(super) fn positions(planner: &Planner<'_, '_>, media: &MediaType) -> (usize, bool) {
+    list(planner, media).map_or((0, false), |list| (list.prefix.len(), list.rest.is_some()))
+}
+
 /// Plans a body: its fields that are no files, and its position among those that were planned.
 pub(super) fn plan(
     planner: &mut Planner<'_, '_>,

@@ -115,7 +115,7 @@ pub(super) fn of_form(encoding: Option<&Encoding>, kind: &Kind) -> WirePlan {
 }
 
 /// Whether values are neither lists nor objects.
-fn is_scalar(kind: &Kind) -> bool {
+pub(super) fn is_scalar(kind: &Kind) -> bool {
     match kind {
         Kind::String | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Null => true,
         Kind::OneOf(kinds) => kinds.iter().all(is_scalar),

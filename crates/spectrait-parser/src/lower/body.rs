@@ -156,6 +156,7 @@ impl<'d> Lowering<'d> {
                 .get("explode")
                 .and_then(|explode| explode.boolean("`explode`", self.diagnostics)),
             allow_reserved: flag(node, "allowReserved", self.diagnostics),
+            place: node.place(),
         }
     }
 

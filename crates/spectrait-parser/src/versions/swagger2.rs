@@ -330,6 +330,7 @@ impl<'d> Lowering<'d> {
                 let encoding = Encoding {
                     style: Some(style),
                     explode: Some(explode),
+                    place: node.place(),
                     ..Encoding::default()
                 };
                 encodings.insert(name.to_owned(), encoding);

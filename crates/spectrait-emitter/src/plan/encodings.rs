@@ -1,0 +1,195 @@
+//! Encodings that nothing comes of (OpenAPI 3.2 §4.15): what a description says of the parts of a body, or of the fields
+//! of a form, and the code does not do.
+//!
+//! In: a media type and how it is read. Out: a note for each word of its encodings that is not used, with the reason.
+//!
+//! What always holds: a word that says what holds without it is not noted.
+
+use std::fmt;
+
+use spectrait_ir::{Encoding, MediaType, TypeId};
+
+use super::bodies;
+use super::media_types::{Family, Side, essence};
+use super::operations::Planner;
+use super::{Kind, kinds, multipart, ordered, parameters};
+
+/// What an encoding is about.
+#[derive(Debug, Clone, Copy)]
+enum At<'m> {
+    /// `encoding`: a property.
+    Property(&'m str),
+    /// `prefixEncoding`: a part by its position.
+    Prefix(usize),
+    /// `itemEncoding`: all other parts.
+    Items,
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Property(name) => write!(f, "the encoding `{name}`"),
+            Self::Prefix(position) => write!(f, "`prefixEncoding` {position}"),
+            Self::Items => f.write_str("`itemEncoding`"),
+        }
+    }
+}
+
+/// A member of an encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    ContentType,
+    Headers,
+    Style,
+    Explode,
+    AllowReserved,
+}
+
+impl Word {
+    fn name(self) -> &'static str {
+        match self {
+            Self::ContentType => "contentType",
+            Self::Headers => "headers",
+            Self::Style => "style",
+            Self::Explode => "explode",
+            Self::AllowReserved => "allowReserved",
+        }
+    }
+}
+
+/// The members that an encoding has.
+fn words(encoding: &Encoding) -> impl Iterator<Item = Word> + use<> {
+    let words = [
+        (Word::ContentType, encoding.content_type.is_some()),
+        (Word::Headers, !encoding.headers.is_empty()),
+        (Word::Style, encoding.style.is_some()),
+        (Word::Explode, encoding.explode.is_some()),
+        (Word::AllowReserved, encoding.allow_reserved),
+    ];
+    let said = words.into_iter().filter(|(_, said)| *said);
+    said.map(|(word, _)| word)
+}
+
+/// Notes what of the encodings of a media type is not used.
+pub(super) fn note_unused(
+    planner: &mut Planner<'_, '_>,
+    family: Family,
+    media: &MediaType,
+    side: Side,
+) {
+    let named = media.encoding.iter();
+    let named = named.map(|(name, encoding)| (At::Property(name), encoding));
+    let prefix = media.prefix_encoding.iter().enumerate();
+    let prefix = prefix.map(|(position, encoding)| (At::Prefix(position), encoding));
+    let items = media.item_encoding.iter();
+    let items = items.map(|encoding| (At::Items, encoding));
+    for (at, encoding) in named.chain(prefix).chain(items) {
+        for word in words(encoding) {
+            if let Some(reason) = reason(planner, (family, media, side), at, encoding, word) {
+                let what = format!("`{}` of {at} of {}", word.name(), media.name);
+                planner.note(what, encoding.place.clone(), reason);
+            }
+        }
+    }
+}
+
+/// Why a word is not used; nothing where it is.
+fn reason(
+    planner: &Planner<'_, '_>,
+    (family, media, side): (Family, &MediaType, Side),
+    at: At<'_>,
+    encoding: &Encoding,
+    word: Word,
+) -> Option<&'static str> {
+    match (family, at) {
+        (Family::Form | Family::Fields | Family::Multipart, At::Property(name)) => {
+            match multipart::property(planner, media, name) {
+                Some(ty) => of_field(planner, family, ty, encoding, word),
+                None => Some("its schema has no property of that name"),
+            }
+        }
+        (Family::Form | Family::Fields | Family::Multipart, _) => {
+            Some("what is in it is told apart by name")
+        }
+        (Family::Ordered, At::Property(_)) => Some("its parts have no names"),
+        (Family::Ordered, at) => {
+            let (prefix, has_rest) = ordered::positions(planner, media);
+            let has_part = match at {
+                At::Prefix(position) => position < prefix,
+                _ => has_rest,
+            };
+            match word {
+                _ if !has_part => Some("its schema tells no part apart at this position"),
+                Word::ContentType | Word::Headers => None,
+                Word::Style | Word::Explode | Word::AllowReserved => {
+                    Some("only fields of forms have a style")
+                }
+            }
+        }
+        _ => Some(of_whole(&essence(&media.name), side)),
+    }
+}
+
+/// Why nothing is done by the encodings of a body that is not read part by part.
+fn of_whole(essence: &str, side: Side) -> &'static str {
+    match side {
+        Side::Response if essence.starts_with("multipart/") => {
+            "multipart responses are handed on as bytes"
+        }
+        Side::Request if essence.starts_with("multipart/") => {
+            "its parts are handed on as a list, each with its own headers"
+        }
+        _ if essence == "application/x-www-form-urlencoded" => "the form is handed on as text",
+        _ => "only forms and multipart bodies have encodings",
+    }
+}
+
+/// Why a word about a field of a form is not used.
+fn of_field(
+    planner: &Planner<'_, '_>,
+    family: Family,
+    ty: TypeId,
+    encoding: &Encoding,
+    word: Word,
+) -> Option<&'static str> {
+    let styled = encoding.style.is_some() || encoding.explode.is_some();
+    match (word, family) {
+        (Word::AllowReserved, Family::Form) => {
+            Some("reserved characters are percent-encoded, which says the same")
+        }
+        (Word::AllowReserved, _) => Some("nothing is percent-encoded in a part"),
+        (Word::Headers, Family::Multipart) => None,
+        (Word::Headers, Family::Form) => Some("fields of this media type have no headers"),
+        (Word::Headers, _) => Some("parts have headers where the body is one object"),
+        (Word::Style | Word::Explode, Family::Multipart)
+            if multipart::is_file(planner, ty, Some(encoding)) =>
+        {
+            Some("files have no style")
+        }
+        (Word::Style | Word::Explode, _) | (Word::ContentType, Family::Multipart) => None,
+        (Word::ContentType, _) if styled => Some("the style says how the value is written"),
+        (Word::ContentType, _) => {
+            let names = encoding.content_type.as_deref().unwrap_or_default();
+            let kind = kinds::kind(planner.api, ty);
+            let json = family == Family::Form && names.split(',').any(bodies::is_json);
+            (!json && !is_usual(names, &kind))
+                .then_some("the value is text, or JSON where it is an object")
+        }
+    }
+}
+
+/// Whether values that look like this are written in one of some media types anyway (OpenAPI 3.2 §4.15.1.1).
+fn is_usual(names: &str, kind: &Kind) -> bool {
+    let kind = match kind {
+        Kind::Array(items) => items,
+        kind => kind,
+    };
+    let text = |name: &str| matches!(essence(name).as_str(), "text/plain" | "text/*" | "*/*");
+    match kind {
+        Kind::Any => names
+            .split(',')
+            .any(|name| bodies::is_json(name) || text(name)),
+        kind if parameters::is_scalar(kind) => names.split(',').any(text),
+        _ => names.split(',').any(bodies::is_json),
+    }
+}

@@ -1,0 +1,147 @@
+//! Words of encodings that nothing comes of are in the report, each with its place and its reason.
+
+use spectrait_emitter::{Layout, Options, plan};
+use spectrait_parser::{Source, read};
+
+/// What is left out of a description whose operation has this as its member `requestBody` or in its response.
+fn left_out(yaml: &str) -> Vec<String> {
+    let text = format!(
+        "
+openapi: 3.2.0
+info: {{title: Parts, version: '1'}}
+servers: [{{url: 'https://parts.example'}}]
+paths:
+  /parts:
+    post:
+      operationId: addParts
+{yaml}"
+    );
+    let description = read(vec![Source::new("parts.yaml", text.into_bytes())]);
+    assert!(!description.has_errors(), "{:?}", description.diagnostics);
+    let options = Options {
+        name: "parts".into(),
+        layout: Layout::Crate,
+        client: true,
+        server: true,
+        sender: false,
+        receiver: false,
+        mock: false,
+        tests: false,
+        types: spectrait_emitter::plan::own::TypeOptions::default(),
+        source: "parts.yaml".into(),
+    };
+    let plan = plan(&description.api, &options);
+    let left_out = plan.operations.left_out.iter();
+    let lines = left_out.map(|left| {
+        let pointer = left.place.pointer.rsplit("/content/").next();
+        format!(
+            "{}: {} ({})",
+            pointer.unwrap_or_default(),
+            left.what,
+            left.reason
+        )
+    });
+    lines.collect()
+}
+
+#[test]
+fn multipart_responses_use_none() {
+    let yaml = "
+      responses:
+        200:
+          description: OK
+          content:
+            multipart/mixed:
+              itemSchema: {}
+              prefixEncoding: [{contentType: text/csv}, {}]
+              itemEncoding: {contentType: image/png, headers: {X-A: {schema: {type: string}}}}
+        201:
+          description: OK
+          content:
+            multipart/form-data:
+              schema: {type: object, properties: {a: {type: string}}}
+              encoding: {a: {style: form, explode: true}}
+";
+    let why = "multipart responses are handed on as bytes";
+    let bytes = "how its items are written in it is not known; it is handed on as bytes";
+    let schema = "how its schema is written in it is not known; it is handed on as bytes";
+    let (mixed, form) = ("multipart~1mixed", "multipart~1form-data");
+    let expected = [
+        format!(
+            "{mixed}/prefixEncoding/0: `contentType` of `prefixEncoding` 0 of multipart/mixed ({why})"
+        ),
+        format!("{mixed}/itemEncoding: `contentType` of `itemEncoding` of multipart/mixed ({why})"),
+        format!("{mixed}/itemEncoding: `headers` of `itemEncoding` of multipart/mixed ({why})"),
+        format!("{mixed}: media type multipart/mixed ({bytes})"),
+        format!("{form}/encoding/a: `style` of the encoding `a` of multipart/form-data ({why})"),
+        format!("{form}/encoding/a: `explode` of the encoding `a` of multipart/form-data ({why})"),
+        format!("{form}: media type multipart/form-data ({schema})"),
+    ];
+    assert_eq!(left_out(yaml), expected);
+}
+
+#[test]
+fn a_form_uses_what_its_fields_can_have() {
+    let yaml = "
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties:
+                text: {type: string}
+                table: {type: string}
+                tags: {type: array, items: {type: string}}
+                pet: {type: object, properties: {name: {type: string}}}
+                any: {}
+            encoding:
+              text: {contentType: text/plain}
+              table: {contentType: text/csv}
+              tags: {style: form, explode: false}
+              pet: {contentType: 'application/xml, application/json', allowReserved: true}
+              gone: {contentType: text/csv}
+      responses: {204: {description: Done}}
+";
+    let of = |word: &str, name: &str| {
+        format!(
+            "multipart~1form-data/encoding/{name}: `{word}` of the encoding `{name}` of multipart/form-data"
+        )
+    };
+    let expected = [
+        format!(
+            "{} (the value is text, or JSON where it is an object)",
+            of("contentType", "table")
+        ),
+        format!(
+            "{} (nothing is percent-encoded in a part)",
+            of("allowReserved", "pet")
+        ),
+        format!(
+            "{} (its schema has no property of that name)",
+            of("contentType", "gone")
+        ),
+    ];
+    assert_eq!(left_out(yaml), expected);
+}
+
+#[test]
+fn a_list_of_parts_uses_what_its_parts_can_have() {
+    let yaml = "
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: {type: array, prefixItems: [{type: string}], items: {type: object}}
+            prefixEncoding: [{contentType: text/csv, style: form}, {contentType: image/png}]
+            itemEncoding: {contentType: application/json}
+          application/json:
+            schema: {type: object, properties: {a: {type: string}}}
+            encoding: {a: {contentType: text/csv}}
+      responses: {204: {description: Done}}
+";
+    let expected = [
+        "application~1json/encoding/a: `contentType` of the encoding `a` of application/json (only forms and multipart bodies have encodings)",
+        "multipart~1mixed/prefixEncoding/0: `style` of `prefixEncoding` 0 of multipart/mixed (only fields of forms have a style)",
+        "multipart~1mixed/prefixEncoding/1: `contentType` of `prefixEncoding` 1 of multipart/mixed (its schema tells no part apart at this position)",
+    ];
+    assert_eq!(left_out(yaml), expected);
+}
