@@ -67,10 +67,7 @@ fn only_a_tag_that_is_not_known_is_open() {
         refused("shapes", json!([{"kind": "Circle"}])),
         "/shapes/0: must have the member `radius`"
     );
-    assert_eq!(
-        refused("shapes", json!([{}])),
-        "/shapes/0: must have the member `kind`"
-    );
+    assert!(refused("shapes", json!([{}])).starts_with("/shapes/0: must have the member `kind`"));
     assert!(
         refused("shapes", json!([{"kind": 1}]))
             .starts_with("/shapes/0/kind: must be `Circle` or `Square`")

@@ -17,8 +17,6 @@ beside-reference.yaml:17:11 warning[beside-reference] `headers` says nothing bes
 binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
 branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out
-branch-is-itself.yaml:11:22 error[reference-cycle] this branch leads back to the union that it is of; it is left out
-branch-is-itself.yaml:13:22 error[reference-cycle] this branch leads back to the union that it is of; it is left out
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
 comments-only.yaml:1:1 error[empty-input] there is nothing here
 components-is-list.yaml:7:3 error[wrong-type] `components` must be an object, but this is an array

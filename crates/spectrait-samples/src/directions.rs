@@ -55,9 +55,13 @@ impl Checker<'_> {
         match (&self.api.ty(ty).shape, value) {
             (Shape::Alias(to) | Shape::Nullable(to), value) => self.strip(*to, value, depth + 1),
             (Shape::JsonText(inner), Value::String(text)) => {
-                if let Some(mut value) = json::read(text) {
-                    self.strip(*inner, &mut value, depth + 1);
-                    *text = json::write(&value).unwrap_or_default();
+                // Each text in a text can double what is to be written.
+                if let Some(value) = json::read(text) {
+                    let mut stripped = value.clone();
+                    self.strip(*inner, &mut stripped, depth + DEEP / 4);
+                    if stripped != value {
+                        *text = json::write(&stripped).unwrap_or_default();
+                    }
                 }
             }
             (Shape::Array { items }, Value::Array(values)) => {

@@ -36,6 +36,11 @@ pub enum NoUrl {
         /// The expression.
         expression: &'static str,
     },
+    /// The value that an expression names would be a step in the URL's path, `.` or `..`.
+    Step {
+        /// The expression.
+        expression: &'static str,
+    },
 }
 
 impl fmt::Display for NoUrl {
@@ -44,6 +49,9 @@ impl fmt::Display for NoUrl {
             Self::Absent { expression } => write!(f, "there is no `{expression}`"),
             Self::NoText { expression } => {
                 write!(f, "`{expression}` is no text, number or boolean")
+            }
+            Self::Step { expression } => {
+                write!(f, "`{expression}` would be a step in the path of the URL")
             }
         }
     }
@@ -95,6 +103,8 @@ impl CallbackUrl {
             let value = self.value(expression)?;
             if url.is_empty() {
                 url.push_str(&value);
+            } else if matches!(value.as_str(), "." | "..") {
+                return Err(NoUrl::Step { expression });
             } else {
                 let is_host = url.ends_with("://");
                 let kept = if is_host { AUTHORITY } else { UNRESERVED };

@@ -2,10 +2,11 @@
 //!
 //! In: a string. Out: what its JSON text is decoded to, strictly, and checked. What always holds: what is wrong inside
 //! of the text is reported at the string, with the pointer from the text's own root in the message; a value is written
-//! as the shortest text.
+//! as the shortest text; texts are nested at most [`DEEPEST`] times, as each level can double what is to be done.
 //!
 //! Needs: `check`, `json`, `strict`; the crates `serde`, `serde_json`.
 
+use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 
 use serde::de::{DeserializeOwned, Deserializer};
@@ -13,6 +14,36 @@ use serde::{Deserialize, Serialize, Serializer, ser};
 
 use super::check::{Check, Path, Report, Violation};
 use super::{json, strict};
+
+/// How many texts may stand in each other.
+pub const DEEPEST: usize = 4;
+
+/// What is said of a text that is one too many.
+const TOO_DEEP: &str = "must not hold JSON in JSON that many times";
+
+thread_local! {
+    /// How many texts are being read or written inside each other.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// A text that is being read or written.
+struct Level;
+
+impl Level {
+    fn enter() -> Option<Self> {
+        let depth = DEPTH.get();
+        (depth < DEEPEST).then(|| {
+            DEPTH.set(depth + 1);
+            Self
+        })
+    }
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+    }
+}
 
 /// A value that is a string on the wire: its JSON text.
 ///
@@ -45,6 +76,7 @@ impl<T> DerefMut for JsonText<T> {
 
 impl<T: Serialize> Serialize for JsonText<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let _level = Level::enter().ok_or_else(|| ser::Error::custom(TOO_DEEP))?;
         let text = serde_json::to_string(&self.0).map_err(ser::Error::custom)?;
         serializer.serialize_str(&text)
     }
@@ -53,6 +85,10 @@ impl<T: Serialize> Serialize for JsonText<T> {
 impl<'de, T: DeserializeOwned + Check> Deserialize<'de> for JsonText<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
+        let Some(_level) = Level::enter() else {
+            let violation = Violation::new(&Path::ROOT, "contentSchema", TOO_DEEP);
+            return Err(strict::raise(vec![violation]));
+        };
         let refused = |error| strict::raise(said(&Path::ROOT, &error));
         json::from_slice(text.as_bytes()).map(Self).map_err(refused)
     }
@@ -156,6 +192,34 @@ mod tests {
                 .concat()
                 .starts_with("/data: must be JSON text: ")
         );
+    }
+
+    #[test]
+    fn texts_in_texts_come_to_an_end() {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Inside(Option<Box<JsonText<Inside>>>);
+
+        impl Check for Inside {
+            fn check(&self, at: &Path<'_>, report: &mut Report) {
+                if let Some(text) = &self.0 {
+                    text.check(at, report);
+                }
+            }
+        }
+
+        let nested = |times: usize| {
+            let none = Inside(None);
+            (0..times).fold(none, |inside, _| Inside(Some(Box::new(JsonText(inside)))))
+        };
+        let text = serde_json::to_string(&nested(DEEPEST)).unwrap();
+        assert_eq!(
+            json::from_slice::<Inside>(text.as_bytes()),
+            Ok(nested(DEEPEST))
+        );
+        assert!(serde_json::to_string(&nested(DEEPEST + 1)).is_err());
+        let more = serde_json::to_string(&text).unwrap();
+        let error = json::from_slice::<Inside>(more.as_bytes()).unwrap_err();
+        assert!(error.to_string().ends_with(TOO_DEEP), "{error}");
     }
 
     #[test]

@@ -227,7 +227,7 @@ fn argument(
                         }
                 })
                 .ok_or_else(|| format!("the operation has no such parameter `{name}`"))?;
-            made(&parameter.field, &parameter.ty, !definition.required)
+            made(name, &parameter.ty, !definition.required)
         }
         (Some("$response"), Some("body"), None) => {
             let mut bodies = because.successes();
@@ -249,7 +249,7 @@ fn argument(
                 .flat_map(|item| &item.headers)
                 .find(|header| header.name.eq_ignore_ascii_case(name) && !header.repeated)
                 .ok_or_else(|| format!("no success has a header `{name}`"))?;
-            made(&header.field, &header.ty, !header.required)
+            made(name, &header.ty, !header.required)
         }
         _ => return Err("it is no runtime expression".to_owned()),
     };
@@ -263,6 +263,7 @@ fn argument(
 fn json(body: &BodyPlan) -> Result<&RustType, String> {
     match body.format {
         Format::Json | Format::Xml(_) | Format::Form(_) | Format::Fields(_) => Ok(&body.ty),
+        Format::Choice(_) => Err("the body is of several types".to_owned()),
         _ => Err(format!("a body of `{}` has no members", body.media_type)),
     }
 }

@@ -44,17 +44,30 @@ const SUFFIXES: [&str; 5] = ["", "Error", "Success", "Request", "Response"];
 /// Method names that the client or the server's trait has already.
 const METHODS: [&str; 4] = ["builder", "clone", "fail", "reject"];
 
+/// What the client's module gives on from the support code.
+pub(crate) const OF_CLIENTS: [&str; 11] = [
+    "BuildError",
+    "Builder",
+    "Call",
+    "Core",
+    "Endpoint",
+    "Error",
+    "Outcome",
+    "Raw",
+    "Reply",
+    "Retries",
+    "Unread",
+];
+
 /// Names that generated modules use for something else: their own items, those they import, and the prelude.
-const TYPES: [&str; 50] = [
+const TYPES: [&str; 44] = [
     "Access",
     "Api",
     "Arc",
     "Authenticator",
     "Bound",
     "Box",
-    "Builder",
     "Bytes",
-    "Call",
     "Check",
     "Client",
     "Clone",
@@ -65,9 +78,7 @@ const TYPES: [&str; 50] = [
     "Denied",
     "Display",
     "Drop",
-    "Endpoint",
     "Err",
-    "Error",
     "From",
     "Future",
     "HeaderMap",
@@ -76,17 +87,15 @@ const TYPES: [&str; 50] = [
     "Into",
     "Invalid",
     "Kind",
+    "NoUrl",
     "None",
     "Ok",
     "Operation",
     "Option",
     "Parameter",
-    "Raw",
     "Receiver",
     "Rejection",
-    "Reply",
     "Result",
-    "Retries",
     "Routes",
     "Scheme",
     "Self",
@@ -139,9 +148,12 @@ fn method_and_path(operation: &Operation) -> String {
 /// Whether some words would name something of our own.
 fn reserved(words: &str) -> bool {
     let stem = names::type_name(words);
-    METHODS.contains(&names::method_name(words).as_str())
-        || TYPES.contains(&stem.as_str())
-        || stem.ends_with('_')
+    METHODS.contains(&names::method_name(words).as_str()) || is_ours(&stem) || stem.ends_with('_')
+}
+
+/// Whether a type would have a name that generated modules use.
+fn is_ours(ty: &str) -> bool {
+    TYPES.contains(&ty) || OF_CLIENTS.contains(&ty)
 }
 
 /// The names that are taken.
@@ -195,7 +207,7 @@ impl Taken {
             && !name.stem.ends_with('_')
             && types
                 .iter()
-                .all(|ty| !self.types.contains(ty) && !TYPES.contains(&ty.as_str()));
+                .all(|ty| !self.types.contains(ty) && !is_ours(ty));
         if free {
             self.methods.insert(name.method.clone());
             self.types.extend(types);
@@ -295,5 +307,19 @@ mod tests {
             methods(&[(Some("foo"), "GET", "/a"), (Some("fooError"), "GET", "/b")]),
             ["foo", "foo_error_get_b"]
         );
+    }
+
+    #[test]
+    fn no_operation_is_called_as_what_its_module_gives_on() {
+        for name in OF_CLIENTS.iter().chain(&["NoUrl"]) {
+            for suffix in SUFFIXES {
+                let Some(id) = name.strip_suffix(suffix).filter(|id| !id.is_empty()) else {
+                    continue;
+                };
+                let named = operation_names(&[operation(Some(id), "GET", "/x")]);
+                let types = SUFFIXES.map(|suffix| format!("{}{suffix}", named[0].stem));
+                assert!(!types.iter().any(|ty| ty == name), "{id}: {types:?}");
+            }
+        }
     }
 }

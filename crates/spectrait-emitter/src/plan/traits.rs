@@ -129,15 +129,14 @@ fn is_copy(graph: &Graph<'_>, id: TypeId, open: &HashSet<TypeId>) -> bool {
                 && !matches!(object.additional, Additional::Typed(_))
                 && !has_box(graph, id)
         }
-        Shape::Union(_) => !has_box(graph, id),
+        Shape::Union(_) | Shape::JsonText(_) => !has_box(graph, id),
         Shape::Tuple { .. } => !has_box(graph, id) && super::types::is_exact_tuple(graph.ty(id)),
         Shape::Nullable(_) | Shape::Alias(_) => graph.base(id) != id,
         Shape::Never
         | Shape::Null
         | Shape::Boolean
         | Shape::Integer { .. }
-        | Shape::Number { .. }
-        | Shape::JsonText(_) => true,
+        | Shape::Number { .. } => true,
     }
 }
 

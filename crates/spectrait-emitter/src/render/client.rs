@@ -14,6 +14,7 @@ use super::layout;
 use super::source::Items;
 use super::tokens::{deprecated, docs, ident};
 use super::{Module, wording};
+use crate::plan::operation_names::OF_CLIENTS;
 use crate::plan::parameters::{Definition, ParameterPlan};
 use crate::plan::responses::Payload;
 use crate::plan::security::SchemeKind;
@@ -22,21 +23,6 @@ use crate::plan::{OperationPlan, RustType, Section};
 mod bodies;
 mod endpoint;
 mod urls;
-
-/// What the module gives on from the support code.
-const REEXPORTED: [&str; 11] = [
-    "BuildError",
-    "Builder",
-    "Call",
-    "Core",
-    "Endpoint",
-    "Error",
-    "Outcome",
-    "Raw",
-    "Reply",
-    "Retries",
-    "Unread",
-];
 
 /// A method may have this many arguments besides `self` before clippy objects.
 const ARGUMENTS: usize = 6;
@@ -64,7 +50,7 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
         items.push(writer.part(part));
     }
     items.extend(shared.into_iter().map(|item| writer.reader(item)));
-    let reexported = REEXPORTED.map(ident);
+    let reexported = OF_CLIENTS.map(ident);
     let mut uses = writer.imports.items();
     uses.push(quote!(pub use super::support::client::{#(#reexported),*};));
     if !plan.urls.is_empty() {
@@ -122,10 +108,10 @@ fn imports<'p>(plan: &'p Section<'_>) -> Imports<'p> {
             format!("{stem}Error"),
         ]
     });
-    let declared = REEXPORTED
+    let declared = OF_CLIENTS
         .iter()
         .map(|name| (*name).to_owned())
-        .chain([plan.client().to_owned()])
+        .chain([plan.client().to_owned(), "NoUrl".to_owned()])
         .chain(own);
     Imports::new(plan.types, quote!(types::), declared)
 }

@@ -23,6 +23,22 @@ pub(super) struct Linked<'d> {
     links: RefCell<Vec<Node<'d>>>,
 }
 
+/// How many names get advice: each is compared with all that there are.
+const ADVISED: usize = 20;
+
+/// The keywords of a schema of which all properties are seen at once.
+const PLAIN: [&str; 9] = [
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "properties",
+    "required",
+    "title",
+    "type",
+    "xml",
+];
+
 impl<'d> Checker<'d> {
     /// Looks at what an object says of others.
     pub(super) fn relations(&self, found: &Found<'d>) {
@@ -46,6 +62,7 @@ impl<'d> Checker<'d> {
     /// Links to operations that do not exist.
     pub(super) fn links(&self) {
         let operations = self.linked.operations.borrow();
+        let mut advised = 0;
         for link in self.linked.links.borrow().iter() {
             let Some(id) = link.value().as_str() else {
                 continue;
@@ -57,7 +74,9 @@ impl<'d> Checker<'d> {
                 format!("no operation has the `operationId` `{id}`, so the link leads nowhere");
             let mut diagnostic =
                 Diagnostic::warning(codes::UNRESOLVED_REFERENCE, link.place(), message);
-            if let Some(meant) = closest(id, operations.iter().copied()) {
+            advised += 1;
+            let advice = (advised <= ADVISED).then(|| closest(id, operations.iter().copied()));
+            if let Some(meant) = advice.flatten() {
                 diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
             }
             self.diagnostics.report(diagnostic);
@@ -66,27 +85,25 @@ impl<'d> Checker<'d> {
 
     /// Encodings of properties that the schema does not have, where all that it has are seen at once.
     fn encodings(&self, media_type: &Node<'d>) {
-        let schema = media_type
-            .get("schema")
-            .and_then(|schema| self.references.find(schema));
+        // What stands beside a reference may declare properties too.
+        let written = media_type.get("schema").filter(|schema| {
+            schema.get("$ref").is_none()
+                || schema.value().as_object().is_some_and(|it| it.len() == 1)
+        });
+        let schema = written.and_then(|schema| self.references.find(schema));
         let (Some(schema), Some(encodings)) = (schema, media_type.get("encoding")) else {
             return;
         };
-        let has_others = [
-            "allOf",
-            "anyOf",
-            "oneOf",
-            "additionalProperties",
-            "patternProperties",
-        ];
-        let properties = schema.value().get("properties").and_then(Value::as_object);
-        let Some(properties) = properties.filter(|_| {
-            has_others
-                .iter()
-                .all(|key| schema.value().get(key).is_none())
-        }) else {
+        let Some(members) = schema.value().as_object() else {
             return;
         };
+        let is_plain = |key: &str| PLAIN.contains(&key) || key.starts_with("x-");
+        let properties = members.get("properties").and_then(Value::as_object);
+        let Some(properties) = properties.filter(|_| members.keys().all(|key| is_plain(key)))
+        else {
+            return;
+        };
+        let mut advised = 0;
         for (name, encoding) in encodings.members() {
             if properties.contains_key(name) {
                 continue;
@@ -94,7 +111,10 @@ impl<'d> Checker<'d> {
             let message = format!("the schema has no property `{name}`; this encoding is ignored");
             let mut diagnostic =
                 Diagnostic::warning(codes::INVALID_KEYWORD, encoding.place(), message).at_key();
-            if let Some(meant) = closest(name, properties.keys().map(String::as_str)) {
+            advised += 1;
+            let names = properties.keys().map(String::as_str);
+            let advice = (advised <= ADVISED).then(|| closest(name, names));
+            if let Some(meant) = advice.flatten() {
                 diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
             }
             self.diagnostics.report(diagnostic);
@@ -103,7 +123,7 @@ impl<'d> Checker<'d> {
 
     /// A dialect of JSON Schema that is neither a draft nor that of OpenAPI.
     fn known_dialect(&self, named: Option<Node<'d>>) {
-        const KNOWN: [&str; 2] = ["json-schema.org/", "spec.openapis.org/"];
+        const KNOWN: [&str; 2] = ["//json-schema.org/", "//spec.openapis.org/"];
         let Some(named) = named else { return };
         // A schema may have a property of that name.
         let Some(uri) = named.value().as_str() else {

@@ -3,7 +3,7 @@
 //! In: a schema. Out: whether it is in a circle. Every schema is looked at once (Tarjan's strongly connected
 //! components, without recursion), so that long chains of references cost no more than their length.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Schemas;
 use super::table::SchemaId;
@@ -15,8 +15,6 @@ pub(crate) enum Edges {
     Parts,
     /// `$ref`, `allOf`, `oneOf` and `anyOf`.
     Applicators,
-    /// `$ref`, `oneOf` and `anyOf`.
-    Branches,
 }
 
 /// A schema whose edges are being followed.
@@ -77,21 +75,9 @@ impl Schemas<'_> {
             .unwrap_or(false)
     }
 
-    /// Whether a branch of a union is that union again: nothing is between them that a value could tell.
+    /// Whether a branch of a union is that union again: it refers to it and says nothing else.
     pub(crate) fn leads_back(&mut self, branch: SchemaId, union: SchemaId) -> bool {
-        if !self.is_circular(union, Edges::Branches) || !self.is_circular(branch, Edges::Branches) {
-            return false;
-        }
-        let (mut open, mut seen) = (vec![branch], HashSet::new());
-        while let Some(at) = open.pop() {
-            if at == union {
-                return true;
-            }
-            if seen.insert(at) {
-                open.extend(self.leads_to(at, Edges::Branches));
-            }
-        }
-        false
+        branch == union || self.target(branch) == union
     }
 
     fn visit(
@@ -112,10 +98,8 @@ impl Schemas<'_> {
     fn leads_to(&mut self, id: SchemaId, edges: Edges) -> Vec<SchemaId> {
         let keywords = self.table.keywords(id);
         let mut next: Vec<SchemaId> = keywords.reference.into_iter().collect();
-        if edges != Edges::Branches {
-            next.extend(&keywords.all_of);
-        }
-        if edges != Edges::Parts {
+        next.extend(&keywords.all_of);
+        if edges == Edges::Applicators {
             next.extend(keywords.one_of.iter().chain(&keywords.any_of));
         }
         next

@@ -3,7 +3,7 @@
 //! In: what the parts of a conjunction say of a string's content. Out: the type of that content where it is JSON and
 //! described, or why it stays text.
 
-use spectrait_ir::StringFormat;
+use spectrait_ir::{Constraints, StringFormat};
 
 use super::formats;
 use super::keywords::Keywords;
@@ -37,12 +37,16 @@ impl<'d> Content<'d> {
     }
 
     /// The schemas of the content, none of them where there is none; or why they say nothing about a type.
-    /// `format` is what kind of string it is otherwise.
+    /// `format` is what kind of string it is otherwise, and `constraints` are those of its text.
     ///
     /// # Errors
     ///
     /// Why the string stays as it is.
-    pub(crate) fn described(&self, format: &StringFormat) -> Result<&[SchemaId], String> {
+    pub(crate) fn described(
+        &self,
+        format: &StringFormat,
+        constraints: &Constraints,
+    ) -> Result<&[SchemaId], String> {
         if self.schemas.is_empty() {
             return Ok(&[]);
         }
@@ -59,6 +63,9 @@ impl<'d> Content<'d> {
                     "the `format` `{}` beside it decides",
                     format.name().unwrap_or_default()
                 )
+            }
+            _ if *constraints != Constraints::default() => {
+                "its length or its pattern is that of the text".to_owned()
             }
             _ => return Ok(&self.schemas),
         };

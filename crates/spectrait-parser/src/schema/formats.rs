@@ -63,8 +63,34 @@ pub(crate) fn is_asserted(format: &str) -> bool {
     )
 }
 
-/// Whether a pattern has hexadecimal digits in both cases, or names none that are letters.
-pub(crate) fn ignores_case_of_digits(pattern: &str) -> bool {
-    let has = |digits: std::ops::RangeInclusive<char>| pattern.contains(|c| digits.contains(&c));
-    has('a'..='f') == has('A'..='F')
+/// In which case a pattern asks for the hexadecimal digits of a UUID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Digits {
+    /// In either, or the pattern is about something else.
+    Either,
+    /// In lower case.
+    Lower,
+    /// In upper case, in which typed UUIDs are not written.
+    Upper,
+}
+
+impl Digits {
+    /// Asks a pattern about two UUIDs that have every digit.
+    pub(crate) fn of(pattern: &str) -> Self {
+        const UUIDS: [&str; 2] = [
+            "01234567-89ab-4cde-bf01-23456789abcd",
+            "fedcba98-7654-4210-a123-456789abcdef",
+        ];
+        let Ok(pattern) = regress::Regex::with_flags(pattern, "u") else {
+            return Self::Either;
+        };
+        let fits = |text: &str| pattern.find(text).is_some();
+        let lower = UUIDS.iter().any(|uuid| fits(uuid));
+        let upper = UUIDS.iter().any(|uuid| fits(&uuid.to_ascii_uppercase()));
+        match (lower, upper) {
+            (true, false) => Self::Lower,
+            (false, true) => Self::Upper,
+            _ => Self::Either,
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //!
 //! In: the keywords of a schema when all of them are read. Out: warnings; the keywords stay as they are.
 
+use std::collections::HashSet;
+
 use super::keywords::Keywords;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
@@ -85,21 +87,28 @@ fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics)
     }
 }
 
+/// How many undeclared names get advice: each is compared with all that are declared.
+const ADVISED: usize = 20;
+
 /// A required property that is not declared. It may be any; so it is only said where it is spelled nearly like one that is
-/// declared. What is in an `allOf` is passed over: other parts may declare it.
+/// declared, and only of a schema that stands for itself: what is a part of another may name what others declare.
 fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
-    let is_part = schema.pointer().rsplit('/').nth(1) == Some("allOf");
-    if is_part || !keywords.all_of.is_empty() || keywords.reference.is_some() {
+    if !stands_for_itself(schema) || !keywords.all_of.is_empty() || keywords.reference.is_some() {
         return;
     }
-    let is_undeclared = |name: &&&str| !keywords.properties.contains_key(**name);
-    for name in keywords.required.iter().filter(is_undeclared) {
-        let others = keywords.properties.keys().copied();
-        let others = others.filter(|other| !keywords.required.contains(other));
-        let list = schema.get("required");
-        let mut items = list.iter().flat_map(Node::items);
-        let member = items.find(|item| item.value().as_str() == Some(name));
-        if let (Some(meant), Some(member)) = (closest(name, others), member) {
+    let required: HashSet<&str> = keywords.required.iter().copied().collect();
+    let declared = keywords.properties.keys().copied();
+    let others: Vec<&str> = declared.filter(|name| !required.contains(name)).collect();
+    if others.is_empty() {
+        return;
+    }
+    let list = schema.get("required");
+    let undeclared = list.iter().flat_map(Node::items).filter_map(|item| {
+        let name = item.value().as_str()?;
+        (!keywords.properties.contains_key(name)).then_some((name, item))
+    });
+    for (name, member) in undeclared.take(ADVISED) {
+        if let Some(meant) = closest(name, others.iter().copied()) {
             let message = format!("`{name}` is required, and no property has that name");
             diagnostics.report(
                 Diagnostic::warning(codes::UNDECLARED_PROPERTY, member.place(), message)
@@ -107,4 +116,22 @@ fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostic
             );
         }
     }
+}
+
+/// Whether a schema is a component, a property, an item or that of a body or parameter, and not a part of another.
+fn stands_for_itself(schema: &Node<'_>) -> bool {
+    let pointer = schema.pointer();
+    let mut words = pointer.rsplit('/');
+    let (last, before) = (words.next(), words.next());
+    let holds = [
+        "$defs",
+        "definitions",
+        "patternProperties",
+        "properties",
+        "schemas",
+    ];
+    matches!(
+        last,
+        Some("additionalProperties" | "itemSchema" | "items" | "schema")
+    ) || before.is_some_and(|before| holds.contains(&before))
 }

@@ -28,7 +28,11 @@ impl<'d> Reader<'_, 'd> {
         let (true, Some(list), Some(items)) = (is_array, self.node.get("enum"), items) else {
             return;
         };
-        if !is_of_items(self.node, &items) {
+        // An item by its position, or a value of the whole, is not of the items.
+        let is_more = ["prefixItems", "const"]
+            .iter()
+            .any(|key| self.node.get(key).is_some());
+        if is_more || !is_of_items(self.node, &items) {
             return;
         }
         let message = "these are no arrays, but values of the items; they are read as those";

@@ -131,7 +131,7 @@ impl<'d> Schemas<'d> {
         rules.extend(format.map(|format| Rule::Format(format.to_owned())));
         rules.extend(constraint_rules(&keywords));
         rules.extend(self.key_rule(schema));
-        rules.extend(self.item_rule(&keywords));
+        rules.extend(self.item_rules(&keywords));
         if !keywords.required.is_empty() {
             rules.push(Rule::Required(owned(&keywords.required)));
         }
@@ -201,16 +201,22 @@ impl<'d> Schemas<'d> {
     /// What the schemas of a conjunction say about items by their position.
     pub(crate) fn position_rules(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
         let own = merged.own.iter();
-        own.filter_map(|own| self.item_rule(&own.keywords))
-            .collect()
+        own.flat_map(|own| self.item_rules(&own.keywords)).collect()
     }
 
-    fn item_rule(&mut self, keywords: &Keywords<'d>) -> Option<Rule> {
-        let says = !keywords.prefix_items.is_empty() || keywords.items.is_some();
-        says.then(|| Rule::Items {
-            prefix: self.rule_sets_of(&keywords.prefix_items),
-            rest: keywords.items.map(|id| self.rule_set(id)),
-        })
+    fn item_rules(&mut self, keywords: &Keywords<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        if !keywords.prefix_items.is_empty() || keywords.items.is_some() {
+            rules.push(Rule::Items {
+                prefix: self.rule_sets_of(&keywords.prefix_items),
+                rest: keywords.items.map(|id| self.rule_set(id)),
+            });
+        }
+        rules.extend(keywords.values_of_items.map(|id| Rule::Items {
+            prefix: Vec::new(),
+            rest: Some(self.rule_set(id)),
+        }));
+        rules
     }
 
     fn named_rule_sets(

@@ -7,11 +7,12 @@ use spectrait_ir::{
     Branch, Constraints, EnumValue, Rule, Shape, StringFormat, Union, UnionKind, Value,
 };
 
+use super::Schemas;
+use super::formats::{self, Digits};
 use super::intersect::{Intersect, Merged};
 use super::kinds::Kinds;
 use super::parts::{Flat, Part, Without};
 use super::table::SchemaId;
-use super::{Schemas, formats};
 use crate::diagnostic::{Diagnostic, codes};
 
 /// What a conjunction became.
@@ -113,16 +114,23 @@ impl<'d> Schemas<'d> {
             Kinds::STRING => {
                 kept.min_length = constraints.min_length.filter(|least| *least > 0);
                 kept.max_length = constraints.max_length;
-                let (format, others) = string_format(merged);
+                let (mut format, others) = string_format(merged);
                 rules.extend(others);
-                // A typed UUID does not show in which case it was written.
-                let (shown, hidden): (Vec<_>, Vec<_>) =
-                    constraints.patterns.into_iter().partition(|pattern| {
-                        format != StringFormat::Uuid || formats::ignores_case_of_digits(pattern)
-                    });
-                kept.patterns = shown;
-                rules.extend(hidden.into_iter().map(Rule::Pattern));
-                match merged.content.described(&format) {
+                kept.patterns = constraints.patterns;
+                if format == StringFormat::Uuid {
+                    // A typed UUID does not show in which case it was written, and is written in lower case.
+                    let (hidden, shown) = kept
+                        .patterns
+                        .into_iter()
+                        .partition(|pattern| Digits::of(pattern) == Digits::Lower);
+                    kept.patterns = shown;
+                    rules.extend(Vec::into_iter(hidden).map(Rule::Pattern));
+                    let asks_upper = |pattern: &String| Digits::of(pattern) == Digits::Upper;
+                    if kept.patterns.iter().any(asks_upper) {
+                        format = StringFormat::Other("uuid".to_owned());
+                    }
+                }
+                match merged.content.described(&format, &kept) {
                     Ok([]) => Shape::String { format },
                     Ok(schemas) => {
                         let terms: Vec<Part> = schemas.iter().copied().map(Part::Whole).collect();

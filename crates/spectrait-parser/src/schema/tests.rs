@@ -73,15 +73,19 @@ fn a_branch_that_is_its_union_is_left_out() {
 A: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}]}
 B: {anyOf: [{$ref: '#/components/schemas/C'}, {type: string}]}
 C: {anyOf: [{$ref: '#/components/schemas/B'}, {type: integer}, {type: boolean}]}
+Pet: {type: object, required: [kind], properties: {kind: {type: string}}, oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}
+Cat: {$ref: '#/components/schemas/Pet', properties: {lives: {type: integer}}}
+Dog: {$ref: '#/components/schemas/Pet', properties: {bark: {type: boolean}}}
 D: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/D'}}]}
 ",
         "
 reference-cycle A/oneOf/0/$ref
-reference-cycle B/anyOf/0/$ref
-reference-cycle C/anyOf/0/$ref
 A = String
-B = String
-C = AnyOf(Integer | Boolean)
+B = AnyOf(C | String)
+C = AnyOf(B | Integer | Boolean)
+Pet = OneOf(Cat | Dog) by kind(Cat=0, Dog=1)
+Cat = {kind!: String, lives: Integer, …}
+Dog = {kind!: String, bark: Boolean, …}
 D = OneOf(String | [D])
 ",
     );
@@ -94,11 +98,13 @@ fn a_pattern_that_asks_for_the_case_of_a_uuid_is_asked_of_its_text() {
 A: {type: string, format: uuid, pattern: '^[0-9a-f-]+$'}
 B: {type: string, format: uuid, pattern: '^[0-9a-fA-F-]+$'}
 C: {type: string, format: uuid, pattern: '^.{36}$'}
+D: {type: string, format: uuid, pattern: '^[\\dA-F]{8}(-[\\dA-F]{4}){3}-[\\dA-F]{12}$'}
 ",
         "
 A = Uuid when [{pattern:^[0-9a-f-]+$}]
 B = Uuid {patterns:[^[0-9a-fA-F-]+$]}
 C = Uuid {patterns:[^.{36}$]}
+D = Other(uuid) {patterns:[^[\\\\dA-F]{8}(-[\\\\dA-F]{4}){3}-[\\\\dA-F]{12}$]}
 ",
     );
 }
