@@ -62,3 +62,18 @@ fn a_problem_of_no_kind_is_about_blank() {
     let plan = refusing(&format!("{{application/json: {schema}}}"));
     assert_eq!(body(&plan), DocumentedBody::Problem);
 }
+
+#[test]
+fn an_error_alone_tells_what_is_wrong() {
+    let properties = "properties: {error: {type: string}, status: {type: string, const: error}}";
+    let plan = refusing(&format!(
+        "{{application/json: {{schema: {{type: object, required: [error], {properties}}}}}}}"
+    ));
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+    let server = files.iter().find(|file| file.path == "src/server.rs");
+    assert!(
+        server.is_some_and(|file| file.text.contains("error: rejection.detail()")),
+        "{server:?}"
+    );
+}

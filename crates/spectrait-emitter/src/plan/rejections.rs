@@ -124,7 +124,7 @@ const DETAIL: [&str; 9] = [
     "reason",
     "errormessage",
 ];
-/// Names of members that hold the name of the status.
+/// Names of members that hold the name of the status, or what is wrong where no other member says it.
 const TITLE: [&str; 2] = ["title", "error"];
 /// Names of members that hold the number of the status.
 const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http_code"];
@@ -249,7 +249,8 @@ fn written(
     if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
         return DocumentedBody::Built(known);
     }
-    let reason = match fill_struct(item, types, Subject::Rejection { is_problem }, DEPTH) {
+    let filled = fill_struct(item, types, Subject::Rejection { is_problem }, DEPTH);
+    let reason = match filled.map(with_detail) {
         Ok(fields) if fields.iter().any(|(_, fill)| tells(fill)) => {
             plan.bodies.push(RejectionBody {
                 item,
@@ -266,6 +267,24 @@ fn written(
         plan.refuse(&format!("`{}`", ty.name), &ty.place, &reason);
     }
     DocumentedBody::Problem
+}
+
+/// Where nothing says what is wrong, a title does: `error` is one beside a `message`, and all there is alone.
+fn with_detail(mut fields: Vec<(String, Fill)>) -> Vec<(String, Fill)> {
+    if !fields.iter().any(|(_, fill)| tells(fill)) {
+        for (_, fill) in &mut fields {
+            detail_for_title(fill);
+        }
+    }
+    fields
+}
+
+fn detail_for_title(fill: &mut Fill) {
+    match fill {
+        Fill::Title => *fill = Fill::Detail,
+        Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => detail_for_title(inner),
+        _ => {}
+    }
 }
 
 /// Whether a fill says what is wrong.
