@@ -1,6 +1,6 @@
 //! What is open: the enumerations and unions of which a client carries on with values that the description does not have.
 //!
-//! In: the [`Graph`] and the options. Out: the types that are open for clients. Servers refuse such values.
+//! In: the graph and the options. Out: the types that are open for clients. Servers refuse such values.
 //!
 //! What always holds: a constant stays one. A union is open only where a member tells its branches apart, and nothing takes
 //! all other values of that member already.
