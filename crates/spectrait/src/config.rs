@@ -76,6 +76,7 @@ impl Config {
         own.derives.extend(options.derives.clone());
         own.open_enums |= options.open_enums;
         own.open_unions |= options.open_unions;
+        own.rust_types |= options.rust_types;
         own.openness.extend(options.openness.clone());
         if options.map != MapType::default() {
             own.map = options.map;
@@ -231,6 +232,10 @@ impl Reader {
                     Some("open") => self.types.open_unions = true,
                     _ => self.types.open_unions = false,
                 },
+                "x-rust-type" => match self.one_of(value, &["ignored", "used"]) {
+                    Some("used") => self.types.rust_types = true,
+                    _ => self.types.rust_types = false,
+                },
                 "date-time" => match self.one_of(value, &["chrono", "jiff", "time"]) {
                     Some("jiff") => self.types.date_time = DateTime::Jiff,
                     Some("time") => self.types.date_time = DateTime::Time,
@@ -256,7 +261,7 @@ impl Reader {
                 FORMATS => self.own_types(FORMATS, value),
                 _ => self.unknown(
                     key,
-                    "`closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas` and `unions`",
+                    "`closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas`, `unions` and `x-rust-type`",
                 ),
             }
         }
@@ -437,11 +442,11 @@ mod tests {
 
     #[test]
     fn what_is_open() {
-        let text = "[types]\nunions = \"open\"\nmap = \"BTreeMap\"\ndate-time = \"time\"\nopen = [\"A\"]\nclosed = [\"B\"]\n";
+        let text = "[types]\nx-rust-type = \"used\"\nunions = \"open\"\nmap = \"BTreeMap\"\ndate-time = \"time\"\nopen = [\"A\"]\nclosed = [\"B\"]\n";
         let types = Config::read("spectrait.toml", text.to_owned())
             .unwrap()
             .types;
-        assert!(types.open_unions);
+        assert!(types.open_unions && types.rust_types);
         assert_eq!(types.map, MapType::BTreeMap);
         assert_eq!(types.date_time, DateTime::Time);
         let openness: Vec<(&str, bool)> = types

@@ -341,6 +341,14 @@ impl Generator {
         self
     }
 
+    /// Whether `x-rust-type` of the description names types that stand for its schemas; no where nothing is said, as the
+    /// types of whoever wrote the description may not be at hand.
+    #[must_use]
+    pub fn rust_types(mut self, used: bool) -> Self {
+        self.types.rust_types = used;
+        self
+    }
+
     /// Says of one enumeration or union whether it is open, by the name of its component, or by its JSON pointer, whatever
     /// [`open_enums`](Self::open_enums) and [`open_unions`](Self::open_unions) say.
     #[must_use]
@@ -368,8 +376,13 @@ impl Generator {
             .collect::<Result<Vec<_>, _>>()?;
         let mut description = spectrait_parser::read_with(sources, &self.maps);
         self.selection.apply(&mut description);
-        let wrong = config::extensions(&description.api);
-        description.diagnostics.extend(wrong);
+        if self
+            .configuration()
+            .is_ok_and(|config| config.types.rust_types)
+        {
+            let wrong = config::extensions(&description.api);
+            description.diagnostics.extend(wrong);
+        }
         if self.strict {
             for diagnostic in &mut description.diagnostics {
                 diagnostic.severity = Severity::Error;

@@ -32,6 +32,8 @@ pub struct TypeOptions {
     pub open_enums: bool,
     /// Whether a client carries on with objects whose discriminator names no branch of their union.
     pub open_unions: bool,
+    /// Whether `x-rust-type` of the description names types. The description is often another's, and so are its types.
+    pub rust_types: bool,
     /// Schemas that are open (`true`) or closed whatever those two say, each by the name of its component, or by its JSON
     /// pointer (`#/…`).
     pub openness: BTreeMap<String, bool>,
@@ -245,7 +247,10 @@ impl<'a> Own<'a> {
         for (id, ty) in (0u32..).map(TypeId).zip(&api.types) {
             let named = schemas.get(&id).map(|own| Cow::Borrowed(*own));
             let chosen = named
-                .or_else(|| of_extension(ty).map(Cow::Owned))
+                .or_else(|| {
+                    let described = options.rust_types.then(|| of_extension(ty));
+                    described.flatten().map(Cow::Owned)
+                })
                 .or_else(|| of_format(ty, options).map(Cow::Owned));
             if let Some(chosen) = chosen {
                 own.depend(&chosen);
@@ -330,7 +335,8 @@ pub fn has_format(api: &Api, format: &str) -> bool {
 pub fn of_extension(ty: &Type) -> Option<OwnType> {
     let own = match ty.extensions.get("x-rust-type")? {
         Value::String(path) => OwnType::new(path.as_str()),
-        Value::Object(members) => {
+        // A type with parameters is written otherwise than by its path.
+        Value::Object(members) if !members.contains_key("parameters") => {
             let text = |key: &str| members.get(key).and_then(Value::as_str);
             let mut own = OwnType::new(text("path")?);
             if let Some(version) = text("version") {
