@@ -408,7 +408,8 @@ fn implied(keywords: &Keywords<'_>) -> Kinds {
         constraints.min_length.is_some()
             || constraints.max_length.is_some()
             || !constraints.patterns.is_empty()
-            || keywords.content_schema.is_some(),
+            // What is encoded is not decoded, and says nothing.
+            || (keywords.content_schema.is_some() && keywords.content_encoding.is_none()),
     );
     imply(
         Kinds::NUMBER,
