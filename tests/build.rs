@@ -11,6 +11,7 @@ fn main() {
         "inheritance",
         "json-text",
         "multipart",
+        "multipart-replies",
         "openness",
         "ordered",
         "paths",

@@ -14,6 +14,7 @@ mod inheritance;
 mod json_text;
 mod mock;
 mod multipart;
+mod multipart_replies;
 mod openness;
 mod ordered;
 mod paths;
@@ -67,6 +68,9 @@ pub mod generated {
     }
     pub mod multipart {
         include!(concat!(env!("OUT_DIR"), "/multipart.rs"));
+    }
+    pub mod multipart_replies {
+        include!(concat!(env!("OUT_DIR"), "/multipart_replies.rs"));
     }
     pub mod paths {
         include!(concat!(env!("OUT_DIR"), "/paths.rs"));

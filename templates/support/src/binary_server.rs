@@ -52,22 +52,28 @@ impl Answer {
     /// # Errors
     ///
     /// It says that it is in another one.
-    pub fn binary(self, media_types: &'static [&'static str], mut body: Binary) -> Answered {
+    pub fn binary(self, media_types: &'static [&'static str], body: Binary) -> Answered {
         let usual = media_types.iter().find(|name| !name.contains('*'));
         let usual = usual.copied().unwrap_or("application/octet-stream");
-        let given = body.content_type().unwrap_or(usual);
+        let given = body.content_type().unwrap_or(usual).to_owned();
         let mut documented = media_types.iter();
-        if !documented.any(|range| in_range(essence(given), essence(range))) {
+        if !documented.any(|range| in_range(essence(&given), essence(range))) {
             let reason = format!("the body is `{given}`, which is not documented");
             return Err(Unanswerable(reason));
         }
-        let given = given.try_into().map_err(|_| {
+        self.whole_or_stream(&given, body)
+    }
+
+    /// A body of a media type: as it is there, or as it comes.
+    pub(super) fn whole_or_stream(self, media_type: &str, mut body: Binary) -> Answered {
+        const USUAL: &str = "application/octet-stream";
+        let given = media_type.try_into().map_err(|_| {
             Unanswerable("the media type has characters that headers can't have".to_owned())
         })?;
         let length = body.length();
         let mut response = match body.whole() {
-            Some(bytes) => self.body(usual, bytes),
-            None => self.body(usual, Body::from_stream(body)),
+            Some(bytes) => self.body(USUAL, bytes),
+            None => self.body(USUAL, Body::from_stream(body)),
         }?;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, given);

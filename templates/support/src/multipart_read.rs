@@ -1,207 +1,118 @@
-//! Reading bodies of `multipart/form-data` (RFC 7578).
+//! Reading bodies in parts: `multipart/form-data` (RFC 7578), and what is written like it.
 //!
-//! In: the inputs of a request. Out: fields. What always holds: every violation is noted, not only the first; a body
-//! is held up to the server's limit. A file in which there is more is handed on as it comes; all other parts must be
-//! there by then.
+//! In: parts that were split. Out: values and files. What always holds: every violation is noted, not only the first,
+//! with its pointer from the body on.
 //!
-//! Needs: `binary`, `check`, `json`, `multipart`, `multipart_split`, `operation`, `server`, `strict`, `style`; the crates
-//! `futures_util`, `serde`, `serde_json`.
+//! Needs: `check`, `json`, `multipart`, `multipart_split`, `operation`, `style`; the crates `serde`,
+//! `serde_json`.
 
 use std::borrow::Cow;
 
-use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::binary::{BinaryError, Failed};
 use super::check::{Check, Path, Report, Violation};
 use super::json;
-use super::multipart::{Part, Upload};
-use super::multipart_split::{Broken, Late, Received, Rest, boundary, split};
+use super::multipart::Upload;
+use super::multipart_split::Received;
 use super::operation::Media;
-use super::server::rejection::{Kind as Refused, Rejection};
-use super::server::{Inputs, Invalid, Unread};
-use super::strict::serving;
 use super::style::{self, Kind, Parameter, Raw, absent};
+
+/// A part is not valid. What is wrong with it is noted in the [`FormReader`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidPart;
 
 /// The parts of a body, and what is wrong with them.
 #[derive(Debug)]
-pub struct FormReader<'i, 'r> {
-    inputs: &'i mut Inputs<'r>,
+pub struct FormReader {
     fields: &'static [Parameter],
     parts: Vec<Received>,
     /// Whether there are parts that are not held.
     cut: bool,
+    violations: Vec<Violation>,
 }
 
-impl Inputs<'_> {
-    /// The body, from `multipart/form-data` with files, or from parts by their position.
-    ///
-    /// # Errors
-    ///
-    /// It is missing or not valid.
-    pub fn multipart<T>(
-        &mut self,
-        read: impl FnOnce(&mut FormReader<'_, '_>) -> Result<T, Invalid>,
-    ) -> Result<T, Invalid> {
-        let media = self.documented();
-        let (fields, files) = media.and_then(Media::parts).unwrap_or_default();
-        let parts = self.split()?;
-        if let Some(Media::Ordered(_, prefix, ..)) = media {
-            let more = prefix.to_string();
-            let mut known = fields
-                .iter()
-                .map(|field| field.name)
-                .chain(files.iter().copied());
-            if parts.len() > *prefix && !known.any(|name| name == more) {
-                let message = format!("must not have more than {prefix} parts");
-                let violation = Violation::new(&Path::ROOT.key("body"), "maxItems", message);
-                return Err(self.note(vec![violation]));
-            }
+/// What is in the parts of a body.
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub fn read_parts<T>(
+    media: &Media,
+    parts: Vec<Received>,
+    read: impl FnOnce(&mut FormReader) -> Result<T, InvalidPart>,
+) -> Result<T, Vec<Violation>> {
+    let (fields, files) = media.parts().unwrap_or_default();
+    if let Media::Ordered(_, prefix, ..) = media {
+        let more = prefix.to_string();
+        let mut known = fields
+            .iter()
+            .map(|field| field.name)
+            .chain(files.iter().copied());
+        if parts.len() > *prefix && !known.any(|name| name == more) {
+            let message = format!("must not have more than {prefix} parts");
+            return Err(vec![Violation::new(&Path::ROOT, "maxItems", message)]);
         }
-        let cut = parts.last().is_some_and(Received::is_unread);
-        read(&mut FormReader {
-            inputs: self,
-            fields,
-            parts,
-            cut,
-        })
     }
+    let mut form = FormReader {
+        fields,
+        cut: parts.last().is_some_and(Received::is_unread),
+        parts,
+        violations: Vec::new(),
+    };
+    read(&mut form).map_err(|InvalidPart| form.violations)
+}
 
-    /// The body, from `multipart/form-data`, JSON or a form, as its media type says.
-    ///
-    /// # Errors
-    ///
-    /// It is missing or not valid.
-    pub fn parts<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
-        let Some(Media::Multipart(fields, _)) = self.documented() else {
-            return self.typed();
-        };
-        let parts = self.split()?;
-        let mut members = Map::new();
-        let mut valid = Ok(());
-        for field in *fields {
-            match read_field(&parts, field) {
-                Ok(Some(value)) => drop(members.insert(field.name.to_owned(), value)),
-                Ok(None) => {
-                    if let Some(value) = absent(field) {
-                        members.insert(field.name.to_owned(), value);
-                    }
+/// The object that the parts of a body are the members of.
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Violation>> {
+    let mut members = Map::new();
+    let mut violations = Vec::new();
+    for field in fields {
+        match read_field(parts, field) {
+            Ok(value) => {
+                if let Some(value) = value.or_else(|| absent(field)) {
+                    members.insert(field.name.to_owned(), value);
                 }
-                Err(violation) => valid = Err(self.note(vec![violation])),
             }
+            Err(violation) => violations.push(violation),
         }
-        for part in &parts {
-            if !fields.iter().any(|field| has(field, &part.name)) {
-                let text = String::from_utf8_lossy(&part.content).into_owned();
-                members.insert(part.name.clone(), Value::String(text));
-            }
-        }
-        valid?;
-        serving(|| json::from_value(Value::Object(members)))
-            .map_err(|error| self.refuse_body(error))
     }
-
-    /// The parts of a body, as they came.
-    ///
-    /// # Errors
-    ///
-    /// They can't be told apart.
-    pub fn received_parts(&mut self) -> Result<Vec<Part>, Invalid> {
-        let parts = self.split()?;
-        Ok(parts.into_iter().map(Part::from).collect())
-    }
-
-    fn split(&mut self) -> Result<Vec<Received>, Invalid> {
-        let boundary = boundary(self.content_type()).map_err(|error| self.malformed_body(error))?;
-        let (unread, media) = (self.unread(), self.documented());
-        let limit = unread.as_ref().map_or(0, |unread| unread.limit as u64);
-        let refusal = unread.as_ref().map(|unread| unread.refusal.clone());
-        let rest = unread.and_then(|unread| rest(unread, media?));
-        let held = self.bytes()?;
-        let prefix = match media {
-            Some(Media::Ordered(_, prefix, ..)) => Some(*prefix),
-            _ => None,
-        };
-        let mut parts = split(held, rest, boundary, prefix).map_err(|broken| match broken {
-            Broken::Malformed(error) => self.malformed_body(error),
-            Broken::TooLarge => self.refuse(Rejection::too_large(limit)),
-        })?;
-        if let (Some(part), Some(refusal)) = (parts.last_mut(), refusal) {
-            part.change(|content| {
-                content.observed(Box::new(move |error| refusal.set(refused(error))))
-            });
+    for part in parts {
+        if !fields.iter().any(|field| has(field, &part.name)) {
+            let text = String::from_utf8_lossy(&part.content).into_owned();
+            members.insert(part.name.clone(), Value::String(text));
         }
-        Ok(parts)
     }
-}
-
-/// What of a body is read as it comes.
-fn rest(unread: Unread, media: &'static Media) -> Option<Rest> {
-    let (fields, files) = media.parts()?;
-    let came = stream::iter([Ok(unread.came)]);
-    let body = unread.body.into_data_stream().map_err(Failed::from);
-    let is_file = move |name: &str| files.contains(&name);
-    Some(Rest {
-        body: Box::pin(came.chain(body)),
-        limit: unread.limit as u64,
-        is_file: Box::new(is_file),
-        is_known: Box::new(move |name| {
-            is_file(name) || fields.iter().any(|field| has(field, name))
-        }),
-    })
-}
-
-/// Why a request is refused whose body can't be read further.
-fn refused(error: &BinaryError) -> Rejection {
-    match error {
-        BinaryError::TooLarge { limit } => Rejection::too_large(*limit),
-        BinaryError::Source(error) => {
-            let late = error.downcast_ref().map(Late::to_string);
-            let detail = late.unwrap_or_else(|| "the body could not be received".to_owned());
-            Rejection::new(Refused::Malformed, detail)
-        }
+    if violations.is_empty() {
+        Ok(Value::Object(members))
+    } else {
+        Err(violations)
     }
 }
 
 /// Whether a field has the part of this name.
-fn has(field: &Parameter, part: &str) -> bool {
+pub(super) fn has(field: &Parameter, part: &str) -> bool {
     let name = part.split('[').next().unwrap_or_default();
     field.name == part || (field.is_styled() && field.name == name)
 }
 
-impl From<Received> for Upload {
-    fn from(mut part: Received) -> Self {
-        Self {
-            content: part.take(),
-            file_name: part.file_name,
-        }
-    }
-}
-
-impl From<Received> for Part {
-    fn from(mut part: Received) -> Self {
-        Self {
-            name: std::mem::take(&mut part.name),
-            headers: std::mem::take(&mut part.headers),
-            content: part.into(),
-        }
-    }
-}
-
-impl FormReader<'_, '_> {
+impl FormReader {
     /// A value. `T` is an `Option` where it need not be there.
     ///
     /// # Errors
     ///
     /// It is missing or not valid.
-    pub fn value<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, Invalid> {
+    pub fn value<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, InvalidPart> {
         let field = self.fields.iter().find(|field| field.name == name);
         let found = match field {
             Some(field) => read_field(&self.parts, field),
             None => value(&named(&self.parts, name), &Kind::Any, &at(name)),
         };
-        let found = found.map_err(|violation| self.inputs.note(vec![violation]))?;
+        let found = found.map_err(|violation| self.note(vec![violation]))?;
         let tree = match found {
             Some(tree) => tree,
             None => match field.and_then(absent) {
@@ -212,12 +123,12 @@ impl FormReader<'_, '_> {
                 None => Value::Null,
             },
         };
-        serving(|| json::from_value(tree)).map_err(|error| {
+        json::from_value(tree).map_err(|error| {
             let mut violations = error.violations().to_vec();
             for violation in &mut violations {
                 violation.pointer.insert_str(0, &at(name));
             }
-            self.inputs.note(violations)
+            self.note(violations)
         })
     }
 
@@ -230,7 +141,7 @@ impl FormReader<'_, '_> {
         &mut self,
         name: &str,
         check: impl FnOnce(&T, &Path<'_>, &mut Report),
-    ) -> Result<T, Invalid> {
+    ) -> Result<T, InvalidPart> {
         let value = self.value(name)?;
         self.check(name, value, check)
     }
@@ -240,7 +151,7 @@ impl FormReader<'_, '_> {
     /// # Errors
     ///
     /// It is missing, or there several times.
-    pub fn file(&mut self, name: &str) -> Result<Upload, Invalid> {
+    pub fn file(&mut self, name: &str) -> Result<Upload, InvalidPart> {
         match self.optional_file(name)? {
             Some(file) => Ok(file),
             None => Err(self.missing(name)),
@@ -252,7 +163,7 @@ impl FormReader<'_, '_> {
     /// # Errors
     ///
     /// It is there several times.
-    pub fn optional_file(&mut self, name: &str) -> Result<Option<Upload>, Invalid> {
+    pub fn optional_file(&mut self, name: &str) -> Result<Option<Upload>, InvalidPart> {
         let mut files = self.files(name)?;
         match files.len() {
             0 | 1 => Ok(files.pop()),
@@ -270,7 +181,7 @@ impl FormReader<'_, '_> {
         name: &str,
         position: usize,
         header: &Parameter,
-    ) -> Result<T, Invalid> {
+    ) -> Result<T, InvalidPart> {
         let mut parts = self.parts.iter().filter(|part| part.name == name);
         let headers = parts.nth(position).map(|part| part.headers.iter());
         let texts: Vec<&str> = headers
@@ -291,7 +202,7 @@ impl FormReader<'_, '_> {
             .key(header.name)
             .to_string();
         let typed = found.and_then(|value| {
-            serving(|| json::from_value(value)).map_err(|error| {
+            json::from_value(value).map_err(|error| {
                 let mut violations = error.violations().to_vec();
                 for violation in &mut violations {
                     violation.pointer.insert_str(0, &header);
@@ -303,7 +214,7 @@ impl FormReader<'_, '_> {
             for violation in &mut violations {
                 violation.pointer.insert_str(0, &at(name));
             }
-            self.inputs.note(violations)
+            self.note(violations)
         })
     }
 
@@ -312,7 +223,7 @@ impl FormReader<'_, '_> {
     /// # Errors
     ///
     /// None; it has the form of the other functions that read a field.
-    pub fn files(&mut self, name: &str) -> Result<Vec<Upload>, Invalid> {
+    pub fn files(&mut self, name: &str) -> Result<Vec<Upload>, InvalidPart> {
         let found = self.parts.iter_mut().filter(|part| part.name == name);
         let files = found.map(|part| Upload {
             content: part.take(),
@@ -331,16 +242,21 @@ impl FormReader<'_, '_> {
         name: &str,
         value: T,
         check: impl FnOnce(&T, &Path<'_>, &mut Report),
-    ) -> Result<T, Invalid> {
+    ) -> Result<T, InvalidPart> {
         let mut report = Report::default();
-        check(&value, &Path::ROOT.key("body").key(name), &mut report);
+        check(&value, &Path::ROOT.key(name), &mut report);
         match report.into_result() {
             Ok(()) => Ok(value),
-            Err(violations) => Err(self.inputs.note(violations)),
+            Err(violations) => Err(self.note(violations)),
         }
     }
 
-    fn missing(&mut self, name: &str) -> Invalid {
+    fn note(&mut self, violations: Vec<Violation>) -> InvalidPart {
+        self.violations.extend(violations);
+        InvalidPart
+    }
+
+    fn missing(&mut self, name: &str) -> InvalidPart {
         let message = if self.cut {
             "must be there, before what is too large to be held"
         } else {
@@ -349,15 +265,15 @@ impl FormReader<'_, '_> {
         self.violation(name, "required", message)
     }
 
-    fn violation(&mut self, name: &str, keyword: &'static str, message: &str) -> Invalid {
-        let violation = Violation::new(&Path::ROOT.key("body").key(name), keyword, message);
-        self.inputs.note(vec![violation])
+    fn violation(&mut self, name: &str, keyword: &'static str, message: &str) -> InvalidPart {
+        let violation = Violation::new(&Path::ROOT.key(name), keyword, message);
+        self.note(vec![violation])
     }
 }
 
 /// The pointer of a field.
 fn at(name: &str) -> String {
-    Path::ROOT.key("body").key(name).to_string()
+    Path::ROOT.key(name).to_string()
 }
 
 fn named<'p>(parts: &'p [Received], name: &str) -> Vec<&'p Received> {

@@ -1,10 +1,9 @@
-//! Writing bodies of `multipart/form-data` (RFC 7578).
+//! Writing bodies in parts: `multipart/form-data` (RFC 7578), and what is written like it.
 //!
-//! In: fields. Out: the body of a request. What always holds: no name can end its header; the boundary is random, so
-//! that no content has it; a file that is a stream is sent as it comes, and never held.
+//! In: fields. Out: a body and its media type. What always holds: no name can end its header; the boundary is random,
+//! so that no content has it; a file that is a stream is sent as it comes, and never held.
 //!
-//! Needs: `binary`, `binary_client`, `client`, `multipart`, `operation`, `style`; the crates `bytes`, `futures_util`,
-//! `serde`, `serde_json`.
+//! Needs: `binary`, `multipart`, `operation`, `style`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
@@ -15,7 +14,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::binary::Binary;
-use super::client::Request;
 use super::multipart::{Part, Upload};
 use super::operation::Media;
 use super::style::{self, Parameter};
@@ -219,86 +217,80 @@ impl FormWriter {
         self.end.put(head.as_bytes());
     }
 
-    /// Puts the body into a request.
-    fn finish(mut self, media_type: &str, request: Request) -> Request {
+    /// The whole body, which says its media type and the boundary.
+    fn finish(mut self, media_type: &str) -> Result<Binary, String> {
         if let Some(reason) = self.invalid {
-            return request.refuse(format!("the body {reason}"));
+            return Err(reason);
         }
         self.end
             .put(format!("--{}--\r\n", self.boundary).as_bytes());
         let content_type = format!("{media_type}; boundary={}", self.boundary);
         let end = Binary::from(self.end.freeze());
         if self.pieces.is_empty() {
-            return request.set_body(content_type.into(), end.into_body());
+            return Ok(end.of_type(content_type));
         }
         self.pieces.push(end);
         let mut lengths = self.pieces.iter().map(Binary::length);
         let length = lengths.try_fold(0, |sum: u64, length| sum.checked_add(length?));
-        let body = Binary::stream(stream::iter(self.pieces).flatten());
-        let body = match length {
+        let body = Binary::stream(stream::iter(self.pieces).flatten()).of_type(content_type);
+        Ok(match length {
             Some(length) => body.of_length(length),
             None => body,
-        };
-        request.set_body(content_type.into(), body.into_body())
+        })
     }
 }
 
-impl Request {
-    /// Sets a body of parts, by name or by position.
-    #[must_use]
-    pub fn multipart(self, body: impl WriteForm) -> Self {
-        let media = self.documented(|media| media.parts().is_some());
-        let (fields, _) = media.and_then(Media::parts).unwrap_or_default();
-        let prefix = match media {
-            Some(Media::Ordered(_, prefix, ..)) => Some(*prefix),
-            _ => None,
-        };
-        let mut form = FormWriter::new(fields, prefix);
-        body.write(&mut form);
-        form.finish(media.map_or(FORM_DATA, Media::name), self)
-    }
+/// A body of parts, by name or by position, with its media type and the boundary.
+///
+/// # Errors
+///
+/// A field can't be written.
+pub fn write(media: &Media, body: impl WriteForm) -> Result<Binary, String> {
+    let (fields, _) = media.parts().unwrap_or_default();
+    let prefix = match media {
+        Media::Ordered(_, prefix, ..) => Some(*prefix),
+        _ => None,
+    };
+    let mut form = FormWriter::new(fields, prefix);
+    body.write(&mut form);
+    form.finish(media.name())
+}
 
-    /// The fields that are described of a form.
-    fn form_fields(&self) -> &'static [Parameter] {
-        match self.documented(|media| matches!(media, Media::Multipart(..))) {
-            Some(Media::Multipart(fields, _)) => fields,
-            _ => &[],
-        }
+/// A body of parts, as they are.
+///
+/// # Errors
+///
+/// None; it has the form of the other functions.
+pub(super) fn write_parts(media: &Media, body: Vec<Part>) -> Result<Binary, String> {
+    let mut form = FormWriter::new(&[], None);
+    for part in body {
+        form.headers = part.headers;
+        form.file(&part.name, None, part.content);
     }
+    form.finish(media.name())
+}
 
-    /// Sets a body of parts, as they are.
-    #[must_use]
-    pub fn parts(self, body: Vec<Part>) -> Self {
-        let Some(media) = self.documented(|media| matches!(media, Media::Parts(_))) else {
-            return self.refuse("the operation takes no parts".to_owned());
-        };
-        let mut form = FormWriter::new(&[], None);
-        for part in body {
-            form.headers = part.headers;
-            form.file(&part.name, None, part.content);
-        }
-        form.finish(media.name(), self)
-    }
-
-    /// Sets a body of `multipart/form-data`, each member of the object `body` a field.
-    #[must_use]
-    pub fn fields(self, body: impl Serialize) -> Self {
-        let mut form = FormWriter::new(self.form_fields(), None);
-        match serde_json::to_value(body) {
-            Ok(Value::Object(members)) => {
-                for (name, value) in &members {
-                    form.field(name, value);
-                }
-                form.finish(FORM_DATA, self)
+/// A body of parts, each member of the object `body` one or several of them.
+///
+/// # Errors
+///
+/// A member can't be written, or `body` is no object.
+pub(super) fn write_object(media: &Media, body: impl Serialize) -> Result<Binary, String> {
+    let (fields, _) = media.parts().unwrap_or_default();
+    let mut form = FormWriter::new(fields, None);
+    match serde_json::to_value(body) {
+        Ok(Value::Object(members)) => {
+            for (name, value) in &members {
+                form.field(name, value);
             }
-            Ok(_) => self.refuse("the body is not an object".to_owned()),
-            Err(error) => self.refuse(format!("the body {error}")),
+            form.finish(media.name())
         }
+        Ok(_) => Err("is not an object".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";
-const FORM_DATA: &str = Media::Multipart(&[], &[]).name();
 
 fn is_json(content_type: &str) -> bool {
     Media::JSON.accepts(content_type)

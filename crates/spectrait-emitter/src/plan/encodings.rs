@@ -133,9 +133,7 @@ fn reason(
 /// Why nothing is done by the encodings of a body that is not read part by part.
 fn of_whole(essence: &str, side: Side) -> &'static str {
     match side {
-        Side::Response if essence.starts_with("multipart/") => {
-            "multipart responses are handed on as bytes"
-        }
+        Side::Response if essence.starts_with("multipart/") => "it is handed on as bytes",
         Side::Request if essence.starts_with("multipart/") => {
             "its parts are handed on as a list, each with its own headers"
         }

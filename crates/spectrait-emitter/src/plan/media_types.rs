@@ -22,9 +22,9 @@ pub(super) enum Family {
     Form,
     /// `multipart/form-data` without files: an object, typed as JSON is.
     Fields,
-    /// `multipart/form-data` with files.
+    /// `multipart/form-data` with files; responses of any `multipart/…` that are one object.
     Multipart,
-    /// Requests of other `multipart/…` whose parts are told apart by their position.
+    /// Other `multipart/…` whose parts are told apart by their position.
     Ordered,
     /// A sequence of items.
     Items,
@@ -66,6 +66,9 @@ fn is_xml(essence: &str) -> bool {
     matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
+/// The media type of parts of which each stands for the one before it.
+const ENDLESS: &str = "multipart/x-mixed-replace";
+
 /// The codec for a media type.
 pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -> Family {
     let essence = essence(&media.name);
@@ -79,6 +82,14 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
         match side {
             Side::Request if ordered::is_described(planner, media) => Family::Ordered,
             Side::Request => Family::Parts,
+            // What each part replaces has no end.
+            Side::Response if essence == ENDLESS => Family::Bytes,
+            Side::Response if multipart::is_object(planner, media) => Family::Multipart,
+            Side::Response
+                if essence != "multipart/form-data" && ordered::is_described(planner, media) =>
+            {
+                Family::Ordered
+            }
             Side::Response => Family::Bytes,
         }
     } else if sequences::is_sequential(&essence) && (!binary || essence.starts_with("text/")) {
@@ -169,6 +180,15 @@ pub(super) fn unread(
     family: Family,
     media: &MediaType,
 ) -> Option<&'static str> {
+    let essence = essence(&media.name);
+    if essence.starts_with("multipart/") && family == Family::Bytes {
+        let described = media.ty.is_some_and(|ty| !is_binary(planner, ty));
+        return (described || media.item.is_some()).then_some(if essence == ENDLESS {
+            "it may have no end; it is handed on as bytes"
+        } else {
+            "its schema tells no parts apart, by name or by position; it is handed on as bytes"
+        });
+    }
     if media.item.is_some() && family == Family::Bytes {
         return Some("how its items are written in it is not known; it is handed on as bytes");
     }

@@ -1,5 +1,5 @@
-//! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15): which parts they have. Those whose parts have no
-//! names are in `ordered`.
+//! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15), and responses in other `multipart/…` whose parts have
+//! names: which parts they have. Those whose parts have no names are in `ordered`.
 //!
 //! In: the schema of a body and its encodings. Out: a [`MultipartPlan`] where any part is a file; else the body is
 //! one object that is typed as JSON is, and its [`FormField`]s.
@@ -9,8 +9,8 @@ use spectrait_ir::{
     Additional, Encoding, Location, MediaType, Object, Property, Shape, StringFormat, TypeId,
 };
 
-use super::bodies::{self, FormField, Owner};
-use super::media_types::Family;
+use super::bodies::{self, BodyId, FormField, Owner};
+use super::media_types::{Family, essence};
 use super::names::{Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan, beyond_type};
@@ -33,6 +33,33 @@ pub struct MultipartPlan {
     pub parts: Vec<PartPlan>,
     /// Whether operations share it, as they do components. Those are printed behind all operations, by name.
     pub shared: bool,
+    /// What a response has besides; nothing where it is the body of a request.
+    pub answered: Option<AnsweredPlan>,
+}
+
+/// The static that describes the parts of a response. Those of a request stand with its operation.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnsweredPlan {
+    /// The identifier.
+    pub constant: String,
+    /// The parts that are no files.
+    pub fields: Vec<FormField>,
+}
+
+impl AnsweredPlan {
+    /// That of a body of a name, where it is one of a response.
+    pub(super) fn of(
+        planner: &mut Planner<'_, '_>,
+        owner: Owner<'_>,
+        name: &str,
+        fields: &[FormField],
+    ) -> Option<Self> {
+        let constant = super::names::constant_name(name);
+        matches!(owner.id, BodyId::Response(_)).then(|| Self {
+            constant: planner.constants.claim_first(&[constant]),
+            fields: fields.to_vec(),
+        })
+    }
 }
 
 /// The parts of a name.
@@ -141,6 +168,12 @@ fn objects<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<Vec<&'a Object>>
         Shape::Any | Shape::Map { .. } => Some(Vec::new()),
         _ => None,
     }
+}
+
+/// Whether a body is an object whose properties are its parts.
+pub(super) fn is_object(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
+    let object = media.ty.and_then(|ty| object(planner, ty));
+    object.is_some_and(|object| !object.properties.is_empty())
 }
 
 /// The type of a property that a body may have.
@@ -286,11 +319,14 @@ pub(super) fn plan(
             deprecated: property.docs.deprecated,
         });
     }
+    let values = values(planner, media, ty);
+    let answered = AnsweredPlan::of(planner, owner, &name, &values);
     let position = planner.bodies.multiparts.len();
     planner.bodies.multiparts.push(MultipartPlan {
+        answered,
         name,
         heading: owner.heading.to_owned(),
-        media_type: "multipart/form-data".to_owned(),
+        media_type: essence(&media.name),
         prefix: None,
         parts,
         shared: owner.shared,

@@ -99,7 +99,8 @@ impl OperationPlan {
         let mut names: Vec<&str> = Vec::new();
         for (format, name) in media {
             let name = name.split(';').next().unwrap_or_default().trim();
-            if format.is_stream() && !names.contains(&name) {
+            let held = matches!(format, Format::Multipart(..));
+            if format.is_stream() && !held && !names.contains(&name) {
                 names.push(name);
             }
         }

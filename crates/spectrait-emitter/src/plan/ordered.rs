@@ -10,7 +10,7 @@
 use spectrait_ir::{Encoding, MediaType, Shape, TypeId};
 
 use super::bodies::{FormField, Owner};
-use super::multipart::{self, MultipartPlan, PartContent, PartPlan};
+use super::multipart::{self, AnsweredPlan, MultipartPlan, PartContent, PartPlan};
 use super::names::Case;
 use super::operations::Planner;
 use super::parameters::{WirePlan, beyond_type};
@@ -107,8 +107,10 @@ pub(super) fn plan(
         parts.push(all(planner, media, &list, part));
     }
     let fields = fields(&parts);
+    let answered = AnsweredPlan::of(planner, owner, &name, &fields);
     let position = planner.bodies.multiparts.len();
     planner.bodies.multiparts.push(MultipartPlan {
+        answered,
         name,
         heading: owner.heading.to_owned(),
         media_type: media.name.clone(),

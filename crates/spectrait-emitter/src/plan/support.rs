@@ -13,6 +13,8 @@ use serde::Serialize;
 
 use super::HooksPlan;
 use super::bodies::{BodyPlan, Format};
+use super::media_types::Side;
+use super::multipart::MultipartPlan;
 use super::operations::OperationsPlan;
 use super::own::{Dependency, MapType};
 use super::rejections::RejectionsPlan;
@@ -115,13 +117,17 @@ pub(super) fn plan(
         .iter()
         .map(|hooks| (&hooks.operations, wanted.sender, wanted.receiver));
     for (operations, sends, receives) in std::iter::once(own).chain(sent) {
+        let (answered, asked): (Vec<_>, Vec<_>) = operations
+            .multiparts
+            .iter()
+            .partition(|body| body.answered.is_some());
         if sends {
             plan.side(operations, Need::Client);
+            part_checks(answered).for_each(|check| plan.check(check, Need::Client));
         }
         if receives {
             plan.side(operations, Need::Server);
-            let parts = operations.multiparts.iter().flat_map(|body| &body.parts);
-            let checks = parts.filter_map(|part| part.check.as_ref());
+            let checks = part_checks(asked);
             let parameters = operations
                 .operations
                 .iter()
@@ -157,6 +163,12 @@ pub(super) fn plan(
         plan.module("field", Need::Server);
     }
     plan
+}
+
+/// What is to be checked of the parts of some bodies.
+fn part_checks(bodies: Vec<&MultipartPlan>) -> impl Iterator<Item = &Check> {
+    let parts = bodies.into_iter().flat_map(|body| &body.parts);
+    parts.filter_map(|part| part.check.as_ref())
 }
 
 impl SupportPlan {
@@ -218,11 +230,11 @@ impl SupportPlan {
         let structs = &operations.structs;
         for operation in &operations.operations {
             if let Some(body) = &operation.body {
-                self.body(&body.body, operations, need);
+                self.body(&body.body, operations, need, Side::Request);
             }
             for response in &operation.responses {
                 if let Some(body) = response.payload.body(structs) {
-                    self.body(body, operations, need);
+                    self.body(body, operations, need, Side::Response);
                 }
             }
         }
@@ -239,7 +251,7 @@ impl SupportPlan {
     }
 
     /// What a body needs.
-    fn body(&mut self, body: &BodyPlan, operations: &OperationsPlan, need: Need) {
+    fn body(&mut self, body: &BodyPlan, operations: &OperationsPlan, need: Need, side: Side) {
         self.ty(&body.ty, need);
         let formats = std::iter::once(&body.format);
         for format in formats.chain(body.others.iter().map(|other| &other.format)) {
@@ -248,9 +260,11 @@ impl SupportPlan {
                     Need::Server => self.module("xml_server", need),
                     _ => self.module("xml_client", need),
                 },
-                Format::Fields(_) | Format::Multipart(..) | Format::Parts => match need {
-                    Need::Server => self.module("multipart_read", need),
-                    _ => self.module("multipart_write", need),
+                Format::Fields(_) | Format::Multipart(..) | Format::Parts => match (need, side) {
+                    (Need::Server, Side::Request) => self.module("multipart_server", need),
+                    (Need::Server, Side::Response) => self.module("multipart_answer", need),
+                    (_, Side::Request) => self.module("multipart_client", need),
+                    (_, Side::Response) => self.module("multipart_reply", need),
                 },
                 Format::Bytes => match need {
                     Need::Server => self.module("binary_server", need),
@@ -267,7 +281,7 @@ impl SupportPlan {
             Format::Choice(position) => {
                 let choice = operations.choices.get(position);
                 for variant in choice.iter().flat_map(|choice| &choice.variants) {
-                    self.body(&variant.body, operations, need);
+                    self.body(&variant.body, operations, need, side);
                 }
             }
             Format::Multipart(_, position) => {

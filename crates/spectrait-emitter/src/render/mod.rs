@@ -8,6 +8,7 @@ pub(crate) mod client;
 pub(crate) mod imports;
 pub(crate) mod layout;
 pub(crate) mod mock;
+mod multipart;
 pub(crate) mod operations;
 pub(crate) mod rules;
 pub(crate) mod security;

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::{Argument, Writer};
 use crate::plan::bodies::{BodyPlan, ChoicePlan, Format};
-use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
 use crate::render::framing_of;
+use crate::render::multipart;
 use crate::render::operations::bodies::Part;
 use crate::render::tokens::ident;
 
@@ -68,7 +68,12 @@ impl Writer<'_> {
         match part {
             Part::Choice(choice) if choice.request => self.written_choice(choice),
             Part::Choice(choice) => self.read_choice(choice),
-            Part::Multipart(multipart) => self.written_multipart(multipart),
+            Part::Multipart(plan) => multipart::reading_or_writing(
+                plan,
+                plan.answered.is_some(),
+                self.plan.types,
+                &mut self.imports,
+            ),
         }
     }
 
@@ -177,6 +182,10 @@ impl Writer<'_> {
                 quote!(#items::reader(#framing))
             }
             Format::Text => quote!(Raw::text),
+            Format::Multipart(..) => {
+                let call = self.reading_parts(body);
+                quote!(|raw: &Raw| #call)
+            }
             _ => {
                 let binary = self.imports.support("binary", "Binary");
                 quote!(#binary::read)
@@ -188,11 +197,22 @@ impl Writer<'_> {
     pub(super) fn read_body(&mut self, body: &BodyPlan) -> TokenStream {
         match self.reading_several(body) {
             Some(call) => call,
+            None if matches!(body.format, Format::Multipart(..)) => self.reading_parts(body),
             None => {
                 let read = self.reading(body);
                 quote!(#read(raw))
             }
         }
+    }
+
+    /// The same, for what has parts.
+    fn reading_parts(&mut self, body: &BodyPlan) -> TokenStream {
+        let Format::Multipart(_, position) = body.format else {
+            return TokenStream::new();
+        };
+        let media = multipart::media(self.plan, position, &mut self.imports);
+        let ty = self.imports.ty(&body.ty);
+        quote!(raw.multipart(#media, #ty::read))
     }
 
     /// The same, for what has to be told its media types.
@@ -208,65 +228,6 @@ impl Writer<'_> {
         } else {
             quote!(raw.typed(&[#(#media),*]))
         })
-    }
-
-    fn written_multipart(&mut self, multipart: &MultipartPlan) -> TokenStream {
-        let name = self
-            .imports
-            .path(&format!("super::operations::{}", multipart.name));
-        let (write, writer) = (
-            self.imports.support("multipart_write", "WriteForm"),
-            self.imports.support("multipart_write", "FormWriter"),
-        );
-        let mut parts: Vec<&PartPlan> = multipart.parts.iter().collect();
-        if multipart.prefix.is_none() {
-            // Who receives a large file wants to know the rest before it.
-            parts.sort_by_key(|part| !matches!(part.content, PartContent::Value(_)));
-        }
-        let parts: Vec<_> = parts
-            .into_iter()
-            .map(|part| self.written_part(part))
-            .collect();
-        quote! {
-            impl #write for #name {
-                fn write(self, form: &mut #writer) {
-                    #(#parts)*
-                }
-            }
-        }
-    }
-}
-
-impl Writer<'_> {
-    /// The statements that write a part.
-    fn written_part(&mut self, part: &PartPlan) -> TokenStream {
-        let (field, key) = (ident(&part.field), &part.name);
-        let media_type = part.media_type.as_deref();
-        let write = |value: TokenStream, one: bool| match (&part.content, media_type) {
-            (PartContent::Value(_), None) => quote!(form.value(#key, &#value);),
-            (PartContent::Value(_), Some(name)) => quote!(form.value_as(#key, #name, &#value);),
-            (_, name) => {
-                let name = name.unwrap_or("application/octet-stream");
-                let files = if one { quote!([#value]) } else { value };
-                quote!(form.files(#key, #name, #files);)
-            }
-        };
-        let Some(described) = &part.described else {
-            let one = part.content == PartContent::File && part.required;
-            return write(quote!(self.#field), one);
-        };
-        let module = self.imports.path("super::operations");
-        let headers = described.headers.iter().map(|header| {
-            let (field, constant) = (ident(&header.field), ident(&header.constant));
-            quote!(form.header(&#module::#constant, &part.#field);)
-        });
-        let content = write(quote!(part.content), true);
-        let written = quote!(#(#headers)* #content);
-        match (&part.content, part.required) {
-            (PartContent::Files, _) => quote!(for part in self.#field { #written }),
-            (_, false) => quote!(if let Some(part) = self.#field { #written }),
-            (_, true) => quote!(let part = self.#field; #written),
-        }
     }
 }
 

@@ -95,7 +95,8 @@ pub(super) fn items(
     match part {
         Part::Choice(plan) => choice(section, plan, imports),
         Part::Multipart(plan) => {
-            let mut items = vec![multipart(plan, imports)];
+            let mut items = Vec::from_iter(answered(plan, imports));
+            items.push(multipart(plan, imports));
             for part in &plan.parts {
                 items.extend(described(plan, part, imports));
             }
@@ -275,19 +276,48 @@ fn one(
         }
         (Format::Multipart(fields, position), _) => {
             let fields = list(fields, tables, imports);
-            let multipart = plan.operations.multiparts.get(*position);
-            let files = multipart.iter().copied().flat_map(MultipartPlan::files);
-            let files: Vec<_> = files.map(|file| &file.name).collect();
-            let files = quote!(&[#(#files),*]);
-            match multipart.and_then(|multipart| multipart.prefix) {
-                None => quote!(#ty::Multipart(#fields, #files)),
-                Some(prefix) => {
-                    let prefix = Literal::usize_unsuffixed(prefix);
-                    quote!(#ty::Ordered(#name, #prefix, #fields, #files))
-                }
+            match plan.operations.multiparts.get(*position) {
+                Some(multipart) => in_parts(multipart, name, &fields, imports),
+                None => quote!(#ty::Multipart(#fields, &[])),
             }
         }
     }
+}
+
+/// The media type of a multipart body.
+fn in_parts(
+    plan: &MultipartPlan,
+    name: &str,
+    fields: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
+    let ty = imports.support("operation", "Media");
+    let files: Vec<_> = plan.files().map(|file| &file.name).collect();
+    let files = quote!(&[#(#files),*]);
+    match plan.prefix {
+        None if plan.media_type == "multipart/form-data" => quote!(#ty::Multipart(#fields, #files)),
+        None => quote!(#ty::Named(#name, #fields, #files)),
+        Some(prefix) => {
+            let prefix = Literal::usize_unsuffixed(prefix);
+            quote!(#ty::Ordered(#name, #prefix, #fields, #files))
+        }
+    }
+}
+
+/// The static that describes the parts of a response.
+fn answered(plan: &MultipartPlan, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let answered = plan.answered.as_ref()?;
+    let docs = docs(&[format!("How a [`{}`] is written", plan.name)]);
+    let fields = table_of(&answered.fields, imports);
+    let media = in_parts(plan, &plan.media_type, &fields, imports);
+    let (name, ty) = (
+        ident(&answered.constant),
+        imports.support("operation", "Media"),
+    );
+    Some(quote! {
+        #docs
+        pub static #name: #ty = #media;
+    })
 }
 
 /// The fields of a form, or the name of the static that has them.
@@ -431,7 +461,10 @@ fn constants(plan: &Section<'_>) -> HashSet<String> {
         .flat_map(|part| &part.headers);
     let headers = headers.chain(described).map(|header| &header.constant);
     let xml = plan.xml.iter().map(|xml| &xml.constant);
-    let names = operations.chain(parameters).chain(headers).chain(xml);
+    let answered = plan.multiparts.iter();
+    let answered = answered.filter_map(|body| Some(&body.answered.as_ref()?.constant));
+    let names = operations.chain(parameters).chain(headers);
+    let names = names.chain(xml).chain(answered);
     names.cloned().collect()
 }
 

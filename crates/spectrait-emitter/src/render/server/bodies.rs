@@ -6,8 +6,8 @@ use quote::quote;
 use super::Writer;
 use crate::plan::RustType;
 use crate::plan::bodies::{BodyPlan, ChoicePlan, Format};
-use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
 use crate::render::framing_of;
+use crate::render::multipart;
 use crate::render::operations::bodies::Part;
 use crate::render::tokens::ident;
 
@@ -81,7 +81,12 @@ impl Writer<'_> {
         match part {
             Part::Choice(choice) if choice.request => self.read_choice(choice),
             Part::Choice(choice) => self.written_choice(choice),
-            Part::Multipart(multipart) => self.read_multipart(multipart),
+            Part::Multipart(plan) => multipart::reading_or_writing(
+                plan,
+                plan.answered.is_none(),
+                self.plan.types,
+                &mut self.imports,
+            ),
         }
     }
 
@@ -145,103 +150,6 @@ impl Writer<'_> {
         }
     }
 
-    fn read_multipart(&mut self, multipart: &MultipartPlan) -> TokenStream {
-        let name = self
-            .imports
-            .ty(&RustType::Operations(multipart.name.clone()));
-        let (reader, invalid) = (
-            self.imports.support("multipart_read", "FormReader"),
-            self.imports.support("server", "Invalid"),
-        );
-        let fields: Vec<_> = multipart
-            .parts
-            .iter()
-            .map(|part| ident(&part.field))
-            .collect();
-        let values: Vec<_> = multipart
-            .parts
-            .iter()
-            .map(|part| self.part_read(part))
-            .collect();
-        quote! {
-            impl #name {
-                fn read(form: &mut #reader<'_, '_>) -> Result<Self, #invalid> {
-                    #(let #fields = #values;)*
-                    Ok(Self { #(#fields: #fields?),* })
-                }
-            }
-        }
-    }
-
-    /// The expression that reads a part, with its headers where it has any.
-    fn part_read(&mut self, part: &PartPlan) -> TokenStream {
-        let content = self.part_content(part);
-        let Some(described) = &part.described else {
-            return content;
-        };
-        let module = self.imports.path("super::operations");
-        let name = self
-            .imports
-            .ty(&RustType::Operations(described.name.clone()));
-        let key = &part.name;
-        let files = part.content == PartContent::Files;
-        let position = if files { quote!(position) } else { quote!(0) };
-        let headers = described.headers.iter().map(|header| {
-            let (field, constant) = (ident(&header.field), ident(&header.constant));
-            quote!(#field: form.part_header(#key, #position, &#module::#constant)?)
-        });
-        let whole = quote!(Ok(#name { #(#headers,)* content }));
-        if files {
-            quote! {
-                #content.and_then(|files| {
-                    let files = files.into_iter().enumerate();
-                    files.map(|(position, content)| #whole).collect()
-                })
-            }
-        } else if part.required {
-            quote!(#content.and_then(|content| #whole))
-        } else {
-            let ty = self.imports.ty(&part.ty);
-            quote! {
-                #content.and_then(|content: Option<#ty>| content.map(|content| #whole).transpose())
-            }
-        }
-    }
-
-    /// The expression that reads what is in a part.
-    fn part_content(&mut self, part: &PartPlan) -> TokenStream {
-        let key = &part.name;
-        let read = match (&part.content, part.required) {
-            (PartContent::File, true) => quote!(form.file(#key)),
-            (PartContent::File, false) => quote!(form.optional_file(#key)),
-            (PartContent::Files, _) => quote!(form.files(#key)),
-            (PartContent::Value(_), _) => quote!(form.value(#key)),
-        };
-        let Some(check) = &part.check else {
-            return read;
-        };
-        let ty = self.imports.ty(&part.ty);
-        let files = part.content == PartContent::Files;
-        let check = self.check(check, part.required || files);
-        let check = if files && !part.required {
-            // Where files need not be there, none are no violation.
-            quote!(if !value.is_empty() { #check })
-        } else {
-            check
-        };
-        let ty = if part.required || files {
-            ty
-        } else {
-            quote!(Option<#ty>)
-        };
-        if !files {
-            return quote!(form.checked(#key, |value: &#ty, at, report| { #check }));
-        }
-        quote! {
-            #read.and_then(|value| form.check(#key, value, |value: &#ty, at, report| { #check }))
-        }
-    }
-
     /// An answer with a body. The media type is said where it is not the usual one.
     pub(super) fn body_written(
         &mut self,
@@ -266,7 +174,11 @@ impl Writer<'_> {
                 let framing = framing_of(framing, &mut self.imports);
                 return quote!(#value.answer(#answer.media_type(#name), #framing));
             }
-            Format::Bytes | Format::Fields(_) | Format::Multipart(..) | Format::Parts => {
+            Format::Multipart(_, position) => {
+                let media = multipart::media(self.plan, position, &mut self.imports);
+                return quote!(#answer.multipart(#media, #value));
+            }
+            Format::Bytes | Format::Fields(_) | Format::Parts => {
                 let media = body.media(&[]);
                 let names = media.iter().map(|(_, name)| name);
                 return quote!(#answer.binary(&[#(#names),*], #value));

@@ -1,0 +1,134 @@
+//! Requests whose bodies have parts, for servers.
+//!
+//! In: the inputs of a request. Out: what is in the parts. What always holds: a body is held up to the server's limit. A
+//! file in which there is more is handed on as it comes; all other parts must be there by then.
+//!
+//! Needs: `binary`, `check`, `json`, `multipart`, `multipart_read`, `multipart_split`, `operation`, `server`, `strict`;
+//! the crates `futures_util`, `serde`.
+
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use serde::de::DeserializeOwned;
+
+use super::binary::{BinaryError, Failed};
+use super::check::Check;
+use super::json;
+use super::multipart::{Part, Upload};
+use super::multipart_read::{self, FormReader, InvalidPart, has};
+use super::multipart_split::{Broken, Late, Received, Rest, boundary, split};
+use super::operation::Media;
+use super::server::rejection::{Kind as Refused, Rejection};
+use super::server::{Inputs, Invalid, Unread};
+use super::strict::serving;
+
+impl Inputs<'_> {
+    /// The body, from `multipart/form-data` with files, or from parts by their position.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn multipart<T>(
+        &mut self,
+        read: impl FnOnce(&mut FormReader) -> Result<T, InvalidPart>,
+    ) -> Result<T, Invalid> {
+        let media = self.documented().unwrap_or(&Media::Multipart(&[], &[]));
+        let parts = self.split()?;
+        serving(|| multipart_read::read_parts(media, parts, read))
+            .map_err(|violations| self.refuse_body(json::Error::Invalid(violations)))
+    }
+
+    /// The body, from `multipart/form-data`, JSON or a form, as its media type says.
+    ///
+    /// # Errors
+    ///
+    /// It is missing or not valid.
+    pub fn parts<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
+        let Some(Media::Multipart(fields, _)) = self.documented() else {
+            return self.typed();
+        };
+        let parts = self.split()?;
+        let object = multipart_read::object(fields, &parts).map_err(json::Error::Invalid);
+        object
+            .and_then(|object| serving(|| json::from_value(object)))
+            .map_err(|error| self.refuse_body(error))
+    }
+
+    /// The parts of a body, as they came.
+    ///
+    /// # Errors
+    ///
+    /// They can't be told apart.
+    pub fn received_parts(&mut self) -> Result<Vec<Part>, Invalid> {
+        let parts = self.split()?;
+        Ok(parts.into_iter().map(Part::from).collect())
+    }
+
+    fn split(&mut self) -> Result<Vec<Received>, Invalid> {
+        let boundary = boundary(self.content_type()).map_err(|error| self.malformed_body(error))?;
+        let (unread, media) = (self.unread(), self.documented());
+        let limit = unread.as_ref().map_or(0, |unread| unread.limit as u64);
+        let refusal = unread.as_ref().map(|unread| unread.refusal.clone());
+        let rest = unread.and_then(|unread| rest(unread, media?));
+        let held = self.bytes()?;
+        let prefix = match media {
+            Some(Media::Ordered(_, prefix, ..)) => Some(*prefix),
+            _ => None,
+        };
+        let mut parts = split(held, rest, boundary, prefix).map_err(|broken| match broken {
+            Broken::Malformed(error) => self.malformed_body(error),
+            Broken::TooLarge => self.refuse(Rejection::too_large(limit)),
+        })?;
+        if let (Some(part), Some(refusal)) = (parts.last_mut(), refusal) {
+            part.change(|content| {
+                content.observed(Box::new(move |error| refusal.set(refused(error))))
+            });
+        }
+        Ok(parts)
+    }
+}
+
+/// What of a body is read as it comes.
+fn rest(unread: Unread, media: &'static Media) -> Option<Rest> {
+    let (fields, files) = media.parts()?;
+    let came = stream::iter([Ok(unread.came)]);
+    let body = unread.body.into_data_stream().map_err(Failed::from);
+    let is_file = move |name: &str| files.contains(&name);
+    Some(Rest {
+        body: Box::pin(came.chain(body)),
+        limit: unread.limit as u64,
+        is_file: Box::new(is_file),
+        is_known: Box::new(move |name| {
+            is_file(name) || fields.iter().any(|field| has(field, name))
+        }),
+    })
+}
+
+/// Why a request is refused whose body can't be read further.
+fn refused(error: &BinaryError) -> Rejection {
+    match error {
+        BinaryError::TooLarge { limit } => Rejection::too_large(*limit),
+        BinaryError::Source(error) => {
+            let late = error.downcast_ref().map(Late::to_string);
+            let detail = late.unwrap_or_else(|| "the body could not be received".to_owned());
+            Rejection::new(Refused::Malformed, detail)
+        }
+    }
+}
+
+impl From<Received> for Upload {
+    fn from(mut part: Received) -> Self {
+        Self {
+            content: part.take(),
+            file_name: part.file_name,
+        }
+    }
+}
+
+impl From<Received> for Part {
+    fn from(mut part: Received) -> Self {
+        Self {
+            name: std::mem::take(&mut part.name),
+            headers: std::mem::take(&mut part.headers),
+            content: part.into(),
+        }
+    }
+}
