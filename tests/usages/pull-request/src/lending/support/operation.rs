@@ -142,6 +142,8 @@ pub enum Media {
     /// `multipart/form-data` (RFC 7578): the fields that are values, each written as a part, and the names of the files.
     /// A body without files is one object.
     Multipart(&'static [Parameter], &'static [&'static str]),
+    /// Other `multipart/…`, whose parts are told apart by their names as those of forms are.
+    Named(&'static str, &'static [Parameter], &'static [&'static str]),
     /// Other `multipart/…`, whose parts are told apart by their position, which stands for their name: how many of the
     /// first ones are, values and files. All behind them have the next position. Where that means nothing, there may be
     /// none.
@@ -172,6 +174,7 @@ impl Media {
             | Self::Text(name)
             | Self::Bytes(name)
             | Self::Items(name)
+            | Self::Named(name, ..)
             | Self::Ordered(name, ..)
             | Self::Parts(name) => name,
             Self::Form(_) => "application/x-www-form-urlencoded",
@@ -182,9 +185,9 @@ impl Media {
     /// The fields and the files of a body in parts.
     pub(super) const fn parts(&self) -> Option<(&'static [Parameter], &'static [&'static str])> {
         match self {
-            Self::Multipart(fields, files) | Self::Ordered(_, _, fields, files) => {
-                Some((fields, files))
-            }
+            Self::Multipart(fields, files)
+            | Self::Named(_, fields, files)
+            | Self::Ordered(_, _, fields, files) => Some((fields, files)),
             _ => None,
         }
     }
@@ -218,9 +221,11 @@ impl Media {
             Self::Text(name) | Self::Bytes(name) | Self::Items(name) => {
                 in_range(given, essence(name))
             }
-            Self::Form(_) | Self::Multipart(..) | Self::Ordered(..) | Self::Parts(_) => {
-                given.eq_ignore_ascii_case(essence(self.name()))
-            }
+            Self::Form(_)
+            | Self::Multipart(..)
+            | Self::Named(..)
+            | Self::Ordered(..)
+            | Self::Parts(_) => given.eq_ignore_ascii_case(essence(self.name())),
         }
     }
 }

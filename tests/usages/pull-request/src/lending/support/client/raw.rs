@@ -337,6 +337,8 @@ pub enum Unread {
     Json(json::Error),
     /// The body is not text in UTF-8.
     Text,
+    /// The body can't be split into its parts, and why.
+    Multipart(String),
     /// A header is missing or not valid.
     Header {
         /// The header's name.
@@ -352,6 +354,7 @@ impl fmt::Display for Unread {
             Self::MediaType(given) => write!(f, "the body is `{given}`"),
             Self::Json(error) => error.fmt(f),
             Self::Text => f.write_str("the body is not UTF-8"),
+            Self::Multipart(reason) => write!(f, "the body has no parts: {reason}"),
             Self::Header { name, reason } => write!(f, "the header {name} {reason}"),
         }
     }
