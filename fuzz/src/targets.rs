@@ -105,7 +105,11 @@ pub fn pattern(bytes: &[u8]) {
     let pattern = String::from_utf8_lossy(bytes);
     let schema = json!({
         "type": "object",
-        "properties": {"a": {"type": "string", "pattern": pattern}},
+        "properties": {
+            "a": {"type": "string", "pattern": pattern},
+            "id": {"type": "string", "format": "uuid", "pattern": pattern},
+            "of": {"type": "string", "pattern": pattern, "default": "a".repeat(64)},
+        },
         "patternProperties": { pattern: {"type": "integer"} },
     });
     let content = json!({"application/json": {"schema": schema}});

@@ -69,6 +69,22 @@ fn aliases_that_stand_for_too_much() {
 }
 
 #[test]
+fn patterns_that_go_back_without_an_end() {
+    // An engine that goes back tries every way to part the text: as many as there are atoms.
+    let endless = "'^(([0-9a-f-]|[-a-f0-9])+)+Z$'";
+    let text = "a".repeat(60);
+    let (status, _) = answer(
+        "patterns",
+        schemas(&format!(
+            "    A: {{type: string, format: uuid, pattern: {endless}, example: {text}}}\n    \
+             B: {{type: string, pattern: {endless}, default: {text}}}\n    \
+             C: {{type: string, pattern: '(?=(([a-f]|[fa-e])+)+Z)', enum: [{text}], example: {text}}}\n"
+        )),
+    );
+    assert_eq!(status, 0);
+}
+
+#[test]
 fn nesting_thousands_deep() {
     let json = format!("{}{}", "{\"a\":[".repeat(50_000), "]}".repeat(50_000));
     for (test, text) in [

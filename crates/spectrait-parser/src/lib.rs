@@ -8,6 +8,7 @@
 //! - what is in the description and not in the API is in [`Api::left_out`](spectrait_ir::Api::left_out) or has
 //!   a diagnostic.
 
+mod advice;
 mod conformance;
 mod description;
 pub mod diagnostic;
@@ -22,7 +23,7 @@ mod source;
 mod testing;
 pub mod versions;
 
+pub use advice::closest;
 pub use description::{Description, read, read_with};
 pub use links::Maps;
-pub use references::closest;
 pub use source::Source;

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use spectrait_ir::Words;
 
+use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Documents, Node, join, unescape};
 use crate::links::{Link, Nothing};
@@ -371,7 +372,7 @@ impl<'d> References<'d> {
         );
         if let Some(meant) = self.suggest(document, fragment) {
             let file = reference.split_once('#').map_or("", |(file, _)| file);
-            diagnostic = diagnostic.help(format!("did you mean `{file}#{meant}`?"));
+            diagnostic = diagnostic.did_you_mean(Some(&format!("{file}#{meant}")));
         }
         self.diagnostics.report(diagnostic);
         format!("its reference `{reference}` leads nowhere")
@@ -419,46 +420,6 @@ fn sections<'d>(root: &Node<'d>) -> Vec<Node<'d>> {
 /// The text of a `$ref`. An object of names may have a member that is called so and is no text.
 fn misplaced<'d>(node: &Node<'d>) -> Option<Node<'d>> {
     node.get("$ref").filter(|at| at.value().as_str().is_some())
-}
-
-/// The candidate that is most like `word`, where one is like it at all.
-#[must_use]
-pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    const ALIKE: f64 = 0.7;
-    /// How many are compared, so that the advice never costs more than the reading.
-    const CANDIDATES: usize = 10_000;
-    let word = word.to_lowercase();
-    let length = word.chars().count();
-    candidates
-        // Each character that one has more than the other is a difference, which is cheaper to see than the others.
-        .filter(|candidate| {
-            let other = candidate.chars().count();
-            let (short, long) = (length.min(other), length.max(other));
-            short * 10 >= long * 7 || (short, long) == (2, 3)
-        })
-        .take(CANDIDATES)
-        .map(|candidate| {
-            let other = candidate.to_lowercase();
-            let likeness = strsim::normalized_damerau_levenshtein(&word, &other);
-            // One letter is much of a short name: `Idd` is `Id`.
-            let both_short = word.chars().count().max(other.chars().count()) == 3;
-            let one_letter = both_short && strsim::damerau_levenshtein(&word, &other) == 1;
-            (
-                if one_letter {
-                    likeness.max(ALIKE)
-                } else {
-                    likeness
-                },
-                candidate,
-            )
-        })
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        // The first of equals, so that the advice does not depend on chance.
-        .fold(None, |best: Option<(f64, &str)>, next| match best {
-            Some(best) if best.0 >= next.0 => Some(best),
-            _ => Some(next),
-        })
-        .map(|(_, candidate)| candidate)
 }
 
 /// Replaces `%7B` and such (RFC 3986 §2.1). What is no escape stays as it is.
@@ -534,15 +495,6 @@ mod tests {
     }
 
     #[test]
-    fn short_names_are_alike_with_one_other_letter() {
-        let closest = |word| closest(word, ["Id", "Pet", "Owner"].into_iter());
-        assert_eq!(closest("Idd"), Some("Id"));
-        assert_eq!(closest("Pat"), Some("Pet"));
-        assert_eq!(closest("Dog"), None);
-        assert_eq!(closest("X"), None);
-    }
-
-    #[test]
     fn a_wrong_reference_gets_a_suggestion() {
         let yaml = "{components: {schemas: {Pet: {}}, responses: {Gone: {}}}}";
         let help = |reference| resolve(yaml, reference).expect_err("wrong").help;
@@ -584,13 +536,6 @@ mod tests {
                 .is_err()
         );
         assert_eq!(diagnostics.take()[0].code, codes::REFERENCE_CYCLE);
-    }
-
-    #[test]
-    fn names_are_compared_where_their_lengths_are_alike() {
-        let names = ["a", "Pet", "Pets", "PetsAndTheirOwners"];
-        assert_eq!(closest("Petss", names.into_iter()), Some("Pets"));
-        assert_eq!(closest("Owners", names.into_iter()), None);
     }
 
     #[test]

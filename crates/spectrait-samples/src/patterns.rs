@@ -1,7 +1,7 @@
 //! Patterns (ECMA-262): whether a text matches, and texts that do.
 //!
-//! What always holds: the verdict is that of an engine for ECMA-262. Texts are made by another one's syntax tree, which
-//! is near enough; one that does not match after all is not given out.
+//! What always holds: the verdict is that of generated code. Texts are made by the syntax tree of another engine, which is
+//! near enough; one that does not match after all is not given out.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,10 +14,16 @@ use super::random::Random;
 /// What a pattern was compiled to.
 #[derive(Debug)]
 struct Pattern {
-    /// Nothing where it is no pattern: then no text can be judged by it.
-    judge: Option<regress::Regex>,
+    /// Nothing where no text can be matched with it: then none is judged by it.
+    judge: Option<spectrait_patterns::Pattern>,
     /// Nothing where no text can be made by it.
     tree: Option<Hir>,
+}
+
+impl Pattern {
+    fn matches(&self, text: &str) -> bool {
+        self.judge.as_ref().is_none_or(|judge| judge.is_match(text))
+    }
 }
 
 /// The patterns that were met so far, compiled.
@@ -33,11 +39,7 @@ const LONGEST: usize = 4096;
 impl Patterns {
     /// Whether a text matches. An expression that is none asks nothing.
     pub(crate) fn matches(&self, pattern: &str, text: &str) -> bool {
-        let pattern = self.get(pattern);
-        pattern
-            .judge
-            .as_ref()
-            .is_none_or(|judge| judge.find(text).is_some())
+        self.get(pattern).matches(text)
     }
 
     /// A text that matches, of about `length` characters where the pattern leaves that open.
@@ -48,11 +50,7 @@ impl Patterns {
         for repeats in [FEW, u32::try_from(length).unwrap_or(FEW), 1, 0] {
             let mut out = String::new();
             write(tree, repeats, random, &mut out);
-            let fits = compiled
-                .judge
-                .as_ref()
-                .is_none_or(|judge| judge.find(&out).is_some());
-            if fits && out.chars().count() >= length.min(LONGEST) {
+            if compiled.matches(&out) && out.chars().count() >= length.min(LONGEST) {
                 return Some(out);
             }
         }
@@ -60,11 +58,7 @@ impl Patterns {
             let mut out = String::new();
             let repeats = u32::try_from(random.below(6)).unwrap_or(FEW);
             write(tree, repeats, random, &mut out);
-            if compiled
-                .judge
-                .as_ref()
-                .is_none_or(|judge| judge.find(&out).is_some())
-            {
+            if compiled.matches(&out) {
                 return Some(out);
             }
         }
@@ -75,9 +69,7 @@ impl Patterns {
         let known = self.0.borrow().get(source).cloned();
         known.unwrap_or_else(|| {
             let pattern = Rc::new(Pattern {
-                judge: regress::Regex::with_flags(source, "u")
-                    .or_else(|_| regress::Regex::new(source))
-                    .ok(),
+                judge: spectrait_patterns::Pattern::new(source).ok(),
                 tree: tree(source),
             });
             self.0

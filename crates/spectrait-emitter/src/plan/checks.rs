@@ -11,7 +11,6 @@ use std::collections::HashMap;
 use spectrait_ir::{Bound, Constraints, Number, Place, Shape, StringFormat, Type, TypeId};
 
 use super::names::{self, Case, Scope};
-use super::patterns;
 use super::{Check, PatternPlan, Types, Unchecked};
 
 /// The patterns that checks and rules use: one for each place of the checks, so that no place names that of another,
@@ -48,7 +47,7 @@ impl Patterns {
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        let result = patterns::translate(source).map(|translated| {
+        let result = spectrait_patterns::translate(source).map(|translated| {
             let name = match &key.1 {
                 Some(owner) => format!("{owner} pattern"),
                 None => format!("{} pattern", names::characters(source)),

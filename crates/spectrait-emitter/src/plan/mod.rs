@@ -29,7 +29,6 @@ pub mod operations;
 mod ordered;
 pub mod own;
 pub mod parameters;
-pub(crate) mod patterns;
 pub mod rejections;
 pub mod responses;
 pub(crate) mod rules;

@@ -4,10 +4,10 @@ use spectrait_ir::Value;
 
 use super::grammar::{self, Kind};
 use super::{Checker, Found, is_reference, members};
+use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::lower::{METHODS, is_token};
-use crate::references::closest;
 use crate::versions::{Dialect, is_extension};
 
 /// Members of which an object can have one, and what is done where it has two.
@@ -327,11 +327,9 @@ impl<'d> Checker<'d> {
             };
             let noun = grammar::noun(found.kind);
             let message = format!("{noun} has no member `{key}`; it is ignored");
-            let mut diagnostic =
-                Diagnostic::warning(codes::UNKNOWN_MEMBER, node.place(), message).at_key();
-            if let Some(meant) = meant {
-                diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
-            }
+            let diagnostic = Diagnostic::warning(codes::UNKNOWN_MEMBER, node.place(), message)
+                .at_key()
+                .did_you_mean(meant);
             match found.kind {
                 Kind::Link => self.report(diagnostic),
                 _ => self.diagnostics.report(diagnostic),

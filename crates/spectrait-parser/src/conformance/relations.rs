@@ -10,9 +10,10 @@ use spectrait_ir::Value;
 
 use super::grammar::Kind;
 use super::{Checker, Found};
+use crate::advice::Advice;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::references::closest;
+use crate::versions::is_extension;
 
 /// What is known of operations and links when all objects were looked at.
 #[derive(Debug, Default)]
@@ -22,9 +23,6 @@ pub(super) struct Linked<'d> {
     /// The `operationId`s of links.
     links: RefCell<Vec<Node<'d>>>,
 }
-
-/// How many names get advice: each is compared with all that there are.
-const ADVISED: usize = 20;
 
 /// The keywords of a schema of which all properties are seen at once.
 const PLAIN: [&str; 9] = [
@@ -62,7 +60,7 @@ impl<'d> Checker<'d> {
     /// Links to operations that do not exist.
     pub(super) fn links(&self) {
         let operations = self.linked.operations.borrow();
-        let mut advised = 0;
+        let mut advice = Advice::default();
         for link in self.linked.links.borrow().iter() {
             let Some(id) = link.value().as_str() else {
                 continue;
@@ -72,14 +70,11 @@ impl<'d> Checker<'d> {
             }
             let message =
                 format!("no operation has the `operationId` `{id}`, so the link leads nowhere");
-            let mut diagnostic =
-                Diagnostic::warning(codes::UNRESOLVED_REFERENCE, link.place(), message);
-            advised += 1;
-            let advice = (advised <= ADVISED).then(|| closest(id, operations.iter().copied()));
-            if let Some(meant) = advice.flatten() {
-                diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
-            }
-            self.diagnostics.report(diagnostic);
+            let meant = advice.closest(id, operations.iter().copied());
+            self.diagnostics.report(
+                Diagnostic::warning(codes::UNRESOLVED_REFERENCE, link.place(), message)
+                    .did_you_mean(meant),
+            );
         }
     }
 
@@ -97,27 +92,24 @@ impl<'d> Checker<'d> {
         let Some(members) = schema.value().as_object() else {
             return;
         };
-        let is_plain = |key: &str| PLAIN.contains(&key) || key.starts_with("x-");
+        let is_plain = |key: &str| PLAIN.contains(&key) || is_extension(key);
         let properties = members.get("properties").and_then(Value::as_object);
         let Some(properties) = properties.filter(|_| members.keys().all(|key| is_plain(key)))
         else {
             return;
         };
-        let mut advised = 0;
+        let mut advice = Advice::default();
         for (name, encoding) in encodings.members() {
             if properties.contains_key(name) {
                 continue;
             }
             let message = format!("the schema has no property `{name}`; this encoding is ignored");
-            let mut diagnostic =
-                Diagnostic::warning(codes::INVALID_KEYWORD, encoding.place(), message).at_key();
-            advised += 1;
-            let names = properties.keys().map(String::as_str);
-            let advice = (advised <= ADVISED).then(|| closest(name, names));
-            if let Some(meant) = advice.flatten() {
-                diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
-            }
-            self.diagnostics.report(diagnostic);
+            let meant = advice.closest(name, properties.keys().map(String::as_str));
+            self.diagnostics.report(
+                Diagnostic::warning(codes::INVALID_KEYWORD, encoding.place(), message)
+                    .at_key()
+                    .did_you_mean(meant),
+            );
         }
     }
 

@@ -84,6 +84,15 @@ impl Diagnostic {
         self
     }
 
+    /// Says what was meant, where that is known.
+    #[must_use]
+    pub fn did_you_mean(self, meant: Option<&str>) -> Self {
+        match meant {
+            Some(meant) => self.help(format!("did you mean `{meant}`?")),
+            None => self,
+        }
+    }
+
     /// Points at the key of the node instead of its value.
     #[must_use]
     pub fn at_key(mut self) -> Self {

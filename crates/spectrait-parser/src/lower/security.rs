@@ -5,9 +5,10 @@ use spectrait_ir::{
 };
 
 use super::{Lowering, Security, is_token};
+use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::references::{Followed, closest};
+use crate::references::Followed;
 use crate::schema::text;
 use crate::versions::Dialect;
 
@@ -234,12 +235,11 @@ impl<'d> Lowering<'d> {
     fn unknown_scheme(&self, name: &str, node: &Node<'d>) {
         let message =
             format!("there is no security scheme `{name}`; it is taken for a bearer token");
-        let mut diagnostic =
-            Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, node.place(), message).at_key();
         let known = self.api.security_schemes.keys().map(String::as_str);
-        if let Some(meant) = closest(name, known) {
-            diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
-        }
-        self.diagnostics.report(diagnostic);
+        self.diagnostics.report(
+            Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, node.place(), message)
+                .at_key()
+                .did_you_mean(closest(name, known)),
+        );
     }
 }

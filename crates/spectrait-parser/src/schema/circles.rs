@@ -75,11 +75,6 @@ impl Schemas<'_> {
             .unwrap_or(false)
     }
 
-    /// Whether a branch of a union is that union again: it refers to it and says nothing else.
-    pub(crate) fn leads_back(&mut self, branch: SchemaId, union: SchemaId) -> bool {
-        branch == union || self.target(branch) == union
-    }
-
     fn visit(
         &mut self,
         id: SchemaId,
@@ -97,8 +92,8 @@ impl Schemas<'_> {
 
     fn leads_to(&mut self, id: SchemaId, edges: Edges) -> Vec<SchemaId> {
         let keywords = self.table.keywords(id);
-        let mut next: Vec<SchemaId> = keywords.reference.into_iter().collect();
-        next.extend(&keywords.all_of);
+        let mut next = keywords.all_of.clone();
+        next.extend(keywords.reference);
         if edges == Edges::Applicators {
             next.extend(keywords.one_of.iter().chain(&keywords.any_of));
         }

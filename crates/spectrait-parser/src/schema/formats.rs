@@ -1,6 +1,7 @@
 //! The formats of strings (OpenAPI 3.1 §4.4.2 and the format registry, JSON Schema 2020-12 Validation §7).
 
 use spectrait_ir::StringFormat;
+use spectrait_patterns::Pattern;
 
 /// What kind of string a `format` names.
 pub(crate) fn string(format: &str) -> StringFormat {
@@ -81,12 +82,13 @@ impl Digits {
             "01234567-89ab-4cde-bf01-23456789abcd",
             "fedcba98-7654-4210-a123-456789abcdef",
         ];
-        let Ok(pattern) = regress::Regex::with_flags(pattern, "u") else {
+        let Ok(pattern) = Pattern::new(pattern) else {
             return Self::Either;
         };
-        let fits = |text: &str| pattern.find(text).is_some();
-        let lower = UUIDS.iter().any(|uuid| fits(uuid));
-        let upper = UUIDS.iter().any(|uuid| fits(&uuid.to_ascii_uppercase()));
+        let lower = UUIDS.iter().any(|uuid| pattern.is_match(uuid));
+        let upper = UUIDS
+            .iter()
+            .any(|uuid| pattern.is_match(&uuid.to_ascii_uppercase()));
         match (lower, upper) {
             (true, false) => Self::Lower,
             (false, true) => Self::Upper,

@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 
 use super::keywords::Keywords;
+use crate::advice::Advice;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
-use crate::references::closest;
 
 /// The formats of the registry that people misspell.
 const FORMATS: &[&str] = &[
@@ -82,13 +82,10 @@ fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics)
         let message = format!("there is no format `{format}`; nothing is checked");
         diagnostics.report(
             Diagnostic::warning(codes::UNKNOWN_FORMAT, member.place(), message)
-                .help(format!("did you mean `{meant}`?")),
+                .did_you_mean(Some(meant)),
         );
     }
 }
-
-/// How many undeclared names get advice: each is compared with all that are declared.
-const ADVISED: usize = 20;
 
 /// A required property that is not declared. It may be any; so it is only said where it is spelled nearly like one that is
 /// declared, and only of a schema that stands for itself: what is a part of another may name what others declare.
@@ -107,12 +104,13 @@ fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostic
         let name = item.value().as_str()?;
         (!keywords.properties.contains_key(name)).then_some((name, item))
     });
-    for (name, member) in undeclared.take(ADVISED) {
-        if let Some(meant) = closest(name, others.iter().copied()) {
+    let mut advice = Advice::default();
+    for (name, member) in undeclared {
+        if let Some(meant) = advice.closest(name, others.iter().copied()) {
             let message = format!("`{name}` is required, and no property has that name");
             diagnostics.report(
                 Diagnostic::warning(codes::UNDECLARED_PROPERTY, member.place(), message)
-                    .help(format!("did you mean `{meant}`?")),
+                    .did_you_mean(Some(meant)),
             );
         }
     }

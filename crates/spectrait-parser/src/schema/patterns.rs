@@ -1,48 +1,13 @@
-//! Whether a pattern is a regular expression (ECMA-262 §22.2, as JSON Schema Validation §6.3.3 asks).
+//! A `pattern` as people write it: between slashes, with flags, with classes of POSIX, or as no regular expression at
+//! all (JSON Schema Validation §6.3.3).
 //!
 //! In: the text of a `pattern` or a key of `patternProperties`, and where it stands. Out: the expression that is meant,
 //! and a diagnostic where it is none, or not written as one.
-//!
-//! What always holds: an expression is right as soon as it is right with or without the flag `u`; one that is too large
-//! to be looked at in no time is not looked at.
 
-use regress::Regex;
 use spectrait_ir::Place;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Diagnostics;
-
-/// How long an expression may be, how many alternatives it may have, and how deep its groups may be nested.
-const LENGTH: usize = 4000;
-const ALTERNATIVES: usize = 500;
-const DEPTH: usize = 50;
-
-/// What is wrong with an expression, where something is.
-fn wrong(source: &str) -> Option<String> {
-    if is_large(source) {
-        return None;
-    }
-    let Err(error) = Regex::with_flags(source, "u") else {
-        return None;
-    };
-    // `[\w-\.]` and `\-` are right without the flag, and widely written.
-    Regex::with_flags(source, "").is_err().then_some(error.text)
-}
-
-fn is_large(source: &str) -> bool {
-    let mut depth: usize = 0;
-    let mut deepest = 0;
-    for byte in source.bytes() {
-        match byte {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    let alternatives = source.bytes().filter(|byte| *byte == b'|').count();
-    source.len() > LENGTH || alternatives > ALTERNATIVES || deepest > DEPTH
-}
 
 /// The expression that a `pattern` is: what is between the slashes where it is written as JavaScript writes it in its
 /// own text. Nothing where it has flags that no expression can say.
@@ -161,7 +126,7 @@ fn posix_class(source: &str) -> Option<&str> {
 
 /// Reports an expression that is none.
 pub(super) fn check(source: &str, what: &str, place: Place, diagnostics: &Diagnostics) {
-    let Some(why) = wrong(source) else {
+    let Some(why) = spectrait_patterns::error(source) else {
         if let Some(name) = posix_class(source) {
             let message = format!(
                 "`[:{name}:]` is of POSIX; in ECMA-262 it is a set of the characters between the brackets, and is read so"
@@ -180,28 +145,6 @@ pub(super) fn check(source: &str, what: &str, place: Place, diagnostics: &Diagno
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_people_write_is_right() {
-        for source in [
-            "^[a-z\\d_-]{1,64}$",
-            "^[\\w-\\.]+$",
-            "^\\-?[0-9]+\\/$",
-            "(?=.*\\d)(?<name>[^\\s]+)\\k<name>",
-            "^\\p{L}+$",
-            "^[^\\u0000]*$",
-            "",
-        ] {
-            assert_eq!(wrong(source), None, "{source}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_expression_is_said() {
-        for source in ["[a-z", "(a", "a)", "*", "a{2,1}", "[z-a]", "(?P<x>a)"] {
-            assert!(wrong(source).is_some(), "{source}");
-        }
-    }
 
     #[test]
     fn what_javascript_writes_is_without_its_slashes() {
@@ -223,15 +166,5 @@ mod tests {
             assert_eq!(read(path), (is(path), 0), "{path}");
         }
         assert_eq!(read("^[[:alpha:]]$").1, 1);
-    }
-
-    #[test]
-    fn what_is_large_is_not_looked_at() {
-        assert_eq!(wrong(&"(".repeat(100_000)), None);
-        assert_eq!(wrong(&"a|".repeat(1000)), None);
-        assert_eq!(wrong(&"[".repeat(5000)), None);
-        // As large as may be.
-        let deep = "(".repeat(DEPTH) + &"){9,99}".repeat(DEPTH);
-        assert_eq!(wrong(&deep), None);
     }
 }

@@ -119,15 +119,15 @@ impl<'d> Schemas<'d> {
                 kept.patterns = constraints.patterns;
                 if format == StringFormat::Uuid {
                     // A typed UUID does not show in which case it was written, and is written in lower case.
-                    let (hidden, shown) = kept
-                        .patterns
-                        .into_iter()
-                        .partition(|pattern| Digits::of(pattern) == Digits::Lower);
-                    kept.patterns = shown;
-                    rules.extend(Vec::into_iter(hidden).map(Rule::Pattern));
-                    let asks_upper = |pattern: &String| Digits::of(pattern) == Digits::Upper;
-                    if kept.patterns.iter().any(asks_upper) {
-                        format = StringFormat::Other("uuid".to_owned());
+                    for pattern in std::mem::take(&mut kept.patterns) {
+                        match Digits::of(&pattern) {
+                            Digits::Lower => rules.push(Rule::Pattern(pattern)),
+                            Digits::Upper => {
+                                format = StringFormat::Other("uuid".to_owned());
+                                kept.patterns.push(pattern);
+                            }
+                            Digits::Either => kept.patterns.push(pattern),
+                        }
                     }
                 }
                 match merged.content.described(&format, &kept) {

@@ -119,7 +119,7 @@ impl<'d> Schemas<'d> {
         let (Part::Own(union, _), Some(id)) = (group.part, schema_of(branch)) else {
             return false;
         };
-        if !self.leads_back(id, union) {
+        if self.target(id) != union {
             return false;
         }
         let node = self.table.node(id);

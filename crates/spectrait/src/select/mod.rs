@@ -107,18 +107,17 @@ impl Selection {
                     pointer: selector.section().to_owned(),
                 };
                 let message = format!("nothing here is what to {option}: `{selector}`");
-                let mut diagnostic =
-                    Diagnostic::error(codes::UNMATCHED_SELECTOR, place, message).at_key();
                 let known: HashSet<&str> = subjects
                     .iter()
                     .flat_map(|subject| selector.values(subject))
                     .collect();
                 let mut known: Vec<&str> = known.into_iter().collect();
                 known.sort_unstable();
-                if let Some(meant) = closest(selector.text(), known.into_iter()) {
-                    diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
-                }
-                found.push(diagnostic);
+                found.push(
+                    Diagnostic::error(codes::UNMATCHED_SELECTOR, place, message)
+                        .at_key()
+                        .did_you_mean(closest(selector.text(), known.into_iter())),
+                );
             }
         }
         description.diagnostics.extend(found);

@@ -1,5 +1,4 @@
-//! Patterns: ECMA-262 expressions → the syntax of the `regex` crate, or of `fancy-regex` where they look around
-//! or back.
+//! ECMA-262 expressions → the syntax of the `regex` crate, or of `fancy-regex` where they look around or back.
 //!
 //! In: the source of a `pattern`. Out: an expression that matches the same strings, and which crate it is for.
 //!
@@ -10,13 +9,15 @@ use std::fmt::Write as _;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use super::{BACKTRACK_LIMIT, Engine};
+
 /// A translated pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Translated {
+pub struct Translated {
     /// The expression.
-    pub(crate) regex: String,
+    pub regex: String,
     /// Whether only `fancy-regex` has what it uses.
-    pub(crate) fancy: bool,
+    pub fancy: bool,
 }
 
 /// The white space of ECMA-262 §22.2.2.9: that of Unicode without U+0085, with U+FEFF.
@@ -27,7 +28,7 @@ const SPACE: &str = r"[\s--\x85]\x{feff}";
 /// # Errors
 ///
 /// Why it cannot be, for people.
-pub(crate) fn translate(source: &str) -> Result<Translated, String> {
+pub fn translate(source: &str) -> Result<Translated, String> {
     let mut translator = Translator {
         rest: source.chars().peekable(),
         out: String::new(),
@@ -38,24 +39,30 @@ pub(crate) fn translate(source: &str) -> Result<Translated, String> {
     let Translator {
         out: regex, fancy, ..
     } = translator;
-    let compiled = if fancy {
-        fancy_regex::Regex::new(&regex)
-            .map(drop)
-            .map_err(|error| error.to_string())
-    } else {
-        regex::Regex::new(&regex)
-            .map(drop)
-            .map_err(|error| error.to_string())
-    };
-    match compiled {
-        Ok(()) => Ok(Translated { regex, fancy }),
+    let translated = Translated { regex, fancy };
+    translated.compile()?;
+    Ok(translated)
+}
+
+impl Translated {
+    /// What matches texts with it.
+    pub(crate) fn compile(&self) -> Result<Engine, String> {
+        let compiled = if self.fancy {
+            fancy_regex::RegexBuilder::new(&self.regex)
+                .backtrack_limit(BACKTRACK_LIMIT)
+                .build()
+                .map(Engine::Fancy)
+                .map_err(|error| error.to_string())
+        } else {
+            regex::Regex::new(&self.regex)
+                .map(Engine::Linear)
+                .map_err(|error| error.to_string())
+        };
         // The last line says why; those before it show where, in our translation.
-        Err(error) => Err(error
-            .lines()
-            .last()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned()),
+        compiled.map_err(|error| {
+            let why = error.lines().last().unwrap_or_default();
+            why.trim_start_matches("error: ").to_owned()
+        })
     }
 }
 
@@ -361,17 +368,11 @@ fn code(point: u32) -> Atom {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Pattern;
 
     fn matches(pattern: &str, text: &str) -> bool {
-        let translated = translate(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
-        if translated.fancy {
-            fancy_regex::Regex::new(&translated.regex)
-                .unwrap()
-                .is_match(text)
-                .unwrap()
-        } else {
-            regex::Regex::new(&translated.regex).unwrap().is_match(text)
-        }
+        let compiled = Pattern::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        compiled.is_match(text)
     }
 
     #[test]

@@ -1,0 +1,96 @@
+//! Did you mean …? What a misspelt word may have been meant to be.
+//!
+//! In: a word, and those that it could have been. Out: the one that is most like it, where one is like it at all.
+
+/// The candidate that is most like `word`, where one is like it at all.
+#[must_use]
+pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    const ALIKE: f64 = 0.7;
+    /// How many are compared, so that the advice never costs more than the reading.
+    const CANDIDATES: usize = 10_000;
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    candidates
+        // Each character that one has more than the other is a difference, which is cheaper to see than the others.
+        .filter(|candidate| {
+            let other = candidate.chars().count();
+            let (short, long) = (length.min(other), length.max(other));
+            short * 10 >= long * 7 || (short, long) == (2, 3)
+        })
+        .take(CANDIDATES)
+        .map(|candidate| {
+            let other = candidate.to_lowercase();
+            let likeness = strsim::normalized_damerau_levenshtein(&word, &other);
+            // One letter is much of a short name: `Idd` is `Id`.
+            let both_short = word.chars().count().max(other.chars().count()) == 3;
+            let one_letter = both_short && strsim::damerau_levenshtein(&word, &other) == 1;
+            (
+                if one_letter {
+                    likeness.max(ALIKE)
+                } else {
+                    likeness
+                },
+                candidate,
+            )
+        })
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        // The first of equals, so that the advice does not depend on chance.
+        .fold(None, |best: Option<(f64, &str)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(_, candidate)| candidate)
+}
+
+/// Advice for many words of one kind. It ends after the first few: each word is compared with all candidates, and where
+/// many are wrong their spelling is not to blame.
+#[derive(Debug)]
+pub(crate) struct Advice {
+    left: u32,
+}
+
+impl Default for Advice {
+    fn default() -> Self {
+        Self { left: 20 }
+    }
+}
+
+impl Advice {
+    /// [`closest`], as long as there is advice left.
+    pub(crate) fn closest<'c>(
+        &mut self,
+        word: &str,
+        candidates: impl Iterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.left = self.left.checked_sub(1)?;
+        closest(word, candidates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_are_alike_with_one_other_letter() {
+        let closest = |word| closest(word, ["Id", "Pet", "Owner"].into_iter());
+        assert_eq!(closest("Idd"), Some("Id"));
+        assert_eq!(closest("Pat"), Some("Pet"));
+        assert_eq!(closest("Dog"), None);
+        assert_eq!(closest("X"), None);
+    }
+
+    #[test]
+    fn names_are_compared_where_their_lengths_are_alike() {
+        let names = ["a", "Pet", "Pets", "PetsAndTheirOwners"];
+        assert_eq!(closest("Petss", names.into_iter()), Some("Pets"));
+        assert_eq!(closest("Owners", names.into_iter()), None);
+    }
+
+    #[test]
+    fn advice_ends() {
+        let mut advice = Advice::default();
+        let advised = (0..1000).filter_map(|_| advice.closest("Pett", ["Pet"].into_iter()));
+        assert_eq!(advised.count(), 20);
+    }
+}
