@@ -123,6 +123,9 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
         .map(|document| document.name.clone())
         .collect();
     found.extend(diagnostics.take());
+    if readable {
+        conformance::join(&documents, &mut found);
+    }
     let mut seen = HashSet::new();
     found.retain(|diagnostic| seen.insert(diagnostic.clone()));
     Description {
@@ -315,6 +318,7 @@ fn once_a_file(located: &mut Vec<(usize, Located)>) {
             codes::OLDER_KEYWORD,
             codes::BESIDE_REFERENCE,
             codes::UNKNOWN_MEMBER,
+            codes::WRONG_LEVEL,
             codes::UNKNOWN_FORMAT,
         ];
         general.contains(&located.code)

@@ -41,6 +41,20 @@ infinite-number.yaml:7:9 warning[number-out-of-range] JSON has no infinite numbe
 infinite-number.yaml:8:9 error[number-out-of-range] this is not a number; it is read as `null`
 info-is-text.yaml:2:7 error[wrong-type] `info` must be an object, but this is a string
 latin-1.yaml:3:12 error[invalid-encoding] the byte 0xF6 at offset 32 is not UTF-8
+level-beside-empty.yaml:10:11 warning[wrong-level] `$ref` stands beside `schema`, which is empty; it is ignored
+level-beside-empty.yaml:12:7 warning[wrong-level] `200` stands beside `responses`, which is empty; it is ignored
+level-beside-empty.yaml:25:7 warning[wrong-level] `name` and `age` stand beside `properties`, which is empty
+level-beside-empty.yaml:30:7 warning[wrong-level] `type` stands beside `items`, which is empty
+level-missing-between.yaml:6:7 warning[wrong-level] `200` stands in an operation, which has no such member; it is ignored
+level-missing-between.yaml:11:11 warning[wrong-level] `schema` stands in `content`, where it would be a media type
+level-missing-between.yaml:19:13 warning[wrong-level] `type` stands in `content`, where it would be a media type
+level-missing-between.yaml:21:3 warning[wrong-level] `Pet` stands in `components`, which has no such member; it is ignored
+level-too-deep.json:9:11 error[wrong-level] `operationId` and `tags` stand in `responses`, where each would be a response
+level-too-deep.json:13:7 warning[wrong-level] `/dogs` stands in a path item, which has no such member; it is ignored
+level-too-deep.json:19:52 error[wrong-level] `required` stands in `properties`, where it would be a schema
+level-too-shallow.yaml:8:7 error[wrong-level] `in` and `type` stand in an operation, which has no such members; they are ignored
+level-too-shallow.yaml:13:9 error[wrong-level] `schema` stands in `responses`, where it would be a response
+level-too-shallow.yaml:16:1 warning[wrong-level] `Dog` stands in the description, which has no such member; it is ignored
 list-as-key.yaml:6:3 error[complex-key] this key is a list or an object
 list-indented-unevenly.yaml:7:2 error[invalid-yaml] there should be a key here
 list.json:1:1 error[not-a-description] an OpenAPI description is an object, but this is an array
@@ -71,6 +85,14 @@ responses-is-list.yaml:9:9 error[wrong-type] `responses` must be an object, but 
 schema-is-null.yaml:10:7 warning[wrong-type] this schema is `null`; it is read as one that allows any value
 schema-is-text.yaml:8:10 error[wrong-type] a schema must be an object, but this is a string
 schemas-is-list.yaml:8:5 error[wrong-type] `schemas` must be an object, but this is an array
+security-scheme-misspelt.yaml:3:13 warning[unknown-security-scheme] there is no security scheme `kye`; it is taken for a bearer token
+security-scheme-misspelt.yaml:6:36 warning[unknown-security-scheme] there is no security scheme `nothing`; it is taken for a bearer token
+security-scheme-misspelt.yaml:9:17 warning[type-was-meant] there is no type `apikey`; it is read as `apiKey`
+security-scheme-misspelt.yaml:9:42 error[wrong-type] there is no API key in `headers`; operations that ask for it ask for a bearer token
+security-scheme-misspelt.yaml:10:19 error[unknown-type] there is no type of security scheme `htpp`; operations that ask for it ask for a bearer token
+security-scheme-misspelt.yaml:11:34 warning[unknown-security-scheme] there is no HTTP authentication scheme `Digets`; it is sent as it is written
+security-scheme-misspelt.yaml:12:27 warning[unknown-member] a security scheme has no member `flow`; it is ignored
+security-scheme-misspelt.yaml:13:25 error[unknown-member] a security scheme has no member `schema`; it is ignored
 security-scheme-unknown.yaml:9:11 warning[unknown-security-scheme] there is no security scheme `token`; it is taken for a bearer token
 status-unknown.yaml:11:9 error[invalid-status] `ok` is not a status
 swagger-1-2.yaml:1:10 error[unsupported-version] Swagger 1.2 is not supported
@@ -216,5 +238,50 @@ fn diagnostics_are_written_as_json() {
     assert_eq!(
         first.get("pointer").and_then(|value| value.as_str()),
         Some("/components/schemas/Pet/properties/name/type")
+    );
+}
+
+#[test]
+fn a_wrong_level_says_where_the_right_one_is() {
+    let helps = |name| {
+        let located = description(name).located().into_iter();
+        let helps = located.map(|located| located.help.unwrap_or_default());
+        helps.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        helps("level-beside-empty.yaml"),
+        [
+            "did you mean to indent it further, as a member of `schema`?",
+            "did you mean to indent it further, as a member of `responses`?",
+            "did you mean to indent them further, as members of `properties`?",
+            "did you mean to indent it further, as a member of `items`?",
+        ]
+    );
+    let below = "did you leave out `application/json:`";
+    assert_eq!(
+        helps("level-missing-between.yaml"),
+        [
+            "did you leave out `responses:` above it? Indent it below that".to_owned(),
+            format!("{below} above it? Indent it below that"),
+            format!("{below} and `schema:` above it? Indent it below that"),
+            "did you leave out `schemas:` above it? Indent it below that".to_owned(),
+        ]
+    );
+    let less = |stands, beside| format!("did you mean to indent {stands} beside `{beside}`?");
+    assert_eq!(
+        helps("level-too-deep.json"),
+        [
+            less("them less, so that they stand", "responses"),
+            less("it less, so that it stands", "/pets"),
+            less("it less, so that it stands", "properties"),
+        ]
+    );
+    assert_eq!(
+        helps("level-too-shallow.yaml"),
+        [
+            "did you mean to indent them further, as members of the last item of `parameters`?",
+            "did you mean to indent it further, as a member of `200`?",
+            "did you mean to indent it further, as a member of `definitions`?",
+        ]
     );
 }

@@ -14,6 +14,8 @@ mod beside;
 mod checks;
 mod grammar;
 mod grammar2;
+mod levels;
+mod misspelt;
 mod relations;
 #[cfg(test)]
 mod tests;
@@ -45,6 +47,12 @@ pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
     checker.walk(root);
     checker.links();
     checker.anchors(documents);
+}
+
+/// Leaves one diagnostic of those that follow from one mistake.
+pub(crate) fn join(documents: &Documents, found: &mut Vec<Diagnostic>) {
+    levels::explain(documents, found);
+    misspelt::join(found);
 }
 
 /// The state of a run.

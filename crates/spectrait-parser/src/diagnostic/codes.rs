@@ -124,6 +124,10 @@ codes! {
         "A member is not known here",
         "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another. This is said once for each file and member, with the first place.",
         "Check the spelling and the indentation. Begin the names of extensions with `x-`.";
+    WRONG_LEVEL = "wrong-level", Warning:
+        "A member stands at the wrong level",
+        "The member means nothing where it stands, and something in an object around it or beside it: mostly the indentation is wrong. What else would be said of it is not said. Where it cannot be ignored, such as a status that is none, this is an error. This is said once for each file and member, with the first place.",
+        "Indent it as the message says; in JSON, move it there.";
 
     EXCLUSIVE_MEMBERS = "exclusive-members", Error:
         "Two members exclude each other",
@@ -277,7 +281,7 @@ codes! {
         "Correct the key.";
     UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", Warning:
         "A security scheme is not declared",
-        "The requirement names a scheme that is not in `components.securitySchemes`. It is taken for a bearer token, so that no operation is open by mistake.",
+        "The requirement names a scheme that is not in `components.securitySchemes`. It is taken for a bearer token, so that no operation is open by mistake. The `scheme` of `type: http` may be any; one that is nearly a registered one is reported, and sent as it is written.",
         "Declare the scheme, or correct the name.";
     INVALID_SERVER_URL = "invalid-server-url", Warning:
         "The URL of a server is not valid",

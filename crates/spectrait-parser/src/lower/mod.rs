@@ -22,7 +22,7 @@ mod tests;
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{
     Api, HeaderId, LeftOut, ParameterId, Place, RequestBodyId, ResponseId, SecurityAlternative,
 };
@@ -37,6 +37,7 @@ use crate::versions::{Dialect, is_extension};
 pub(crate) use self::body::is_media_type;
 pub(crate) use self::operation::METHODS;
 pub(crate) use self::parameter::Written;
+pub(crate) use self::response::is_status;
 pub(crate) use self::server::template_names;
 
 /// Lowers a description. Whatever is wrong with it is reported, and the rest is in the API.
@@ -59,6 +60,7 @@ pub fn lower(documents: &Documents, diagnostics: &Diagnostics) -> Api {
         nested_callbacks: 0,
         security: Security::default(),
         unread_schemes: IndexMap::new(),
+        broken_schemes: IndexSet::new(),
         media_types: MediaTypes::default(),
     };
     let documents = documents.documents.iter();
@@ -86,6 +88,8 @@ pub(crate) struct Lowering<'d> {
     security: Security,
     /// Security schemes behind references that lead to nothing, until an operation asks for them.
     unread_schemes: IndexMap<&'d str, Node<'d>>,
+    /// Security schemes that are declared and cannot be read, which was reported.
+    broken_schemes: IndexSet<&'d str>,
     /// What Swagger 2.0 says of the operation that is being read.
     pub(crate) media_types: MediaTypes,
 }

@@ -241,6 +241,11 @@ impl<'d> Lowering<'d> {
     }
 }
 
+/// Whether a key of `responses` is a status.
+pub(crate) fn is_status(key: &str) -> bool {
+    status(key).is_some()
+}
+
 /// The status that a key of `responses` is.
 fn status(key: &str) -> Option<Status> {
     if key == "default" {

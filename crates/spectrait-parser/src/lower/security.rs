@@ -12,6 +12,22 @@ use crate::references::Followed;
 use crate::schema::text;
 use crate::versions::Dialect;
 
+/// The types of OpenAPI 3.x; `basic` is that of Swagger 2.0.
+const TYPES: [&str; 6] = [
+    "apiKey",
+    "http",
+    "oauth2",
+    "openIdConnect",
+    "mutualTLS",
+    "basic",
+];
+
+/// What becomes of a scheme that cannot be read, so that no operation is open by mistake.
+const TAKEN_FOR_BEARER: &str = "operations that ask for it ask for a bearer token";
+
+/// How many schemes a message lists.
+const LISTED: usize = 5;
+
 impl<'d> Lowering<'d> {
     /// `components.securitySchemes`, and the `security` of the whole API.
     pub(super) fn security_schemes(&mut self, root: &Node<'d>) {
@@ -27,6 +43,8 @@ impl<'d> Lowering<'d> {
                 self.unread_schemes.insert(name, scheme);
             } else if let Some(scheme) = self.scheme(scheme) {
                 self.api.security_schemes.insert(name.to_owned(), scheme);
+            } else {
+                self.broken_schemes.insert(name);
             }
         }
         if let Some(security) = self.own_security(root) {
@@ -54,15 +72,32 @@ impl<'d> Lowering<'d> {
             self.missing(&node, "this security scheme", "type");
             return None;
         };
-        let kind = match ty.string("`type`", self.diagnostics)? {
+        let written = ty.string("`type`", self.diagnostics)?;
+        let is_known = |known: &&str| known.eq_ignore_ascii_case(written);
+        let kind = match TYPES.into_iter().find(is_known) {
+            Some(known) if known != written => {
+                let message = format!("there is no type `{written}`; it is read as `{known}`");
+                let diagnostic = Diagnostic::warning(codes::TYPE_WAS_MEANT, ty.place(), message);
+                self.diagnostics
+                    .report(diagnostic.help(format!("write `type: {known}`")));
+                known
+            }
+            _ => written,
+        };
+        let kind = match kind {
             "apiKey" => self.api_key(&node)?,
             "http" => self.http(&node)?,
             "oauth2" if self.dialect == Dialect::V20 => self.swagger_oauth2(&node),
             "basic" if self.dialect == Dialect::V20 => SecuritySchemeKind::Basic,
             "oauth2" => self.oauth2(&node),
-            "openIdConnect" => SecuritySchemeKind::OpenIdConnect {
-                url: text(&node, "openIdConnectUrl", self.diagnostics).unwrap_or_default(),
-            },
+            "openIdConnect" => {
+                if node.get("openIdConnectUrl").is_none() {
+                    self.missing(&node, "this security scheme", "openIdConnectUrl");
+                }
+                SecuritySchemeKind::OpenIdConnect {
+                    url: text(&node, "openIdConnectUrl", self.diagnostics).unwrap_or_default(),
+                }
+            }
             "mutualTLS" => SecuritySchemeKind::MutualTls,
             // Swagger 2.0, and a shorthand that is often seen.
             meant @ ("basic" | "bearer") => {
@@ -76,9 +111,19 @@ impl<'d> Lowering<'d> {
                 }
             }
             other => {
-                let message = format!("there is no type of security scheme `{other}`");
-                let help =
-                    "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`";
+                let message =
+                    format!("there is no type of security scheme `{other}`; {TAKEN_FOR_BEARER}");
+                let known = match self.dialect {
+                    Dialect::V20 => "the types are `basic`, `apiKey` and `oauth2`",
+                    _ => {
+                        "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`"
+                    }
+                };
+                let meant = closest(other, TYPES.into_iter());
+                let help = meant.map_or_else(
+                    || known.to_owned(),
+                    |meant| format!("did you mean `{meant}`? {known}"),
+                );
                 self.diagnostics
                     .report(Diagnostic::error(codes::UNKNOWN_TYPE, ty.place(), message).help(help));
                 return None;
@@ -94,20 +139,31 @@ impl<'d> Lowering<'d> {
     }
 
     fn api_key(&self, node: &Node<'d>) -> Option<SecuritySchemeKind> {
-        let (name, location) = (self.string(node, "name"), self.string(node, "in"));
-        let location = match location {
-            Some("header") => Some(Location::Header),
-            Some("query") => Some(Location::Query),
-            Some("cookie") => Some(Location::Cookie),
-            _ => None,
-        };
-        let (Some(name), Some(location)) = (name, location) else {
-            self.diagnostics.report(Diagnostic::error(
-                codes::MISSING_FIELD,
-                node.place(),
-                "an API key must have a `name`, and an `in` that is `header`, `query` or `cookie`",
-            ));
+        let Some(name) = self.string(node, "name") else {
+            self.unreadable(node, "an API key must have a `name`");
             return None;
+        };
+        let location = match self.string(node, "in") {
+            Some("header") => Location::Header,
+            Some("query") => Location::Query,
+            Some("cookie") => Location::Cookie,
+            Some(other) => {
+                let message = format!("there is no API key in `{other}`; {TAKEN_FOR_BEARER}");
+                let known = "it is in `header`, `query` or `cookie`";
+                let meant = closest(other, ["header", "query", "cookie"].into_iter());
+                let help = meant.map_or_else(
+                    || known.to_owned(),
+                    |meant| format!("did you mean `{meant}`? {known}"),
+                );
+                let place = node.get("in").map_or_else(|| node.place(), |at| at.place());
+                self.diagnostics
+                    .report(Diagnostic::error(codes::WRONG_TYPE, place, message).help(help));
+                return None;
+            }
+            None => {
+                self.unreadable(node, "an API key must have an `in`");
+                return None;
+            }
         };
         if location != Location::Query
             && !is_token(name)
@@ -129,27 +185,47 @@ impl<'d> Lowering<'d> {
 
     fn http(&self, node: &Node<'d>) -> Option<SecuritySchemeKind> {
         let Some(scheme) = node.get("scheme") else {
-            let message = "an HTTP security scheme must have a `scheme`";
-            self.diagnostics.report(Diagnostic::error(
-                codes::MISSING_FIELD,
-                node.place(),
-                message,
-            ));
+            self.unreadable(node, "an HTTP security scheme must have a `scheme`");
             return None;
         };
+        let place = scheme.place();
         let scheme = scheme.string("`scheme`", self.diagnostics)?;
         Some(match scheme.to_ascii_lowercase().as_str() {
             "basic" => SecuritySchemeKind::Basic,
             "bearer" => SecuritySchemeKind::Bearer {
                 format: text(node, "bearerFormat", self.diagnostics),
             },
-            _ => SecuritySchemeKind::Http {
-                scheme: scheme.to_owned(),
-            },
+            other => {
+                if let Some(meant) = misspelt_scheme(other) {
+                    let message = format!(
+                        "there is no HTTP authentication scheme `{scheme}`; it is sent as it is written"
+                    );
+                    let diagnostic =
+                        Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, place, message);
+                    self.diagnostics
+                        .report(diagnostic.help(format!("did you mean `{meant}`?")));
+                }
+                SecuritySchemeKind::Http {
+                    scheme: scheme.to_owned(),
+                }
+            }
         })
     }
 
+    /// Reports a scheme that lacks what tells what it is.
+    fn unreadable(&self, node: &Node<'d>, what: &str) {
+        let message = format!("{what}; {TAKEN_FOR_BEARER}");
+        self.diagnostics.report(Diagnostic::error(
+            codes::MISSING_FIELD,
+            node.place(),
+            message,
+        ));
+    }
+
     fn oauth2(&self, node: &Node<'d>) -> SecuritySchemeKind {
+        if node.get("flows").is_none() {
+            self.missing(node, "this security scheme", "flows");
+        }
         let flows = self.entries(node, "flows").into_iter();
         let flows = flows.filter_map(|(name, flow)| {
             let flow = flow.object("a flow", self.diagnostics)?;
@@ -212,12 +288,19 @@ impl<'d> Lowering<'d> {
             };
             let mut schemes = Vec::new();
             for (name, scopes) in requirement.members() {
-                if let Some(node) = self.unread_schemes.shift_remove(name)
-                    && let Some(scheme) = self.scheme(node)
-                {
-                    self.api.security_schemes.insert(name.to_owned(), scheme);
+                if let Some(node) = self.unread_schemes.shift_remove(name) {
+                    match self.scheme(node) {
+                        Some(scheme) => {
+                            self.api.security_schemes.insert(name.to_owned(), scheme);
+                        }
+                        None => {
+                            self.broken_schemes.insert(name);
+                        }
+                    }
                 }
-                if !self.api.security_schemes.contains_key(name) {
+                let is_known = self.api.security_schemes.contains_key(name);
+                // What is wrong with a scheme is said where it is declared.
+                if !is_known && !self.broken_schemes.contains(name) {
                     self.unknown_scheme(name, &scopes);
                 }
                 let scopes = scopes.items();
@@ -236,10 +319,56 @@ impl<'d> Lowering<'d> {
         let message =
             format!("there is no security scheme `{name}`; it is taken for a bearer token");
         let known = self.api.security_schemes.keys().map(String::as_str);
+        let known = known.chain(self.broken_schemes.iter().copied());
+        let known = known.chain(self.unread_schemes.keys().copied());
+        let section = match self.dialect {
+            Dialect::V20 => "securityDefinitions",
+            _ => "components.securitySchemes",
+        };
+        let help = match closest(name, known.clone()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None if known.clone().next().is_none() => {
+                format!("declare it in `{section}`, where there is none yet")
+            }
+            None => {
+                let names: Vec<String> = known.take(LISTED).map(|it| format!("`{it}`")).collect();
+                format!(
+                    "declare it in `{section}`, or write one of those there: {}",
+                    names.join(", ")
+                )
+            }
+        };
         self.diagnostics.report(
             Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, node.place(), message)
                 .at_key()
-                .did_you_mean(closest(name, known)),
+                .help(help),
         );
     }
+}
+
+/// The name of a registered authentication scheme (IANA, HTTP Authentication Schemes) that a name is nearly, where it is
+/// none itself.
+fn misspelt_scheme(name: &str) -> Option<&'static str> {
+    const REGISTERED: [&str; 15] = [
+        "basic",
+        "bearer",
+        "concealed",
+        "digest",
+        "dpop",
+        "gnap",
+        "hoba",
+        "mutual",
+        "negotiate",
+        "oauth",
+        "privatetoken",
+        "scram-sha-1",
+        "scram-sha-256",
+        "vapid",
+        // Microsoft's, which is not registered and known to everybody.
+        "ntlm",
+    ];
+    let is_registered = REGISTERED.contains(&name);
+    (!is_registered)
+        .then(|| closest(name, REGISTERED.into_iter()))
+        .flatten()
 }

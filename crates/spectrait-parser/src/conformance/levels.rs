@@ -1,0 +1,481 @@
+//! Members that stand at another level than where they mean something, mostly by a wrong indentation.
+//!
+//! In: the documents, and all that is said of them. Out: for each such place one diagnostic, which says where the
+//! members are meant to be, in the place of those that follow from it.
+//!
+//! What always holds:
+//! - nothing is said of a description about which nothing was said: this only explains what others found;
+//! - what is explained is as bad as the worst of what it replaces;
+//! - the cost is that of the objects which something is said about.
+
+mod rooms;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use spectrait_ir::{Place, Value};
+
+use super::grammar::Kind;
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::document::{Documents, Node, join, unescape};
+use crate::versions::Dialect;
+
+use self::rooms::{Level, Room};
+
+/// What is said of members that may stand at the wrong level.
+const SIGNS: [&str; 8] = [
+    codes::UNKNOWN_MEMBER,
+    codes::WRONG_TYPE,
+    codes::INVALID_MEDIA_TYPE,
+    codes::INVALID_STATUS,
+    codes::INVALID_PATH,
+    codes::DUPLICATE_KEY,
+    codes::UNRESOLVED_REFERENCE,
+    codes::BESIDE_REFERENCE,
+];
+
+/// How many levels up a member is looked for.
+const OUTWARDS: usize = 4;
+
+/// How many members a message names.
+const NAMED: usize = 3;
+
+/// Replaces what follows from a member at the wrong level by one diagnostic that says so.
+pub(crate) fn explain(documents: &Documents, found: &mut Vec<Diagnostic>) {
+    let Some(root) = documents.root() else {
+        return;
+    };
+    let dialect = Dialect::of(root.value());
+    // Outer objects first: what is said of the inner ones may follow.
+    let mut objects: BTreeMap<(usize, &str), Reported> = BTreeMap::new();
+    for diagnostic in found.iter().filter(|it| it.place.document == 0) {
+        let pointer = &diagnostic.place.pointer;
+        if diagnostic.code == codes::CONTRADICTORY_SCHEMA {
+            // A `$ref` that is meant for the items of an array.
+            objects.entry((depth(pointer), pointer)).or_default();
+        } else if SIGNS.contains(&diagnostic.code)
+            && let Some((object, key)) = pointer.rsplit_once('/')
+        {
+            let reported = objects.entry((depth(object), object)).or_default();
+            let key = unescape(key).into_owned();
+            if diagnostic.code == codes::DUPLICATE_KEY {
+                reported.repeated.insert(key);
+            } else {
+                reported.keys.insert(key);
+            }
+        }
+    }
+    let mut explained = Explained::default();
+    for ((_, pointer), reported) in objects {
+        if explained.is_below(pointer) {
+            continue;
+        }
+        if let Some(levels) = rooms::levels(&root, pointer, dialect) {
+            let object = Object {
+                levels: &levels,
+                reported: &reported,
+                dialect,
+            };
+            object.explain(&mut explained);
+        }
+    }
+    explained.replace(found);
+}
+
+/// How many levels there are above a place.
+fn depth(pointer: &str) -> usize {
+    pointer.matches('/').count()
+}
+
+/// The members of an object that something is said about.
+#[derive(Debug, Default)]
+struct Reported {
+    keys: HashSet<String>,
+    /// Those that are there twice.
+    repeated: HashSet<String>,
+}
+
+/// Where a member is meant to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Home {
+    /// In an object before it, which is empty.
+    Empty(String),
+    /// In an object that it stands within: the number of its level.
+    Outer(usize),
+    /// In an object beside it, or in the last item of a list.
+    Beside(String, Option<usize>),
+    /// In an object that is not there: the keys between.
+    Missing(Vec<&'static str>),
+}
+
+/// An object that something is said about.
+struct Object<'o, 'd> {
+    /// The objects that it stands within, the outermost first, and itself.
+    levels: &'o [Level<'d>],
+    reported: &'o Reported,
+    dialect: Dialect,
+}
+
+impl<'d> Object<'_, 'd> {
+    fn explain(&self, explained: &mut Explained) {
+        let Some(level) = self.levels.last() else {
+            return;
+        };
+        let mut empty: Option<(&str, Room)> = None;
+        let mut filled: Option<(&str, Node<'d>)> = None;
+        let mut open: Option<(Home, Vec<&str>)> = None;
+        let mut groups = Vec::new();
+        let schemas = level.node.members().filter_map(|(key, node)| {
+            let inner = level.room.inner(key, self.dialect)?;
+            let is_empty = *node.value() == Value::Null;
+            (is_empty && inner == Room::Object(Kind::Schema)).then_some((key, inner))
+        });
+        let empty_schema = schemas.into_iter().next();
+        for (key, node) in level.node.members() {
+            let inner = level.room.inner(key, self.dialect);
+            if self.reported.repeated.contains(key) {
+                // In the tree it has the place of the first, and the value of the last.
+                if let Some(empty) = empty_schema
+                    && empty.1.takes(key, &node, self.dialect)
+                {
+                    groups.push((Home::Empty(empty.0.to_owned()), vec![key]));
+                }
+                continue;
+            }
+            let home = self
+                .is_stray(level, empty, key, &node)
+                .then(|| self.home(level, empty, filled.as_ref(), key, &node))
+                .flatten();
+            match (home, &mut open) {
+                (Some(home), Some((known, keys))) if *known == home => keys.push(key),
+                (Some(home), _) => groups.extend(open.replace((home, vec![key]))),
+                (None, _) => match (node.value(), inner) {
+                    (Value::Null, Some(inner)) => empty = Some((key, inner)),
+                    (Value::Object(_) | Value::Array(_), Some(_)) => {
+                        (empty, filled) = (None, Some((key, node)));
+                    }
+                    _ => {}
+                },
+            }
+        }
+        groups.extend(open);
+        for (home, keys) in groups {
+            self.report(level, &home, &keys, explained);
+        }
+    }
+
+    /// Whether a member means nothing where it stands.
+    fn is_stray(
+        &self,
+        level: &Level<'d>,
+        empty: Option<(&str, Room)>,
+        key: &str,
+        node: &Node<'d>,
+    ) -> bool {
+        let reported = self.reported.keys.contains(key);
+        if key == "$ref" {
+            // That of a schema, which has taken the object around it for a reference.
+            return empty.is_some_and(|(empty, inner)| {
+                inner == Room::Object(Kind::Schema)
+                    && (level.room == inner || reported || self.reported.keys.contains(empty))
+            });
+        }
+        if level.room == Room::Object(Kind::Schema)
+            && let Some((empty, _)) = empty
+        {
+            // From 3.1 on, a schema may have any member, so nothing is said of one that stands there.
+            let is_known = level.room.knows(key, self.dialect);
+            let is_property = !is_known && node.value().as_object().is_some();
+            return is_property && self.reported.keys.contains(empty);
+        }
+        reported && !level.room.fits(key, node, self.dialect)
+    }
+
+    fn home(
+        &self,
+        level: &Level<'d>,
+        empty: Option<(&str, Room)>,
+        filled: Option<&(&'d str, Node<'d>)>,
+        key: &str,
+        node: &Node<'d>,
+    ) -> Option<Home> {
+        let takes = |room: Room| room.takes(key, node, self.dialect);
+        if let Some((name, inner)) = empty
+            && takes(inner)
+        {
+            return Some(Home::Empty(name.to_owned()));
+        }
+        let outer = self.levels.len().saturating_sub(1);
+        for number in (outer.saturating_sub(OUTWARDS)..outer).rev() {
+            let around = self.levels.get(number)?;
+            if around.node.get(key).is_none() && takes(around.room) {
+                return Some(Home::Outer(number));
+            }
+        }
+        // The nearest before it, then any that the object can have.
+        let near = filled.map(|(name, node)| (*name, node.clone()));
+        let others = level.room.members(self.dialect).iter();
+        let others = others.filter_map(|(name, _)| Some((*name, level.node.get(name)?)));
+        for (name, beside) in near.into_iter().chain(others) {
+            let Some(inner) = level.room.inner(name, self.dialect) else {
+                continue;
+            };
+            let last = beside.items().count().checked_sub(1);
+            let inside = match last {
+                Some(last) => beside.items().nth(last),
+                None => Some(beside),
+            };
+            if let Some(inside) = inside
+                && inside.get(key).is_none()
+                && inside.value().as_object().is_some_and(|it| !it.is_empty())
+                && takes(inner.item().unwrap_or(inner))
+            {
+                return Some(Home::Beside(name.to_owned(), last));
+            }
+        }
+        self.missing(level, key, node).map(Home::Missing)
+    }
+
+    /// The keys that are missing between an object and its member.
+    fn missing(&self, level: &Level<'d>, key: &str, node: &Node<'d>) -> Option<Vec<&'static str>> {
+        let takes = |room: Room| room.takes(key, node, self.dialect);
+        let steps = |room: Room, at: Option<&Node<'d>>| -> Vec<(&'static str, Room)> {
+            if let Room::Map { of, called, .. } = room {
+                let name = rooms::example_of(called);
+                return name
+                    .map(|name| (name, Room::Object(of)))
+                    .into_iter()
+                    .collect();
+            }
+            let members = room.members(self.dialect).iter();
+            let absent = members.filter(|(name, _)| at.is_none_or(|at| at.get(name).is_none()));
+            let absent = absent.filter(|(name, _)| rooms::is_main(name));
+            absent
+                .filter_map(|(name, _)| Some((*name, room.inner(name, self.dialect)?)))
+                .filter(|(_, room)| room.item().is_none())
+                .collect()
+        };
+        let near = steps(level.room, Some(&level.node));
+        if let Some((name, _)) = near.iter().find(|(_, room)| takes(*room)) {
+            return Some(vec![name]);
+        }
+        near.iter().find_map(|(name, room)| {
+            let inner = steps(*room, None).into_iter();
+            let (second, _) = inner.into_iter().find(|(_, room)| takes(*room))?;
+            Some(vec![*name, second])
+        })
+    }
+
+    fn report(&self, level: &Level<'d>, home: &Home, keys: &[&str], explained: &mut Explained) {
+        let Some(first) = keys.first() else { return };
+        let pointer = |key: &str| join(level.node.pointer(), key);
+        let place = |pointer: String| Place {
+            document: 0,
+            pointer,
+        };
+        let is_one = keys.len() == 1;
+        let names = list(keys);
+        let stand = if is_one { "stands" } else { "stand" };
+        let (one, such) = if is_one {
+            ("it is", "no such member")
+        } else {
+            ("they are", "no such members")
+        };
+        let where_ = match level.room {
+            Room::Map { of, called, .. } => {
+                let noun = super::grammar::noun(of);
+                if is_one {
+                    format!("in `{called}`, where it would be {noun}")
+                } else {
+                    format!("in `{called}`, where each would be {noun}")
+                }
+            }
+            room => format!("in {}, which has {such}; {one} ignored", room.noun()),
+        };
+        let mut message = format!("{names} {stand} {where_}");
+        let member = if is_one { "a member" } else { "members" };
+        let them = if is_one { "it" } else { "them" };
+        let mut related = None;
+        let help = match home {
+            Home::Empty(name) => {
+                message = match level.room {
+                    Room::Map { .. } => format!("{names} {stand} beside `{name}`, which is empty"),
+                    _ => format!("{names} {stand} beside `{name}`, which is empty; {one} ignored"),
+                };
+                if level.room == Room::Object(Kind::Schema) {
+                    message = format!("{names} {stand} beside `{name}`, which is empty");
+                }
+                explained.empty(pointer(name));
+                related = Some((place(pointer(name)), format!("`{name}` is empty")));
+                format!("did you mean to indent {them} further, as {member} of `{name}`?")
+            }
+            Home::Outer(number) => {
+                if let Some(around) = self.levels.get(*number) {
+                    explained.incomplete(around.node.pointer(), keys);
+                }
+                let inner = self.levels.get(number + 1);
+                let beside = inner.and_then(|level| level.node.pointer().rsplit_once('/'));
+                let beside = beside.map_or_else(Default::default, |(_, key)| unescape(key));
+                let stands = if is_one { "it stands" } else { "they stand" };
+                format!("did you mean to indent {them} less, so that {stands} beside `{beside}`?")
+            }
+            Home::Beside(name, item) => {
+                let inside = match item {
+                    Some(item) => {
+                        explained.incomplete(&format!("{}/{item}", pointer(name)), keys);
+                        format!("the last item of `{name}`")
+                    }
+                    None => {
+                        explained.incomplete(&pointer(name), keys);
+                        format!("`{name}`")
+                    }
+                };
+                format!("did you mean to indent {them} further, as {member} of {inside}?")
+            }
+            Home::Missing(between) => {
+                explained.incomplete(level.node.pointer(), between);
+                let lines: Vec<String> = between.iter().map(|key| format!("`{key}:`")).collect();
+                let lines = lines.join(" and ");
+                format!("did you leave out {lines} above {them}? Indent {them} below that")
+            }
+        };
+        if level.room == Room::Object(Kind::Schema) {
+            explained
+                .contradicted
+                .insert(level.node.pointer().to_owned());
+        }
+        if keys.contains(&"$ref") {
+            explained
+                .no_references
+                .insert(level.node.pointer().to_owned());
+        }
+        for key in keys {
+            explained.misread.extend(target(level, key));
+            explained.strays.insert(pointer(key), explained.said.len());
+        }
+        let mut diagnostic =
+            Diagnostic::warning(codes::WRONG_LEVEL, place(pointer(first)), message).at_key();
+        diagnostic.related.extend(related);
+        explained.said.push(diagnostic.help(help));
+    }
+}
+
+/// What was explained.
+#[derive(Debug, Default)]
+struct Explained {
+    said: Vec<Diagnostic>,
+    /// The members at the wrong level, and the number of what is said of each.
+    strays: HashMap<String, usize>,
+    /// Objects that are empty because their members are somewhere else.
+    empty: HashMap<String, usize>,
+    /// Objects that lack members because these are somewhere else: each, and the number of what is said of it.
+    incomplete: HashMap<String, Vec<(String, usize)>>,
+    /// Schemas that contradict themselves because of what stands in them.
+    contradicted: HashSet<String>,
+    /// Objects whose `$ref` is not theirs.
+    no_references: HashSet<String>,
+    /// What references at the wrong level lead to, which was read as another kind of object.
+    misread: HashSet<String>,
+}
+
+impl Explained {
+    fn empty(&mut self, pointer: String) {
+        self.empty.insert(pointer, self.said.len());
+    }
+
+    fn incomplete(&mut self, pointer: &str, keys: &[&str]) {
+        let number = self.said.len();
+        let missing = self.incomplete.entry(pointer.to_owned()).or_default();
+        missing.extend(keys.iter().map(|key| (format!("`{key}`"), number)));
+    }
+
+    /// The explanation of what stands at a place, or around it.
+    fn of(&self, pointer: &str) -> Option<usize> {
+        let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
+        let mut around = ends
+            .chain([pointer.len()])
+            .filter_map(|end| pointer.get(..end));
+        around.find_map(|around| self.strays.get(around).copied())
+    }
+
+    fn is_below(&self, pointer: &str) -> bool {
+        self.of(pointer).is_some()
+    }
+
+    /// Whether a diagnostic follows from what was explained, and from which.
+    fn reason(&self, diagnostic: &Diagnostic) -> Option<Option<usize>> {
+        if diagnostic.place.document != 0 {
+            return None;
+        }
+        let pointer = &diagnostic.place.pointer;
+        if let Some(number) = self.of(pointer) {
+            return Some(Some(number));
+        }
+        if let Some(number) = self.empty.get(pointer) {
+            return Some(Some(*number));
+        }
+        let lacks = |(key, number): &(String, usize)| {
+            diagnostic.message.contains(key).then_some(Some(*number))
+        };
+        let object = pointer.rsplit_once('/').map(|(object, _)| object);
+        let is_of = |objects: &HashSet<String>| object.is_some_and(|it| objects.contains(it));
+        let follows = match diagnostic.code {
+            codes::MISSING_FIELD => {
+                let missing = self.incomplete.get(pointer);
+                if let Some(reason) = missing.and_then(|missing| missing.iter().find_map(lacks)) {
+                    return Some(reason);
+                }
+                self.misread.contains(pointer)
+            }
+            codes::UNKNOWN_MEMBER => is_of(&self.misread),
+            codes::CONTRADICTORY_SCHEMA => self.contradicted.contains(pointer),
+            codes::BESIDE_REFERENCE => is_of(&self.no_references),
+            _ => false,
+        };
+        follows.then_some(None)
+    }
+
+    /// Replaces what follows.
+    fn replace(mut self, found: &mut Vec<Diagnostic>) {
+        if self.said.is_empty() {
+            return;
+        }
+        let mut worst = vec![Severity::Warning; self.said.len()];
+        found.retain(|diagnostic| {
+            let reason = self.reason(diagnostic);
+            if let Some(worst) = reason.flatten().and_then(|number| worst.get_mut(number)) {
+                *worst = (*worst).min(diagnostic.severity);
+            }
+            reason.is_none()
+        });
+        for (diagnostic, worst) in self.said.iter_mut().zip(worst) {
+            diagnostic.severity = worst;
+        }
+        found.append(&mut self.said);
+    }
+}
+
+/// What the reference of a member leads to, or what it leads to as a `$ref` itself, in the document.
+fn target(level: &Level<'_>, key: &str) -> Option<String> {
+    let member = level.node.value().get(key)?;
+    let reference = if key == "$ref" {
+        member
+    } else {
+        member.get("$ref")?
+    };
+    Some(reference.as_str()?.strip_prefix('#')?.to_owned())
+}
+
+/// Names in a message: `a`, `b` and 3 others.
+fn list(keys: &[&str]) -> String {
+    let (named, others) = keys.split_at(keys.len().min(NAMED));
+    let mut named: Vec<String> = named.iter().map(|key| format!("`{key}`")).collect();
+    match others.len() {
+        0 => {}
+        1 => named.push("another one".to_owned()),
+        others => named.push(format!("{others} others")),
+    }
+    match named.pop() {
+        Some(last) if !named.is_empty() => format!("{} and {last}", named.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}

@@ -1,0 +1,49 @@
+//! Members that are said to be missing where they are there under a name that is nearly theirs.
+//!
+//! In: all that is said of a description. Out: the same without what is said to be missing. What is misspelt is as bad as
+//! what it lacks.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Severity, codes};
+
+/// Leaves what is said of the spelling of a member, and not that it is missing.
+pub(super) fn join(found: &mut Vec<Diagnostic>) {
+    let mut misspelt: HashMap<(u32, &str), Vec<(usize, &str)>> = HashMap::new();
+    for (number, diagnostic) in found.iter().enumerate() {
+        if diagnostic.code == codes::UNKNOWN_MEMBER
+            && let Some((object, _)) = diagnostic.place.pointer.rsplit_once('/')
+            && let Some(meant) = diagnostic.help.as_deref().and_then(quoted)
+        {
+            let object = (diagnostic.place.document, object);
+            misspelt.entry(object).or_default().push((number, meant));
+        }
+    }
+    if misspelt.is_empty() {
+        return;
+    }
+    let reasons = found.iter().map(|diagnostic| {
+        let place = (diagnostic.place.document, diagnostic.place.pointer.as_str());
+        let members = misspelt
+            .get(&place)
+            .filter(|_| diagnostic.code == codes::MISSING_FIELD)?;
+        let mut members = members.iter();
+        let (number, _) = members.find(|(_, meant)| diagnostic.message.contains(meant))?;
+        Some((*number, diagnostic.severity))
+    });
+    let reasons: Vec<Option<(usize, Severity)>> = reasons.collect();
+    for (number, severity) in reasons.iter().flatten() {
+        if let Some(misspelt) = found.get_mut(*number) {
+            misspelt.severity = misspelt.severity.min(*severity);
+        }
+    }
+    let mut reasons = reasons.into_iter();
+    found.retain(|_| reasons.next().flatten().is_none());
+}
+
+/// The first name of a text, with its backticks.
+fn quoted(text: &str) -> Option<&str> {
+    let start = text.find('`')?;
+    let length = text.get(start + 1..)?.find('`')?;
+    text.get(start..=start + 1 + length)
+}
