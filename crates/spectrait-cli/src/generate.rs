@@ -122,7 +122,7 @@ fn check(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<O
     let changes = output.compare_to(&arguments.out)?;
     if !arguments.quiet {
         kept(&changes, terminal);
-        let verdict = match changes.to_string().lines().count() {
+        let verdict = match changes.files().count() {
             0 => "is up to date".to_owned(),
             1 => "is not up to date: 1 file differs".to_owned(),
             files => format!("is not up to date: {files} files differ"),

@@ -35,12 +35,11 @@ pub(crate) fn render<'d>(
 /// The files of a folder that are not up to date, one a line; no text where all are.
 pub(crate) fn differences(changes: &Changes, folder: &Path, format: Format) -> String {
     let mut text = String::new();
-    for line in changes.to_string().lines() {
-        let (word, path) = line.split_once(' ').unwrap_or_default();
+    for (state, path) in changes.files() {
         let file = folder.join(path).display().to_string();
-        let message = format!("this generated file is {word}; generate again");
+        let message = format!("this generated file is {state}; generate again");
         let line = match format {
-            Format::Human => line.to_owned(),
+            Format::Human => format!("{state} {path}"),
             Format::Json => {
                 let (severity, code) = (Severity::Error, "out-of-date");
                 serde_json::json!({"severity": severity, "code": code, "message": message, "file": file}).to_string()

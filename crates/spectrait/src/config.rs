@@ -114,17 +114,15 @@ impl Config {
                     "write a `format` as the description has it, or leave the line out",
                 )
             });
-        let openness = self.types.openness.keys();
-        let openness = openness
-            .filter(|key| !open::may_be_open(api, key))
-            .map(|key| {
-                (
-                    OPEN,
-                    key,
-                    format!("`{key}` is no `enum` and no union that types are generated for"),
-                    "write the name of a component, or the JSON pointer of a schema that is not only a `$ref`",
-                )
-            });
+        let openness = open::never_open(api, self.types.openness.keys());
+        let openness = openness.into_iter().map(|key| {
+            (
+                OPEN,
+                key,
+                format!("`{key}` is no `enum` and no union that types are generated for"),
+                "write the name of a component, or the JSON pointer of a schema that is not only a `$ref`",
+            )
+        });
         let sections = [
             (SCHEMAS, &self.types.schemas),
             (FORMATS, &self.types.formats),

@@ -8,7 +8,7 @@ use spectrait_emitter::Unprintable;
 use spectrait_parser::diagnostic::{Located, Severity};
 
 use crate::cargo;
-use crate::generator::Output;
+use crate::output::Output;
 use crate::write::{Changes, WriteError};
 
 /// Why nothing was generated. Its text is for people, and may have several lines.

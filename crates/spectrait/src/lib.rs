@@ -49,13 +49,15 @@ mod input;
 pub mod inspect;
 mod manifest;
 mod name;
+mod output;
 mod renamed;
 pub mod report;
 mod select;
 mod write;
 
 pub use error::{Error, Rejected};
-pub use generator::{Emitted, Generator, Output};
+pub use generator::Generator;
+pub use output::{Emitted, Output};
 pub use report::Report;
 pub use select::{Selector, UnknownSelector};
 pub use write::{Changes, WriteError};

@@ -42,23 +42,26 @@ impl Changes {
     /// Whether the folder is up to date. Files that a person took over do not count.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.created.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+        self.files().next().is_none()
+    }
+
+    /// The files that are not up to date: what each is (`missing`, `changed`, `obsolete`), and its path.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let lists = [
+            ("missing", &self.created),
+            ("changed", &self.changed),
+            ("obsolete", &self.removed),
+        ];
+        let lists = lists.into_iter();
+        lists.flat_map(|(state, paths)| paths.iter().map(move |path| (state, path.as_str())))
     }
 }
 
 impl std::fmt::Display for Changes {
     /// One line a file that is not up to date: `changed src/types.rs`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let lists = [
-            ("missing", &self.created),
-            ("changed", &self.changed),
-            ("obsolete", &self.removed),
-        ];
-        let lines = lists
-            .iter()
-            .flat_map(|(word, paths)| paths.iter().map(move |path| (word, path)));
-        for (index, (word, path)) in lines.enumerate() {
-            write!(f, "{}{word} {path}", if index == 0 { "" } else { "\n" })?;
+        for (index, (state, path)) in self.files().enumerate() {
+            write!(f, "{}{state} {path}", if index == 0 { "" } else { "\n" })?;
         }
         Ok(())
     }

@@ -90,16 +90,14 @@ impl CallbackUrl {
     ///
     /// A value that an expression names is absent, or cannot stand in a URL.
     pub fn url(&self) -> Result<String, NoUrl> {
+        if self.template.starts_with('$') {
+            return self.value(self.template);
+        }
         let mut url = String::new();
         let mut rest = self.template;
-        if rest.starts_with('$') {
-            return self.value(rest);
-        }
-        while let Some((before, after)) = rest.split_once("{$") {
+        while let Some((before, after)) = rest.split_once('{') {
             url.push_str(before);
-            let end = after.find('}').unwrap_or(after.len());
-            let start = rest.len() - after.len() - 1;
-            let expression = rest.get(start..=start + end).unwrap_or_default();
+            let (expression, behind) = after.split_once('}').unwrap_or((after, ""));
             let value = self.value(expression)?;
             if url.is_empty() {
                 url.push_str(&value);
@@ -110,7 +108,7 @@ impl CallbackUrl {
                 let kept = if is_host { AUTHORITY } else { UNRESERVED };
                 url.extend(utf8_percent_encode(&value, kept));
             }
-            rest = after.get(end + 1..).unwrap_or_default();
+            rest = behind;
         }
         url.push_str(rest);
         Ok(url)

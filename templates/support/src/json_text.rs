@@ -89,7 +89,7 @@ impl<'de, T: DeserializeOwned + Check> Deserialize<'de> for JsonText<T> {
             let violation = Violation::new(&Path::ROOT, "contentSchema", TOO_DEEP);
             return Err(strict::raise(vec![violation]));
         };
-        let refused = |error| strict::raise(said(&Path::ROOT, &error));
+        let refused = |error| strict::raise(said(&error));
         json::from_slice(text.as_bytes()).map(Self).map_err(refused)
     }
 }
@@ -109,9 +109,10 @@ impl<T: Check> Check for JsonText<T> {
     }
 }
 
-/// What is wrong with the text of the string at a path.
+/// What is wrong with the text of a string.
 #[cold]
-fn said(at: &Path<'_>, error: &json::Error) -> Vec<Violation> {
+fn said(error: &json::Error) -> Vec<Violation> {
+    let at = &Path::ROOT;
     match error {
         json::Error::Syntax { message, .. } => {
             let message = format!("must be JSON text: {message}");

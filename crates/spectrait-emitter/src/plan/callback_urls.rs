@@ -4,8 +4,11 @@
 //! In: the API's operations, and the callbacks as they are planned. Out: a [`CallbackUrlPlan`] for each URL that can be
 //! made, and what is left out with the reason.
 
+use std::collections::HashMap;
+use std::iter;
+
 use serde::Serialize;
-use spectrait_ir::{Api, Callback, LeftOut, Location, Operation};
+use spectrait_ir::{Api, Callback, LeftOut, Location, Operation, Place};
 
 use super::bodies::{BodyPlan, Format};
 use super::hooks::{Hooks, HooksPlan};
@@ -46,38 +49,30 @@ pub struct UrlArgument {
 
 /// Plans the URLs of all callbacks.
 pub(super) fn plan(api: &Api, operations: &OperationsPlan, hooks: &mut [HooksPlan]) {
-    let mut found = Vec::new();
-    let mut left_out = Vec::new();
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    let callbacks = hooks.iter().find(|hooks| hooks.kind == Hooks::Callbacks);
+    let sends = callbacks.map(|hooks| by_place(&hooks.operations));
+    let all = iter::once(operations).chain(hooks.iter().map(|hooks| &hooks.operations));
+    let all: Vec<_> = all.map(|plan| (plan, by_place(plan))).collect();
     let webhooks = api.webhooks.iter().map(|webhook| &webhook.operation);
     let mut open: Vec<&Operation> = api.operations.iter().chain(webhooks).collect();
     open.reverse();
     while let Some(operation) = open.pop() {
-        // Most have none, and looking for what was planned costs a walk over all operations.
-        if operation.callbacks.is_empty() {
-            continue;
-        }
-        let planned = [operations]
-            .into_iter()
-            .chain(hooks.iter().map(|hooks| &hooks.operations))
-            .find_map(|plan| Some((of(plan, operation)?, plan)));
-        for callback in operation.callbacks.iter().rev() {
-            open.push(&callback.operation);
-        }
+        let callbacks = &operation.callbacks;
+        open.extend(callbacks.iter().rev().map(|callback| &callback.operation));
+        let mut planned = all.iter();
+        let planned = planned.find_map(|(plan, known)| Some((known.get(&operation.place)?, plan)));
         let Some((because, plan)) = planned else {
             continue;
         };
-        for callback in &operation.callbacks {
-            let sent = hooks
-                .iter()
-                .filter(|hooks| hooks.kind == Hooks::Callbacks)
-                .find_map(|hooks| of(&hooks.operations, &callback.operation));
-            let Some(sent) = sent else {
+        for callback in callbacks {
+            let place = &callback.operation.place;
+            let Some(sent) = sends.as_ref().and_then(|known| known.get(place)) else {
                 continue;
             };
             match url(callback, sent, because, plan) {
                 Ok(url) => {
                     // What stands elsewhere is shared, perhaps with operations that are described later.
-                    let place = &callback.operation.place;
                     let rest = place.pointer.strip_prefix(&operation.place.pointer);
                     let own = rest.is_some_and(|rest| rest.starts_with('/'))
                         && place.document == operation.place.document;
@@ -91,7 +86,7 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, hooks: &mut [HooksPla
                 Err(reason) => left_out.push(LeftOut {
                     what: format!("URL of the callback {}", sent.name.id),
                     operation: None,
-                    place: callback.operation.place.clone(),
+                    place: place.clone(),
                     reason,
                 }),
             }
@@ -106,10 +101,12 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, hooks: &mut [HooksPla
     }
 }
 
-/// The plan of an operation.
-fn of<'p>(plan: &'p OperationsPlan, operation: &Operation) -> Option<&'p OperationPlan> {
-    let mut operations = plan.operations.iter();
-    operations.find(|planned| planned.place == operation.place)
+/// The operations of a plan, by where they are described.
+fn by_place(plan: &OperationsPlan) -> HashMap<&Place, &OperationPlan> {
+    let operations = plan.operations.iter();
+    operations
+        .map(|planned| (&planned.place, planned))
+        .collect()
 }
 
 /// Gives each its name, by these words.

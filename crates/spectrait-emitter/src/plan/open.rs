@@ -47,14 +47,21 @@ pub(super) fn open(
     open.map(|(id, _)| id).collect()
 }
 
-/// Whether a schema is of a kind that may be open.
-#[must_use]
-pub fn may_be_open(api: &spectrait_ir::Api, key: &str) -> bool {
+/// Those keys that name no schema of a kind that may be open.
+pub fn never_open<'k>(
+    api: &spectrait_ir::Api,
+    keys: impl IntoIterator<Item = &'k String>,
+) -> Vec<&'k String> {
+    let keys: Vec<&String> = keys.into_iter().collect();
+    if keys.is_empty() {
+        return keys;
+    }
     let graph = Graph::new(api);
-    find(api, key).is_some_and(|id| {
-        matches!(
-            api.ty(graph.base(id)).shape,
-            Shape::Enum { .. } | Shape::Union(_)
-        )
-    })
+    let may_be = |id| {
+        let shape = &api.ty(graph.base(id)).shape;
+        matches!(shape, Shape::Enum { .. } | Shape::Union(_))
+    };
+    let keys = keys.into_iter();
+    keys.filter(|key| !find(api, key).is_some_and(may_be))
+        .collect()
 }

@@ -26,8 +26,7 @@ impl Writer<'_> {
             let (name, source) = (ident(&argument.name), &argument.source);
             let ty = self.argument_type(argument);
             arguments.push(quote!(#name: #ty));
-            let by_reference = !argument.optional && argument.ty == RustType::String;
-            let by_reference = by_reference || (!argument.optional && !is_small(&argument.ty));
+            let by_reference = !argument.optional && !is_small(&argument.ty);
             values.push(if by_reference {
                 quote!(.with(#source, #name))
             } else {

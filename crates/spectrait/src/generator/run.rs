@@ -1,0 +1,279 @@
+//! The way from descriptions to files.
+//!
+//! In: a generator with all that was asked of it. Out: an [`Output`], in memory, in a folder, or in `OUT_DIR`.
+
+use std::path::Path;
+
+use spectrait_emitter::{Layout, Options};
+use spectrait_parser::Description;
+use spectrait_parser::diagnostic::{Diagnostic, Severity, codes};
+
+use super::Generator;
+use crate::config::{self, Config};
+use crate::error::{Error, Rejected};
+use crate::input::Input;
+use crate::output::{Emitted, Output};
+use crate::report::Report;
+use crate::{cargo, name, renamed, write};
+
+impl Generator {
+    /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
+    ///
+    /// # Errors
+    /// An input could not be read. Errors *in* the description are in [`Description::diagnostics`].
+    pub fn describe(&self) -> Result<Description, Error> {
+        self.read(&self.configuration())
+    }
+
+    /// Reads the description, with the extensions that a configuration asks for.
+    fn read(&self, config: &Result<Config, Error>) -> Result<Description, Error> {
+        let sources = self
+            .inputs
+            .iter()
+            .map(Input::load)
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut description = spectrait_parser::read_with(sources, &self.maps);
+        self.selection.apply(&mut description);
+        if config.as_ref().is_ok_and(|config| config.types.rust_types) {
+            let wrong = config::extensions(&description.api);
+            description.diagnostics.extend(wrong);
+        }
+        if self.strict {
+            for diagnostic in &mut description.diagnostics {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+        Ok(description)
+    }
+
+    /// The options for the emitter that fit a description.
+    ///
+    /// # Errors
+    /// The name that was given cannot be that of a crate or module.
+    pub fn options(&self, description: &Description) -> Result<Options, Error> {
+        let config = self.configuration()?;
+        self.options_with(description, &config)
+    }
+
+    fn options_with(&self, description: &Description, config: &Config) -> Result<Options, Error> {
+        let name = match &self.name {
+            Some(name) => match name::refuse(name) {
+                Some(reason) => {
+                    return Err(Error::Name {
+                        name: name.clone(),
+                        reason,
+                    });
+                }
+                None => name.clone(),
+            },
+            None => name::derive(
+                self.inputs
+                    .first()
+                    .and_then(Input::stem)
+                    .unwrap_or(&description.api.info.title),
+            ),
+        };
+        let mut sources = self.inputs.iter().map(Input::file_name);
+        let first = sources.next().unwrap_or_default();
+        let source = match sources.len() {
+            0 => first,
+            1 => format!("{first} and 1 more"),
+            more => format!("{first} and {more} more"),
+        };
+        // The first line is a comment, and ends where the line does.
+        let source = source.replace(char::is_control, " ");
+        let hooks = match self.layout {
+            Layout::Crate => self.client || self.server,
+            Layout::Module | Layout::Single => self.client && self.server,
+        };
+        Ok(Options {
+            name,
+            layout: self.layout,
+            client: self.client,
+            server: self.server,
+            sender: self.sender.unwrap_or(hooks),
+            receiver: self.receiver.unwrap_or(hooks),
+            mock: self.mock,
+            tests: self.tests,
+            types: config.types.clone(),
+            source,
+        })
+    }
+
+    /// How types are customised, by the file and by the methods.
+    fn configuration(&self) -> Result<Config, Error> {
+        let mut config = match &self.config {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+                    path: path.clone(),
+                    source,
+                })?;
+                Config::read(&path.to_string_lossy(), text).map_err(Error::Configuration)?
+            }
+            None => Config::default(),
+        };
+        config.add(&self.types);
+        match config.types.refuse() {
+            Some(reason) => Err(Error::Type(reason)),
+            None => Ok(config),
+        }
+    }
+
+    /// Generates in memory, for a test that looks at the files or for a tool of your own.
+    ///
+    /// # Errors
+    /// An input could not be read, or the description has errors.
+    pub fn generate(&self) -> Result<Output, Error> {
+        let config = self.configuration();
+        let description = self.read(&config)?;
+        self.generate_from(&description, &config?)
+    }
+
+    /// Generates in memory from a description that was read.
+    fn generate_from(&self, description: &Description, config: &Config) -> Result<Output, Error> {
+        let options = self.options_with(description, config)?;
+        let severity = match self.strict {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let mut diagnostics = config.unused(&description.api, severity, options.layout);
+        let rejected = description.has_errors() || (self.strict && !diagnostics.is_empty());
+        diagnostics.extend(description.located());
+        let plan = (!(rejected && (self.strict || is_unreliable(description))))
+            .then(|| spectrait_emitter::plan(&description.api, &options));
+        if let Some(plan) = &plan {
+            renamed::tell(&mut diagnostics, plan);
+        }
+        let mut report = Report::new(&description.api, &diagnostics);
+        let mut files = Vec::new();
+        if let Some(plan) = plan {
+            files = spectrait_emitter::render(&plan).map_err(Error::Internal)?;
+            report.add(&description.api, &plan, &files);
+        }
+        let output = Output {
+            files,
+            report,
+            diagnostics,
+        };
+        if rejected {
+            Err(Error::Description(Box::new(Rejected { output })))
+        } else {
+            Ok(output)
+        }
+    }
+
+    /// Generates into a folder, which is created where it is missing.
+    ///
+    /// Only files that spectrait wrote are replaced or removed: their first line says so, and `.spectrait` in the
+    /// folder lists them. Files that would not change are not written. A `Cargo.toml`, `README.md` or `rustfmt.toml` whose first
+    /// line you removed is yours from then on.
+    ///
+    /// ```no_run
+    /// let emitted = spectrait::Generator::new("specs/hanko-public.yaml").emit_to("crates/hanko-public")?;
+    /// println!("{} files", emitted.output.files.len());
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// An input could not be read, or the folder holds other files in places where generated ones belong: then
+    /// nothing was written. Or the description has errors: then what does not depend on them was, see
+    /// [`Rejected`].
+    pub fn emit_to(&self, folder: impl AsRef<Path>) -> Result<Emitted, Error> {
+        match self.generate() {
+            Ok(output) => {
+                let changes = output.write_to(folder)?;
+                Ok(Emitted { output, changes })
+            }
+            Err(Error::Description(rejected)) => {
+                if !rejected.output.files.is_empty() {
+                    rejected.output.write_to(folder)?;
+                }
+                Err(Error::Description(rejected))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Compares a folder with what would be generated, and writes nothing. For CI, and for a test that keeps
+    /// generated code up to date:
+    ///
+    /// ```no_run
+    /// // The body of a test:
+    /// if let Err(error) = spectrait::Generator::new("specs/hanko-public.yaml").check("crates/hanko-public") {
+    ///     panic!("{error}");
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`emit_to`](Self::emit_to), and [`Error::OutOfDate`] where anything differs.
+    pub fn check(&self, folder: impl AsRef<Path>) -> Result<Output, Error> {
+        let folder = folder.as_ref();
+        let output = self.generate()?;
+        let changes = output.compare_to(folder)?;
+        if changes.is_empty() {
+            Ok(output)
+        } else {
+            Err(Error::OutOfDate {
+                folder: folder.to_owned(),
+                changes,
+            })
+        }
+    }
+
+    /// Generates one file into `OUT_DIR`, from a build script. It is named after the API, in snake case, and is
+    /// to be included in a module of its own:
+    ///
+    /// ```ignore
+    /// // src/main.rs
+    /// mod hanko_public {
+    ///     include!(concat!(env!("OUT_DIR"), "/hanko_public.rs"));
+    /// }
+    /// ```
+    ///
+    /// Tells Cargo which files were read (`cargo::rerun-if-changed`), and passes warnings on. The layout is
+    /// always [`Layout::Single`] here.
+    ///
+    /// # Errors
+    /// As [`generate`](Self::generate); and `OUT_DIR` is not set, or not writable.
+    pub fn emit_to_out_dir(&self) -> Result<Output, Error> {
+        let folder = cargo::out_dir().ok_or(Error::NoOutDir)?;
+        // Before anything can fail: a build that failed is repeated when the description was mended.
+        for input in &self.inputs {
+            if let Input::File(path) = input {
+                cargo::rerun_if_changed(path);
+            }
+        }
+        if let Some(path) = &self.config {
+            cargo::rerun_if_changed(path);
+        }
+        let config = self.configuration();
+        let description = self.read(&config)?;
+        description
+            .files
+            .iter()
+            .for_each(|path| cargo::rerun_if_changed(path));
+        let output = Self {
+            layout: Layout::Single,
+            ..self.clone()
+        }
+        .generate_from(&description, &config?)?;
+        for diagnostic in &output.diagnostics {
+            cargo::warning(&cargo::line(diagnostic));
+        }
+        for file in &output.files {
+            write::write_if_changed(&folder.join(&file.path), &file.text)?;
+        }
+        Ok(output)
+    }
+}
+
+/// Whether nothing that is generated from a description with errors can be relied on: nothing could be read, two pages
+/// contradict each other, and which of them is meant is not known, or a selector fits nothing, so that what was to be
+/// selected is not known either.
+fn is_unreliable(description: &Description) -> bool {
+    let unknown = |diagnostic: &Diagnostic| {
+        [codes::CONFLICTING_COMPONENT, codes::UNMATCHED_SELECTOR].contains(&diagnostic.code)
+            && diagnostic.severity == Severity::Error
+    };
+    description.api.openapi.is_empty() || description.diagnostics.iter().any(unknown)
+}
