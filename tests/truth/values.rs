@@ -41,7 +41,8 @@ impl Behind<'_> {
                 return true;
             }
             match &ty.shape {
-                Shape::Any => return true,
+                // One that asks for something is to be listed.
+                Shape::Any if ty.rules.is_none() && ty.untyped.is_none() => return true,
                 Shape::Alias(inner) | Shape::Nullable(inner) | Shape::JsonText(inner) => {
                     open.push(*inner);
                 }

@@ -114,6 +114,7 @@ fn write(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<O
             summary(&output.report),
             folder(&arguments.out)
         ));
+        hint(arguments, &output.report, terminal);
     }
     Ok(Outcome::Done)
 }
@@ -132,6 +133,7 @@ fn check(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<O
             summary(&output.report),
             folder(&arguments.out)
         ));
+        hint(arguments, &output.report, terminal);
     }
     if changes.is_empty() {
         return Ok(Outcome::Done);
@@ -162,6 +164,16 @@ fn kept(changes: &Changes, terminal: &Terminal) {
         terminal.say(&format!(
             "kept {path}: its first line was removed, so it is yours"
         ));
+    }
+}
+
+/// Says where the details are, where there are any and nobody asked for them.
+fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
+    let left_out = report.operations.left_out.len() + report.left_out.len();
+    let schemas = &report.schemas;
+    let details = left_out + schemas.untyped.len() + schemas.unchecked.len();
+    if details > 0 && arguments.report.is_none() {
+        terminal.say("`--report FILE` lists what is left out, untyped or unchecked, each with its place and its reason");
     }
 }
 

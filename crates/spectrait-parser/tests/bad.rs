@@ -9,7 +9,7 @@ use spectrait_parser::{Description, Source, read};
 const EXPECTED: &str = r#"
 alias-bomb.yaml:1:1 error[too-many-aliases] the aliases in this document stand for too much data
 alias-within-itself.yaml:5:8 error[too-many-aliases] this anchor has an alias for itself within
-all-of-is-object.yaml:10:9 error[wrong-type] `allOf` must be an array, but this is an object
+all-of-is-object.yaml:9:7 error[wrong-type] `allOf` must be an array, but this is an object
 another-file.yaml:1:1 error[not-a-description] this object has no member `openapi`, so it is no OpenAPI description
 beside-reference-3.0.yaml:10:11 warning[beside-reference] `description` says nothing beside `$ref` in this version; it is ignored
 beside-reference.yaml:12:11 warning[beside-reference] `schema` says nothing beside the `$ref` of a parameter; it is ignored
@@ -19,12 +19,17 @@ bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
 branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
 comments-only.yaml:1:1 error[empty-input] there is nothing here
-components-is-list.yaml:7:3 error[wrong-type] `components` must be an object, but this is an array
+components-is-list.yaml:6:1 error[wrong-type] `components` must be an object, but this is an array
 content-is-text.yaml:9:18 error[wrong-type] `content` must be an object, but this is a string
+contradictory.yaml:6:5 warning[contradictory-schema] no value can satisfy this schema: `minimum: 5` and `maximum: 3` exclude each other; its type has no values
+contradictory.yaml:7:5 warning[contradictory-schema] no value can satisfy this schema: `type: string` and `type: object` exclude each other; its type has no values
+contradictory.yaml:11:5 warning[contradictory-schema] no value can satisfy this schema: `enum: ["a","b"]` and `enum: ["c"]` exclude each other; its type has no values
+contradictory.yaml:12:5 warning[contradictory-schema] no value can satisfy this schema: `type: string` and `oneOf: [{"type":"integer"},{"type":"boolean"}]` exclude each other; its type has no values
+contradictory.yaml:13:5 warning[ambiguous-union] whatever fits `Named` fits `Object` too, such as `{"name":"a"}`; `oneOf` accepts nothing that fits two branches, so its type never holds `Named`
 control-character.yaml:3:12 error[invalid-yaml] this control character cannot stand in YAML
 cut-off.json:4:13 error[invalid-json] the text ends before the JSON does
 discriminator-alone.yaml:8:7 warning[unused-discriminator] this discriminator has nothing to tell apart; it is ignored
-discriminator-not-declared.yaml:11:11 warning[unused-discriminator] this branch has no property `kind`, which tells the branches apart
+discriminator-not-declared.yaml:11:9 warning[unused-discriminator] this branch has no property `kind`, which tells the branches apart
 duplicate-in-replaced.yaml:4:3 error[duplicate-key] the key `/pets` is written again below, which replaces this one
 duplicate-key.json:5:29 error[duplicate-key] the key `Größe` is written again below, which replaces this one
 duplicate-path.yaml:6:3 error[duplicate-key] the key `/pets` is written again below, which replaces this one
@@ -32,7 +37,7 @@ duplicate-text.yaml:3:3 warning[duplicate-key] the key `title` is written again 
 duplicate-text.yaml:5:3 warning[duplicate-key] the key `version` is written again below, with the same value
 empty.yaml:1:1 error[empty-input] there is nothing here
 enum-is-text.yaml:10:13 error[wrong-type] `enum` must be an array, but this is a string
-enum-of-items.yaml:9:13 warning[invalid-enum] these are no arrays, but values of the items; they are read as those
+enum-of-items.yaml:9:7 warning[invalid-enum] these are no arrays, but values of the items; they are read as those
 escape.yaml:3:15 error[invalid-yaml] there is no such escape in double quotes
 format-misspelt.yaml:9:40 warning[unknown-format] there is no format `datetime`; nothing is checked (and at another place)
 indented-too-far.yaml:4:12 error[invalid-yaml] a `:` cannot stand here
@@ -62,29 +67,36 @@ missing-anchor.yaml:6:10 error[invalid-yaml] there is no anchor for this alias
 missing-comma.json:3:3 error[invalid-json] there should be a `,` or `}` here
 number-too-large.json:5:14 warning[number-out-of-range] this number is too large, and is read as text
 operation-id-twice.yaml:6:25 warning[duplicate-operation-id] another operation has the `operationId` `pets` too
-operation-is-list.yaml:8:7 error[wrong-type] an operation must be an object, but this is an array
+operation-is-list.yaml:7:5 error[wrong-type] an operation must be an object, but this is an array
 page-with-broken-block.md:13:22 error[invalid-yaml] a `:` cannot stand here
 page-without-description.md:1:1 error[not-a-description] this page has no fenced block with an OpenAPI description
 parameter-is-text.yaml:9:11 error[wrong-type] a parameter must be an object, but this is a string
 parameter-nowhere.yaml:10:15 error[wrong-type] there are no parameters in `path-query`
-parameter-without-name.yaml:9:11 error[missing-field] there is no `name` here
-parameters-is-object.yaml:9:9 error[wrong-type] `parameters` must be an array, but this is an object
+parameter-without-name.yaml:9:9 error[missing-field] there is no `name` here
+parameters-is-object.yaml:8:7 error[wrong-type] `parameters` must be an array, but this is an object
 path-item-is-text.yaml:6:10 error[wrong-type] a path item must be an object, but this is a string
 path-without-slash.yaml:6:3 warning[invalid-path] a path must begin with `/`; this is read as `/pets`
-paths-is-list.yaml:6:3 error[wrong-type] `paths` must be an object, but this is an array
-properties-is-list.yaml:11:9 error[wrong-type] `properties` must be an object, but this is an array
+paths-is-list.yaml:5:1 error[wrong-type] `paths` must be an object, but this is an array
+places.json:7:7 error[missing-field] there is no `in` here
+places.json:10:7 warning[missing-field] this response has no `description`
+places.yaml:2:1 warning[missing-field] `info` has no `version`
+places.yaml:10:9 error[missing-field] there is no `in` here
+places.yaml:12:9 error[missing-field] there is no `in` here
+places.yaml:14:9 warning[missing-field] this response has no `description`
+places.yaml:17:9 warning[missing-field] this response has no `description`
+properties-is-list.yaml:10:7 error[wrong-type] `properties` must be an object, but this is an array
 quote-not-closed.yaml:3:10 error[invalid-yaml] this quote is not closed
 reference-cycle.yaml:9:13 error[reference-cycle] `#/components/schemas/Dog` leads back to itself
 reference-to-file.yaml:9:13 error[unresolved-reference] there is no file `pet.yaml`
 reference-to-itself.yaml:9:13 error[reference-cycle] `#/components/schemas/Pet` leads back to itself
-request-body-is-list.yaml:8:20 error[wrong-type] a request body must be an object, but this is an array
+request-body-is-list.yaml:8:7 error[wrong-type] a request body must be an object, but this is an array
 required-is-boolean.yaml:10:17 warning[invalid-keyword] `required` must be a list of property names, but this is a boolean; it is ignored
 required-misspelt.yaml:8:24 warning[undeclared-property] `birhday` is required, and no property has that name
 response-is-text.yaml:9:16 error[wrong-type] a response must be an object, but this is a string
-responses-is-list.yaml:9:9 error[wrong-type] `responses` must be an object, but this is an array
+responses-is-list.yaml:8:7 error[wrong-type] `responses` must be an object, but this is an array
 schema-is-null.yaml:10:7 warning[wrong-type] this schema is `null`; it is read as one that allows any value
 schema-is-text.yaml:8:10 error[wrong-type] a schema must be an object, but this is a string
-schemas-is-list.yaml:8:5 error[wrong-type] `schemas` must be an object, but this is an array
+schemas-is-list.yaml:7:3 error[wrong-type] `schemas` must be an object, but this is an array
 security-scheme-misspelt.yaml:3:13 warning[unknown-security-scheme] there is no security scheme `kye`; it is taken for a bearer token
 security-scheme-misspelt.yaml:6:36 warning[unknown-security-scheme] there is no security scheme `nothing`; it is taken for a bearer token
 security-scheme-misspelt.yaml:9:17 warning[type-was-meant] there is no type `apikey`; it is read as `apiKey`

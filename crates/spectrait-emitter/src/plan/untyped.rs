@@ -34,6 +34,10 @@ pub(crate) fn untyped(graph: &Graph<'_>) -> Vec<Untyped> {
 fn reason(graph: &Graph<'_>, id: TypeId) -> Option<&'static str> {
     let ty = graph.ty(id);
     match &ty.shape {
+        // Where a part of it could not be read, that is the reason.
+        Shape::Any if ty.rules.is_some() && ty.untyped.is_none() => {
+            Some("what it asks is not about one type of value, so it is checked and not typed")
+        }
         Shape::Tuple { prefix, rest } if !ty.shape.is_exact_tuple(&ty.constraints) => {
             let mut items = prefix.iter().chain(rest);
             items

@@ -77,10 +77,17 @@ impl Spans {
         }
         match (spot, key) {
             (Spot::Key, Some(key)) => key,
-            // An empty value has no extent to point at.
-            (Spot::Value, Some(key)) if self.span(at).is_empty() => key,
+            // An empty value has no extent to point at, and the start of an array or object is its first item or member,
+            // which is not what is meant.
+            (Spot::Value, Some(key)) if self.span(at).is_empty() || self.is_collection(at) => key,
             _ => self.span(at),
         }
+    }
+
+    /// Whether an array or object stands here itself, not an alias of one.
+    fn is_collection(&self, node: usize) -> bool {
+        let content = self.nodes.get(node).map(|node| &node.content);
+        matches!(content, Some(Content::Array(_) | Content::Object { .. }))
     }
 
     /// Whether there is a node at `pointer`.

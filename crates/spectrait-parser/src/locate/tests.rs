@@ -26,11 +26,21 @@ fn block_style() {
     assert_eq!(key(text, "/paths/~1ä~1{id}"), "/ä/{id}");
     assert_eq!(value(text, "/paths/~1ä~1{id}/get/tags/1"), "'two'");
     assert_eq!(value(text, "/paths/~1ä~1{id}/get/200"), "ok");
-    assert!(
-        value(text, "/paths/~1ä~1{id}/get/tags").starts_with("- one"),
-        "an array starts with its first dash"
-    );
-    assert!(value(text, "/paths").starts_with("/ä/{id}:"));
+    assert_eq!(value(text, "/paths/~1ä~1{id}/get/tags"), "tags");
+    assert_eq!(value(text, "/paths"), "paths");
+}
+
+#[test]
+fn an_array_or_object_is_its_key_and_an_item_starts_with_its_dash() {
+    let text = "a:\n- b: 1\n  c: 2\n-\n  d: 3\n- - e\n- {f: -1}\ng: [{h: 1}]\ni: {j: 2}\n";
+    assert_eq!(value(text, "/a"), "a");
+    assert!(value(text, "/a/0").starts_with("- b: 1"));
+    assert!(value(text, "/a/1").starts_with("d: 3"));
+    assert!(value(text, "/a/2").starts_with("- e"));
+    assert!(value(text, "/a/3").starts_with("- {f: -1}"));
+    assert_eq!(value(text, "/g"), "g");
+    assert_eq!(value(text, "/g/0"), "{h: 1}");
+    assert_eq!(value(text, "/i"), "i");
 }
 
 #[test]

@@ -93,7 +93,8 @@ fn events(text: &str, index: &TextIndex, document: usize) -> (Spans, Option<Scan
                 anchors.set(anchor, builder.open_array(start));
             }
             Event::MappingStart(anchor, _) => {
-                anchors.set(anchor, builder.open_object(range(span).start));
+                let start = item(text, range(span).start);
+                anchors.set(anchor, builder.open_object(start));
             }
             Event::SequenceEnd | Event::MappingEnd => builder.close(range(span).end),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
@@ -124,6 +125,18 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
         .get(range.clone())
         .map_or(0, |text| text.trim_end().len());
     range.start..range.start + length
+}
+
+/// The start of an object. One that is an item of an array of dashes starts with its dash: what is said of the item
+/// would else stand at its first key.
+fn item(text: &str, start: usize) -> usize {
+    let (before, _) = text.split_at(super::text::floor(text, start));
+    let before = before.trim_end_matches(' ');
+    let dash = before.strip_suffix('-').filter(|before| {
+        let indicator = before.chars().next_back();
+        indicator.is_none_or(|before| before.is_ascii_whitespace())
+    });
+    dash.map_or(start, str::len)
 }
 
 /// The start of an array. One whose dashes are not indented is said to start with its first item.

@@ -10,7 +10,7 @@ use spectrait_ir::{StringFormat, Value};
 use super::intersect::Merged;
 use super::kinds::Kinds;
 use super::objects::Keys;
-use super::parts::Part;
+use super::parts::{Flat, Part};
 use super::table::SchemaId;
 use super::union::Live;
 use super::{Schemas, formats};
@@ -55,23 +55,58 @@ impl<'d> Schemas<'d> {
                         |name| format!("`{name}`"),
                     )
                 };
-                let (a, b) = (name(self, a.index), name(self, b.index));
-                let what = match example {
-                    Some(example) => serde_json::to_string(&Value::Object(example)).map_or_else(
-                        |_| "an object fits".to_owned(),
-                        |example| format!("`{example}` fits"),
-                    ),
-                    None => "some objects fit".to_owned(),
-                };
-                let message = format!(
-                    "{what} both {a} and {b}; `oneOf` accepts nothing that fits two branches, so it is refused"
+                let (in_b, in_a) = (
+                    self.is_within(&a.keys, &b.keys),
+                    self.is_within(&b.keys, &a.keys),
                 );
-                let help =
-                    "require what tells the branches apart, or write `anyOf` instead of `oneOf`";
+                let (a, b) = (name(self, a.index), name(self, b.index));
+                let example = example.and_then(|it| serde_json::to_string(&Value::Object(it)).ok());
+                let such = example
+                    .as_ref()
+                    .map_or_else(String::new, |example| format!(", such as `{example}`"));
+                let two = "`oneOf` accepts nothing that fits two branches";
+                let message = match (in_b, in_a) {
+                    (true, true) => format!(
+                        "whatever fits {a} fits {b} too, and the other way round{such}; {two}, so its type refuses all of them"
+                    ),
+                    (true, false) => format!(
+                        "whatever fits {a} fits {b} too{such}; {two}, so its type never holds {a}"
+                    ),
+                    (false, true) => format!(
+                        "whatever fits {b} fits {a} too{such}; {two}, so its type never holds {b}"
+                    ),
+                    (false, false) => {
+                        let what = example.map_or_else(
+                            || "some objects fit".to_owned(),
+                            |example| format!("`{example}` fits"),
+                        );
+                        format!("{what} both {a} and {b}; {two}, so its type refuses it")
+                    }
+                };
+                let help = "write `anyOf`, or tell the branches apart: by a `discriminator`, a property with a `const` of its own, or one that is required in one branch and not allowed in the other";
                 self.report_ambiguous(origin, &message, help);
                 return;
             }
         }
+    }
+
+    /// Whether all objects that fit one fit another: it asks for no more, of no other properties.
+    fn is_within(&mut self, one: &Keys<'d>, other: &Keys<'d>) -> bool {
+        if other.additional.is_some() || !other.required.is_subset(&one.required) {
+            return false;
+        }
+        other.properties.iter().all(|(name, terms)| {
+            let Some(own) = one.properties.get(name) else {
+                return false;
+            };
+            let (own, terms) = (self.flatten(own), self.flatten(terms));
+            let written = |flat: &Flat| match flat.parts.as_slice() {
+                [Part::Own(id, _)] => Some(self.table.node(*id).value()),
+                _ => None,
+            };
+            let as_written = written(&own).filter(|own| Some(*own) == written(&terms));
+            own.key() == terms.key() || as_written.is_some()
+        })
     }
 
     /// The keys of an object that says nothing else.

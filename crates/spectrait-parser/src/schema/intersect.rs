@@ -90,7 +90,7 @@ pub(crate) trait Intersect {
     /// Makes these constraints the ones that hold where both hold.
     fn intersect(&mut self, other: &Self);
     /// What cannot be at once for values of a kind, for people.
-    fn contradiction(&self, kind: Kinds) -> Option<String>;
+    fn contradicts(&self, kind: Kinds) -> bool;
     /// Whether a value satisfies all but the patterns.
     fn admits(&self, value: &Value) -> bool;
 }
@@ -123,22 +123,22 @@ impl Intersect for Constraints {
         least(&mut self.max_properties, other.max_properties);
     }
 
-    fn contradiction(&self, kind: Kinds) -> Option<String> {
-        let counts = |least: Option<u64>, most: Option<u64>, what: &str| {
-            let (least, most) = (least?, most?);
-            (least > most).then(|| format!("at least {least} and at most {most} {what}"))
-        };
+    fn contradicts(&self, kind: Kinds) -> bool {
+        fn above<T: PartialOrd>(least: Option<T>, most: Option<T>) -> bool {
+            least.zip(most).is_some_and(|(least, most)| least > most)
+        }
         match kind {
-            Kinds::STRING => counts(self.min_length, self.max_length, "characters"),
-            Kinds::ARRAY => counts(self.min_items, self.max_items, "items"),
-            Kinds::OBJECT => counts(self.min_properties, self.max_properties, "properties"),
+            Kinds::STRING => above(self.min_length, self.max_length),
+            Kinds::ARRAY => above(self.min_items, self.max_items),
+            Kinds::OBJECT => above(self.min_properties, self.max_properties),
             _ if Kinds::NUMBER.contains(kind) => {
-                let (least, most) = (self.minimum?, self.maximum?);
-                let empty = least.value > most.value
-                    || (least.value == most.value && (least.exclusive || most.exclusive));
-                empty.then(|| format!("at least {} and at most {}", least.value, most.value))
+                let bounds = self.minimum.zip(self.maximum);
+                bounds.is_some_and(|(least, most)| {
+                    least.value > most.value
+                        || (least.value == most.value && (least.exclusive || most.exclusive))
+                })
             }
-            _ => None,
+            _ => false,
         }
     }
 

@@ -15,6 +15,7 @@ mod arrays;
 mod beside;
 mod circles;
 mod content;
+mod contradiction;
 mod defaults;
 mod discriminator;
 mod docs;

@@ -8,12 +8,12 @@ use spectrait_ir::{
 };
 
 use super::Schemas;
+use super::contradiction::Why;
 use super::formats::{self, Digits};
 use super::intersect::{Intersect, Merged};
 use super::kinds::Kinds;
 use super::parts::{Flat, Part, Without};
 use super::table::SchemaId;
-use crate::diagnostic::{Diagnostic, codes};
 
 /// What a conjunction became.
 #[derive(Debug)]
@@ -43,11 +43,7 @@ impl<'d> Schemas<'d> {
         let parts = &flat.parts;
         let kinds = self.kinds(parts);
         if kinds.is_empty() {
-            return self.contradictory(
-                parts,
-                origin,
-                "no type of value satisfies all of its parts",
-            );
+            return self.contradictory(parts, origin, Why::Kinds);
         }
         if kinds == Kinds::NULL {
             return Shape::Null.into();
@@ -94,8 +90,8 @@ impl<'d> Schemas<'d> {
         if kinds.each().count() > 1 {
             return self.one_of_kinds(parts, kinds, origin);
         }
-        if let Some(contradiction) = merged.constraints.contradiction(kinds) {
-            return self.contradictory(parts, origin, &format!("it asks for {contradiction}"));
+        if merged.constraints.contradicts(kinds) {
+            return self.contradictory(parts, origin, Why::Bounds(kinds));
         }
         match kinds {
             Kinds::OBJECT => self.object_shape(&merged, origin),
@@ -177,11 +173,7 @@ impl<'d> Schemas<'d> {
             .filter(|value| value.value != Value::Null)
             .collect();
         if values.is_empty() && !merged.open {
-            return self.contradictory(
-                parts,
-                origin,
-                "none of its values satisfies all of its parts",
-            );
+            return self.contradictory(parts, origin, Why::Values);
         }
         let mut rules = self.conditions(merged);
         let is_structure =
@@ -270,23 +262,6 @@ impl<'d> Schemas<'d> {
             other => other,
         };
         Some(parts.iter().map(strip).collect())
-    }
-
-    /// No value at all, which is reported where nobody wrote `false`.
-    pub(crate) fn contradictory(&mut self, parts: &[Part], origin: SchemaId, why: &str) -> Typed {
-        let meant = parts.iter().any(|part| match part {
-            Part::Own(id, _) => self.table.keywords(*id).never,
-            _ => false,
-        });
-        if !meant {
-            let message = format!("no value can satisfy this schema: {why}");
-            self.diagnostics().report(Diagnostic::warning(
-                codes::CONTRADICTORY_SCHEMA,
-                self.table.node(origin).place(),
-                message,
-            ));
-        }
-        Shape::Never.into()
     }
 }
 

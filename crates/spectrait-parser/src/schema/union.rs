@@ -19,6 +19,7 @@ use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Branch, Discriminator, EnumValue, Rule, Shape, Union, UnionKind, Value};
 
 use super::Schemas;
+use super::contradiction::Why;
 use super::discriminator::discriminator;
 use super::hierarchy::Family;
 use super::kinds::Kinds;
@@ -100,7 +101,7 @@ impl<'d> Schemas<'d> {
         let base = self.flatten(&group.base(parts));
         let (live, repeated) = self.live(parts, group);
         let mut typed = match live.as_slice() {
-            [] => return self.contradictory(parts, origin, "none of its branches can hold"),
+            [] => return self.contradictory(parts, origin, Why::Branches),
             [only] => {
                 let flat = only.flat.clone();
                 self.typed(&flat, origin)

@@ -43,8 +43,32 @@ components:
         .filter(|diagnostic| diagnostic.code == "ambiguous-union")
         .map(|diagnostic| diagnostic.message.as_str())
         .collect();
-    let expected = "`{\"a\":1,\"b\":\"x\"}` fits both `B` and branch 2; `oneOf` accepts nothing that fits two branches, so it is refused";
+    let expected = "`{\"a\":1,\"b\":\"x\"}` fits both `B` and branch 2; `oneOf` accepts nothing that fits two branches, so its type refuses it";
     assert_eq!(messages, [expected]);
+}
+
+#[test]
+fn branches_within_others_are_said_to_be_never_met() {
+    let (_, diagnostics) = lowered(
+        "openapi: 3.1.0
+components:
+  schemas:
+    A: {oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/Q'}]}
+    B: {oneOf: [{$ref: '#/components/schemas/P'}, {type: object, properties: {a: {type: string}}, title: T}]}
+    P: {type: object, properties: {a: {type: string}}}
+    Q: {type: object, properties: {a: {type: string}, b: {type: string}}, required: [a]}
+",
+    );
+    let messages = diagnostics.iter().filter(|it| it.code == "ambiguous-union");
+    let messages: Vec<&str> = messages.map(|it| it.message.as_str()).collect();
+    let two = "`oneOf` accepts nothing that fits two branches, so its type";
+    let expected = [
+        format!("whatever fits `Q` fits `P` too, such as `{{\"a\":\"a\"}}`; {two} never holds `Q`"),
+        format!(
+            "whatever fits `P` fits `T` too, and the other way round, such as `{{}}`; {two} refuses all of them"
+        ),
+    ];
+    assert_eq!(messages, expected);
 }
 
 #[test]
