@@ -18,6 +18,7 @@ fn main() {
         "querystring",
         "scalars",
         "security",
+        "several",
         "streams",
         "uploads",
         "xml",

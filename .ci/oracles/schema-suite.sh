@@ -12,4 +12,5 @@ ask() { cargo run --release --quiet -p spectrait-tests --bin schema-suite -- "$@
 ask "$suite/typed" --skip vocabulary
 # As published. Formats without `type: string` are annotations, as the specification has it.
 ask "$suite/draft2020-12" --skip optional/format/ --expected tests/schema-suite/draft2020-12.txt
+ask "$suite/draft2020-12/optional/format" --formats --expected tests/schema-suite/formats.txt
 ask "$suite/draft4" --openapi 3.0 --skip optional/format/ --expected tests/schema-suite/draft4.txt

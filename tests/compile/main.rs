@@ -10,7 +10,7 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 17] = [
+const FIXTURES: [&str; 18] = [
     "binary",
     "bodies",
     "hostile-names",
@@ -23,6 +23,7 @@ const FIXTURES: [&str; 17] = [
     "rules",
     "scalars",
     "shared-bodies",
+    "several",
     "shared-bodies-2",
     "streams",
     "uploads",

@@ -312,6 +312,9 @@ fn package(name: &str, siblings: &[String]) -> String {
          bytes = \"1\"\n\
          chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }\n\
          fancy-regex = \"0.17\"\n\
+         fluent-uri = \"0.4\"\n\
+         idna = \"1\"\n\
+         regress = \"0.12\"\n\
          indexmap = { version = \"2\", features = [\"serde\"] }\n\
          regex = \"1\"\n\
          serde = { version = \"1\", features = [\"derive\"] }\n\

@@ -83,6 +83,32 @@ fn types_of_ones_own_hold_what_the_schemas_say() {
 }
 
 #[test]
+fn a_builder_leaves_out_what_is_optional() {
+    let total = Money::try_from("7 EUR".to_owned()).unwrap();
+    let built = Order::builder()
+        .total(total.clone())
+        .sort(Sort::Newest)
+        .receipt("ada@example.com")
+        .day(None)
+        .maybe_host(Some("example.com"))
+        .build();
+    let value = serde_json::to_value(&built).unwrap();
+    assert_eq!(
+        value,
+        json!({
+            "total": "7 EUR",
+            "sort": "newest",
+            "receipt": "ada@example.com",
+            "day": null,
+            "host": "example.com",
+        })
+    );
+    assert_eq!(generated::from_value::<Order>(value).unwrap(), built);
+    let least = Order::builder().total(total).sort(Sort::Newest).build();
+    assert!(least.receipt.is_none() && least.day.is_absent());
+}
+
+#[test]
 fn they_and_what_holds_them_are_checked() {
     let refused = |member: &str, value: Value| {
         let mut order = order();
@@ -102,6 +128,26 @@ fn they_and_what_holds_them_are_checked() {
     assert!(
         refused("at", json!("2024-02-29 23:59:59Z")).starts_with("/at: must be a date and time")
     );
+    // Formats that the configuration names are checked, others are not.
+    assert_eq!(
+        refused("receipt", json!("ada")),
+        "/receipt: must be an email address"
+    );
+    assert_eq!(
+        refused("links", json!(["a:b", "a b"])),
+        "/links/1: must be a URI"
+    );
+    assert_eq!(
+        refused("host", json!("a_b")),
+        "/host: must be the name of a host"
+    );
+    assert_eq!(
+        refused("filter", json!("(")),
+        "/filter: must be a regular expression"
+    );
+    let mut pointed = order();
+    pointed["note"] = json!("no pointer");
+    assert!(generated::from_value::<Order>(pointed).is_ok());
     // A constant is not open.
     assert_eq!(refused("kind", json!("other")), "/kind: must be `order`");
     assert_eq!(OrderKind::ALL, [OrderKind::Order]);

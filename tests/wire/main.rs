@@ -22,6 +22,7 @@ mod querystring;
 mod raw;
 mod scalars;
 mod security;
+mod several;
 mod streams;
 mod uploads;
 mod webhooks;
@@ -56,6 +57,13 @@ pub mod generated {
     }
     pub mod querystring {
         include!(concat!(env!("OUT_DIR"), "/querystring.rs"));
+    }
+    #[allow(
+        clippy::module_inception,
+        reason = "the fixture has the name of one of its modules"
+    )]
+    pub mod several {
+        include!(concat!(env!("OUT_DIR"), "/several.rs"));
     }
     pub mod openness {
         include!(concat!(env!("OUT_DIR"), "/openness.rs"));

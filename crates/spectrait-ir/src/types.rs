@@ -355,6 +355,9 @@ pub struct Constraints {
     /// `pattern`, ECMA-262; all must match, anywhere in the string.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub patterns: Vec<String>,
+    /// `format`, where it is to be checked although it has no type of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
     /// `minItems`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_items: Option<u64>,

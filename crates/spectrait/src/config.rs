@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use spectrait_emitter::Layout;
+use spectrait_emitter::plan::formats::FormatChecks;
 use spectrait_emitter::plan::open;
 use spectrait_emitter::plan::own::{self, DateTime, Dependency, MapType, OwnType, TypeOptions};
 use spectrait_ir::Api;
+use spectrait_parser::Description;
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -77,13 +79,31 @@ impl Config {
         own.open_enums |= options.open_enums;
         own.open_unions |= options.open_unions;
         own.rust_types |= options.rust_types;
+        own.builders |= options.builders;
         own.openness.extend(options.openness.clone());
+        if options.check_formats != FormatChecks::None {
+            own.check_formats = options.check_formats.clone();
+        }
         if options.map != MapType::default() {
             own.map = options.map;
         }
         if options.date_time != DateTime::default() {
             own.date_time = options.date_time;
         }
+    }
+
+    /// Reports what only the configuration makes wrong, and leaves out what it makes right.
+    pub(crate) fn complete(&self, description: &mut Description) {
+        if self.types.rust_types {
+            let wrong = extensions(&description.api);
+            description.diagnostics.extend(wrong);
+        }
+        let formats = &self.types.formats;
+        description.diagnostics.retain(|diagnostic| {
+            let word = diagnostic.word.as_ref();
+            diagnostic.code != codes::UNKNOWN_FORMAT
+                || !word.is_some_and(|word| formats.contains_key(word))
+        });
     }
 
     /// What of the configuration an API has no use for.
@@ -165,7 +185,7 @@ impl Config {
 }
 
 /// What `x-rust-type` of a description says that is no path of a type.
-pub(crate) fn extensions(api: &Api) -> Vec<Diagnostic> {
+fn extensions(api: &Api) -> Vec<Diagnostic> {
     let wrong = api
         .types
         .iter()
@@ -234,6 +254,11 @@ impl Reader {
                     Some("used") => self.types.rust_types = true,
                     _ => self.types.rust_types = false,
                 },
+                "builders" => match value.get_ref() {
+                    DeValue::Boolean(builders) => self.types.builders = *builders,
+                    _ => self.error(value.span(), "this must be `true` or `false`".into(), None),
+                },
+                "check-formats" => self.check_formats(value),
                 "date-time" => match self.one_of(value, &["chrono", "jiff", "time"]) {
                     Some("jiff") => self.types.date_time = DateTime::Jiff,
                     Some("time") => self.types.date_time = DateTime::Time,
@@ -259,10 +284,40 @@ impl Reader {
                 FORMATS => self.own_types(FORMATS, value),
                 _ => self.unknown(
                     key,
-                    "`closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas`, `unions` and `x-rust-type`",
+                    "`builders`, `check-formats`, `closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas`, `unions` and `x-rust-type`",
                 ),
             }
         }
+    }
+
+    /// Which formats are checked: all, none, or some by their names.
+    fn check_formats(&mut self, value: &Spanned<DeValue<'_>>) {
+        self.types.check_formats = match value.get_ref() {
+            DeValue::Boolean(true) => FormatChecks::All,
+            DeValue::Boolean(false) => FormatChecks::None,
+            DeValue::Array(items) => {
+                let mut names = Vec::new();
+                for item in items {
+                    let Some(name) = self.text(item) else {
+                        continue;
+                    };
+                    if FormatChecks::known().any(|known| known == name) {
+                        names.push(name);
+                    } else {
+                        let message = format!("`{name}` is no format that can be checked");
+                        let known: Vec<&str> = FormatChecks::known().collect();
+                        let help = format!("known are `{}`", known.join("`, `"));
+                        self.error(item.span(), message, Some(&help));
+                    }
+                }
+                FormatChecks::of(names)
+            }
+            _ => {
+                let message = "this must be a boolean, or a list of formats";
+                self.error(value.span(), message.into(), None);
+                return;
+            }
+        };
     }
 
     /// Names of schemas that are open, or closed.
@@ -461,6 +516,36 @@ mod tests {
                 "4:16 this must be a string",
             ]
         );
+    }
+
+    #[test]
+    fn formats_are_checked_where_they_are_named() {
+        let read = |text: &str| {
+            let config = Config::read("a.toml", format!("[types]\ncheck-formats = {text}\n"));
+            config.unwrap().types.check_formats
+        };
+        assert_eq!(read("true"), FormatChecks::All);
+        assert_eq!(read("false"), FormatChecks::None);
+        assert_eq!(
+            read("[\"email\", \"uri\"]"),
+            FormatChecks::of(["email", "uri"])
+        );
+        assert_eq!(
+            wrong("[types]\ncheck-formats = [\"mail\", 1]\n"),
+            [
+                "2:18 `mail` is no format that can be checked",
+                "2:26 this must be a string",
+            ]
+        );
+        assert_eq!(
+            wrong("[types]\ncheck-formats = 1\nbuilders = \"yes\"\n"),
+            [
+                "2:17 this must be a boolean, or a list of formats",
+                "3:12 this must be `true` or `false`",
+            ]
+        );
+        let config = Config::read("a.toml", "[types]\nbuilders = true\n".to_owned());
+        assert!(config.unwrap().types.builders);
     }
 
     #[test]

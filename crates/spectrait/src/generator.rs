@@ -5,6 +5,7 @@ mod run;
 use std::path::PathBuf;
 
 use spectrait_emitter::Layout;
+use spectrait_emitter::plan::formats::FormatChecks;
 use spectrait_emitter::plan::own::{DateTime, MapType, OwnType, TypeOptions};
 use spectrait_parser::{Maps, Source};
 
@@ -318,6 +319,20 @@ impl Generator {
     #[must_use]
     pub fn open(mut self, schema: impl Into<String>, open: bool) -> Self {
         self.types.openness.insert(schema.into(), open);
+        self
+    }
+
+    /// Whether structs with optional members derive `bon::Builder`; no where nothing is said.
+    #[must_use]
+    pub fn builders(mut self, builders: bool) -> Self {
+        self.types.builders = builders;
+        self
+    }
+
+    /// Says which formats are checked besides those that have a type; none where nothing is said.
+    #[must_use]
+    pub fn check_formats(mut self, formats: FormatChecks) -> Self {
+        self.types.check_formats = formats;
         self
     }
 

@@ -63,6 +63,7 @@ pub use select::{Selector, UnknownSelector};
 pub use write::{Changes, WriteError};
 
 pub use spectrait_emitter as emitter;
+pub use spectrait_emitter::plan::formats::FormatChecks;
 pub use spectrait_emitter::plan::own::{DateTime, MapType, OwnType};
 pub use spectrait_emitter::{File, Layout, Unprintable};
 pub use spectrait_ir as ir;

@@ -263,3 +263,20 @@ fn a_formatter_leaves_a_generated_crate_alone() {
     assert_eq!(text, ugly);
     assert!(!text.contains("rustfmt::skip"));
 }
+
+#[test]
+fn a_format_that_has_a_type_is_no_misspelt_one() {
+    let more = "    Times: {type: object, properties: {at: {type: string, format: datetime}, on: {type: string, format: DATE}}}";
+    let generator = Generator::from_source("one.yaml", description("/bird", "getBird", more));
+    let warned = |generator: &Generator| -> Vec<String> {
+        let diagnostics = generate(generator).diagnostics;
+        diagnostics.into_iter().map(|it| it.message).collect()
+    };
+    assert_eq!(warned(&generator).len(), 2);
+    let typed = generator.format_type("datetime", "crate::Moment");
+    let typed = typed.layout(Layout::Module);
+    assert_eq!(
+        warned(&typed),
+        ["there is no format `DATE`; nothing is checked"]
+    );
+}

@@ -12,8 +12,8 @@ use std::any::type_name;
 
 /// What a text must be that a `T` is to be made of, where it is not.
 ///
-/// The type is told by its name, so that a description without these formats needs none of these crates. Where the
-/// compiler knows that `T` is another type, nothing is left to be done.
+/// The type is told by its name, which begins with that of its crate, so that a description without these formats needs none
+/// of these crates. Where the compiler knows that `T` is another type, nothing is left to be done.
 #[inline]
 pub(super) fn refusal<T>(text: &str) -> Option<&'static str> {
     let name = type_name::<T>();
@@ -22,14 +22,23 @@ pub(super) fn refusal<T>(text: &str) -> Option<&'static str> {
         return (!has_form(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"))
             .then_some("must be a UUID, 32 hexadecimal digits with four hyphens");
     }
-    if is("chrono::", "::NaiveDate") || is("jiff::", "::Date") || is("", "::time::Date") {
-        return (!has_form(text, DATE)).then_some("must be a date like 2024-05-17");
+    if is("chrono::", "::NaiveDate") || is("jiff::", "::Date") {
+        return date(text);
     }
-    if is("chrono::", "FixedOffset>") || is("jiff::", "::Timestamp") || is("", "::time::DateTime") {
-        return (!is_date_time(text))
-            .then_some("must be a date and time like 2024-05-17T12:34:56Z");
+    if is("chrono::", "FixedOffset>") || is("jiff::", "::Timestamp") {
+        return date_time(text);
     }
     None
+}
+
+/// What a text must be to be a `full-date`, where it has not the form of one.
+pub(super) fn date(text: &str) -> Option<&'static str> {
+    (!has_form(text, DATE)).then_some("must be a date like 2024-05-17")
+}
+
+/// What a text must be to be a `date-time`, where it has not the form of one.
+pub(super) fn date_time(text: &str) -> Option<&'static str> {
+    (!is_date_time(text)).then_some("must be a date and time like 2024-05-17T12:34:56Z")
 }
 
 /// `full-date`, whose numbers are left to its type.

@@ -30,6 +30,10 @@ pub mod credentials;
 pub mod expression;
 pub mod field;
 pub mod form;
+pub mod format;
+pub mod format_host;
+pub mod format_regex;
+pub mod format_uri;
 pub mod formats;
 pub mod in_process;
 pub mod items;
@@ -64,6 +68,7 @@ pub mod problem;
 pub mod secret;
 pub mod server;
 pub mod servers;
+pub mod several;
 pub mod strict;
 pub mod style;
 #[allow(

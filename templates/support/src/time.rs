@@ -2,7 +2,7 @@
 //!
 //! In: the texts of RFC 3339. Out: types that are read from them and written as them.
 //!
-//! Needs: `check`; the crates `serde` and `time`.
+//! Needs: `check`, `formats`; the crates `serde` and `time`.
 
 use std::fmt;
 use std::ops::Deref;
@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use time::format_description::well_known::{Iso8601, Rfc3339};
 
 use super::check::{Check, unchecked};
+use super::formats;
 
 /// A point in time with its offset. A second that is a leap second is read as the last nanosecond before the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,9 +22,10 @@ pub struct DateTime(pub time::OffsetDateTime);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date(pub time::Date);
 
-/// What both types have, by the type of `time` that they hold and the format of its text.
+/// What both types have, by the type of `time` that they hold, the format of its text, and what tells whether a text has the
+/// form that RFC 3339 asks for.
 macro_rules! text {
-    ($name:ident, $inner:ty, $format:expr) => {
+    ($name:ident, $inner:ty, $format:expr, $refusal:path) => {
         impl From<$inner> for $name {
             fn from(inner: $inner) -> Self {
                 Self(inner)
@@ -77,7 +79,10 @@ macro_rules! text {
                     }
 
                     fn visit_str<E: de::Error>(self, text: &str) -> Result<$name, E> {
-                        text.parse().map_err(E::custom)
+                        match $refusal(text) {
+                            Some(refusal) => Err(E::custom(refusal)),
+                            None => text.parse().map_err(E::custom),
+                        }
                     }
                 }
 
@@ -89,8 +94,8 @@ macro_rules! text {
     };
 }
 
-text!(DateTime, time::OffsetDateTime, &Rfc3339);
-text!(Date, time::Date, &Iso8601::DATE);
+text!(DateTime, time::OffsetDateTime, &Rfc3339, formats::date_time);
+text!(Date, time::Date, &Iso8601::DATE, formats::date);
 
 #[cfg(test)]
 mod tests {

@@ -22,6 +22,9 @@
 //! union!(Shape by one_of { Circle(Circle), Square(Square) });
 //! union!(Shape by any_of { Circle(Circle), Square(Square) });
 //!
+//! // values that fit several branches, of which none keeps all: see `several`
+//! union!(Owner by any_of { Person(Person), Company(Company) } or Several);
+//!
 //! // what no line of the table names (all but the trials)
 //! union!(Pet by tag "petType" { Cat: ["cat"] } else Other);
 //!
@@ -56,48 +59,66 @@ macro_rules! union {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Type(&[$(&[$(super::support::union::JsonType::$kind),+]),+]),
-            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
     ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$(concat!($value)),+]),+]),
-            [$($variant $(($payload))?),+] [$other] [$($rules)?] const FOR_CLIENTS: bool = true;
+            [$($variant $(($payload))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
         );
     };
     ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$(concat!($value)),+]),+]),
-            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
     ($name:ident by keys { $($variant:ident $(($payload:ty $(,)?))?: [$($key:literal),* $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Keys(&[$(&[$($key),*]),+]),
-            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
     ($name:ident by value { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Value(&[$(&[$(concat!($value)),+]),+]),
-            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?]
+            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
     ($name:ident by one_of { $($variant:ident $(($payload:ty $(,)?))?),+ $(,)? } $(with $rules:ident)?) => {
         super::support::union::union!(
-            @union $name, super::support::union::Table::OneOf, [$($variant $(($payload))?),+] [] [$($rules)?]
+            @union $name, super::support::union::Table::OneOf, [$($variant $(($payload))?),+] [] [$($rules)?] []
         );
+    };
+    ($name:ident by any_of { $($variant:ident $(($payload:ty $(,)?))?),+ $(,)? } or $several:ident $(with $rules:ident)?) => {
+        super::support::union::union!(
+            @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] [] [$($rules)?] [$several]
+            const SEVERAL: Option<super::support::union::Join<Self>> =
+                Some(|value, fits| super::support::several::join(value, fits, Self::$several));
+        );
+
+        impl $name {
+            /// The branches that the value fits.
+            #[must_use]
+            pub fn branches(&self) -> &[Self] {
+                match self {
+                    Self::$several(branches) => branches,
+                    only => std::slice::from_ref(only),
+                }
+            }
+        }
     };
     ($name:ident by any_of { $($variant:ident $(($payload:ty $(,)?))?),+ $(,)? } $(with $rules:ident)?) => {
         super::support::union::union!(
-            @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] [] [$($rules)?]
+            @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] [] [$($rules)?] []
         );
     };
-    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))?),+] [$($other:ident)?] [$($rules:ident)?] $($constant:item)?) => {
+    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))?),+] [$($other:ident)?] [$($rules:ident)?] [$($several:ident)?] $($constant:item)?) => {
         impl super::support::union::Union for $name {
             $($constant)?
             const TABLE: super::support::union::Table = $table;
@@ -124,6 +145,7 @@ macro_rules! union {
                 match self {
                     $(Self::$variant(branch) => branch.serialize(serializer),)+
                     $(Self::$other(branch) => branch.serialize(serializer),)?
+                    $(Self::$several(branches) => super::support::several::serialize(branches, serializer),)?
                 }
             }
         }
@@ -140,6 +162,9 @@ macro_rules! union {
                 match self {
                     $(Self::$variant(branch) => super::support::check::Check::check(branch, at, report),)+
                     $(Self::$other(branch) => super::support::check::Check::check(branch, at, report),)?
+                    $(Self::$several(branches) => {
+                        branches.iter().for_each(|branch| super::support::check::Check::check(branch, at, report));
+                    })?
                 }
             }
         }
@@ -163,7 +188,12 @@ pub trait Union: Sized + 'static {
     const BRANCHES: &'static [Branch<Self>];
     /// Whether only a client takes what no line names, and only where a tag names something else.
     const FOR_CLIENTS: bool = false;
+    /// What a value that fits several branches is, where none of them need keep all of it.
+    const SEVERAL: Option<Join<Self>> = None;
 }
+
+/// Makes a value of all branches that it fits.
+pub type Join<U> = fn(&Value, Vec<U>) -> Option<U>;
 
 /// A branch of a union.
 pub struct Branch<U> {
@@ -510,55 +540,61 @@ fn one_of<U: Union + Check>(value: &Value) -> Result<U, Vec<Violation>> {
         .ok_or_else(|| no_branch("oneOf", &refusals))
 }
 
-/// The branch that fits: of several the one that keeps most members of the value, and of those the first. A schema that
-/// asks for little fits what another one has names for.
+/// The branch that fits: of several the one that keeps most members of the value, and of those the first, unless the union
+/// keeps [several](Union::SEVERAL). A schema that asks for little fits what another one has names for.
 fn any_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
-    let mut best: Option<(usize, U)> = None;
+    let mut fits: Vec<(usize, U)> = Vec::new();
     let mut refusals = Vec::new();
     for branch in U::BRANCHES {
-        if best.is_some()
+        if !fits.is_empty()
             && !TRIALS.with_borrow(|trials| trials.as_ref().is_none_or(Trials::are_few))
         {
             break;
         }
         match attempt(branch, value.clone()) {
             Ok(decoded) => {
-                let lost = lost(value, &decoded);
+                let lost = lost_in(value, &decoded);
                 if lost == 0 {
                     return Ok(decoded);
                 }
-                if best.as_ref().is_none_or(|(least, _)| lost < *least) {
-                    best = Some((lost, decoded));
-                }
+                fits.push((lost, decoded));
             }
             Err(violations) => refusals.push((branch.name, violations)),
         }
     }
-    best.map(|(_, decoded)| decoded)
-        .ok_or_else(|| no_branch("anyOf", &refusals))
+    let best = match U::SEVERAL.filter(|_| fits.len() > 1) {
+        Some(join) => join(value, fits.into_iter().map(|(_, branch)| branch).collect()),
+        None => fits
+            .into_iter()
+            .min_by_key(|(lost, _)| *lost)
+            .map(|(_, branch)| branch),
+    };
+    best.ok_or_else(|| no_branch("anyOf", &refusals))
 }
 
 /// How many members of a value are not in what it was decoded to.
-fn lost(value: &Value, decoded: &impl Serialize) -> usize {
-    fn count(value: &Value, kept: &Value) -> usize {
-        match (value, kept) {
-            (Value::Object(members), Value::Object(kept)) => {
-                let members = members.iter();
-                members
-                    .map(|(key, member)| kept.get(key).map_or(1, |kept| count(member, kept)))
-                    .sum()
-            }
-            (Value::Array(items), Value::Array(kept)) => {
-                let items = items.iter().zip(kept);
-                items.map(|(item, kept)| count(item, kept)).sum()
-            }
-            _ => 0,
-        }
-    }
+fn lost_in(value: &Value, decoded: &impl Serialize) -> usize {
     if !(value.is_object() || value.is_array()) {
         return 0;
     }
-    serde_json::to_value(decoded).map_or(0, |kept| count(value, &kept))
+    serde_json::to_value(decoded).map_or(0, |kept| lost(value, &kept))
+}
+
+/// How many members of a value another one has not.
+pub(super) fn lost(value: &Value, kept: &Value) -> usize {
+    match (value, kept) {
+        (Value::Object(members), Value::Object(kept)) => {
+            let members = members.iter();
+            members
+                .map(|(key, member)| kept.get(key).map_or(1, |kept| lost(member, kept)))
+                .sum()
+        }
+        (Value::Array(items), Value::Array(kept)) => {
+            let items = items.iter().zip(kept);
+            items.map(|(item, kept)| lost(item, kept)).sum()
+        }
+        _ => 0,
+    }
 }
 
 /// Why no branch fits: the first violation of each.

@@ -143,6 +143,7 @@ impl Types<'_> {
             min_length: _,
             max_length: _,
             patterns,
+            format: checked,
             min_items,
             max_items,
             unique_items,
@@ -170,6 +171,7 @@ impl Types<'_> {
                     }
                     return checks;
                 }
+                on_text.extend(checked.clone().map(Check::Format));
                 for pattern in patterns {
                     match self.patterns.intern(pattern, spot.owner) {
                         Ok(index) => on_text.push(Check::Pattern(index)),
@@ -362,7 +364,9 @@ pub(super) fn asks_more(ty: &Type) -> bool {
             format: StringFormat::DateTime | StringFormat::Byte,
         } => false,
         Shape::String { format } => {
-            length(constraints, format).is_some() || !constraints.patterns.is_empty()
+            length(constraints, format).is_some()
+                || !constraints.patterns.is_empty()
+                || constraints.format.is_some()
         }
         Shape::Array { .. } | Shape::Tuple { .. } => {
             let counted =

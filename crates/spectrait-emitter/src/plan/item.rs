@@ -156,6 +156,8 @@ pub struct Struct {
     pub deny_unknown: bool,
     /// The field that keeps additional members.
     pub additional: Option<AdditionalField>,
+    /// Whether it derives a builder.
+    pub builder: bool,
 }
 
 /// The field that keeps the members which are not known by name.
@@ -251,6 +253,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// The variant in which clients keep objects that name no branch, where there is one.
     pub unknown: Option<String>,
+    /// The variant of a value that fits several branches, of which none keeps all, where there is one.
+    pub several: Option<String>,
     /// How a value is told apart.
     pub decision: Decision,
     /// Why, for people who read the plan.
@@ -307,6 +311,8 @@ pub enum Check {
     Length(Option<u64>, Option<u64>),
     /// `pattern`, by position in [`TypesPlan::patterns`].
     Pattern(usize),
+    /// `format`, where it is to be checked.
+    Format(String),
     /// `minimum`, `maximum` and the exclusive ones, on a number of a primitive type.
     Range {
         /// The lower bound; whole where the primitive is an integer.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union, Value};
 
+use super::builders::{self, has_builder};
 use super::checks::{Spot, all, present};
 use super::graph::Form;
 use super::names::{Case, Scope};
@@ -19,6 +20,8 @@ use super::{
 
 /// The names for what the description does not have.
 const UNKNOWN: [&str; 2] = ["Unknown", "Other"];
+/// The variant of what fits several branches, unless a branch is called so.
+const SEVERAL: [&str; 2] = ["Several", "SeveralBranches"];
 
 /// What the macro of enums of strings implements; the macro of other enums does not implement the first two.
 const OF_STRING_ENUMS: [&str; 10] = [
@@ -138,14 +141,14 @@ impl Types<'_> {
         let additional = self.additional(object, name, &mut scope, &mut check);
         check.extend(self.members(id));
         let deny_unknown = object.additional == Additional::Forbidden && object.patterns.is_empty();
-        (
-            Item::Struct(Struct {
-                fields,
-                deny_unknown,
-                additional,
-            }),
-            all(check),
-        )
+        let mut structure = Struct {
+            fields,
+            deny_unknown,
+            additional,
+            builder: false,
+        };
+        structure.builder = self.options.builders && has_builder(&structure);
+        (Item::Struct(structure), all(check))
     }
 
     /// The type of a field, and how it treats absence and null.
@@ -233,13 +236,16 @@ impl Types<'_> {
             *counts.entry(ty).or_default() += 1;
         }
         let uneven = self.is_uneven(union, &types);
-        let unknown = self.open.contains(&id).then(|| {
+        let further = |candidates: &[&str]| {
             let mut scope = Scope::default();
             for name in &names {
                 scope.claim_first(std::slice::from_ref(name));
             }
-            scope.claim_first(&UNKNOWN.map(str::to_owned))
-        });
+            let candidates: Vec<String> = candidates.iter().map(|&name| name.to_owned()).collect();
+            scope.claim_first(&candidates)
+        };
+        let unknown = self.open.contains(&id).then(|| further(&UNKNOWN));
+        let several = self.unions.keeps_several(id).then(|| further(&SEVERAL));
         let variants = names
             .into_iter()
             .zip(&types)
@@ -259,6 +265,7 @@ impl Types<'_> {
             kind: union.kind,
             variants,
             unknown,
+            several,
             decision,
             reason,
             uneven,
@@ -350,7 +357,10 @@ impl Types<'_> {
         .filter_map(|(name, has)| has.then_some(name))
         .collect();
         let own: Vec<_> = self.own_derives(&derives).collect();
-        derives.into_iter().map(Cow::Borrowed).chain(own).collect()
+        let builder = matches!(item, Item::Struct(structure) if structure.builder);
+        let builder = builder.then_some(Cow::Borrowed(builders::DERIVE));
+        let derives = derives.into_iter().map(Cow::Borrowed).chain(builder);
+        derives.chain(own).collect()
     }
 
     /// What items derive besides, where they have not got it.
@@ -430,6 +440,9 @@ impl Types<'_> {
                     .for_each(|variant| self.note_use(&variant.ty));
                 if union.unknown.is_some() {
                     self.note_use(&RustType::Value);
+                }
+                if union.several.is_some() {
+                    self.plan.support.insert("several");
                 }
             }
         }

@@ -8,11 +8,13 @@
 
 mod acronyms;
 pub mod bodies;
+mod builders;
 pub mod callback_urls;
 pub(crate) mod checks;
 pub mod docs;
 mod encodings;
 mod enums;
+pub mod formats;
 pub(crate) mod graph;
 pub(crate) mod homes;
 pub mod hooks;
@@ -40,6 +42,7 @@ pub mod section;
 pub mod security;
 pub mod sequences;
 pub mod servers;
+mod several;
 pub(crate) mod sizes;
 pub(crate) mod statuses;
 pub mod support;

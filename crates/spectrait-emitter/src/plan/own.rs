@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use spectrait_ir::{Api, Constraints, Shape, Type, TypeId, Value};
 
+use super::builders;
+use super::formats::{self, FormatChecks};
 use super::support::CRATES;
 use super::{RustType, Unchecked};
 
@@ -24,6 +26,10 @@ pub struct TypeOptions {
     pub formats: BTreeMap<String, OwnType>,
     /// What every struct and enum derives besides.
     pub derives: Vec<OwnType>,
+    /// Which formats are checked besides those that have a type.
+    pub check_formats: FormatChecks,
+    /// Whether structs with optional members have builders.
+    pub builders: bool,
     /// The types that stand for `date-time` and `date`.
     pub date_time: DateTime,
     /// The type of maps.
@@ -110,7 +116,11 @@ impl TypeOptions {
     pub fn refuse(&self) -> Option<String> {
         let types = self.schemas.values().chain(self.formats.values());
         let mut types = types.chain(&self.derives);
-        types.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse()?)))
+        let wrong = types.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse()?)));
+        wrong.or_else(|| {
+            let name = self.check_formats.unknown()?;
+            Some(format!("`{name}` is no format that can be checked"))
+        })
     }
 }
 
@@ -262,6 +272,10 @@ impl<'a> Own<'a> {
         for derive in &options.derives {
             own.depend(derive);
         }
+        if options.builders && builders::has_use(api) {
+            own.depend(&builders::derive());
+        }
+        formats::ask(&mut own.api, &options.check_formats, &own.types);
         own
     }
 

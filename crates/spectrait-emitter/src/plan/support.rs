@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::HooksPlan;
 use super::bodies::{BodyPlan, Format};
+use super::formats;
 use super::media_types::Side;
 use super::multipart::MultipartPlan;
 use super::operations::OperationsPlan;
@@ -310,6 +311,11 @@ impl SupportPlan {
             }
             Check::MultipleOf { .. } => self.module("multiple_of", need),
             Check::Unique => self.module("unique", need),
+            Check::Format(name) => {
+                if let Some((module, _)) = formats::support(name) {
+                    self.module(module, need);
+                }
+            }
             // The module of a pattern is that of its static.
             Check::Pattern(_) => {}
             Check::All(checks) => checks.iter().for_each(|check| self.check(check, need)),

@@ -10,6 +10,7 @@ use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
 use super::RustType;
 use super::checks::asks_more;
 use super::graph::{Form, Graph};
+use super::unions::UnionFacts;
 
 /// A yes or no for each type.
 type Flags = Vec<bool>;
@@ -26,7 +27,7 @@ pub(crate) struct Traits {
 
 impl Traits {
     /// Works out the traits.
-    pub(crate) fn new(graph: &Graph<'_>, open: &HashSet<TypeId>) -> Self {
+    pub(crate) fn new(graph: &Graph<'_>, open: &HashSet<TypeId>, unions: &UnionFacts) -> Self {
         let api = graph.api();
         let ids: Vec<TypeId> = (0..).map(TypeId).take(api.types.len()).collect();
         let mut holders = vec![Vec::new(); ids.len()];
@@ -56,7 +57,10 @@ impl Traits {
             flags
         };
         Self {
-            not_copy: spread(&|id| !is_copy(graph, id, open), &|_| true),
+            not_copy: spread(
+                &|id| !is_copy(graph, id, open) || unions.keeps_several(id),
+                &|_| true,
+            ),
             not_eq: spread(&|id| !is_eq(graph, id), &|_| true),
             not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
             checked: spread(&|id| asks_more(graph.ty(id)), &|_| true),

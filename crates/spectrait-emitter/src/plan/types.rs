@@ -136,7 +136,7 @@ impl<'a> Types<'a> {
         let unions = UnionFacts::new(&graph);
         let open = super::open::open(&graph, &unions, &options);
         let mut types = Self {
-            traits: Traits::new(&graph, &open),
+            traits: Traits::new(&graph, &open, &unions),
             unions,
             open,
             sizes: Sizes::new(&graph),

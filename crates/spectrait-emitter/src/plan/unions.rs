@@ -15,6 +15,7 @@ use spectrait_ir::{
 use super::Decision;
 use super::graph::Graph;
 use super::names::{self, Case, Scope};
+use super::several::keeps_several;
 
 /// What is decided about each union.
 #[derive(Debug, Default)]
@@ -27,6 +28,7 @@ struct Facts {
     names: Vec<String>,
     decision: Decision,
     reason: String,
+    several: bool,
 }
 
 impl UnionFacts {
@@ -35,7 +37,15 @@ impl UnionFacts {
         let types = (0u32..).map(TypeId).zip(&graph.api().types);
         let facts = types.filter_map(|(id, ty)| match &ty.shape {
             Shape::Union(union) => {
-                let (decision, reason) = decide(graph, union);
+                let (decision, mut reason) = decide(graph, union);
+                let branches: Vec<TypeId> = union.branches.iter().map(|branch| branch.ty).collect();
+                let several = union.kind == UnionKind::AnyOf
+                    && decision == Decision::Trial
+                    && keeps_several(graph, &branches);
+                if several {
+                    "a value may fit several branches, and is then kept as each of them"
+                        .clone_into(&mut reason);
+                }
                 let names = variant_names(graph, union, &decision);
                 Some((
                     id,
@@ -43,6 +53,7 @@ impl UnionFacts {
                         names,
                         decision,
                         reason,
+                        several,
                     },
                 ))
             }
@@ -56,6 +67,11 @@ impl UnionFacts {
     /// The names of the variants, in the order of the branches.
     pub(crate) fn names(&self, id: TypeId) -> &[String] {
         self.facts.get(&id).map_or(&[], |facts| &facts.names)
+    }
+
+    /// Whether a value may be several branches of the union at once, none of which keeps all of it.
+    pub(crate) fn keeps_several(&self, id: TypeId) -> bool {
+        self.facts.get(&id).is_some_and(|facts| facts.several)
     }
 
     /// How branches are told apart, and why so.
@@ -162,7 +178,11 @@ fn by_type(graph: &Graph<'_>, branches: &[TypeId]) -> Option<Vec<Vec<JsonType>>>
 }
 
 /// The JSON types that values of a type may have, in a fixed order.
-fn json_types(graph: &Graph<'_>, id: TypeId, seen: &mut HashSet<TypeId>) -> Vec<JsonType> {
+pub(super) fn json_types(
+    graph: &Graph<'_>,
+    id: TypeId,
+    seen: &mut HashSet<TypeId>,
+) -> Vec<JsonType> {
     let mut found = HashSet::new();
     let mut open = vec![id];
     while let Some(id) = open.pop() {

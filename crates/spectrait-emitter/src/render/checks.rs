@@ -9,6 +9,7 @@ use spectrait_ir::{Bound, Number};
 
 use super::imports::Imports;
 use super::tokens::ident;
+use crate::plan::formats;
 use crate::plan::{Check, Item, Presence, Struct, TypesPlan};
 
 /// How a value is written.
@@ -101,6 +102,12 @@ impl Checks<'_, '_> {
                     .map_or("", |pattern| &pattern.name);
                 let pattern = self.imports.sibling(name);
                 quote!(report.pattern(#reference, &#pattern, #place);)
+            }
+            Check::Format(name) => {
+                let (module, format) = formats::support(name).unwrap_or_default();
+                let path = format!("super::support::{module}::{format}");
+                let format = self.imports.path(&path);
+                quote!(report.format(#reference, &#format, #place);)
             }
             Check::Range {
                 min,

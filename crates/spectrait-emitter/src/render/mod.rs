@@ -2,6 +2,7 @@
 //!
 //! In: a plan. Out: [`File`]s in a fixed order. Each generated module has a file here that bears its name.
 
+mod builders;
 mod calls;
 pub(crate) mod checks;
 pub(crate) mod client;

@@ -8,6 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use spectrait_ir::{JsonType, Rule, UnionKind};
 
+use super::builders;
 use super::checks::{self, Checks};
 use super::imports::Imports;
 use super::source::Items;
@@ -20,6 +21,9 @@ use crate::plan::{
 
 /// What the documentation says of the variant that keeps what no branch has.
 const UNKNOWN: &str = "What the description does not have";
+
+/// The documentation of a variant for what fits several branches.
+const SEVERAL: &str = "What fits several of these, as each of them";
 
 /// The `types` module.
 pub(super) fn module(plan: &Plan) -> super::Module {
@@ -70,8 +74,8 @@ impl Module<'_> {
             }
             Item::Struct(structure) => {
                 let body = self.structure(structure);
-                let attribute = container(structure);
-                quote!(#derives #attribute pub struct #name { #body })
+                let (attribute, builder) = (container(structure), builders::container(structure));
+                quote!(#derives #builder #attribute pub struct #name { #body })
             }
             Item::StringEnum(values) => return self.string_enum(plan, values),
             Item::ValueEnum(values) => return self.value_enum(plan, values),
@@ -89,6 +93,10 @@ impl Module<'_> {
                     let (name, comment) = (ident(name), docs(&[UNKNOWN.to_owned()]));
                     let ty = self.imports.ty(&RustType::Value);
                     quote!(#comment #name(#ty))
+                }));
+                variants.extend(union.several.as_ref().map(|name| {
+                    let (name, comment) = (ident(name), docs(&[SEVERAL.to_owned()]));
+                    quote!(#comment #name(Vec<Self>))
                 }));
                 let uneven = union
                     .uneven
@@ -131,8 +139,9 @@ impl Module<'_> {
                 let name = ident(&field.name);
                 let comment = docs(&wording::marked(field.docs.clone(), field.deprecated));
                 let attribute = self.field_attribute(field, renaming, flat);
+                let builder = builders::field(structure, field);
                 let ty = self.imports.ty(&field.ty);
-                quote!(#comment #attribute pub #name: #ty)
+                quote!(#comment #attribute #builder pub #name: #ty)
             })
             .collect();
         let additional = structure.additional.as_ref().map(|additional| {
@@ -142,7 +151,8 @@ impl Module<'_> {
                 .imports
                 .ty(&RustType::Map(Box::new(additional.ty.clone())));
             let with = self.text_path("map", "additional");
-            quote!(#comment #[serde(flatten, deserialize_with = #with)] pub #name: #ty)
+            let builder = builders::additional(structure);
+            quote!(#comment #[serde(flatten, deserialize_with = #with)] #builder pub #name: #ty)
         });
         let fields = fields.into_iter().chain(additional);
         quote!(#(#fields),*)
@@ -325,7 +335,11 @@ impl Module<'_> {
                     UnionKind::OneOf => quote!(one_of),
                     UnionKind::AnyOf => quote!(any_of),
                 };
-                return quote!(#call!(#name by #how { #(#heads),* } #rules););
+                let several = union.several.as_ref().map(|name| {
+                    let name = ident(name);
+                    quote!(or #name)
+                });
+                return quote!(#call!(#name by #how { #(#heads),* } #several #rules););
             }
         };
         let lines = heads.iter().zip(lines).filter_map(|(head, line)| {
@@ -409,6 +423,7 @@ impl Module<'_> {
                 | Check::At(_, inner) => open.push(inner),
                 Check::Own
                 | Check::Length(..)
+                | Check::Format(_)
                 | Check::Range { .. }
                 | Check::MultipleOf { .. }
                 | Check::Items(..)

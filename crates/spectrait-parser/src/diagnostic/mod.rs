@@ -49,6 +49,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to it, each with a label.
     pub related: Vec<(Place, String)>,
+    /// The word of the description that it is about, where options may say what that means.
+    pub word: Option<String>,
 }
 
 impl Diagnostic {
@@ -65,6 +67,7 @@ impl Diagnostic {
             offset: None,
             help: None,
             related: Vec::new(),
+            word: None,
         }
     }
 
@@ -91,6 +94,13 @@ impl Diagnostic {
             Some(meant) => self.help(format!("did you mean `{meant}`?")),
             None => self,
         }
+    }
+
+    /// Names the word that it is about, which options may give a meaning.
+    #[must_use]
+    pub fn word(mut self, word: impl Into<String>) -> Self {
+        self.word = Some(word.into());
+        self
     }
 
     /// Points at the key of the node instead of its value.

@@ -82,6 +82,7 @@ fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics)
         let message = format!("there is no format `{format}`; nothing is checked");
         diagnostics.report(
             Diagnostic::warning(codes::UNKNOWN_FORMAT, member.place(), message)
+                .word(format)
                 .did_you_mean(Some(meant)),
         );
     }

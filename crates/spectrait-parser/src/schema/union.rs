@@ -8,7 +8,7 @@
 //! | only constraints on what stands beside them | that, with a rule |
 //! | values | one enumeration |
 //! | values, and any string | an open enumeration |
-//! | `anyOf` of objects that overlap | one object with the properties of all, with a rule |
+//! | `anyOf` of objects that overlap, unless each requires a key of its own | one object with the properties of all, with a rule |
 //! | anything else | a union |
 //!
 //! Branches that cannot hold are left out, and `null` was taken out before.

@@ -9,7 +9,7 @@ use spectrait_parser::Description;
 use spectrait_parser::diagnostic::{Diagnostic, Severity, codes};
 
 use super::Generator;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::error::{Error, Rejected};
 use crate::input::Input;
 use crate::output::{Emitted, Output};
@@ -34,9 +34,8 @@ impl Generator {
             .collect::<Result<Vec<_>, _>>()?;
         let mut description = spectrait_parser::read_with(sources, &self.maps);
         self.selection.apply(&mut description);
-        if config.as_ref().is_ok_and(|config| config.types.rust_types) {
-            let wrong = config::extensions(&description.api);
-            description.diagnostics.extend(wrong);
+        if let Ok(config) = config {
+            config.complete(&mut description);
         }
         if self.strict {
             for diagnostic in &mut description.diagnostics {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p spectrait-tests --bin schema-suite -- FOLDER [--openapi 3.1|3.0] [--remotes FOLDER]
-//!     [--skip START-OF-NAME]... [--only KEYWORD] [--expected FILE]
+//!     [--skip START-OF-NAME]... [--only KEYWORD] [--formats] [--expected FILE]
 //! ```
 //!
 //! In: the files of the suite below `FOLDER`; each schema is the component of a description of its own. Out: a
@@ -16,7 +16,7 @@ mod table;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use spectrait::{Error, Generator, Severity};
+use spectrait::{Error, FormatChecks, Generator, Severity};
 use spectrait_tests::command;
 use spectrait_tests::decoder::{self, Decodable, Decoder, Question, Verdict};
 
@@ -41,6 +41,9 @@ struct Arguments {
     /// The file of one keyword.
     #[arg(long, value_name = "KEYWORD")]
     only: Option<String>,
+    /// Asks of strings, whose formats are checked, all of them.
+    #[arg(long)]
+    formats: bool,
     /// Disagreements that are meant.
     #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
@@ -63,6 +66,9 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
                 .as_ref()
                 .is_none_or(|only| *only == group.file)
     });
+    if arguments.formats {
+        suite::of_texts(&mut groups)?;
+    }
     let remotes = arguments
         .remotes
         .clone()
@@ -71,7 +77,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let mut decoder = Decoder::default();
     let mut generated = Vec::with_capacity(groups.len());
     for group in &groups {
-        let generator = suite::generator(group, arguments.openapi, &remotes, &folder)?;
+        let mut generator = suite::generator(group, arguments.openapi, &remotes, &folder)?;
+        if arguments.formats {
+            generator = generator.check_formats(FormatChecks::All);
+        }
         generated.push(generate(&generator, &mut decoder));
     }
     let questions: Vec<Question<'_>> = groups

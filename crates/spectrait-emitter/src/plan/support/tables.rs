@@ -44,9 +44,11 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("bytes", plain("bytes", "1")),
     ("chrono", only("chrono", "0.4", &["serde", "std"])),
     ("fancy_regex", plain("fancy-regex", "0.17")),
+    ("fluent_uri", plain("fluent-uri", "0.4")),
     ("futures_util", only("futures-util", "0.3", &[])),
     ("http_body", plain("http-body", "1")),
     ("httpdate", plain("httpdate", "1")),
+    ("idna", plain("idna", "1")),
     (
         "indexmap",
         Crate {
@@ -61,6 +63,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("percent_encoding", plain("percent-encoding", "2")),
     ("quick_xml", plain("quick-xml", "0.42")),
     ("regex", plain("regex", "1")),
+    ("regress", plain("regress", "0.12")),
     (
         "reqwest",
         only("reqwest", "0.13", &["default-tls", "stream"]),
@@ -153,6 +156,10 @@ pub(super) const MODULES: &[Declaration] = &[
     ("expression", &["check"], &[]),
     ("field", &["check"], &["serde"]),
     ("form", &["check", "style"], &["serde_json"]),
+    ("format", &["check"], &[]),
+    ("format_host", &["format"], &["idna"]),
+    ("format_regex", &["format"], &["regress"]),
+    ("format_uri", &["format"], &["fluent_uri"]),
     ("formats", &[], &[]),
     (
         "in_process",
@@ -287,10 +294,11 @@ pub(super) const MODULES: &[Declaration] = &[
         &["axum", "bytes", "serde", "serde_json"],
     ),
     ("servers", &[], &[]),
+    ("several", &["union"], &["serde", "serde_json"]),
     ("strict", &["check", "formats"], &["serde", "serde_json"]),
     ("style", &["check"], &["percent_encoding", "serde_json"]),
     ("text", &["check", "strict"], &["serde"]),
-    ("time", &["check"], &["serde", "time"]),
+    ("time", &["check", "formats"], &["serde", "time"]),
     (
         "tree",
         &["check", "expression", "multiple_of", "unique"],

@@ -1,0 +1,110 @@
+//! Formats of strings that are checked on request, besides those that have a type.
+//!
+//! In: the options. Out: [`Constraints::format`](spectrait_ir::Constraints::format) of each string whose format is to be
+//! checked, and the support code that does so.
+//!
+//! What always holds: a schema that has a type of your own is left alone.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use spectrait_ir::{Api, Shape, TypeId};
+
+use super::RustType;
+
+/// A format that can be checked: its name, the static that knows it, and the module of the support code with it.
+const FORMATS: [(&str, &str, &str); 15] = [
+    ("base64url", "BASE64URL", "format"),
+    ("duration", "DURATION", "format"),
+    ("email", "EMAIL", "format"),
+    ("hostname", "HOSTNAME", "format_host"),
+    ("idn-email", "IDN_EMAIL", "format_host"),
+    ("idn-hostname", "IDN_HOSTNAME", "format_host"),
+    ("iri", "IRI", "format_uri"),
+    ("iri-reference", "IRI_REFERENCE", "format_uri"),
+    ("json-pointer", "JSON_POINTER", "format"),
+    ("regex", "REGEX", "format_regex"),
+    ("relative-json-pointer", "RELATIVE_JSON_POINTER", "format"),
+    ("time", "TIME", "format"),
+    ("uri", "URI", "format_uri"),
+    ("uri-reference", "URI_REFERENCE", "format_uri"),
+    ("uri-template", "URI_TEMPLATE", "format"),
+];
+
+/// Which formats are checked besides those that have a type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum FormatChecks {
+    /// None: they are documentation.
+    #[default]
+    None,
+    /// These, by their names.
+    Some(BTreeSet<String>),
+    /// All that can be.
+    All,
+}
+
+impl FormatChecks {
+    /// Some formats, by their names.
+    #[must_use]
+    pub fn of<T: Into<String>>(names: impl IntoIterator<Item = T>) -> Self {
+        Self::Some(names.into_iter().map(Into::into).collect())
+    }
+
+    /// The formats that can be checked.
+    pub fn known() -> impl Iterator<Item = &'static str> {
+        FORMATS.iter().map(|(name, ..)| *name)
+    }
+
+    /// A format that is asked for and cannot be checked.
+    pub(super) fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Some(names) => {
+                let mut names = names.iter().map(String::as_str);
+                names.find(|name| support(name).is_none())
+            }
+            Self::None | Self::All => None,
+        }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::Some(names) => names.contains(name),
+            Self::All => true,
+        }
+    }
+}
+
+/// The module of the support code that knows a format, and the static there.
+pub(crate) fn support(name: &str) -> Option<(&'static str, &'static str)> {
+    let mut known = FORMATS.iter();
+    let (_, constant, module) = known.find(|(known, ..)| *known == name)?;
+    Some((module, constant))
+}
+
+/// Makes constraints of the formats that are to be checked.
+pub(super) fn ask(api: &mut Cow<'_, Api>, checks: &FormatChecks, own: &HashMap<TypeId, RustType>) {
+    if *checks == FormatChecks::None {
+        return;
+    }
+    let types = (0u32..).map(TypeId).zip(&api.types);
+    let asked: Vec<(TypeId, String)> = types
+        .filter_map(|(id, ty)| {
+            let Shape::String { format } = &ty.shape else {
+                return None;
+            };
+            let name = format.name().filter(|name| checks.wants(name))?;
+            let is_known = support(name).is_some() && !own.contains_key(&id);
+            is_known.then(|| (id, name.to_owned()))
+        })
+        .collect();
+    if asked.is_empty() {
+        return;
+    }
+    let types = &mut api.to_mut().types;
+    for (id, name) in asked {
+        if let Some(ty) = types.get_mut(id.index()) {
+            ty.constraints.format = Some(name);
+        }
+    }
+}
