@@ -30,6 +30,9 @@ pub(crate) enum Why {
 /// How many parts are compared with each other.
 const PARTS: usize = 40;
 
+/// How many pairs of listed values are compared to find two lists that have none in common.
+const COMPARED: usize = 1_000_000;
+
 /// How many characters of a value a message shows.
 const SHOWN: usize = 60;
 
@@ -171,7 +174,11 @@ impl<'d> Schemas<'d> {
             value => vec![value.clone()],
         };
         let first = values(list);
-        let disjoint = |other: &&Node<'d>| values(other).iter().all(|value| !first.contains(value));
+        let disjoint = |other: &&Node<'d>| {
+            let other = values(other);
+            first.len().saturating_mul(other.len()) <= COMPARED
+                && other.iter().all(|value| !first.contains(value))
+        };
         if let Some(other) = lists.iter().skip(1).find(disjoint) {
             return Some([list.clone(), other.clone()]);
         }
