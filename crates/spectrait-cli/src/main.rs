@@ -20,7 +20,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use spectrait::Generator;
 
-use crate::arguments::{Arguments, Command, Description};
+use crate::arguments::{Arguments, Command, Description, Format};
 use crate::terminal::Terminal;
 
 /// How a command ended.
@@ -63,6 +63,10 @@ fn main() -> ExitCode {
             terminal.failure(&message);
             ExitCode::from(2)
         }
+        Err(Failure::Configuration(wrong)) => {
+            terminal.complain(&messages::render(&wrong, Format::Human, terminal.colours()));
+            ExitCode::from(2)
+        }
     }
 }
 
@@ -73,11 +77,16 @@ enum Failure {
     Closed,
     /// For people.
     Because(String),
+    /// The configuration is wrong, each thing at its place.
+    Configuration(Vec<spectrait::Located>),
 }
 
 impl From<spectrait::Error> for Failure {
     fn from(error: spectrait::Error) -> Self {
-        Self::Because(error.to_string())
+        match error {
+            spectrait::Error::Configuration(wrong) => Self::Configuration(wrong),
+            error => Self::Because(error.to_string()),
+        }
     }
 }
 

@@ -9,10 +9,12 @@ use std::ops::Range;
 
 use spectrait_emitter::Layout;
 use spectrait_emitter::plan::formats::FormatChecks;
+use spectrait_emitter::plan::item::TypesPlan;
 use spectrait_emitter::plan::open;
 use spectrait_emitter::plan::own::{self, DateTime, Dependency, MapType, OwnType, TypeOptions};
 use spectrait_ir::Api;
 use spectrait_parser::Description;
+use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -114,12 +116,8 @@ impl Config {
             .keys()
             .filter(|key| own::find(api, key).is_none())
             .map(|key| {
-                (
-                    SCHEMAS,
-                    key,
-                    format!("`{key}` is no schema that types are generated for"),
-                    "write the name of a component, or the JSON pointer of a schema that is not only a `$ref`",
-                )
+                let message = format!("`{key}` is no schema that types are generated for");
+                (SCHEMAS, key, message, no_schema(api, key))
             });
         let formats = self
             .types
@@ -131,17 +129,13 @@ impl Config {
                     FORMATS,
                     key,
                     format!("no schema has the format `{key}`"),
-                    "write a `format` as the description has it, or leave the line out",
+                    "write a `format` as the description has it, or leave the line out".to_owned(),
                 )
             });
         let openness = open::never_open(api, self.types.openness.keys());
         let openness = openness.into_iter().map(|key| {
-            (
-                OPEN,
-                key,
-                format!("`{key}` is no `enum` and no union that types are generated for"),
-                "write the name of a component, or the JSON pointer of a schema that is not only a `$ref`",
-            )
+            let message = format!("`{key}` is no `enum` and no union that types are generated for");
+            (OPEN, key, message, no_schema(api, key))
         });
         let sections = [
             (SCHEMAS, &self.types.schemas),
@@ -152,35 +146,106 @@ impl Config {
             types.map(move |(key, ty)| (section, key, ty))
         });
         let homeless = homeless
-            .filter(|(_, _, ty)| layout == Layout::Crate && ty.is_homeless())
+            .filter(|(_, _, ty)| {
+                layout == Layout::Crate && ty.is_homeless() && !is_of_the_crate(ty)
+            })
             .map(|(section, key, ty)| {
-                let message = match ty.root() {
-                    "crate" | "self" | "super" => {
-                        format!(
-                            "`{}` would be in the generated crate, which does not have it",
-                            ty.path
-                        )
-                    }
-                    root => format!("the generated crate does not depend on `{root}`"),
-                };
-                let help = "name a type of another crate with its `version`, or generate a module";
-                (section, key, message, help)
+                let message = format!("the generated crate does not depend on `{}`", ty.root());
+                (section, key, message, OF_ANOTHER_CRATE.to_owned())
             });
-        let unused = schemas.chain(formats).chain(openness).chain(homeless).map(
-            |(section, key, message, help)| {
-                let none = (String::from("options"), String::new());
-                let (name, text) = self.text.as_ref().unwrap_or(&none);
-                let span = self.spans.get(&(section, key.clone())).cloned();
-                Located::in_text(
-                    (name, text),
-                    &span.unwrap_or_default(),
-                    (severity, codes::UNUSED_CONFIGURATION),
-                    message,
-                    Some(help.to_owned()),
-                )
-            },
-        );
+        let unused = schemas.chain(formats).chain(openness).chain(homeless);
+        let code = (severity, codes::UNUSED_CONFIGURATION);
+        let unused = unused
+            .map(|(section, key, message, help)| self.located((section, key), code, message, help));
         unused.collect()
+    }
+
+    /// Types that cannot be in a generated crate: nobody can add them to it.
+    pub(crate) fn impossible(&self, layout: Layout) -> Vec<Located> {
+        if layout != Layout::Crate {
+            return Vec::new();
+        }
+        let types = &self.types;
+        let schemas = types.schemas.iter().map(|(key, ty)| (SCHEMAS, key, ty));
+        let formats = types.formats.iter().map(|(key, ty)| (FORMATS, key, ty));
+        let derives = types.derives.iter().map(|ty| (DERIVES, &ty.path, ty));
+        let all = schemas.chain(formats).chain(derives);
+        all.filter(|(_, _, ty)| is_of_the_crate(ty))
+            .map(|(section, key, ty)| {
+                let message = format!(
+                    "`{}` would be in the generated crate, which does not have it",
+                    ty.path
+                );
+                let code = (Severity::Error, codes::INVALID_CONFIGURATION);
+                self.located((section, key), code, message, OF_ANOTHER_CRATE.to_owned())
+            })
+            .collect()
+    }
+
+    /// Derives that were asked for and that members cannot have.
+    pub(crate) fn refused(&self, plan: &TypesPlan, severity: Severity) -> Vec<Located> {
+        let refused = plan.refused.iter().map(|refused| {
+            let others = match refused.items {
+                0 | 1 => String::new(),
+                2 => " and another type".to_owned(),
+                items => format!(" and {} other types", items - 1),
+            };
+            let why = match &refused.member {
+                Some(member) => format!(
+                    "`{}` does not let it",
+                    format_args!("{}.{member}", refused.item)
+                ),
+                None => format!("`{}` has no default of its own", refused.item),
+            };
+            let message = format!(
+                "`{}`{others} cannot derive `{}`: {why}; all other types do",
+                refused.item, refused.derive
+            );
+            let help = "leave it out, or give the members types that have it";
+            let code = (severity, codes::UNUSED_CONFIGURATION);
+            self.located((DERIVES, &refused.derive), code, message, help.to_owned())
+        });
+        refused.collect()
+    }
+
+    /// What is said of a line of the file, or of an option that a program gave.
+    fn located(
+        &self,
+        (section, key): (&'static str, &str),
+        code: (Severity, &'static str),
+        message: String,
+        help: String,
+    ) -> Located {
+        let none = (String::from("options"), String::new());
+        let (name, text) = self.text.as_ref().unwrap_or(&none);
+        let span = self.spans.get(&(section, key.to_owned())).cloned();
+        Located::in_text(
+            (name, text),
+            &span.unwrap_or_default(),
+            code,
+            message,
+            Some(help),
+        )
+    }
+}
+
+/// What to write for a type that a generated crate does not have.
+const OF_ANOTHER_CRATE: &str =
+    "name a type of another crate with its `version`, or generate a module (`--layout module`)";
+
+/// Whether a type would be in the generated crate itself.
+fn is_of_the_crate(ty: &OwnType) -> bool {
+    matches!(ty.root(), "crate" | "self" | "super") && ty.path.contains("::")
+}
+
+/// What to write for a schema that is not there.
+fn no_schema(api: &Api, key: &str) -> String {
+    let names = api.types.iter().filter_map(|ty| ty.component.as_deref());
+    let general =
+        "write the name of a component, or the JSON pointer of a schema that is not only a `$ref`";
+    match closest(key, names.filter(|name| *name != key)) {
+        Some(meant) => format!("did you mean `{meant}`? Else {general}"),
+        None => general.to_owned(),
     }
 }
 
@@ -208,6 +273,23 @@ const SCHEMAS: &str = "schemas";
 const FORMATS: &str = "formats";
 const OPEN: &str = "open";
 const CLOSED: &str = "closed";
+const DERIVES: &str = "derives";
+
+/// The keys of `[types]`.
+const KEYS: [&str; 12] = [
+    "builders",
+    "check-formats",
+    CLOSED,
+    "date-time",
+    DERIVES,
+    "enums",
+    FORMATS,
+    "map",
+    OPEN,
+    SCHEMAS,
+    "unions",
+    "x-rust-type",
+];
 
 /// What is wrong: where, what, and what to do.
 type Fault = (Range<usize>, String, Option<String>);
@@ -224,9 +306,16 @@ impl Reader {
         self.errors.push((span, message, help.map(str::to_owned)));
     }
 
-    fn unknown(&mut self, key: &Spanned<impl AsRef<str>>, known: &str) {
-        let message = format!("`{}` is not known here", key.get_ref().as_ref());
-        self.error(key.span(), message, Some(&format!("known are {known}")));
+    fn unknown(&mut self, key: &Spanned<impl AsRef<str>>, known: &[&str]) {
+        let name = key.get_ref().as_ref();
+        let message = format!("`{name}` is not known here");
+        let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+        let names = names.join(", ");
+        let help = match closest(name, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`? Known here: {names}"),
+            None => format!("known here: {names}"),
+        };
+        self.error(key.span(), message, Some(&help));
     }
 
     fn root(&mut self, table: &DeTable<'_>) {
@@ -234,7 +323,7 @@ impl Reader {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("types", DeValue::Table(types)) => self.types(types),
                 ("types", _) => self.error(value.span(), "`types` must be a table".into(), None),
-                _ => self.unknown(key, "`types`"),
+                _ => self.unknown(key, &["types"]),
             }
         }
     }
@@ -271,10 +360,14 @@ impl Reader {
                 },
                 OPEN => self.openness(value, true),
                 CLOSED => self.openness(value, false),
-                "derives" => match value.get_ref() {
+                DERIVES => match value.get_ref() {
                     DeValue::Array(items) => {
                         for item in items {
                             let derive = self.own(item);
+                            if let Some(derive) = &derive {
+                                let span = (DERIVES, derive.path.clone());
+                                self.spans.insert(span, item.span());
+                            }
                             self.types.derives.extend(derive);
                         }
                     }
@@ -282,10 +375,7 @@ impl Reader {
                 },
                 SCHEMAS => self.own_types(SCHEMAS, value),
                 FORMATS => self.own_types(FORMATS, value),
-                _ => self.unknown(
-                    key,
-                    "`builders`, `check-formats`, `closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas`, `unions` and `x-rust-type`",
-                ),
+                _ => self.unknown(key, &KEYS),
             }
         }
     }
@@ -379,7 +469,7 @@ impl Reader {
                                 self.error(value.span(), message, None);
                             }
                         },
-                        _ => self.unknown(key, "`path`, `crate`, `version` and `features`"),
+                        _ => self.unknown(key, &["path", "crate", "version", "features"]),
                     }
                 }
                 let Some(mut own) = own else {
@@ -445,132 +535,4 @@ impl Reader {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn wrong(text: &str) -> Vec<String> {
-        let errors = Config::read("spectrait.toml", text.to_owned()).unwrap_err();
-        let line = |error: &Located| {
-            let at = &error.position;
-            format!("{}:{} {}", at.line, at.column, error.message)
-        };
-        errors.iter().map(line).collect()
-    }
-
-    #[test]
-    fn all_that_can_be_customised() {
-        let text = r#"
-            [types]
-            enums = "open"
-            date-time = "jiff"
-            derives = ["PartialOrd", { path = "schemars::JsonSchema", version = "1" }]
-
-            [types.schemas]
-            Money = "crate::Money"
-            "/components/schemas/Order/properties/total" = { path = "rust_decimal::Decimal", crate = "rust-decimal", version = "1", features = ["serde"] }
-
-            [types.formats]
-            decimal = "String"
-        "#;
-        let types = Config::read("spectrait.toml", text.to_owned())
-            .unwrap()
-            .types;
-        assert!(types.open_enums);
-        assert_eq!(types.date_time, DateTime::Jiff);
-        assert_eq!(types.derives.len(), 2);
-        assert_eq!(types.schemas["Money"], OwnType::new("crate::Money"));
-        assert_eq!(
-            types.schemas["/components/schemas/Order/properties/total"],
-            OwnType::new("rust_decimal::Decimal")
-                .version("1")
-                .crate_name("rust-decimal")
-                .feature("serde")
-        );
-        assert_eq!(types.formats["decimal"], OwnType::new("String"));
-        assert_eq!(
-            Config::read("empty", String::new()).unwrap().types,
-            TypeOptions::default()
-        );
-    }
-
-    #[test]
-    fn what_is_open() {
-        let text = "[types]\nx-rust-type = \"used\"\nunions = \"open\"\nmap = \"BTreeMap\"\ndate-time = \"time\"\nopen = [\"A\"]\nclosed = [\"B\"]\n";
-        let types = Config::read("spectrait.toml", text.to_owned())
-            .unwrap()
-            .types;
-        assert!(types.open_unions && types.rust_types);
-        assert_eq!(types.map, MapType::BTreeMap);
-        assert_eq!(types.date_time, DateTime::Time);
-        let openness: Vec<(&str, bool)> = types
-            .openness
-            .iter()
-            .map(|(name, open)| (name.as_str(), *open))
-            .collect();
-        assert_eq!(openness, [("A", true), ("B", false)]);
-        assert_eq!(
-            wrong("[types]\nmap = \"Vec\"\nopen = [\"A\"]\nclosed = [\"A\", 1]\n"),
-            [
-                "2:7 this must be `\"BTreeMap\"` or `\"HashMap\"` or `\"IndexMap\"`",
-                "3:9 `A` cannot be both open and closed",
-                "4:16 this must be a string",
-            ]
-        );
-    }
-
-    #[test]
-    fn formats_are_checked_where_they_are_named() {
-        let read = |text: &str| {
-            let config = Config::read("a.toml", format!("[types]\ncheck-formats = {text}\n"));
-            config.unwrap().types.check_formats
-        };
-        assert_eq!(read("true"), FormatChecks::All);
-        assert_eq!(read("false"), FormatChecks::None);
-        assert_eq!(
-            read("[\"email\", \"uri\"]"),
-            FormatChecks::of(["email", "uri"])
-        );
-        assert_eq!(
-            wrong("[types]\ncheck-formats = [\"mail\", 1]\n"),
-            [
-                "2:18 `mail` is no format that can be checked",
-                "2:26 this must be a string",
-            ]
-        );
-        assert_eq!(
-            wrong("[types]\ncheck-formats = 1\nbuilders = \"yes\"\n"),
-            [
-                "2:17 this must be a boolean, or a list of formats",
-                "3:12 this must be `true` or `false`",
-            ]
-        );
-        let config = Config::read("a.toml", "[types]\nbuilders = true\n".to_owned());
-        assert!(config.unwrap().types.builders);
-    }
-
-    #[test]
-    fn what_is_wrong_is_shown_where_it_stands() {
-        assert_eq!(
-            wrong("[types]\nenum = \"open\"\nenums = \"ajar\"\n[typos]\n"),
-            [
-                "2:1 `enum` is not known here",
-                "3:9 this must be `\"closed\"` or `\"open\"`",
-                "4:2 `typos` is not known here",
-            ]
-        );
-        assert_eq!(
-            wrong(
-                "[types.schemas]\nA = 1\nB = \"not a path\"\nC = {}\nD = { path = \"d::D\", crate = \"d\" }\nE = { path = \"e::E\", tag = 1 }\n"
-            ),
-            [
-                "2:5 this is no type",
-                "3:5 `not a path` is not the path of a Rust type, such as `crate::Money`",
-                "4:5 the `path` of the type is missing",
-                "5:5 the `version` of the crate is missing",
-                "6:22 `tag` is not known here",
-            ]
-        );
-        assert_eq!(wrong("[types\n").len(), 1);
-        assert_eq!(wrong("types = 1"), ["1:9 `types` must be a table"]);
-    }
-}
+mod tests;

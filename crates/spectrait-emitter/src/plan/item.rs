@@ -9,6 +9,7 @@ use indexmap::IndexSet;
 use serde::Serialize;
 use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind};
 
+use super::derived::Refused;
 use super::own::MapType;
 use super::untyped::Untyped;
 
@@ -25,6 +26,8 @@ pub struct TypesPlan {
     pub unchecked: IndexSet<Unchecked>,
     /// The schemas that say more of a value than the type that is planned for it.
     pub untyped: Vec<Untyped>,
+    /// The derives that were asked for and items cannot have.
+    pub refused: Vec<Refused>,
     /// The types of other crates that stand for schemas, by their path.
     pub foreign: BTreeSet<Cow<'static, str>>,
     /// The type of maps.

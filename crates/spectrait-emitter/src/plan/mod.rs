@@ -11,6 +11,7 @@ pub mod bodies;
 mod builders;
 pub mod callback_urls;
 pub(crate) mod checks;
+pub mod derived;
 pub mod docs;
 mod encodings;
 mod enums;

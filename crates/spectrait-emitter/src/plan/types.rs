@@ -270,6 +270,7 @@ impl<'a> Types<'a> {
         self.plan.patterns = self.patterns.finish();
         self.plan.rules = self.rules.finish();
         self.plan.untyped = untyped(&self.graph);
+        super::derived::refuse(&mut self.plan, &self.options);
         if !self.plan.patterns.is_empty() {
             self.plan.support.insert("pattern");
         }

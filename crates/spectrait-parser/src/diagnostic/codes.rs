@@ -295,11 +295,11 @@ codes! {
         "Check the spelling. Upper and lower case differ, except in methods; in paths, `*` stands for a part of one segment and `**` for any number of segments.";
     INVALID_CONFIGURATION = "invalid-configuration", Error:
         "The configuration is not valid",
-        "`spectrait.toml` is not TOML, has a key that is not known, or a value that its key does not take. Nothing is generated.",
+        "`spectrait.toml` is not TOML, has a key that is not known, a value that its key does not take, or a type of your own crate (`crate::`) where a crate of its own is generated. Nothing is generated.",
         "Correct it where the message says.";
     UNUSED_CONFIGURATION = "unused-configuration", Warning:
         "The configuration asks for what is not there",
-        "No schema has the name, the place or the format that a line of the configuration names, or a generated crate would not depend on the crate of a type.",
+        "No schema has the name, the place or the format that a line of the configuration names, a generated crate would not depend on the crate of a type, or a type cannot derive what `derives` asks for and does without.",
         "Correct the line, or leave it out.";
     INVALID_RUST_TYPE = "invalid-rust-type", Warning:
         "`x-rust-type` is not the path of a Rust type",

@@ -131,16 +131,23 @@ impl Generator {
     /// Generates in memory from a description that was read.
     fn generate_from(&self, description: &Description, config: &Config) -> Result<Output, Error> {
         let options = self.options_with(description, config)?;
+        let impossible = config.impossible(options.layout);
+        if !impossible.is_empty() {
+            return Err(Error::Configuration(impossible));
+        }
         let severity = match self.strict {
             true => Severity::Error,
             false => Severity::Warning,
         };
         let mut diagnostics = config.unused(&description.api, severity, options.layout);
-        let rejected = description.has_errors() || (self.strict && !diagnostics.is_empty());
+        let mut rejected = description.has_errors() || (self.strict && !diagnostics.is_empty());
         diagnostics.extend(description.located());
         let plan = (!(rejected && (self.strict || is_unreliable(description))))
             .then(|| spectrait_emitter::plan(&description.api, &options));
         if let Some(plan) = &plan {
+            let refused = config.refused(&plan.types, severity);
+            rejected |= self.strict && !refused.is_empty();
+            diagnostics.extend(refused);
             renamed::tell(&mut diagnostics, plan);
         }
         let mut report = Report::new(&description.api, &diagnostics);

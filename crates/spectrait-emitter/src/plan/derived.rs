@@ -1,0 +1,189 @@
+//! Derives of `std` that were asked for, where members cannot have them.
+//!
+//! In: the items, with all derives that were asked for. Out: the same without those that would not compile, and the first
+//! item and member for each.
+//!
+//! What always holds: what an item derives of these, all its members have. Of types of other crates that nothing is known
+//! of, it is believed.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::item::{Item, RustType, TypesPlan};
+use super::own::{MapType, TypeOptions};
+
+/// A derive that an item cannot have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// The derive, as it was asked for.
+    pub derive: String,
+    /// The first item that cannot have it.
+    pub item: String,
+    /// The member of the item that has not got it, where one is to blame.
+    pub member: Option<String>,
+    /// How many items cannot have it.
+    pub items: usize,
+}
+
+/// Derives of `std` of which it is known what can have them.
+const KNOWN: [&str; 6] = ["Copy", "Default", "Eq", "Hash", "PartialOrd", "Ord"];
+
+/// Takes the derives away that items cannot have.
+pub(super) fn refuse(plan: &mut TypesPlan, options: &TypeOptions) {
+    for asked in &options.derives {
+        let (derive, name) = (asked.path.as_str(), asked.name());
+        let is_std = derive == name || matches!(asked.root(), "std" | "core");
+        if is_std && KNOWN.contains(&name) {
+            let refused = Derive {
+                name,
+                plan,
+                options,
+            }
+            .refused(derive);
+            if let Some((unable, refused)) = refused {
+                for item in unable {
+                    if let Some(item) = plan.items.get_mut(item) {
+                        item.derives.retain(|it| it != derive);
+                    }
+                }
+                plan.refused.push(refused);
+            }
+        }
+    }
+}
+
+/// A derive of `std`.
+struct Derive<'a> {
+    name: &'a str,
+    plan: &'a TypesPlan,
+    options: &'a TypeOptions,
+}
+
+impl Derive<'_> {
+    /// The items that would have it and cannot, and what to say of them.
+    fn refused(&self, derive: &str) -> Option<(Vec<usize>, Refused)> {
+        // What an item cannot have, those that hold it cannot have either.
+        let mut unable: Vec<(usize, Option<String>)> = Vec::new();
+        loop {
+            let known: HashSet<usize> = unable.iter().map(|(item, _)| *item).collect();
+            let others = (0..self.plan.items.len()).filter(|item| !known.contains(item));
+            let more: Vec<_> = others
+                .filter_map(|item| Some((item, self.blamed(item, &known)?)))
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            unable.extend(more);
+        }
+        unable.retain(|(item, _)| {
+            let item = self.plan.items.get(*item);
+            item.is_some_and(|item| item.derives.iter().any(|it| it == derive))
+        });
+        unable.sort();
+        let (first, member) = unable.first()?;
+        let refused = Refused {
+            derive: derive.to_owned(),
+            item: self.plan.items.get(*first)?.name.clone(),
+            member: member.clone(),
+            items: unable.len(),
+        };
+        Some((unable.into_iter().map(|(item, _)| item).collect(), refused))
+    }
+
+    /// Nothing where an item can have it; else the member that cannot, where one is to blame.
+    fn blamed(&self, item: usize, unable: &HashSet<usize>) -> Option<Option<String>> {
+        let item = self.plan.items.get(item)?;
+        let is_enum = matches!(
+            item.item,
+            Item::StringEnum(_) | Item::ValueEnum(_) | Item::Union(_)
+        );
+        if self.name == "Default" && is_enum {
+            return Some(None);
+        }
+        let mut members = members(&item.item).into_iter();
+        let (_, member) = members.find(|(ty, _)| !self.can(ty, unable))?;
+        Some(Some(member))
+    }
+
+    fn can(&self, ty: &RustType, unable: &HashSet<usize>) -> bool {
+        let can = |ty: &RustType| self.can(ty, unable);
+        let is_order = matches!(self.name, "PartialOrd" | "Ord");
+        match ty {
+            RustType::Unit => true,
+            RustType::Primitive(name) => {
+                !name.starts_with('f') || matches!(self.name, "Copy" | "Default" | "PartialOrd")
+            }
+            RustType::Path(path) => self.path_can(path),
+            RustType::Named(item) => match self.plan.items.get(*item).map(|item| &item.item) {
+                Some(Item::Alias(ty)) if !unable.contains(item) => can(ty),
+                _ => !unable.contains(item),
+            },
+            RustType::String => self.name != "Copy",
+            RustType::Option(_) if self.name == "Default" => true,
+            RustType::Option(inner) => can(inner),
+            RustType::Vec(_) | RustType::Map(_) if self.name == "Default" => true,
+            RustType::Vec(inner) => self.name != "Copy" && can(inner),
+            RustType::Boxed(inner) => self.name != "Copy" && can(inner),
+            RustType::Map(inner) => match self.name {
+                "Eq" => can(inner),
+                "Copy" => false,
+                _ => self.plan.map == MapType::BTreeMap && can(inner),
+            },
+            RustType::Tuple(items) => items.iter().all(can),
+            // The support code has no orders.
+            RustType::Field(_) if self.name == "Default" => true,
+            RustType::Field(inner) => !is_order && can(inner),
+            RustType::Value
+            | RustType::Operations(_)
+            | RustType::Support(..)
+            | RustType::Of(..) => false,
+        }
+    }
+
+    /// A type of yours has what you ask for.
+    fn path_can(&self, path: &str) -> bool {
+        let types = self.options.schemas.values();
+        let mut types = types.chain(self.options.formats.values());
+        if types.any(|own| own.path.trim_start_matches("::") == path) {
+            return true;
+        }
+        match self.name {
+            "Copy" => ["chrono::", "jiff::", "std::net::", "uuid::"]
+                .iter()
+                .any(|known| path.starts_with(known)),
+            "Default" => path.starts_with("uuid::"),
+            _ => true,
+        }
+    }
+}
+
+/// What an item holds, each with its name.
+fn members(item: &Item) -> Vec<(RustType, String)> {
+    match item {
+        Item::Alias(ty) | Item::Newtype(ty) => vec![(ty.clone(), "0".to_owned())],
+        Item::Struct(plan) => {
+            let fields = plan.fields.iter();
+            let fields = fields.map(|field| (field.ty.clone(), field.name.clone()));
+            let additional = plan.additional.iter().map(|field| {
+                let map = RustType::Map(Box::new(field.ty.clone()));
+                (map, field.name.clone())
+            });
+            fields.chain(additional).collect()
+        }
+        Item::Union(plan) => {
+            let variants = plan.variants.iter();
+            let variants = variants.map(|variant| (variant.ty.clone(), variant.name.clone()));
+            let unknown = plan.unknown.iter();
+            let unknown = unknown.map(|name| (RustType::Value, name.clone()));
+            variants.chain(unknown).collect()
+        }
+        Item::StringEnum(plan) => {
+            let unknown = plan.unknown.iter();
+            unknown
+                .map(|name| (RustType::String, name.clone()))
+                .collect()
+        }
+        Item::ValueEnum(_) => Vec::new(),
+    }
+}

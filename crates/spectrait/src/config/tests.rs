@@ -1,0 +1,158 @@
+//! What configurations say, and what is wrong with them.
+
+use super::*;
+
+fn wrong(text: &str) -> Vec<String> {
+    let errors = Config::read("spectrait.toml", text.to_owned()).unwrap_err();
+    let line = |error: &Located| {
+        let at = &error.position;
+        format!("{}:{} {}", at.line, at.column, error.message)
+    };
+    errors.iter().map(line).collect()
+}
+
+#[test]
+fn all_that_can_be_customised() {
+    let text = r#"
+        [types]
+        enums = "open"
+        date-time = "jiff"
+        derives = ["PartialOrd", { path = "schemars::JsonSchema", version = "1" }]
+
+        [types.schemas]
+        Money = "crate::Money"
+        "/components/schemas/Order/properties/total" = { path = "rust_decimal::Decimal", crate = "rust-decimal", version = "1", features = ["serde"] }
+
+        [types.formats]
+        decimal = "String"
+    "#;
+    let types = Config::read("spectrait.toml", text.to_owned())
+        .unwrap()
+        .types;
+    assert!(types.open_enums);
+    assert_eq!(types.date_time, DateTime::Jiff);
+    assert_eq!(types.derives.len(), 2);
+    assert_eq!(types.schemas["Money"], OwnType::new("crate::Money"));
+    assert_eq!(
+        types.schemas["/components/schemas/Order/properties/total"],
+        OwnType::new("rust_decimal::Decimal")
+            .version("1")
+            .crate_name("rust-decimal")
+            .feature("serde")
+    );
+    assert_eq!(types.formats["decimal"], OwnType::new("String"));
+    assert_eq!(
+        Config::read("empty", String::new()).unwrap().types,
+        TypeOptions::default()
+    );
+}
+
+#[test]
+fn what_is_open() {
+    let text = "[types]\nx-rust-type = \"used\"\nunions = \"open\"\nmap = \"BTreeMap\"\ndate-time = \"time\"\nopen = [\"A\"]\nclosed = [\"B\"]\n";
+    let types = Config::read("spectrait.toml", text.to_owned())
+        .unwrap()
+        .types;
+    assert!(types.open_unions && types.rust_types);
+    assert_eq!(types.map, MapType::BTreeMap);
+    assert_eq!(types.date_time, DateTime::Time);
+    let openness: Vec<(&str, bool)> = types
+        .openness
+        .iter()
+        .map(|(name, open)| (name.as_str(), *open))
+        .collect();
+    assert_eq!(openness, [("A", true), ("B", false)]);
+    assert_eq!(
+        wrong("[types]\nmap = \"Vec\"\nopen = [\"A\"]\nclosed = [\"A\", 1]\n"),
+        [
+            "2:7 this must be `\"BTreeMap\"` or `\"HashMap\"` or `\"IndexMap\"`",
+            "3:9 `A` cannot be both open and closed",
+            "4:16 this must be a string",
+        ]
+    );
+}
+
+#[test]
+fn formats_are_checked_where_they_are_named() {
+    let read = |text: &str| {
+        let config = Config::read("a.toml", format!("[types]\ncheck-formats = {text}\n"));
+        config.unwrap().types.check_formats
+    };
+    assert_eq!(read("true"), FormatChecks::All);
+    assert_eq!(read("false"), FormatChecks::None);
+    assert_eq!(
+        read("[\"email\", \"uri\"]"),
+        FormatChecks::of(["email", "uri"])
+    );
+    assert_eq!(
+        wrong("[types]\ncheck-formats = [\"mail\", 1]\n"),
+        [
+            "2:18 `mail` is no format that can be checked",
+            "2:26 this must be a string",
+        ]
+    );
+    assert_eq!(
+        wrong("[types]\ncheck-formats = 1\nbuilders = \"yes\"\n"),
+        [
+            "2:17 this must be a boolean, or a list of formats",
+            "3:12 this must be `true` or `false`",
+        ]
+    );
+    let config = Config::read("a.toml", "[types]\nbuilders = true\n".to_owned());
+    assert!(config.unwrap().types.builders);
+}
+
+#[test]
+fn a_misspelt_key_is_told_what_it_may_be() {
+    let text = "[types]\nenum = \"open\"\nwhatever = 1\n".to_owned();
+    let errors = Config::read("spectrait.toml", text).unwrap_err();
+    let helps: Vec<&str> = errors.iter().filter_map(|it| it.help.as_deref()).collect();
+    let all = "`builders`, `check-formats`, `closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas`, `unions`, `x-rust-type`";
+    assert_eq!(
+        helps,
+        [
+            format!("did you mean `enums`? Known here: {all}"),
+            format!("known here: {all}")
+        ]
+    );
+}
+
+#[test]
+fn a_type_of_the_crate_is_impossible_in_a_generated_one() {
+    let text =
+        "[types]\nderives = [\"crate::Mine\"]\n[types.schemas]\nA = \"crate::A\"\nB = \"String\"\n";
+    let config = Config::read("spectrait.toml", text.to_owned()).unwrap();
+    let lines: Vec<(usize, usize)> = config
+        .impossible(Layout::Crate)
+        .iter()
+        .map(|it| (it.position.line, it.position.column))
+        .collect();
+    assert_eq!(lines, [(4, 1), (2, 12)]);
+    assert!(config.impossible(Layout::Module).is_empty());
+}
+
+#[test]
+fn what_is_wrong_is_shown_where_it_stands() {
+    assert_eq!(
+        wrong("[types]\nenum = \"open\"\nenums = \"ajar\"\n[typos]\n"),
+        [
+            "2:1 `enum` is not known here",
+            "3:9 this must be `\"closed\"` or `\"open\"`",
+            "4:2 `typos` is not known here",
+        ]
+    );
+    assert_eq!(
+        wrong(
+            "[types.schemas]\nA = 1\nB = \"not a path\"\nC = {}\nD = { path = \"d::D\", crate = \"d\" }\nE = { path = \"e::E\", tag = 1 }\n"
+        ),
+        [
+            "2:5 this is no type",
+            "3:5 `not a path` is not the path of a Rust type, such as `crate::Money`",
+            "4:5 the `path` of the type is missing",
+            "5:5 the `version` of the crate is missing",
+            "6:22 `tag` is not known here",
+        ]
+    );
+    assert_eq!(wrong("[types\n").len(), 1);
+    assert_eq!(wrong("types = 1"), ["1:9 `types` must be a table"]);
+}
