@@ -14,8 +14,8 @@ fn said(description: &str, arguments: &[&str]) -> String {
         .arg(out.join(description))
         .args(arguments)
         .output()
-        .unwrap();
-    String::from_utf8(output.stderr).unwrap()
+        .expect("the command runs");
+    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]
