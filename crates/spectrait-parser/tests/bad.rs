@@ -60,6 +60,9 @@ level-too-deep.json:19:52 error[wrong-level] `required` stands in `properties`, 
 level-too-shallow.yaml:8:7 error[wrong-level] `in` and `type` stand in an operation, which has no such members; they are ignored
 level-too-shallow.yaml:13:9 error[wrong-level] `schema` stands in `responses`, where it would be a response
 level-too-shallow.yaml:16:1 warning[wrong-level] `Dog` stands in the description, which has no such member; it is ignored
+links.yaml:11:37 warning[unresolved-reference] no operation has the `operationId` `petts`, so the link leads nowhere
+links.yaml:14:39 warning[unresolved-reference] there is no operation at `#/paths/~1pets/put`, so the link leads nowhere
+links.yaml:15:37 warning[unresolved-reference] there is no operation at `#/paths/~1dogs/get`, so the link leads nowhere
 list-as-key.yaml:6:3 error[complex-key] this key is a list or an object
 list-indented-unevenly.yaml:7:2 error[invalid-yaml] there should be a key here
 list.json:1:1 error[not-a-description] an OpenAPI description is an object, but this is an array

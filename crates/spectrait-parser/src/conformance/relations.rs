@@ -48,6 +48,9 @@ impl<'d> Checker<'d> {
             }
             Kind::Link => {
                 let id = found.node.get("operationId");
+                if id.is_none() {
+                    self.operation_ref(found.node.get("operationRef"));
+                }
                 self.linked.links.borrow_mut().extend(id);
             }
             Kind::MediaType => self.encodings(&found.node),
@@ -74,6 +77,22 @@ impl<'d> Checker<'d> {
             self.diagnostics.report(
                 Diagnostic::warning(codes::UNRESOLVED_REFERENCE, link.place(), message)
                     .did_you_mean(meant),
+            );
+        }
+    }
+
+    /// A link to an operation of this file that is not there. Nothing is known of those in other places.
+    fn operation_ref(&self, at: Option<Node<'d>>) {
+        let Some(at) = at else { return };
+        let Some(text) = at.value().as_str().filter(|text| text.starts_with('#')) else {
+            return;
+        };
+        if self.references.look(&at, text).is_none() {
+            let message = format!("there is no operation at `{text}`, so the link leads nowhere");
+            self.diagnostics.report(
+                Diagnostic::warning(codes::UNRESOLVED_REFERENCE, at.place(), message).help(
+                    "check the path, in which `/` is written `~1`, and the method: `#/paths/~1pets/get`",
+                ),
             );
         }
     }
