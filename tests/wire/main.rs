@@ -8,6 +8,7 @@ mod binary;
 mod bodies;
 mod callback_urls;
 mod customised;
+mod forms;
 mod hanko_passkeys;
 mod hanko_public;
 mod inheritance;
@@ -23,6 +24,7 @@ mod raw;
 mod scalars;
 mod security;
 mod several;
+mod slow;
 mod streams;
 mod uploads;
 mod webhooks;
@@ -42,6 +44,12 @@ pub mod generated {
     }
     pub mod bodies {
         include!(concat!(env!("OUT_DIR"), "/bodies.rs"));
+    }
+    pub mod forms {
+        include!(concat!(env!("OUT_DIR"), "/forms.rs"));
+    }
+    pub mod slow {
+        include!(concat!(env!("OUT_DIR"), "/slow.rs"));
     }
     pub mod streams {
         include!(concat!(env!("OUT_DIR"), "/streams.rs"));

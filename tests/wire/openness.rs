@@ -9,8 +9,11 @@ use serde_json::{Value, json};
 use crate::generated::openness::server::{Api, PaintRequest, PaintResponse};
 use crate::generated::openness::support::{json as generated, time::Date};
 use crate::generated::openness::types::{Canvas, CanvasFinish, Color, Shape};
+use crate::generated::openness::webhooks::receiver::{
+    self, PaintedRequest, PaintedResponse, Receiver,
+};
 use crate::generated::openness::{Client, router};
-use crate::raw::serve;
+use crate::raw::{exchange, serve};
 
 fn canvas() -> Value {
     json!({
@@ -115,4 +118,31 @@ async fn clients_carry_on_with_unknown_branches_and_servers_refuse_them() {
     };
     let refusal = client.paint(unknown).since(since).await.unwrap_err();
     assert!(refusal.to_string().contains("400"), "{refusal}");
+}
+
+/// Whoever is called by the API.
+struct Wall;
+
+impl Receiver for Wall {
+    type Error = Infallible;
+
+    async fn painted(&self, request: PaintedRequest) -> Result<PaintedResponse, Infallible> {
+        assert_eq!(request.body.shapes, [Shape::Unknown(new_shape())]);
+        Ok(PaintedResponse::NoContent)
+    }
+}
+
+#[tokio::test]
+async fn receivers_carry_on_as_clients_do() {
+    let address = serve(receiver::router(Wall)).await;
+    let send = async |body: Value| {
+        let head = "POST /painted HTTP/1.1\ncontent-type: application/json";
+        exchange(address, &format!("{head}\n\n{body}")).await
+    };
+    let answer = send(json!({"shapes": [new_shape()], "color": "blue"})).await;
+    assert_eq!(answer.start, "HTTP/1.1 204 No Content", "{answer}");
+    // What is closed is closed to receivers as well.
+    let answer = send(json!({"shapes": [], "sort": "odd"})).await;
+    assert_eq!(answer.start, "HTTP/1.1 400 Bad Request", "{answer}");
+    assert!(answer.body.contains("/body/sort"), "{answer}");
 }

@@ -113,10 +113,12 @@ fn a_form_uses_what_its_fields_can_have() {
                 tags: {type: array, items: {type: string}}
                 pet: {type: object, properties: {name: {type: string}}}
                 any: {}
+                box: {type: object, properties: {name: {type: string}}}
             encoding:
               text: {contentType: text/plain}
               table: {contentType: text/csv}
               tags: {style: form, explode: false}
+              box: {contentType: application/xml}
               pet: {contentType: 'application/xml, application/json', allowReserved: true}
               gone: {contentType: text/csv}
       responses: {204: {description: Done}}
@@ -128,8 +130,8 @@ fn a_form_uses_what_its_fields_can_have() {
     };
     let expected = [
         format!(
-            "{} (the value is text, or JSON where it is an object)",
-            of("contentType", "table")
+            "{} (lists and objects are written as JSON)",
+            of("contentType", "box")
         ),
         format!(
             "{} (nothing is percent-encoded in a part)",
@@ -138,6 +140,48 @@ fn a_form_uses_what_its_fields_can_have() {
         format!(
             "{} (its schema has no property of that name)",
             of("contentType", "gone")
+        ),
+    ];
+    assert_eq!(left_out(yaml), expected);
+}
+
+#[test]
+fn a_urlencoded_form_uses_what_its_fields_can_have() {
+    let yaml = "
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                text: {type: string}
+                pet: {type: object, properties: {name: {type: string}}}
+                box: {type: object, properties: {name: {type: string}}}
+                tags: {type: array, items: {type: string}}
+            encoding:
+              text: {allowReserved: true}
+              pet: {contentType: application/json}
+              box: {contentType: application/xml, headers: {X-A: {schema: {type: string}}}}
+              tags: {contentType: application/json, style: form}
+      responses: {204: {description: Done}}
+";
+    let of = |word: &str, name: &str| {
+        format!(
+            "application~1x-www-form-urlencoded/encoding/{name}: `{word}` of the encoding `{name}` of application/x-www-form-urlencoded"
+        )
+    };
+    let expected = [
+        format!(
+            "{} (lists and objects are written as JSON)",
+            of("contentType", "box")
+        ),
+        format!(
+            "{} (fields of this media type have no headers)",
+            of("headers", "box")
+        ),
+        format!(
+            "{} (the style says how the value is written)",
+            of("contentType", "tags")
         ),
     ];
     assert_eq!(left_out(yaml), expected);

@@ -121,6 +121,8 @@ pub struct Callback {
     pub name: String,
     /// The runtime expression that gives the URL.
     pub expression: String,
+    /// Where that stands.
+    pub place: Place,
     /// What is sent; its path is empty.
     pub operation: Operation,
 }

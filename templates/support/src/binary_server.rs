@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 
 use super::binary::{Binary, BinaryError};
 use super::operation::{essence, in_range};
-use super::server::rejection::{Kind, Rejection};
+use super::server::rejection::Rejection;
 use super::server::{Answer, Answered, Inputs, Invalid, Unanswerable};
 
 impl Inputs<'_> {
@@ -32,7 +32,7 @@ impl Inputs<'_> {
             .observed(Box::new(move |error| {
                 refusal.set(match error {
                     BinaryError::TooLarge { limit } => Rejection::too_large(*limit),
-                    _ => Rejection::new(Kind::Malformed, "the body could not be received"),
+                    BinaryError::Source(error) => Rejection::unreceived(error.as_ref()),
                 });
             }));
         let body = match length {

@@ -4,7 +4,7 @@
 //! is sent item by item. What always holds: a handler that fails because of an item is not to blame; the caller is told
 //! what is wrong with the item.
 //!
-//! Needs: `binary`, `check`, `items`, `json`, `server`, `strict`; the crates `axum`, `bytes`, `futures_util`, `serde`, `tokio`.
+//! Needs: `binary`, `check`, `items`, `json`, `server`; the crates `axum`, `bytes`, `futures_util`, `serde`, `tokio`.
 
 use std::time::Duration;
 
@@ -18,9 +18,8 @@ use super::binary::Binary;
 use super::check::{Check, Path, Violation};
 use super::items::{Framing, ItemError, Items};
 use super::json;
-use super::server::rejection::{Kind, Rejection};
+use super::server::rejection::Rejection;
 use super::server::{Answer, Answered, Inputs, Invalid};
-use super::strict;
 
 impl Inputs<'_> {
     /// The body, item by item as they come. The body limit is that of an item.
@@ -44,7 +43,7 @@ impl Inputs<'_> {
             }
             position += 1;
         };
-        let items = strict::serving(|| Items::read(body, framing, unread.limit));
+        let items = self.reading(|| Items::read(body, framing, unread.limit));
         Ok(items.observed(observe))
     }
 }
@@ -63,7 +62,7 @@ fn refused(error: &ItemError, position: usize) -> Rejection {
             Rejection::violated(violations.iter().map(below).collect())
         }
         ItemError::TooLarge { limit } => Rejection::too_large(*limit as u64),
-        ItemError::Source(_) => Rejection::new(Kind::Malformed, "the body could not be received"),
+        ItemError::Source(error) => Rejection::unreceived(error.as_ref()),
         error => Rejection::malformed(Violation::new(&at, "contentMediaType", error)),
     }
 }

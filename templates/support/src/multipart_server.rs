@@ -3,8 +3,8 @@
 //! In: the inputs of a request. Out: what is in the parts. What always holds: a body is held up to the server's limit. A
 //! file in which there is more is handed on as it comes; all other parts must be there by then.
 //!
-//! Needs: `binary`, `check`, `json`, `multipart`, `multipart_read`, `multipart_split`, `operation`, `server`, `strict`;
-//! the crates `futures_util`, `serde`.
+//! Needs: `binary`, `check`, `json`, `multipart`, `multipart_read`, `multipart_split`, `operation`, `server`; the
+//! crates `futures_util`, `serde`.
 
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::de::DeserializeOwned;
@@ -18,7 +18,6 @@ use super::multipart_split::{Broken, Late, Received, Rest, boundary, split};
 use super::operation::Media;
 use super::server::rejection::{Kind as Refused, Rejection};
 use super::server::{Inputs, Invalid, Unread};
-use super::strict::serving;
 
 impl Inputs<'_> {
     /// The body, from `multipart/form-data` with files, or from parts by their position.
@@ -32,8 +31,8 @@ impl Inputs<'_> {
     ) -> Result<T, Invalid> {
         let media = self.documented().unwrap_or(&Media::Multipart(&[], &[]));
         let parts = self.split()?;
-        serving(|| multipart_read::read_parts(media, parts, read))
-            .map_err(|violations| self.refuse_body(json::Error::Invalid(violations)))
+        let valid = self.reading(|| multipart_read::read_parts(media, parts, read));
+        valid.map_err(|violations| self.refuse_body(json::Error::Invalid(violations)))
     }
 
     /// The body, from `multipart/form-data`, JSON or a form, as its media type says.
@@ -48,7 +47,7 @@ impl Inputs<'_> {
         let parts = self.split()?;
         let object = multipart_read::object(fields, &parts).map_err(json::Error::Invalid);
         object
-            .and_then(|object| serving(|| json::from_value(object)))
+            .and_then(|object| self.reading(|| json::from_value(object)))
             .map_err(|error| self.refuse_body(error))
     }
 
@@ -106,11 +105,10 @@ fn rest(unread: Unread, media: &'static Media) -> Option<Rest> {
 fn refused(error: &BinaryError) -> Rejection {
     match error {
         BinaryError::TooLarge { limit } => Rejection::too_large(*limit),
-        BinaryError::Source(error) => {
-            let late = error.downcast_ref().map(Late::to_string);
-            let detail = late.unwrap_or_else(|| "the body could not be received".to_owned());
-            Rejection::new(Refused::Malformed, detail)
-        }
+        BinaryError::Source(error) => match error.downcast_ref::<Late>() {
+            Some(late) => Rejection::new(Refused::Malformed, late.to_string()),
+            None => Rejection::unreceived(error.as_ref()),
+        },
     }
 }
 

@@ -85,10 +85,11 @@ impl FormWriter {
     }
 
     fn field(&mut self, name: &str, value: &Value) {
-        let mut fields = self.fields.iter();
-        let styled = fields.find(|field| field.name == name && field.is_styled());
+        let known = self.fields.iter().find(|field| field.name == name);
+        let part_type = known.and_then(|field| field.part_type);
+        let styled = known.filter(|field| field.is_styled());
         match styled.map(|field| style::encode(field, value)) {
-            None => self.tree(name, None, value),
+            None => self.tree(name, part_type, value),
             // A part is not percent-encoded.
             Some(Ok(text)) if text.contains("%2C") => self.refuse(name, "can't hold `,` in a part"),
             Some(Ok(text)) => {

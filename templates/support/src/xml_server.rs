@@ -2,7 +2,7 @@
 //!
 //! In: the inputs of a request, and values. Out: values that were decoded and checked as from JSON, and responses.
 //!
-//! Needs: `check`, `json`, `operation`, `server`, `strict`, `xml`; the crates `serde`, `serde_json`.
+//! Needs: `check`, `json`, `operation`, `server`, `xml`; the crates `serde`, `serde_json`.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,7 +12,6 @@ use super::json;
 use super::operation::Media;
 use super::server::answer::{Answer, Answered, Translate, Unanswerable};
 use super::server::{Inputs, Invalid};
-use super::strict::serving;
 use super::xml::{self, Xml};
 
 impl Inputs<'_> {
@@ -24,9 +23,9 @@ impl Inputs<'_> {
     pub fn xml<T: DeserializeOwned + Check>(&mut self, xml: &Xml) -> Result<T, Invalid> {
         let body = self.required_body()?;
         match xml::decode(xml, &body) {
-            Ok(value) => {
-                serving(|| json::from_value(value)).map_err(|error| self.refuse_body(error))
-            }
+            Ok(value) => self
+                .reading(|| json::from_value(value))
+                .map_err(|error| self.refuse_body(error)),
             Err(error) => {
                 let (line, column, message) = (error.line, error.column, error.message);
                 Err(self.malformed_body(format_args!(

@@ -94,6 +94,10 @@ pub struct FormField {
     pub required: bool,
     /// How it is written.
     pub wire: super::parameters::WirePlan,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// The media type that its parts say they are; nothing where there are no parts, or its kind says enough.
+    pub part_type: Option<String>,
 }
 
 /// A body that is one of several things, told apart by the media type.
@@ -618,6 +622,11 @@ pub(super) fn is_json(media_type: &str) -> bool {
     media_types::is_json(&essence(media_type))
 }
 
+/// Whether a media type is JSON and no range.
+pub(super) fn is_named_json(media_type: &str) -> bool {
+    is_json(media_type) && !media_type.contains('*')
+}
+
 /// The fields of a form.
 fn form_fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
     let Shape::Object(object) = &planner.api.ty(planner.types.base(ty)).shape else {
@@ -629,6 +638,8 @@ fn form_fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<
         FormField {
             name: property.name.clone(),
             wire: super::parameters::of_form(encoding, &kind),
+            allow_reserved: encoding.is_some_and(|encoding| encoding.allow_reserved),
+            part_type: None,
             kind,
             required: planner.types.is_sent(property),
         }

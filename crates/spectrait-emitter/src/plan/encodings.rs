@@ -120,7 +120,18 @@ fn reason(
             };
             match word {
                 _ if !has_part => Some("its schema tells no part apart at this position"),
-                Word::ContentType | Word::Headers => None,
+                Word::ContentType => {
+                    let position = match at {
+                        At::Prefix(position) => position,
+                        _ => prefix,
+                    };
+                    let ty = ordered::ty(planner, media, position);
+                    let ty = ty.filter(|ty| !multipart::is_file(planner, *ty, Some(encoding)));
+                    ty.and_then(|ty| {
+                        of_type(encoding, is_structured(&kinds::kind(planner.api, ty)))
+                    })
+                }
+                Word::Headers => None,
                 Word::Style | Word::Explode | Word::AllowReserved => {
                     Some("only fields of forms have a style")
                 }
@@ -152,9 +163,7 @@ fn of_field(
 ) -> Option<&'static str> {
     let styled = encoding.style.is_some() || encoding.explode.is_some();
     match (word, family) {
-        (Word::AllowReserved, Family::Form) => {
-            Some("reserved characters are percent-encoded, which says the same")
-        }
+        (Word::AllowReserved, Family::Form) => None,
         (Word::AllowReserved, _) => Some("nothing is percent-encoded in a part"),
         (Word::Headers, Family::Multipart) => None,
         (Word::Headers, Family::Form) => Some("fields of this media type have no headers"),
@@ -164,30 +173,56 @@ fn of_field(
         {
             Some("files have no style")
         }
-        (Word::Style | Word::Explode, _) | (Word::ContentType, Family::Multipart) => None,
+        (Word::Style | Word::Explode, _) => None,
         (Word::ContentType, _) if styled => Some("the style says how the value is written"),
+        (Word::ContentType, Family::Form) if encoding.allow_reserved => {
+            Some("`allowReserved` says that the value is written in a style")
+        }
+        (Word::ContentType, _) if multipart::is_file(planner, ty, Some(encoding)) => None,
         (Word::ContentType, _) => {
-            let names = encoding.content_type.as_deref().unwrap_or_default();
-            let kind = kinds::kind(planner.api, ty);
-            let json = family == Family::Form && names.split(',').any(bodies::is_json);
-            (!json && !is_usual(names, &kind))
-                .then_some("the value is text, or JSON where it is an object")
+            of_type(encoding, is_structured(item(&kinds::kind(planner.api, ty))))
         }
     }
 }
 
-/// Whether values that look like this are written in one of some media types anyway (OpenAPI 3.2 §4.15.1.1).
-fn is_usual(names: &str, kind: &Kind) -> bool {
-    let kind = match kind {
+/// Why a value is not written in a media type.
+fn of_type(encoding: &Encoding, structured: bool) -> Option<&'static str> {
+    let names = encoding.content_type.as_deref().unwrap_or_default();
+    let json = names.split(',').any(bodies::is_json);
+    (structured && !json).then_some("lists and objects are written as JSON")
+}
+
+/// Whether values that look like this are written as JSON.
+pub(super) fn is_structured(kind: &Kind) -> bool {
+    *kind != Kind::Any && !parameters::is_scalar(kind)
+}
+
+/// What is a part by itself: each item of a list.
+pub(super) fn item(kind: &Kind) -> &Kind {
+    match kind {
         Kind::Array(items) => items,
         kind => kind,
-    };
+    }
+}
+
+/// Whether an encoding gives a value a media type that it would not have anyway.
+pub(super) fn is_unusual(encoding: Option<&Encoding>, kind: &Kind) -> bool {
+    let names = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    names.is_some_and(|names| !is_usual(names, kind))
+}
+
+/// Whether values that look like this are written in one of some media types anyway (OpenAPI 3.2 §4.15.1.1).
+fn is_usual(names: &str, kind: &Kind) -> bool {
+    let kind = item(kind);
     let text = |name: &str| matches!(essence(name).as_str(), "text/plain" | "text/*" | "*/*");
     match kind {
         Kind::Any => names
             .split(',')
             .any(|name| bodies::is_json(name) || text(name)),
         kind if parameters::is_scalar(kind) => names.split(',').any(text),
-        _ => names.split(',').any(bodies::is_json),
+        _ => {
+            let named = names.split(',').find(|name| bodies::is_json(name));
+            named.is_none_or(|name| name.contains('*') || essence(name) == "application/json")
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::names::{Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan, beyond_type};
 use super::responses::{self, HeaderPlan};
-use super::{Check, Kind, RustType, docs, kinds};
+use super::{Check, Kind, RustType, docs, encodings, kinds};
 
 /// A multipart body with files: a struct.
 #[derive(Debug, Clone, Serialize)]
@@ -206,14 +206,21 @@ pub(super) fn fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
     let mut fields: Vec<FormField> = Vec::new();
     for object in objects(planner, ty).unwrap_or_default() {
         for property in &object.properties {
-            if fields.iter().all(|field| field.name != property.name) {
-                fields.push(FormField {
-                    name: property.name.clone(),
-                    kind: kinds::kind(planner.api, property.ty),
-                    required: planner.types.is_sent(property),
-                    wire: wire(media.encoding.get(&property.name)),
-                });
+            if fields.iter().any(|field| field.name == property.name) {
+                continue;
             }
+            let encoding = media.encoding.get(&property.name);
+            let kind = kinds::kind(planner.api, property.ty);
+            let unusual = encodings::is_unusual(encoding, &kind);
+            let part_type = media_type(encoding, encodings::is_structured(encodings::item(&kind)));
+            fields.push(FormField {
+                name: property.name.clone(),
+                required: planner.types.is_sent(property),
+                wire: wire(encoding),
+                allow_reserved: false,
+                part_type: part_type.filter(|_| unusual),
+                kind,
+            });
         }
     }
     fields
@@ -232,6 +239,10 @@ fn wire(encoding: Option<&Encoding>) -> WirePlan {
 /// The fields of a body with files that are no files.
 pub(super) fn values(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
     let mut fields = fields(planner, media, ty);
+    for field in &mut fields {
+        // What is written part by part says it there.
+        field.part_type = None;
+    }
     if let Some(object) = object(planner, ty) {
         fields.retain(|field| {
             let mut properties = object.properties.iter();
@@ -304,14 +315,18 @@ pub(super) fn plan(
                     }),
             ),
         };
+        let structured = match &content {
+            PartContent::Value(kind) => encodings::is_structured(encodings::item(kind)),
+            _ => false,
+        };
         let text = property.docs.description.as_deref();
         let text = text.or(api.ty(property.ty).docs.description.as_deref());
         parts.push(PartPlan {
             field,
             name: property.name.clone(),
+            media_type: media_type(encoding, structured),
             content,
             ty,
-            media_type: media_type(encoding),
             described,
             required: planner.types.is_sent(property) && !planner.types.is_nullable(property.ty),
             check,
@@ -349,11 +364,12 @@ pub(super) fn described(
     Some(DescribedPlan { name, headers })
 }
 
-/// The media type that a part is sent in, where the description says it.
-pub(super) fn media_type(encoding: Option<&Encoding>) -> Option<String> {
-    encoding
-        .and_then(|encoding| encoding.content_type.as_deref())
-        .map(|name| name.split(',').next().unwrap_or_default().trim())
-        .filter(|name| !name.contains('*') && name.contains('/'))
-        .map(str::to_owned)
+/// The media type that a part is sent in, where the description says it: the first of those that it names, and of what
+/// is written as JSON, the first that is JSON.
+pub(super) fn media_type(encoding: Option<&Encoding>, structured: bool) -> Option<String> {
+    let names = encoding.and_then(|encoding| encoding.content_type.as_deref())?;
+    let mut names = names.split(',').map(str::trim);
+    let name = names.find(|name| !structured || bodies::is_json(name))?;
+    let said = !name.contains('*') && name.contains('/');
+    said.then(|| name.to_owned())
 }

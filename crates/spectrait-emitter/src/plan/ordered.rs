@@ -14,7 +14,7 @@ use super::multipart::{self, AnsweredPlan, MultipartPlan, PartContent, PartPlan}
 use super::names::Case;
 use super::operations::Planner;
 use super::parameters::{WirePlan, beyond_type};
-use super::{Check, Kind, RustType, docs, kinds};
+use super::{Check, Kind, RustType, docs, encodings, kinds};
 
 /// The words for the first positions.
 const ORDINALS: [&str; 10] = [
@@ -67,6 +67,12 @@ pub(super) fn is_described(planner: &Planner<'_, '_>, media: &MediaType) -> bool
 /// How many parts have a position of their own, and whether there may be others behind them.
 pub(super) fn positions(planner: &Planner<'_, '_>, media: &MediaType) -> (usize, bool) {
     list(planner, media).map_or((0, false), |list| (list.prefix.len(), list.rest.is_some()))
+}
+
+/// The type of the part at a position.
+pub(super) fn ty(planner: &Planner<'_, '_>, media: &MediaType, position: usize) -> Option<TypeId> {
+    let list = list(planner, media)?;
+    list.prefix.get(position).copied().or(list.rest)
 }
 
 /// Plans a body: its fields that are no files, and its position among those that were planned.
@@ -150,12 +156,14 @@ fn part(
         )
     };
     let text = api.ty(base).docs.description.as_deref();
+    let structured = matches!(&content, PartContent::Value(kind) if encodings::is_structured(kind));
+    let media_type = multipart::media_type(encoding, structured);
     PartPlan {
         field: field.to_owned(),
         name: position.to_string(),
         content,
         ty,
-        media_type: multipart::media_type(encoding),
+        media_type,
         described: multipart::described(planner, body, field, encoding),
         required: true,
         check,
@@ -214,6 +222,8 @@ fn fields(parts: &[PartPlan]) -> Vec<FormField> {
             kind: kind.clone(),
             required: part.required,
             wire: WirePlan::of(spectrait_ir::Location::Query),
+            allow_reserved: false,
+            part_type: None,
         }),
         _ => None,
     });

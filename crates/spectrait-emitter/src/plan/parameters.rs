@@ -96,7 +96,8 @@ impl WirePlan {
     }
 }
 
-/// How a field of a form is written: objects as JSON where no style is given (OpenAPI 3.0 §4.7.14.2).
+/// How a field of a form is written: in a style where one is given, and `allowReserved` is as good as that; else in its
+/// media type, which is JSON for objects (OpenAPI 3.1 §4.8.15).
 pub(super) fn of_form(encoding: Option<&Encoding>, kind: &Kind) -> WirePlan {
     let style = encoding
         .and_then(|encoding| encoding.style)
@@ -104,13 +105,20 @@ pub(super) fn of_form(encoding: Option<&Encoding>, kind: &Kind) -> WirePlan {
     let explode = encoding
         .and_then(|encoding| encoding.explode)
         .unwrap_or(style == Style::Form);
-    let content =
-        encoding.filter(|encoding| encoding.style.is_none() && encoding.explode.is_none());
-    let plain = encoding.is_none() || content.is_some();
-    match content.and_then(|encoding| encoding.content_type.as_deref()) {
-        Some(media_type) if bodies::is_json(media_type) => WirePlan::Content { json: true },
-        None if plain && is_object(kind) => WirePlan::Content { json: true },
-        _ => WirePlan::Style { style, explode },
+    let styled = encoding.is_some_and(|encoding| {
+        encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved
+    });
+    let names = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    let mut names = names.unwrap_or_default().split(',');
+    let json = match is_scalar(kind) {
+        // Text, unless it may be nothing else.
+        true => names.all(bodies::is_named_json),
+        false => names.any(bodies::is_named_json),
+    };
+    if !styled && (json || is_object(kind)) {
+        WirePlan::Content { json: true }
+    } else {
+        WirePlan::Style { style, explode }
     }
 }
 

@@ -152,7 +152,10 @@ pub(super) fn plan(operations: &OperationsPlan, types: &TypesPlan) -> Rejections
 /// Whether a request can be refused with a status.
 fn concerns(status: Status) -> bool {
     match status {
-        Status::Exact(code) => matches!(code, 400 | 401 | 403 | 406 | 413 | 415 | 422 | 500 | 503),
+        Status::Exact(code) => matches!(
+            code,
+            400 | 401 | 403 | 406 | 408 | 413 | 415 | 422 | 500 | 503
+        ),
         Status::Range(digit) => matches!(digit, 4 | 5),
         Status::Default => true,
     }

@@ -163,6 +163,7 @@ impl Writer<'_> {
         let response = self.imports.path("axum::response::Response");
         // For the method of the trait, which has a name of its own nowhere.
         let into_response = self.imports.path("axum::response::IntoResponse");
+        let duration = self.imports.path("std::time::Duration");
         let principal = self.secured.then(|| {
             quote! {
                 /// Whom the credentials of a request belong to.
@@ -183,6 +184,9 @@ impl Writer<'_> {
 
                 /// The most bytes that the body of a request may have.
                 const BODY_LIMIT: usize = 2 << 20;
+
+                /// How long the body of a request may take to come; where it is read as it comes, each piece of it.
+                const BODY_TIMEOUT: #duration = #duration::from_secs(60);
 
                 /// Answers a request that is refused before its handler, by default as documented.
                 fn reject(&self, rejection: Rejection) -> #response {
@@ -260,9 +264,11 @@ impl Writer<'_> {
             }
             quote!(#statements #before #(#last)* .into_router())
         };
+        let receiving = self.plan.hooks.map(|_| quote!(.receiving()));
         if self.secured {
             let body = body(quote! {
-                #routes::new(api, A::BODY_LIMIT, A::reject, A::fail)
+                #routes::new(api, A::BODY_LIMIT, A::BODY_TIMEOUT, A::reject, A::fail)
+                    #receiving
                     .authenticated_by(authenticator)
             });
             quote! {
@@ -276,7 +282,8 @@ impl Writer<'_> {
             }
         } else {
             let body = body(quote! {
-                #routes::<A, A::Error, ()>::new(api, A::BODY_LIMIT, A::reject, A::fail)
+                #routes::<A, A::Error, ()>::new(api, A::BODY_LIMIT, A::BODY_TIMEOUT, A::reject, A::fail)
+                    #receiving
             });
             quote! {
                 #heading

@@ -287,6 +287,10 @@ codes! {
         "The URL of a server is not valid",
         "The URL is not one, or has a `{variable}` that is not declared. A host without a scheme is read with `https://` before it, blanks as `%20`, and a query is left out. A missing variable is read as one without a default.",
         "Correct the URL, and declare each variable.";
+    UNRESOLVED_EXPRESSION = "unresolved-expression", Warning:
+        "An expression in the URL of a callback leads nowhere",
+        "The expression names a parameter of the request, a header of the response, or a member of one of the bodies, and nothing of that name is described. The callback can be sent; whoever sends it has to say its URL.",
+        "Name what the operation has: `{$request.body#/url}`, `{$request.query.url}`, `{$response.header.Location}`. Names of headers aside, upper and lower case differ.";
 
     // What was asked for.
     UNMATCHED_SELECTOR = "unmatched-selector", Error:

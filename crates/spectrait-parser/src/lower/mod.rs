@@ -10,6 +10,7 @@
 
 mod api;
 mod body;
+mod expressions;
 mod operation;
 mod parameter;
 mod path;
@@ -138,6 +139,7 @@ impl<'d> Lowering<'d> {
         self.api.types = types.types;
         self.api.rules = types.rules;
         self.api.schemas_described = types.schemas_described;
+        expressions::report(&self.api, self.diagnostics);
         self.api
     }
 

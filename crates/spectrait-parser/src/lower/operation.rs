@@ -544,12 +544,14 @@ impl<'d> Lowering<'d> {
                 if is_extension(expression) {
                     continue;
                 }
+                let written = item.place();
                 for (method, operation, item) in self.path_item("", &item, depth + 1) {
                     let place = operation.place();
                     match self.operation(&method, operation, &item) {
                         Ok(operation) => callbacks.push(Callback {
                             name: name.to_owned(),
                             expression: expression.to_owned(),
+                            place: written.clone(),
                             operation,
                         }),
                         Err(reason) => {

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::super::check::{Check, Path, Report, Violation};
 use super::super::operation::{Media, Operation, SchemeKind};
-use super::super::strict::serving;
+use super::super::strict::serving_if;
 use super::super::style::{self, Location, Pair, Parameter, Raw, Style};
 use super::super::{form, json};
 use super::accept::Accept;
@@ -97,6 +97,8 @@ pub struct Inputs<'r> {
     unread: Option<Unread>,
     /// The position of the body's media type among those that the operation documents.
     media: usize,
+    /// Whether it is a server that reads them, which refuses what is only open to those who call it.
+    serves: bool,
     violations: Vec<Violation>,
     /// What can't be read at all.
     malformed: Option<Violation>,
@@ -110,6 +112,7 @@ impl<'r> Inputs<'r> {
         parts: &'r Parts,
         path: &'r [(&'static str, String)],
         body: Received,
+        serves: bool,
     ) -> Self {
         let cookies: Vec<_> = parts
             .headers
@@ -126,10 +129,16 @@ impl<'r> Inputs<'r> {
             body: Some(body.bytes).filter(|body| !body.is_empty()),
             unread: body.unread,
             media: body.media,
+            serves,
             violations: Vec::new(),
             malformed: None,
             refused: None,
         }
+    }
+
+    /// Decodes as the one who reads them does.
+    pub(in super::super) fn reading<T>(&self, decode: impl FnOnce() -> T) -> T {
+        serving_if(self.serves, decode)
     }
 
     /// Why the request is refused.
@@ -202,7 +211,7 @@ impl<'r> Inputs<'r> {
         }
         let value = self
             .value(parameter)
-            .and_then(|value| typed(value, parameter));
+            .and_then(|value| typed(value, parameter, self.serves));
         value.map_err(|violations| self.note(violations))
     }
 
@@ -272,7 +281,7 @@ impl<'r> Inputs<'r> {
             Some(Media::Form(_)) => self.form(),
             Some(Media::Text(_)) => {
                 let text = self.text()?;
-                serving(|| json::from_value(Value::String(text)))
+                self.reading(|| json::from_value(Value::String(text)))
                     .map_err(|error| self.refuse_body(error))
             }
             _ => self.json(),
@@ -286,7 +295,8 @@ impl<'r> Inputs<'r> {
     /// It is missing or not valid.
     pub fn json<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
         let body = self.required_body()?;
-        serving(|| json::from_slice(&body)).map_err(|error| self.refuse_body(error))
+        self.reading(|| json::from_slice(&body))
+            .map_err(|error| self.refuse_body(error))
     }
 
     pub(in super::super) fn required_body(&mut self) -> Result<Bytes, Invalid> {
@@ -310,7 +320,7 @@ impl<'r> Inputs<'r> {
         let text = self.text()?;
         let value = form::decode(fields, &text).map_err(json::Error::Invalid);
         value
-            .and_then(|value| serving(|| json::from_value(value)))
+            .and_then(|value| self.reading(|| json::from_value(value)))
             .map_err(|error| self.refuse_body(error))
     }
 
@@ -474,8 +484,9 @@ impl<'r> Inputs<'r> {
 fn typed<T: DeserializeOwned + Check>(
     value: Value,
     parameter: &Parameter,
+    serves: bool,
 ) -> Result<T, Vec<Violation>> {
-    serving(|| json::from_value(value)).map_err(|error| {
+    serving_if(serves, || json::from_value(value)).map_err(|error| {
         let location = Path::ROOT.key(parameter.location.as_str());
         below(
             &location.key(parameter.name).to_string(),

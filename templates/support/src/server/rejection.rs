@@ -16,6 +16,7 @@ use super::super::check::Violation;
 use super::super::json;
 use super::super::operation::{Media, Operation};
 use super::super::problem::{PROBLEM_JSON, Problem, ProblemError};
+use super::pace::TooSlow;
 
 /// Why a request was refused, or could not be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +32,8 @@ pub enum Kind {
     NotAcceptable,
     /// Its body is larger than the limit.
     TooLarge,
+    /// Its body did not come in time.
+    TooSlow,
     /// It shows no credentials, or none that are good.
     Unauthenticated,
     /// Its credentials are good, but not for this.
@@ -140,6 +143,14 @@ impl Rejection {
         Self::new(Kind::TooLarge, detail)
     }
 
+    /// A request whose body could not be received because of this error.
+    pub(in super::super) fn unreceived(error: &(dyn std::error::Error + 'static)) -> Self {
+        match TooSlow::of(error) {
+            Some(slow) => Self::new(Kind::TooSlow, slow.to_string()),
+            None => Self::new(Kind::Malformed, "the body could not be received"),
+        }
+    }
+
     /// A request of a caller who can read none of these.
     pub(super) fn not_acceptable(offered: &[&str]) -> Self {
         let detail = format!("the answer can be `{}`", offered.join("` or `"));
@@ -184,6 +195,7 @@ impl Rejection {
             Kind::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Kind::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
             Kind::Forbidden => StatusCode::FORBIDDEN,
             Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

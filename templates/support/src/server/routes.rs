@@ -4,7 +4,7 @@
 //! - a request gets to a handler only if path and method are those of its operation;
 //! - if the operation asks for credentials, they are checked before the body is read;
 //! - the body is of a documented media type, and read only up to the limit; bytes, sequences of items and what a form
-//!   with files has beyond the limit are read by the handler, as they come;
+//!   with files has beyond the limit are read by the handler, as they come; who is too slow with a body is refused;
 //! - parameters and body are valid.
 //!
 //! All that is refused is answered through one function, as is a handler's error.
@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, HttpBody as _};
+use axum::body::HttpBody as _;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -28,6 +29,7 @@ use super::super::operation::{Media, Operation};
 use super::accept::Accept;
 use super::answer::{Answered, Respond, negotiated};
 use super::inputs::{Input, Inputs, Invalid, Received, Refusal, Unread};
+use super::pace::Paced;
 use super::rejection::{Documented, Kind, Rejection};
 use super::template::Template;
 
@@ -42,6 +44,9 @@ pub struct Routes<A, E, P> {
 struct Service<A, E> {
     api: Arc<A>,
     body_limit: usize,
+    body_timeout: Duration,
+    /// Whether it serves the API, and does not receive what the API sends.
+    serves: bool,
     reject: fn(&A, Rejection) -> Response,
     fail: fn(&A, E, Rejection) -> Response,
 }
@@ -98,12 +103,15 @@ where
     pub fn new(
         api: A,
         body_limit: usize,
+        body_timeout: Duration,
         reject: fn(&A, Rejection) -> Response,
         fail: fn(&A, E, Rejection) -> Response,
     ) -> Self {
         let service = Service {
             api: Arc::new(api),
             body_limit,
+            body_timeout,
+            serves: true,
             reject,
             fail,
         };
@@ -112,6 +120,13 @@ where
             gate: None,
             routes: BTreeMap::new(),
         }
+    }
+
+    /// Receives what an API sends. What of it is open to clients is open here too.
+    #[must_use]
+    pub fn receiving(mut self) -> Self {
+        self.service.serves = false;
+        self
     }
 
     /// Adds an operation that anyone may call.
@@ -221,13 +236,20 @@ async fn serve<A, E, P>(
     {
         return reject(of(Rejection::not_acceptable(route.operation.accept)));
     }
-    let body = match receive(&parts, body, route.operation, service.body_limit).await {
+    let body = match receive(
+        &parts,
+        Paced::new(body, service.body_timeout),
+        route.operation,
+        service.body_limit,
+    )
+    .await
+    {
         Ok(body) => body,
         Err(rejection) => return reject(of(rejection)),
     };
     let refusal = body.unread.as_ref().map(|unread| unread.refusal.clone());
     let handling = {
-        let mut inputs = Inputs::new(route.operation, &parts, &path, body);
+        let mut inputs = Inputs::new(route.operation, &parts, &path, body, service.serves);
         (route.handler)(service.api.clone(), principal, &mut inputs)
             .map_err(|Invalid| inputs.into_rejection())
     };
@@ -307,7 +329,7 @@ async fn admit<P>(
 /// The body of a request, empty where the operation takes none.
 async fn receive(
     parts: &Parts,
-    body: Body,
+    body: Paced,
     operation: &'static Operation,
     limit: usize,
 ) -> Result<Received, Rejection> {
@@ -330,9 +352,9 @@ async fn receive(
     if given.is_some() && media.is_none() {
         return Err(refused());
     }
-    let unread = |came, body| Unread {
+    let unread = |came, body: Paced| Unread {
         came,
-        body,
+        body: body.piece_by_piece(),
         limit,
         refusal: Refusal::default(),
     };
@@ -355,8 +377,7 @@ async fn receive(
     }
     let (mut body, mut bytes) = (body, BytesMut::new());
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame =
-            frame.map_err(|_| Rejection::new(Kind::Malformed, "the body could not be received"))?;
+        let frame = frame.map_err(|error| Rejection::unreceived(error.as_ref()))?;
         if let Ok(mut data) = frame.into_data() {
             let left = limit - bytes.len();
             if data.len() <= left {

@@ -4,6 +4,8 @@
 //! Requests arrive decoded, checked and authorised; only documented responses can be answered. What is refused
 //! before it reaches a handler is a [`Rejection`].
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -30,6 +32,9 @@ pub trait Api: Send + Sync + 'static {
 
     /// The most bytes that the body of a request may have.
     const BODY_LIMIT: usize = 2 << 20;
+
+    /// How long the body of a request may take to come; where it is read as it comes, each piece of it.
+    const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
     /// Answers a request that is refused before its handler, by default as documented.
     fn reject(&self, rejection: Rejection) -> Response {
@@ -105,7 +110,7 @@ pub fn router<A: Api>(
     api: A,
     authenticator: impl Authenticator<Credentials, Principal = A::Principal>,
 ) -> Router {
-    Routes::new(api, A::BODY_LIMIT, A::reject, A::fail)
+    Routes::new(api, A::BODY_LIMIT, A::BODY_TIMEOUT, A::reject, A::fail)
         .authenticated_by(authenticator)
         .optionally_secured(
             &operations::LIST_BIRDS,

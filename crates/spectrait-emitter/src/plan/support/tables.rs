@@ -185,7 +185,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ),
     (
         "items_server",
-        &["binary", "check", "items", "json", "server", "strict"],
+        &["binary", "check", "items", "json", "server"],
         &["axum", "bytes", "futures_util", "serde", "tokio"],
     ),
     (
@@ -258,7 +258,6 @@ pub(super) const MODULES: &[Declaration] = &[
             "multipart_split",
             "operation",
             "server",
-            "strict",
         ],
         &["futures_util", "serde"],
     ),
@@ -291,7 +290,7 @@ pub(super) const MODULES: &[Declaration] = &[
             "strict",
             "style",
         ],
-        &["axum", "bytes", "serde", "serde_json"],
+        &["axum", "bytes", "http_body", "serde", "serde_json", "tokio"],
     ),
     ("servers", &[], &[]),
     ("several", &["union"], &["serde", "serde_json"]),
@@ -316,7 +315,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ),
     (
         "xml_server",
-        &["check", "json", "operation", "server", "strict", "xml"],
+        &["check", "json", "operation", "server", "xml"],
         &["serde", "serde_json"],
     ),
 ];

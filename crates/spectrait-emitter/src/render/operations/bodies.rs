@@ -334,14 +334,17 @@ fn list(fields: &[FormField], tables: &Tables<'_>, imports: &mut Imports<'_>) ->
 /// The fields of a form.
 fn table_of(fields: &[FormField], imports: &mut Imports<'_>) -> TokenStream {
     let fields = fields.iter().map(|field| {
-        parameter(
+        let value = parameter(
             Location::Query,
             &field.name,
             &field.kind,
             field.required,
             &field.wire,
             imports,
-        )
+        );
+        let reserved = field.allow_reserved.then(|| quote!(.allow_reserved()));
+        let part_type = field.part_type.iter().map(|name| quote!(.part_type(#name)));
+        quote!(#value #reserved #(#part_type)*)
     });
     quote!(&[#(#fields),*])
 }

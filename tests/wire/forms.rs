@@ -1,0 +1,101 @@
+//! Fields of forms in the media types and styles of their encodings (`specs/forms.yaml`).
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use crate::generated::forms::server::{
+    AddNoticeRequest, AddNoticeResponse, Api, PutNoticeRequest, PutNoticeResponse,
+};
+use crate::generated::forms::types::{Notice, NoticePlace, NoticeSize};
+use crate::generated::forms::{Client, router};
+use crate::raw::{answer_once, exchange, http, serve};
+
+struct Board;
+
+impl Api for Board {
+    type Error = Infallible;
+
+    async fn add_notice(&self, request: AddNoticeRequest) -> Result<AddNoticeResponse, Infallible> {
+        Ok(AddNoticeResponse::Ok(request.body))
+    }
+
+    async fn put_notice(&self, request: PutNoticeRequest) -> Result<PutNoticeResponse, Infallible> {
+        Ok(PutNoticeResponse::Ok(request.body))
+    }
+}
+
+fn client(address: SocketAddr) -> Client {
+    let builder = Client::builder().base_url(format!("http://{address}"));
+    builder.http(http()).build().unwrap()
+}
+
+fn notice() -> Notice {
+    Notice {
+        link: "https://a.example/b?c=d&e=1+1#f".to_owned(),
+        code: Some("\"7\"".to_owned()),
+        size: Some(NoticeSize { width: Some(3) }),
+        words: Some(vec!["a, b".to_owned(), "c".to_owned()]),
+        place: Some(NoticePlace {
+            town: Some("Aix/Paix".to_owned()),
+        }),
+    }
+}
+
+/// `allowReserved` leaves all characters but those that would end a field, or be decoded; an object with it is in the
+/// style `form`, not JSON.
+const FORM: &str = "link=https://a.example/b?c=d%26e=1%2B1%23f&code=%22%5C%227%5C%22%22&size=%7B%22width%22%3A3%7D\
+    &words=%5B%22a%2C%20b%22%2C%22c%22%5D&town=Aix/Paix";
+
+const PARTS: &str = "--B\r\nContent-Disposition: form-data; name=\"link\"\r\nContent-Type: text/uri-list\r\n\r\n\
+    https://a.example/b?c=d&e=1+1#f\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"code\"\r\nContent-Type: application/json\r\n\r\n\"\\\"7\\\"\"\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"size\"\r\nContent-Type: application/vnd.size+json\r\n\r\n{\"width\":3}\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"words\"\r\nContent-Type: text/markdown\r\n\r\na, b\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"words\"\r\nContent-Type: text/markdown\r\n\r\nc\r\n\
+    --B\r\nContent-Disposition: form-data; name=\"place\"\r\nContent-Type: application/json\r\n\r\n{\"town\":\"Aix/Paix\"}\r\n--B--\r\n";
+
+#[tokio::test]
+async fn a_client_writes_fields_as_their_encodings_say() {
+    let answer = "HTTP/1.1 200 OK\ncontent-type: application/json\n\n{\"link\":\"\"}";
+    let (address, request) = answer_once(answer).await;
+    client(address).add_notice(notice()).await.unwrap();
+    assert_eq!(request.await.unwrap().body, FORM);
+    let (address, request) = answer_once(answer).await;
+    client(address).put_notice(notice()).await.unwrap();
+    let request = request.await.unwrap();
+    let boundary = request.header("content-type")[0]
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap();
+    assert_eq!(request.body.replace(boundary, "B"), PARTS);
+}
+
+#[tokio::test]
+async fn a_server_reads_fields_as_their_encodings_say() {
+    let address = serve(router(Board)).await;
+    let understood = serde_json::to_string(&notice()).unwrap();
+    let form = "application/x-www-form-urlencoded";
+    let escaped = FORM
+        .replace("https://a", "https%3A%2F%2Fa")
+        .replace("/b?c=d", "%2Fb%3Fc%3Dd");
+    for (method, kind, body) in [
+        ("POST", form, FORM),
+        // Who escapes more says the same.
+        ("POST", form, &escaped),
+        ("PUT", "multipart/form-data; boundary=B", PARTS),
+    ] {
+        let head = format!("{method} /notices HTTP/1.1\ncontent-type: {kind}");
+        let answer = exchange(address, &format!("{head}\n\n{body}")).await;
+        assert_eq!(answer.body, understood);
+    }
+    let head = format!("POST /notices HTTP/1.1\ncontent-type: {form}");
+    let answer = exchange(address, &format!("{head}\n\nlink=a&size=%7Bwidth")).await;
+    assert_eq!(answer.start, "HTTP/1.1 400 Bad Request");
+    assert!(answer.body.contains("/size"), "{answer}");
+}
+
+#[tokio::test]
+async fn client_and_server_understand_each_other() {
+    let client = client(serve(router(Board)).await);
+    assert_eq!(*client.add_notice(notice()).await.unwrap(), notice());
+    assert_eq!(*client.put_notice(notice()).await.unwrap(), notice());
+}
