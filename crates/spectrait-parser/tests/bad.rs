@@ -17,8 +17,8 @@ beside-reference.yaml:17:11 warning[beside-reference] `headers` says nothing bes
 binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
 branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out
-callback-nowhere.yaml:20:11 warning[unresolved-expression] `$request.body#/urls/borne` leads nowhere: the request body has no member `borne`; whoever sends the callback has to say its URL
-callback-nowhere.yaml:28:11 warning[unresolved-expression] `$request.query.anwser` leads nowhere: the operation has no such parameter `anwser`; whoever sends the callback has to say its URL
+callback-nowhere.yaml:21:11 warning[unresolved-expression] `$request.body#/urls/borne` leads nowhere: the request body has no member `borne`; whoever sends the callback has to say its URL
+callback-nowhere.yaml:29:11 warning[unresolved-expression] `$request.query.anwser` leads nowhere: the operation has no such parameter `anwser`; whoever sends the callback has to say its URL
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
 comments-only.yaml:1:1 error[empty-input] there is nothing here
 components-is-list.yaml:6:1 error[wrong-type] `components` must be an object, but this is an array

@@ -282,7 +282,7 @@ impl Writer<'_> {
             }
         } else {
             let body = body(quote! {
-                #routes::<A, A::Error, ()>::new(api, A::BODY_LIMIT, A::BODY_TIMEOUT, A::reject, A::fail)
+                #routes::<_, _, ()>::new(api, A::BODY_LIMIT, A::BODY_TIMEOUT, A::reject, A::fail)
                     #receiving
             });
             quote! {

@@ -39,6 +39,7 @@ components:
       summary: s
       post:
         operationId: a
+        requestBody: {content: {application/json: {schema: {properties: {url: {type: string}}}}}}
         responses: {}
         callbacks:
           done:

@@ -23,7 +23,7 @@ pub struct Core(Arc<Settings>);
 pub(super) struct Settings {
     transport: Transport,
     retries: Retries,
-    timeout: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
     /// Nothing where each request is told its own URL.
     pub(super) base_url: Option<Url>,
     /// Whether the base URL replaces the servers of operations too.

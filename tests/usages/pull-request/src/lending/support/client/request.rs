@@ -237,6 +237,7 @@ impl Request {
         let limit = core.settings().body_limit;
         let streams = self.operation.streams;
         let request = self.build()?;
+        let patience = request.timeout().copied().or(core.settings().timeout);
         let sent = core.settings().send(request).await;
         let response = sent.map_err(|source| Error::Transport { source, raw: None })?;
         if is_stream(&response, streams) {
@@ -244,7 +245,18 @@ impl Request {
             let headers = std::mem::take(response.headers_mut());
             return Ok(Raw::unread(status, headers, response, limit));
         }
-        receive(response, limit).await
+        let receiving = receive(response, limit);
+        let Some(patience) = patience else {
+            return receiving.await;
+        };
+        // An HTTP client limits this itself; what is in its place need not.
+        let received = tokio::time::timeout(patience, receiving).await;
+        received.unwrap_or_else(|elapsed| {
+            Err(Error::Transport {
+                source: elapsed.into(),
+                raw: None,
+            })
+        })
     }
 
     /// What is sent. Everything that can be refused is refused here.

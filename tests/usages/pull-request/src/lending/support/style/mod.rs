@@ -37,6 +37,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether `name=` stands for "no value".
     pub allow_empty: bool,
+    /// The media type that a part of a form says it is; none where its kind says enough.
+    pub part_type: Option<&'static str>,
 }
 
 impl Parameter {
@@ -81,6 +83,7 @@ impl Parameter {
             required: false,
             allow_reserved: false,
             allow_empty: false,
+            part_type: None,
         }
     }
 
@@ -117,6 +120,13 @@ impl Parameter {
     #[must_use]
     pub const fn allow_empty(mut self) -> Self {
         self.allow_empty = true;
+        self
+    }
+
+    /// Each part of a form with it says that it is of this media type.
+    #[must_use]
+    pub const fn part_type(mut self, name: &'static str) -> Self {
+        self.part_type = Some(name);
         self
     }
 
