@@ -33,6 +33,7 @@ fn main() {
         };
         generator
             .mock(matches!(name, "almanac" | "hanko-public"))
+            .tracing(name == "slow")
             .emit_to_out_dir()
             .unwrap_or_else(|error| error.exit());
     }

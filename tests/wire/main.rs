@@ -25,6 +25,7 @@ mod scalars;
 mod security;
 mod several;
 mod slow;
+mod spans;
 mod streams;
 mod uploads;
 mod webhooks;

@@ -20,7 +20,8 @@ use crate::raw::{http, serve};
 
 const STEP: Duration = Duration::from_millis(50);
 
-struct Post;
+/// Keeps nothing.
+pub(crate) struct Post;
 
 impl Api for Post {
     type Error = BinaryError;

@@ -165,6 +165,8 @@ pub(crate) enum Extra {
     /// Tests that client and server agree, behind the feature `calls`, and a program that calls any server; in a crate
     /// with both, with the mock
     Tests,
+    /// Spans of `tracing`, in a module; a crate always has its feature `tracing`
+    Tracing,
 }
 
 /// A stage.

@@ -23,6 +23,7 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         .server(wanted(Part::Server))
         .mock(arguments.with.contains(&Extra::Mock))
         .tests(arguments.with.contains(&Extra::Tests))
+        .tracing(arguments.with.contains(&Extra::Tracing))
         .strict(arguments.strict);
     if arguments.only.contains(&Part::Sender) {
         generator = generator.sender(true);

@@ -50,6 +50,8 @@ pub struct Options {
     /// Whether calls of all operations are wanted, and tests that make them, which need a crate with client and server. A
     /// mock server is there too then.
     pub tests: bool,
+    /// Whether a module, or one file, has spans of `tracing`. A crate has a feature for them.
+    pub tracing: bool,
     /// How types are customised.
     pub types: plan::own::TypeOptions,
     /// The file name of the description, for the first line of each file.

@@ -27,6 +27,7 @@ paths:
         receiver: false,
         mock: false,
         tests: false,
+        tracing: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "parts.yaml".into(),
     };

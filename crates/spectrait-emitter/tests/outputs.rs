@@ -18,6 +18,7 @@ fn options(layout: Layout) -> Options {
         receiver: true,
         mock: false,
         tests: false,
+        tracing: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "aviary.yaml".into(),
     }
@@ -250,6 +251,7 @@ fn only_what_is_needed_is_there() {
         receiver: false,
         mock: false,
         tests: false,
+        tracing: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         ..options(Layout::Crate)
     };

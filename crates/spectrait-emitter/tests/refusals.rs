@@ -14,6 +14,7 @@ fn options() -> Options {
         receiver: false,
         mock: false,
         tests: false,
+        tracing: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "refusals.yaml".into(),
     }

@@ -41,6 +41,7 @@ fn text(schemas: &str) -> String {
         receiver: false,
         mock: false,
         tests: false,
+        tracing: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "t.yaml".into(),
     };

@@ -33,6 +33,7 @@ pub struct Generator {
     receiver: Option<bool>,
     mock: bool,
     tests: bool,
+    tracing: bool,
     strict: bool,
     maps: Maps,
     selection: Selection,
@@ -95,6 +96,7 @@ impl Generator {
             receiver: None,
             mock: false,
             tests: false,
+            tracing: false,
             strict: false,
             maps: Maps::default(),
             selection: Selection::default(),
@@ -187,6 +189,13 @@ impl Generator {
     #[must_use]
     pub fn tests(mut self, tests: bool) -> Self {
         self.tests = tests;
+        self
+    }
+
+    /// Whether a module, or one file, has spans of `tracing`; no where nothing is said. A crate has a feature for them.
+    #[must_use]
+    pub fn tracing(mut self, tracing: bool) -> Self {
+        self.tracing = tracing;
         self
     }
 

@@ -69,6 +69,8 @@ pub mod secret;
 pub mod server;
 pub mod servers;
 pub mod several;
+pub mod spans;
+pub mod spans_tracing;
 pub mod strict;
 pub mod style;
 #[allow(

@@ -182,6 +182,11 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
             && options.server
             && some
             && options.layout == Layout::Crate,
+        tracing: match options.layout {
+            Layout::Crate => support::Tracing::Feature,
+            _ if options.tracing => support::Tracing::Always,
+            _ => support::Tracing::Never,
+        },
     };
     for hooks in &mut hooks {
         for left_out in std::mem::take(&mut hooks.operations.left_out) {

@@ -35,15 +35,32 @@ pub struct SupportPlan {
     /// The crates of types of your own, by the name that code has for them.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub own: BTreeMap<String, Dependency>,
+    /// Whether there are spans of `tracing`.
+    pub tracing: Tracing,
     /// The type of maps.
     #[serde(skip)]
     map: MapType,
+}
+
+/// Whether there are spans of `tracing`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Tracing {
+    /// None.
+    #[default]
+    Never,
+    /// Where the feature of a crate asks for them.
+    Feature,
+    /// Always.
+    Always,
 }
 
 /// Who needs something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Need {
+    /// Spans of `tracing` alone.
+    Tracing,
     /// The calls of all operations alone, which need the mock server.
     Calls,
     /// The mock server alone.
@@ -81,6 +98,7 @@ pub(super) struct Sides {
     pub(super) mock: Option<bool>,
     /// The calls of all operations, and what is made of them.
     pub(super) calls: bool,
+    pub(super) tracing: Tracing,
 }
 
 /// Plans what an output needs.
@@ -152,6 +170,14 @@ pub(super) fn plan(
     }
     if wanted.calls {
         plan.module("calls", Need::Calls);
+    }
+    if plan.modules.contains_key("spans") {
+        plan.tracing = wanted.tracing;
+        match wanted.tracing {
+            Tracing::Never => {}
+            Tracing::Feature => plan.krate("tracing", Need::Tracing),
+            Tracing::Always => plan.krate("tracing", Need::Both),
+        }
     }
     let received = hooks.iter().filter(|_| wanted.receiver);
     let received = received.map(|hooks| &hooks.rejections);

@@ -15,7 +15,7 @@ mod root;
 mod support;
 
 use crate::plan::Hooks;
-use crate::plan::support::Need;
+use crate::plan::support::{Need, Tracing};
 use crate::render::source::header;
 use crate::{File, Layout, Plan};
 
@@ -130,7 +130,7 @@ fn has_calls(plan: &Plan) -> bool {
     plan.samples.as_ref().is_some_and(|samples| samples.calls)
 }
 
-/// The features of a crate: its sides.
+/// The features of a crate: its sides, and what stands on them.
 fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
     let sides = [
         ("client", plan.client, Need::Client),
@@ -139,6 +139,11 @@ fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
         ("sender", plan.sender, Need::Client),
         ("mock", plan.samples.is_some(), Need::Mock),
         ("calls", has_calls(plan), Need::Calls),
+        (
+            "tracing",
+            plan.support.tracing == Tracing::Feature,
+            Need::Tracing,
+        ),
     ];
     sides
         .into_iter()
@@ -179,7 +184,7 @@ fn features_of(plan: &Plan, module: &str) -> Vec<&'static str> {
         "sender" => feature == "sender",
         "operations" => matches!(feature, "client" | "server"),
         "webhooks" | "callbacks" => matches!(feature, "sender" | "receiver"),
-        "security" => !matches!(feature, "calls" | "mock"),
+        "security" => !matches!(feature, "calls" | "mock" | "tracing"),
         "calls" => feature == "calls",
         "mock" | "samples" => feature == "mock",
         _ => false,

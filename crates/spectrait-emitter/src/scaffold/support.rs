@@ -2,6 +2,7 @@
 
 use super::condition_of;
 use crate::Plan;
+use crate::plan::support::Tracing;
 use crate::templates;
 
 /// The documentation of the module `support`.
@@ -12,22 +13,47 @@ pub(super) fn files(plan: &Plan, header: &str) -> Vec<(String, String)> {
     let mut root = format!("{header}//! {DOCS}\n\n");
     root.push_str(&declarations(plan));
     let mut files = vec![("mod.rs".to_owned(), root)];
+    let mut add = |path: &str, text| {
+        let text = format!("{header}{}", templates::without_tests(text));
+        files.push((path.to_owned(), text));
+    };
     for name in plan.support.modules.keys() {
         for (path, text) in of_module(name) {
-            files.push((
-                path.to_owned(),
-                format!("{header}{}", templates::without_tests(text)),
-            ));
+            match source(plan, name) {
+                source if source == *name => add(path, text),
+                source => add(path, file(source)),
+            }
+        }
+        if *name == SPANS && plan.support.tracing == Tracing::Feature {
+            add("spans_tracing.rs", file(SPANS_TRACING));
         }
     }
     files
+}
+
+/// The module that is one of two: without spans, and with them.
+const SPANS: &str = "spans";
+const SPANS_TRACING: &str = "spans_tracing";
+
+/// What a module is made of.
+fn source<'n>(plan: &Plan, name: &'n str) -> &'n str {
+    if name == SPANS && plan.support.tracing == Tracing::Always {
+        SPANS_TRACING
+    } else {
+        name
+    }
+}
+
+/// The file of a module that is one.
+fn file(name: &str) -> &'static str {
+    templates::support(&format!("{name}.rs")).unwrap_or_default()
 }
 
 /// The modules inline, for an output in one file.
 pub(super) fn inline(plan: &Plan) -> String {
     let mut text = String::new();
     for name in plan.support.modules.keys() {
-        let source = templates::support(&format!("{name}.rs"))
+        let source = templates::support(&format!("{}.rs", source(plan, name)))
             .or_else(|| templates::support(&format!("{name}/mod.rs")))
             .unwrap_or_default();
         text.push_str(&format!(
@@ -69,7 +95,19 @@ fn expand(source: &str, folder: &str) -> String {
 fn declarations(plan: &Plan) -> String {
     let mut text = String::new();
     for (name, need) in &plan.support.modules {
-        if let Some(condition) = condition_of(plan, *need) {
+        let condition = condition_of(plan, *need);
+        if *name == SPANS && plan.support.tracing == Tracing::Feature {
+            let sides = condition.unwrap_or_default();
+            text.push_str(&format!(
+                "#[cfg(all({sides}, not(feature = \"tracing\")))]\n\
+                 pub mod {SPANS};\n\
+                 #[cfg(all({sides}, feature = \"tracing\"))]\n\
+                 #[path = \"{SPANS_TRACING}.rs\"]\n\
+                 pub mod {SPANS};\n"
+            ));
+            continue;
+        }
+        if let Some(condition) = condition {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         text.push_str(&format!("pub mod {name};\n"));

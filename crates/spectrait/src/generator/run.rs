@@ -94,6 +94,7 @@ impl Generator {
             receiver: self.receiver.unwrap_or(hooks),
             mock: self.mock,
             tests: self.tests,
+            tracing: self.tracing,
             types: config.types.clone(),
             source,
         })

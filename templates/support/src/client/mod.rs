@@ -6,7 +6,7 @@
 //! place in the request (a path segment, a header, a query parameter); no body is held beyond the limit; `Debug`
 //! and messages show no credentials.
 //!
-//! Needs: `check`, `form`, `json`, `operation`, `servers`, `style`; the crates `base64`, `bytes`, `httpdate`, `reqwest`,
+//! Needs: `check`, `form`, `json`, `operation`, `servers`, `spans`, `style`; the crates `base64`, `bytes`, `httpdate`, `reqwest`,
 //! `serde`, `serde_json`, `tokio`, `tower_service`.
 
 mod core;

@@ -4,7 +4,7 @@
 //! What always holds: a handler sees only requests that are authorised, decoded and valid; a caller sees only
 //! responses that are documented, and nothing of an internal error.
 //!
-//! Needs: `check`, `form`, `json`, `operation`, `problem`, `strict`, `style`; the crates `axum`, `bytes`,
+//! Needs: `check`, `form`, `json`, `operation`, `problem`, `spans`, `strict`, `style`; the crates `axum`, `bytes`,
 //! `http_body`, `serde`, `serde_json`, `tokio`.
 
 mod accept;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::HttpBody as _;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -26,6 +26,7 @@ use axum::routing::any;
 use bytes::{Bytes, BytesMut};
 
 use super::super::operation::{Media, Operation};
+use super::super::spans;
 use super::accept::Accept;
 use super::answer::{Answered, Respond, negotiated};
 use super::inputs::{Input, Inputs, Invalid, Received, Refusal, Unread};
@@ -223,8 +224,23 @@ async fn serve<A, E, P>(
         Ok(found) => found,
         Err(rejection) => return reject(rejection),
     };
+    let answering = answer(&service, gate.as_deref(), route, &path, parts, body);
+    let status = |response: &Response| Some(response.status().as_u16());
+    spans::within("server", route.operation, answering, status).await
+}
+
+/// What an operation answers.
+async fn answer<A, E, P>(
+    service: &Service<A, E>,
+    gate: Option<&dyn Gate<P>>,
+    route: &Route<A, E, P>,
+    path: &[(&'static str, String)],
+    parts: Parts,
+    body: Body,
+) -> Response {
+    let reject = |rejection| (service.reject)(&service.api, rejection);
     let of = |rejection: Rejection| rejection.of(route.operation, route.documented);
-    let principal = match admit(gate.as_deref(), &parts, route.operation, route.callers).await {
+    let principal = match admit(gate, &parts, route.operation, route.callers).await {
         Ok(principal) => principal,
         Err(rejection) => return reject(of(rejection)),
     };
@@ -249,7 +265,7 @@ async fn serve<A, E, P>(
     };
     let refusal = body.unread.as_ref().map(|unread| unread.refusal.clone());
     let handling = {
-        let mut inputs = Inputs::new(route.operation, &parts, &path, body, service.serves);
+        let mut inputs = Inputs::new(route.operation, &parts, path, body, service.serves);
         (route.handler)(service.api.clone(), principal, &mut inputs)
             .map_err(|Invalid| inputs.into_rejection())
     };

@@ -92,6 +92,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ),
     ("tokio", only("tokio", "1", &["time"])),
     ("tower_service", plain("tower-service", "0.3")),
+    ("tracing", only("tracing", "0.1", &["std"])),
     (
         "uuid",
         Crate {
@@ -135,7 +136,15 @@ pub(super) const MODULES: &[Declaration] = &[
     ("check", &[], &["serde", "serde_json"]),
     (
         "client",
-        &["check", "form", "json", "operation", "servers", "style"],
+        &[
+            "check",
+            "form",
+            "json",
+            "operation",
+            "servers",
+            "spans",
+            "style",
+        ],
         &[
             "base64",
             "bytes",
@@ -287,6 +296,7 @@ pub(super) const MODULES: &[Declaration] = &[
             "json",
             "operation",
             "problem",
+            "spans",
             "strict",
             "style",
         ],
@@ -294,6 +304,8 @@ pub(super) const MODULES: &[Declaration] = &[
     ),
     ("servers", &[], &[]),
     ("several", &["union"], &["serde", "serde_json"]),
+    ("spans", &["operation"], &[]),
+    ("spans_tracing", &["operation"], &["tracing"]),
     ("strict", &["check", "formats"], &["serde", "serde_json"]),
     ("style", &["check"], &["percent_encoding", "serde_json"]),
     ("text", &["check", "strict"], &["serde"]),

@@ -9,6 +9,7 @@ pub mod formats;
 pub mod json;
 pub mod operation;
 pub mod servers;
+pub mod spans;
 pub mod strict;
 pub mod style;
 pub mod text;

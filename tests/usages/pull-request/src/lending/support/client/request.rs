@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use super::super::operation::{Media, Operation, Scheme, SchemeKind, essence, in_range};
 use super::super::servers::Server;
+use super::super::spans;
 use super::super::style::{self, Location, Parameter, Style};
 use super::super::{form, json};
 use super::core::{Core, Credential, Settings};
@@ -233,6 +234,12 @@ impl Request {
 
     /// Sends it and receives the whole response, or its head where the body is read as it comes.
     async fn send(self) -> Result<Raw, Error<Infallible>> {
+        let operation = self.operation;
+        let status = |sent: &Result<Raw, _>| sent.as_ref().ok().map(Raw::code);
+        spans::within("client", operation, self.exchange(), status).await
+    }
+
+    async fn exchange(self) -> Result<Raw, Error<Infallible>> {
         let core = self.core.clone();
         let limit = core.settings().body_limit;
         let streams = self.operation.streams;
