@@ -34,6 +34,7 @@ fn main() {
         generator
             .mock(matches!(name, "almanac" | "hanko-public"))
             .tracing(name == "slow")
+            .blocking(name == "slow")
             .emit_to_out_dir()
             .unwrap_or_else(|error| error.exit());
     }

@@ -13,10 +13,12 @@ use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 const FIXTURES: [&str; 18] = [
     "binary",
     "bodies",
+    "forms",
     "hostile-names",
     "inheritance",
     "json-text",
     "multipart",
+    "multipart-replies",
     "names",
     "ordered",
     "querystring",

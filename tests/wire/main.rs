@@ -5,6 +5,7 @@
 
 mod almanac;
 mod binary;
+mod blocking;
 mod bodies;
 mod callback_urls;
 mod customised;

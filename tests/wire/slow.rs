@@ -105,7 +105,7 @@ async fn a_server_waits_for_the_next_piece_only_so_long() {
 }
 
 /// Answers with a body that has no end, byte by byte or at once.
-async fn endless(pause: Duration) -> SocketAddr {
+pub(crate) async fn endless(pause: Duration) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

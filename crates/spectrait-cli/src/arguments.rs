@@ -167,6 +167,8 @@ pub(crate) enum Extra {
     Tests,
     /// Spans of `tracing`, in a module; a crate always has its feature `tracing`
     Tracing,
+    /// Calls of a client without `async`, in a module; a crate always has its feature `blocking`
+    Blocking,
 }
 
 /// A stage.

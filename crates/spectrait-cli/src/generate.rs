@@ -24,6 +24,7 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         .mock(arguments.with.contains(&Extra::Mock))
         .tests(arguments.with.contains(&Extra::Tests))
         .tracing(arguments.with.contains(&Extra::Tracing))
+        .blocking(arguments.with.contains(&Extra::Blocking))
         .strict(arguments.strict);
     if arguments.only.contains(&Part::Sender) {
         generator = generator.sender(true);

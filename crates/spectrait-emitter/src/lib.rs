@@ -52,6 +52,8 @@ pub struct Options {
     pub tests: bool,
     /// Whether a module, or one file, has spans of `tracing`. A crate has a feature for them.
     pub tracing: bool,
+    /// Whether a module, or one file, has calls without `async`. A crate has a feature for them.
+    pub blocking: bool,
     /// How types are customised.
     pub types: plan::own::TypeOptions,
     /// The file name of the description, for the first line of each file.

@@ -28,6 +28,7 @@ paths:
         mock: false,
         tests: false,
         tracing: false,
+        blocking: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "parts.yaml".into(),
     };

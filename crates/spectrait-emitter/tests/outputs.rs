@@ -19,6 +19,7 @@ fn options(layout: Layout) -> Options {
         mock: false,
         tests: false,
         tracing: false,
+        blocking: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "aviary.yaml".into(),
     }
@@ -252,6 +253,7 @@ fn only_what_is_needed_is_there() {
         mock: false,
         tests: false,
         tracing: false,
+        blocking: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         ..options(Layout::Crate)
     };

@@ -15,6 +15,7 @@ fn options() -> Options {
         mock: false,
         tests: false,
         tracing: false,
+        blocking: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "refusals.yaml".into(),
     }

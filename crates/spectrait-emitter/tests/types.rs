@@ -42,6 +42,7 @@ fn text(schemas: &str) -> String {
         mock: false,
         tests: false,
         tracing: false,
+        blocking: false,
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "t.yaml".into(),
     };

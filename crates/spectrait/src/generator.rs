@@ -34,6 +34,7 @@ pub struct Generator {
     mock: bool,
     tests: bool,
     tracing: bool,
+    blocking: bool,
     strict: bool,
     maps: Maps,
     selection: Selection,
@@ -97,6 +98,7 @@ impl Generator {
             mock: false,
             tests: false,
             tracing: false,
+            blocking: false,
             strict: false,
             maps: Maps::default(),
             selection: Selection::default(),
@@ -196,6 +198,13 @@ impl Generator {
     #[must_use]
     pub fn tracing(mut self, tracing: bool) -> Self {
         self.tracing = tracing;
+        self
+    }
+
+    /// Whether a module, or one file, has calls without `async`; no where nothing is said. A crate has a feature for them.
+    #[must_use]
+    pub fn blocking(mut self, blocking: bool) -> Self {
+        self.blocking = blocking;
         self
     }
 

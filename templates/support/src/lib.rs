@@ -10,6 +10,7 @@ pub mod basic;
 pub mod binary;
 pub mod binary_client;
 pub mod binary_server;
+pub mod blocking;
 pub mod bounds;
 pub mod callback_url;
 pub mod calls;

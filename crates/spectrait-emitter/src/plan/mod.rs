@@ -182,6 +182,10 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
             && options.server
             && some
             && options.layout == Layout::Crate,
+        blocking: match options.layout {
+            Layout::Crate => Some(support::Need::Blocking),
+            _ => options.blocking.then_some(support::Need::Client),
+        },
         tracing: match options.layout {
             Layout::Crate => support::Tracing::Feature,
             _ if options.tracing => support::Tracing::Always,

@@ -154,12 +154,13 @@ pub(super) struct Definitions {
 }
 
 /// Names that the setters of a call, or the fields of a request, must not have.
-const RESERVED: [&str; 7] = [
+const RESERVED: [&str; 8] = [
     "accept",
     "body",
     "into_future",
     "request",
     "send",
+    "send_blocking",
     "server",
     "with",
 ];

@@ -61,6 +61,8 @@ pub enum Tracing {
 pub enum Need {
     /// Spans of `tracing` alone.
     Tracing,
+    /// Calls without `async` alone, which need the client.
+    Blocking,
     /// The calls of all operations alone, which need the mock server.
     Calls,
     /// The mock server alone.
@@ -99,6 +101,8 @@ pub(super) struct Sides {
     /// The calls of all operations, and what is made of them.
     pub(super) calls: bool,
     pub(super) tracing: Tracing,
+    /// Calls without `async`: who needs them.
+    pub(super) blocking: Option<Need>,
 }
 
 /// Plans what an output needs.
@@ -170,6 +174,9 @@ pub(super) fn plan(
     }
     if wanted.calls {
         plan.module("calls", Need::Calls);
+    }
+    if let Some(need) = wanted.blocking.filter(|_| wanted.client) {
+        plan.module("blocking", need);
     }
     if plan.modules.contains_key("spans") {
         plan.tracing = wanted.tracing;

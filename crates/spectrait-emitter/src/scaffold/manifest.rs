@@ -28,6 +28,7 @@ pub(super) fn text(plan: &Plan) -> String {
                 "tokio/rt",
             ],
             Need::Calls => &["client", "mock"],
+            Need::Blocking => &["client", "tokio/rt"],
             _ => &[],
         };
         let on = on.iter().map(|feature| (*feature).to_owned());

@@ -140,6 +140,11 @@ fn sides(plan: &Plan) -> Vec<(&'static str, Need)> {
         ("mock", plan.samples.is_some(), Need::Mock),
         ("calls", has_calls(plan), Need::Calls),
         (
+            "blocking",
+            plan.support.modules.get("blocking") == Some(&Need::Blocking),
+            Need::Blocking,
+        ),
+        (
             "tracing",
             plan.support.tracing == Tracing::Feature,
             Need::Tracing,
@@ -184,7 +189,7 @@ fn features_of(plan: &Plan, module: &str) -> Vec<&'static str> {
         "sender" => feature == "sender",
         "operations" => matches!(feature, "client" | "server"),
         "webhooks" | "callbacks" => matches!(feature, "sender" | "receiver"),
-        "security" => !matches!(feature, "calls" | "mock" | "tracing"),
+        "security" => !matches!(feature, "blocking" | "calls" | "mock" | "tracing"),
         "calls" => feature == "calls",
         "mock" | "samples" => feature == "mock",
         _ => false,

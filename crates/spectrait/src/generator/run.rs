@@ -95,6 +95,7 @@ impl Generator {
             mock: self.mock,
             tests: self.tests,
             tracing: self.tracing,
+            blocking: self.blocking,
             types: config.types.clone(),
             source,
         })

@@ -126,6 +126,7 @@ pub(super) const MODULES: &[Declaration] = &[
         &["binary", "operation", "server"],
         &["axum"],
     ),
+    ("blocking", &["client"], &["tokio"]),
     ("bounds", &["check"], &[]),
     (
         "callback_url",
