@@ -28,6 +28,8 @@ contradictory.yaml:7:5 warning[contradictory-schema] no value can satisfy this s
 contradictory.yaml:11:5 warning[contradictory-schema] no value can satisfy this schema: `enum: ["a","b"]` and `enum: ["c"]` exclude each other; its type has no values
 contradictory.yaml:12:5 warning[contradictory-schema] no value can satisfy this schema: `type: string` and `oneOf: [{"type":"integer"},{"type":"boolean"}]` exclude each other; its type has no values
 contradictory.yaml:13:5 warning[ambiguous-union] whatever fits `Named` fits `Object` too, such as `{"name":"a"}`; `oneOf` accepts nothing that fits two branches, so its type never holds `Named`
+contradictory.yaml:19:5 warning[contradictory-schema] no value can satisfy this schema: `enum: ["abc"]` and `maxLength: 2` exclude each other; its type has no values
+contradictory.yaml:20:5 warning[contradictory-schema] no value can satisfy this schema: `exclusiveMinimum: 5` and `maximum: 5` exclude each other; its type has no values
 control-character.yaml:3:12 error[invalid-yaml] this control character cannot stand in YAML
 cut-off.json:4:13 error[invalid-json] the text ends before the JSON does
 discriminator-alone.yaml:8:7 warning[unused-discriminator] this discriminator has nothing to tell apart; it is ignored

@@ -34,7 +34,7 @@ impl Pattern {
     ///
     /// Why it cannot be matched with, for people.
     pub fn new(source: &str) -> Result<Self, String> {
-        translate(source)?.compile().map(Self)
+        translate::compile(source).map(|(_, engine)| Self(engine))
     }
 
     /// Whether a text matches somewhere. One that takes too many steps does not.

@@ -29,6 +29,11 @@ const SPACE: &str = r"[\s--\x85]\x{feff}";
 ///
 /// Why it cannot be, for people.
 pub fn translate(source: &str) -> Result<Translated, String> {
+    compile(source).map(|(translated, _)| translated)
+}
+
+/// Translates a pattern, and compiles what comes out.
+pub(crate) fn compile(source: &str) -> Result<(Translated, Engine), String> {
     let mut translator = Translator {
         rest: source.chars().peekable(),
         out: String::new(),
@@ -36,33 +41,25 @@ pub fn translate(source: &str) -> Result<Translated, String> {
         groups: groups(source),
     };
     translator.run()?;
-    let Translator {
-        out: regex, fancy, ..
-    } = translator;
-    let translated = Translated { regex, fancy };
-    translated.compile()?;
-    Ok(translated)
-}
-
-impl Translated {
-    /// What matches texts with it.
-    pub(crate) fn compile(&self) -> Result<Engine, String> {
-        let compiled = if self.fancy {
-            fancy_regex::RegexBuilder::new(&self.regex)
-                .backtrack_limit(BACKTRACK_LIMIT)
-                .build()
-                .map(Engine::Fancy)
-                .map_err(|error| error.to_string())
-        } else {
-            regex::Regex::new(&self.regex)
-                .map(Engine::Linear)
-                .map_err(|error| error.to_string())
-        };
+    let (regex, fancy) = (translator.out, translator.fancy);
+    let engine = if fancy {
+        fancy_regex::RegexBuilder::new(&regex)
+            .backtrack_limit(BACKTRACK_LIMIT)
+            .build()
+            .map(Engine::Fancy)
+            .map_err(|error| error.to_string())
+    } else {
+        regex::Regex::new(&regex)
+            .map(Engine::Linear)
+            .map_err(|error| error.to_string())
+    };
+    match engine {
+        Ok(engine) => Ok((Translated { regex, fancy }, engine)),
         // The last line says why; those before it show where, in our translation.
-        compiled.map_err(|error| {
+        Err(error) => {
             let why = error.lines().last().unwrap_or_default();
-            why.trim_start_matches("error: ").to_owned()
-        })
+            Err(why.trim_start_matches("error: ").to_owned())
+        }
     }
 }
 

@@ -31,7 +31,7 @@ impl Output {
             .map(|file| file.text.as_str())
     }
 
-    /// Writes the files into a folder, as [`Generator::emit_to`] does.
+    /// Writes the files into a folder, as [`Generator::emit_to`](crate::Generator::emit_to) does.
     ///
     /// # Errors
     /// The folder could not be written, or holds other files in places where generated ones belong.

@@ -19,12 +19,18 @@ pub(crate) fn tell(diagnostics: &mut [Located], plan: &Plan) {
     let hooks = plan.hooks.iter().map(|hooks| &hooks.operations);
     let operations = iter::once(&plan.operations).chain(hooks);
     let operations = operations.flat_map(|plan| &plan.operations);
-    let names: HashMap<&str, &str> = operations
-        .map(|operation| (operation.place.pointer.as_str(), operation.name.link()))
-        .collect();
+    // Where several stand at one pointer, of several files or of a path item that several paths refer to, none is meant.
+    let mut names: HashMap<&str, Option<&str>> = HashMap::new();
+    for operation in operations {
+        let name = Some(operation.name.link());
+        names
+            .entry(&operation.place.pointer)
+            .and_modify(|known| *known = None)
+            .or_insert(name);
+    }
     for diagnostic in repeated {
         let pointer = diagnostic.pointer.strip_suffix("/operationId");
-        if let Some(name) = pointer.and_then(|pointer| names.get(pointer)) {
+        if let Some(Some(name)) = pointer.and_then(|pointer| names.get(pointer)) {
             let named = format!("; this one is named `{name}`");
             diagnostic.message.push_str(&named);
         }

@@ -51,9 +51,9 @@ pub struct UrlArgument {
 pub(super) fn plan(api: &Api, operations: &OperationsPlan, hooks: &mut [HooksPlan]) {
     let (mut found, mut left_out) = (Vec::new(), Vec::new());
     let callbacks = hooks.iter().find(|hooks| hooks.kind == Hooks::Callbacks);
-    let sends = callbacks.map(|hooks| by_place(&hooks.operations));
+    let sends = callbacks.map(|hooks| ByPlace::new(&hooks.operations));
     let all = iter::once(operations).chain(hooks.iter().map(|hooks| &hooks.operations));
-    let all: Vec<_> = all.map(|plan| (plan, by_place(plan))).collect();
+    let all: Vec<_> = all.map(|plan| (plan, ByPlace::new(plan))).collect();
     let webhooks = api.webhooks.iter().map(|webhook| &webhook.operation);
     let mut open: Vec<&Operation> = api.operations.iter().chain(webhooks).collect();
     open.reverse();
@@ -61,13 +61,16 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, hooks: &mut [HooksPla
         let callbacks = &operation.callbacks;
         open.extend(callbacks.iter().rev().map(|callback| &callback.operation));
         let mut planned = all.iter();
-        let planned = planned.find_map(|(plan, known)| Some((known.get(&operation.place)?, plan)));
+        let planned = planned.find_map(|(plan, known)| Some((known.of(operation)?, plan)));
         let Some((because, plan)) = planned else {
             continue;
         };
         for callback in callbacks {
             let place = &callback.operation.place;
-            let Some(sent) = sends.as_ref().and_then(|known| known.get(place)) else {
+            let Some(sent) = sends
+                .as_ref()
+                .and_then(|known| known.of(&callback.operation))
+            else {
                 continue;
             };
             match url(callback, sent, because, plan) {
@@ -101,12 +104,23 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, hooks: &mut [HooksPla
     }
 }
 
-/// The operations of a plan, by where they are described.
-fn by_place(plan: &OperationsPlan) -> HashMap<&Place, &OperationPlan> {
-    let operations = plan.operations.iter();
-    operations
-        .map(|planned| (&planned.place, planned))
-        .collect()
+/// The operations of a plan, by where they are described. Those of a path item that several paths refer to have one place.
+struct ByPlace<'p>(HashMap<&'p Place, Vec<&'p OperationPlan>>);
+
+impl<'p> ByPlace<'p> {
+    fn new(plan: &'p OperationsPlan) -> Self {
+        let mut known: HashMap<_, Vec<_>> = HashMap::new();
+        for planned in &plan.operations {
+            known.entry(&planned.place).or_default().push(planned);
+        }
+        Self(known)
+    }
+
+    fn of(&self, operation: &Operation) -> Option<&'p OperationPlan> {
+        let there = self.0.get(&operation.place)?;
+        let named = there.iter().find(|planned| planned.path == operation.path);
+        named.or(there.first()).copied()
+    }
 }
 
 /// Gives each its name, by these words.

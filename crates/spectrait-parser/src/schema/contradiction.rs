@@ -2,11 +2,14 @@
 //!
 //! In: the parts of a conjunction that nothing fulfils. Out: a warning that names two of them, where two are to blame.
 //!
-//! What always holds: the work is bounded, and where no two are found to blame the warning says so in general.
+//! What always holds: the work is linear in what is compared, and where no two are found to blame the warning says so in general.
 
-use spectrait_ir::Value;
+use std::collections::HashSet;
+
+use spectrait_ir::{Bound, Constraints, Number, Value};
 
 use super::Schemas;
+use super::enums::Key;
 use super::kinds::Kinds;
 use super::parts::Part;
 use super::shape::Typed;
@@ -30,25 +33,18 @@ pub(crate) enum Why {
 /// How many parts are compared with each other.
 const PARTS: usize = 40;
 
-/// How many pairs of listed values are compared to find two lists that have none in common.
-const COMPARED: usize = 1_000_000;
-
 /// How many characters of a value a message shows.
 const SHOWN: usize = 60;
 
-/// Keywords that bound a value from below and from above.
-const LOWER: [&str; 5] = [
+/// Keywords that bound a value, as constraints have them: `exclusiveMinimum` is a `minimum`.
+const BOUNDS: [&str; 8] = [
     "minimum",
-    "exclusiveMinimum",
-    "minLength",
-    "minItems",
-    "minProperties",
-];
-const UPPER: [&str; 5] = [
     "maximum",
-    "exclusiveMaximum",
+    "minLength",
     "maxLength",
+    "minItems",
     "maxItems",
+    "minProperties",
     "maxProperties",
 ];
 
@@ -125,89 +121,150 @@ impl<'d> Schemas<'d> {
     }
 
     /// The highest lower bound and the lowest upper bound.
-    fn exclusive_bounds(&self, own: &[SchemaId], kinds: Kinds) -> Option<[Node<'d>; 2]> {
-        let ending = match kinds {
-            Kinds::STRING => "Length",
-            Kinds::ARRAY => "Items",
-            Kinds::OBJECT => "Properties",
-            _ => "imum",
+    fn exclusive_bounds(&mut self, own: &[SchemaId], kinds: Kinds) -> Option<[Node<'d>; 2]> {
+        let (lower, upper) = match kinds {
+            Kinds::STRING => ("minLength", "maxLength"),
+            Kinds::ARRAY => ("minItems", "maxItems"),
+            Kinds::OBJECT => ("minProperties", "maxProperties"),
+            _ => ("minimum", "maximum"),
         };
-        let bound = |keywords: [&str; 5], better: fn(f64, f64) -> bool| {
-            let mut best: Option<(f64, Node<'d>)> = None;
-            let keywords = keywords.into_iter().filter(|key| key.ends_with(ending));
-            for key in keywords {
-                for id in own {
-                    let member = self.table.node(*id).get(key);
-                    let Some(member) = member else { continue };
-                    let Value::Number(number) = member.value() else {
-                        continue;
-                    };
-                    let Ok(number) = number.to_string().parse::<f64>() else {
-                        continue;
-                    };
-                    if best
+        let mut tightest = |keyword: &str, is_tighter: fn(Bound, Bound) -> bool| {
+            let mut found: Option<(Bound, Node<'d>)> = None;
+            for id in own {
+                let bound = bound(&self.table.keywords(*id).constraints, keyword);
+                let Some(bound) = bound else { continue };
+                if let Some(member) = self.member(*id, keyword, bound)
+                    && found
                         .as_ref()
-                        .is_none_or(|(known, _)| better(number, *known))
-                    {
-                        best = Some((number, member));
-                    }
+                        .is_none_or(|(known, _)| is_tighter(bound, *known))
+                {
+                    found = Some((bound, member));
                 }
             }
-            best.map(|(_, member)| member)
+            found.map(|(_, member)| member)
         };
+        // Of equal bounds, the one that lets less pass.
         Some([
-            bound(LOWER, |one, other| one > other)?,
-            bound(UPPER, |one, other| one < other)?,
+            tightest(lower, |one, other| {
+                (one.value, one.exclusive) > (other.value, other.exclusive)
+            })?,
+            tightest(upper, |one, other| {
+                (one.value, other.exclusive) < (other.value, one.exclusive)
+            })?,
         ])
     }
 
-    /// A list of values, and what none of them satisfies.
-    fn exclusive_values(&self, own: &[SchemaId]) -> Option<[Node<'d>; 2]> {
+    /// The member that sets a bound.
+    fn member(&self, id: SchemaId, keyword: &str, bound: Bound) -> Option<Node<'d>> {
+        let keyword = match (keyword, bound.exclusive) {
+            ("minimum", true) => "exclusiveMinimum",
+            ("maximum", true) => "exclusiveMaximum",
+            _ => keyword,
+        };
+        self.table.node(id).get(keyword)
+    }
+
+    /// A list of values, and what none of them satisfies: another list, a type, or a bound.
+    fn exclusive_values(&mut self, own: &[SchemaId]) -> Option<[Node<'d>; 2]> {
         let lists = own.iter().filter_map(|id| {
             let node = self.table.node(*id);
-            node.get("enum").or_else(|| node.get("const"))
+            let constant = || Some((node.get("const")?, true));
+            node.get("enum").map(|list| (list, false)).or_else(constant)
         });
-        let lists: Vec<Node<'d>> = lists.collect();
-        let list = lists.first()?;
-        let values = |list: &Node<'d>| match list.value() {
-            Value::Array(values) if list.pointer().ends_with("/enum") => values.clone(),
-            value => vec![value.clone()],
-        };
-        let first = values(list);
-        let disjoint = |other: &&Node<'d>| {
-            let other = values(other);
-            first.len().saturating_mul(other.len()) <= COMPARED
-                && other.iter().all(|value| !first.contains(value))
-        };
-        if let Some(other) = lists.iter().skip(1).find(disjoint) {
-            return Some([list.clone(), other.clone()]);
+        let mut lists = lists.map(|(list, is_constant)| {
+            let values = match list.value() {
+                Value::Array(values) if !is_constant => values.as_slice(),
+                value => std::slice::from_ref(value),
+            };
+            (list, values)
+        });
+        let (list, values) = lists.next()?;
+        let known: HashSet<Key<'_>> = values.iter().map(Key).collect();
+        let other = lists.find(|(_, others)| !others.iter().any(|it| known.contains(&Key(it))));
+        if let Some((other, _)) = other {
+            return Some([list, other]);
         }
-        let bounds = ["type"].into_iter().chain(LOWER).chain(UPPER);
-        let mut bounds =
-            bounds.filter_map(|key| own.iter().find_map(|id| self.table.node(*id).get(key)));
-        let other = bounds.find(|member| {
-            let is_type = member.pointer().ends_with("/type");
-            let kinds = member.value().as_str().and_then(Kinds::of_word);
-            match kinds.filter(|_| is_type) {
-                Some(kinds) => !first.iter().any(|value| kinds.meets(Kinds::of(value))),
-                None => !is_type,
+        for id in own {
+            let (node, keywords) = (self.table.node(*id).clone(), self.table.keywords(*id));
+            let kinds = keywords.kinds.unwrap_or(Kinds::ALL);
+            if !values.iter().any(|value| kinds.meets(Kinds::of(value))) {
+                return Some([list, node.get("type")?]);
             }
-        })?;
-        Some([list.clone(), other])
+            for keyword in BOUNDS {
+                let bound = bound(&keywords.constraints, keyword);
+                let refused = |bound| values.iter().all(|value| refuses(keyword, bound, value));
+                if let Some(bound) = bound.filter(|bound| refused(*bound)) {
+                    return Some([list, self.member(*id, keyword, bound)?]);
+                }
+            }
+        }
+        None
     }
 }
 
-/// A member as it is written: `minimum: 5`.
+/// The bound that a keyword sets.
+fn bound(constraints: &Constraints, keyword: &str) -> Option<Bound> {
+    let count = |count: Option<u64>| {
+        let value = Number::Integer(count?.into());
+        Some(Bound {
+            value,
+            exclusive: false,
+        })
+    };
+    match keyword {
+        "minimum" => constraints.minimum,
+        "maximum" => constraints.maximum,
+        "minLength" => count(constraints.min_length),
+        "maxLength" => count(constraints.max_length),
+        "minItems" => count(constraints.min_items),
+        "maxItems" => count(constraints.max_items),
+        "minProperties" => count(constraints.min_properties),
+        "maxProperties" => count(constraints.max_properties),
+        _ => None,
+    }
+}
+
+/// Whether a value is beyond a bound that a keyword sets.
+fn refuses(keyword: &str, bound: Bound, value: &Value) -> bool {
+    let count = |count: usize| Number::Integer(i128::try_from(count).unwrap_or(i128::MAX));
+    let measure = match (keyword, value) {
+        ("minimum" | "maximum", Value::Number(number)) => *number,
+        ("minLength" | "maxLength", Value::String(text)) => count(text.chars().count()),
+        ("minItems" | "maxItems", Value::Array(items)) => count(items.len()),
+        ("minProperties" | "maxProperties", Value::Object(members)) => count(members.len()),
+        _ => return false,
+    };
+    let order = measure.cmp(&bound.value);
+    let beyond = if keyword.starts_with("min") {
+        order.is_lt()
+    } else {
+        order.is_gt()
+    };
+    beyond || (order.is_eq() && bound.exclusive)
+}
+
+/// A member as it is written, on one line and not longer than fits there: `minimum: 5`.
 fn shown(member: &Node<'_>) -> String {
     let key = member.pointer().rsplit_once('/').map_or("", |(_, key)| key);
-    let value = serde_json::to_string(member.value()).unwrap_or_default();
-    let value = match member.value() {
-        Value::String(text) if !text.is_empty() => text.clone(),
-        _ => value,
+    let json = |value: &Value| serde_json::to_string(value).unwrap_or_default();
+    let mut value = match member.value() {
+        Value::String(text) => {
+            let text: String = text.chars().take(SHOWN + 1).collect();
+            let plain = !text.is_empty() && !text.contains(char::is_control);
+            if plain {
+                text
+            } else {
+                json(&Value::String(text))
+            }
+        }
+        Value::Array(items) => {
+            let shown = items.iter().take(SHOWN).map(json);
+            format!("[{}]", shown.collect::<Vec<_>>().join(","))
+        }
+        value => json(value),
     };
-    let is_long = value.chars().count() > SHOWN;
-    let mut value: String = value.chars().take(SHOWN).collect();
-    if is_long {
+    if let Some((end, _)) = value.char_indices().nth(SHOWN) {
+        value.truncate(end);
         value.push('…');
     }
     format!("`{key}: {value}`")
