@@ -108,7 +108,6 @@ impl Derive<'_> {
 
     fn can(&self, ty: &RustType, unable: &HashSet<usize>) -> bool {
         let can = |ty: &RustType| self.can(ty, unable);
-        let is_order = matches!(self.name, "PartialOrd" | "Ord");
         match ty {
             RustType::Unit => true,
             RustType::Primitive(name) => {
@@ -131,9 +130,8 @@ impl Derive<'_> {
                 _ => self.plan.map == MapType::BTreeMap && can(inner),
             },
             RustType::Tuple(items) => items.iter().all(can),
-            // The support code has no orders.
             RustType::Field(_) if self.name == "Default" => true,
-            RustType::Field(inner) => !is_order && can(inner),
+            RustType::Field(inner) => can(inner),
             RustType::Value
             | RustType::Operations(_)
             | RustType::Support(..)
