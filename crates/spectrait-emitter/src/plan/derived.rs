@@ -174,7 +174,11 @@ fn members(item: &Item) -> Vec<(RustType, String)> {
             let variants = variants.map(|variant| (variant.ty.clone(), variant.name.clone()));
             let unknown = plan.unknown.iter();
             let unknown = unknown.map(|name| (RustType::Value, name.clone()));
-            variants.chain(unknown).collect()
+            // A list of the union itself has what its other variants have, and is not `Copy`.
+            let several = plan.several.iter();
+            let list = RustType::Vec(Box::new(RustType::Unit));
+            let several = several.map(|name| (list.clone(), name.clone()));
+            variants.chain(unknown).chain(several).collect()
         }
         Item::StringEnum(plan) => {
             let unknown = plan.unknown.iter();
