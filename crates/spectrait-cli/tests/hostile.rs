@@ -166,6 +166,20 @@ fn very_many_members() {
 }
 
 #[test]
+fn very_many_members_that_nobody_knows() {
+    let head = "{openapi: 3.0.4, info: {title: T, version: '1'}, paths: {}";
+    let tags = |more: &str| {
+        let tags = (0..20_000).map(|tag| format!("{{name: t{tag}{more}}}"));
+        tags.collect::<Vec<_>>().join(", ")
+    };
+    let text = format!("{head}, tags: [{}]}}", tags(", zzz: 1"));
+    assert_eq!(answer("strays-in-list", text).0, 0);
+    let strays: String = (0..20_000).map(|stray| format!(", q{stray}: 1")).collect();
+    let text = format!("{head}{strays}, tags: [{}]}}", tags(""));
+    assert_eq!(answer("strays-beside-list", text).0, 0);
+}
+
+#[test]
 fn very_many_paths() {
     let mut text = format!("{HEAD}paths:\n");
     for path in 0..10_000 {

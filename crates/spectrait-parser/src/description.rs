@@ -323,18 +323,18 @@ fn once_a_file(located: &mut Vec<(usize, Located)>) {
         ];
         general.contains(&located.code)
     };
-    let mut others: HashMap<(usize, String), usize> = HashMap::new();
+    let mut others: HashMap<(usize, Severity, String), usize> = HashMap::new();
     located.retain(|(part, located)| {
         if !is_said_once(located) {
             return true;
         }
-        let said = others.entry((*part, located.message.clone()));
+        let said = others.entry((*part, located.severity, located.message.clone()));
         let is_first = matches!(said, Entry::Vacant(_));
         *said.or_insert(0) += usize::from(!is_first);
         is_first
     });
     for (part, located) in located.iter_mut().filter(|(_, one)| is_said_once(one)) {
-        match others.get(&(*part, located.message.clone())) {
+        match others.get(&(*part, located.severity, located.message.clone())) {
             Some(1) => located.message.push_str(" (and at another place)"),
             Some(0) | None => {}
             Some(others) => {

@@ -14,6 +14,19 @@ another-file.yaml:1:1 error[not-a-description] this object has no member `openap
 beside-reference-3.0.yaml:10:11 warning[beside-reference] `description` says nothing beside `$ref` in this version; it is ignored
 beside-reference.yaml:12:11 warning[beside-reference] `schema` says nothing beside the `$ref` of a parameter; it is ignored
 beside-reference.yaml:17:11 warning[beside-reference] `headers` says nothing beside the `$ref` of a response; it is ignored
+beside-schema-reference-2.0.yaml:10:9 warning[wrong-level] `metadata` stands in a schema, which has no such member; it is ignored
+beside-schema-reference-2.0.yaml:11:39 warning[unknown-member] a schema has no member `dscription`; it is ignored
+beside-schema-reference-2.0.yaml:11:54 warning[unknown-member] a schema has no member `maxProprties`; it is ignored
+beside-schema-reference-2.0.yaml:12:38 warning[beside-reference] `default` says nothing beside `$ref` in this version; it is ignored
+beside-schema-reference-2.0.yaml:12:51 warning[unknown-member] a schema has no member `vendor`; it is ignored
+beside-schema-reference-3.0.yaml:11:11 warning[wrong-level] `metadata` stands in a schema, which has no such member; it is ignored
+beside-schema-reference-3.0.yaml:12:48 warning[unknown-member] a schema has no member `dscription`; it is ignored
+beside-schema-reference-3.0.yaml:12:63 warning[unknown-member] a schema has no member `maxProprties`; it is ignored
+beside-schema-reference-3.0.yaml:13:47 warning[beside-reference] `default` says nothing beside `$ref` in this version; it is ignored
+beside-schema-reference-3.0.yaml:13:60 warning[unknown-member] a schema has no member `vendor`; it is ignored
+beside-schema-reference-3.1.yaml:11:11 warning[wrong-level] `metadata` stands in a schema, which has no such member; it is ignored
+beside-schema-reference-3.1.yaml:12:48 warning[unknown-member] a schema has no member `dscription`; it is ignored
+beside-schema-reference-3.1.yaml:12:63 warning[unknown-member] a schema has no member `maxProprties`; it is ignored
 binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
 branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out
@@ -50,7 +63,7 @@ infinite-number.yaml:7:9 warning[number-out-of-range] JSON has no infinite numbe
 infinite-number.yaml:8:9 error[number-out-of-range] this is not a number; it is read as `null`
 info-is-text.yaml:2:7 error[wrong-type] `info` must be an object, but this is a string
 latin-1.yaml:3:12 error[invalid-encoding] the byte 0xF6 at offset 32 is not UTF-8
-level-beside-empty.yaml:10:11 warning[wrong-level] `$ref` stands beside `schema`, which is empty; it is ignored
+level-beside-empty.yaml:10:11 error[wrong-level] `$ref` stands beside `schema`, which is empty; it is followed in the place of a parameter, and what stands beside it is ignored
 level-beside-empty.yaml:12:7 warning[wrong-level] `200` stands beside `responses`, which is empty; it is ignored
 level-beside-empty.yaml:25:7 warning[wrong-level] `name` and `age` stand beside `properties`, which is empty
 level-beside-empty.yaml:30:7 warning[wrong-level] `type` stands beside `items`, which is empty
@@ -58,6 +71,9 @@ level-missing-between.yaml:6:7 warning[wrong-level] `200` stands in an operation
 level-missing-between.yaml:11:11 warning[wrong-level] `schema` stands in `content`, where it would be a media type
 level-missing-between.yaml:19:13 warning[wrong-level] `type` stands in `content`, where it would be a media type
 level-missing-between.yaml:21:3 warning[wrong-level] `Pet` stands in `components`, which has no such member; it is ignored
+level-property.yaml:8:7 warning[unknown-member] an operation has no member `name`; it is ignored
+level-property.yaml:13:7 warning[unknown-member] an operation has no member `format`; it is ignored
+level-property.yaml:22:7 warning[wrong-level] `name` stands in a schema, which has no such member; it is ignored
 level-too-deep.json:9:11 error[wrong-level] `operationId` and `tags` stand in `responses`, where each would be a response
 level-too-deep.json:13:7 warning[wrong-level] `/dogs` stands in a path item, which has no such member; it is ignored
 level-too-deep.json:19:52 error[wrong-level] `required` stands in `properties`, where it would be a schema
@@ -72,6 +88,8 @@ list-indented-unevenly.yaml:7:2 error[invalid-yaml] there should be a key here
 list.json:1:1 error[not-a-description] an OpenAPI description is an object, but this is an array
 missing-anchor.yaml:6:10 error[invalid-yaml] there is no anchor for this alias
 missing-comma.json:3:3 error[invalid-json] there should be a `,` or `}` here
+misspelt-name.yaml:7:56 warning[unknown-member] a parameter has no member `nmae`; it is ignored
+misspelt-name.yaml:8:12 error[unknown-member] a parameter has no member `nmae`; it is ignored
 number-too-large.json:5:14 warning[number-out-of-range] this number is too large, and is read as text
 operation-id-twice.yaml:6:25 warning[duplicate-operation-id] another operation has the `operationId` `pets` too
 operation-is-list.yaml:7:5 error[wrong-type] an operation must be an object, but this is an array

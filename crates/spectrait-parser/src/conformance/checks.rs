@@ -308,18 +308,21 @@ impl<'d> Checker<'d> {
         let is_schema = found.kind == Kind::Schema;
         // What is a whole file may hold what others refer to besides.
         let is_file = found.node.document() > 0 && found.node.pointer().is_empty();
-        if found.kind == Kind::Callback || is_file || (is_schema && is_reference(&found.node)) {
+        if found.kind == Kind::Callback || is_file {
             return;
         }
-        let keys = found.node.value().as_object().into_iter().flatten();
-        for (key, _) in keys {
+        let is_reference = is_schema && is_reference(&found.node);
+        let members = found.node.value().as_object().into_iter().flatten();
+        for (key, value) in members {
             let is_known = known.iter().any(|(name, _)| name == key);
             if is_known || is_extension(key) || self.is_read_elsewhere(found, key) {
                 continue;
             }
             let meant = closest(key, known.iter().map(|(name, _)| *name));
-            // In JSON Schema a keyword that nobody knows is an annotation.
-            if is_schema && self.dialect.is_json_schema() && meant.is_none() {
+            // In JSON Schema a keyword that nobody knows is an annotation. Beside a `$ref` one that holds a schema is a
+            // property whose place is one level further out.
+            let is_annotation = is_schema && self.dialect.is_json_schema() && meant.is_none();
+            if is_annotation && !(is_reference && is_described(value)) {
                 continue;
             }
             let Some(node) = found.node.get(key) else {
@@ -351,6 +354,12 @@ impl<'d> Checker<'d> {
             _ => false,
         }
     }
+}
+
+/// Whether a value says of itself that it is a schema.
+fn is_described(value: &Value) -> bool {
+    let says = |key| value.get(key).is_some_and(|it| it.as_str().is_some());
+    says("type") || says("$ref")
 }
 
 const TOKEN: &str = "use letters, digits and the characters `!#$%&'*+-.^_`|~`";

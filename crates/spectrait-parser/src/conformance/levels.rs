@@ -124,12 +124,12 @@ impl<'d> Object<'_, 'd> {
         let mut filled: Option<(&str, Node<'d>)> = None;
         let mut open: Option<(Home, Vec<&str>)> = None;
         let mut groups = Vec::new();
-        let schemas = level.node.members().filter_map(|(key, node)| {
+        let mut schemas = level.node.members().filter_map(|(key, node)| {
             let inner = level.room.inner(key, self.dialect)?;
             let is_empty = *node.value() == Value::Null;
             (is_empty && inner == Room::Object(Kind::Schema)).then_some((key, inner))
         });
-        let empty_schema = schemas.into_iter().next();
+        let empty_schema = schemas.next();
         for (key, node) in level.node.members() {
             let inner = level.room.inner(key, self.dialect);
             if self.reported.repeated.contains(key) {
@@ -158,6 +158,7 @@ impl<'d> Object<'_, 'd> {
             }
         }
         groups.extend(open);
+        groups.retain(|(home, keys)| !is_weak(level, home, keys));
         for (home, keys) in groups {
             self.report(level, &home, &keys, explained);
         }
@@ -204,6 +205,13 @@ impl<'d> Object<'_, 'd> {
         {
             return Some(Home::Empty(name.to_owned()));
         }
+        // A schema after the `properties` is one of them rather than a component.
+        if level.room == Room::Object(Kind::Schema)
+            && let Some((name, node_before)) = filled
+            && let Some(home) = self.beside(level, name, node_before, key, node)
+        {
+            return Some(home);
+        }
         let outer = self.levels.len().saturating_sub(1);
         for number in (outer.saturating_sub(OUTWARDS)..outer).rev() {
             let around = self.levels.get(number)?;
@@ -215,24 +223,33 @@ impl<'d> Object<'_, 'd> {
         let near = filled.map(|(name, node)| (*name, node.clone()));
         let others = level.room.members(self.dialect).iter();
         let others = others.filter_map(|(name, _)| Some((*name, level.node.get(name)?)));
-        for (name, beside) in near.into_iter().chain(others) {
-            let Some(inner) = level.room.inner(name, self.dialect) else {
-                continue;
-            };
-            let last = beside.items().count().checked_sub(1);
-            let inside = match last {
-                Some(last) => beside.items().nth(last),
-                None => Some(beside),
-            };
-            if let Some(inside) = inside
-                && inside.get(key).is_none()
-                && inside.value().as_object().is_some_and(|it| !it.is_empty())
-                && takes(inner.item().unwrap_or(inner))
-            {
-                return Some(Home::Beside(name.to_owned(), last));
-            }
-        }
-        self.missing(level, key, node).map(Home::Missing)
+        let mut candidates = near.into_iter().chain(others);
+        candidates
+            .find_map(|(name, beside)| self.beside(level, name, &beside, key, node))
+            .or_else(|| self.missing(level, key, node).map(Home::Missing))
+    }
+
+    /// The object beside a member, or the last item of the list there, where that would take it.
+    fn beside(
+        &self,
+        level: &Level<'d>,
+        name: &str,
+        beside: &Node<'d>,
+        key: &str,
+        node: &Node<'d>,
+    ) -> Option<Home> {
+        let inner = level.room.inner(name, self.dialect)?;
+        let last = beside.item_count().checked_sub(1);
+        let inside = match last {
+            Some(last) => beside.item(last)?,
+            None => beside.clone(),
+        };
+        let object = inside.value().as_object()?;
+        // Nothing counts beside a `$ref`, so nothing is meant to stand there.
+        let is_open =
+            !object.is_empty() && !object.contains_key(key) && !object.contains_key("$ref");
+        let takes = inner.item().unwrap_or(inner).takes(key, node, self.dialect);
+        (is_open && takes).then(|| Home::Beside(name.to_owned(), last))
     }
 
     /// The keys that are missing between an object and its member.
@@ -259,10 +276,23 @@ impl<'d> Object<'_, 'd> {
             return Some(vec![name]);
         }
         near.iter().find_map(|(name, room)| {
-            let inner = steps(*room, None).into_iter();
+            let inner = steps(*room, None);
             let (second, _) = inner.into_iter().find(|(_, room)| takes(*room))?;
             Some(vec![*name, second])
         })
+    }
+
+    /// What the reference of a member leads to, where that was read as something else than it is.
+    fn misread(&self, level: &Level<'d>, key: &str) -> Option<String> {
+        let read_as = match key {
+            "$ref" => level.room,
+            _ => level.room.inner(key, self.dialect)?,
+        };
+        let target = target(level, key)?;
+        let levels = rooms::levels(&self.levels.first()?.node, &target, self.dialect);
+        let is_such =
+            levels.is_some_and(|levels| levels.last().is_some_and(|it| it.room == read_as));
+        (!is_such).then_some(target)
     }
 
     fn report(&self, level: &Level<'d>, home: &Home, keys: &[&str], explained: &mut Explained) {
@@ -301,6 +331,12 @@ impl<'d> Object<'_, 'd> {
                     Room::Map { .. } => format!("{names} {stand} beside `{name}`, which is empty"),
                     _ => format!("{names} {stand} beside `{name}`, which is empty; {one} ignored"),
                 };
+                if *keys == ["$ref"] {
+                    message = format!(
+                        "`$ref` stands beside `{name}`, which is empty; it is followed in the place of {}, and what stands beside it is ignored",
+                        level.room.noun()
+                    );
+                }
                 if level.room == Room::Object(Kind::Schema) {
                     message = format!("{names} {stand} beside `{name}`, which is empty");
                 }
@@ -349,7 +385,11 @@ impl<'d> Object<'_, 'd> {
                 .insert(level.node.pointer().to_owned());
         }
         for key in keys {
-            explained.misread.extend(target(level, key));
+            let number = explained.said.len();
+            let target = self.misread(level, key);
+            explained
+                .misread
+                .extend(target.map(|target| (target, number)));
             explained.strays.insert(pointer(key), explained.said.len());
         }
         let mut diagnostic =
@@ -373,8 +413,9 @@ struct Explained {
     contradicted: HashSet<String>,
     /// Objects whose `$ref` is not theirs.
     no_references: HashSet<String>,
-    /// What references at the wrong level lead to, which was read as another kind of object.
-    misread: HashSet<String>,
+    /// What references at the wrong level lead to, which was read as another kind of object: each, and the number of
+    /// what is said of the reference.
+    misread: HashMap<String, usize>,
 }
 
 impl Explained {
@@ -418,15 +459,14 @@ impl Explained {
         };
         let object = pointer.rsplit_once('/').map(|(object, _)| object);
         let is_of = |objects: &HashSet<String>| object.is_some_and(|it| objects.contains(it));
+        let misread = |pointer: &str| self.misread.get(pointer).map(|number| Some(*number));
         let follows = match diagnostic.code {
             codes::MISSING_FIELD => {
                 let missing = self.incomplete.get(pointer);
-                if let Some(reason) = missing.and_then(|missing| missing.iter().find_map(lacks)) {
-                    return Some(reason);
-                }
-                self.misread.contains(pointer)
+                let missing = missing.and_then(|missing| missing.iter().find_map(lacks));
+                return missing.or_else(|| misread(pointer));
             }
-            codes::UNKNOWN_MEMBER => is_of(&self.misread),
+            codes::UNKNOWN_MEMBER => return object.and_then(misread),
             codes::CONTRADICTORY_SCHEMA => self.contradicted.contains(pointer),
             codes::BESIDE_REFERENCE => is_of(&self.no_references),
             _ => false,
@@ -463,6 +503,16 @@ fn target(level: &Level<'_>, key: &str) -> Option<String> {
         member.get("$ref")?
     };
     Some(reference.as_str()?.strip_prefix('#')?.to_owned())
+}
+
+/// Whether too little speaks for a home: one word that could stand in many objects, and not one of those that what it
+/// is said to belong to cannot do without.
+fn is_weak(level: &Level<'_>, home: &Home, keys: &[&str]) -> bool {
+    const NEEDED: [&str; 2] = ["name", "in"];
+    let [key] = keys else { return false };
+    let value = level.node.value().get(key);
+    let is_word = value.is_some_and(|it| it.as_object().is_none() && it.as_array().is_none());
+    matches!(home, Home::Beside(..)) && is_word && !NEEDED.contains(key)
 }
 
 /// Names in a message: `a`, `b` and 3 others.

@@ -101,6 +101,20 @@ impl<'d> Node<'d> {
         })
     }
 
+    /// The item at an index, where this is an array that has it.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Option<Node<'d>> {
+        let value = self.value.as_array()?.get(index)?;
+        let pointer = format!("{}/{index}", self.pointer);
+        Some(Node::new(self.document, pointer, value))
+    }
+
+    /// How many items there are: none where this is not an array.
+    #[must_use]
+    pub fn item_count(&self) -> usize {
+        self.value.as_array().map_or(0, <[Value]>::len)
+    }
+
     /// This node, where it is an object; else reports that `what` must be one. `null`, which is what YAML reads where
     /// a key has nothing behind it, is read as an empty one.
     pub fn object(self, what: &str, diagnostics: &Diagnostics) -> Option<Self> {

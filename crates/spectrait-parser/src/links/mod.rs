@@ -153,6 +153,6 @@ impl Documents {
 
     fn child<'d>(&self, node: &Node<'d>, token: &str) -> Option<Node<'d>> {
         let index = token.parse::<usize>().ok();
-        node.get(token).or_else(|| node.items().nth(index?))
+        node.get(token).or_else(|| node.item(index?))
     }
 }

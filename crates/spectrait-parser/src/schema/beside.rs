@@ -1,16 +1,35 @@
 //! What stands beside a `$ref` where that is to stand alone: in Swagger 2.0 and OpenAPI 3.0 (3.0.4 §4.7.23).
 //!
 //! In: a keyword beside a `$ref`. Out: whether it counts. What was meant by `nullable` is clear, and without it values
-//! that servers send would be refused; all else says nothing there, which is reported.
+//! that servers send would be refused; all else says nothing there, which is reported. Members that no schema has are
+//! reported with those of all other objects, in [`conformance`](crate::conformance).
 
 use spectrait_ir::Value;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 
-/// Keywords that say something about values, as far as people write them beside a `$ref`. A `type` says what the schema
-/// says to which the reference leads.
+/// Keywords that say something about values. A `type` says what the schema says to which the reference leads.
 const ASSERTIONS: &[&str] = &[
+    "format",
+    "default",
+    "discriminator",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "prefixItems",
+    "unevaluatedItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "patternProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "if",
+    "then",
+    "else",
     "enum",
     "const",
     "minimum",

@@ -51,7 +51,7 @@ pub(super) fn levels<'d>(
         let (room, node) = match around.room {
             Room::List { of, .. } => {
                 let index: usize = key.parse().ok()?;
-                (Room::Object(of), around.node.items().nth(index)?)
+                (Room::Object(of), around.node.item(index)?)
             }
             room => (room.inner(&key, dialect)?, around.node.get(&key)?),
         };
