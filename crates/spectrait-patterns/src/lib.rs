@@ -1,7 +1,7 @@
 //! Patterns: the regular expressions of ECMA-262 that JSON Schema has (2020-12 Core §6.4).
 //!
-//! In: the text of an expression. Out: what is wrong with it ([`error`]), the same in the syntax of the crates `regex`
-//! and `fancy-regex` ([`translate`]), and whether a text matches ([`Pattern`]).
+//! In: the text of an expression. Out: whether it is one ([`is_expression`]), what is wrong with it ([`error`]), the same
+//! in the syntax of the crates `regex` and `fancy-regex` ([`translate`]), and whether a text matches ([`Pattern`]).
 //!
 //! What always holds: no expression and no text takes more than bounded time. One engine only says whether an expression
 //! is right: it goes back without an end, so no text is ever matched with it.
@@ -10,7 +10,7 @@ mod translate;
 mod valid;
 
 pub use translate::{Translated, translate};
-pub use valid::error;
+pub use valid::{error, is_expression};
 
 /// How often a match may go back: as often as in generated code.
 const BACKTRACK_LIMIT: usize = 100_000;

@@ -10,6 +10,12 @@ const LENGTH: usize = 4000;
 const ALTERNATIVES: usize = 500;
 const DEPTH: usize = 50;
 
+/// Whether a text is an expression, and one of a size that generated code looks at.
+#[must_use]
+pub fn is_expression(text: &str) -> bool {
+    !is_large(text) && error(text).is_none()
+}
+
 /// What is wrong with an expression, for people, where something is.
 #[must_use]
 pub fn error(source: &str) -> Option<String> {

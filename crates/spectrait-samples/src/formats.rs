@@ -79,7 +79,7 @@ fn is_other(name: &str, text: &str) -> bool {
         "iri" | "url" | "URL" | "URI" => is_uri(text),
         "uri-reference" | "iri-reference" | "uriref" => is_uri_text(text),
         "json-pointer" => text.is_empty() || text.starts_with('/'),
-        "regex" => spectrait_patterns::error(text).is_none(),
+        "regex" => spectrait_patterns::is_expression(text),
         _ => true,
     }
 }

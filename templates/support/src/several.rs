@@ -3,7 +3,8 @@
 //! In: the value as each branch that it fits has it. Out, by [`join`]: the branch that keeps all that is kept, else as many as
 //! it takes. By [`serialize`]: the value again, of all branches together.
 //!
-//! What always holds: what any branch keeps is kept, and time is linear in the value, for each branch.
+//! What always holds: what any branch keeps of a value that was read is kept, and time is linear in the value, for each
+//! branch. Of branches that are put together by hand and contradict each other, the first counts.
 //!
 //! Needs: `union`, `serde`, `serde_json`.
 
@@ -15,10 +16,14 @@ use super::union::lost;
 
 /// A value of the branches that it fits: one where that keeps what all of them keep, else those that together do.
 pub fn join<U: Serialize>(value: &Value, fits: Vec<U>, several: fn(Vec<U>) -> U) -> Option<U> {
-    let kept: Vec<Value> = fits
-        .iter()
-        .map(|branch| serde_json::to_value(branch).unwrap_or_default())
-        .collect();
+    // What has no form in JSON is no branch to be.
+    let (fits, kept): (Vec<U>, Vec<Value>) = fits
+        .into_iter()
+        .filter_map(|branch| {
+            let kept = serde_json::to_value(&branch).ok()?;
+            Some((branch, kept))
+        })
+        .unzip();
     let best = (0..kept.len()).min_by_key(|index| lost(value, &kept[*index]))?;
     let mut whole = kept[best].clone();
     let mut missing = lost(value, &whole);

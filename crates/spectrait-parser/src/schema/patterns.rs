@@ -36,10 +36,15 @@ pub(super) fn read(source: &str, place: &Place, diagnostics: &Diagnostics) -> Op
     read
 }
 
-/// The expression and the flags of `/^…/i` or `/…$/`, with which no text could ever agree as it stands.
+/// The expression and the flags of `/^…/i` or `/…$/`, with which no text could ever agree as it stands, or of `/a+/i`, which
+/// hardly means a path.
 fn literal(source: &str) -> Option<(&str, &str)> {
     let (inside, flags) = source.trim().strip_prefix('/')?.rsplit_once('/')?;
-    let is_literal = (inside.starts_with('^') || ends_at_end(inside))
+    // A path may end like flags: `/shop/v`. One has no signs of expressions, or more slashes.
+    let is_flagged = !flags.is_empty()
+        && inside.contains(['[', '(', '\\', '*', '+', '?', '{', '|'])
+        && !inside.replace("\\/", "").contains('/');
+    let is_literal = (inside.starts_with('^') || ends_at_end(inside) || is_flagged)
         && flags.chars().all(|flag| "dgimsuvy".contains(flag));
     is_literal.then_some((inside, flags))
 }
@@ -161,8 +166,11 @@ mod tests {
         assert_eq!(read("/a\\d$/u"), (is("a\\d$"), 1));
         assert_eq!(read("/^[a-f_X]x\\d$/i"), (is("^[a-fA-F_Xx][xX]\\d$"), 1));
         assert_eq!(read("/^\\u0041$/i"), (None, 1));
+        assert_eq!(read("/m:\\?x=[a-f]+/i"), (is("[mM]:\\?[xX]=[a-fA-F]+"), 1));
         // Paths.
-        for path in ["/a/b", "^/a/$", "/a\\$/", "/^a", "/[^/]+/"] {
+        for path in [
+            "/shop/v", "/a+/b/v", "/a/b", "^/a/$", "/a\\$/", "/^a", "/[^/]+/",
+        ] {
             assert_eq!(read(path), (is(path), 0), "{path}");
         }
         assert_eq!(read("^[[:alpha:]]$").1, 1);
