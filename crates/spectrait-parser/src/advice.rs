@@ -42,6 +42,20 @@ pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
+/// Advice on a word that is to be one of a few: the one that was meant, if any is like it, and all of them.
+pub(crate) fn one_of(are: &str, word: &str, known: &[&str]) -> String {
+    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let names = match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    };
+    match closest(word, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`? {are} {names}"),
+        None => format!("{are} {names}"),
+    }
+}
+
 /// Advice for many words of one kind. It ends after the first few: each word is compared with all candidates, and where
 /// many are wrong their spelling is not to blame.
 #[derive(Debug)]

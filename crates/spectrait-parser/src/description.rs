@@ -4,14 +4,16 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use indexmap::IndexMap;
 use spectrait_ir::{Api, Place, Value};
 
+use crate::advice::closest;
 use crate::conformance;
 use crate::diagnostic::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, Spot};
 use crate::document::merge::merge;
 use crate::document::origin::Origin;
-use crate::document::{Diagnostics, Document, Documents};
+use crate::document::{Diagnostics, Document, Documents, join};
 use crate::links::{Loader, Maps};
 use crate::lower;
 use crate::source::Source;
@@ -181,6 +183,16 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
             "`swagger` must be a version of the specification",
         )
         .help(format!("write `swagger: \"2.0\"`; {SUPPORTED}")),
+        (None, Value::Object(members)) if misspelt_version(members).is_some() => {
+            let (key, meant) = misspelt_version(members).unwrap_or_default();
+            Diagnostic::error(
+                codes::UNSUPPORTED_VERSION,
+                place(&join("", key)),
+                format!("the member `{meant}` is missing, which names the version"),
+            )
+            .at_key()
+            .help(format!("did you mean `{meant}`?"))
+        }
         (None, Value::Object(members))
             if members.contains_key("paths") || members.contains_key("info") =>
         {
@@ -209,6 +221,19 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
     };
     diagnostics.push(diagnostic);
     false
+}
+
+/// A member that is nearly the one that names the version, and that one.
+fn misspelt_version(members: &IndexMap<String, Value>) -> Option<(&str, &'static str)> {
+    const NAMES: [&str; 2] = ["openapi", "swagger"];
+    members.iter().find_map(|(key, value)| {
+        let is_version = matches!(value, Value::String(_) | Value::Number(_));
+        let meant = is_version.then(|| closest(key, NAMES.into_iter()))??;
+        NAMES
+            .into_iter()
+            .find(|name| *name == meant)
+            .map(|name| (key.as_str(), name))
+    })
 }
 
 /// Moves the places of a diagnostic from the numbers of parts to those of documents.

@@ -90,6 +90,19 @@ missing-anchor.yaml:6:10 error[invalid-yaml] there is no anchor for this alias
 missing-comma.json:3:3 error[invalid-json] there should be a `,` or `}` here
 misspelt-name.yaml:7:56 warning[unknown-member] a parameter has no member `nmae`; it is ignored
 misspelt-name.yaml:8:12 error[unknown-member] a parameter has no member `nmae`; it is ignored
+misspelt-words-2.0.yaml:5:13 error[unknown-type] there is no type `sting`
+misspelt-words-2.0.yaml:6:13 error[unknown-type] there is no type `nul`
+misspelt-words-2.0.yaml:8:13 error[invalid-security-scheme] there is no type of security scheme `openIdConect`; operations that ask for it ask for a bearer token
+misspelt-words-2.0.yaml:9:25 error[invalid-security-scheme] there is no API key in `cooky`; operations that ask for it ask for a bearer token
+misspelt-words-2.0.yaml:10:13 error[invalid-security-scheme] there is no type of security scheme `basik`; operations that ask for it ask for a bearer token
+misspelt-words.yaml:6:7 warning[missing-path-parameter] `{siteid}` is not in the path `/sites/{site_id}`; the parameter is left out, and `{site_id}` is read as a string
+misspelt-words.yaml:9:11 error[unknown-member] a parameter has no member `ref`; it is ignored
+misspelt-words.yaml:10:25 error[wrong-type] there are no parameters in `querry`
+misspelt-words.yaml:11:47 error[unknown-type] there is no type `numbr`
+misspelt-words.yaml:19:27 warning[invalid-security-scheme] there is no API key in `Header`; it is read as `header`
+misspelt-words.yaml:20:27 error[wrong-type] `in` must be a string, but this is a number
+misspelt-words.yaml:21:41 error[wrong-type] `name` must be a string, but this is a number
+misspelt-words.yaml:23:15 warning[type-was-meant] `bearer` is read as `type: http` with `scheme: bearer`
 number-too-large.json:5:14 warning[number-out-of-range] this number is too large, and is read as text
 operation-id-twice.yaml:6:25 warning[duplicate-operation-id] another operation has the `operationId` `pets` too
 operation-is-list.yaml:7:5 error[wrong-type] an operation must be an object, but this is an array
@@ -125,9 +138,9 @@ schemas-is-list.yaml:7:3 error[wrong-type] `schemas` must be an object, but this
 security-scheme-misspelt.yaml:3:13 warning[unknown-security-scheme] there is no security scheme `kye`; it is taken for a bearer token
 security-scheme-misspelt.yaml:6:36 warning[unknown-security-scheme] there is no security scheme `nothing`; it is taken for a bearer token
 security-scheme-misspelt.yaml:9:17 warning[type-was-meant] there is no type `apikey`; it is read as `apiKey`
-security-scheme-misspelt.yaml:9:42 error[wrong-type] there is no API key in `headers`; operations that ask for it ask for a bearer token
-security-scheme-misspelt.yaml:10:19 error[unknown-type] there is no type of security scheme `htpp`; operations that ask for it ask for a bearer token
-security-scheme-misspelt.yaml:11:34 warning[unknown-security-scheme] there is no HTTP authentication scheme `Digets`; it is sent as it is written
+security-scheme-misspelt.yaml:9:42 error[invalid-security-scheme] there is no API key in `headers`; operations that ask for it ask for a bearer token
+security-scheme-misspelt.yaml:10:19 error[invalid-security-scheme] there is no type of security scheme `htpp`; operations that ask for it ask for a bearer token
+security-scheme-misspelt.yaml:11:34 warning[unregistered-scheme] the HTTP authentication scheme `Digets` is not registered; it is sent as it is written
 security-scheme-misspelt.yaml:12:27 warning[unknown-member] a security scheme has no member `flow`; it is ignored
 security-scheme-misspelt.yaml:13:25 error[unknown-member] a security scheme has no member `schema`; it is ignored
 security-scheme-unknown.yaml:9:11 warning[unknown-security-scheme] there is no security scheme `token`; it is taken for a bearer token
@@ -148,6 +161,8 @@ utf-16-cut-off.yaml:2:1 error[invalid-encoding] the text is UTF-16 up to here, b
 version-3-3.json:2:14 error[unsupported-version] OpenAPI 3.3 is not supported
 version-is-number.yaml:4:12 warning[wrong-type] `version` must be a string, but this is a number; it is read as `1.0`
 version-missing.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version
+version-misspelt-alone.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version
+version-misspelt.yaml:1:1 error[unsupported-version] the member `swagger` is missing, which names the version
 version-not-one.yaml:1:10 error[unsupported-version] `openapi` must be a version of the OpenAPI Specification
 "#;
 
@@ -320,5 +335,41 @@ fn a_wrong_level_says_where_the_right_one_is() {
             "did you mean to indent it further, as a member of `200`?",
             "did you mean to indent it further, as a member of `definitions`?",
         ]
+    );
+}
+
+#[test]
+fn a_misspelt_word_says_which_was_meant() {
+    let meant = |name| {
+        let located = description(name).located().into_iter();
+        let helps = located.filter_map(|located| {
+            let help = located.help?;
+            let meant = help.strip_prefix("did you mean ")?.split_once('?')?.0;
+            Some(meant.to_owned())
+        });
+        helps.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        meant("misspelt-words.yaml"),
+        ["`site_id`", "`$ref`", "`query`", "`number`"]
+    );
+    assert_eq!(meant("misspelt-words-2.0.yaml"), ["`string`", "`basic`"]);
+    assert_eq!(meant("version-misspelt.yaml"), ["`swagger`"]);
+    assert_eq!(meant("version-misspelt-alone.yaml"), ["`openapi`"]);
+    let helps = |name: &str| {
+        let located = description(name).located().into_iter();
+        let levels = located.filter(|located| located.code == "wrong-level");
+        levels.filter_map(|it| it.help).collect::<Vec<_>>()
+    };
+    let beside = ["did you mean to indent it less, so that it stands beside `compute`?"];
+    for version in ["2.0", "3.0", "3.1"] {
+        assert_eq!(
+            helps(&format!("beside-schema-reference-{version}.yaml")),
+            beside
+        );
+    }
+    assert_eq!(
+        helps("level-property.yaml"),
+        ["did you mean to indent it further, as a member of `properties`?"]
     );
 }

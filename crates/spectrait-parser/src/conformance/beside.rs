@@ -87,7 +87,7 @@ fn is_same(key: &str, member: &Node<'_>, target: &Node<'_>) -> bool {
 }
 
 /// Whether the specification has references to objects of a kind; all others are reported as misplaced.
-fn can_be_referred_to(kind: Kind) -> bool {
+pub(super) fn can_be_referred_to(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Parameter

@@ -2,6 +2,7 @@
 
 use spectrait_ir::Value;
 
+use super::beside::can_be_referred_to;
 use super::grammar::{self, Kind};
 use super::{Checker, Found, is_reference, members};
 use crate::advice::closest;
@@ -318,7 +319,11 @@ impl<'d> Checker<'d> {
             if is_known || is_extension(key) || self.is_read_elsewhere(found, key) {
                 continue;
             }
-            let meant = closest(key, known.iter().map(|(name, _)| *name));
+            let meant = if is_nearly_reference(found.kind, key, value) {
+                Some("$ref")
+            } else {
+                closest(key, known.iter().map(|(name, _)| *name))
+            };
             // In JSON Schema a keyword that nobody knows is an annotation. Beside a `$ref` one that holds a schema is a
             // property whose place is one level further out.
             let is_annotation = is_schema && self.dialect.is_json_schema() && meant.is_none();
@@ -354,6 +359,16 @@ impl<'d> Checker<'d> {
             _ => false,
         }
     }
+}
+
+/// Whether a member is meant to be the `$ref` of an object that can be one.
+fn is_nearly_reference(kind: Kind, key: &str, value: &Value) -> bool {
+    let can_refer = can_be_referred_to(kind) || matches!(kind, Kind::Schema | Kind::PathItem);
+    let text = value.as_str().filter(|_| can_refer);
+    text.is_some_and(|text| {
+        let is_alike = || closest(key, ["$ref"].into_iter()).is_some();
+        key.eq_ignore_ascii_case("ref") || (text.starts_with("#/") && is_alike())
+    })
 }
 
 /// Whether a value says of itself that it is a schema.

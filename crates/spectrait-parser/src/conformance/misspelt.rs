@@ -28,7 +28,9 @@ pub(super) fn join(found: &mut Vec<Diagnostic>) {
             .get(&place)
             .filter(|_| diagnostic.code == codes::MISSING_FIELD)?;
         let mut members = members.iter();
-        let (number, _) = members.find(|(_, meant)| diagnostic.message.contains(meant))?;
+        // An object that is meant to be a reference needs nothing else.
+        let (number, _) =
+            members.find(|(_, meant)| *meant == "`$ref`" || diagnostic.message.contains(meant))?;
         Some((*number, diagnostic.severity))
     });
     let reasons: Vec<Option<(usize, Severity)>> = reasons.collect();

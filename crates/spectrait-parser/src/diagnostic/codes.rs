@@ -281,8 +281,16 @@ codes! {
         "Correct the key.";
     UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", Warning:
         "A security scheme is not declared",
-        "The requirement names a scheme that is not in `components.securitySchemes`. It is taken for a bearer token, so that no operation is open by mistake. The `scheme` of `type: http` may be any; one that is nearly a registered one is reported, and sent as it is written.",
+        "The requirement names a scheme that is not in `components.securitySchemes`. It is taken for a bearer token, so that no operation is open by mistake.",
         "Declare the scheme, or correct the name.";
+    INVALID_SECURITY_SCHEME = "invalid-security-scheme", Error:
+        "A security scheme has a type or a place that does not exist",
+        "The `type` of a security scheme, or the `in` of an API key, is none of those that the specification has. What differs in capitals only is read as meant, with a warning; of any other, operations that ask for the scheme ask for a bearer token, so that none is open by mistake.",
+        "Write one of those that the message names.";
+    UNREGISTERED_SCHEME = "unregistered-scheme", Warning:
+        "An HTTP authentication scheme is nearly a registered one",
+        "The `scheme` of `type: http` may be any. One that is nearly one of those registered with IANA is likely misspelt; it is sent as it is written.",
+        "Correct its spelling, if that is what it is.";
     INVALID_SERVER_URL = "invalid-server-url", Warning:
         "The URL of a server is not valid",
         "The URL is not one, or has a `{variable}` that is not declared. A host without a scheme is read with `https://` before it, blanks as `%20`, and a query is left out. A missing variable is read as one without a default.",

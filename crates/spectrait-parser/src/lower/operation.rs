@@ -10,6 +10,7 @@ use spectrait_ir::{
 
 use super::path;
 use super::{Lowering, Security, is_token};
+use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 use crate::schema::{extensions, external_docs, flag, text};
@@ -463,20 +464,40 @@ impl<'d> Lowering<'d> {
     ) {
         let names = path::names(&item.path);
         let mut extras = Vec::new();
+        let mut undescribed: Vec<&str> = names.to_vec();
+        let mut misnamed = 0;
+        for id in parameters.iter() {
+            let parameter = self.api.parameter(*id);
+            if parameter.location == Location::Path {
+                misnamed += usize::from(!names.contains(&parameter.name.as_str()));
+                undescribed.retain(|name| *name != parameter.name);
+            }
+        }
+        let is_clear = misnamed == 1 && undescribed.len() == 1;
         parameters.retain(|id| {
             let parameter = self.api.parameter(*id);
             let extra =
                 parameter.location == Location::Path && !names.contains(&parameter.name.as_str());
             if extra {
+                let meant = closest(&parameter.name, undescribed.iter().copied());
+                let ends = |meant: &&str| {
+                    let (meant, name) = (meant.to_lowercase(), parameter.name.to_lowercase());
+                    is_clear && (meant.ends_with(&name) || name.ends_with(&meant))
+                };
+                let meant = meant.or_else(|| undescribed.iter().copied().find(ends));
+                let meant = meant.filter(|meant| !meant.is_empty());
+                let instead = meant.map(|meant| format!(", and `{{{meant}}}` is read as a string"));
                 let message = format!(
-                    "`{{{}}}` is not in the path `{}`; the parameter is left out",
-                    parameter.name, item.path
+                    "`{{{}}}` is not in the path `{}`; the parameter is left out{}",
+                    parameter.name,
+                    item.path,
+                    instead.unwrap_or_default()
                 );
-                self.diagnostics.report(Diagnostic::warning(
-                    codes::MISSING_PATH_PARAMETER,
-                    parameter.place.clone(),
-                    message,
-                ));
+                let place = parameter.place.clone();
+                let diagnostic = Diagnostic::warning(codes::MISSING_PATH_PARAMETER, place, message);
+                self.diagnostics.report(diagnostic.did_you_mean(meant));
+                // What it was meant to describe is said with it.
+                undescribed.retain(|name| Some(*name) != meant);
                 extras.push(LeftOut {
                     what: format!("the path parameter `{}` of {what}", parameter.name),
                     operation: None,
@@ -496,7 +517,7 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             // `{}` was reported with the path.
-            if !name.is_empty() {
+            if !name.is_empty() && undescribed.contains(&name) {
                 let message = format!(
                     "`{{{name}}}` of the path `{}` is not described; it is read as a string",
                     item.path

@@ -6,6 +6,7 @@ use spectrait_ir::{
 };
 
 use super::{Lowering, address, is_token};
+use crate::advice::one_of;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::references::Followed;
@@ -77,12 +78,12 @@ impl<'d> Lowering<'d> {
             "querystring" => Location::Querystring,
             other => {
                 let message = format!("there are no parameters in `{other}`");
-                let help = match self.dialect {
-                    Dialect::V20 => {
-                        "parameters are in `path`, `query`, `header`, `formData` or `body`"
-                    }
-                    _ => "parameters are in `path`, `query`, `header` or `cookie`",
+                let known: &[&str] = match self.dialect {
+                    Dialect::V20 => &["path", "query", "header", "formData", "body"],
+                    Dialect::V32 => &["path", "query", "querystring", "header", "cookie"],
+                    _ => &["path", "query", "header", "cookie"],
                 };
+                let help = one_of("the places of parameters are", other, known);
                 self.diagnostics.report(
                     Diagnostic::error(codes::WRONG_TYPE, place?.place(), message).help(help),
                 );

@@ -5,22 +5,21 @@ use spectrait_ir::{
 };
 
 use super::{Lowering, Security, is_token};
-use crate::advice::closest;
+use crate::advice::{closest, one_of};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::references::Followed;
 use crate::schema::text;
 use crate::versions::Dialect;
 
-/// The types of OpenAPI 3.x; `basic` is that of Swagger 2.0.
-const TYPES: [&str; 6] = [
-    "apiKey",
-    "http",
-    "oauth2",
-    "openIdConnect",
-    "mutualTLS",
-    "basic",
-];
+/// The types of OpenAPI 3.x.
+const TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+
+/// The types of Swagger 2.0.
+const TYPES_OF_SWAGGER: [&str; 3] = ["basic", "apiKey", "oauth2"];
+
+/// Words that are no types in 3.x, and are understood.
+const SHORTHANDS: [&str; 2] = ["basic", "bearer"];
 
 /// What becomes of a scheme that cannot be read, so that no operation is open by mistake.
 const TAKEN_FOR_BEARER: &str = "operations that ask for it ask for a bearer token";
@@ -74,15 +73,18 @@ impl<'d> Lowering<'d> {
         };
         let written = ty.string("`type`", self.diagnostics)?;
         let is_known = |known: &&str| known.eq_ignore_ascii_case(written);
-        let kind = match TYPES.into_iter().find(is_known) {
-            Some(known) if known != written => {
+        let mut words_of_types = TYPES.into_iter().chain(SHORTHANDS);
+        let kind = match words_of_types.find(is_known) {
+            // What is no type of this version is reported below.
+            Some(known) if known != written && !self.is_shorthand(known) => {
                 let message = format!("there is no type `{written}`; it is read as `{known}`");
                 let diagnostic = Diagnostic::warning(codes::TYPE_WAS_MEANT, ty.place(), message);
                 self.diagnostics
                     .report(diagnostic.help(format!("write `type: {known}`")));
                 known
             }
-            _ => written,
+            Some(known) => known,
+            None => written,
         };
         let kind = match kind {
             "apiKey" => self.api_key(&node)?,
@@ -113,19 +115,14 @@ impl<'d> Lowering<'d> {
             other => {
                 let message =
                     format!("there is no type of security scheme `{other}`; {TAKEN_FOR_BEARER}");
-                let known = match self.dialect {
-                    Dialect::V20 => "the types are `basic`, `apiKey` and `oauth2`",
-                    _ => {
-                        "the types are `apiKey`, `http`, `oauth2`, `openIdConnect` and `mutualTLS`"
-                    }
+                let known: &[&str] = match self.dialect {
+                    Dialect::V20 => &TYPES_OF_SWAGGER,
+                    _ => &TYPES,
                 };
-                let meant = closest(other, TYPES.into_iter());
-                let help = meant.map_or_else(
-                    || known.to_owned(),
-                    |meant| format!("did you mean `{meant}`? {known}"),
-                );
+                let help = one_of("the types are", other, known);
+                let code = codes::INVALID_SECURITY_SCHEME;
                 self.diagnostics
-                    .report(Diagnostic::error(codes::UNKNOWN_TYPE, ty.place(), message).help(help));
+                    .report(Diagnostic::error(code, ty.place(), message).help(help));
                 return None;
             }
         };
@@ -138,41 +135,28 @@ impl<'d> Lowering<'d> {
         })
     }
 
+    /// Whether a word is no type of security scheme in this version, and understood.
+    fn is_shorthand(&self, word: &str) -> bool {
+        let is_type = self.dialect == Dialect::V20 && TYPES_OF_SWAGGER.contains(&word);
+        SHORTHANDS.contains(&word) && !is_type
+    }
+
     fn api_key(&self, node: &Node<'d>) -> Option<SecuritySchemeKind> {
-        let Some(name) = self.string(node, "name") else {
+        let Some(name_node) = node.get("name") else {
             self.unreadable(node, "an API key must have a `name`");
             return None;
         };
-        let location = match self.string(node, "in") {
-            Some("header") => Location::Header,
-            Some("query") => Location::Query,
-            Some("cookie") => Location::Cookie,
-            Some(other) => {
-                let message = format!("there is no API key in `{other}`; {TAKEN_FOR_BEARER}");
-                let known = "it is in `header`, `query` or `cookie`";
-                let meant = closest(other, ["header", "query", "cookie"].into_iter());
-                let help = meant.map_or_else(
-                    || known.to_owned(),
-                    |meant| format!("did you mean `{meant}`? {known}"),
-                );
-                let place = node.get("in").map_or_else(|| node.place(), |at| at.place());
-                self.diagnostics
-                    .report(Diagnostic::error(codes::WRONG_TYPE, place, message).help(help));
-                return None;
-            }
-            None => {
-                self.unreadable(node, "an API key must have an `in`");
-                return None;
-            }
+        let name = name_node.string("`name`", self.diagnostics)?;
+        let Some(place) = node.get("in") else {
+            self.unreadable(node, "an API key must have an `in`");
+            return None;
         };
-        if location != Location::Query
-            && !is_token(name)
-            && let Some(at) = node.get("name")
-        {
+        let location = self.place_of_key(&place)?;
+        if location != Location::Query && !is_token(name) {
             let message = format!(
                 "`{name}` cannot be the name of a header or cookie; the scheme is taken for a bearer token"
             );
-            let diagnostic = Diagnostic::error(codes::INVALID_NAME, at.place(), message);
+            let diagnostic = Diagnostic::error(codes::INVALID_NAME, name_node.place(), message);
             self.diagnostics
                 .report(diagnostic.help("use letters, digits and hyphens"));
             return Some(SecuritySchemeKind::Bearer { format: None });
@@ -181,6 +165,38 @@ impl<'d> Lowering<'d> {
             name: name.to_owned(),
             location,
         })
+    }
+
+    /// Where an API key stands.
+    fn place_of_key(&self, node: &Node<'d>) -> Option<Location> {
+        const PLACES: [(&str, Location); 3] = [
+            ("header", Location::Header),
+            ("query", Location::Query),
+            // Not in Swagger 2.0, where it is understood as well.
+            ("cookie", Location::Cookie),
+        ];
+        let written = node.string("`in`", self.diagnostics)?;
+        let mut places = PLACES.into_iter();
+        let found = places.find(|(name, _)| name.eq_ignore_ascii_case(written));
+        let code = codes::INVALID_SECURITY_SCHEME;
+        let Some((name, location)) = found else {
+            let message = format!("there is no API key in `{written}`; {TAKEN_FOR_BEARER}");
+            let known: &[&str] = match self.dialect {
+                Dialect::V20 => &["header", "query"],
+                _ => &["header", "query", "cookie"],
+            };
+            let help = one_of("the places are", written, known);
+            self.diagnostics
+                .report(Diagnostic::error(code, node.place(), message).help(help));
+            return None;
+        };
+        if name != written {
+            let message = format!("there is no API key in `{written}`; it is read as `{name}`");
+            let diagnostic = Diagnostic::warning(code, node.place(), message);
+            self.diagnostics
+                .report(diagnostic.help(format!("write `in: {name}`")));
+        }
+        Some(location)
     }
 
     fn http(&self, node: &Node<'d>) -> Option<SecuritySchemeKind> {
@@ -198,10 +214,10 @@ impl<'d> Lowering<'d> {
             other => {
                 if let Some(meant) = misspelt_scheme(other) {
                     let message = format!(
-                        "there is no HTTP authentication scheme `{scheme}`; it is sent as it is written"
+                        "the HTTP authentication scheme `{scheme}` is not registered; it is sent as it is written"
                     );
                     let diagnostic =
-                        Diagnostic::warning(codes::UNKNOWN_SECURITY_SCHEME, place, message);
+                        Diagnostic::warning(codes::UNREGISTERED_SCHEME, place, message);
                     self.diagnostics
                         .report(diagnostic.help(format!("did you mean `{meant}`?")));
                 }
@@ -367,8 +383,13 @@ fn misspelt_scheme(name: &str) -> Option<&'static str> {
         // Microsoft's, which is not registered and known to everybody.
         "ntlm",
     ];
-    let is_registered = REGISTERED.contains(&name);
-    (!is_registered)
-        .then(|| closest(name, REGISTERED.into_iter()))
-        .flatten()
+    if REGISTERED.contains(&name) {
+        return None;
+    }
+    let letters = |name: &str| name.replace(|it: char| it.is_ascii_digit(), "");
+    let meant = closest(name, REGISTERED.into_iter())?;
+    // Anybody may register one of another number, or invent one that is a little like these.
+    let is_another = letters(meant) == letters(name);
+    let is_alike = strsim::damerau_levenshtein(name, meant) <= (name.len() / 6).max(1);
+    (is_alike && !is_another).then_some(meant)
 }

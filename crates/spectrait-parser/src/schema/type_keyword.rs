@@ -6,6 +6,7 @@
 use spectrait_ir::Value;
 
 use super::kinds::Kinds;
+use crate::advice::one_of;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 use crate::versions::Dialect;
@@ -21,6 +22,11 @@ pub(crate) struct TypeKeyword {
     pub(crate) unknown: Option<String>,
 }
 
+/// The types, the last of which schemas have from 3.1 on.
+const TYPES: [&str; 7] = [
+    "string", "number", "integer", "boolean", "array", "object", "null",
+];
+
 /// Reads the value of `type`.
 pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics) -> TypeKeyword {
     let mut reading = TypeKeyword {
@@ -35,7 +41,7 @@ pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics)
             reading.kinds = Kinds::STRING;
             reading.format = Some("binary");
         }
-        Value::String(word) => meant = reading.add(word, diagnostics, node),
+        Value::String(word) => meant = reading.add(word, dialect, diagnostics, node),
         // An unquoted `type: null`, which says what `type: 'null'` says.
         Value::Null => {
             reading.kinds = Kinds::NULL;
@@ -46,7 +52,7 @@ pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics)
             meant = dialect == Dialect::V30;
             for item in node.items() {
                 match item.value() {
-                    Value::String(word) => meant |= reading.add(word, diagnostics, &item),
+                    Value::String(word) => meant |= reading.add(word, dialect, diagnostics, &item),
                     Value::Null => {
                         reading.kinds = reading.kinds | Kinds::NULL;
                         meant = true;
@@ -110,16 +116,26 @@ pub(crate) fn unfit(kinds: Option<Kinds>, schema: &Node<'_>, diagnostics: &Diagn
 
 impl TypeKeyword {
     /// Adds what a word says, and whether it says so in a wrong way.
-    fn add(&mut self, word: &str, diagnostics: &Diagnostics, node: &Node<'_>) -> bool {
+    fn add(
+        &mut self,
+        word: &str,
+        dialect: Dialect,
+        diagnostics: &Diagnostics,
+        node: &Node<'_>,
+    ) -> bool {
         if let Some(kinds) = Kinds::of_word(word) {
             self.kinds = self.kinds | kinds;
             return false;
         }
         let Some((kinds, format)) = meaning(word) else {
             let message = format!("there is no type `{word}`");
-            let help = "the types are `string`, `number`, `integer`, `boolean`, `array`, `object` and `null`";
-            diagnostics
-                .report(Diagnostic::error(codes::UNKNOWN_TYPE, node.place(), message).help(help));
+            let diagnostic = Diagnostic::error(codes::UNKNOWN_TYPE, node.place(), message);
+            let known: &[&str] = if dialect.is_json_schema() {
+                &TYPES
+            } else {
+                &TYPES[..TYPES.len() - 1]
+            };
+            diagnostics.report(diagnostic.help(one_of("the types are", word, known)));
             self.unknown = Some(format!("there is no type `{word}`"));
             return false;
         };

@@ -64,6 +64,10 @@ impl Selection {
         reached
             .kept
             .extend(operations.map(|operation| operation.place.clone()));
+        let items: HashSet<Place> = reached.kept.iter().filter_map(path_item).collect();
+        let empty = gone.iter().filter_map(path_item);
+        let empty: Vec<Place> = empty.filter(|item| !items.contains(item)).collect();
+        reached.dropped.extend(empty);
         reached.dropped.extend(gone);
         // A path item that is used twice.
         reached
@@ -135,6 +139,16 @@ fn lost(left_out: &[LeftOut]) -> impl Iterator<Item = (&LeftOut, &Unread)> {
     left_out
         .iter()
         .filter_map(|item| Some((item, item.operation.as_deref()?)))
+}
+
+/// The path item that an operation at a place stands in.
+fn path_item(operation: &Place) -> Option<Place> {
+    let (item, _) = operation.pointer.rsplit_once('/')?;
+    let item = item.strip_suffix("/additionalOperations").unwrap_or(item);
+    Some(Place {
+        document: operation.document,
+        pointer: item.to_owned(),
+    })
 }
 
 /// Whether a place belongs to what is gone: the nearest thing around it that is known decides.

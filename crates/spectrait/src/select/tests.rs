@@ -79,6 +79,38 @@ webhooks:
     assert_eq!(errors("tag=b"), (0, 0));
 }
 
+#[test]
+fn nothing_is_said_of_path_items_of_which_nothing_is_selected() {
+    let description = "
+openapi: 3.0.4
+info: {title: Zoo, version: '1'}
+paths:
+  /a:
+    vendor: 1
+    get: {operationId: a, responses: {'204': {description: d}}}
+  /b:
+    vendor: 1
+    get: {operationId: b, responses: {'204': {description: d}}}
+    put: {operationId: c, vendor: 1, responses: {'204': {description: d}}}
+";
+    let places = |selector: &str| {
+        let selector = selector.parse().expect("a selector");
+        let description = Generator::from_source("zoo.yaml", description)
+            .exclude(selector)
+            .describe()
+            .expect("it is read");
+        let places = description.diagnostics.into_iter();
+        let mut places: Vec<String> = places.map(|it| it.place.pointer).collect();
+        places.sort();
+        places
+    };
+    assert_eq!(places("path=/b"), ["/paths/~1a/vendor"]);
+    assert_eq!(
+        places("operation=c"),
+        ["/paths/~1a/vendor", "/paths/~1b/vendor"]
+    );
+}
+
 fn zoo() -> Generator {
     Generator::from_source("zoo.yaml", DESCRIPTION)
 }
