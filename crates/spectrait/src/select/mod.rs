@@ -16,6 +16,7 @@ use std::collections::HashSet;
 
 use spectrait_ir::{LeftOut, Operation, Place, Reached, Unread};
 use spectrait_parser::diagnostic::{Diagnostic, codes};
+use spectrait_parser::document::join;
 use spectrait_parser::{Description, closest};
 
 use self::selector::Subject;
@@ -37,11 +38,12 @@ impl Selection {
         }
         self.report_unmatched(description);
         let api = &mut description.api;
-        let mut gone = Vec::new();
+        let (mut gone, mut empty) = (Vec::new(), Vec::new());
         let described = api.operations.len() + lost_operations(&api.left_out);
         api.operations.retain(|operation| {
             let keep = self.keeps(&Subject::operation(operation));
             if !keep {
+                empty.push(key_of_path(operation));
                 gone.push(operation.place.clone());
             }
             keep
@@ -64,9 +66,12 @@ impl Selection {
         reached
             .kept
             .extend(operations.map(|operation| operation.place.clone()));
-        let items: HashSet<Place> = reached.kept.iter().filter_map(path_item).collect();
-        let empty = gone.iter().filter_map(path_item);
-        let empty: Vec<Place> = empty.filter(|item| !items.contains(item)).collect();
+        let items = reached.kept.iter().filter_map(path_item);
+        let items: HashSet<Place> = items
+            .chain(api.operations.iter().map(key_of_path))
+            .collect();
+        empty.extend(gone.iter().filter_map(path_item));
+        empty.retain(|item| !items.contains(item));
         reached.dropped.extend(empty);
         reached.dropped.extend(gone);
         // A path item that is used twice.
@@ -139,6 +144,14 @@ fn lost(left_out: &[LeftOut]) -> impl Iterator<Item = (&LeftOut, &Unread)> {
     left_out
         .iter()
         .filter_map(|item| Some((item, item.operation.as_deref()?)))
+}
+
+/// Where the path of an operation stands, which may be another place than that of its path item.
+fn key_of_path(operation: &Operation) -> Place {
+    Place {
+        document: 0,
+        pointer: join("/paths", &operation.path),
+    }
 }
 
 /// The path item that an operation at a place stands in.

@@ -92,6 +92,11 @@ paths:
     vendor: 1
     get: {operationId: b, responses: {'204': {description: d}}}
     put: {operationId: c, vendor: 1, responses: {'204': {description: d}}}
+  /a?b#c:
+    $ref: '#/x-items/d'
+x-items:
+  d:
+    delete: {operationId: d, responses: {'204': {description: d}}}
 ";
     let places = |selector: &str| {
         let selector = selector.parse().expect("a selector");
@@ -104,11 +109,10 @@ paths:
         places.sort();
         places
     };
-    assert_eq!(places("path=/b"), ["/paths/~1a/vendor"]);
-    assert_eq!(
-        places("operation=c"),
-        ["/paths/~1a/vendor", "/paths/~1b/vendor"]
-    );
+    let [a, b, path] = ["/paths/~1a/vendor", "/paths/~1b/vendor", "/paths/~1a?b#c"];
+    assert_eq!(places("path=/b"), [a, path, path]);
+    assert_eq!(places("operation=c"), [a, path, path, b]);
+    assert_eq!(places("operation=d"), [a, "/paths/~1b/put/vendor", b]);
 }
 
 fn zoo() -> Generator {
