@@ -2,7 +2,7 @@
 //!
 //! In: an operation, what its caller prefers, and samples as data. Out: a response that the operation documents.
 //! What always holds: a sample is decoded and checked as what a client sends would be; a caller who prefers what is not
-//! documented is told so by a `400`; where there is no sample otherwise, the answer is a `500`.
+//! documented is told so by a `400`; where there is no sample otherwise, the answer is a `500` that says so.
 //!
 //! Samples of requests are there too, where an output has calls of its operations.
 //!
@@ -33,8 +33,8 @@ task_local! {
     /// What the caller of the request prefers that this task answers.
     static PREFERENCE: Preference;
 
-    /// Why the preference of the caller whom this task answers cannot be followed.
-    static REFUSED: Arc<Mutex<Option<String>>>;
+    /// Why the caller whom this task answers gets no sample, with the status that says so.
+    static REFUSED: Arc<Mutex<Option<(StatusCode, String)>>>;
 
     /// What is seen of the request that this task answers.
     static WITNESS: Arc<Mutex<Witness>>;
@@ -88,37 +88,38 @@ impl Preference {
 }
 
 /// Remembers what the caller prefers while a request is answered, and tells callers what there is where that is not
-/// documented: a middleware for `axum::middleware::from_fn`.
+/// documented, or that there is no sample: a middleware for `axum::middleware::from_fn`.
 pub async fn preferring(request: Request, next: Next) -> Response {
     let headers = request.headers().get_all("prefer");
     let preference = Preference::of(headers.into_iter().filter_map(|value| value.to_str().ok()));
-    let refused = Arc::<Mutex<Option<String>>>::default();
+    let refused = Arc::<Mutex<Option<(StatusCode, String)>>>::default();
     let answer = REFUSED.scope(Arc::clone(&refused), next.run(request));
     let answer = PREFERENCE.scope(preference, answer).await;
     let refused = refused
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .take();
-    refused.map_or(answer, bad_request)
+    refused.map_or(answer, |(status, detail)| problem(status, detail))
 }
 
-/// Problem details with a `400`.
-fn bad_request(detail: String) -> Response {
+/// Problem details with a status.
+fn problem(status: StatusCode, detail: String) -> Response {
     let problem = Problem {
-        title: "Bad Request".to_owned(),
-        status: 400,
+        title: status.canonical_reason().unwrap_or_default().to_owned(),
+        status: status.as_u16(),
         detail,
         errors: Vec::new(),
     };
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let media_type = [(CONTENT_TYPE, PROBLEM_JSON)];
-    (StatusCode::BAD_REQUEST, media_type, body).into_response()
+    (status, media_type, body).into_response()
 }
 
-/// Notes that the preference of the caller cannot be followed.
-fn refuse(detail: impl FnOnce() -> String) {
+/// Notes why the caller gets no sample. The first reason is the one that is told.
+fn refuse(status: StatusCode, detail: impl FnOnce() -> String) {
     let _ = REFUSED.try_with(|refused| {
-        *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(detail());
+        let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.get_or_insert_with(|| (status, detail()));
     });
 }
 
@@ -142,6 +143,9 @@ impl Samples {
         request: &impl Debug,
     ) -> Result<R, NoSample> {
         let answer = self.sampled(operation);
+        if let Err(none) = &answer {
+            refuse(StatusCode::INTERNAL_SERVER_ERROR, || none.to_string());
+        }
         let _ = WITNESS.try_with(|witness| {
             let mut witness = witness.lock().unwrap_or_else(PoisonError::into_inner);
             *witness = Witness {
@@ -162,7 +166,7 @@ impl Samples {
         let responses = self.of("operations", operation);
         let chosen = choose(responses, preference.code);
         if let (None, Some(code)) = (&chosen, preference.code) {
-            refuse(|| {
+            refuse(StatusCode::BAD_REQUEST, || {
                 let codes = responses.and_then(Value::as_object).into_iter().flatten();
                 let codes: Vec<&str> = codes.map(|(code, _)| code.as_str()).collect();
                 let (id, codes) = (operation.id, codes.join(", "));
@@ -180,7 +184,9 @@ impl Samples {
         let sampled = R::sampled(&sample);
         if let (None, Some(example)) = (&sampled, &preference.example) {
             let (id, status) = (operation.id, status.as_u16());
-            refuse(|| format!("`{id}` documents no example `{example}` of its response {status}"));
+            refuse(StatusCode::BAD_REQUEST, || {
+                format!("`{id}` documents no example `{example}` of its response {status}")
+            });
         }
         sampled.ok_or_else(none)
     }
@@ -395,7 +401,7 @@ pub struct NoSample {
 
 impl fmt::Display for NoSample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no sample of {}", self.operation)?;
+        write!(f, "there is no sample of `{}`", self.operation)?;
         match self.code {
             Some(code) => write!(f, " with status {code}"),
             None => Ok(()),
@@ -467,7 +473,7 @@ mod tests {
         });
         assert_eq!(
             error.map_err(|error| error.to_string()),
-            Err("there is no sample of other with status 418".to_owned())
+            Err("there is no sample of `other` with status 418".to_owned())
         );
     }
 }

@@ -82,9 +82,11 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
         match side {
             Side::Request if ordered::is_described(planner, media) => Family::Ordered,
             Side::Request => Family::Parts,
-            // What each part replaces has no end.
-            Side::Response if essence == ENDLESS => Family::Bytes,
-            Side::Response if multipart::is_object(planner, media) => Family::Multipart,
+            // What each part replaces has no end, and a range does not say what its parts are.
+            Side::Response if essence == ENDLESS || essence.contains('*') => Family::Bytes,
+            Side::Response if is_named(&essence, media) && multipart::is_object(planner, media) => {
+                Family::Multipart
+            }
             Side::Response
                 if essence != "multipart/form-data" && ordered::is_described(planner, media) =>
             {
@@ -125,6 +127,12 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
     } else {
         Family::Bytes
     }
+}
+
+/// Whether the parts of a response have names: those of a form have (RFC 7578 §4.2), and where encodings are by name,
+/// parts are too. Elsewhere `Content-ID`, or nothing, tells parts apart (RFC 2387).
+fn is_named(essence: &str, media: &MediaType) -> bool {
+    essence == "multipart/form-data" || !media.encoding.is_empty()
 }
 
 /// Whether a schema says something of what is in an element: a string, or anything, is the XML itself.
@@ -183,8 +191,13 @@ pub(super) fn unread(
     let essence = essence(&media.name);
     if essence.starts_with("multipart/") && family == Family::Bytes {
         let described = media.ty.is_some_and(|ty| !is_binary(planner, ty));
+        let is_object = multipart::is_object(planner, media);
         return (described || media.item.is_some()).then_some(if essence == ENDLESS {
             "it may have no end; it is handed on as bytes"
+        } else if essence.contains('*') {
+            "a range does not say how its parts are told apart; it is handed on as bytes"
+        } else if is_object && !is_named(&essence, media) {
+            "without an `encoding`, nothing says that its parts have names; it is handed on as bytes"
         } else {
             "its schema tells no parts apart, by name or by position; it is handed on as bytes"
         });
@@ -256,17 +269,34 @@ fn plain(subtype: &str) -> String {
 pub(super) fn sent(media_type: &str, format: &Format) -> String {
     let open = matches!(format, Format::Text | Format::Bytes);
     if open || !media_type.contains('*') {
-        return media_type.trim().to_owned();
+        return match format {
+            Format::Fields(_) | Format::Multipart(..) | Format::Parts => unbounded(media_type),
+            _ => media_type.trim().to_owned(),
+        };
     }
     match format {
         Format::Json | Format::Choice(_) => "application/json",
         Format::Xml(_) => "application/xml",
         Format::Form(_) => "application/x-www-form-urlencoded",
-        Format::Fields(_) | Format::Multipart(..) | Format::Parts => "multipart/form-data",
+        Format::Fields(_) | Format::Parts => "multipart/form-data",
+        // Parts of a form have names. Of a range, only those by position are known.
+        Format::Multipart(..) => "multipart/mixed",
         Format::Text => "text/plain",
         Format::Bytes | Format::Items(_) => "application/octet-stream",
     }
     .to_owned()
+}
+
+/// A media type without a boundary, which each body has of its own.
+pub(super) fn unbounded(media_type: &str) -> String {
+    let is_boundary = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        name.trim().eq_ignore_ascii_case("boundary")
+    };
+    let mut words = media_type.split(';').map(str::trim);
+    let essence = words.next().unwrap_or_default().to_owned();
+    let parameters = words.filter(|word| !word.is_empty() && !is_boundary(word));
+    parameters.fold(essence, |name, parameter| name + "; " + parameter)
 }
 
 #[cfg(test)]
@@ -282,6 +312,19 @@ mod tests {
             ("svg+xml", "svg"),
         ] {
             assert_eq!(plain(name), words);
+        }
+    }
+
+    #[test]
+    fn boundaries_are_those_of_a_body() {
+        for (name, sent) in [
+            ("multipart/mixed; boundary=xyz", "multipart/mixed"),
+            (
+                "multipart/related; type=\"application/json\";Boundary = a",
+                "multipart/related; type=\"application/json\"",
+            ),
+        ] {
+            assert_eq!(unbounded(name), sent);
         }
     }
 

@@ -10,7 +10,7 @@ use spectrait_ir::{
 };
 
 use super::bodies::{self, BodyId, FormField, Owner};
-use super::media_types::{Family, essence};
+use super::media_types::{Family, unbounded};
 use super::names::{Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan, beyond_type};
@@ -341,7 +341,7 @@ pub(super) fn plan(
         answered,
         name,
         heading: owner.heading.to_owned(),
-        media_type: essence(&media.name),
+        media_type: unbounded(&media.name),
         prefix: None,
         parts,
         shared: owner.shared,

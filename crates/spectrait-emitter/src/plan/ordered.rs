@@ -10,6 +10,7 @@
 use spectrait_ir::{Encoding, MediaType, Shape, TypeId};
 
 use super::bodies::{FormField, Owner};
+use super::media_types::unbounded;
 use super::multipart::{self, AnsweredPlan, MultipartPlan, PartContent, PartPlan};
 use super::names::Case;
 use super::operations::Planner;
@@ -119,7 +120,7 @@ pub(super) fn plan(
         answered,
         name,
         heading: owner.heading.to_owned(),
-        media_type: media.name.clone(),
+        media_type: unbounded(&media.name),
         prefix: Some(list.prefix.len()),
         parts,
         shared: owner.shared,

@@ -147,22 +147,26 @@ impl Writer<'_> {
             self.imports.support("mock", "Sample"),
         );
         let name = ident(&format!("{}Request", operation.name.stem));
-        if let Some(body) = &operation.body
-            && !self.has_sample(&body.body)
-        {
-            return quote! {
-                impl #sampled for #server::#name {
-                    fn sampled(_: &#sample<'_>) -> Option<Self> { None }
-                }
-            };
-        }
+        let body = match &operation.body {
+            Some(body) => {
+                let has_sample = self.has_sample(&body.body);
+                let Some(value) = self.body(&body.body).filter(|_| has_sample) else {
+                    return quote! {
+                        impl #sampled for #server::#name {
+                            fn sampled(_: &#sample<'_>) -> Option<Self> { None }
+                        }
+                    };
+                };
+                Some((body, value))
+            }
+            None => None,
+        };
         let mut fields: Vec<_> = operation
             .parameters
             .iter()
             .filter_map(|parameter| self.input(parameter))
             .collect();
-        if let Some(body) = &operation.body {
-            let value = self.body(&body.body);
+        if let Some((body, value)) = body {
             fields.push(if body.required {
                 quote!(body: #value)
             } else {

@@ -173,10 +173,19 @@ impl Writer<'_> {
         let mut arms: Vec<_> = operation
             .responses
             .iter()
-            .map(|response| self.arm(response))
+            .filter_map(|response| self.arm(response))
             .collect();
         if operation.responses.is_empty() {
             arms.push(quote!("204" => Self::NoContent));
+        }
+        if arms.is_empty() {
+            return quote! {
+                impl #sampled for #server::#name {
+                    fn sampled(_: &#sample<'_>) -> Option<Self> {
+                        None
+                    }
+                }
+            };
         }
         quote! {
             impl #sampled for #server::#name {
@@ -190,7 +199,8 @@ impl Writer<'_> {
         }
     }
 
-    fn arm(&mut self, response: &ResponsePlan) -> TokenStream {
+    /// How a response of a status is made; nothing where there are no samples of what it holds.
+    fn arm(&mut self, response: &ResponsePlan) -> Option<TokenStream> {
         let case = response.status.to_string();
         let variant = ident(&response.variant);
         let status = match response.status {
@@ -199,21 +209,21 @@ impl Writer<'_> {
         };
         let payload = match &response.payload {
             Payload::Empty => None,
-            Payload::Body(body) => Some(self.body(body)),
+            Payload::Body(body) => Some(self.body(body)?),
             Payload::Struct(position) => {
-                let found = self.plan.operations.structs.get(*position);
-                found.map(|item| self.with_headers(item))
+                let item = self.plan.operations.structs.get(*position)?;
+                Some(self.with_headers(item)?)
             }
         };
         let held: Vec<_> = status.into_iter().chain(payload).collect();
-        if held.is_empty() {
+        Some(if held.is_empty() {
             quote!(#case => Self::#variant)
         } else {
             quote!(#case => Self::#variant(#(#held),*))
-        }
+        })
     }
 
-    fn with_headers(&mut self, item: &ResponseStruct) -> TokenStream {
+    fn with_headers(&mut self, item: &ResponseStruct) -> Option<TokenStream> {
         let module = self.imports.path("super::operations");
         let name = ident(&item.name);
         let headers = item.headers.iter().map(|header| {
@@ -227,17 +237,20 @@ impl Writer<'_> {
             }
         });
         let headers: Vec<_> = headers.collect();
-        let body = item.body.as_ref().map(|body| {
-            let body = self.body(body);
-            quote!(body: #body)
-        });
+        let body = match &item.body {
+            Some(body) => {
+                let body = self.body(body)?;
+                Some(quote!(body: #body))
+            }
+            None => None,
+        };
         let fields = headers.into_iter().chain(body);
-        quote!(#module::#name { #(#fields),* })
+        Some(quote!(#module::#name { #(#fields),* }))
     }
 
-    /// The expression of a body.
-    pub(super) fn body(&mut self, body: &BodyPlan) -> TokenStream {
-        match &body.format {
+    /// The expression of a body; nothing where there are no samples of it.
+    pub(super) fn body(&mut self, body: &BodyPlan) -> Option<TokenStream> {
+        Some(match &body.format {
             // A range says nothing of what it is.
             Format::Bytes if body.media_type.contains('*') => {
                 let binary = self.imports.support("binary", "Binary");
@@ -247,17 +260,15 @@ impl Writer<'_> {
             Format::Bytes => quote!(sample.bytes()?.into()),
             Format::Items(_) => quote!(std::iter::empty().collect()),
             Format::Parts => quote!(Vec::new()),
-            Format::Multipart(..) => quote!(return None),
+            Format::Multipart(..) => return None,
             Format::Choice(position) => {
-                let choice = self.plan.operations.choices.get(*position);
-                let Some(variant) = choice.and_then(|choice| choice.variants.first()) else {
-                    return quote!(return None);
-                };
+                let choice = self.plan.operations.choices.get(*position)?;
+                let variant = choice.variants.first()?;
                 let ty = self.imports.ty(&body.ty);
                 let name = ident(&variant.name);
                 let held = match variant.body.ty {
                     RustType::Unit => None,
-                    _ => Some(self.body(&variant.body)),
+                    _ => Some(self.body(&variant.body)?),
                 };
                 match held {
                     Some(held) => quote!(#ty::#name(#held)),
@@ -267,7 +278,7 @@ impl Writer<'_> {
             Format::Json | Format::Xml(_) | Format::Text | Format::Form(_) | Format::Fields(_) => {
                 quote!(sample.body()?)
             }
-        }
+        })
     }
 }
 

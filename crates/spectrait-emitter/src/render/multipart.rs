@@ -180,6 +180,7 @@ impl Writer<'_, '_> {
             }
         }
     }
+
     /// The statements that write a part.
     fn written_part(&mut self, part: &PartPlan) -> TokenStream {
         let (field, key) = (ident(&part.field), &part.name);

@@ -333,7 +333,7 @@ impl<'d> Lowering<'d> {
             text(&node, "description", self.diagnostics),
         );
         let (request_body, body_description) = request_body.unzip();
-        let responses = self.responses(&node, &what);
+        let responses = self.responses(&node, method, &what);
         Ok(Operation {
             id: self.operation_id(&node),
             method: method.to_owned(),

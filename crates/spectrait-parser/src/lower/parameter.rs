@@ -271,7 +271,8 @@ impl<'d> Lowering<'d> {
 
     /// Whether a header parameter is about a header that other parts of a description are about (OpenAPI 3.1
     /// §4.8.12.2). `Authorization` is a parameter where no security scheme sends it
-    /// ([`sent_by_schemes`](Self::sent_by_schemes)). What it asks of the other two, its media types say as well.
+    /// ([`sent_by_schemes`](Self::sent_by_schemes)). What it asks of the other two, its media types say as well. What
+    /// frames the message is no input either: a value by hand would cut the message short, or never end it.
     fn ignored_header(&self, name: &str, node: &Node<'d>) -> Option<Ignored> {
         let (instead, reason) = match name.to_ascii_lowercase().as_str() {
             "accept" => (
@@ -281,6 +282,10 @@ impl<'d> Lowering<'d> {
             "content-type" => (
                 "the media types of the request body say it",
                 "the media types of the request body say what is sent",
+            ),
+            name if FRAMING.contains(&name) || matches!(name, "expect" | "host" | "upgrade") => (
+                "whatever sends the request says it; remove it",
+                "it frames the message, so whatever sends the request says it",
             ),
             _ => return None,
         };
@@ -362,6 +367,17 @@ struct Ignored {
     name: String,
     reason: &'static str,
 }
+
+/// The headers that say where a message ends, and how long its connection lives (RFC 9110 §7.6.1, RFC 9112 §6), in lower
+/// case.
+pub(super) const FRAMING: [&str; 6] = [
+    "connection",
+    "content-length",
+    "keep-alive",
+    "proxy-connection",
+    "trailer",
+    "transfer-encoding",
+];
 
 const STYLES: [(&str, Style); 8] = [
     ("simple", Style::Simple),

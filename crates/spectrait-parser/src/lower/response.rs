@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status, Value, Words};
 
-use super::parameter::Written;
+use super::parameter::{FRAMING, Written};
 use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, unescape};
@@ -19,7 +19,7 @@ pub(super) struct Responses {
 
 impl<'d> Lowering<'d> {
     /// The documented responses of an operation, and what stands beside references to them.
-    pub(super) fn responses(&mut self, node: &Node<'d>, what: &str) -> Responses {
+    pub(super) fn responses(&mut self, node: &Node<'d>, method: &str, what: &str) -> Responses {
         let mut words = Vec::new();
         let mut responses: Vec<(Status, ResponseId)> = Vec::new();
         for (key, response) in self.entries(node, "responses") {
@@ -41,7 +41,7 @@ impl<'d> Lowering<'d> {
                 self.leave_out(what, place, "another response has the same status");
                 continue;
             }
-            if let Some((response, own)) = self.response(response, &what) {
+            if let Some((response, own)) = self.response(response, method, &what) {
                 responses.push((status, response));
                 if own != Words::default() {
                     words.push((status, own));
@@ -54,7 +54,12 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn response(&mut self, node: Node<'d>, what: &str) -> Option<(ResponseId, Words)> {
+    fn response(
+        &mut self,
+        node: Node<'d>,
+        method: &str,
+        what: &str,
+    ) -> Option<(ResponseId, Words)> {
         let place = node.place();
         let Followed { node, words } = match self.references.follow(node) {
             Ok(followed) => followed,
@@ -63,16 +68,19 @@ impl<'d> Lowering<'d> {
                 return None;
             }
         };
-        let key = match self.dialect {
-            Dialect::V20 => (address(&node), self.swagger_variant(&node)),
-            _ => (address(&node), 0),
+        let variant = match self.dialect {
+            Dialect::V20 => self.swagger_variant(&node),
+            _ => 0,
         };
+        // An answer to HEAD has a length and no content. Only there is the length more than what frames the message.
+        let keeps_length = method == "HEAD" && has_length(&node);
+        let key = (address(&node), 2 * variant + usize::from(keeps_length));
         if let Some(known) = self.shared.responses.get(&key) {
             return known.map(|id| (id, words));
         }
         let id = match node.clone().object("a response", self.diagnostics) {
             Some(node) => {
-                let response = self.read_response(&node);
+                let response = self.read_response(&node, keeps_length);
                 let next = u32::try_from(self.api.responses.len()).unwrap_or(u32::MAX);
                 self.api.responses.push(response);
                 Some(ResponseId(next))
@@ -86,7 +94,7 @@ impl<'d> Lowering<'d> {
         id.map(|id| (id, words))
     }
 
-    fn read_response(&mut self, node: &Node<'d>) -> Response {
+    fn read_response(&mut self, node: &Node<'d>, keeps_length: bool) -> Response {
         if node.get("description").is_none() && self.dialect != Dialect::V32 {
             self.missing(node, "this response", "description");
         }
@@ -101,8 +109,9 @@ impl<'d> Lowering<'d> {
         for (name, header) in self.entries(node, "headers") {
             let said_by = match name.to_ascii_lowercase().as_str() {
                 "content-type" => Some("the media types of the response say it"),
-                // An answer to HEAD has a length and no content.
-                "content-length" if !content.is_empty() => Some("the content itself says it"),
+                "content-length" if keeps_length && content.is_empty() => None,
+                "content-length" => Some("the content itself says it"),
+                name if FRAMING.contains(&name) => Some("whatever sends the response says it"),
                 _ => None,
             };
             if let Some(said_by) = said_by {
@@ -244,6 +253,13 @@ impl<'d> Lowering<'d> {
 /// Whether a key of `responses` is a status.
 pub(crate) fn is_status(key: &str) -> bool {
     status(key).is_some()
+}
+
+/// Whether a response describes a header `Content-Length`.
+fn has_length(node: &Node<'_>) -> bool {
+    let is_length = |name: &str| name.eq_ignore_ascii_case("content-length");
+    node.get("headers")
+        .is_some_and(|headers| headers.members().any(|(name, _)| is_length(name)))
 }
 
 /// The status that a key of `responses` is.

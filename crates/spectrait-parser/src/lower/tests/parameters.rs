@@ -89,6 +89,7 @@ fn headers_that_are_no_parameters_are_listed() {
     parameters:
     - {name: Authorization, in: header, required: true, type: string, schema: {type: string}}
     - {name: accept, in: header, type: string, schema: {type: string}}
+    - {name: Content-length, in: header, required: true, type: integer, schema: {type: integer}}
     - {name: gone, in: path, required: true, type: string, schema: {type: string}}
     get: {responses: {}}
     put: {responses: {}, security: [{k: []}]}
@@ -117,6 +118,7 @@ fn headers_that_are_no_parameters_are_listed() {
             left_out,
             [
                 "the header parameter `accept`",
+                "the header parameter `Content-length`",
                 "the path parameter `gone` of GET /a",
                 "the path parameter `gone` of PUT /a",
                 "the header parameter `Authorization` of PUT /a",
