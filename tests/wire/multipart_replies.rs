@@ -217,7 +217,7 @@ async fn a_client_reads_parts() {
         (
             "multipart/form-data; boundary=B",
             PICTURE.replace("--B--", ""),
-            "the body has no parts: ",
+            "the body cannot be read in parts: ",
         ),
         ("multipart/form-data", PICTURE.to_owned(), "boundary"),
         (

@@ -1,10 +1,10 @@
 //! Words of encodings that nothing comes of are in the report, each with its place and its reason.
 
-use spectrait_emitter::{Layout, Options, plan};
+use spectrait_emitter::{Layout, Options, Plan, plan};
 use spectrait_parser::{Source, read};
 
-/// What is left out of a description whose operation has this as its member `requestBody` or in its response.
-fn left_out(yaml: &str) -> Vec<String> {
+/// The plan of a description whose operation has this as its member `requestBody` or in its response.
+fn planned(yaml: &str) -> Plan {
     let text = format!(
         "
 openapi: 3.2.0
@@ -32,7 +32,12 @@ paths:
         types: spectrait_emitter::plan::own::TypeOptions::default(),
         source: "parts.yaml".into(),
     };
-    let plan = plan(&description.api, &options);
+    plan(&description.api, &options)
+}
+
+/// What is left out of a description whose operation has this as its member `requestBody` or in its response.
+fn left_out(yaml: &str) -> Vec<String> {
+    let plan = planned(yaml);
     let left_out = plan.operations.left_out.iter();
     let lines = left_out.map(|left| {
         let pointer = left.place.pointer.rsplit("/content/").next();
@@ -99,6 +104,75 @@ fn multipart_responses_use_what_their_parts_can_have() {
         ),
     ];
     assert_eq!(left_out(yaml), expected);
+}
+
+#[test]
+fn multipart_responses_whose_parts_have_no_names_are_bytes() {
+    let yaml = "
+      responses:
+        200:
+          description: OK
+          content:
+            multipart/related; type=\"application/json\":
+              schema: {type: object, properties: {a: {type: string}}}
+        201:
+          description: OK
+          content:
+            multipart/*:
+              schema: {type: object, properties: {a: {type: string}}}
+              encoding: {a: {contentType: text/plain}}
+        202:
+          description: OK
+          content:
+            multipart/mixed; boundary=a:
+              schema: {type: object, properties: {a: {type: string}}}
+              encoding: {a: {contentType: text/plain}}
+";
+    let related = "multipart~1related; type=\"application~1json\"";
+    let expected = [
+        format!(
+            "{related}: media type multipart/related; type=\"application/json\" (without an `encoding`, nothing says that its parts have names; it is handed on as bytes)"
+        ),
+        "multipart~1*/encoding/a: `contentType` of the encoding `a` of multipart/* (it is handed on as bytes)".to_owned(),
+        "multipart~1*: media type multipart/* (a range does not say how its parts are told apart; it is handed on as bytes)".to_owned(),
+    ];
+    assert_eq!(left_out(yaml), expected);
+}
+
+#[test]
+fn parts_of_a_response_are_those_that_responses_have() {
+    let yaml = "
+      responses:
+        200:
+          description: OK
+          content:
+            multipart/form-data; boundary=a; charset=utf-8:
+              schema:
+                type: object
+                minProperties: 3
+                additionalProperties: {type: string}
+                required: [a, w]
+                properties:
+                  a: {type: string, readOnly: true}
+                  w: {type: string, writeOnly: true}
+";
+    let plan = planned(yaml);
+    let multipart = &plan.operations.multiparts[0];
+    assert_eq!(multipart.media_type, "multipart/form-data; charset=utf-8");
+    let parts = multipart.parts.iter();
+    let parts: Vec<_> = parts
+        .map(|part| (part.name.as_str(), part.required))
+        .collect();
+    assert_eq!(parts, [("a", true)]);
+    let fields = &multipart.answered.as_ref().unwrap().fields;
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|field| (field.name.as_str(), field.required))
+        .collect();
+    assert_eq!(fields, [("a", true)]);
+    let unchecked = plan.types.unchecked.iter();
+    let unchecked: Vec<_> = unchecked.map(|item| item.what.as_str()).collect();
+    assert_eq!(unchecked, ["minProperties"]);
 }
 
 #[test]

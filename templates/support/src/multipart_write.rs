@@ -261,7 +261,7 @@ pub fn write(media: &Media, body: impl WriteForm) -> Result<Binary, String> {
 ///
 /// # Errors
 ///
-/// None; it has the form of the other functions.
+/// None for parts as they are; it has the form of the other functions.
 pub(super) fn write_parts(media: &Media, body: Vec<Part>) -> Result<Binary, String> {
     let mut form = FormWriter::new(&[], None);
     for part in body {

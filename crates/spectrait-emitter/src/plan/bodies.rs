@@ -524,14 +524,14 @@ fn body(
                 (Format::Form(fields), whole(planner, known, ty, hint))
             }
             (Family::Fields, Some(ty)) => (
-                Format::Fields(multipart::fields(planner, media, ty)),
+                Format::Fields(multipart::fields(planner, media, ty, side)),
                 whole(planner, known, ty, hint),
             ),
             (Family::Multipart, Some(ty)) => {
                 let position = multipart::plan(planner, media, ty, owner);
                 let name = planner.bodies.multiparts.get(position);
                 let name = name.map(|plan| plan.name.clone()).unwrap_or_default();
-                let fields = multipart::values(planner, media, ty);
+                let fields = multipart::values(planner, media, ty, side);
                 (
                     Format::Multipart(fields, position),
                     RustType::Operations(name),

@@ -10,7 +10,7 @@ use spectrait_ir::{
 };
 
 use super::bodies::{self, BodyId, FormField, Owner};
-use super::media_types::{Family, unbounded};
+use super::media_types::{Family, Side, unbounded};
 use super::names::{Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan, beyond_type};
@@ -201,11 +201,30 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
     }
 }
 
+/// Whether a body of a side may have a property. Requests keep what only responses have, as their types do.
+fn is_of(side: Side, property: &Property) -> bool {
+    side == Side::Request || !property.write_only
+}
+
+/// Whether a body of a side always has a property.
+fn is_written(planner: &Planner<'_, '_>, side: Side, property: &Property) -> bool {
+    match side {
+        Side::Request => planner.types.is_sent(property),
+        Side::Response => property.required && !property.write_only,
+    }
+}
+
 /// The fields of a body without files.
-pub(super) fn fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
+pub(super) fn fields(
+    planner: &Planner<'_, '_>,
+    media: &MediaType,
+    ty: TypeId,
+    side: Side,
+) -> Vec<FormField> {
     let mut fields: Vec<FormField> = Vec::new();
     for object in objects(planner, ty).unwrap_or_default() {
-        for property in &object.properties {
+        let properties = object.properties.iter();
+        for property in properties.filter(|property| is_of(side, property)) {
             if fields.iter().any(|field| field.name == property.name) {
                 continue;
             }
@@ -215,7 +234,7 @@ pub(super) fn fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
             let part_type = media_type(encoding, encodings::is_structured(encodings::item(&kind)));
             fields.push(FormField {
                 name: property.name.clone(),
-                required: planner.types.is_sent(property),
+                required: is_written(planner, side, property),
                 wire: wire(encoding),
                 allow_reserved: false,
                 part_type: part_type.filter(|_| unusual),
@@ -237,8 +256,13 @@ fn wire(encoding: Option<&Encoding>) -> WirePlan {
 }
 
 /// The fields of a body with files that are no files.
-pub(super) fn values(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
-    let mut fields = fields(planner, media, ty);
+pub(super) fn values(
+    planner: &Planner<'_, '_>,
+    media: &MediaType,
+    ty: TypeId,
+    side: Side,
+) -> Vec<FormField> {
+    let mut fields = fields(planner, media, ty, side);
     for field in &mut fields {
         // What is written part by part says it there.
         field.part_type = None;
@@ -276,20 +300,26 @@ pub(super) fn plan(
         planner.note(
             format!("additionalProperties of {}", media.name),
             media.place.clone(),
-            "beside files, only parts that have a name in the description are read",
+            "only parts that have a name in the description are read",
         );
     }
-    let properties = match object(planner, ty) {
-        Some(object) => object.properties.as_slice(),
-        None => &[],
+    note_unchecked(planner, ty);
+    let side = match owner.id {
+        BodyId::Response(_) => Side::Response,
+        _ => Side::Request,
     };
+    let properties = object(planner, ty).map(|object| object.properties.iter());
+    let properties = properties.into_iter().flatten();
+    let properties: Vec<&Property> = properties
+        .filter(|property| is_of(side, property))
+        .collect();
     let keys: Vec<&str> = properties
         .iter()
         .map(|property| property.name.as_str())
         .collect();
     let fields = Scope::new(&["form"]).claim_all(&keys, Case::Snake);
     let mut parts = Vec::with_capacity(properties.len());
-    for (property, field) in properties.iter().zip(fields) {
+    for (property, field) in properties.into_iter().zip(fields) {
         let content = content(planner, media, property);
         let encoding = media.encoding.get(&property.name);
         let described = described(planner, &name, &property.name, encoding);
@@ -328,13 +358,14 @@ pub(super) fn plan(
             content,
             ty,
             described,
-            required: planner.types.is_sent(property) && !planner.types.is_nullable(property.ty),
+            required: is_written(planner, side, property)
+                && !planner.types.is_nullable(property.ty),
             check,
             docs: text.map(docs::rustdoc).unwrap_or_default(),
             deprecated: property.docs.deprecated,
         });
     }
-    let values = values(planner, media, ty);
+    let values = values(planner, media, ty, side);
     let answered = AnsweredPlan::of(planner, owner, &name, &values);
     let position = planner.bodies.multiparts.len();
     planner.bodies.multiparts.push(MultipartPlan {
@@ -348,6 +379,22 @@ pub(super) fn plan(
     });
     planner.bodies.known_multiparts.insert(key, position);
     position
+}
+
+/// Lists what a schema asks of the object as a whole: parts are read and checked one by one.
+fn note_unchecked(planner: &mut Planner<'_, '_>, ty: TypeId) {
+    let ty = planner.api.ty(planner.types.base(ty));
+    let bounds = [
+        ("minProperties", ty.constraints.min_properties.is_some()),
+        ("maxProperties", ty.constraints.max_properties.is_some()),
+        ("what the schema asks of the whole", ty.rules.is_some()),
+    ];
+    for (what, _) in bounds.into_iter().filter(|(_, asked)| *asked) {
+        let reason = "the parts of the body are checked one by one".to_owned();
+        planner
+            .types
+            .not_checked(what.to_owned(), reason, &ty.place);
+    }
 }
 
 /// The struct of a part with headers.

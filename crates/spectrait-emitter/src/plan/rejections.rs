@@ -244,7 +244,10 @@ fn written(
     let Some((item, ty)) = named else {
         if !is_problem {
             let of = format!("{} {}", operation.method, operation.path);
-            let reason = format!("`{}` here is no object with a schema", body.media_type);
+            let reason = match body.format {
+                Format::Json => format!("`{}` here is no object with a schema", body.media_type),
+                _ => format!("refusals are not written in `{}`", body.media_type),
+            };
             plan.refuse(&of, &operation.place, &reason);
         }
         return DocumentedBody::Problem;

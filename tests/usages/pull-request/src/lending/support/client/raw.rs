@@ -354,7 +354,7 @@ impl fmt::Display for Unread {
             Self::MediaType(given) => write!(f, "the body is `{given}`"),
             Self::Json(error) => error.fmt(f),
             Self::Text => f.write_str("the body is not UTF-8"),
-            Self::Multipart(reason) => write!(f, "the body has no parts: {reason}"),
+            Self::Multipart(reason) => write!(f, "the body cannot be read in parts: {reason}"),
             Self::Header { name, reason } => write!(f, "the header {name} {reason}"),
         }
     }
