@@ -7,6 +7,7 @@
 //! `serde_json`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -29,6 +30,8 @@ pub struct FormReader {
     parts: Vec<Received>,
     /// Whether there are parts that are not held.
     cut: bool,
+    /// Where the parts of each name are, once that was asked: there may be many.
+    positions: Option<HashMap<String, Vec<usize>>>,
     violations: Vec<Violation>,
 }
 
@@ -58,6 +61,7 @@ pub fn read_parts<T>(
         fields,
         cut: parts.last().is_some_and(Received::is_unread),
         parts,
+        positions: None,
         violations: Vec::new(),
     };
     read(&mut form).map_err(|InvalidPart| form.violations)
@@ -92,6 +96,18 @@ pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Vio
     } else {
         Err(violations)
     }
+}
+
+/// Where the parts of each name are.
+fn positions(parts: &[Received]) -> HashMap<String, Vec<usize>> {
+    let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
+    for (position, part) in parts.iter().enumerate() {
+        match positions.get_mut(&part.name) {
+            Some(known) => known.push(position),
+            None => drop(positions.insert(part.name.clone(), vec![position])),
+        }
+    }
+    positions
 }
 
 /// Whether a field has the part of this name.
@@ -182,11 +198,13 @@ impl FormReader {
         position: usize,
         header: &Parameter,
     ) -> Result<T, InvalidPart> {
-        let mut parts = self.parts.iter().filter(|part| part.name == name);
-        let headers = parts.nth(position).map(|part| part.headers.iter());
+        let parts = &self.parts;
+        let positions = self.positions.get_or_insert_with(|| positions(parts));
+        let part = positions
+            .get(name)
+            .and_then(|of| parts.get(*of.get(position)?));
+        let headers = part.into_iter().flat_map(|part| &part.headers);
         let texts: Vec<&str> = headers
-            .into_iter()
-            .flatten()
             .filter(|(name, _)| name.eq_ignore_ascii_case(header.name))
             .map(|(_, value)| value.as_str())
             .collect();
