@@ -8,18 +8,19 @@
 //! - a media type that is documented and not generated is noted with its place; bodies whose media type is not
 //!   understood are bytes, which carry the data all the same.
 
+mod groups;
+
 use std::collections::HashMap;
 
 use serde::Serialize;
 use spectrait_ir::{MediaType, RequestBodyId, ResponseId, Shape, TypeId};
 
-use super::encodings;
+use self::groups::Group;
 use super::media_types::{self, Family, Side, essence};
 use super::multipart::{self, MultipartPlan};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::ordered;
-use super::same::same;
 use super::sequences::{self, Framing};
 use super::{Kind, RustType, kinds};
 
@@ -246,15 +247,6 @@ impl BodyPlan {
     }
 }
 
-/// What some media types of a body hold.
-struct Group<'m> {
-    family: Family,
-    /// The type, where a value is typed.
-    ty: Option<TypeId>,
-    /// The media types, the preferred one first.
-    members: Vec<(Family, &'m MediaType)>,
-}
-
 /// Plans the body of a response; none where it has no content.
 pub(super) fn response(
     planner: &mut Planner<'_, '_>,
@@ -279,7 +271,7 @@ fn plan(
     owner: Owner<'_>,
     side: Side,
 ) -> Option<BodyPlan> {
-    let groups = groups(planner, content, side);
+    let groups = groups::groups(planner, content, side);
     let mut variants = Vec::with_capacity(groups.len());
     let several = groups.len() > 1;
     if several && let Some(&known) = planner.bodies.known_choices.get(&owner.id) {
@@ -366,129 +358,6 @@ fn mark_conversions(planner: &Planner<'_, '_>, variants: &mut [ChoiceVariant]) {
     for (variant, ty) in variants.iter_mut().zip(&types) {
         variant.from = types.iter().filter(|other| *other == ty).count() == 1;
     }
-}
-
-/// What the media types of a body hold, each thing once, best first.
-fn groups<'m>(
-    planner: &mut Planner<'_, '_>,
-    content: &'m [MediaType],
-    side: Side,
-) -> Vec<Group<'m>> {
-    let mut sorted: Vec<(Family, &MediaType)> = content
-        .iter()
-        .map(|media| (media_types::family(planner, media, side), media))
-        .collect();
-    sorted.sort_by_key(|(family, media)| (*family, media_types::unusual(*family, &media.name)));
-    let mut groups: Vec<Group<'m>> = Vec::new();
-    for (family, media) in sorted {
-        if family == Family::Parts {
-            let reason = if groups.is_empty() {
-                groups.push(Group {
-                    family,
-                    ty: None,
-                    members: vec![(family, media)],
-                });
-                "its parts are handed on as a list"
-            } else {
-                "beside other media types, of multipart bodies only forms are read"
-            };
-            note(planner, media, reason);
-            continue;
-        }
-        if family == Family::Items {
-            add_sequence(planner, &mut groups, media);
-            continue;
-        }
-        let ty = media.ty.map(|ty| planner.types.base(ty));
-        let typed = groups
-            .iter_mut()
-            .find(|group| match (group.family, group.ty, ty) {
-                (Family::Json | Family::Xml, Some(known), Some(ty)) => same(planner.api, known, ty),
-                // A media type without a schema beside one that has one holds the same.
-                (Family::Json, _, None) => family == Family::Json,
-                _ => false,
-            });
-        if let Some(group) = typed {
-            let text = family == Family::Text && ty.is_some_and(|ty| is_text(planner, ty));
-            match family {
-                Family::Json | Family::Xml => group.members.push((family, media)),
-                Family::Form | Family::Fields if side == Side::Request => {
-                    group.members.push((family, media));
-                }
-                _ if text => group.members.push((family, media)),
-                _ => note(
-                    planner,
-                    media,
-                    "it holds the same value as another media type that is generated",
-                ),
-            }
-            continue;
-        }
-        let alike = groups.iter_mut().find(|group| match family {
-            Family::Bytes => group.family == family && !is_structured(planner, media),
-            Family::Form | Family::Fields => {
-                matches!(group.family, Family::Form | Family::Fields)
-                    && matches!((group.ty, ty), (Some(known), Some(ty)) if same(planner.api, known, ty))
-            }
-            _ => false,
-        });
-        match alike {
-            Some(group)
-                if group
-                    .members
-                    .iter()
-                    .all(|(_, known)| !is_structured(planner, known)) =>
-            {
-                group.members.push((family, media));
-            }
-            _ => groups.push(Group {
-                family,
-                ty,
-                members: vec![(family, media)],
-            }),
-        }
-    }
-    for group in &groups {
-        for (family, media) in &group.members {
-            encodings::note_unused(planner, *family, media, side);
-            if matches!(family, Family::Items | Family::Xml) {
-                continue;
-            }
-            let reason = media_types::untyped(planner, media);
-            if let Some(reason) = reason.or_else(|| media_types::unread(planner, *family, media)) {
-                note(planner, media, reason);
-            }
-        }
-    }
-    groups
-}
-
-/// Adds a sequence of items: to another one of the same items, else by itself.
-fn add_sequence<'m>(planner: &Planner<'_, '_>, groups: &mut Vec<Group<'m>>, media: &'m MediaType) {
-    let ty = sequences::item(planner, media);
-    let alike = groups.iter_mut().find(|group| {
-        let known = group.members.first().map(|(_, known)| *known);
-        group.family == Family::Items
-            && known.is_some_and(|known| sequences::alike(planner, known, media))
-    });
-    let member = (Family::Items, media);
-    match alike {
-        Some(group) => group.members.push(member),
-        None => groups.push(Group {
-            family: Family::Items,
-            ty,
-            members: vec![member],
-        }),
-    }
-}
-
-/// Whether bytes have a structure that sets them apart from other bytes; a schema may say that they are a file.
-fn is_structured(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
-    media_types::untyped(planner, media).is_some()
-}
-
-fn is_text(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
-    matches!(planner.api.ty(ty).shape, Shape::String { .. })
 }
 
 fn note(planner: &mut Planner<'_, '_>, media: &MediaType, reason: &str) {
