@@ -425,7 +425,7 @@ fn body(
             }
             (Family::Text | Family::Form, _) => {
                 if side == Side::Request && essence(&media.name) == FORM {
-                    let reason = "a form whose fields are not known is handed on as text";
+                    let reason = "a form whose schema is not one object is handed on as text";
                     note(planner, media, reason);
                 }
                 (Format::Text, RustType::String)
