@@ -46,13 +46,13 @@ pub fn read_parts<T>(
     read: impl FnOnce(&mut FormReader) -> Result<T, InvalidPart>,
 ) -> Result<T, Vec<Violation>> {
     let (fields, files) = media.parts().unwrap_or_default();
-    if let Media::Ordered(_, prefix, ..) = media {
+    if let Some(prefix) = media.prefix() {
         let more = prefix.to_string();
         let mut known = fields
             .iter()
             .map(|field| field.name)
             .chain(files.iter().copied());
-        if parts.len() > *prefix && !known.any(|name| name == more) {
+        if parts.len() > prefix && !known.any(|name| name == more) {
             let message = format!("must not have more than {prefix} parts");
             return Err(vec![Violation::new(&Path::ROOT, "maxItems", message)]);
         }
@@ -243,11 +243,7 @@ impl FormReader {
     /// None; it has the form of the other functions that read a field.
     pub fn files(&mut self, name: &str) -> Result<Vec<Upload>, InvalidPart> {
         let found = self.parts.iter_mut().filter(|part| part.name == name);
-        let files = found.map(|part| Upload {
-            content: part.take(),
-            file_name: part.file_name.take(),
-        });
-        Ok(files.collect())
+        Ok(found.map(upload).collect())
     }
 
     /// Checks what a value's type does not check by itself.
@@ -286,6 +282,14 @@ impl FormReader {
     fn violation(&mut self, name: &str, keyword: &'static str, message: &str) -> InvalidPart {
         let violation = Violation::new(&Path::ROOT.key(name), keyword, message);
         self.note(vec![violation])
+    }
+}
+
+/// What is in a part, taken out of it.
+pub(super) fn upload(part: &mut Received) -> Upload {
+    Upload {
+        content: part.take(),
+        file_name: part.file_name.take(),
     }
 }
 

@@ -30,11 +30,7 @@ impl Raw {
         let broken = |reason: String| Unread::Multipart(reason);
         let boundary =
             boundary(given.unwrap_or_default()).map_err(|error| broken(error.to_string()))?;
-        let prefix = match media {
-            Media::Ordered(_, prefix, ..) => Some(*prefix),
-            _ => None,
-        };
-        let parts = split(self.body().clone(), None, boundary, prefix);
+        let parts = split(self.body().clone(), None, boundary, media.prefix());
         let parts = parts.map_err(|error| match error {
             Broken::Malformed(error) => broken(error.to_string()),
             Broken::TooLarge => broken("it is too large".to_owned()),

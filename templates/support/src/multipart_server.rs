@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use super::binary::{BinaryError, Failed};
 use super::check::Check;
 use super::json;
-use super::multipart::{Part, Upload};
-use super::multipart_read::{self, FormReader, InvalidPart, has};
+use super::multipart::Part;
+use super::multipart_read::{self, FormReader, InvalidPart, has, upload};
 use super::multipart_split::{Broken, Late, Received, Rest, boundary, split};
 use super::operation::Media;
 use super::server::rejection::{Kind as Refused, Rejection};
@@ -68,10 +68,7 @@ impl Inputs<'_> {
         let refusal = unread.as_ref().map(|unread| unread.refusal.clone());
         let rest = unread.and_then(|unread| rest(unread, media?));
         let held = self.bytes()?;
-        let prefix = match media {
-            Some(Media::Ordered(_, prefix, ..)) => Some(*prefix),
-            _ => None,
-        };
+        let prefix = media.and_then(Media::prefix);
         let mut parts = split(held, rest, boundary, prefix).map_err(|broken| match broken {
             Broken::Malformed(error) => self.malformed_body(error),
             Broken::TooLarge => self.refuse(Rejection::too_large(limit)),
@@ -112,21 +109,12 @@ fn refused(error: &BinaryError) -> Rejection {
     }
 }
 
-impl From<Received> for Upload {
-    fn from(mut part: Received) -> Self {
-        Self {
-            content: part.take(),
-            file_name: part.file_name,
-        }
-    }
-}
-
 impl From<Received> for Part {
     fn from(mut part: Received) -> Self {
         Self {
             name: std::mem::take(&mut part.name),
             headers: std::mem::take(&mut part.headers),
-            content: part.into(),
+            content: upload(&mut part),
         }
     }
 }

@@ -248,11 +248,7 @@ impl FormWriter {
 /// A field can't be written.
 pub fn write(media: &Media, body: impl WriteForm) -> Result<Binary, String> {
     let (fields, _) = media.parts().unwrap_or_default();
-    let prefix = match media {
-        Media::Ordered(_, prefix, ..) => Some(*prefix),
-        _ => None,
-    };
-    let mut form = FormWriter::new(fields, prefix);
+    let mut form = FormWriter::new(fields, media.prefix());
     body.write(&mut form);
     form.finish(media.name())
 }

@@ -12,39 +12,28 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::union::lost;
+use super::union::{Fit, lost};
 
 /// A value of the branches that it fits: one where that keeps what all of them keep, else those that together do.
-pub fn join<U: Serialize>(value: &Value, fits: Vec<U>, several: fn(Vec<U>) -> U) -> Option<U> {
-    // What has no form in JSON is no branch to be.
-    let (fits, kept): (Vec<U>, Vec<Value>) = fits
-        .into_iter()
-        .filter_map(|branch| {
-            let kept = serde_json::to_value(&branch).ok()?;
-            Some((branch, kept))
-        })
-        .unzip();
-    let best = (0..kept.len()).min_by_key(|index| lost(value, &kept[*index]))?;
-    let mut whole = kept[best].clone();
-    let mut missing = lost(value, &whole);
-    let mut taken = vec![false; kept.len()];
+pub fn join<U>(value: &Value, fits: Vec<Fit<U>>, several: fn(Vec<U>) -> U) -> Option<U> {
+    let (best, fit) = fits.iter().enumerate().min_by_key(|(_, fit)| fit.lost)?;
+    let (mut whole, mut missing) = (fit.kept.clone(), fit.lost);
+    let mut taken = vec![false; fits.len()];
     taken[best] = true;
-    for (index, kept) in kept.iter().enumerate() {
+    for (index, fit) in fits.iter().enumerate() {
         if missing == 0 {
             break;
         }
         let mut more = whole.clone();
-        merge(&mut more, kept.clone());
+        merge(&mut more, fit.kept.clone());
         let left = lost(value, &more);
         if left < missing {
             (whole, missing, taken[index]) = (more, left, true);
         }
     }
-    let mut taken = taken.into_iter();
-    let mut branches: Vec<U> = fits
-        .into_iter()
-        .filter(|_| taken.next() == Some(true))
-        .collect();
+    let branches = fits.into_iter().zip(taken);
+    let branches = branches.filter_map(|(fit, taken)| taken.then_some(fit.branch));
+    let mut branches: Vec<U> = branches.collect();
     if branches.len() == 1 {
         return branches.pop();
     }

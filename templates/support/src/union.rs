@@ -193,7 +193,34 @@ pub trait Union: Sized + 'static {
 }
 
 /// Makes a value of all branches that it fits.
-pub type Join<U> = fn(&Value, Vec<U>) -> Option<U>;
+pub type Join<U> = fn(&Value, Vec<Fit<U>>) -> Option<U>;
+
+/// A branch that a value fits, and that does not keep all of it.
+pub struct Fit<U> {
+    /// The value as the branch has it.
+    pub branch: U,
+    /// What the branch keeps.
+    pub kept: Value,
+    /// How many members of the value it does not keep.
+    pub lost: usize,
+}
+
+impl<U: Serialize> Fit<U> {
+    /// The branch itself where it keeps all of the value.
+    fn of(value: &Value, branch: U) -> Result<U, Self> {
+        if !(value.is_object() || value.is_array()) {
+            return Ok(branch);
+        }
+        // Of what has no form in JSON, nothing is known to be lost.
+        let Ok(kept) = serde_json::to_value(&branch) else {
+            return Ok(branch);
+        };
+        match lost(value, &kept) {
+            0 => Ok(branch),
+            lost => Err(Self { branch, kept, lost }),
+        }
+    }
+}
 
 /// A branch of a union.
 pub struct Branch<U> {
@@ -543,7 +570,7 @@ fn one_of<U: Union + Check>(value: &Value) -> Result<U, Vec<Violation>> {
 /// The branch that fits: of several the one that keeps most members of the value, and of those the first, unless the union
 /// keeps [several](Union::SEVERAL). A schema that asks for little fits what another one has names for.
 fn any_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
-    let mut fits: Vec<(usize, U)> = Vec::new();
+    let mut fits: Vec<Fit<U>> = Vec::new();
     let mut refusals = Vec::new();
     for branch in U::BRANCHES {
         if !fits.is_empty()
@@ -552,32 +579,21 @@ fn any_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violatio
             break;
         }
         match attempt(branch, value.clone()) {
-            Ok(decoded) => {
-                let lost = lost_in(value, &decoded);
-                if lost == 0 {
-                    return Ok(decoded);
-                }
-                fits.push((lost, decoded));
-            }
+            Ok(branch) => match Fit::of(value, branch) {
+                Ok(whole) => return Ok(whole),
+                Err(fit) => fits.push(fit),
+            },
             Err(violations) => refusals.push((branch.name, violations)),
         }
     }
     let best = match U::SEVERAL.filter(|_| fits.len() > 1) {
-        Some(join) => join(value, fits.into_iter().map(|(_, branch)| branch).collect()),
+        Some(join) => join(value, fits),
         None => fits
             .into_iter()
-            .min_by_key(|(lost, _)| *lost)
-            .map(|(_, branch)| branch),
+            .min_by_key(|fit| fit.lost)
+            .map(|fit| fit.branch),
     };
     best.ok_or_else(|| no_branch("anyOf", &refusals))
-}
-
-/// How many members of a value are not in what it was decoded to.
-fn lost_in(value: &Value, decoded: &impl Serialize) -> usize {
-    if !(value.is_object() || value.is_array()) {
-        return 0;
-    }
-    serde_json::to_value(decoded).map_or(0, |kept| lost(value, &kept))
 }
 
 /// How many members of a value another one has not.
