@@ -1,6 +1,8 @@
 //! Words of encodings that nothing comes of are in the report, each with its place and its reason.
 
-use spectrait_emitter::{Layout, Options, Plan, plan};
+mod common;
+
+use spectrait_emitter::{Options, Plan, plan};
 use spectrait_parser::{Source, read};
 
 /// The plan of a description whose operation has this as its member `requestBody` or in its response.
@@ -19,18 +21,9 @@ paths:
     let description = read(vec![Source::new("parts.yaml", text.into_bytes())]);
     assert!(!description.has_errors(), "{:?}", description.diagnostics);
     let options = Options {
-        name: "parts".into(),
-        layout: Layout::Crate,
         client: true,
         server: true,
-        sender: false,
-        receiver: false,
-        mock: false,
-        tests: false,
-        tracing: false,
-        blocking: false,
-        types: spectrait_emitter::plan::own::TypeOptions::default(),
-        source: "parts.yaml".into(),
+        ..common::types_of("parts")
     };
     plan(&description.api, &options)
 }

@@ -1,5 +1,7 @@
 //! What whole outputs promise: stability, layouts, nothing left out in silence.
 
+mod common;
+
 use std::fmt::Write as _;
 
 use spectrait_emitter::{File, Layout, Options, Plan, plan, render};
@@ -10,18 +12,12 @@ const AVIARY: &str = include_str!("../../../specs/aviary.yaml");
 
 fn options(layout: Layout) -> Options {
     Options {
-        name: "aviary".into(),
         layout,
         client: true,
         server: true,
         sender: true,
         receiver: true,
-        mock: false,
-        tests: false,
-        tracing: false,
-        blocking: false,
-        types: spectrait_emitter::plan::own::TypeOptions::default(),
-        source: "aviary.yaml".into(),
+        ..common::types_of("aviary")
     }
 }
 
@@ -245,18 +241,7 @@ fn all_rust_is_valid_syntax() {
 
 #[test]
 fn only_what_is_needed_is_there() {
-    let types = Options {
-        client: false,
-        server: false,
-        sender: false,
-        receiver: false,
-        mock: false,
-        tests: false,
-        tracing: false,
-        blocking: false,
-        types: spectrait_emitter::plan::own::TypeOptions::default(),
-        ..options(Layout::Crate)
-    };
+    let types = common::types_of("aviary");
     let files = files(AVIARY, &types);
     let manifest = text(&files, "Cargo.toml");
     for name in ["axum", "reqwest", "bytes", "[features]"] {

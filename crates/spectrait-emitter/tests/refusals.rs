@@ -1,23 +1,15 @@
 //! Refused requests are answered in the bodies that operations document.
 
+mod common;
+
 use spectrait_emitter::plan::rejections::DocumentedBody;
-use spectrait_emitter::{Layout, Options, Plan, plan, render};
+use spectrait_emitter::{Options, Plan, plan, render};
 use spectrait_parser::{Source, read};
 
 fn options() -> Options {
     Options {
-        name: "refusals".into(),
-        layout: Layout::Crate,
-        client: false,
         server: true,
-        sender: false,
-        receiver: false,
-        mock: false,
-        tests: false,
-        tracing: false,
-        blocking: false,
-        types: spectrait_emitter::plan::own::TypeOptions::default(),
-        source: "refusals.yaml".into(),
+        ..common::types_of("refusals")
     }
 }
 

@@ -1,5 +1,7 @@
 //! What schemas become: the plan of the `types` module, and its text.
 
+mod common;
+
 use spectrait_emitter::plan::{Decision, Item, RustType, TypePlan, Types, TypesPlan};
 use spectrait_emitter::{Layout, Options, plan, render};
 use spectrait_ir::{Api, Object, Property, Shape, StringFormat, Type, TypeId};
@@ -33,18 +35,8 @@ fn names(plan: &TypesPlan) -> Vec<&str> {
 /// The text of the `types` module.
 fn text(schemas: &str) -> String {
     let options = Options {
-        name: "t".into(),
         layout: Layout::Module,
-        client: false,
-        server: false,
-        sender: false,
-        receiver: false,
-        mock: false,
-        tests: false,
-        tracing: false,
-        blocking: false,
-        types: spectrait_emitter::plan::own::TypeOptions::default(),
-        source: "t.yaml".into(),
+        ..common::types_of("t")
     };
     let files = render(&plan(&description(schemas).api, &options))
         .unwrap_or_else(|error| panic!("{error}"));

@@ -127,6 +127,30 @@ pub struct Callback {
     pub operation: Operation,
 }
 
+impl Callback {
+    /// What stands in the braces of the URL, or the whole of it where that is one expression. What begins with `$` is a
+    /// runtime expression; what is nothing else is not looked at here.
+    ///
+    /// # Errors
+    ///
+    /// The expressions before a brace that is not closed.
+    pub fn expressions(&self) -> Result<Vec<&str>, Vec<&str>> {
+        if self.expression.starts_with('$') {
+            return Ok(vec![&self.expression]);
+        }
+        let mut found = Vec::new();
+        let mut rest = self.expression.as_str();
+        while let Some((_, after)) = rest.split_once('{') {
+            let Some((expression, behind)) = after.split_once('}') else {
+                return Err(found);
+            };
+            found.push(expression);
+            rest = behind;
+        }
+        Ok(found)
+    }
+}
+
 /// Where a parameter is (OpenAPI 3.1 §4.8.12.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -44,15 +44,18 @@ pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
 
 /// Advice on a word that is to be one of a few: the one that was meant, if any is like it, and all of them.
 pub(crate) fn one_of(are: &str, word: &str, known: &[&str]) -> String {
-    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    let names = match names.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
-    };
+    let names = enumerated(known.iter().map(|name| format!("`{name}`")).collect());
     match closest(word, known.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`? {are} {names}"),
         None => format!("{are} {names}"),
+    }
+}
+
+/// Several things in a sentence: a, b and c.
+pub(crate) fn enumerated(mut things: Vec<String>) -> String {
+    match things.pop() {
+        Some(last) if !things.is_empty() => format!("{} and {last}", things.join(", ")),
+        last => last.unwrap_or_default(),
     }
 }
 

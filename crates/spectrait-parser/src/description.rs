@@ -183,15 +183,14 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
             "`swagger` must be a version of the specification",
         )
         .help(format!("write `swagger: \"2.0\"`; {SUPPORTED}")),
-        (None, Value::Object(members)) if misspelt_version(members).is_some() => {
-            let (key, meant) = misspelt_version(members).unwrap_or_default();
+        (None, Value::Object(members)) if let Some((key, meant)) = misspelt_version(members) => {
             Diagnostic::error(
                 codes::UNSUPPORTED_VERSION,
                 place(&join("", key)),
                 format!("the member `{meant}` is missing, which names the version"),
             )
             .at_key()
-            .help(format!("did you mean `{meant}`?"))
+            .did_you_mean(Some(meant))
         }
         (None, Value::Object(members))
             if members.contains_key("paths") || members.contains_key("info") =>
@@ -229,10 +228,7 @@ fn misspelt_version(members: &IndexMap<String, Value>) -> Option<(&str, &'static
     members.iter().find_map(|(key, value)| {
         let is_version = matches!(value, Value::String(_) | Value::Number(_));
         let meant = is_version.then(|| closest(key, NAMES.into_iter()))??;
-        NAMES
-            .into_iter()
-            .find(|name| *name == meant)
-            .map(|name| (key.as_str(), name))
+        Some((key.as_str(), meant))
     })
 }
 

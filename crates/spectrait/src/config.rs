@@ -13,9 +13,8 @@ use spectrait_emitter::plan::item::TypesPlan;
 use spectrait_emitter::plan::open;
 use spectrait_emitter::plan::own::{self, DateTime, Dependency, MapType, OwnType, TypeOptions};
 use spectrait_ir::Api;
-use spectrait_parser::Description;
-use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
+use spectrait_parser::{Description, closest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

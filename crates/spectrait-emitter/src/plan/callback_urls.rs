@@ -151,7 +151,14 @@ fn url(
         method: None,
         arguments: Vec::new(),
     };
-    for expression in expressions(&callback.expression)? {
+    let found = callback.expressions();
+    let (Ok(expressions) | Err(expressions)) = &found;
+    for &expression in expressions {
+        if !expression.starts_with('$') {
+            return Err(format!(
+                "`{expression}` is no runtime expression: it would begin with `$`"
+            ));
+        }
         let (source, pointer) = expression.split_once('#').unwrap_or((expression, ""));
         if !pointer.is_empty() && (!source.ends_with(".body") || !pointer.starts_with('/')) {
             return Err(format!("`{expression}` is no runtime expression"));
@@ -166,33 +173,15 @@ fn url(
             url.arguments.push(argument);
         }
     }
+    if found.is_err() {
+        let template = &callback.expression;
+        return Err(format!("`{template}` has a brace that is not closed"));
+    }
     let mut scope = Scope::default();
     for argument in &mut url.arguments {
         argument.name = scope.claim(&argument.name, Case::Snake);
     }
     Ok(url)
-}
-
-/// The expressions of a URL, without their braces.
-fn expressions(template: &str) -> Result<Vec<&str>, String> {
-    if template.starts_with('$') {
-        return Ok(vec![template]);
-    }
-    let mut found = Vec::new();
-    let mut rest = template;
-    while let Some((_, after)) = rest.split_once('{') {
-        let (expression, behind) = after
-            .split_once('}')
-            .ok_or_else(|| format!("`{template}` has a brace that is not closed"))?;
-        if !expression.starts_with('$') {
-            return Err(format!(
-                "`{expression}` is no runtime expression: it would begin with `$`"
-            ));
-        }
-        found.push(expression);
-        rest = behind;
-    }
-    Ok(found)
 }
 
 /// The value that an expression begins with; the caller gives it a name that no other has.

@@ -10,7 +10,7 @@ use spectrait_ir::{
 };
 
 use super::bodies::{self, BodyId, FormField, Owner};
-use super::media_types::{Family, Side, unbounded};
+use super::media_types::{Family, Side, essence, unbounded};
 use super::names::{Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan, beyond_type};
@@ -113,6 +113,12 @@ impl MultipartPlan {
     pub fn files(&self) -> impl Iterator<Item = &PartPlan> {
         let parts = self.parts.iter();
         parts.filter(|part| !matches!(part.content, PartContent::Value(_)))
+    }
+
+    /// Whether its media type is that of forms in parts, with any parameters.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        essence(&self.media_type) == "multipart/form-data"
     }
 }
 

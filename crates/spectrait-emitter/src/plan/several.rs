@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use spectrait_ir::{Additional, JsonType, Object, Property, Shape, TypeId};
+use spectrait_ir::{Additional, EnumValue, JsonType, Object, Property, Shape, TypeId};
 
 use super::graph::Graph;
 use super::types::is_exact_tuple;
@@ -23,19 +23,39 @@ const DEPTH: u8 = 3;
 /// Whether a value may fit several branches of which none keeps all that the others keep.
 pub(super) fn keeps_several(graph: &Graph<'_>, branches: &[TypeId]) -> bool {
     let mut search = Search { graph, left: MOST };
-    let pairs = branches.iter().enumerate().flat_map(|(index, one)| {
-        let others = branches.iter().skip(index + 1);
-        others.map(move |other| (*one, *other))
+    // Of other values, each branch keeps all.
+    let holders = branches.iter().filter_map(|branch| {
+        let kinds = json_types(graph, *branch, &mut HashSet::new());
+        let holder = Holder {
+            ty: *branch,
+            lists: kinds.contains(&JsonType::Array),
+            objects: kinds.contains(&JsonType::Object),
+        };
+        (holder.lists || holder.objects).then_some(holder)
+    });
+    let holders: Vec<Holder> = holders.collect();
+    let pairs = holders.iter().enumerate().flat_map(|(index, one)| {
+        let others = holders.iter().skip(index + 1);
+        others.map(move |other| (one, other))
     });
     for (one, other) in pairs {
-        let differ = search.may_share(one, other, DEPTH)
-            && !search.keeps_all_of(one, other)
-            && !search.keeps_all_of(other, one);
+        let may_share = (one.lists && other.lists)
+            || (one.objects && other.objects && search.common(one.ty, other.ty, DEPTH));
+        let differ = may_share
+            && !search.keeps_all_of(one.ty, other.ty)
+            && !search.keeps_all_of(other.ty, one.ty);
         if differ || search.left == 0 {
             return true;
         }
     }
     false
+}
+
+/// A branch whose values hold others.
+struct Holder {
+    ty: TypeId,
+    lists: bool,
+    objects: bool,
 }
 
 /// What another type keeps of a value.
@@ -62,17 +82,6 @@ impl Search<'_, '_> {
         };
         self.left = self.left.saturating_sub(1 + members);
         self.left > 0
-    }
-
-    /// Whether a list or an object may fit both types; other values are kept by each.
-    fn may_share(&mut self, one: TypeId, other: TypeId, depth: u8) -> bool {
-        let kinds = |id| json_types(self.graph, id, &mut HashSet::new());
-        let (ours, theirs) = (kinds(one), kinds(other));
-        let has = |kind| ours.contains(&kind) && theirs.contains(&kind);
-        if has(JsonType::Array) {
-            return true;
-        }
-        has(JsonType::Object) && self.common(one, other, depth)
     }
 
     /// Whether a value may fit both types, as far as is plain to see.
@@ -106,9 +115,14 @@ impl Search<'_, '_> {
                     values: theirs,
                     open: false,
                 },
-            ) => ours
-                .iter()
-                .any(|value| theirs.iter().any(|it| it.value == value.value)),
+            ) => {
+                self.left = self
+                    .left
+                    .saturating_sub(ours.len().saturating_mul(theirs.len()));
+                let mut ours = ours.iter();
+                let is_theirs = |value: &EnumValue| theirs.iter().any(|it| it.value == value.value);
+                self.left == 0 || ours.any(is_theirs)
+            }
             _ => {
                 let kinds = json_types(graph, one, &mut HashSet::new());
                 let others = json_types(graph, other, &mut HashSet::new());

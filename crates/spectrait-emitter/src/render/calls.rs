@@ -151,11 +151,7 @@ impl Writer<'_> {
             Some(body) => {
                 let has_sample = self.has_sample(&body.body);
                 let Some(value) = self.body(&body.body).filter(|_| has_sample) else {
-                    return quote! {
-                        impl #sampled for #server::#name {
-                            fn sampled(_: &#sample<'_>) -> Option<Self> { None }
-                        }
-                    };
+                    return self.unsampled(&quote!(#server::#name));
                 };
                 Some((body, value))
             }

@@ -162,6 +162,21 @@ impl Writer<'_> {
         }
     }
 
+    /// That there are no samples of a type.
+    pub(super) fn unsampled(&mut self, ty: &TokenStream) -> TokenStream {
+        let (sampled, sample) = (
+            self.imports.support("mock", "Sampled"),
+            self.imports.support("mock", "Sample"),
+        );
+        quote! {
+            impl #sampled for #ty {
+                fn sampled(_: &#sample<'_>) -> Option<Self> {
+                    None
+                }
+            }
+        }
+    }
+
     /// How a response is made of a sample.
     fn sampled(&mut self, operation: &OperationPlan) -> TokenStream {
         let server = self.imports.path("super::server");
@@ -179,13 +194,7 @@ impl Writer<'_> {
             arms.push(quote!("204" => Self::NoContent));
         }
         if arms.is_empty() {
-            return quote! {
-                impl #sampled for #server::#name {
-                    fn sampled(_: &#sample<'_>) -> Option<Self> {
-                        None
-                    }
-                }
-            };
+            return self.unsampled(&quote!(#server::#name));
         }
         quote! {
             impl #sampled for #server::#name {

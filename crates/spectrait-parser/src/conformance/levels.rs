@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use spectrait_ir::{Place, Value};
 
 use super::grammar::Kind;
+use crate::advice::enumerated;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Documents, Node, join, unescape};
 use crate::versions::Dialect;
@@ -374,23 +375,21 @@ impl<'d> Object<'_, 'd> {
                 format!("did you leave out {lines} above {them}? Indent {them} below that")
             }
         };
+        let number = explained.said.len();
         if level.room == Room::Object(Kind::Schema) {
-            explained
-                .contradicted
-                .insert(level.node.pointer().to_owned());
+            let schema = level.node.pointer().to_owned();
+            explained.contradicted.insert(schema, number);
         }
         if keys.contains(&"$ref") {
-            explained
-                .no_references
-                .insert(level.node.pointer().to_owned());
+            let object = level.node.pointer().to_owned();
+            explained.no_references.insert(object, number);
         }
         for key in keys {
-            let number = explained.said.len();
             let target = self.misread(level, key);
             explained
                 .misread
                 .extend(target.map(|target| (target, number)));
-            explained.strays.insert(pointer(key), explained.said.len());
+            explained.strays.insert(pointer(key), number);
         }
         let mut diagnostic =
             Diagnostic::warning(codes::WRONG_LEVEL, place(pointer(first)), message).at_key();
@@ -410,9 +409,9 @@ struct Explained {
     /// Objects that lack members because these are somewhere else: each, and the number of what is said of it.
     incomplete: HashMap<String, Vec<(String, usize)>>,
     /// Schemas that contradict themselves because of what stands in them.
-    contradicted: HashSet<String>,
+    contradicted: HashMap<String, usize>,
     /// Objects whose `$ref` is not theirs.
-    no_references: HashSet<String>,
+    no_references: HashMap<String, usize>,
     /// What references at the wrong level lead to, which was read as another kind of object: each, and the number of
     /// what is said of the reference.
     misread: HashMap<String, usize>,
@@ -442,36 +441,31 @@ impl Explained {
         self.of(pointer).is_some()
     }
 
-    /// Whether a diagnostic follows from what was explained, and from which.
-    fn reason(&self, diagnostic: &Diagnostic) -> Option<Option<usize>> {
+    /// The explanation that a diagnostic follows from.
+    fn reason(&self, diagnostic: &Diagnostic) -> Option<usize> {
         if diagnostic.place.document != 0 {
             return None;
         }
         let pointer = &diagnostic.place.pointer;
-        if let Some(number) = self.of(pointer) {
-            return Some(Some(number));
+        let known = self.of(pointer);
+        if let Some(number) = known.or_else(|| self.empty.get(pointer).copied()) {
+            return Some(number);
         }
-        if let Some(number) = self.empty.get(pointer) {
-            return Some(Some(*number));
-        }
-        let lacks = |(key, number): &(String, usize)| {
-            diagnostic.message.contains(key).then_some(Some(*number))
-        };
-        let object = pointer.rsplit_once('/').map(|(object, _)| object);
-        let is_of = |objects: &HashSet<String>| object.is_some_and(|it| objects.contains(it));
-        let misread = |pointer: &str| self.misread.get(pointer).map(|number| Some(*number));
-        let follows = match diagnostic.code {
+        let lacks =
+            |(key, number): &(String, usize)| diagnostic.message.contains(key).then_some(*number);
+        let object = || pointer.rsplit_once('/').map(|(object, _)| object);
+        let number = match diagnostic.code {
             codes::MISSING_FIELD => {
                 let missing = self.incomplete.get(pointer);
                 let missing = missing.and_then(|missing| missing.iter().find_map(lacks));
-                return missing.or_else(|| misread(pointer));
+                return missing.or_else(|| self.misread.get(pointer).copied());
             }
-            codes::UNKNOWN_MEMBER => return object.and_then(misread),
-            codes::CONTRADICTORY_SCHEMA => self.contradicted.contains(pointer),
-            codes::BESIDE_REFERENCE => is_of(&self.no_references),
-            _ => false,
+            codes::UNKNOWN_MEMBER => self.misread.get(object()?),
+            codes::CONTRADICTORY_SCHEMA => self.contradicted.get(pointer),
+            codes::BESIDE_REFERENCE => self.no_references.get(object()?),
+            _ => None,
         };
-        follows.then_some(None)
+        number.copied()
     }
 
     /// Replaces what follows.
@@ -482,7 +476,7 @@ impl Explained {
         let mut worst = vec![Severity::Warning; self.said.len()];
         found.retain(|diagnostic| {
             let reason = self.reason(diagnostic);
-            if let Some(worst) = reason.flatten().and_then(|number| worst.get_mut(number)) {
+            if let Some(worst) = reason.and_then(|number| worst.get_mut(number)) {
                 *worst = (*worst).min(diagnostic.severity);
             }
             reason.is_none()
@@ -524,8 +518,5 @@ fn list(keys: &[&str]) -> String {
         1 => named.push("another one".to_owned()),
         others => named.push(format!("{others} others")),
     }
-    match named.pop() {
-        Some(last) if !named.is_empty() => format!("{} and {last}", named.join(", ")),
-        last => last.unwrap_or_default(),
-    }
+    enumerated(named)
 }

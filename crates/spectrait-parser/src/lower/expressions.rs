@@ -21,7 +21,9 @@ pub(super) fn report(api: &Api, diagnostics: &Diagnostics) {
     while let Some(operation) = open.pop() {
         for callback in &operation.callbacks {
             open.push(&callback.operation);
-            for expression in expressions(&callback.expression) {
+            let (Ok(expressions) | Err(expressions)) = callback.expressions();
+            let expressions = expressions.into_iter().filter(|it| it.starts_with('$'));
+            for expression in expressions {
                 let Some(reason) = nowhere(api, operation, expression) else {
                     continue;
                 };
@@ -41,19 +43,6 @@ fn warn(callback: &Callback, message: String, diagnostics: &Diagnostics) {
     let place = callback.place.clone();
     let diagnostic = Diagnostic::warning(codes::UNRESOLVED_EXPRESSION, place, message);
     diagnostics.report(diagnostic.at_key());
-}
-
-/// The expressions of a URL, without their braces.
-fn expressions(template: &str) -> Vec<&str> {
-    if template.starts_with('$') {
-        return vec![template];
-    }
-    let behind = template.split('{').skip(1);
-    let inside = behind.filter_map(|rest| rest.split_once('}'));
-    inside
-        .map(|(expression, _)| expression)
-        .filter(|expression| expression.starts_with('$'))
-        .collect()
 }
 
 /// Why there is nothing that an expression names.

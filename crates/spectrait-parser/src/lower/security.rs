@@ -219,7 +219,7 @@ impl<'d> Lowering<'d> {
                     let diagnostic =
                         Diagnostic::warning(codes::UNREGISTERED_SCHEME, place, message);
                     self.diagnostics
-                        .report(diagnostic.help(format!("did you mean `{meant}`?")));
+                        .report(diagnostic.did_you_mean(Some(meant)));
                 }
                 SecuritySchemeKind::Http {
                     scheme: scheme.to_owned(),

@@ -295,19 +295,13 @@ fn in_parts(
     let files: Vec<_> = plan.files().map(|file| &file.name).collect();
     let files = quote!(&[#(#files),*]);
     match plan.prefix {
-        None if is_form(&plan.media_type) => quote!(#ty::Multipart(#fields, #files)),
+        None if plan.is_form() => quote!(#ty::Multipart(#fields, #files)),
         None => quote!(#ty::Named(#name, #fields, #files)),
         Some(prefix) => {
             let prefix = Literal::usize_unsuffixed(prefix);
             quote!(#ty::Ordered(#name, #prefix, #fields, #files))
         }
     }
-}
-
-/// Whether a media type is the one of forms in parts, with any parameters.
-fn is_form(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("multipart/form-data")
 }
 
 /// The static that describes the parts of a response.
