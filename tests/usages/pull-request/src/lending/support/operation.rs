@@ -182,6 +182,14 @@ impl Media {
         }
     }
 
+    /// How many parts come first that are told apart by their position; nothing where parts have names.
+    pub(super) const fn prefix(&self) -> Option<usize> {
+        match self {
+            Self::Ordered(_, prefix, ..) => Some(*prefix),
+            _ => None,
+        }
+    }
+
     /// The fields and the files of a body in parts.
     pub(super) const fn parts(&self) -> Option<(&'static [Parameter], &'static [&'static str])> {
         match self {
