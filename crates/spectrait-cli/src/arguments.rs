@@ -60,7 +60,7 @@ fn mapping(text: &str) -> Result<(String, PathBuf), String> {
 /// Generates a crate or a module from a description.
 ///
 /// Only files that spectrait wrote are replaced or removed. What depends on an error of the description is left
-/// out; with --strict, nothing is written then.
+/// out; with --strict, or where --deny made a warning one, nothing is written then.
 ///
 /// Exit status: 0 done; 1 the description has errors, or --check found a difference; 2 wrong arguments, or a
 /// file that cannot be read or written.
@@ -105,6 +105,14 @@ pub(crate) struct Generate {
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Leave warnings of this kind unsaid, also with --strict; the summary counts them. May be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) allow: Vec<String>,
+
+    /// Treat warnings of this kind as errors; may be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) deny: Vec<String>,
 
     /// Print errors only
     #[arg(short, long)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use spectrait::{Changes, Error, Located, Output, Report, Severity};
+use spectrait::{Changes, Error, Generator, Located, Output, Report, Severity};
 
 use crate::arguments::{Extra, Format, Generate, Layout, Part};
 use crate::terminal::Terminal;
@@ -26,6 +26,8 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         .tracing(arguments.with.contains(&Extra::Tracing))
         .blocking(arguments.with.contains(&Extra::Blocking))
         .strict(arguments.strict);
+    generator = arguments.allow.iter().fold(generator, Generator::allow);
+    generator = arguments.deny.iter().fold(generator, Generator::deny);
     if arguments.only.contains(&Part::Sender) {
         generator = generator.sender(true);
     }
@@ -63,7 +65,7 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
             if !arguments.quiet {
                 let errors = count(output.report.count(Severity::Error), "error");
                 let done = if written {
-                    "what depends on it was left out or is untyped"
+                    "what could be understood was written"
                 } else {
                     "nothing was written"
                 };
@@ -169,12 +171,17 @@ fn kept(changes: &Changes, terminal: &Terminal) {
     }
 }
 
-/// Says where the details are, where there are any and nobody asked for them.
+/// Names what is left out or untyped, and says where the rest of the details is, where nobody asked for the report.
 fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
-    let left_out = report.operations.left_out.len() + report.left_out.len();
+    if arguments.report.is_some() {
+        return;
+    }
+    let lost = messages::lost(report);
     let schemas = &report.schemas;
-    let details = left_out + schemas.untyped.len() + schemas.unchecked.len();
-    if details > 0 && arguments.report.is_none() {
+    for line in &lost.lines {
+        terminal.say(line);
+    }
+    if lost.more > 0 || !schemas.unchecked.is_empty() {
         terminal.say("`--report FILE` lists what is left out, untyped or unchecked, each with its place and its reason");
     }
 }
@@ -195,8 +202,12 @@ fn summary(report: &Report) -> String {
         0 => String::new(),
         parts => format!(", {} of others left out", count(parts, "part")),
     };
+    let allowed = match report.allowed {
+        0 => String::new(),
+        warnings => format!(" ({warnings} more allowed)"),
+    };
     format!(
-        "{}, {}{not_selected}, {} left out{parts}, {} untyped, {unchecked}{}",
+        "{}, {}{not_selected}, {} left out{parts}, {} untyped, {unchecked}{}{allowed}",
         count(report.files.len(), "file"),
         count(report.operations.generated, "operation"),
         report.operations.left_out.len(),

@@ -115,9 +115,10 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
         .root()
         .is_some_and(|root| *root.value() != Value::Null);
     let mut api = Api::default();
+    let mut entries = conformance::Entries::new();
     if readable {
         api = lower::lower(&documents, &diagnostics);
-        conformance::check(&documents, &diagnostics);
+        entries = conformance::check(&documents, &diagnostics);
     }
     api.documents = documents
         .documents
@@ -126,7 +127,7 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
         .collect();
     found.extend(diagnostics.take());
     if readable {
-        conformance::join(&documents, &mut found);
+        conformance::join(&documents, &entries, &mut found);
     }
     let mut seen = HashSet::new();
     found.retain(|diagnostic| seen.insert(diagnostic.clone()));
@@ -285,6 +286,12 @@ impl Description {
         )
     }
 
+    /// The JSON pointer of a place in its file, which is another than in what several files were merged into.
+    #[must_use]
+    pub fn pointer(&self, place: &Place) -> String {
+        self.origin(place).1
+    }
+
     /// The place of a diagnostic, with the number of its part.
     fn locate(&self, diagnostic: &Diagnostic) -> (usize, Located) {
         let (part, pointer) = self.origin(&diagnostic.place);
@@ -314,6 +321,7 @@ impl Description {
                 .clone()
                 .or_else(|| codes::find(diagnostic.code).map(general_help)),
             related: related.collect(),
+            others: Vec::new(),
         };
         (part, located)
     }
@@ -330,41 +338,47 @@ impl Description {
     }
 }
 
-/// Leaves the first of the diagnostics that say one thing of many places in a file, with the number of the others.
+/// Leaves the first of the diagnostics that say one thing of many places in a file, with the places of the others.
 ///
 /// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
 fn once_a_file(located: &mut Vec<(usize, Located)>) {
-    let is_said_once = |located: &Located| {
-        let general = [
-            codes::OLDER_KEYWORD,
-            codes::BESIDE_REFERENCE,
-            codes::UNKNOWN_MEMBER,
-            codes::WRONG_LEVEL,
-            codes::UNKNOWN_FORMAT,
-        ];
-        general.contains(&located.code)
-    };
-    let mut others: HashMap<(usize, Severity, String), usize> = HashMap::new();
-    located.retain(|(part, located)| {
-        if !is_said_once(located) {
-            return true;
+    const SAID_ONCE: [&str; 6] = [
+        codes::OLDER_KEYWORD,
+        codes::BESIDE_REFERENCE,
+        codes::UNKNOWN_MEMBER,
+        codes::WRONG_LEVEL,
+        codes::UNKNOWN_FORMAT,
+        codes::UNUSUAL_MEDIA_TYPE,
+    ];
+    let mut first: HashMap<(usize, Severity, String), usize> = HashMap::new();
+    let mut kept: Vec<(usize, Located)> = Vec::with_capacity(located.len());
+    for (part, one) in located.drain(..) {
+        if SAID_ONCE.contains(&one.code) {
+            match first.entry((part, one.severity, one.message.clone())) {
+                Entry::Vacant(entry) => {
+                    entry.insert(kept.len());
+                }
+                Entry::Occupied(entry) => {
+                    if let Some((_, first)) = kept.get_mut(*entry.get()) {
+                        first.add(one);
+                    }
+                    continue;
+                }
+            }
         }
-        let said = others.entry((*part, located.severity, located.message.clone()));
-        let is_first = matches!(said, Entry::Vacant(_));
-        *said.or_insert(0) += usize::from(!is_first);
-        is_first
-    });
-    for (part, located) in located.iter_mut().filter(|(_, one)| is_said_once(one)) {
-        match others.get(&(*part, located.severity, located.message.clone())) {
-            Some(1) => located.message.push_str(" (and at another place)"),
-            Some(0) | None => {}
-            Some(others) => {
-                located
-                    .message
-                    .push_str(&format!(" (and at {others} other places)"));
+        kept.push((part, one));
+    }
+    for (_, one) in &mut kept {
+        match one.others.len() {
+            0 => {}
+            1 => one.message.push_str(" (and at another place)"),
+            others => {
+                let others = format!(" (and at {others} other places)");
+                one.message.push_str(&others);
             }
         }
     }
+    *located = kept;
 }
 
 /// What to do about any diagnostic of a kind, in the form of a diagnostic's own help.

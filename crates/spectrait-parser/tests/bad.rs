@@ -86,6 +86,11 @@ links.yaml:15:37 warning[unresolved-reference] there is no operation at `#/paths
 list-as-key.yaml:6:3 error[complex-key] this key is a list or an object
 list-indented-unevenly.yaml:7:2 error[invalid-yaml] there should be a key here
 list.json:1:1 error[not-a-description] an OpenAPI description is an object, but this is an array
+media-type-misspelt-2.0.yaml:4:30 warning[unusual-media-type] there is no usual media type `multipart/formdata`; it is sent as it is written, and what form its content has is not known
+media-type-misspelt-2.0.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known
+media-type-misspelt.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known
+media-type-misspelt.yaml:14:13 warning[unusual-media-type] there is no usual media type `application/jsno`; it is sent as it is written, and what form its content has is not known (and at another place)
+media-type-misspelt.yaml:19:13 warning[unusual-media-type] there is no usual media type `application/problem+jsn`; it is sent as it is written, and what form its content has is not known
 missing-anchor.yaml:6:10 error[invalid-yaml] there is no anchor for this alias
 missing-comma.json:3:3 error[invalid-json] there should be a `,` or `}` here
 misspelt-name.yaml:7:56 warning[unknown-member] a parameter has no member `nmae`; it is ignored

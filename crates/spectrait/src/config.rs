@@ -1,6 +1,6 @@
-//! `spectrait.toml`: how the types are customised.
+//! `spectrait.toml`: how the types are customised, and what becomes of warnings.
 //!
-//! In: the text of a configuration. Out: [`TypeOptions`] and where each of them stands, or what is wrong with it.
+//! In: the text of a configuration. Out: [`TypeOptions`] with where each of them stands, and [`Lints`], or what is wrong with it.
 //!
 //! What always holds: a key that is not known is an error at its place, so that a misspelt one is not ignored.
 
@@ -18,11 +18,15 @@ use spectrait_parser::{Description, closest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::lints::{self, Lint, Lints};
+
 /// A configuration that was read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Config {
     /// What it asks for.
     pub(crate) types: TypeOptions,
+    /// What becomes of warnings.
+    pub(crate) lints: Lints,
     /// Its name and text; nothing where the options came from a program.
     text: Option<(String, String)>,
     /// Where each schema and format stands.
@@ -46,12 +50,14 @@ impl Config {
         }
         let Reader {
             types,
+            lints,
             spans,
             errors,
         } = reader;
         if errors.is_empty() {
             Ok(Self {
                 types,
+                lints,
                 text: Some((name.to_owned(), text)),
                 spans,
             })
@@ -108,7 +114,7 @@ impl Config {
     }
 
     /// What of the configuration an API has no use for.
-    pub(crate) fn unused(&self, api: &Api, severity: Severity, layout: Layout) -> Vec<Located> {
+    pub(crate) fn unused(&self, api: &Api, layout: Layout) -> Vec<Located> {
         let schemas = self
             .types
             .schemas
@@ -153,7 +159,7 @@ impl Config {
                 (section, key, message, OF_ANOTHER_CRATE.to_owned())
             });
         let unused = schemas.chain(formats).chain(openness).chain(homeless);
-        let code = (severity, codes::UNUSED_CONFIGURATION);
+        let code = (Severity::Warning, codes::UNUSED_CONFIGURATION);
         let unused = unused
             .map(|(section, key, message, help)| self.located((section, key), code, message, help));
         unused.collect()
@@ -182,7 +188,7 @@ impl Config {
     }
 
     /// Derives that were asked for and that members cannot have.
-    pub(crate) fn refused(&self, plan: &TypesPlan, severity: Severity) -> Vec<Located> {
+    pub(crate) fn refused(&self, plan: &TypesPlan) -> Vec<Located> {
         let refused = plan.refused.iter().map(|refused| {
             let others = match refused.items {
                 0 | 1 => String::new(),
@@ -201,7 +207,7 @@ impl Config {
                 refused.item, refused.derive
             );
             let help = "leave it out, or give the members types that have it";
-            let code = (severity, codes::UNUSED_CONFIGURATION);
+            let code = (Severity::Warning, codes::UNUSED_CONFIGURATION);
             self.located((DERIVES, &refused.derive), code, message, help.to_owned())
         });
         refused.collect()
@@ -296,6 +302,7 @@ type Fault = (Range<usize>, String, Option<String>);
 #[derive(Default)]
 struct Reader {
     types: TypeOptions,
+    lints: Lints,
     spans: BTreeMap<(&'static str, String), Range<usize>>,
     errors: Vec<Fault>,
 }
@@ -321,8 +328,46 @@ impl Reader {
         for (key, value) in table {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("types", DeValue::Table(types)) => self.types(types),
-                ("types", _) => self.error(value.span(), "`types` must be a table".into(), None),
-                _ => self.unknown(key, &["types"]),
+                ("diagnostics", DeValue::Table(table)) => self.diagnostics(table),
+                (name @ ("types" | "diagnostics"), _) => {
+                    self.error(value.span(), format!("`{name}` must be a table"), None);
+                }
+                _ => self.unknown(key, &["diagnostics", "types"]),
+            }
+        }
+    }
+
+    /// What becomes of warnings.
+    fn diagnostics(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let lint = match (key.get_ref().as_ref(), value.get_ref()) {
+                ("strict", DeValue::Boolean(strict)) => {
+                    self.lints.strict = *strict;
+                    continue;
+                }
+                ("strict", _) => {
+                    self.error(value.span(), "this must be `true` or `false`".into(), None);
+                    continue;
+                }
+                ("allow", _) => Lint::Allow,
+                ("deny", _) => Lint::Deny,
+                _ => {
+                    self.unknown(key, &["allow", "deny", "strict"]);
+                    continue;
+                }
+            };
+            let DeValue::Array(codes) = value.get_ref() else {
+                self.error(value.span(), "this must be an array".into(), None);
+                continue;
+            };
+            for item in codes {
+                let Some(code) = self.text(item) else {
+                    continue;
+                };
+                match lints::refuse(&code) {
+                    Some(reason) => self.error(item.span(), reason, None),
+                    None => self.lints.set(code, lint),
+                }
             }
         }
     }

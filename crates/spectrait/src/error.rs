@@ -37,6 +37,8 @@ pub enum Error {
     Configuration(Vec<Located>),
     /// A type of yours is none: what is wrong with it.
     Type(String),
+    /// A code of which something was said is that of no diagnostic: why.
+    Code(String),
     /// No description was given.
     NoInput,
     /// The output could not be written.
@@ -58,8 +60,8 @@ pub enum Error {
 #[derive(Debug, Clone)]
 pub struct Rejected {
     /// What is wrong with it, what it holds, and what can be generated regardless: everything that does not
-    /// depend on an error. No files where nothing could be read, and with
-    /// [`strict`](crate::Generator::strict).
+    /// depend on an error. No files where nothing could be read, with
+    /// [`strict`](crate::Generator::strict), and where a warning was [denied](crate::Generator::deny).
     pub output: Output,
 }
 
@@ -99,7 +101,7 @@ impl fmt::Display for Error {
                 write!(f, "`{name}` cannot name a crate or module: {reason}")
             }
             Self::Configuration(wrong) => show(wrong, f),
-            Self::Type(reason) => f.write_str(reason),
+            Self::Type(reason) | Self::Code(reason) => f.write_str(reason),
             Self::NoInput => f.write_str("no description was given"),
             Self::Write(error) => error.fmt(f),
             Self::OutOfDate { folder, changes } => {

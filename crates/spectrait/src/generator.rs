@@ -10,6 +10,7 @@ use spectrait_emitter::plan::own::{DateTime, MapType, OwnType, TypeOptions};
 use spectrait_parser::{Maps, Source};
 
 use crate::input::Input;
+use crate::lints::{Lint, Lints};
 use crate::select::{Selection, Selector};
 
 /// Generates Rust from a description.
@@ -35,7 +36,7 @@ pub struct Generator {
     tests: bool,
     tracing: bool,
     blocking: bool,
-    strict: bool,
+    lints: Lints,
     maps: Maps,
     selection: Selection,
     config: Option<PathBuf>,
@@ -99,7 +100,7 @@ impl Generator {
             tests: false,
             tracing: false,
             blocking: false,
-            strict: false,
+            lints: Lints::default(),
             maps: Maps::default(),
             selection: Selection::default(),
             config: None,
@@ -211,7 +212,24 @@ impl Generator {
     /// Whether warnings count as errors.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
+        self.lints.strict = strict;
+        self
+    }
+
+    /// Leaves warnings of a code unsaid, such as `unknown-member`; they are counted in
+    /// [`Report::allowed`](crate::Report::allowed). With [`strict`](Self::strict), they are no errors. What is said
+    /// of a code last counts, and what is said here before what `spectrait.toml` says.
+    #[must_use]
+    pub fn allow(mut self, code: impl Into<String>) -> Self {
+        self.lints.set(code.into(), Lint::Allow);
+        self
+    }
+
+    /// Treats warnings of a code as errors, as [`strict`](Self::strict) does with all: nothing is written where
+    /// there are any.
+    #[must_use]
+    pub fn deny(mut self, code: impl Into<String>) -> Self {
+        self.lints.set(code.into(), Lint::Deny);
         self
     }
 

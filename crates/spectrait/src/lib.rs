@@ -47,6 +47,7 @@ mod error;
 mod generator;
 mod input;
 pub mod inspect;
+mod lints;
 mod manifest;
 mod name;
 mod output;

@@ -1,6 +1,6 @@
 //! The report: what a description holds and what became of it, for programs.
 //!
-//! In: an [`Api`] and its diagnostics. Out: a [`Report`], whose JSON is a contract: members may be added, none
+//! In: a [`Description`], its diagnostics and the plan. Out: a [`Report`], whose JSON is a contract: members may be added, none
 //! is renamed or removed within a major version.
 //!
 //! What always holds: an operation of the description that was asked for is either generated or in
@@ -9,8 +9,9 @@
 
 use serde::Serialize;
 use spectrait_emitter::{File, Plan};
-use spectrait_ir::{Api, LeftOut, Place, Unread};
-use spectrait_parser::diagnostic::{Located, Severity};
+use spectrait_ir::{LeftOut, Place, Unread};
+use spectrait_parser::Description;
+use spectrait_parser::diagnostic::{Elsewhere, Located, Position, Severity, Spot};
 
 /// What a description holds and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +26,8 @@ pub struct Report {
     pub left_out: Vec<Omission>,
     /// What is wrong with the description, in the order of the input.
     pub diagnostics: Vec<Finding>,
+    /// How many warnings are not said, see [`Generator::allow`](crate::Generator::allow).
+    pub allowed: usize,
     /// The paths of the generated files below the output folder. Empty where nothing was.
     pub files: Vec<String>,
 }
@@ -60,6 +63,10 @@ pub struct Omission {
     pub what: String,
     /// The file.
     pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
     /// The JSON pointer in the file.
     pub pointer: String,
     /// Why.
@@ -71,6 +78,10 @@ pub struct Omission {
 pub struct Untyped {
     /// The file.
     pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
     /// The JSON pointer in the file.
     pub pointer: String,
     /// Why.
@@ -84,6 +95,10 @@ pub struct Unchecked {
     pub what: String,
     /// The file.
     pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
     /// The JSON pointer in the file.
     pub pointer: String,
     /// Why.
@@ -107,17 +122,18 @@ pub struct Finding {
     pub column: usize,
     /// The JSON pointer of the node.
     pub pointer: String,
+    /// Where else in the file the same was found, where it is said once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Elsewhere>,
 }
 
 impl Report {
     /// The report of a description of which nothing was generated yet.
-    pub(crate) fn new(api: &Api, diagnostics: &[Located]) -> Self {
+    pub(crate) fn new(description: &Description, diagnostics: &[Located]) -> Self {
+        let api = &description.api;
         let untyped = api.types.iter().filter_map(|ty| {
-            Some(Untyped {
-                file: file(api, &ty.place),
-                pointer: ty.place.pointer.clone(),
-                reason: ty.untyped.clone()?,
-            })
+            let reason = ty.untyped.clone()?;
+            Some(untyped(description, &ty.place, reason))
         });
         let mut report = Self {
             openapi: api.openapi.clone(),
@@ -134,18 +150,19 @@ impl Report {
             },
             left_out: Vec::new(),
             diagnostics: diagnostics.iter().map(Finding::from).collect(),
+            allowed: 0,
             files: Vec::new(),
         };
-        report.leave_out(api, &api.left_out);
+        report.leave_out(description, &api.left_out);
         report
     }
 
     /// Adds what was generated.
-    pub(crate) fn add(&mut self, api: &Api, plan: &Plan, files: &[File]) {
+    pub(crate) fn add(&mut self, description: &Description, plan: &Plan, files: &[File]) {
         // Where only types are generated, nobody misses an operation.
         if plan.client || plan.server {
             self.operations.generated = plan.operations.operations.len();
-            self.leave_out(api, &plan.operations.left_out);
+            self.leave_out(description, &plan.operations.left_out);
         }
         let mut refused: Vec<LeftOut> = Vec::new();
         let answered = plan.server.then_some(&plan.rejections);
@@ -161,24 +178,29 @@ impl Report {
                 refused.push(body.clone());
             }
         }
-        self.leave_out(api, &refused);
-        let untyped = plan.types.untyped.iter().map(|item| Untyped {
-            file: file(api, &item.place),
-            pointer: item.place.pointer.clone(),
-            reason: item.reason.to_owned(),
-        });
+        self.leave_out(description, &refused);
+        let untyped = plan
+            .types
+            .untyped
+            .iter()
+            .map(|item| untyped(description, &item.place, item.reason.to_owned()));
         self.schemas.untyped.extend(untyped);
-        let unchecked = plan.types.unchecked.iter().map(|item| Unchecked {
-            what: item.what.clone(),
-            file: file(api, &item.place),
-            pointer: item.place.pointer.clone(),
-            reason: item.reason.clone(),
+        let unchecked = plan.types.unchecked.iter().map(|item| {
+            let (position, pointer) = find(description, &item.place);
+            Unchecked {
+                what: item.what.clone(),
+                file: position.file,
+                line: position.line,
+                column: position.column,
+                pointer,
+                reason: item.reason.clone(),
+            }
         });
         self.schemas.unchecked.extend(unchecked);
         self.files = files.iter().map(|file| file.path.clone()).collect();
     }
 
-    fn leave_out(&mut self, api: &Api, items: &[LeftOut]) {
+    fn leave_out(&mut self, description: &Description, items: &[LeftOut]) {
         for item in items {
             let is_operation = |unread: &Unread| unread.webhook.is_none();
             let list = if item.operation.as_deref().is_some_and(is_operation) {
@@ -186,10 +208,13 @@ impl Report {
             } else {
                 &mut self.left_out
             };
+            let (position, pointer) = find(description, &item.place);
             list.push(Omission {
                 what: item.what.clone(),
-                file: file(api, &item.place),
-                pointer: item.place.pointer.clone(),
+                file: position.file,
+                line: position.line,
+                column: position.column,
+                pointer,
                 reason: item.reason.clone(),
             });
         }
@@ -212,11 +237,23 @@ impl Report {
     }
 }
 
-fn file(api: &Api, place: &Place) -> String {
-    api.documents
-        .get(place.document as usize)
-        .cloned()
-        .unwrap_or_default()
+fn untyped(description: &Description, place: &Place, reason: String) -> Untyped {
+    let (position, pointer) = find(description, place);
+    Untyped {
+        file: position.file,
+        line: position.line,
+        column: position.column,
+        pointer,
+        reason,
+    }
+}
+
+/// Where something stands, as people look for it: at its key.
+fn find(description: &Description, place: &Place) -> (Position, String) {
+    (
+        description.position(place, Spot::Key),
+        description.pointer(place),
+    )
 }
 
 impl From<&Located> for Finding {
@@ -229,6 +266,7 @@ impl From<&Located> for Finding {
             line: diagnostic.position.line,
             column: diagnostic.position.column,
             pointer: diagnostic.pointer.clone(),
+            others: diagnostic.others.clone(),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! The demands themselves, by kind of object.
 
+use std::collections::{HashMap, HashSet};
+
 use spectrait_ir::Value;
 
 use super::beside::can_be_referred_to;
 use super::grammar::{self, Kind};
-use super::{Checker, Found, is_reference, members};
+use super::{Checker, Found, is_file, is_reference, members};
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Node;
+use crate::document::{Node, unescape};
 use crate::lower::{METHODS, is_token};
 use crate::versions::{Dialect, is_extension};
 
@@ -305,11 +307,40 @@ impl<'d> Checker<'d> {
     /// Members that nobody knows. A link is an instruction: with one, it is not followed as was meant, so that is a
     /// breach; elsewhere they are ignored.
     pub(super) fn unknown_members(&self, found: &Found<'d>) {
+        if !is_file(found) {
+            self.unknown_members_except(found, |_, _| false);
+        }
+    }
+
+    /// Reports members of an object that is a whole file. It may hold what others refer to besides, so that only those
+    /// are looked at that nothing refers to, and that are nearly a member or one of what is in the object.
+    pub(super) fn unknown_members_of_file(
+        &self,
+        found: &Found<'d>,
+        entries: Option<&HashMap<String, Kind>>,
+    ) {
+        let mut referred = HashSet::new();
+        for pointer in entries.into_iter().flat_map(HashMap::keys) {
+            referred.extend(pointer.split('/').nth(1).map(unescape));
+        }
+        let known = members(found.kind, self.dialect);
+        let inner = known.iter().filter_map(|(_, holds)| holds.kind());
+        let inner: Vec<_> = inner.map(|kind| members(kind, self.dialect)).collect();
+        self.unknown_members_except(found, |key, meant| {
+            let is_inner = || {
+                inner
+                    .iter()
+                    .any(|known| known.iter().any(|(name, _)| *name == key))
+            };
+            referred.contains(key) || !(meant || is_inner())
+        });
+    }
+
+    /// Reports members that nobody knows, except for some: by the key, and whether it is nearly another.
+    fn unknown_members_except(&self, found: &Found<'d>, except: impl Fn(&str, bool) -> bool) {
         let known = members(found.kind, self.dialect);
         let is_schema = found.kind == Kind::Schema;
-        // What is a whole file may hold what others refer to besides.
-        let is_file = found.node.document() > 0 && found.node.pointer().is_empty();
-        if found.kind == Kind::Callback || is_file {
+        if found.kind == Kind::Callback {
             return;
         }
         let is_reference = is_schema && is_reference(&found.node);
@@ -330,7 +361,11 @@ impl<'d> Checker<'d> {
             if is_annotation && !(is_reference && is_described(value)) {
                 continue;
             }
-            let Some(node) = found.node.get(key) else {
+            let Some(node) = found
+                .node
+                .get(key)
+                .filter(|_| !except(key, meant.is_some()))
+            else {
                 continue;
             };
             let noun = grammar::noun(found.kind);

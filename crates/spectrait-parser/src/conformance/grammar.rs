@@ -5,7 +5,7 @@
 
 /// A kind of object of the specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Root,
     Components,
     Server,
@@ -45,6 +45,16 @@ pub(super) enum Holds {
     List(Kind),
     /// An object of named objects.
     Named(Kind),
+}
+
+impl Holds {
+    /// What kind of object, where it holds any.
+    pub(super) fn kind(self) -> Option<Kind> {
+        match self {
+            Data => None,
+            One(kind) | List(kind) | Named(kind) => Some(kind),
+        }
+    }
 }
 
 use Holds::{Data, List, Named, One};

@@ -10,17 +10,18 @@
 
 mod rooms;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use spectrait_ir::{Place, Value};
 
+use super::Entries;
 use super::grammar::Kind;
 use crate::advice::enumerated;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Documents, Node, join, unescape};
 use crate::versions::Dialect;
 
-use self::rooms::{Level, Room};
+use self::rooms::{Ground, Level, Room};
 
 /// What is said of members that may stand at the wrong level.
 const SIGNS: [&str; 8] = [
@@ -41,14 +42,26 @@ const OUTWARDS: usize = 4;
 const NAMED: usize = 3;
 
 /// Replaces what follows from a member at the wrong level by one diagnostic that says so.
-pub(crate) fn explain(documents: &Documents, found: &mut Vec<Diagnostic>) {
+pub(crate) fn explain(documents: &Documents, entries: &Entries, found: &mut Vec<Diagnostic>) {
     let Some(root) = documents.root() else {
         return;
     };
     let dialect = Dialect::of(root.value());
+    let numbers: BTreeSet<u32> = found.iter().map(|it| it.place.document).collect();
+    for document in numbers {
+        let ground = Ground::new(documents, document, entries, dialect);
+        explain_one(&ground, found);
+    }
+}
+
+/// Explains what stands in one document.
+fn explain_one(ground: &Ground<'_>, found: &mut Vec<Diagnostic>) {
     // Outer objects first: what is said of the inner ones may follow.
     let mut objects: BTreeMap<(usize, &str), Reported> = BTreeMap::new();
-    for diagnostic in found.iter().filter(|it| it.place.document == 0) {
+    for diagnostic in found
+        .iter()
+        .filter(|it| it.place.document == ground.document)
+    {
         let pointer = &diagnostic.place.pointer;
         if diagnostic.code == codes::CONTRADICTORY_SCHEMA {
             // A `$ref` that is meant for the items of an array.
@@ -65,16 +78,17 @@ pub(crate) fn explain(documents: &Documents, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    let mut explained = Explained::default();
+    let mut explained = Explained::new(ground.document);
     for ((_, pointer), reported) in objects {
         if explained.is_below(pointer) {
             continue;
         }
-        if let Some(levels) = rooms::levels(&root, pointer, dialect) {
+        if let Some(levels) = ground.levels(pointer) {
             let object = Object {
+                ground,
                 levels: &levels,
                 reported: &reported,
-                dialect,
+                dialect: ground.dialect,
             };
             object.explain(&mut explained);
         }
@@ -110,6 +124,7 @@ enum Home {
 
 /// An object that something is said about.
 struct Object<'o, 'd> {
+    ground: &'o Ground<'d>,
     /// The objects that it stands within, the outermost first, and itself.
     levels: &'o [Level<'d>],
     reported: &'o Reported,
@@ -290,7 +305,7 @@ impl<'d> Object<'_, 'd> {
             _ => level.room.inner(key, self.dialect)?,
         };
         let target = target(level, key)?;
-        let levels = rooms::levels(&self.levels.first()?.node, &target, self.dialect);
+        let levels = self.ground.levels(&target);
         let is_such =
             levels.is_some_and(|levels| levels.last().is_some_and(|it| it.room == read_as));
         (!is_such).then_some(target)
@@ -300,7 +315,7 @@ impl<'d> Object<'_, 'd> {
         let Some(first) = keys.first() else { return };
         let pointer = |key: &str| join(level.node.pointer(), key);
         let place = |pointer: String| Place {
-            document: 0,
+            document: self.ground.document,
             pointer,
         };
         let is_one = keys.len() == 1;
@@ -401,6 +416,7 @@ impl<'d> Object<'_, 'd> {
 /// What was explained.
 #[derive(Debug, Default)]
 struct Explained {
+    document: u32,
     said: Vec<Diagnostic>,
     /// The members at the wrong level, and the number of what is said of each.
     strays: HashMap<String, usize>,
@@ -418,6 +434,13 @@ struct Explained {
 }
 
 impl Explained {
+    fn new(document: u32) -> Self {
+        Self {
+            document,
+            ..Self::default()
+        }
+    }
+
     fn empty(&mut self, pointer: String) {
         self.empty.insert(pointer, self.said.len());
     }
@@ -443,7 +466,7 @@ impl Explained {
 
     /// The explanation that a diagnostic follows from.
     fn reason(&self, diagnostic: &Diagnostic) -> Option<usize> {
-        if diagnostic.place.document != 0 {
+        if diagnostic.place.document != self.document {
             return None;
         }
         let pointer = &diagnostic.place.pointer;

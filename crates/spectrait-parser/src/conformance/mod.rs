@@ -20,7 +20,7 @@ mod relations;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use spectrait_ir::Place;
 
@@ -31,11 +31,15 @@ use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
 
+/// Which object of the specification stands where references from other places lead to, by document and pointer. The
+/// first document is known from its root.
+pub(crate) type Entries = HashMap<u32, HashMap<String, Kind>>;
+
 /// Reports what a description breaks. Of Swagger 2.0, whose objects are other ones, only members that nobody
-/// knows or reads.
-pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
+/// knows or reads. Says which objects of other documents references lead to.
+pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) -> Entries {
     let Some(root) = documents.root() else {
-        return;
+        return Entries::new();
     };
     let dialect = Dialect::of(root.value());
     let checker = Checker {
@@ -44,14 +48,15 @@ pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) {
         dialect,
         linked: relations::Linked::default(),
     };
-    checker.walk(root);
+    let entries = checker.walk(root);
     checker.links();
     checker.anchors(documents);
+    entries
 }
 
 /// Leaves one diagnostic of those that follow from one mistake.
-pub(crate) fn join(documents: &Documents, found: &mut Vec<Diagnostic>) {
-    levels::explain(documents, found);
+pub(crate) fn join(documents: &Documents, entries: &Entries, found: &mut Vec<Diagnostic>) {
+    levels::explain(documents, entries, found);
     misspelt::join(found);
 }
 
@@ -73,7 +78,9 @@ struct Found<'d> {
 
 impl<'d> Checker<'d> {
     /// Looks at every object once, the root first.
-    fn walk(&self, root: Node<'d>) {
+    fn walk(&self, root: Node<'d>) -> Entries {
+        let mut entries = Entries::new();
+        let mut files = Vec::new();
         let mut seen = HashSet::new();
         let mut open = vec![Found {
             kind: Kind::Root,
@@ -93,6 +100,10 @@ impl<'d> Checker<'d> {
                 };
                 if let Some(target) = &target {
                     self.beside(&found, target);
+                    if target.document() != 0 {
+                        let known = entries.entry(target.document()).or_default();
+                        known.insert(target.pointer().to_owned(), found.kind);
+                    }
                 }
                 if !matches!(found.kind, Kind::PathItem | Kind::Schema) {
                     // What stands beside the reference is no part of the object.
@@ -123,7 +134,14 @@ impl<'d> Checker<'d> {
                 }
             }
             inner(&found, self.dialect, &mut open);
+            if is_file(&found) {
+                files.push(found);
+            }
         }
+        for file in &files {
+            self.unknown_members_of_file(file, entries.get(&file.node.document()));
+        }
+        entries
     }
 
     /// Reports names that two schemas of one resource give themselves (JSON Schema 2020-12 Core §8.2.2).
@@ -197,6 +215,11 @@ fn inner<'d>(found: &Found<'d>, dialect: Dialect, open: &mut Vec<Found<'d>>) {
 fn is_reference(node: &Node<'_>) -> bool {
     let reference = node.value().get("$ref");
     reference.is_some_and(|at| at.as_str().is_some())
+}
+
+/// Whether an object is all of a file that references lead to.
+fn is_file(found: &Found<'_>) -> bool {
+    found.node.document() > 0 && found.node.pointer().is_empty()
 }
 
 /// Whether a reference leads to a component of its own document, which the walk comes to by itself.

@@ -275,6 +275,10 @@ codes! {
         "A media type is not valid",
         "The keys of `content` are media types such as `application/json`, or ranges such as `image/*`. What stands under another key is left out.",
         "Correct the key.";
+    UNUSUAL_MEDIA_TYPE = "unusual-media-type", Warning:
+        "A media type is nearly one that everybody uses",
+        "Anybody may have media types of their own, so one that is not known is no mistake. One that is nearly `application/json`, say, is likely misspelt. It is sent and expected as it is written, and what is known of the other is not used: content whose form is not known is handed on as bytes. This is said once for each file and media type, with the first place.",
+        "Correct its spelling, if that is what it is.";
     INVALID_STATUS = "invalid-status", Error:
         "A status is not valid",
         "The keys of `responses` are statuses from `100` to `599`, ranges from `1XX` to `5XX`, or `default`. The response is left out.",

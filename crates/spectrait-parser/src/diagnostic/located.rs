@@ -29,6 +29,20 @@ pub struct Located {
     /// Other places that belong to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
+    /// Where else in the file the same was found, where it is said once. The message has their number.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Elsewhere>,
+}
+
+/// A further place of what is said once for a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Elsewhere {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The JSON pointer.
+    pub pointer: String,
 }
 
 /// Another place that belongs to a diagnostic.
@@ -165,7 +179,37 @@ impl Located {
             pointer: String::new(),
             help,
             related: Vec::new(),
+            others: Vec::new(),
         }
+    }
+
+    /// Adds the place of another that says the same. The content of a YAML anchor has one place for all aliases.
+    pub(crate) fn add(&mut self, other: Self) {
+        let (position, last) = (other.position, self.others.last());
+        let (line, column) = last.map_or((self.position.line, self.position.column), |last| {
+            (last.line, last.column)
+        });
+        if (position.line, position.column) != (line, column) {
+            self.others.push(Elsewhere {
+                line: position.line,
+                column: position.column,
+                pointer: other.pointer,
+            });
+        }
+    }
+
+    /// The lines of the other places, as many as people look at.
+    fn elsewhere(&self) -> Option<String> {
+        const SHOWN: usize = 8;
+        let shown = self.others.iter().take(SHOWN);
+        let lines: Vec<_> = shown.map(|other| other.line.to_string()).collect();
+        let (last, before) = lines.split_last()?;
+        let more = self.others.len().saturating_sub(SHOWN);
+        Some(match (before, more) {
+            ([], _) => format!("line {last}"),
+            (before, 0) => format!("lines {} and {last}", before.join(", ")),
+            (_, more) => format!("lines {} and {more} more", lines.join(", ")),
+        })
     }
 
     /// The diagnostic as people read it: what, where, the line with the spot underlined, its JSON pointer, help and other places.
@@ -180,6 +224,10 @@ impl Located {
         let pointer = (!self.pointer.is_empty()).then_some(&*self.pointer);
         if let Some(pointer) = pointer {
             group = group.element(Level::NOTE.with_name("at").message(pointer));
+        }
+        let others = self.elsewhere();
+        if let Some(others) = &others {
+            group = group.element(Level::NOTE.with_name("also").message(&**others));
         }
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(&**help));

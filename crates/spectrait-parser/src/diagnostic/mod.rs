@@ -3,7 +3,7 @@
 pub mod codes;
 mod located;
 
-pub use located::{Located, Position, Related};
+pub use located::{Elsewhere, Located, Position, Related};
 
 use serde::Serialize;
 use spectrait_ir::Place;

@@ -435,3 +435,36 @@ x-shared: {x-all: {p: {name: p, in: query, schema: {$ref: c.yaml}}}, x-data: {$r
     );
     assert_eq!(read.files.len(), 3);
 }
+
+#[test]
+fn members_at_the_wrong_level_are_found_in_every_file() {
+    let text = "
+paths:
+  /pets: {$ref: paths/pets.yaml}
+  /dogs: {$ref: 'parts.yaml#/paths/dogs'}
+components:
+  schemas:
+    Pet: {$ref: 'parts.yaml#/Pet'}
+";
+    let description = read(
+        text,
+        &[
+            (
+                "api/paths/pets.yaml",
+                "get:\n  operationId: pets\nresponses:\n  '200': {description: All}\ncommon:\n  anything: 1\n",
+            ),
+            (
+                "api/parts.yaml",
+                "paths:\n  dogs:\n    post:\n      requestBody:\n        schema: {type: string}\n      responses: {'200': {description: All}}\nPet:\n  type: object\n  properties:\n  name: {type: string}\n",
+            ),
+        ],
+    );
+    assert_eq!(
+        diagnostics(&description),
+        [
+            "api/paths/pets.yaml:3:1 wrong-level `responses` stands in a path item, which has no such member; it is ignored (did you mean to indent it further, as a member of `get`?)",
+            "api/parts.yaml:5:9 wrong-level `schema` stands in a request body, which has no such member; it is ignored (did you leave out `content:` and `application/json:` above it? Indent it below that)",
+            "api/parts.yaml:10:3 wrong-level `name` stands beside `properties`, which is empty (did you mean to indent it further, as a member of `properties`?)",
+        ]
+    );
+}

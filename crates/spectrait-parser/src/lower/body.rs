@@ -2,8 +2,9 @@
 
 use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId};
 
+use super::media_types::{self, is_media_type};
 use super::parameter::style_of;
-use super::{Lowering, address, is_token};
+use super::{Lowering, address};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::references::Followed;
@@ -68,6 +69,9 @@ impl<'d> Lowering<'d> {
                     "it is not a media type",
                 );
                 continue;
+            }
+            if let Some(advice) = media_types::advise(name, place.clone()) {
+                self.diagnostics.report(advice.at_key());
             }
             match self.media_type(name, media_type) {
                 Ok(media_type) => content.push(media_type),
@@ -207,29 +211,5 @@ impl<'d> Lowering<'d> {
             value: value.value().clone(),
             place,
         })
-    }
-}
-
-/// Whether a key of `content` is a media type or a range (RFC 9110 §8.3.1 and §12.5.1).
-pub(crate) fn is_media_type(name: &str) -> bool {
-    // A comma instead of the semicolon is seen often enough.
-    let essence = name.split([';', ',']).next().unwrap_or_default().trim();
-    essence == "*"
-        || essence
-            .split_once('/')
-            .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_media_type;
-
-    #[test]
-    fn media_types_have_two_parts() {
-        assert!(is_media_type("application/vnd.api+json; charset=utf-8"));
-        assert!(is_media_type("image/*"));
-        assert!(!is_media_type("json"));
-        assert!(!is_media_type("application/"));
-        assert!(!is_media_type("a b/c"));
     }
 }

@@ -30,7 +30,7 @@ use spectrait_ir::{
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::lower::{Lowering, Written, address, is_media_type, template_names};
+use crate::lower::{Lowering, Written, address, advise_media_type, is_media_type, template_names};
 use crate::schema::{flag, text};
 
 const JSON: &str = "application/json";
@@ -106,6 +106,9 @@ impl<'d> Lowering<'d> {
                     "it is not a media type",
                 );
             } else if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                if let Some(advice) = advise_media_type(name, item.place()) {
+                    self.diagnostics.report(advice);
+                }
                 names.push(name.to_owned());
             }
         }

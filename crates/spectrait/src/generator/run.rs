@@ -12,6 +12,7 @@ use super::Generator;
 use crate::config::Config;
 use crate::error::{Error, Rejected};
 use crate::input::Input;
+use crate::lints::Judged;
 use crate::output::{Emitted, Output};
 use crate::report::Report;
 use crate::{cargo, name, renamed, write};
@@ -22,7 +23,18 @@ impl Generator {
     /// # Errors
     /// An input could not be read. Errors *in* the description are in [`Description::diagnostics`].
     pub fn describe(&self) -> Result<Description, Error> {
-        self.read(&self.configuration())
+        let config = self.configuration();
+        let mut description = self.read(&config)?;
+        let lints = config.map_or_else(|_| self.lints.clone(), |config| config.lints);
+        description.diagnostics.retain_mut(|diagnostic| {
+            let severity = match diagnostic.severity {
+                Severity::Error => Some(Severity::Error),
+                Severity::Warning => lints.severity(diagnostic.code),
+            };
+            diagnostic.severity = severity.unwrap_or(diagnostic.severity);
+            severity.is_some()
+        });
+        Ok(description)
     }
 
     /// Reads the description, with the extensions that a configuration asks for.
@@ -36,11 +48,6 @@ impl Generator {
         self.selection.apply(&mut description);
         if let Ok(config) = config {
             config.complete(&mut description);
-        }
-        if self.strict {
-            for diagnostic in &mut description.diagnostics {
-                diagnostic.severity = Severity::Error;
-            }
         }
         Ok(description)
     }
@@ -114,6 +121,10 @@ impl Generator {
             None => Config::default(),
         };
         config.add(&self.types);
+        config.lints = self.lints.or(&config.lints);
+        if let Some(reason) = self.lints.unknown() {
+            return Err(Error::Code(reason));
+        }
         match config.types.refuse() {
             Some(reason) => Err(Error::Type(reason)),
             None => Ok(config),
@@ -137,33 +148,36 @@ impl Generator {
         if !impossible.is_empty() {
             return Err(Error::Configuration(impossible));
         }
-        let severity = match self.strict {
-            true => Severity::Error,
-            false => Severity::Warning,
-        };
-        let mut diagnostics = config.unused(&description.api, severity, options.layout);
-        let mut rejected = description.has_errors() || (self.strict && !diagnostics.is_empty());
+        let mut diagnostics = config.unused(&description.api, options.layout);
         diagnostics.extend(description.located());
-        let plan = (!(rejected && (self.strict || is_unreliable(description))))
-            .then(|| spectrait_emitter::plan(&description.api, &options));
-        if let Some(plan) = &plan {
-            let refused = config.refused(&plan.types, severity);
-            rejected |= self.strict && !refused.is_empty();
+        let mut judged = Judged::default();
+        config.lints.judge(&mut diagnostics, &mut judged);
+        let has_errors = description.has_errors();
+        let unwanted =
+            judged.denied || (has_errors && (config.lints.strict || is_unreliable(description)));
+        let mut plan = (!unwanted).then(|| spectrait_emitter::plan(&description.api, &options));
+        if let Some(known) = &plan {
+            let mut refused = config.refused(&known.types);
+            config.lints.judge(&mut refused, &mut judged);
             diagnostics.extend(refused);
-            renamed::tell(&mut diagnostics, plan);
+            renamed::tell(&mut diagnostics, known);
         }
-        let mut report = Report::new(&description.api, &diagnostics);
+        if judged.denied {
+            plan = None;
+        }
+        let mut report = Report::new(description, &diagnostics);
+        report.allowed = judged.allowed;
         let mut files = Vec::new();
         if let Some(plan) = plan {
             files = spectrait_emitter::render(&plan).map_err(Error::Internal)?;
-            report.add(&description.api, &plan, &files);
+            report.add(description, &plan, &files);
         }
         let output = Output {
             files,
             report,
             diagnostics,
         };
-        if rejected {
+        if has_errors || judged.denied {
             Err(Error::Description(Box::new(Rejected { output })))
         } else {
             Ok(output)

@@ -1,14 +1,16 @@
 //! Which object of the specification stands at a place, and which members it takes.
 //!
-//! In: the root of a description and a JSON pointer. Out: the objects on the way, each with what it can hold. What is
+//! In: a document and a JSON pointer. Out: the objects on the way, each with what it can hold. What is
 //! behind references stands elsewhere, at a place of its own.
+
+use std::collections::HashMap;
 
 use spectrait_ir::Value;
 
 use super::super::grammar::{self, Holds, Kind};
-use super::super::members;
+use super::super::{Entries, members};
 use crate::advice::closest;
-use crate::document::{Node, unescape};
+use crate::document::{Documents, Node, unescape};
 use crate::lower::{METHODS, is_media_type, is_status};
 use crate::versions::{Dialect, is_extension};
 
@@ -35,29 +37,73 @@ pub(super) struct Level<'d> {
     pub(super) node: Node<'d>,
 }
 
-/// The objects on the way to a place, itself the last. Nothing where something there is not of the specification.
-pub(super) fn levels<'d>(
-    root: &Node<'d>,
-    pointer: &str,
-    dialect: Dialect,
-) -> Option<Vec<Level<'d>>> {
-    let mut levels = vec![Level {
-        room: Room::Object(Kind::Root),
-        node: root.clone(),
-    }];
-    for token in pointer.split('/').skip(1) {
-        let key = unescape(token);
-        let around = levels.last()?;
-        let (room, node) = match around.room {
-            Room::List { of, .. } => {
-                let index: usize = key.parse().ok()?;
-                (Room::Object(of), around.node.item(index)?)
-            }
-            room => (room.inner(&key, dialect)?, around.node.get(&key)?),
-        };
-        levels.push(Level { room, node });
+/// What is known of the objects of a document, whichever object its root is.
+pub(super) struct Ground<'d> {
+    documents: &'d Documents,
+    pub(super) document: u32,
+    /// The objects that references from elsewhere lead to.
+    entries: Option<&'d HashMap<String, Kind>>,
+    pub(super) dialect: Dialect,
+}
+
+impl<'d> Ground<'d> {
+    pub(super) fn new(
+        documents: &'d Documents,
+        document: u32,
+        entries: &'d Entries,
+        dialect: Dialect,
+    ) -> Self {
+        Self {
+            documents,
+            document,
+            entries: entries.get(&document),
+            dialect,
+        }
     }
-    Some(levels)
+
+    /// The objects on the way to a place, itself the last. Nothing where something there is not of the specification.
+    pub(super) fn levels(&self, pointer: &str) -> Option<Vec<Level<'d>>> {
+        let (start, kind) = self.start(pointer)?;
+        let below = pointer.get(start.len()..)?;
+        let mut levels = vec![Level {
+            room: Room::Object(kind),
+            node: self.documents.node(self.document, start)?,
+        }];
+        for token in below.split('/').skip(1) {
+            let key = unescape(token);
+            let around = levels.last()?;
+            let (room, node) = match around.room {
+                Room::List { of, .. } => {
+                    let index: usize = key.parse().ok()?;
+                    (Room::Object(of), around.node.item(index)?)
+                }
+                room => (room.inner(&key, self.dialect)?, around.node.get(&key)?),
+            };
+            levels.push(Level { room, node });
+        }
+        Some(levels)
+    }
+
+    /// The outermost object around a place of which it is known what it is.
+    fn start<'p>(&self, pointer: &'p str) -> Option<(&'p str, Kind)> {
+        let root = self.documents.node(self.document, "")?;
+        if self.document == 0 || is_description(root.value()) {
+            return Some(("", Kind::Root));
+        }
+        let entries = self.entries?;
+        let ends = pointer.match_indices('/').map(|(at, _)| at);
+        let mut around = ends
+            .chain([pointer.len()])
+            .filter_map(|end| pointer.get(..end));
+        around.find_map(|around| Some((around, *entries.get(around)?)))
+    }
+}
+
+/// Whether a file that references lead to is laid out as a description.
+fn is_description(root: &Value) -> bool {
+    ["openapi", "swagger", "components"]
+        .iter()
+        .any(|key| root.get(key).is_some())
 }
 
 /// A name that stands for what is missing in an object of named objects.

@@ -1,0 +1,187 @@
+//! Media types as they are written (RFC 9110 §8.3.1): whether a key is one, and which one it was meant to be.
+//!
+//! In: a key of `content`, or an item of `consumes`. Out: whether it is a media type, and another that is nearly the
+//! same. Anybody may send media types of their own, so one that is not known is no mistake by itself.
+
+use spectrait_ir::Place;
+
+use super::is_token;
+use crate::advice::closest;
+use crate::diagnostic::{Diagnostic, codes};
+
+/// The top-level types that are registered with IANA, and one that never was and is used.
+const TYPES: [&str; 12] = [
+    "application",
+    "audio",
+    "chemical",
+    "example",
+    "font",
+    "haptics",
+    "image",
+    "message",
+    "model",
+    "multipart",
+    "text",
+    "video",
+];
+
+/// The media types that descriptions are full of.
+const USUAL: [(&str, &[&str]); 4] = [
+    (
+        "application",
+        &[
+            "json",
+            "xml",
+            "x-www-form-urlencoded",
+            "octet-stream",
+            "jsonl",
+            "x-ndjson",
+            "json-seq",
+            "yaml",
+            "pdf",
+        ],
+    ),
+    ("multipart", &["form-data", "mixed", "related"]),
+    ("text", &["plain", "html", "csv", "event-stream"]),
+    ("image", &["jpeg", "png", "gif"]),
+];
+
+/// Others that look like one of those, and are what they say.
+const OTHERS: [&str; 14] = [
+    "application/gzip",
+    "application/jose",
+    "application/json5",
+    "application/jsonc",
+    "application/jsond",
+    "application/jsonp",
+    "application/ndjson",
+    "application/x-json",
+    "application/yml",
+    "image/jpg",
+    "image/pjpeg",
+    "text/json",
+    "text/xhtml",
+    "text/xml",
+];
+
+/// The suffixes that say how a media type is written (RFC 6839, and IANA's list of them) and that are misspelt.
+const SUFFIXES: [&str; 3] = ["json", "xml", "yaml"];
+
+/// Whether a key of `content` is a media type or a range (RFC 9110 §8.3.1 and §12.5.1).
+pub(crate) fn is_media_type(name: &str) -> bool {
+    let essence = essence(name);
+    essence == "*"
+        || essence
+            .split_once('/')
+            .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype))
+}
+
+/// What stands before the parameters. A comma instead of the semicolon is seen often enough.
+fn essence(name: &str) -> &str {
+    name.split([';', ',']).next().unwrap_or_default().trim()
+}
+
+/// What is said of a media type that is nearly another.
+pub(crate) fn advise(name: &str, place: Place) -> Option<Diagnostic> {
+    let meant = misspelt(name)?;
+    let message = format!(
+        "there is no usual media type `{}`; it is sent as it is written, and what form its content has is not known",
+        essence(name)
+    );
+    let diagnostic = Diagnostic::warning(codes::UNUSUAL_MEDIA_TYPE, place, message);
+    Some(diagnostic.did_you_mean(Some(&meant)))
+}
+
+/// The media type that one was meant to be, where it is nearly one that is known.
+fn misspelt(name: &str) -> Option<String> {
+    let essence = essence(name).to_ascii_lowercase();
+    let (ty, subtype) = essence.split_once('/')?;
+    if ty == "*" || ty.starts_with("x-") || OTHERS.contains(&&*essence) {
+        return None;
+    }
+    if !TYPES.contains(&ty) {
+        let ty = closest(ty, TYPES.into_iter())?;
+        let subtype = usual(ty, subtype).unwrap_or(subtype);
+        return Some(format!("{ty}/{subtype}"));
+    }
+    if let Some((before, suffix)) = subtype.rsplit_once('+') {
+        let meant = closest(suffix, SUFFIXES.into_iter()).filter(|meant| *meant != suffix)?;
+        return Some(format!("{ty}/{before}+{meant}"));
+    }
+    Some(format!("{ty}/{}", usual(ty, subtype)?))
+}
+
+/// The usual subtype that one is nearly, and is not.
+fn usual(ty: &str, subtype: &str) -> Option<&'static str> {
+    let (_, known) = USUAL.iter().find(|(name, _)| *name == ty)?;
+    if known.contains(&subtype) {
+        return None;
+    }
+    // Three letters are many things; with the same in another order it is a slip.
+    let meant = closest(subtype, known.iter().copied())?;
+    (meant.len() > 3 || letters(meant) == letters(subtype)).then_some(meant)
+}
+
+fn letters(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_media_type, misspelt};
+
+    #[test]
+    fn media_types_have_two_parts() {
+        assert!(is_media_type("application/vnd.api+json; charset=utf-8"));
+        assert!(is_media_type("image/*"));
+        assert!(!is_media_type("json"));
+        assert!(!is_media_type("application/"));
+        assert!(!is_media_type("a b/c"));
+    }
+
+    #[test]
+    fn those_that_are_nearly_another_are_known() {
+        for (name, meant) in [
+            ("aplication/json", "application/json"),
+            ("Applicaton/jsno", "application/json"),
+            ("application/jsn; charset=utf-8", "application/json"),
+            ("application/problem+jsno", "application/problem+json"),
+            ("application/octetstream", "application/octet-stream"),
+            (
+                "application/x-www-form-url-encoded",
+                "application/x-www-form-urlencoded",
+            ),
+            ("multipart/formdata", "multipart/form-data"),
+            ("text/plan", "text/plain"),
+            ("text/cvs", "text/csv"),
+        ] {
+            assert_eq!(misspelt(name).as_deref(), Some(meant), "{name}");
+        }
+    }
+
+    #[test]
+    fn those_of_ones_own_are_left_alone() {
+        for name in [
+            "application/json",
+            "application/pbf",
+            "application/zip",
+            "application/jwt",
+            "application/vnd.acme.thing",
+            "application/vnd.acme+cbor",
+            "application/hal+json",
+            "application/json-patch+json",
+            "application/x-ndjson",
+            "image/jpg",
+            "image/svg+xml",
+            "text/x-json",
+            "text/markdown",
+            "x-world/x-vrml",
+            "*/*",
+            "application/*",
+        ] {
+            assert_eq!(misspelt(name), None, "{name}");
+        }
+    }
+}
