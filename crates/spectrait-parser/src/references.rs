@@ -11,7 +11,7 @@ use spectrait_ir::Words;
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Documents, Node, join, unescape};
-use crate::links::{Link, Nothing};
+use crate::links::{Kind, Link, Nothing};
 use crate::schema::text;
 use crate::versions::Dialect;
 
@@ -178,7 +178,7 @@ impl<'d> References<'d> {
         nodes.extend(others);
         let named = nodes.into_iter();
         named
-            .filter_map(|node| Some((self.component(&node, &by_pointer)?, node)))
+            .filter_map(|node| Some((self.component(&node, Kind::Schema, &by_pointer)?, node)))
             .collect()
     }
 
@@ -223,18 +223,19 @@ impl<'d> References<'d> {
         }
     }
 
-    /// The name of a node that is a component: the one that its place in another file gives it, else the one that
-    /// `by_pointer` finds. What only refers to another node of its name has none.
+    /// The name of a node that is a component of a kind: the one that its place in another file gives it, else the one
+    /// that `by_pointer` finds. What only refers to another node of its name has none.
     pub(crate) fn component(
         &self,
         node: &Node<'_>,
+        kind: Kind,
         by_pointer: impl FnOnce(&str) -> Option<String>,
     ) -> Option<String> {
         let links = &self.documents.links;
         if links.is_transparent(node) {
             return None;
         }
-        let name = links.name(node).map(str::to_owned);
+        let name = links.name(node, kind).map(str::to_owned);
         name.or_else(|| by_pointer(node.pointer()))
     }
 

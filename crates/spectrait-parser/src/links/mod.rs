@@ -19,6 +19,7 @@ mod tests;
 
 pub(crate) use load::Loader;
 pub use load::Maps;
+pub(crate) use names::{Kind, kind};
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,8 +35,8 @@ pub(crate) struct Links {
     targets: HashMap<(usize, Option<usize>), HashMap<String, Link>>,
     /// The schemas that give themselves a URI, and the names in them.
     pub(crate) resources: Resources,
-    /// The names of nodes of further files, by document and pointer.
-    pub(crate) names: HashMap<(u32, String), String>,
+    /// The names of nodes of further files, by document and pointer, and what each is the name of.
+    pub(crate) names: HashMap<(u32, String), (Kind, String)>,
     /// Components that are only another way to a node that has their name.
     transparent: HashSet<(u32, String)>,
 }
@@ -76,13 +77,14 @@ impl Links {
         self.targets.get(&(part, resource))?.get(file)
     }
 
-    /// The name that a node has among nodes of its kind, where its place in another file gives it one.
-    pub(crate) fn name(&self, node: &Node<'_>) -> Option<&str> {
+    /// The name that a node has among nodes of a kind, where its place in another file gives it one.
+    pub(crate) fn name(&self, node: &Node<'_>, kind: Kind) -> Option<&str> {
         if self.names.is_empty() {
             return None;
         }
         let place = (node.document(), node.pointer().to_owned());
-        self.names.get(&place).map(String::as_str)
+        let (of, name) = self.names.get(&place)?;
+        (*of == kind).then_some(name.as_str())
     }
 
     /// Whether a component is only another way to a node that has its name.

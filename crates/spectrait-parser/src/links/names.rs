@@ -1,13 +1,15 @@
 //! The names of schemas, responses and such that stand in other files.
 //!
 //! In: the documents and the references between them. Out: a name for each node that is referred to, where its place
-//! tells one.
+//! tells one, and what it is the name of.
 //!
 //! What always holds:
 //! - a component of the first document that is only a `$ref` gives its name to what it refers to, and is no component
 //!   of its own then, and neither is a `$ref` on the way;
 //! - anything else has the key it stands at, or the name of its file;
-//! - what would have one name in two files is told apart by the names of files and folders.
+//! - what would have one name in two files is told apart by the names of files and folders, as seen from the first
+//!   document: where that lies is nobody's name;
+//! - two names in one place that differ in case only are left as they are: what they become in Rust tells them apart.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -17,6 +19,7 @@ use spectrait_ir::Value;
 
 use super::Links;
 use super::load::Found;
+use super::target::normalize;
 use crate::document::{Documents, Node, find, unescape};
 use crate::lower::METHODS;
 
@@ -26,13 +29,47 @@ type At = (u32, String);
 /// How many folders a name may be told apart by.
 const MOST_FOLDERS: usize = 8;
 
+/// Folders that tell nothing of what is in them, or only of which kind it is.
+const COMMON_FOLDERS: [&str; 12] = [
+    "api",
+    "components",
+    "definitions",
+    "models",
+    "openapi",
+    "parameters",
+    "resources",
+    "responses",
+    "schemas",
+    "spec",
+    "specification",
+    "types",
+];
+
+/// Keys of a schema, or of what has one, below which a schema stands.
+const SCHEMA_KEYS: [&str; 14] = [
+    "schema",
+    "itemSchema",
+    "contentSchema",
+    "items",
+    "additionalItems",
+    "additionalProperties",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contains",
+    "propertyNames",
+    "not",
+    "if",
+    "then",
+    "else",
+];
+
 /// How many references may lead to a further one.
 const MOST_STEPS: usize = 64;
 
 /// Gives names.
 pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
     let mut taken = HashSet::new();
-    let mut named: HashMap<At, String> = HashMap::new();
+    let mut named: HashMap<At, (Kind, String)> = HashMap::new();
     let mut transparent = HashSet::new();
     for (section, node) in sections(documents) {
         // A whole section may be in another file.
@@ -62,7 +99,7 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
                 if *at != end {
                     transparent.insert(at.clone());
                 }
-                named.insert(end, (*name).to_owned());
+                named.insert(end, (kind(section, ""), (*name).to_owned()));
             }
         }
     }
@@ -81,12 +118,19 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
             pending.insert(end, (kind_of(&reference.pointer), name));
         }
     }
-    for folders in 0..=MOST_FOLDERS {
+    let first = documents.documents.first();
+    let first = normalize(Path::new(first.map_or("", |first| &first.name)));
+    let base = first.parent().unwrap_or(Path::new("")).to_owned();
+    let telling = (0..=MOST_FOLDERS).map(|folders| (folders, &COMMON_FOLDERS[..]));
+    let all = (1..=MOST_FOLDERS).map(|folders| (folders, &[][..]));
+    for (folders, without) in telling.chain(all) {
         let mut count: HashMap<(Kind, String), usize> = HashMap::new();
         let names: Vec<String> = pending
             .iter()
-            .map(|(at, (kind, name))| {
-                let name = qualified(documents, at, name, folders);
+            .map(|((document, pointer), (kind, name))| {
+                let file = documents.documents.get(*document as usize);
+                let file = normalize(Path::new(file.map_or("", |file| &file.name)));
+                let name = qualified(within(&file, &base), pointer, name, folders, without);
                 *count.entry((*kind, comparable(&name))).or_default() += 1;
                 name
             })
@@ -94,16 +138,16 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
         let mut left = IndexMap::new();
         for ((at, (kind, own)), name) in pending.into_iter().zip(names) {
             let key = (kind, comparable(&name));
-            let is_unique = count.get(&key) == Some(&1) && !taken.contains(&key);
-            if is_unique || folders == MOST_FOLDERS {
+            if count.get(&key) == Some(&1) && !taken.contains(&key) {
                 taken.insert(key);
-                named.insert(at, name);
+                named.insert(at, (kind, name));
             } else {
                 left.insert(at, (kind, own));
             }
         }
         pending = left;
     }
+    named.extend(pending);
     links.names = named;
     links.transparent = transparent;
 }
@@ -156,43 +200,37 @@ fn only_reference(documents: &Documents, links: &Links, (document, pointer): &At
 /// What a node is called where it stands: by its key, or by its file.
 fn own_name(documents: &Documents, (document, pointer): &At) -> Option<String> {
     let Some((parent, key)) = pointer.rsplit_once('/') else {
-        let name = &documents.documents.get(*document as usize)?.name;
-        return file_words(name).next();
+        let name = Path::new(&documents.documents.get(*document as usize)?.name);
+        return file_words(name, &COMMON_FOLDERS).next();
     };
     let parent = parent.rsplit('/').next().unwrap_or_default();
     let is_place = matches!(
         parent,
         "properties" | "patternProperties" | "dependentSchemas" | "paths" | "content"
-    ) || matches!(
-        key,
-        "schema"
-            | "items"
-            | "additionalItems"
-            | "additionalProperties"
-            | "unevaluatedItems"
-            | "unevaluatedProperties"
-            | "contains"
-            | "propertyNames"
-            | "not"
-            | "if"
-            | "then"
-            | "else"
-            | "requestBody"
-    ) || METHODS.contains(&key);
+    ) || SCHEMA_KEYS.contains(&key)
+        || key == "requestBody"
+        || METHODS.contains(&key);
     let key = unescape(key);
     let is_number = key.bytes().all(|byte| byte.is_ascii_digit());
     (!is_place && !is_number && !key.starts_with('/')).then(|| key.into_owned())
 }
 
-/// A name with the file and some of the folders that it is in before it.
-fn qualified(
-    documents: &Documents,
-    (document, pointer): &At,
-    name: &str,
-    folders: usize,
-) -> String {
-    let file = documents.documents.get(*document as usize);
-    let words = file_words(file.map_or("", |document| &document.name));
+/// A file as it is seen from a folder: without the folders that both are in.
+fn within<'p>(file: &'p Path, base: &Path) -> &'p Path {
+    let mut rest = file.components();
+    for folder in base.components() {
+        let mut next = rest.clone();
+        if next.next() != Some(folder) {
+            break;
+        }
+        rest = next;
+    }
+    rest.as_path()
+}
+
+/// A name with its file and some of the folders that it is in before it.
+fn qualified(file: &Path, pointer: &str, name: &str, folders: usize, without: &[&str]) -> String {
+    let words = file_words(file, without);
     // The name of a whole file is its first word already.
     let words = words.skip(usize::from(pointer.is_empty())).take(folders);
     let mut words: Vec<String> = words.collect();
@@ -201,34 +239,17 @@ fn qualified(
     words.join("_")
 }
 
-/// The name of a file without its ending, and those of the folders it is in, the innermost first. A name that says
-/// only that it is the main file of a folder is none.
-fn file_words(path: &str) -> impl Iterator<Item = String> {
-    let path = Path::new(path);
+/// The name of a file without its ending, and those of the folders it is in, the innermost first, without some. A name
+/// that says only that it is the main file of a folder is none.
+fn file_words(path: &Path, without: &[&str]) -> impl Iterator<Item = String> {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let stem = stem.map(|stem| stem.strip_suffix(".schema").unwrap_or(stem).to_owned());
-    let stem = stem.filter(|stem| !matches!(stem.as_str(), "index" | "_index"));
+    let stem = stem.map(|stem| stem.strip_suffix(".schema").unwrap_or(stem));
+    let stem = stem.filter(|stem| !matches!(*stem, "index" | "_index"));
     let folders = path.ancestors().skip(1).filter_map(|folder| {
         let name = folder.file_name()?.to_str()?;
-        // What every file is in tells nothing.
-        let is_telling = !matches!(
-            name,
-            "api"
-                | "components"
-                | "definitions"
-                | "models"
-                | "openapi"
-                | "parameters"
-                | "resources"
-                | "responses"
-                | "schemas"
-                | "spec"
-                | "specification"
-                | "types"
-        );
-        is_telling.then(|| name.to_owned())
+        (!without.contains(&name)).then_some(name)
     });
-    stem.into_iter().chain(folders.collect::<Vec<_>>())
+    stem.into_iter().chain(folders).map(str::to_owned)
 }
 
 /// What two names have in common when they would be the same in Rust.
@@ -239,7 +260,7 @@ fn comparable(name: &str) -> String {
 
 /// What has names of its own kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Kind {
+pub(crate) enum Kind {
     Schema,
     Response,
     Parameter,
@@ -257,8 +278,10 @@ fn kind_of(pointer: &str) -> Kind {
 }
 
 /// The kind of the member `key` of the object at the key `holder`.
-fn kind(holder: &str, key: &str) -> Kind {
+pub(crate) fn kind(holder: &str, key: &str) -> Kind {
     match (holder, key) {
+        // A property may have any name, `headers` as well.
+        (_, key) if SCHEMA_KEYS.contains(&key) => Kind::Schema,
         ("responses", _) => Kind::Response,
         ("parameters", _) => Kind::Parameter,
         ("headers", _) => Kind::Header,
@@ -281,9 +304,23 @@ mod tests {
 
     #[test]
     fn files_have_words() {
-        let words = |path| file_words(path).collect::<Vec<_>>();
+        let words = |path| file_words(Path::new(path), &COMMON_FOLDERS).collect::<Vec<_>>();
         assert_eq!(words("api/pets/models/Pet.schema.json"), ["Pet", "pets"]);
         assert_eq!(words("../pets/index.yaml"), ["pets"]);
+    }
+
+    #[test]
+    fn where_the_first_document_lies_is_not_seen() {
+        let seen = |file, base| within(Path::new(file), Path::new(base)).to_owned();
+        assert_eq!(
+            seen("/home/me/api/pets/a.yaml", "/home/me/api"),
+            Path::new("pets/a.yaml")
+        );
+        assert_eq!(
+            seen("/home/me/common/a.yaml", "/home/me/api"),
+            Path::new("common/a.yaml")
+        );
+        assert_eq!(seen("pets/a.yaml", ""), Path::new("pets/a.yaml"));
     }
 
     #[test]
@@ -296,6 +333,7 @@ mod tests {
         );
         assert_eq!(kind_of("/properties/a/$ref"), Kind::Schema);
         assert_eq!(kind_of("/properties/get/$ref"), Kind::Schema);
+        assert_eq!(kind_of("/properties/headers/items/$ref"), Kind::Schema);
         assert_eq!(kind_of("/paths/~1a/get/$ref"), Kind::Other);
         assert_eq!(kind_of("/$ref"), Kind::Schema);
     }

@@ -132,6 +132,59 @@ fn one_name_in_two_files_is_told_apart() {
 }
 
 #[test]
+fn names_that_differ_in_case_only_are_left() {
+    let description = read(
+        "components:\n  schemas:\n    A: {properties: {x: {$ref: s/Name.yaml}, y: {$ref: s/name.yaml}, z: {$ref: types/error.yaml}, w: {$ref: models/error.yaml}}}",
+        &[
+            ("api/s/Name.yaml", "{type: object}"),
+            ("api/s/name.yaml", "{type: object}"),
+            ("api/types/error.yaml", "{type: object}"),
+            ("api/models/error.yaml", "{type: object}"),
+        ],
+    );
+    assert_eq!(
+        names(&description),
+        ["A", "Name", "name", "types_error", "models_error"]
+    );
+}
+
+#[test]
+fn a_name_is_of_one_kind() {
+    let files = [
+        (
+            "api/paths/pets.yaml",
+            "parameters: [{name: id, in: query, schema: {type: string}}]\nget: {parameters: [{$ref: ../limit.yaml}], responses: {'204': {description: Done}}}",
+        ),
+        ("api/limit.yaml", "{name: limit, in: query, type: integer}"),
+    ];
+
+    let swagger =
+        "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {/pets: {$ref: paths/pets.yaml}}";
+    let source = Source {
+        path: Some(PathBuf::from("api/openapi.yaml")),
+        ..Source::new("api/openapi.yaml", swagger.to_owned())
+    };
+    let description = read_from(
+        vec![source],
+        &Memory(files.into_iter().collect()) as &dyn Files,
+        &Maps::default(),
+    );
+    let api = &description.api;
+    let components: Vec<_> = api
+        .parameters
+        .iter()
+        .map(|p| p.component.as_deref())
+        .collect();
+    assert_eq!(components, [None, Some("limit")], "the first is in a list");
+    let types: Vec<_> = api
+        .types
+        .iter()
+        .filter_map(|ty| ty.component.as_deref())
+        .collect();
+    assert_eq!(types, <[&str; 0]>::default(), "a parameter names no schema");
+}
+
+#[test]
 fn everything_but_schemas_can_be_elsewhere_too() {
     let description = read(
         "paths: {/pets: {$ref: 'paths/pets.yaml'}, /cats: {$ref: 'paths/pets.yaml#/~1cats'}}",

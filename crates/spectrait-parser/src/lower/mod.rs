@@ -31,6 +31,7 @@ use spectrait_ir::{
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Documents, Node, unescape};
+use crate::links::kind;
 use crate::references::References;
 use crate::schema::Schemas;
 use crate::versions::swagger2::MediaTypes;
@@ -172,12 +173,18 @@ impl<'d> Lowering<'d> {
     /// The name of a node that is a component: its key under `components.<section>`, or under `<section>` in Swagger
     /// 2.0; in another file, what that calls it.
     pub(crate) fn component(&self, node: &Node<'d>, section: &str) -> Option<String> {
-        self.references.component(node, |pointer| {
-            let key = pointer.strip_prefix("/components").unwrap_or(pointer);
-            let key = key.strip_prefix('/')?.strip_prefix(section)?;
-            let key = key.strip_prefix('/')?;
-            (!key.contains('/')).then(|| unescape(key).into_owned())
-        })
+        self.references
+            .component(node, kind(section, ""), |pointer| {
+                let key = match pointer.strip_prefix("/components") {
+                    Some(key) => key,
+                    // Elsewhere it may be the list of parameters of a Path Item.
+                    None if node.document() == 0 => pointer,
+                    None => return None,
+                };
+                let key = key.strip_prefix('/')?.strip_prefix(section)?;
+                let key = key.strip_prefix('/')?;
+                (!key.contains('/')).then(|| unescape(key).into_owned())
+            })
     }
 
     /// Reports a member that the specification requires. Nothing is lost by its absence.

@@ -12,6 +12,7 @@ use spectrait_ir::Value;
 use super::hierarchy::{self, Face, Family, Hierarchies};
 use super::keywords::Keywords;
 use crate::document::{Diagnostics, Node, unescape};
+use crate::links::Kind;
 use crate::references::References;
 use crate::versions::Dialect;
 
@@ -93,7 +94,7 @@ impl<'d> Table<'d> {
         if id == next {
             // On another way it is another type, which cannot have the same name.
             let own = meaning == self.entered(Meaning::default(), &node);
-            let component = own.then(|| self.references.component(&node, component));
+            let component = own.then(|| self.references.component(&node, Kind::Schema, component));
             let component = component.flatten();
             self.entries.push(Entry {
                 component: match face {
@@ -217,7 +218,9 @@ impl<'d> Table<'d> {
     pub(crate) fn name(&self, id: SchemaId) -> Option<String> {
         let entry = &self.entries[id.index()];
         match entry.face {
-            Face::Base => self.references.component(&entry.node, component),
+            Face::Base => self
+                .references
+                .component(&entry.node, Kind::Schema, component),
             Face::Whole | Face::Builder | Face::Items => entry.component.clone(),
         }
     }
