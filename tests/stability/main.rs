@@ -1,12 +1,15 @@
 //! Names belong to what they name: where an operation, a schema or a property is taken out of a real description, all that
-//! is left keeps its names, so that adding it again renames nothing.
+//! is left keeps its names, so that adding it again renames nothing; and a description means the same in many files.
 //!
 //! The descriptions are not in the repository: where their folder is absent, the test says so in one line.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod split;
+
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 use spectrait::{Error, Generator};
@@ -20,7 +23,12 @@ const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
 /// The types, methods, fields and statics that a description's code makes public, with their files.
 fn names(description: &Value) -> BTreeSet<String> {
-    let generator = Generator::from_source("api.json", description.to_string()).name("api");
+    names_of(Generator::from_source("api.json", description.to_string()))
+}
+
+/// What a generator's code makes public, as [`names`].
+fn names_of(generator: Generator) -> BTreeSet<String> {
+    let generator = generator.name("api");
     let files = match generator.generate() {
         Ok(output) => output.files,
         Err(Error::Description(rejected)) => rejected.output.files,
@@ -123,15 +131,15 @@ fn smaller(description: &Value) -> Vec<(String, Value)> {
     all
 }
 
-#[test]
-fn what_is_left_keeps_its_names() {
+/// Real descriptions of one file, every so many, with where they are.
+fn descriptions() -> Vec<(PathBuf, Value)> {
     let folder = root().join("../shared/corpus/real");
     let Ok(entries) = fs::read_dir(&folder) else {
         eprintln!(
             "skipped: there are no real descriptions at {}",
             folder.display()
         );
-        return;
+        return Vec::new();
     };
     let entries = entries.map(|entry| entry.unwrap());
     let mut paths: Vec<_> = entries
@@ -140,12 +148,18 @@ fn what_is_left_keeps_its_names() {
         .collect();
     paths.sort();
     let step = (paths.len() / DESCRIPTIONS).max(1);
+    let paths = paths.into_iter().step_by(step).take(DESCRIPTIONS);
+    let read = |path: PathBuf| {
+        let description = serde_yaml::from_slice(&fs::read(&path).unwrap()).ok()?;
+        Some((path, description))
+    };
+    paths.filter_map(read).collect()
+}
+
+#[test]
+fn what_is_left_keeps_its_names() {
     let mut renamed = Vec::new();
-    for path in paths.iter().step_by(step).take(DESCRIPTIONS) {
-        let text = fs::read(path).unwrap();
-        let Ok(description) = serde_yaml::from_slice::<Value>(&text) else {
-            continue;
-        };
+    for (path, description) in descriptions() {
         let before = names(&description);
         for (what, smaller) in smaller(&description) {
             let after = names(&smaller);
