@@ -15,6 +15,7 @@ fn main() {
         "multipart-replies",
         "openness",
         "ordered",
+        "parts",
         "paths",
         "querystring",
         "scalars",

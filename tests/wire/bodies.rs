@@ -19,7 +19,7 @@ use crate::generated::bodies::support::client::Error;
 use crate::generated::bodies::support::multipart::{Part, Upload};
 use crate::generated::bodies::types::{Painter, Painting, PaintingChange, Step, StepOp, Trouble};
 use crate::generated::bodies::{Client, router};
-use crate::raw::{answer_once, exchange, http, serve};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
 
 /// Keeps what it was sent, as text.
 #[derive(Clone, Default)]
@@ -115,10 +115,7 @@ fn painting() -> Painting {
     }
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().base_url(format!("http://{address}"));
-    builder.http(http()).build().unwrap()
-}
+loopback_client!(Client);
 
 async fn served() -> (SocketAddr, Service) {
     let service = Service::default();
@@ -430,13 +427,13 @@ async fn parts_that_are_not_told_apart_are_a_list() {
         vec![
             Part {
                 name: String::new(),
-                content: Upload::new("1").of_type("text/plain"),
-                headers: vec![("x-note".to_owned(), "one".to_owned())],
+                content: Upload::new("1")
+                    .of_type("text/plain")
+                    .with_header("x-note", "one"),
             },
             Part {
                 name: "two".to_owned(),
                 content: Upload::new("2").named("2.bin"),
-                headers: Vec::new(),
             },
         ]
     };

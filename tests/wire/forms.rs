@@ -1,14 +1,17 @@
 //! Fields of forms in the media types and styles of their encodings (`specs/forms.yaml`).
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 
 use crate::generated::forms::server::{
-    AddNoticeRequest, AddNoticeResponse, Api, PutNoticeRequest, PutNoticeResponse,
+    AddNoticeRequest, AddNoticeResponse, AddSenderRequest, AddSenderResponse, Api,
+    PutNoticeRequest, PutNoticeResponse,
 };
-use crate::generated::forms::types::{Notice, NoticePlace, NoticeSize};
+use crate::generated::forms::support::client::Error;
+use crate::generated::forms::types::{
+    Firm, FirmPlace, Notice, NoticePlace, NoticeSize, Person, Sender,
+};
 use crate::generated::forms::{Client, router};
-use crate::raw::{answer_once, exchange, http, serve};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
 
 struct Board;
 
@@ -19,15 +22,16 @@ impl Api for Board {
         Ok(AddNoticeResponse::Ok(request.body))
     }
 
+    async fn add_sender(&self, request: AddSenderRequest) -> Result<AddSenderResponse, Infallible> {
+        Ok(AddSenderResponse::Ok(request.body))
+    }
+
     async fn put_notice(&self, request: PutNoticeRequest) -> Result<PutNoticeResponse, Infallible> {
         Ok(PutNoticeResponse::Ok(request.body))
     }
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().base_url(format!("http://{address}"));
-    builder.http(http()).build().unwrap()
-}
+loopback_client!(Client);
 
 fn notice() -> Notice {
     Notice {
@@ -98,4 +102,69 @@ async fn client_and_server_understand_each_other() {
     let client = client(serve(router(Board)).await);
     assert_eq!(*client.add_notice(notice()).await.unwrap(), notice());
     assert_eq!(*client.put_notice(notice()).await.unwrap(), notice());
+}
+
+#[tokio::test]
+async fn one_of_several_objects_is_written_as_it_is() {
+    let person = Sender::Person(Person {
+        name: "A & B".to_owned(),
+        towns: Vec::new(),
+        number: Some(7),
+    });
+    // Text, though a person's number is none.
+    let firm = Sender::Firm(Firm {
+        firm: "C".to_owned(),
+        number: "7".to_owned(),
+        place: Some(FirmPlace {
+            town: Some("Aix".to_owned()),
+        }),
+    });
+    let address = serve(router(Board)).await;
+    let part = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts = [
+        part("name", "A & B"),
+        part("towns", "x"),
+        part("number", "7"),
+    ]
+    .concat();
+    for (content_type, body, understood) in [
+        (
+            "application/x-www-form-urlencoded",
+            "name=A+%26+B&towns=x&number=7",
+            "{\"name\":\"A & B\",\"towns\":[\"x\"],\"number\":7}",
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            "firm=C&number=7",
+            "{\"firm\":\"C\",\"number\":\"7\"}",
+        ),
+        (
+            "multipart/form-data; boundary=B",
+            &format!("{parts}--B--"),
+            "{\"name\":\"A & B\",\"towns\":[\"x\"],\"number\":7}",
+        ),
+        (
+            "multipart/form-data; boundary=B",
+            &format!("{}{}--B--", part("firm", "C"), part("number", "7")),
+            "{\"firm\":\"C\",\"number\":\"7\"}",
+        ),
+    ] {
+        let head = format!("POST /senders HTTP/1.1\ncontent-type: {content_type}");
+        let answer = exchange(address, &format!("{head}\n\n{body}")).await;
+        assert_eq!(answer.body, understood);
+    }
+    let head = "POST /senders HTTP/1.1\ncontent-type: application/x-www-form-urlencoded";
+    for neither in ["firm=C", "name=a&number=x", "firm=C&number=7&name=a"] {
+        let answer = exchange(address, &format!("{head}\n\n{neither}")).await;
+        assert_eq!(answer.start, "HTTP/1.1 400 Bad Request", "{neither}");
+    }
+    assert_eq!(
+        *client(address).add_sender(firm.clone()).await.unwrap(),
+        firm
+    );
+    // A list that is empty is written as nothing, which only a description of one object can tell from none.
+    let error = client(address).add_sender(person).await.unwrap_err();
+    assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
 }

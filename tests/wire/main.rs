@@ -19,6 +19,7 @@ mod multipart;
 mod multipart_replies;
 mod openness;
 mod ordered;
+mod parts;
 mod paths;
 mod querystring;
 mod raw;
@@ -49,6 +50,9 @@ pub mod generated {
     }
     pub mod forms {
         include!(concat!(env!("OUT_DIR"), "/forms.rs"));
+    }
+    pub mod parts {
+        include!(concat!(env!("OUT_DIR"), "/parts.rs"));
     }
     pub mod slow {
         include!(concat!(env!("OUT_DIR"), "/slow.rs"));

@@ -1,7 +1,6 @@
 //! Parts with headers and with styles (`specs/multipart.yaml`).
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use crate::generated::multipart::operations::{
@@ -15,7 +14,7 @@ use crate::generated::multipart::support::client::Error;
 use crate::generated::multipart::support::multipart::Upload;
 use crate::generated::multipart::types::{Note, Size};
 use crate::generated::multipart::{Client, router};
-use crate::raw::{answer_once, exchange, http, serve};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
 
 /// Keeps the last exhibit.
 #[derive(Clone, Default)]
@@ -37,10 +36,7 @@ impl Api for Service {
     }
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().base_url(format!("http://{address}"));
-    builder.http(http()).build().unwrap()
-}
+loopback_client!(Client);
 
 fn size(unit: &str) -> Size {
     Size {
@@ -59,6 +55,7 @@ fn exhibit() -> AddExhibitForm {
         picture: AddExhibitFormPicture {
             x_rotation: 90,
             x_taken_by: Some(vec!["Leo".to_owned(), "Mia".to_owned()]),
+            x_scale: None,
             content: Upload::new(&b"png"[..]).of_type("image/png").named("m.png"),
         },
         back: None,
@@ -123,6 +120,13 @@ async fn a_server_reads_headers_and_styles_of_parts() {
         let answer = send(&PARTS.replace(what, instead)).await;
         assert_eq!(answer.start, "HTTP/1.1 400 Bad Request", "{what}: {answer}");
         assert!(answer.body.contains(pointer), "{what}: {answer}");
+    }
+    // All headers of a part are read.
+    let wrong = PARTS.replace("X-Rotation: 90", "X-Rotation: left\r\nX-Scale: large");
+    let answer = send(&wrong).await;
+    for header in ["X-Rotation", "X-Scale"] {
+        let pointer = format!("/body/picture/header/{header}");
+        assert!(answer.body.contains(&pointer), "{answer}");
     }
 }
 

@@ -258,10 +258,14 @@ async fn a_client_reads_parts_by_their_position() {
         "{error:?}"
     );
     let more = "--B\r\nContent-Type: image/png\r\n\r\none\r\n";
-    assert!(
-        answer(&ALBUM.replace(more, &more.repeat(3))).await.is_err(),
-        "four are enough"
-    );
+    let four = answer(&ALBUM.replace(more, &more.repeat(2))).await.unwrap();
+    assert_eq!(four.rest.len(), 3);
+    let five = answer(&ALBUM.replace(more, &more.repeat(3))).await;
+    let Error::Decode { source, .. } = five.unwrap_err() else {
+        panic!("four are enough");
+    };
+    // Three of them are behind the first one.
+    assert_eq!(source.to_string(), "/1: must have at most 3 items, not 4");
 }
 
 #[tokio::test]

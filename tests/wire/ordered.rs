@@ -1,7 +1,6 @@
 //! Parts that are told apart by their position (`specs/ordered.yaml`).
 
 use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use futures_util::stream;
@@ -18,7 +17,7 @@ use crate::generated::ordered::support::client::Error;
 use crate::generated::ordered::support::multipart::Upload;
 use crate::generated::ordered::types::Order;
 use crate::generated::ordered::{Client, router};
-use crate::raw::{answer_once, exchange, http, serve};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
 
 /// Keeps what was sent, as it is shown, and how long the last picture was.
 #[derive(Clone, Default)]
@@ -58,10 +57,7 @@ impl Api for Shop {
     }
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().base_url(format!("http://{address}"));
-    builder.http(http()).build().unwrap()
-}
+loopback_client!(Client);
 
 fn order(rest: Vec<Upload>) -> AddOrderParts {
     AddOrderParts {

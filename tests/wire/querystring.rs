@@ -1,7 +1,6 @@
 //! Parameters that are the whole query (`specs/querystring.yaml`): as a form, as JSON, as text.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 
 use crate::generated::querystring::client::QueryEntriesSuccess;
 use crate::generated::querystring::server::{
@@ -10,7 +9,7 @@ use crate::generated::querystring::server::{
 };
 use crate::generated::querystring::types::Filter;
 use crate::generated::querystring::{Client, router};
-use crate::raw::{answer_once, exchange, http, serve};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
 
 /// Answers with what it was asked for.
 struct Service;
@@ -43,10 +42,7 @@ impl Api for Service {
     }
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().base_url(format!("http://{address}"));
-    builder.http(http()).build().unwrap()
-}
+loopback_client!(Client);
 
 fn filter() -> Filter {
     Filter {

@@ -161,3 +161,14 @@ pub(crate) fn http() -> reqwest::Client {
         .redirect(reqwest::redirect::Policy::none());
     builder.build().expect("a client")
 }
+
+/// The function `client` of a test: a client of this type for a server on loopback.
+macro_rules! loopback_client {
+    ($client:ident) => {
+        fn client(address: std::net::SocketAddr) -> $client {
+            let builder = $client::builder().base_url(format!("http://{address}"));
+            builder.http(crate::raw::http()).build().unwrap()
+        }
+    };
+}
+pub(crate) use loopback_client;

@@ -16,7 +16,7 @@ use crate::generated::uploads::support::client::Error;
 use crate::generated::uploads::support::multipart::Upload;
 use crate::generated::uploads::types::Kept;
 use crate::generated::uploads::{Client, router};
-use crate::raw::{answer_bytes, exchange, http, serve};
+use crate::raw::{answer_bytes, exchange, loopback_client, serve};
 
 /// Counts what comes, and notes the largest piece of it.
 #[derive(Clone, Default)]
@@ -75,10 +75,7 @@ impl Api for Archive {
     }
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().base_url(format!("http://{address}"));
-    builder.http(http()).build().unwrap()
-}
+loopback_client!(Client);
 
 fn value(name: &str, value: &str) -> String {
     format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")

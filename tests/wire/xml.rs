@@ -1,7 +1,6 @@
 //! Bodies of XML (`specs/xml.yaml`), alone and beside JSON: the bytes of both sides, and what is refused.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
 
 use crate::generated::xml::server::{
     AddPetRequest, AddPetResponse, Api, PutOrderRequest, PutOrderResponse, SendRawRequest,
@@ -10,7 +9,7 @@ use crate::generated::xml::server::{
 use crate::generated::xml::support::field::Field;
 use crate::generated::xml::types::{Category, Order, Pet};
 use crate::generated::xml::{Client, router};
-use crate::raw::{answer_once, exchange, http, serve};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
 
 /// Answers with what it is given.
 struct Service;
@@ -47,10 +46,7 @@ fn pet() -> Pet {
     }
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().base_url(format!("http://{address}"));
-    builder.http(http()).build().unwrap()
-}
+loopback_client!(Client);
 
 #[tokio::test]
 async fn a_server_reads_and_answers_both() {

@@ -100,14 +100,14 @@ fn multipart_responses_use_what_their_parts_can_have() {
 }
 
 #[test]
-fn multipart_responses_whose_parts_have_no_names_are_bytes() {
+fn multipart_responses_whose_schema_says_nothing_of_parts_are_bytes() {
     let yaml = "
       responses:
         200:
           description: OK
           content:
             multipart/related; type=\"application/json\":
-              schema: {type: object, properties: {a: {type: string}}}
+              schema: {type: object, additionalProperties: {type: string}}
         201:
           description: OK
           content:
@@ -119,15 +119,25 @@ fn multipart_responses_whose_parts_have_no_names_are_bytes() {
           content:
             multipart/mixed; boundary=a:
               schema: {type: object, properties: {a: {type: string}}}
-              encoding: {a: {contentType: text/plain}}
+        203:
+          description: OK
+          content:
+            multipart/mixed:
+              schema: {type: array, items: {}}
+        206:
+          description: OK
+          content:
+            multipart/byteranges:
+              schema: {type: array, items: {type: string}}
 ";
     let related = "multipart~1related; type=\"application~1json\"";
     let expected = [
         format!(
-            "{related}: media type multipart/related; type=\"application/json\" (without an `encoding`, nothing says that its parts have names; it is handed on as bytes)"
+            "{related}: media type multipart/related; type=\"application/json\" (its schema tells no parts apart, by name or by position; it is handed on as bytes)"
         ),
         "multipart~1*/encoding/a: `contentType` of the encoding `a` of multipart/* (it is handed on as bytes)".to_owned(),
         "multipart~1*: media type multipart/* (a range does not say how its parts are told apart; it is handed on as bytes)".to_owned(),
+        "multipart~1mixed: media type multipart/mixed (its schema tells no parts apart, by name or by position; it is handed on as bytes)".to_owned(),
     ];
     assert_eq!(left_out(yaml), expected);
 }
@@ -276,4 +286,36 @@ fn a_list_of_parts_uses_what_its_parts_can_have() {
         "multipart~1mixed/prefixEncoding/1: `contentType` of `prefixEncoding` 1 of multipart/mixed (its schema tells no part apart at this position)",
     ];
     assert_eq!(left_out(yaml), expected);
+}
+
+#[test]
+fn requests_in_parts_are_typed_where_their_schema_says_what_they_are() {
+    let yaml = "
+      requestBody:
+        content:
+          multipart/*:
+            schema: {type: object, properties: {a: {type: string, format: binary}}}
+          multipart/mixed:
+            schema: {type: array, items: {type: integer}}
+          multipart/related:
+            schema: {oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [b], properties: {b: {type: string}}}]}
+          multipart/parallel:
+            schema: {type: array, items: {}}
+      responses: {204: {description: Done}}
+";
+    let expected = [
+        "multipart~1parallel: media type multipart/parallel (its schema does not say what its parts are, and other media types of the body are read)",
+        "multipart~1*: media type multipart/* (of this range, `multipart/form-data` is sent and read)",
+    ];
+    assert_eq!(left_out(yaml), expected);
+    let plan = planned(yaml);
+    let body = plan.operations.operations[0].body.as_ref().unwrap();
+    let media = body.body.media(&plan.operations.choices);
+    let names: Vec<_> = media.iter().map(|(_, name)| *name).collect();
+    let expected = [
+        "multipart/related",
+        "multipart/form-data",
+        "multipart/mixed",
+    ];
+    assert_eq!(names, expected);
 }

@@ -268,7 +268,9 @@ fn no_unit_test_is_given_to_users() {
 
 #[test]
 fn what_cannot_be_expressed_is_said() {
-    let multipart = AVIARY.replace("application/x-www-form-urlencoded", "multipart/mixed");
+    let form = "application/x-www-form-urlencoded:\n            schema: { $ref: \"#/components/schemas/Search\" }";
+    assert!(AVIARY.contains(form));
+    let multipart = AVIARY.replace(form, "multipart/mixed: {}");
     let plan = planned(&multipart, &options(Layout::Crate));
     assert_eq!(plan.operations.operations.len(), 8);
     let left_out: Vec<_> = plan.operations.left_out.iter().collect();

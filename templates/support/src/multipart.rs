@@ -1,4 +1,4 @@
-//! Files and other parts in bodies of `multipart/form-data` (RFC 7578).
+//! Files and other parts in bodies of `multipart/…` (RFC 2046 §5.1, RFC 7578).
 //!
 //! Needs: `binary`.
 
@@ -20,6 +20,8 @@ pub struct Upload {
     pub file_name: Option<String>,
     /// The content, with its media type; where it has none, it is of the one that the description says, else bytes.
     pub content: Binary,
+    /// What its head says besides, by name: `Content-ID`, for one. What the description says of it is not sent again.
+    pub headers: Vec<(String, String)>,
 }
 
 impl Upload {
@@ -28,6 +30,7 @@ impl Upload {
         Self {
             file_name: None,
             content: content.into(),
+            headers: Vec::new(),
         }
     }
 
@@ -44,17 +47,30 @@ impl Upload {
         self.content = self.content.of_type(content_type);
         self
     }
+
+    /// Adds a header to its head.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The first header of a name, in any case of letters.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
 }
 
 /// A part of a multipart body whose parts the description does not tell apart.
 #[derive(Debug)]
 pub struct Part {
-    /// The name of its field; empty where it has none.
+    /// The name of its field, else its `Content-ID`; empty where it has neither.
     pub name: String,
     /// What is in it.
     pub content: Upload,
-    /// What its head says besides, by name.
-    pub headers: Vec<(String, String)>,
 }
 
 impl<T: Into<Binary>> From<T> for Upload {

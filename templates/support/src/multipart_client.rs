@@ -31,11 +31,11 @@ impl Request {
         )
     }
 
-    /// Sets a body of `multipart/form-data`, each member of the object `body` a field.
+    /// Sets a body of parts with names, each member of the object `body` one or several of them.
     #[must_use]
     pub fn fields(self, body: impl Serialize) -> Self {
         self.in_parts(
-            |media| matches!(media, Media::Multipart(..)),
+            |media| matches!(media, Media::Multipart(..) | Media::Named(..)),
             |media| multipart_write::write_object(media, body),
         )
     }

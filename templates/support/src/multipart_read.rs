@@ -290,6 +290,8 @@ pub(super) fn upload(part: &mut Received) -> Upload {
     Upload {
         content: part.take(),
         file_name: part.file_name.take(),
+        // Those that are described are read behind it.
+        headers: part.headers.clone(),
     }
 }
 

@@ -20,7 +20,7 @@ use super::server::rejection::{Kind as Refused, Rejection};
 use super::server::{Inputs, Invalid, Unread};
 
 impl Inputs<'_> {
-    /// The body, from `multipart/form-data` with files, or from parts by their position.
+    /// The body, from parts of which some are files, by name or by position.
     ///
     /// # Errors
     ///
@@ -35,20 +35,17 @@ impl Inputs<'_> {
         valid.map_err(|violations| self.refuse_body(json::Error::Invalid(violations)))
     }
 
-    /// The body, from `multipart/form-data`, JSON or a form, as its media type says.
+    /// The body, from parts with names, JSON or a form, as its media type says.
     ///
     /// # Errors
     ///
     /// It is missing or not valid.
     pub fn parts<T: DeserializeOwned + Check>(&mut self) -> Result<T, Invalid> {
-        let Some(Media::Multipart(fields, _)) = self.documented() else {
+        let Some((fields, _)) = self.documented().and_then(Media::parts) else {
             return self.typed();
         };
         let parts = self.split()?;
-        let object = multipart_read::object(fields, &parts).map_err(json::Error::Invalid);
-        object
-            .and_then(|object| self.reading(|| json::from_value(object)))
-            .map_err(|error| self.refuse_body(error))
+        self.by_fields(fields, |fields| multipart_read::object(fields, &parts))
     }
 
     /// The parts of a body, as they came.
@@ -113,7 +110,6 @@ impl From<Received> for Part {
     fn from(mut part: Received) -> Self {
         Self {
             name: std::mem::take(&mut part.name),
-            headers: std::mem::take(&mut part.headers),
             content: upload(&mut part),
         }
     }

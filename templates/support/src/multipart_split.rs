@@ -21,7 +21,7 @@ use super::binary::{Binary, Boxed, Failed};
 /// A part as it came.
 #[derive(Debug, Default)]
 pub struct Received {
-    /// The name of its field; empty where it has none.
+    /// The name of its field, else its `Content-ID`; empty where it has neither.
     pub name: String,
     /// The name that it has as a file.
     pub file_name: Option<String>,
@@ -214,7 +214,9 @@ fn head(field: &Field<'_>, position: usize, prefix: Option<usize>) -> Received {
     Received {
         name: match prefix {
             Some(prefix) => position.min(prefix).to_string(),
-            None => named(disposition, "name").unwrap_or_default(),
+            None => named(disposition, "name")
+                .or_else(|| content_id(headers.get("content-id")?.to_str().ok()?))
+                .unwrap_or_default(),
         },
         file_name: named(disposition, "filename"),
         content_type: content_type.and_then(|value| Some(value.to_str().ok()?.to_owned())),
@@ -226,6 +228,16 @@ fn head(field: &Field<'_>, position: usize, prefix: Option<usize>) -> Received {
             .collect(),
         ..Received::default()
     }
+}
+
+/// What a `Content-ID` names its part (RFC 2392): what stands between its brackets.
+fn content_id(header: &str) -> Option<String> {
+    let id = header.trim();
+    let id = id
+        .strip_prefix('<')
+        .and_then(|id| id.strip_suffix('>'))
+        .unwrap_or(id);
+    (!id.is_empty()).then(|| id.to_owned())
 }
 
 /// A parameter of `Content-Disposition`, as browsers write it (HTML §4.10.21.8), as mail does (RFC 2183), or with its

@@ -134,7 +134,7 @@ impl FormWriter {
 
     fn file(&mut self, name: &str, content_type: Option<&str>, mut file: Upload) {
         let content_type = file.content.content_type().or(content_type);
-        self.head(name, file.file_name.as_deref(), content_type);
+        self.head(name, file.file_name.as_deref(), content_type, &file.headers);
         match file.content.whole() {
             Some(bytes) => self.end.put(bytes),
             None => {
@@ -174,22 +174,26 @@ impl FormWriter {
     }
 
     fn part(&mut self, name: &str, content_type: Option<&str>, content: &[u8]) {
-        self.head(name, None, content_type);
+        self.head(name, None, content_type, &[]);
         self.end.put(content);
         self.end.put(&b"\r\n"[..]);
     }
 
-    fn head(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>) {
+    /// Writes the head of a part. What is described stands for what `others` say under the same name.
+    fn head(
+        &mut self,
+        name: &str,
+        file_name: Option<&str>,
+        content_type: Option<&str>,
+        others: &[(String, String)],
+    ) {
         let file_name = file_name.map_or_else(String::new, |file_name| {
             format!("; filename=\"{}\"", escaped(file_name))
         });
         // Not all who read parts take one without any header.
         let content_type = content_type.or(self.prefix.map(|_| TEXT));
         let content_type = content_type.map_or_else(String::new, |content_type| {
-            format!(
-                "Content-Type: {}\r\n",
-                content_type.replace(['\r', '\n'], " ")
-            )
+            format!("Content-Type: {}\r\n", one_line(content_type))
         });
         let kind = match (self.prefix, name) {
             (Some(_), _) | (None, "") => "attachment".to_owned(),
@@ -207,9 +211,17 @@ impl FormWriter {
             }
         }
         self.written += 1;
-        let headers = self.headers.iter();
-        let headers: String = headers
-            .map(|(name, value)| format!("{name}: {}\r\n", value.replace(['\r', '\n'], " ")))
+        let is_said = |name: &str| {
+            let said = self.headers.iter().map(|(name, _)| name.as_str());
+            said.chain(["content-disposition", "content-type"])
+                .any(|said| said.eq_ignore_ascii_case(name))
+        };
+        let others = others.iter().filter(|(name, _)| !is_said(name));
+        let headers: String = self
+            .headers
+            .iter()
+            .chain(others)
+            .map(|(name, value)| format!("{}: {}\r\n", one_line(name), one_line(value)))
             .collect();
         let head = format!(
             "--{}\r\n{disposition}{content_type}{headers}\r\n",
@@ -261,7 +273,6 @@ pub fn write(media: &Media, body: impl WriteForm) -> Result<Binary, String> {
 pub(super) fn write_parts(media: &Media, body: Vec<Part>) -> Result<Binary, String> {
     let mut form = FormWriter::new(&[], None);
     for part in body {
-        form.headers = part.headers;
         form.file(&part.name, None, part.content);
     }
     form.finish(media.name())
@@ -291,6 +302,11 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 fn is_json(content_type: &str) -> bool {
     Media::JSON.accepts(content_type)
+}
+
+/// A text that can't end its header.
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
 }
 
 /// A name between quotes, escaped as browsers do (HTML §4.10.21.8).

@@ -141,7 +141,7 @@ pub enum Media {
     /// `multipart/form-data` (RFC 7578): the fields that are values, each written as a part, and the names of the files.
     /// A body without files is one object.
     Multipart(&'static [Parameter], &'static [&'static str]),
-    /// Other `multipart/…`, whose parts are told apart by their names as those of forms are.
+    /// Other `multipart/…`, whose parts are told apart by their names as those of forms are, or by their `Content-ID`.
     Named(&'static str, &'static [Parameter], &'static [&'static str]),
     /// Other `multipart/…`, whose parts are told apart by their position, which stands for their name: how many of the
     /// first ones are, values and files. All behind them have the next position. Where that means nothing, there may be

@@ -13,16 +13,17 @@ mod groups;
 use std::collections::HashMap;
 
 use serde::Serialize;
-use spectrait_ir::{MediaType, RequestBodyId, ResponseId, Shape, TypeId};
+use spectrait_ir::{MediaType, RequestBodyId, ResponseId, TypeId};
 
 use self::groups::Group;
+use super::fields;
 use super::media_types::{self, Family, Side, essence};
 use super::multipart::{self, MultipartPlan};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::ordered;
 use super::sequences::{self, Framing};
-use super::{Kind, RustType, kinds};
+use super::{Kind, RustType};
 
 /// A body: one type, in one or several media types.
 #[derive(Debug, Clone, Serialize)]
@@ -60,10 +61,10 @@ pub enum Format {
     Bytes,
     /// A form, typed: its fields.
     Form(Vec<FormField>),
-    /// `multipart/form-data`, typed as JSON is: its fields.
+    /// `multipart/…` whose parts have names and are no files, typed as JSON is: its fields.
     Fields(Vec<FormField>),
-    /// `multipart/form-data` with files, or parts told apart by their position: the fields that are none, and the struct by position in
-    /// [`OperationsPlan::multiparts`](super::OperationsPlan::multiparts).
+    /// `multipart/…` with files, or with parts told apart by their position: the fields that are none, and the struct by
+    /// position in [`OperationsPlan::multiparts`](super::OperationsPlan::multiparts).
     Multipart(Vec<FormField>, usize),
     /// `multipart/…` whose parts are not told apart: a list of them.
     Parts,
@@ -389,7 +390,7 @@ fn body(
                 (Format::Xml(constant), whole(planner, known, ty, hint))
             }
             (Family::Form, Some(ty)) => {
-                let fields = form_fields(planner, media, ty);
+                let fields = fields::of_form(planner, media, ty);
                 (Format::Form(fields), whole(planner, known, ty, hint))
             }
             (Family::Fields, Some(ty)) => (
@@ -425,14 +426,21 @@ fn body(
             }
             (Family::Text | Family::Form, _) => {
                 if side == Side::Request && essence(&media.name) == FORM {
-                    let reason = "a form whose schema is not one object is handed on as text";
+                    let reason = "a form whose schema names no members, of one object or of several, is handed on as text";
                     note(planner, media, reason);
                 }
                 (Format::Text, RustType::String)
             }
             _ => (Format::Bytes, RustType::Support("binary", "Binary")),
         };
-        let media_type = media_types::sent(&media.name, &format);
+        let media_type = match &format {
+            Format::Multipart(_, position) => planner.bodies.multiparts.get(*position),
+            _ => None,
+        };
+        let media_type = media_type.map_or_else(
+            || media_types::sent(&media.name, &format),
+            |multipart| multipart.media_type.clone(),
+        );
         match &mut plan {
             None => plan = Some(BodyPlan::one(format, media_type, ty)),
             // JSON by another name is read as JSON anyway.
@@ -494,24 +502,4 @@ pub(super) fn is_json(media_type: &str) -> bool {
 /// Whether a media type is JSON and no range.
 pub(super) fn is_named_json(media_type: &str) -> bool {
     is_json(media_type) && !media_type.contains('*')
-}
-
-/// The fields of a form.
-fn form_fields(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -> Vec<FormField> {
-    let Shape::Object(object) = &planner.api.ty(planner.types.base(ty)).shape else {
-        return Vec::new();
-    };
-    let fields = object.properties.iter().map(|property| {
-        let encoding = media.encoding.get(&property.name);
-        let kind = kinds::kind(planner.api, property.ty);
-        FormField {
-            name: property.name.clone(),
-            wire: super::parameters::of_form(encoding, &kind),
-            allow_reserved: encoding.is_some_and(|encoding| encoding.allow_reserved),
-            part_type: None,
-            kind,
-            required: planner.types.is_sent(property),
-        }
-    });
-    fields.collect()
 }

@@ -12,7 +12,7 @@ use spectrait_ir::{Encoding, MediaType, TypeId};
 use super::bodies;
 use super::media_types::{Family, Side, essence};
 use super::operations::Planner;
-use super::{Kind, kinds, multipart, ordered, parameters};
+use super::{Kind, fields, kinds, multipart, ordered, parameters};
 
 /// What an encoding is about.
 #[derive(Debug, Clone, Copy)]
@@ -103,7 +103,7 @@ fn reason(
 ) -> Option<&'static str> {
     match (family, at) {
         (Family::Form | Family::Fields | Family::Multipart, At::Property(name)) => {
-            match multipart::property(planner, media, name) {
+            match fields::property(planner, media, name) {
                 Some(ty) => of_field(planner, family, ty, encoding, word),
                 None => Some("its schema has no property of that name"),
             }

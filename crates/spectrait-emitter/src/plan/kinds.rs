@@ -126,7 +126,7 @@ impl Kinds<'_> {
 
 /// One of several kinds, each once; what is nested is laid flat. A text is read as the first that it can be, so
 /// what fewer texts are comes first, and `null` last: a string that may be null is read as a string.
-fn one_of(kinds: impl Iterator<Item = Kind>) -> Kind {
+pub(super) fn one_of(kinds: impl Iterator<Item = Kind>) -> Kind {
     let mut flat = Vec::new();
     for kind in kinds {
         let inner = match kind {

@@ -5,6 +5,7 @@
 use spectrait_ir::{MediaType, Shape, StringFormat, TypeId};
 
 use super::bodies::Format;
+use super::fields;
 use super::multipart;
 use super::operations::Planner;
 use super::ordered;
@@ -20,9 +21,9 @@ pub(super) enum Family {
     Xml,
     /// `application/x-www-form-urlencoded`
     Form,
-    /// `multipart/form-data` without files: an object, typed as JSON is.
+    /// `multipart/…` without files whose parts have names: an object, typed as JSON is.
     Fields,
-    /// `multipart/form-data` with files; responses of any `multipart/…` that are one object.
+    /// `multipart/…` with files, and responses of any `multipart/…`, that are one object.
     Multipart,
     /// Other `multipart/…` whose parts are told apart by their position.
     Ordered,
@@ -32,7 +33,7 @@ pub(super) enum Family {
     Text,
     /// Everything that is not understood: images, archives.
     Bytes,
-    /// Requests of other `multipart/…`: parts that are not told apart.
+    /// Other requests of `multipart/…`: parts that are not told apart.
     Parts,
 }
 
@@ -73,27 +74,8 @@ const ENDLESS: &str = "multipart/x-mixed-replace";
 pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -> Family {
     let essence = essence(&media.name);
     let binary = media.ty.is_some_and(|ty| is_binary(planner, ty));
-    if essence == "multipart/form-data" && side == Side::Request {
-        match media.ty {
-            Some(ty) => multipart::family(planner, media, ty),
-            None => Family::Parts,
-        }
-    } else if essence.starts_with("multipart/") {
-        match side {
-            Side::Request if ordered::is_described(planner, media) => Family::Ordered,
-            Side::Request => Family::Parts,
-            // What each part replaces has no end, and a range does not say what its parts are.
-            Side::Response if essence == ENDLESS || essence.contains('*') => Family::Bytes,
-            Side::Response if is_named(&essence, media) && multipart::is_object(planner, media) => {
-                Family::Multipart
-            }
-            Side::Response
-                if essence != "multipart/form-data" && ordered::is_described(planner, media) =>
-            {
-                Family::Ordered
-            }
-            Side::Response => Family::Bytes,
-        }
+    if essence.starts_with("multipart/") {
+        in_parts(planner, media, &essence, side)
     } else if sequences::is_sequential(&essence) && (!binary || essence.starts_with("text/")) {
         Family::Items
     } else if media.item.is_some()
@@ -110,6 +92,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
             let base = planner.types.base(ty);
             match planner.api.ty(base).shape {
                 Shape::Object(_) => true,
+                Shape::Union(_) => fields::has_names(planner, ty),
                 // Members without a name are text.
                 Shape::Map { values } => {
                     let values = kinds::kind(planner.api, values);
@@ -129,10 +112,21 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
     }
 }
 
-/// Whether the parts of a response have names: those of a form have (RFC 7578 §4.2), and where encodings are by name,
-/// parts are too. Elsewhere `Content-ID`, or nothing, tells parts apart (RFC 2387).
-fn is_named(essence: &str, media: &MediaType) -> bool {
-    essence == "multipart/form-data" || !media.encoding.is_empty()
+/// The codec for a body in parts: by name where its schema is an object, by position where it is a list.
+fn in_parts(planner: &Planner<'_, '_>, media: &MediaType, essence: &str, side: Side) -> Family {
+    let is_form = essence == "multipart/form-data";
+    let is_ordered = || !is_form && ordered::is_described(planner, media);
+    match (side, media.ty) {
+        // What each part replaces has no end, and a range does not say what its parts are.
+        (Side::Response, _) if essence == ENDLESS || essence.contains('*') => Family::Bytes,
+        (Side::Response, _) if multipart::is_object(planner, media) => Family::Multipart,
+        (Side::Request, Some(ty)) if is_form || fields::has_names(planner, ty) => {
+            multipart::family(planner, media, ty)
+        }
+        _ if is_ordered() => Family::Ordered,
+        (Side::Response, _) => Family::Bytes,
+        (Side::Request, _) => Family::Parts,
+    }
 }
 
 /// Whether a schema says something of what is in an element: a string, or anything, is the XML itself.
@@ -189,15 +183,21 @@ pub(super) fn unread(
     media: &MediaType,
 ) -> Option<&'static str> {
     let essence = essence(&media.name);
+    if essence.contains('*') {
+        match family {
+            Family::Fields | Family::Multipart => {
+                return Some("of this range, `multipart/form-data` is sent and read");
+            }
+            Family::Ordered => return Some("of this range, `multipart/mixed` is sent and read"),
+            _ => {}
+        }
+    }
     if essence.starts_with("multipart/") && family == Family::Bytes {
         let described = media.ty.is_some_and(|ty| !is_binary(planner, ty));
-        let is_object = multipart::is_object(planner, media);
         return (described || media.item.is_some()).then_some(if essence == ENDLESS {
             "it may have no end; it is handed on as bytes"
         } else if essence.contains('*') {
             "a range does not say how its parts are told apart; it is handed on as bytes"
-        } else if is_object && !is_named(&essence, media) {
-            "without an `encoding`, nothing says that its parts have names; it is handed on as bytes"
         } else {
             "its schema tells no parts apart, by name or by position; it is handed on as bytes"
         });
@@ -207,10 +207,11 @@ pub(super) fn unread(
     }
     let base = planner.types.base(media.ty?);
     let shape = &planner.api.ty(base).shape;
-    let structured = matches!(
-        shape,
-        Shape::Array { .. } | Shape::Tuple { .. } | Shape::Map { .. } | Shape::Object(_)
-    );
+    let structured = match shape {
+        Shape::Array { .. } | Shape::Tuple { .. } | Shape::Map { .. } | Shape::Object(_) => true,
+        Shape::Union(_) => fields::has_names(planner, base),
+        _ => false,
+    };
     match family {
         Family::Text if structured => Some("its schema is no text; it is handed on as text"),
         Family::Bytes if structured => {
@@ -278,9 +279,7 @@ pub(super) fn sent(media_type: &str, format: &Format) -> String {
         Format::Json | Format::Choice(_) => "application/json",
         Format::Xml(_) => "application/xml",
         Format::Form(_) => "application/x-www-form-urlencoded",
-        Format::Fields(_) | Format::Parts => "multipart/form-data",
-        // Parts of a form have names. Of a range, only those by position are known.
-        Format::Multipart(..) => "multipart/mixed",
+        Format::Fields(_) | Format::Multipart(..) | Format::Parts => "multipart/form-data",
         Format::Text => "text/plain",
         Format::Bytes | Format::Items(_) => "application/octet-stream",
     }

@@ -15,6 +15,7 @@ pub mod derived;
 pub mod docs;
 mod encodings;
 mod enums;
+mod fields;
 pub mod formats;
 pub(crate) mod graph;
 pub(crate) mod homes;

@@ -1,16 +1,17 @@
-//! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15), and responses in other `multipart/…` whose parts have
-//! names: which parts they have. Those whose parts have no names are in `ordered`.
+//! Bodies of `multipart/form-data` (RFC 7578, OpenAPI 3.1 §4.8.15), and other `multipart/…` whose schema is an object, so
+//! that their parts have names: which parts they have. Those whose parts have no names are in `ordered`.
 //!
 //! In: the schema of a body and its encodings. Out: a [`MultipartPlan`] where any part is a file; else the body is
 //! one object that is typed as JSON is, and its [`FormField`]s.
 
 use serde::Serialize;
 use spectrait_ir::{
-    Additional, Encoding, Location, MediaType, Object, Property, Shape, StringFormat, TypeId,
+    Additional, Encoding, Location, MediaType, Property, Shape, StringFormat, TypeId,
 };
 
-use super::bodies::{self, BodyId, FormField, Owner};
-use super::media_types::{Family, Side, essence, unbounded};
+use super::bodies::{self, BodyId, FormField, Format, Owner};
+use super::fields::{self, object, objects};
+use super::media_types::{self, Family, Side, essence};
 use super::names::{Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan, beyond_type};
@@ -118,8 +119,13 @@ impl MultipartPlan {
     /// Whether its media type is that of forms in parts, with any parameters.
     #[must_use]
     pub fn is_form(&self) -> bool {
-        essence(&self.media_type) == "multipart/form-data"
+        is_form(&self.media_type)
     }
+}
+
+/// Whether a media type is that of forms in parts, with any parameters.
+pub(crate) fn is_form(media_type: &str) -> bool {
+    essence(media_type) == "multipart/form-data"
 }
 
 /// Whether a part is a file, or several.
@@ -156,38 +162,10 @@ pub(super) fn is_file(planner: &Planner<'_, '_>, ty: TypeId, encoding: Option<&E
     }
 }
 
-fn object<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<&'a Object> {
-    match &planner.api.ty(planner.types.base(ty)).shape {
-        Shape::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-/// The objects that a body may be: itself, or the branches of a union.
-fn objects<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<Vec<&'a Object>> {
-    match &planner.api.ty(planner.types.base(ty)).shape {
-        Shape::Object(object) => Some(vec![object]),
-        Shape::Union(union) => {
-            let branches = union.branches.iter();
-            branches.map(|branch| object(planner, branch.ty)).collect()
-        }
-        Shape::Any | Shape::Map { .. } => Some(Vec::new()),
-        _ => None,
-    }
-}
-
 /// Whether a body is an object whose properties are its parts.
 pub(super) fn is_object(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
     let object = media.ty.and_then(|ty| object(planner, ty));
     object.is_some_and(|object| !object.properties.is_empty())
-}
-
-/// The type of a property that a body may have.
-pub(super) fn property(planner: &Planner<'_, '_>, media: &MediaType, name: &str) -> Option<TypeId> {
-    let objects = objects(planner, media.ty?)?;
-    let mut properties = objects.iter().flat_map(|object| &object.properties);
-    let property = properties.find(|property| property.name == name)?;
-    Some(property.ty)
 }
 
 /// How a multipart body can be read.
@@ -227,25 +205,12 @@ pub(super) fn fields(
     ty: TypeId,
     side: Side,
 ) -> Vec<FormField> {
-    let mut fields: Vec<FormField> = Vec::new();
-    for object in objects(planner, ty).unwrap_or_default() {
-        let properties = object.properties.iter();
-        for property in properties.filter(|property| is_of(side, property)) {
-            if fields.iter().any(|field| field.name == property.name) {
-                continue;
-            }
-            let encoding = media.encoding.get(&property.name);
-            let kind = kinds::kind(planner.api, property.ty);
-            let unusual = encodings::is_unusual(encoding, &kind);
-            let part_type = media_type(encoding, encodings::is_structured(encodings::item(&kind)));
-            fields.push(FormField {
-                name: property.name.clone(),
-                required: is_written(planner, side, property),
-                wire: wire(encoding),
-                allow_reserved: false,
-                part_type: part_type.filter(|_| unusual),
-                kind,
-            });
+    let mut fields = values(planner, media, ty, side);
+    for field in &mut fields {
+        let encoding = media.encoding.get(&field.name);
+        if encodings::is_unusual(encoding, &field.kind) {
+            let structured = encodings::is_structured(encodings::item(&field.kind));
+            field.part_type = media_type(encoding, structured);
         }
     }
     fields
@@ -261,28 +226,30 @@ fn wire(encoding: Option<&Encoding>) -> WirePlan {
     }
 }
 
-/// The fields of a body with files that are no files.
+/// The fields of a body with files that are no files. What is written part by part says its media type there.
 pub(super) fn values(
     planner: &Planner<'_, '_>,
     media: &MediaType,
     ty: TypeId,
     side: Side,
 ) -> Vec<FormField> {
-    let mut fields = fields(planner, media, ty, side);
-    for field in &mut fields {
-        // What is written part by part says it there.
-        field.part_type = None;
-    }
-    if let Some(object) = object(planner, ty) {
-        fields.retain(|field| {
-            let mut properties = object.properties.iter();
-            properties.any(|property| {
-                property.name == field.name
-                    && matches!(content(planner, media, property), PartContent::Value(_))
-            })
-        });
-    }
-    fields
+    let members = fields::members(planner, ty).into_iter();
+    let values = members.filter(|member| {
+        let mut properties = member.properties.iter();
+        properties.all(|property| {
+            is_of(side, property)
+                && matches!(content(planner, media, property), PartContent::Value(_))
+        })
+    });
+    let fields = values.map(|member| FormField {
+        name: member.name().to_owned(),
+        required: member.is_always(|property| is_written(planner, side, property)),
+        wire: wire(media.encoding.get(member.name())),
+        allow_reserved: false,
+        part_type: None,
+        kind: member.kind(planner),
+    });
+    fields.collect()
 }
 
 /// Plans a body with files; its position among those that were planned.
@@ -378,7 +345,7 @@ pub(super) fn plan(
         answered,
         name,
         heading: owner.heading.to_owned(),
-        media_type: unbounded(&media.name),
+        media_type: media_types::sent(&media.name, &Format::Parts),
         prefix: None,
         parts,
         shared: owner.shared,

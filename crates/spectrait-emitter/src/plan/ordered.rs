@@ -57,12 +57,14 @@ fn list(planner: &Planner<'_, '_>, media: &MediaType) -> Option<List> {
     })
 }
 
-/// Whether a body is a list of parts of which anything is said by position. What is only a list may have names, and
-/// headers that are not described.
+/// Whether a body is a list of parts of which anything is said: by position, or of all of them.
 pub(super) fn is_described(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
     let encoded = !media.prefix_encoding.is_empty() || media.item_encoding.is_some();
-    list(planner, media)
-        .is_some_and(|list| encoded || !list.prefix.is_empty() || media.item.is_some())
+    let says = |ty: TypeId| !matches!(planner.api.ty(planner.types.base(ty)).shape, Shape::Any);
+    list(planner, media).is_some_and(|list| {
+        let described = encoded || !list.prefix.is_empty() || media.item.is_some();
+        described || list.rest.is_some_and(says)
+    })
 }
 
 /// How many parts have a position of their own, and whether there may be others behind them.
@@ -120,7 +122,10 @@ pub(super) fn plan(
         answered,
         name,
         heading: owner.heading.to_owned(),
-        media_type: unbounded(&media.name),
+        media_type: match media.name.contains('*') {
+            true => "multipart/mixed".to_owned(),
+            false => unbounded(&media.name),
+        },
         prefix: Some(list.prefix.len()),
         parts,
         shared: owner.shared,

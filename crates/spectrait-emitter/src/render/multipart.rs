@@ -1,7 +1,7 @@
 //! Multipart bodies: how their parts are read, by the server of a request and the client of a response, and written, by
 //! the others.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::checks::{At, Checks, Operand};
@@ -101,11 +101,25 @@ impl Writer<'_, '_> {
         let key = &part.name;
         let files = part.content == PartContent::Files;
         let position = if files { quote!(position) } else { quote!(0) };
-        let headers = described.headers.iter().map(|header| {
-            let (field, constant) = (ident(&header.field), ident(&header.constant));
-            quote!(#field: form.part_header(#key, #position, &#module::#constant)?)
-        });
-        let whole = quote!(Ok(#name { #(#headers,)* content }));
+        let (fields, reads): (Vec<_>, Vec<_>) = described
+            .headers
+            .iter()
+            .map(|header| {
+                let (field, constant) = (ident(&header.field), ident(&header.constant));
+                let read = quote!(form.part_header(#key, #position, &#module::#constant));
+                (field, read)
+            })
+            .unzip();
+        let whole = if let ([field], [read]) = (fields.as_slice(), reads.as_slice()) {
+            quote!(Ok(#name { #field: #read?, content }))
+        } else {
+            // All are read, so that all that is wrong is noted.
+            let indices = (0..fields.len()).map(Literal::usize_unsuffixed);
+            quote!({
+                let headers = (#(#reads),*);
+                Ok(#name { #(#fields: headers.#indices?,)* content })
+            })
+        };
         if files {
             quote! {
                 #content.and_then(|files| {

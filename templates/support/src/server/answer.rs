@@ -114,6 +114,26 @@ impl Answer {
         ))
     }
 
+    /// Says that other responses are documented for these statuses.
+    pub fn besides(self, statuses: &[u16]) -> Self {
+        self.unless(|status| statuses.contains(&status))
+    }
+
+    /// Says that another response is documented for the statuses of a range.
+    pub fn outside(self, range: RangeInclusive<u16>) -> Self {
+        self.unless(|status| range.contains(&status))
+    }
+
+    fn unless(self, is_taken: impl FnOnce(u16) -> bool) -> Self {
+        match &self.response {
+            Ok(response) if is_taken(response.status().as_u16()) => Self::refused(format!(
+                "another response is documented for {}",
+                response.status().as_u16()
+            )),
+            _ => self,
+        }
+    }
+
     fn refused(reason: String) -> Self {
         Self {
             media_type: None,
@@ -235,4 +255,27 @@ fn pair(header: &Parameter, value: &Value) -> Result<Option<(HeaderName, HeaderV
     let value = HeaderValue::try_from(text.as_bytes())
         .map_err(|_| "has characters that headers can't have")?;
     Ok(Some((name, value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_that_of_one_response() {
+        let written = |status| {
+            let answer = Answer::new(StatusCode::from_u16(status).unwrap());
+            answer.besides(&[200, 404]).outside(500..=599).empty()
+        };
+        assert_eq!(written(409).unwrap().status(), 409);
+        for status in [200, 404, 500, 599] {
+            let reason = format!("another response is documented for {status}");
+            assert_eq!(written(status).unwrap_err(), Unanswerable(reason));
+        }
+        let range = |status| Answer::within(400..=499, StatusCode::from_u16(status).unwrap());
+        assert!(range(403).besides(&[404]).empty().is_ok());
+        assert!(range(404).besides(&[404]).empty().is_err());
+        let outside = range(500).besides(&[404]).empty().unwrap_err();
+        assert_eq!(outside.0, "500 is not from 400 to 499");
+    }
 }

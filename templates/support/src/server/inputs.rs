@@ -318,10 +318,25 @@ impl<'r> Inputs<'r> {
             _ => &[],
         };
         let text = self.text()?;
-        let value = form::decode(fields, &text).map_err(json::Error::Invalid);
-        value
-            .and_then(|value| self.reading(|| json::from_value(value)))
-            .map_err(|error| self.refuse_body(error))
+        self.by_fields(fields, |fields| form::decode(fields, &text))
+    }
+
+    /// The body, from an object that is read by the fields of a form. What may be text is read as text where that is the
+    /// only way in which the body is valid: of one of several objects, a member may be a number in one and text in another.
+    pub(in super::super) fn by_fields<T: DeserializeOwned + Check>(
+        &mut self,
+        fields: &[Parameter],
+        read: impl Fn(&[Parameter]) -> Result<Value, Vec<Violation>>,
+    ) -> Result<T, Invalid> {
+        let typed = |fields: &[Parameter]| {
+            let object = read(fields).map_err(json::Error::Invalid)?;
+            self.reading(|| json::from_value(object))
+        };
+        let body = typed(fields).or_else(|error| {
+            let texts = style::as_texts(fields);
+            texts.and_then(|texts| typed(&texts).ok()).ok_or(error)
+        });
+        body.map_err(|error| self.refuse_body(error))
     }
 
     /// The body, as text.

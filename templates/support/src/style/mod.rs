@@ -163,6 +163,25 @@ impl Parameter {
     }
 }
 
+/// Parameters of which those that may be text, and something else that is written alike, are read as text; nothing where
+/// there are none.
+#[must_use]
+pub fn as_texts(parameters: &[Parameter]) -> Option<Vec<Parameter>> {
+    let may_be_text = |parameter: &Parameter| match parameter.kind {
+        Kind::OneOf(kinds) => kinds.iter().any(|kind| matches!(kind, Kind::String)),
+        _ => false,
+    };
+    let text = |parameter: &Parameter| match may_be_text(parameter) {
+        true => Parameter {
+            kind: Kind::String,
+            ..*parameter
+        },
+        false => *parameter,
+    };
+    let any = parameters.iter().any(may_be_text);
+    any.then(|| parameters.iter().map(text).collect())
+}
+
 /// Where a parameter is (OpenAPI 3.1 §4.8.12.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Location {

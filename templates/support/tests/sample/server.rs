@@ -239,7 +239,7 @@ impl Respond for ListBirdsResponse {
     fn respond(self) -> Answered {
         match self {
             Self::Ok(ok) => list_birds_ok(200, &ok),
-            Self::Default(status, body) => Answer::new(status).json(&body),
+            Self::Default(status, body) => Answer::new(status).besides(&[200]).json(&body),
         }
     }
 }

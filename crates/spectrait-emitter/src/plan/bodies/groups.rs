@@ -42,7 +42,7 @@ pub(super) fn groups<'m>(
                 });
                 "its parts are handed on as a list"
             } else {
-                "beside other media types, of multipart bodies only forms are read"
+                "its schema does not say what its parts are, and other media types of the body are read"
             };
             note(planner, media, reason);
             continue;

@@ -90,7 +90,11 @@ impl Writer<'_> {
         let mut arms = Vec::with_capacity(choice.variants.len());
         for variant in &choice.variants {
             let (variant_name, call) = (ident(&variant.name), self.set(&variant.body));
-            let method = setter(&variant.body.format);
+            let method = match setter(&variant.body.format) {
+                // Both are in parts, by which they are found.
+                method if method == "fields" => ident("multipart"),
+                method => method,
+            };
             // The first of its kind is found by its kind.
             let known = before.contains(&method);
             let media = known.then(|| {

@@ -8,7 +8,7 @@ use spectrait_ir::Location;
 
 use super::{header_field, header_static, parameter};
 use crate::plan::bodies::{BodyPlan, ChoicePlan, FormField, Format};
-use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
+use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan, is_form};
 use crate::plan::{OperationPlan, RustType, Section};
 use crate::render::imports::Imports;
 use crate::render::tokens::{docs, ident};
@@ -272,7 +272,11 @@ fn one(
         }
         (Format::Fields(fields), _) => {
             let fields = list(fields, tables, imports);
-            quote!(#ty::Multipart(#fields, &[]))
+            if is_form(name) {
+                quote!(#ty::Multipart(#fields, &[]))
+            } else {
+                quote!(#ty::Named(#name, #fields, &[]))
+            }
         }
         (Format::Multipart(fields, position), _) => {
             let fields = list(fields, tables, imports);

@@ -1,7 +1,7 @@
 //! The request and response types of an operation.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use spectrait_ir::Status;
 
 use super::Writer;
@@ -164,7 +164,7 @@ impl Writer<'_> {
         });
         let (mut variants, mut arms): (Vec<_>, Vec<_>) = undocumented.into_iter().unzip();
         for response in &operation.responses {
-            let (variant, arm) = self.variant(response);
+            let (variant, arm) = self.variant(response, &operation.responses);
             variants.push(variant);
             arms.push(arm);
         }
@@ -189,15 +189,27 @@ impl Writer<'_> {
     }
 
     /// A variant of a response and the arm that writes it.
-    fn variant(&mut self, response: &ResponsePlan) -> (TokenStream, TokenStream) {
+    fn variant(
+        &mut self,
+        response: &ResponsePlan,
+        all: &[ResponsePlan],
+    ) -> (TokenStream, TokenStream) {
         let name = ident(&response.variant);
         let mut lines = wording::response_docs(response);
+        let besides = Besides::of(response.status, all);
         match response.status {
             Status::Exact(_) => {}
-            Status::Range(digit) => lines.extend([
-                String::new(),
-                format!("With a status from {digit}00 to {digit}99."),
-            ]),
+            Status::Range(digit) => {
+                let other = if besides.statuses.is_empty() {
+                    "a"
+                } else {
+                    "another"
+                };
+                lines.extend([
+                    String::new(),
+                    format!("With {other} status from {digit}00 to {digit}99."),
+                ]);
+            }
             Status::Default => lines.extend([String::new(), "With any other status.".to_owned()]),
         }
         let docs = docs(&lines);
@@ -209,11 +221,10 @@ impl Writer<'_> {
                 quote!(#answer::of(#code))
             }
             Status::Range(digit) => {
-                let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
-                let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
-                quote!(#answer::within(#first..=#last, status))
+                let range = range(digit);
+                quote!(#answer::within(#range, status) #besides)
             }
-            Status::Default => quote!(#answer::new(status)),
+            Status::Default => quote!(#answer::new(status) #besides),
         };
         let (ty, written) = match &response.payload {
             Payload::Empty => (None, quote!(#start.empty())),
@@ -294,6 +305,60 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The statuses that a response could have and other responses of its operation are documented for.
+struct Besides {
+    statuses: Vec<u16>,
+    /// The first digits of ranges.
+    ranges: Vec<u8>,
+}
+
+impl Besides {
+    fn of(status: Status, all: &[ResponsePlan]) -> Self {
+        let all = || all.iter().map(|response| response.status);
+        let ranges: Vec<u8> = match status {
+            Status::Default => all()
+                .filter_map(|other| match other {
+                    Status::Range(digit) => Some(digit),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        let statuses = all().filter_map(|other| match (status, other) {
+            (Status::Range(digit), Status::Exact(code)) if code / 100 == u16::from(digit) => {
+                Some(code)
+            }
+            (Status::Default, Status::Exact(code)) => {
+                let is_within = ranges.iter().any(|digit| code / 100 == u16::from(*digit));
+                (!is_within).then_some(code)
+            }
+            _ => None,
+        });
+        Self {
+            statuses: statuses.collect(),
+            ranges,
+        }
+    }
+}
+
+impl ToTokens for Besides {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if !self.statuses.is_empty() {
+            let statuses = self.statuses.iter().copied().map(Literal::u16_unsuffixed);
+            tokens.extend(quote!(.besides(&[#(#statuses),*])));
+        }
+        let ranges = self.ranges.iter().copied().map(range);
+        tokens.extend(quote!(#(.outside(#ranges))*));
+    }
+}
+
+/// The statuses with a first digit.
+fn range(digit: u8) -> TokenStream {
+    let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
+    let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
+    quote!(#first..=#last)
 }
 
 pub(super) fn request_name(operation: &OperationPlan) -> Ident {
