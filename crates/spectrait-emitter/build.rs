@@ -1,5 +1,5 @@
 //! Embeds the templates: writes `templates.rs` to `OUT_DIR`, with the path and the text of each file below
-//! `templates/support` and `templates/crate`.
+//! `templates/support` and `templates/crate`; and `sequence`, which says here what it matches there, as a module.
 //!
 //! The templates stand at the top of the workspace, where they are a crate of their own that is compiled and
 //! tested. `templates/` in this package holds links to them, which `cargo package` replaces by the files. Where
@@ -37,6 +37,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             )?;
         }
         writeln!(code, "];")?;
+        if name == "support" {
+            writeln!(
+                code,
+                "#[allow(dead_code, unreachable_pub, reason = \"only generated code matches texts\")]\n\
+                 #[path = {:?}]\npub(crate) mod sequence;",
+                fs::canonicalize(folder.join("sequence.rs"))?
+            )?;
+        }
     }
     fs::write(
         PathBuf::from(env::var("OUT_DIR")?).join("templates.rs"),

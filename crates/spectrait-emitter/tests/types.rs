@@ -2,7 +2,7 @@
 
 mod common;
 
-use spectrait_emitter::plan::{Decision, Item, RustType, TypePlan, Types, TypesPlan};
+use spectrait_emitter::plan::{Decision, Engine, Item, RustType, TypePlan, Types, TypesPlan};
 use spectrait_emitter::{Layout, Options, plan, render};
 use spectrait_ir::{Api, Object, Property, Shape, StringFormat, Type, TypeId};
 use spectrait_parser::{Description, Source, read};
@@ -220,6 +220,18 @@ fn unions_are_told_apart_soundly() {
 }
 
 #[test]
+fn a_pattern_needs_no_more_than_it_says() {
+    let plan = planned(
+        r"Plain: {type: string, pattern: '^[A-Z]{3}-\d+$'}
+         Linear: {type: string, pattern: '^(a|b)+$'}
+         Fancy: {type: string, pattern: '^(?!a)b'}",
+    );
+    let engines: Vec<_> = plan.patterns.iter().map(|pattern| pattern.engine).collect();
+    assert_eq!(engines, [Engine::Plain, Engine::Regex, Engine::Fancy]);
+    assert_eq!(plan.patterns[0].regex, plan.patterns[0].source);
+}
+
+#[test]
 fn checks_are_printed_only_where_there_is_something_to_check() {
     let text = text(
         "A: {type: object, required: [n], properties: {n: {type: integer, minimum: 1, exclusiveMaximum: 10, multipleOf: 2}, \
@@ -233,7 +245,7 @@ fn checks_are_printed_only_where_there_is_something_to_check() {
             "        {\n            let at = &at.key(\"n\");\n            report.range(self.n, 1..10, at);\n            \
              report.multiple_of(self.n, 2, at);\n        }\n",
             "        if let Some(tags) = &self.tags {\n            let at = &at.key(\"tags\");\n            \
-             report.unique(tags, at);\n            for (index, item) in tags.iter().enumerate() {\n                \
+             report.distinct(tags, at);\n            for (index, item) in tags.iter().enumerate() {\n                \
              report.pattern(item, &A_TAGS_PATTERN, &at.index(index));\n            }\n        }\n",
             "        self.b.check(&at.key(\"b\"), report);\n",
             "        if let Some(value) = &self.at {\n            report.length(value, Some(2), None, &at.key(\"at\"));\n",

@@ -1,11 +1,12 @@
 //! `uniqueItems` (JSON Schema 2020-12 Validation §6.4.3): no two items are the same JSON value, whatever the
 //! order of keys and the way in which a number is written.
 //!
-//! Adds a method to [`Report`]. In time that grows with the text of the items, not with its square.
+//! Adds methods to [`Report`]. In time that grows with the text of the items, not with its square.
 //!
 //! Needs: `check`; the crates `serde`, `serde_json`.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -20,6 +21,15 @@ impl Report {
         } else {
             None
         };
+        self.repeats(repeated, at)
+    }
+
+    /// `uniqueItems`, of items that are equal where their JSON is, such as texts. Says whether it holds.
+    pub fn distinct<T: Eq + Hash>(&mut self, items: &[T], at: &Path<'_>) -> bool {
+        self.repeats(equal(items), at)
+    }
+
+    fn repeats(&mut self, repeated: Option<(usize, usize)>, at: &Path<'_>) -> bool {
         if let Some((first, second)) = repeated {
             self.violation(
                 at,
@@ -33,6 +43,19 @@ impl Report {
 
 /// Up to how many items each is compared with those before it, which is quicker than a table of them.
 const FEW: usize = 16;
+
+/// The positions of two items that are equal.
+fn equal<T: Eq + Hash>(items: &[T]) -> Option<(usize, usize)> {
+    let mut items_by_index = items.iter().enumerate();
+    if items.len() <= FEW {
+        return items_by_index.find_map(|(index, item)| {
+            let first = items.iter().take(index).position(|first| first == item)?;
+            Some((first, index))
+        });
+    }
+    let mut seen = HashMap::with_capacity(items.len());
+    items_by_index.find_map(|(index, item)| seen.insert(item, index).map(|first| (first, index)))
+}
 
 /// The positions of two items that are the same JSON value.
 fn repeated<T: Serialize>(items: &[T]) -> Option<(usize, usize)> {
@@ -146,11 +169,13 @@ mod tests {
         for length in [1, 2, FEW - 1, FEW, FEW + 1, 3 * FEW] {
             let mut items: Vec<usize> = (0..length).collect();
             assert_eq!(found(&items), None, "{length}");
+            assert!(Report::default().distinct(&items, &Path::ROOT));
             items.push(length - 1);
-            assert_eq!(
-                found(&items).unwrap(),
-                format!("must not repeat item {} as item {length}", length - 1)
-            );
+            let expected = format!("must not repeat item {} as item {length}", length - 1);
+            assert_eq!(found(&items).unwrap(), expected);
+            let mut report = Report::default();
+            assert!(!report.distinct(&items, &Path::ROOT));
+            assert_eq!(report.into_result().unwrap_err()[0].message, expected);
         }
     }
 

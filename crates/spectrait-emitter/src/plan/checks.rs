@@ -10,8 +10,10 @@ use std::collections::HashMap;
 
 use spectrait_ir::{Bound, Constraints, Number, Place, Shape, StringFormat, Type, TypeId};
 
+use super::graph::Form;
 use super::names::{self, Case, Scope};
-use super::{Check, PatternPlan, Types, Unchecked};
+use super::{Check, Engine, PatternPlan, Types, Unchecked};
+use crate::templates::sequence::Sequences;
 
 /// The patterns that checks and rules use: one for each place of the checks, so that no place names that of another,
 /// and one for all rules that have the same.
@@ -52,11 +54,16 @@ impl Patterns {
                 Some(owner) => format!("{owner} pattern"),
                 None => format!("{} pattern", names::characters(source)),
             };
+            let (regex, engine) = match (Sequences::new(source), translated.fancy) {
+                (Some(_), _) => (source.to_owned(), Engine::Plain),
+                (None, false) => (translated.regex, Engine::Regex),
+                (None, true) => (translated.regex, Engine::Fancy),
+            };
             self.plans.push(PatternPlan {
                 name: self.scope.claim(&name, Case::Shouty),
                 source: source.to_owned(),
-                regex: translated.regex,
-                fancy: translated.fancy,
+                regex,
+                engine,
                 of_rules: key.1.is_none(),
             });
             self.plans.len() - 1
@@ -188,7 +195,12 @@ impl Types<'_> {
                     checks.push(Check::Items(min_items.filter(|min| *min > 0), *max_items));
                 }
                 if *unique_items {
-                    checks.push(Check::Unique);
+                    let plain = matches!(&ty.shape, Shape::Array { items } if self.has_plain_equality(*items));
+                    checks.push(if plain {
+                        Check::Distinct
+                    } else {
+                        Check::Unique
+                    });
                 }
             }
             Shape::Map { .. } | Shape::Object(_) => {
@@ -207,6 +219,23 @@ impl Types<'_> {
             ),
         }
         checks
+    }
+
+    /// Whether values of a type are equal where their JSON is, and can be hashed.
+    fn has_plain_equality(&self, id: TypeId) -> bool {
+        let id = self.graph.base(id);
+        let is_plain = match &self.graph.ty(id).shape {
+            Shape::Boolean | Shape::Integer { .. } => true,
+            Shape::String { format } => {
+                matches!(
+                    format,
+                    StringFormat::Plain | StringFormat::Uuid | StringFormat::Other(_)
+                )
+            }
+            Shape::Enum { .. } => self.graph.form(id) == Form::StringEnum,
+            _ => false,
+        };
+        is_plain && self.graph.own(id).is_none() && self.traits.is_eq(id) && self.traits.is_hash(id)
     }
 
     /// A range, without the bounds that the primitive implies.

@@ -336,6 +336,8 @@ pub enum Check {
     Items(Option<u64>, Option<u64>),
     /// `uniqueItems`
     Unique,
+    /// `uniqueItems`, of items that are equal where their JSON is.
+    Distinct,
     /// `minProperties`, `maxProperties`
     Properties(Option<u64>, Option<u64>),
     /// On the text of a value that is displayed as it is written: a UUID, a date, an address.
@@ -378,10 +380,33 @@ pub struct PatternPlan {
     pub source: String,
     /// The expression in the syntax of the `regex` or the `fancy-regex` crate.
     pub regex: String,
-    /// Whether it needs look-around or back-references, and so the `fancy-regex` crate.
-    pub fancy: bool,
+    /// What matches it.
+    pub engine: Engine,
     /// Whether it is that of rules, which find it by its source; else one check has it.
     pub of_rules: bool,
+}
+
+/// What matches a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Engine {
+    /// Support code: a sequence of characters and classes.
+    Plain,
+    /// The `regex` crate.
+    Regex,
+    /// The `fancy-regex` crate: look-around or back-references.
+    Fancy,
+}
+
+impl Engine {
+    /// The module of the support code that has the type of its static.
+    pub(crate) fn module(self) -> &'static str {
+        match self {
+            Self::Plain => "pattern_plain",
+            Self::Regex => "pattern",
+            Self::Fancy => "pattern_fancy",
+        }
+    }
 }
 
 /// A set of rules. Ids of other sets are positions in [`TypesPlan::rules`].

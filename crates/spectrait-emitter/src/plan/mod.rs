@@ -59,9 +59,9 @@ use spectrait_ir::{Api, LeftOut};
 
 pub use hooks::{Hooks, HooksPlan};
 pub use item::{
-    AdditionalField, Check, Decision, Field, FieldCheck, Item, PartPlan, PatternPlan, Presence,
-    RuleSetPlan, RustType, StringEnum, StringVariant, Struct, TypePlan, TypesPlan, Unchecked,
-    Union, ValueEnum, ValueVariant, Variant,
+    AdditionalField, Check, Decision, Engine, Field, FieldCheck, Item, PartPlan, PatternPlan,
+    Presence, RuleSetPlan, RustType, StringEnum, StringVariant, Struct, TypePlan, TypesPlan,
+    Unchecked, Union, ValueEnum, ValueVariant, Variant,
 };
 pub use kinds::Kind;
 pub use operation_names::OperationName;

@@ -133,7 +133,7 @@ pub(super) fn plan(
     }
     // The statics of all patterns stand with the types, those that only parameters have as well.
     for pattern in &types.patterns {
-        plan.pattern(pattern.fancy);
+        plan.module(pattern.engine.module(), Need::Types);
     }
     let own = (operations, wanted.client, wanted.server);
     let sent = hooks
@@ -330,11 +330,6 @@ impl SupportPlan {
         }
     }
 
-    /// What the static of a pattern is made of.
-    fn pattern(&mut self, fancy: bool) {
-        self.module(if fancy { "pattern_fancy" } else { "pattern" }, Need::Types);
-    }
-
     /// What a check calls.
     fn check(&mut self, check: &Check, need: Need) {
         match check {
@@ -343,7 +338,7 @@ impl SupportPlan {
                 self.module("bounds", need);
             }
             Check::MultipleOf { .. } => self.module("multiple_of", need),
-            Check::Unique => self.module("unique", need),
+            Check::Unique | Check::Distinct => self.module("unique", need),
             Check::Format(name) => {
                 if let Some((module, _)) = formats::support(name) {
                     self.module(module, need);

@@ -271,9 +271,6 @@ impl<'a> Types<'a> {
         self.plan.rules = self.rules.finish();
         self.plan.untyped = untyped(&self.graph);
         super::derived::refuse(&mut self.plan, &self.options);
-        if !self.plan.patterns.is_empty() {
-            self.plan.support.insert("pattern");
-        }
         self.plan
     }
 

@@ -128,6 +128,7 @@ impl Checks<'_, '_> {
                 quote!(report.items(#receiver.len(), #min, #max, #place);)
             }
             Check::Unique => quote!(report.unique(#reference, #place);),
+            Check::Distinct => quote!(report.distinct(#reference, #place);),
             Check::Properties(min, max) => {
                 let (min, max) = (count(*min), count(*max));
                 quote!(report.properties(#receiver.len(), #min, #max, #place);)

@@ -428,6 +428,7 @@ impl Module<'_> {
                 | Check::MultipleOf { .. }
                 | Check::Items(..)
                 | Check::Unique
+                | Check::Distinct
                 | Check::Properties(..) => {}
             }
         }
@@ -461,12 +462,7 @@ impl Module<'_> {
                 let allowed = (!used.contains(&index)).then(
                     || quote!(#[allow(dead_code, reason = "only a server checks parameters")]),
                 );
-                let ty = if pattern.fancy {
-                    "pattern_fancy"
-                } else {
-                    "pattern"
-                };
-                let ty = self.imports.support(ty, "Pattern");
+                let ty = self.imports.support(pattern.engine.module(), "Pattern");
                 let regex = raw_string(&pattern.regex);
                 let value = if pattern.regex == pattern.source {
                     quote!(#ty::new(#regex))

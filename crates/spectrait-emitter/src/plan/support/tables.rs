@@ -287,8 +287,10 @@ pub(super) const MODULES: &[Declaration] = &[
     ("part", &[], &[]),
     ("pattern", &["expression"], &["regex"]),
     ("pattern_fancy", &["expression"], &["fancy_regex"]),
+    ("pattern_plain", &["expression", "sequence"], &[]),
     ("problem", &["check"], &["serde"]),
     ("secret", &["check"], &["serde"]),
+    ("sequence", &[], &[]),
     (
         "server",
         &[

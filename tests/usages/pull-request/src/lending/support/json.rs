@@ -6,6 +6,7 @@
 //! Needs: `check`, `strict`, `violations`, `serde`, `serde_json`.
 
 use std::fmt;
+use std::str::Utf8Error;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -77,7 +78,9 @@ impl From<serde_json::Error> for Error {
 ///
 /// The bytes are not one JSON value, or it is not valid.
 pub fn from_slice<T: DeserializeOwned + Check>(bytes: &[u8]) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    // All at once, which is quicker than each string alone.
+    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut report = Report::default();
     let decoded = if let Some(rules) = T::RULES {
         let tree: Value = strict::decode(&mut deserializer)?;
@@ -92,14 +95,31 @@ pub fn from_slice<T: DeserializeOwned + Check>(bytes: &[u8]) -> Result<T, Error>
             deserializer.end()?;
             checked(value, report)
         }
-        Err(error) => Err(refusal::<T>(bytes, error, report)),
+        Err(error) => Err(refusal::<T>(text, error, report)),
     }
 }
 
-/// Why bytes are not a `T`: all that is wrong with them.
+/// Where bytes are no text: JSON is encoded in UTF-8 (RFC 8259 §8.1).
+#[cold]
+fn not_utf8(bytes: &[u8], error: Utf8Error) -> Error {
+    let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let column = 1 + before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count();
+    Error::Syntax {
+        line,
+        column,
+        message: format!("not UTF-8 at line {line} column {column}"),
+    }
+}
+
+/// Why a text is not a `T`: all that is wrong with it.
 #[cold]
 fn refusal<T: DeserializeOwned + Check>(
-    bytes: &[u8],
+    text: &str,
     error: serde_json::Error,
     report: Report,
 ) -> Error {
@@ -107,7 +127,7 @@ fn refusal<T: DeserializeOwned + Check>(
         Error::Invalid(first) => first,
         syntax => return syntax,
     };
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let tree = strict::decode(&mut deserializer).and_then(|tree| deserializer.end().map(|()| tree));
     match tree {
         Ok(tree) => Error::Invalid(violations::all::<T>(tree, first, report)),
