@@ -311,6 +311,16 @@ impl<'d> References<'d> {
         self.follow(node).map(|followed| followed.node)
     }
 
+    /// The array that a node is, or a `$ref` to one where the specification knows none.
+    pub(crate) fn array(&self, node: Node<'d>, what: &str) -> Option<Node<'d>> {
+        let at = misplaced(&node);
+        let to = at.and_then(|at| self.look(&at, at.value().as_str()?));
+        match to {
+            Some(to) if to.value().as_array().is_some() => self.behind(node).ok(),
+            _ => node.array(what, self.diagnostics),
+        }
+    }
+
     /// The members of an object whose keys are names. Where one is a `$ref` to an object, that one's members are
     /// among them.
     pub(crate) fn members(&self, node: &Node<'d>) -> Vec<(&'d str, Node<'d>)> {

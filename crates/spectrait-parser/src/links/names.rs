@@ -71,7 +71,7 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
     let mut taken = HashSet::new();
     let mut named: HashMap<At, (Kind, String)> = HashMap::new();
     let mut transparent = HashSet::new();
-    for (section, node) in sections(documents) {
+    for (section, node) in sections(documents, links) {
         // A whole section may be in another file.
         let at = (node.document(), node.pointer().to_owned());
         let (document, pointer) = end(documents, links, at, &mut HashSet::new());
@@ -115,7 +115,11 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
             continue;
         }
         if let Some(name) = own_name(documents, &end) {
-            pending.insert(end, (kind_of(&reference.pointer), name));
+            let kind = match reference.document {
+                0 => kind_in_first(&reference.pointer),
+                _ => kind_of(&reference.pointer),
+            };
+            pending.insert(end, (kind, name));
         }
     }
     let first = documents.documents.first();
@@ -153,13 +157,17 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
 }
 
 /// The sections of components of the first document.
-fn sections(documents: &Documents) -> Vec<(&str, Node<'_>)> {
+fn sections<'d>(documents: &'d Documents, links: &Links) -> Vec<(&'d str, Node<'d>)> {
     let Some(root) = documents.root() else {
         return Vec::new();
     };
-    let mut sections: Vec<(&str, Node<'_>)> = Vec::new();
+    let mut sections = Vec::new();
     if let Some(components) = root.get("components") {
-        sections.extend(components.members());
+        // All of them may be in another file.
+        let at = (components.document(), components.pointer().to_owned());
+        let (document, pointer) = end(documents, links, at, &mut HashSet::new());
+        let components = documents.node(document, &pointer);
+        sections.extend(components.iter().flat_map(Node::members));
     }
     // Swagger 2.0.
     let own = ["definitions", "parameters", "responses"];
@@ -267,6 +275,16 @@ pub(crate) enum Kind {
     Header,
     RequestBody,
     Other,
+}
+
+/// The kind of what a reference in the first document means: where a whole member is elsewhere, it is no schema.
+fn kind_in_first(pointer: &str) -> Kind {
+    match pointer.matches('/').count() {
+        // `/tags/$ref`, `/components/schemas/$ref`.
+        2 => Kind::Other,
+        3 if pointer.starts_with("/components/") => Kind::Other,
+        _ => kind_of(pointer),
+    }
 }
 
 /// The kind of what a reference means, by the pointer of its text.

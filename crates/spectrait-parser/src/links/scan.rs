@@ -147,8 +147,9 @@ impl Level {
         match self {
             Self::Names => return Some(Self::Object),
             Self::Examples => {
-                // The value of an example is data; a reference to an example is not.
-                let is_reference = value.get("$ref").is_some();
+                // The value of an example is data; a reference to an example, or to all of them, is not.
+                let is_reference =
+                    value.get("$ref").is_some() || key == "$ref" && value.as_str().is_some();
                 return is_reference.then_some(Self::Object);
             }
             Self::Mapping => return Some(Self::Object),
@@ -156,8 +157,10 @@ impl Level {
         }
         match (key, value) {
             ("example" | "default" | "enum" | "const" | "dataValue", _) => {
-                // A file of several responses may have a `default` at its root, and a component this name.
-                (value.get("$ref").is_some() && key == "default").then_some(Self::Object)
+                // A file of several responses may have a `default` at its root, and a component this name. A list of
+                // values is no object.
+                (value.get("$ref").is_some() && matches!(key, "default" | "enum"))
+                    .then_some(Self::Object)
             }
             ("examples", Value::Object(_)) => Some(Self::Examples),
             ("examples", _) => None,
@@ -207,6 +210,10 @@ mod tests {
         assert_eq!(
             pointers("{example: {$ref: a}, default: {x: {$ref: a}}, enum: [{$ref: a}]}"),
             <[&str; 0]>::default()
+        );
+        assert_eq!(
+            pointers("{examples: {$ref: a}, enum: {$ref: b}}"),
+            ["/examples/$ref", "/enum/$ref"]
         );
         assert_eq!(pointers("{x-y: {$ref: a}}"), <[&str; 0]>::default());
         assert_eq!(

@@ -209,6 +209,65 @@ fn everything_but_schemas_can_be_elsewhere_too() {
 }
 
 #[test]
+fn whole_members_can_be_in_other_files() {
+    let description = read(
+        "servers: {$ref: servers.yaml}\ntags: {$ref: tags.yaml}\ncomponents: {$ref: parts.yaml}\npaths: {/pets: {parameters: {$ref: inputs.yaml}, get: {responses: {'200': {description: All, content: {text/plain: {examples: {$ref: examples.yaml}}}}}}}}",
+        &[
+            ("api/servers.yaml", "- url: https://a.example"),
+            ("api/tags.yaml", "- name: pets"),
+            ("api/parts.yaml", "schemas: {$ref: schemas/index.yaml}"),
+            (
+                "api/schemas/index.yaml",
+                "Tags: {$ref: tag-list.yaml}\nUnused: {enum: {$ref: values.yaml}}",
+            ),
+            ("api/schemas/tag-list.yaml", "{type: array}"),
+            ("api/schemas/values.yaml", "[a, b]"),
+            (
+                "api/inputs.yaml",
+                "- {name: limit, in: query, schema: {type: integer}}",
+            ),
+            ("api/examples.yaml", "one: {value: Rex}"),
+        ],
+    );
+    let lines = diagnostics(&description);
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.contains(" misplaced-reference ")),
+        "{lines:#?}"
+    );
+    assert_eq!(lines.len(), 7, "{lines:#?}");
+    let api = &description.api;
+    let components = api.types.iter().filter_map(|ty| ty.component.as_deref());
+    assert_eq!(components.collect::<Vec<_>>(), ["Tags", "Unused"]);
+    assert_eq!((api.servers.len(), api.tags.len()), (1, 1));
+    assert_eq!(api.operations[0].parameters.len(), 1);
+    assert_eq!(api.responses[0].content[0].examples.len(), 1);
+}
+
+#[test]
+fn a_page_is_a_text() {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1', description: {$ref: about.md}}";
+    let source = Source {
+        path: Some(PathBuf::from("openapi.yaml")),
+        ..Source::new("openapi.yaml", text)
+    };
+    let files = [
+        ("openapi.yaml", ""),
+        ("about.md", "# Pets\n\n- all: of them\n"),
+    ];
+    let files = Memory(files.into_iter().collect());
+    let description = read_from(vec![source], &files as &dyn Files, &Maps::default());
+    let info = &description.api.info;
+    assert_eq!(
+        info.description.as_deref(),
+        Some("# Pets\n\n- all: of them"),
+        "{:#?}",
+        diagnostics(&description)
+    );
+}
+
+#[test]
 fn what_is_missing_is_reported_where_it_is_used() {
     let description = read(
         "components:\n  schemas:\n    A: {$ref: schemas/Per.yaml}\n    B: {$ref: schemas/Pet}\n    C: {$ref: 'schemas/Pet.yaml#/Pat'}\n    D: {$ref: https://example.com/a.yaml#/D}\n    E: {example: {$ref: nowhere.yaml}}\n    F: {$ref: elsewhere/x.yaml}",

@@ -78,7 +78,7 @@ impl<'d> Lowering<'d> {
     fn tags(&self, root: &Node<'d>) -> Vec<Tag> {
         let tags = root
             .get("tags")
-            .and_then(|tags| tags.array("`tags`", self.diagnostics));
+            .and_then(|tags| self.references.array(tags, "`tags`"));
         let tags = tags.iter().flat_map(Node::items);
         tags.filter_map(|tag| {
             let tag = tag.object("a tag", self.diagnostics)?;

@@ -411,7 +411,7 @@ impl<'d> Lowering<'d> {
     fn parameters(&mut self, node: &Node<'d>, what: &str) -> Parameters {
         let list = node
             .get("parameters")
-            .and_then(|list| list.array("`parameters`", self.diagnostics));
+            .and_then(|list| self.references.array(list, "`parameters`"));
         let mut parameters: Vec<ParameterId> = Vec::new();
         let mut descriptions = Vec::new();
         for parameter in list.iter().flat_map(Node::items) {

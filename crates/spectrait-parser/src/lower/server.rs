@@ -13,7 +13,7 @@ impl<'d> Lowering<'d> {
     pub(super) fn servers(&self, node: &Node<'d>) -> Vec<Server> {
         let servers = node
             .get("servers")
-            .and_then(|servers| servers.array("`servers`", self.diagnostics));
+            .and_then(|servers| self.references.array(servers, "`servers`"));
         let servers = servers.iter().flat_map(Node::items);
         servers.filter_map(|server| self.server(server)).collect()
     }

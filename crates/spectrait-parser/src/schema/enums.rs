@@ -6,19 +6,21 @@ use super::keywords::{Keywords, parse_number};
 use super::kinds::Kinds;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
+use crate::references::References;
 use crate::versions::Dialect;
 
 /// Reads the value of `enum` or `const`. Nothing where it says nothing, which is then reported.
-pub(crate) fn read(
+pub(crate) fn read<'d>(
     key: &str,
-    member: &Node<'_>,
+    member: &Node<'d>,
     schema: &Node<'_>,
+    references: &References<'d>,
     diagnostics: &Diagnostics,
 ) -> Option<Vec<EnumValue>> {
     if key == "const" {
         return Some(vec![plain(member.value())]);
     }
-    let list = member.clone().array(&format!("`{key}`"), diagnostics)?;
+    let list = references.array(member.clone(), &format!("`{key}`"))?;
     let names = Names::read(schema);
     let mut values: Vec<EnumValue> = Vec::new();
     let mut seen = Seen::default();

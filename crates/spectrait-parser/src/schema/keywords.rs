@@ -182,7 +182,7 @@ impl<'d> Reader<'_, 'd> {
         let mut keywords = Keywords::default();
         if self.face == Face::Items {
             let list = self.node.get("enum");
-            let read = |list| enums::read("enum", &list, self.node, self.table.diagnostics());
+            let read = |list| self.enumerated("enum", &list);
             keywords.values = list.and_then(read);
             return keywords;
         }
@@ -270,7 +270,7 @@ impl<'d> Reader<'_, 'd> {
                 keywords.nullable |= self.boolean(key, &member);
             }
             "enum" | "const" => {
-                let values = enums::read(key, &member, self.node, self.table.diagnostics());
+                let values = self.enumerated(key, &member);
                 keywords.values = match (keywords.values.take(), values) {
                     (Some(values), Some(others)) => Some(enums::intersect(values, &others)),
                     (values, others) => values.or(others),
@@ -279,8 +279,7 @@ impl<'d> Reader<'_, 'd> {
             "x-extensible-enum" => {
                 keywords.open = member.value().as_bool() != Some(false);
                 if member.value().as_array().is_some() && self.node.get("enum").is_none() {
-                    keywords.values =
-                        enums::read(key, &member, self.node, self.table.diagnostics());
+                    keywords.values = self.enumerated(key, &member);
                 }
             }
             "format" => keywords.format = self.string(key, &member).or(keywords.format),

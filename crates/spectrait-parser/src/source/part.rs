@@ -9,7 +9,7 @@
 //! | anything else | YAML |
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use spectrait_ir::{Place, Value};
@@ -104,7 +104,8 @@ impl Part {
         parts
     }
 
-    /// Reads a source that a reference leads to: a description, or a piece of one, but no page.
+    /// Reads a source that a reference leads to: a description, or a piece of one, but no page. A Markdown file is a
+    /// text then, such as that of a `description`.
     pub(crate) fn read_fragment(
         source: Source,
         number: usize,
@@ -158,6 +159,10 @@ impl Part {
     }
 
     fn parse(&mut self, number: usize, diagnostics: &mut Vec<Diagnostic>) {
+        if self.is_fragment && self.is_prose() {
+            self.root = Some(Value::String(self.body().trim_end().to_owned()));
+            return;
+        }
         let body = self.body();
         let content = body.trim_start();
         if content
@@ -248,6 +253,17 @@ impl Part {
                 .help("give the others as files of their own"),
             );
         }
+    }
+
+    /// Whether the name of a file says that it is a text for people.
+    fn is_prose(&self) -> bool {
+        let extension = Path::new(&self.text.name).extension();
+        let extension = extension.and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| {
+            ["md", "markdown"]
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        })
     }
 
     /// Whether a text that is no description is a Markdown page: it has fenced blocks, or headings and nothing that

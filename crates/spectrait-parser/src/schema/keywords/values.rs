@@ -3,8 +3,9 @@
 //! In: the node of a value. Out: the value; where it is another, a report, and what it was understood as.
 
 use indexmap::IndexMap;
-use spectrait_ir::{Bound, Number};
+use spectrait_ir::{Bound, EnumValue, Number};
 
+use super::super::enums;
 use super::super::hierarchy::Face;
 use super::super::table::SchemaId;
 use super::Reader;
@@ -19,7 +20,7 @@ impl<'d> Reader<'_, 'd> {
         member: Node<'d>,
         builds: impl Fn(&Node<'d>) -> bool,
     ) -> Vec<SchemaId> {
-        let Some(list) = member.array(&format!("`{key}`"), self.table.diagnostics()) else {
+        let Some(list) = self.table.references().array(member, &format!("`{key}`")) else {
             return Vec::new();
         };
         let mut schemas = Vec::new();
@@ -56,7 +57,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     pub(super) fn strings(&self, what: &str, member: &Node<'d>) -> Vec<&'d str> {
-        let Some(list) = member.clone().array(what, self.table.diagnostics()) else {
+        let Some(list) = self.table.references().array(member.clone(), what) else {
             return Vec::new();
         };
         let items = list.items();
@@ -65,6 +66,12 @@ impl<'d> Reader<'_, 'd> {
                 item.string(&format!("each item of {what}"), self.table.diagnostics())
             })
             .collect()
+    }
+
+    /// The values of `enum`, `const` or an extension that lists values.
+    pub(super) fn enumerated(&self, key: &str, member: &Node<'d>) -> Option<Vec<EnumValue>> {
+        let (references, diagnostics) = (self.table.references(), self.table.diagnostics());
+        enums::read(key, member, self.node, references, diagnostics)
     }
 
     pub(super) fn string(&self, key: &str, member: &Node<'d>) -> Option<&'d str> {
