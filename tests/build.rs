@@ -15,6 +15,7 @@ fn main() {
         "multipart-replies",
         "openness",
         "ordered",
+        "pages",
         "parts",
         "paths",
         "querystring",
@@ -29,7 +30,9 @@ fn main() {
     ] {
         let generator = spectrait::Generator::new(format!("../specs/{name}.yaml"));
         let generator = match name {
-            "customised" | "openness" => generator.config(format!("../specs/{name}.toml")),
+            "customised" | "openness" | "pages" => {
+                generator.config(format!("../specs/{name}.toml"))
+            }
             _ => generator,
         };
         generator

@@ -10,7 +10,7 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 20] = [
+const FIXTURES: [&str; 21] = [
     "binary",
     "bodies",
     "forms",
@@ -21,6 +21,7 @@ const FIXTURES: [&str; 20] = [
     "multipart-replies",
     "names",
     "ordered",
+    "pages",
     "querystring",
     "rules",
     "scalars",

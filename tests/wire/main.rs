@@ -19,6 +19,7 @@ mod multipart;
 mod multipart_replies;
 mod openness;
 mod ordered;
+mod pages;
 mod parts;
 mod paths;
 mod querystring;
@@ -93,6 +94,13 @@ pub mod generated {
     }
     pub mod multipart_replies {
         include!(concat!(env!("OUT_DIR"), "/multipart_replies.rs"));
+    }
+    #[allow(
+        clippy::module_inception,
+        reason = "the fixture has the name of one of its modules"
+    )]
+    pub mod pages {
+        include!(concat!(env!("OUT_DIR"), "/pages.rs"));
     }
     pub mod paths {
         include!(concat!(env!("OUT_DIR"), "/paths.rs"));

@@ -56,6 +56,8 @@ pub struct Options {
     pub blocking: bool,
     /// How types are customised.
     pub types: plan::own::TypeOptions,
+    /// What is said of lists that come in pages.
+    pub pages: plan::pages::PageOptions,
     /// The file name of the description, for the first line of each file.
     pub source: String,
 }

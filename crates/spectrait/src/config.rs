@@ -1,8 +1,10 @@
-//! `spectrait.toml`: how the types are customised, and what becomes of warnings.
+//! `spectrait.toml`: how the types are customised, how lists come in pages, and what becomes of warnings.
 //!
-//! In: the text of a configuration. Out: [`TypeOptions`] with where each of them stands, and [`Lints`], or what is wrong with it.
+//! In: the text of a configuration. Out: [`TypeOptions`] and [`PageOptions`] with where each of them stands, and [`Lints`], or what is wrong with it.
 //!
 //! What always holds: a key that is not known is an error at its place, so that a misspelt one is not ignored.
+
+mod pagination;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,6 +14,7 @@ use spectrait_emitter::plan::formats::FormatChecks;
 use spectrait_emitter::plan::item::TypesPlan;
 use spectrait_emitter::plan::open;
 use spectrait_emitter::plan::own::{self, DateTime, Dependency, MapType, OwnType, TypeOptions};
+use spectrait_emitter::plan::pages::PageOptions;
 use spectrait_ir::Api;
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
 use spectrait_parser::{Description, closest};
@@ -27,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) types: TypeOptions,
     /// What becomes of warnings.
     pub(crate) lints: Lints,
+    /// What it says of pages.
+    pub(crate) pages: PageOptions,
     /// Its name and text; nothing where the options came from a program.
     text: Option<(String, String)>,
     /// Where each schema and format stands.
@@ -51,6 +56,7 @@ impl Config {
         let Reader {
             types,
             lints,
+            pages,
             spans,
             errors,
         } = reader;
@@ -58,6 +64,7 @@ impl Config {
             Ok(Self {
                 types,
                 lints,
+                pages,
                 text: Some((name.to_owned(), text)),
                 spans,
             })
@@ -78,7 +85,9 @@ impl Config {
     }
 
     /// Options that a program gave. They win over those of the file.
-    pub(crate) fn add(&mut self, options: &TypeOptions) {
+    pub(crate) fn add(&mut self, options: &TypeOptions, pages: &PageOptions) {
+        self.pages.only_said |= pages.only_said;
+        self.pages.operations.extend(pages.operations.clone());
         let own = &mut self.types;
         own.schemas.extend(options.schemas.clone());
         own.formats.extend(options.formats.clone());
@@ -303,6 +312,7 @@ type Fault = (Range<usize>, String, Option<String>);
 struct Reader {
     types: TypeOptions,
     lints: Lints,
+    pages: PageOptions,
     spans: BTreeMap<(&'static str, String), Range<usize>>,
     errors: Vec<Fault>,
 }
@@ -329,10 +339,11 @@ impl Reader {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("types", DeValue::Table(types)) => self.types(types),
                 ("diagnostics", DeValue::Table(table)) => self.diagnostics(table),
-                (name @ ("types" | "diagnostics"), _) => {
+                ("pagination", DeValue::Table(table)) => self.pagination(table),
+                (name @ ("types" | "diagnostics" | "pagination"), _) => {
                     self.error(value.span(), format!("`{name}` must be a table"), None);
                 }
-                _ => self.unknown(key, &["diagnostics", "types"]),
+                _ => self.unknown(key, &["diagnostics", "pagination", "types"]),
             }
         }
     }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use spectrait_emitter::Layout;
 use spectrait_emitter::plan::formats::FormatChecks;
 use spectrait_emitter::plan::own::{DateTime, MapType, OwnType, TypeOptions};
+use spectrait_emitter::plan::pages::{PageOptions, PageRule};
 use spectrait_parser::{Maps, Source};
 
 use crate::input::Input;
@@ -41,6 +42,7 @@ pub struct Generator {
     selection: Selection,
     config: Option<PathBuf>,
     types: TypeOptions,
+    pages: PageOptions,
 }
 
 impl Generator {
@@ -105,6 +107,7 @@ impl Generator {
             selection: Selection::default(),
             config: None,
             types: TypeOptions::default(),
+            pages: PageOptions::default(),
         }
     }
 
@@ -267,8 +270,8 @@ impl Generator {
         self
     }
 
-    /// Reads a configuration, `spectrait.toml`, whose section `[types]` says what this generator's methods say about
-    /// types. Where both say something of one thing, the method counts.
+    /// Reads a configuration, `spectrait.toml`, whose sections `[types]` and `[pagination]` say what this generator's
+    /// methods say about types and pages. Where both say something of one thing, the method counts.
     #[must_use]
     pub fn config(mut self, path: impl Into<PathBuf>) -> Self {
         self.config = Some(path.into());
@@ -376,6 +379,26 @@ impl Generator {
     #[must_use]
     pub fn map_type(mut self, map: MapType) -> Self {
         self.types.map = map;
+        self
+    }
+
+    /// Says how the pages of an operation follow each other, by its `operationId` or its method and path: `GET /pets`;
+    /// nothing where they do not, whatever the description seems to say.
+    #[must_use]
+    pub fn pages(
+        mut self,
+        operation: impl Into<String>,
+        rule: impl Into<Option<PageRule>>,
+    ) -> Self {
+        self.pages.operations.insert(operation.into(), rule.into());
+        self
+    }
+
+    /// Whether lists that come in pages are recognised by the members of their pages; yes where nothing is said. What
+    /// [`pages`](Self::pages) and extensions of the description say is followed anyway.
+    #[must_use]
+    pub fn recognise_pages(mut self, recognise: bool) -> Self {
+        self.pages.only_said = !recognise;
         self
     }
 }

@@ -66,6 +66,7 @@ pub use write::{Changes, WriteError};
 pub use spectrait_emitter as emitter;
 pub use spectrait_emitter::plan::formats::FormatChecks;
 pub use spectrait_emitter::plan::own::{DateTime, MapType, OwnType};
+pub use spectrait_emitter::plan::pages::{PageRule, Turn};
 pub use spectrait_emitter::{File, Layout, Unprintable};
 pub use spectrait_ir as ir;
 pub use spectrait_parser as parser;

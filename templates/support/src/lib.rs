@@ -57,6 +57,7 @@ pub mod multipart_write;
 pub mod multiple_of;
 pub mod never;
 pub mod operation;
+pub mod pages;
 #[allow(
     unused_macros,
     unused_imports,

@@ -32,6 +32,7 @@ pub mod operation_names;
 pub mod operations;
 mod ordered;
 pub mod own;
+pub mod pages;
 pub mod parameters;
 pub mod rejections;
 pub mod responses;
@@ -100,6 +101,9 @@ pub struct Plan {
     pub types: TypesPlan,
     /// The modules about operations.
     pub operations: OperationsPlan,
+    /// Pages that options asked for, and why their operations have none.
+    #[serde(skip)]
+    pub unpaged: Vec<pages::Refused>,
     /// What refused requests are answered with.
     pub rejections: rejections::RejectionsPlan,
     /// The requests that the API sends.
@@ -166,6 +170,10 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     let types = types.finish();
     let rejections = rejections::plan(&operations, &types);
     hooks::refuse(&mut hooks, &types);
+    let unpaged = match options.client {
+        true => pages::plan(api, &types, &mut operations, &options.pages),
+        false => Vec::new(),
+    };
     // Without operations there is nothing to call and nothing to serve.
     let some = !operations.operations.is_empty();
     let sends = hooks
@@ -230,6 +238,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         receiver: sides.receiver,
         types,
         operations,
+        unpaged,
         rejections,
         hooks,
         samples,

@@ -15,6 +15,7 @@ use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Format, Owner};
 use super::multipart::MultipartPlan;
 use super::names::Scope;
 use super::operation_names::{self, OperationName};
+use super::pages::PagesPlan;
 use super::parameters::{self, Definition, Definitions, ParameterPlan};
 use super::responses::{self, ResponsePlan, ResponseStruct, Structs};
 use super::security::{Access, Schemes, SecurityPlan};
@@ -75,6 +76,9 @@ pub struct OperationPlan {
     pub server: Option<String>,
     /// What can be called next: a Markdown line each.
     pub links: Vec<String>,
+    /// How its pages follow each other, where it answers with a page of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<PagesPlan>,
     /// Where it stands.
     pub place: Place,
 }
@@ -310,6 +314,8 @@ fn one(
             .flat_map(|(_, id)| &api.response(*id).links)
             .map(link)
             .collect(),
+        // Known when all types are.
+        pages: None,
         place: operation.place.clone(),
         name,
     }

@@ -259,7 +259,13 @@ impl SupportPlan {
                     self.module("basic", need);
                 }
             }
-            _ => self.module("client", need),
+            _ => {
+                self.module("client", need);
+                let mut operations = operations.operations.iter();
+                if operations.any(|operation| operation.pages.is_some()) {
+                    self.module("pages", need);
+                }
+            }
         }
         let structs = &operations.structs;
         for operation in &operations.operations {

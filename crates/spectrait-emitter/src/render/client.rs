@@ -22,6 +22,7 @@ use crate::plan::{OperationPlan, RustType, Section};
 
 mod bodies;
 mod endpoint;
+mod pages;
 mod urls;
 
 /// A method may have this many arguments besides `self` before clippy objects.
@@ -223,6 +224,7 @@ impl<'p> Writer<'p> {
     /// The method of an operation: required inputs are its arguments.
     fn method(&mut self, operation: &OperationPlan) -> TokenStream {
         let mut lines = wording::operation_docs(operation, self.plan);
+        lines.extend(pages::docs_of(operation));
         let mut arguments = Vec::new();
         let mut described = Vec::new();
         for parameter in &operation.parameters {
@@ -371,6 +373,7 @@ impl<'p> Writer<'p> {
     fn operation(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
         let mut items = vec![self.endpoint(operation)];
         items.extend(self.body_setter(operation));
+        items.extend(self.pages(operation));
         for part in super::operations::bodies::own(self.plan, operation) {
             items.push(self.part(part));
         }

@@ -383,7 +383,7 @@ fn joined_receiver(line: &str, rest: &[&str]) -> Option<(String, usize)> {
 fn space_members(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut member = false;
-    let mut within = false;
+    let (mut within, mut constant) = (false, false);
     for line in text.lines() {
         let indented = line
             .strip_prefix("    ")
@@ -399,10 +399,13 @@ fn space_members(text: &str) -> String {
             }
             member = true;
             within = true;
+            constant = line.starts_with("    const ");
         }
         out.push_str(line);
         out.push('\n');
-        if indented && !attribute && (line.ends_with('}') || line.ends_with(';')) {
+        let ends = indented && !attribute && (line.ends_with('}') || line.ends_with(';'));
+        // The value of a constant may go on in lines that are indented further.
+        if ends || constant && line.ends_with(';') {
             within = false;
         }
     }

@@ -1,6 +1,7 @@
 //! What the tests of the emitter have in common.
 
 use spectrait_emitter::plan::own::TypeOptions;
+use spectrait_emitter::plan::pages::PageOptions;
 use spectrait_emitter::{Layout, Options};
 
 /// The options of a crate that has its types alone.
@@ -17,6 +18,7 @@ pub(crate) fn types_of(name: &str) -> Options {
         tracing: false,
         blocking: false,
         types: TypeOptions::default(),
+        pages: PageOptions::default(),
         source: format!("{name}.yaml"),
     }
 }

@@ -1,5 +1,7 @@
 //! What configurations say, and what is wrong with them.
 
+use spectrait_emitter::plan::pages::Turn;
+
 use super::*;
 
 fn wrong(text: &str) -> Vec<String> {
@@ -155,4 +157,62 @@ fn what_is_wrong_is_shown_where_it_stands() {
     );
     assert_eq!(wrong("[types\n").len(), 1);
     assert_eq!(wrong("types = 1"), ["1:9 `types` must be a table"]);
+}
+
+#[test]
+fn what_is_said_of_pages() {
+    let text = r#"
+        [pagination]
+        recognise = false
+
+        [pagination.operations]
+        a = { cursor = "after", next = "/a~1b/next", list = "", more = "/more" }
+        b = { next = "/next" }
+        c = { offset = "skip", total = "/total", at = "/at" }
+        "GET /d" = { number = "page", first = 0 }
+        e = { link = true }
+        f = false
+    "#;
+    let pages = Config::read("spectrait.toml", text.to_owned())
+        .unwrap()
+        .pages;
+    assert!(pages.only_said);
+    let rule = |name: &str| pages.operations[name].clone();
+    let a = rule("a").unwrap();
+    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    let turn = Turn::Cursor {
+        parameter: "after".to_owned(),
+        next: keys(&["a/b", "next"]),
+    };
+    assert_eq!((a.turn, a.list), (turn, Some(keys(&[]))));
+    let next = keys(&["next"]);
+    assert_eq!(rule("b").unwrap().turn, Turn::Url { next });
+    assert_eq!(rule("c").unwrap().at, Some(keys(&["at"])));
+    let (parameter, first) = ("page".to_owned(), Some(0));
+    assert_eq!(
+        rule("GET /d").unwrap().turn,
+        Turn::Number { parameter, first }
+    );
+    assert_eq!(rule("e").unwrap().turn, Turn::Link);
+    assert_eq!(rule("f"), None);
+}
+
+#[test]
+fn what_says_nothing_of_pages() {
+    let text = "[pagination]\nrecognize = true\n[pagination.operations]\na = true\nb = {}\n\
+                c = { cursor = \"x\" }\nd = { next = \"data.next\" }\ne = { link = true, total = \"/t\" }\n\
+                f = { number = \"p\", frist = 1 }\ng = { number = \"p\", first = -1 }\n";
+    assert_eq!(
+        wrong(text),
+        [
+            "2:1 `recognize` is not known here",
+            "4:5 this says nothing of pages",
+            "5:5 this does not say one way from a page to the next",
+            "6:5 this does not say one way from a page to the next",
+            "7:14 `data.next` is no JSON pointer",
+            "8:5 `at` and `total` go with `offset` or `number`, `first` with `number`",
+            "9:21 `frist` is not known here",
+            "10:29 this must be a whole number",
+        ]
+    );
 }

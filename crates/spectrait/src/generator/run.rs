@@ -104,6 +104,7 @@ impl Generator {
             tracing: self.tracing,
             blocking: self.blocking,
             types: config.types.clone(),
+            pages: config.pages.clone(),
             source,
         })
     }
@@ -120,7 +121,7 @@ impl Generator {
             }
             None => Config::default(),
         };
-        config.add(&self.types);
+        config.add(&self.types, &self.pages);
         config.lints = self.lints.or(&config.lints);
         if let Some(reason) = self.lints.unknown() {
             return Err(Error::Code(reason));
@@ -158,6 +159,7 @@ impl Generator {
         let mut plan = (!unwanted).then(|| spectrait_emitter::plan(&description.api, &options));
         if let Some(known) = &plan {
             let mut refused = config.refused(&known.types);
+            refused.extend(config.unpaged(&known.unpaged));
             config.lints.judge(&mut refused, &mut judged);
             diagnostics.extend(refused);
             renamed::tell(&mut diagnostics, known);

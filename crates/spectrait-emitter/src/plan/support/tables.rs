@@ -284,6 +284,11 @@ pub(super) const MODULES: &[Declaration] = &[
     ("multiple_of", &["check"], &[]),
     ("never", &["check"], &["serde"]),
     ("operation", &["style"], &[]),
+    (
+        "pages",
+        &["client", "operation", "style"],
+        &["futures_util", "reqwest", "serde", "serde_json"],
+    ),
     ("part", &[], &[]),
     ("pattern", &["expression"], &["regex"]),
     ("pattern_fancy", &["expression"], &["fancy_regex"]),

@@ -143,7 +143,7 @@ impl Writer<'_> {
     }
 
     /// The type of what a response holds.
-    fn payload(&mut self, payload: &Payload) -> TokenStream {
+    pub(super) fn payload(&mut self, payload: &Payload) -> TokenStream {
         match payload {
             Payload::Empty => quote!(()),
             Payload::Body(body) => self.imports.ty(&body.ty),

@@ -1,0 +1,277 @@
+//! A page and the parameters of its operation, as rules look at them.
+//!
+//! In: an operation of the model. Out: the members of its page that may say something of pages, its lists, and its
+//! parameters. What always holds: only a few levels are looked at, those that are known to hold such members.
+
+use spectrait_ir::{
+    Api, Docs, Header, Link, Location, Object, Operation, Response, Shape, Status, StringFormat,
+    Type, TypeId, Value, Wire,
+};
+
+use super::Keys;
+
+/// A member of a page.
+pub(super) struct Member<'a> {
+    pub(super) keys: Keys,
+    pub(super) name: String,
+    /// The name of the object that it is in; empty for the page itself.
+    pub(super) holder: String,
+    pub(super) kind: Kind,
+    pub(super) docs: &'a Docs,
+    ty: &'a Type,
+}
+
+/// What a member or parameter holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Integer,
+    Flag,
+    Other,
+}
+
+/// A parameter of the query.
+pub(super) struct Input<'a> {
+    pub(super) name: &'a str,
+    pub(super) plain: String,
+    pub(super) kind: Kind,
+    ty: &'a Type,
+}
+
+/// What rules look at.
+pub(super) struct View<'a> {
+    pub(super) members: Vec<Member<'a>>,
+    lists: Vec<Keys>,
+    pub(super) inputs: Vec<Input<'a>>,
+    /// The header `Link` of the page.
+    pub(super) link: Option<&'a Header>,
+    /// The links of the response that lead to the operation itself.
+    pub(super) links: Vec<&'a Link>,
+    api: &'a Api,
+}
+
+/// A name without its punctuation, in lower case: `next_page`, `nextPage` and `next-page` are one.
+pub(super) fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Objects around the whole page.
+const WRAPPERS: &[&str] = &["data", "result", "results", "response", "embedded"];
+
+/// Objects that hold what is said of pages.
+const HOLDERS: &[&str] = &[
+    "cursor",
+    "cursors",
+    "links",
+    "listmetadata",
+    "meta",
+    "metadata",
+    "next",
+    "page",
+    "pageinfo",
+    "pager",
+    "pagination",
+    "paginationinfo",
+    "paging",
+    "pagingmetadata",
+    "responsemetadata",
+];
+
+/// Names of lists that are what was asked for, where there are others.
+const LISTS: &[&str] = &[
+    "data",
+    "entries",
+    "items",
+    "list",
+    "objects",
+    "records",
+    "resources",
+    "results",
+    "rows",
+    "value",
+    "values",
+];
+
+/// How many levels of objects are looked at.
+const DEPTH: usize = 4;
+
+impl<'a> View<'a> {
+    /// The page of an operation's success, where it is an object or a list.
+    pub(super) fn new(api: &'a Api, operation: &'a Operation, id: &str) -> Option<Self> {
+        let response = success(api, operation)?;
+        let ty = response.content.iter().find_map(|media| media.ty)?;
+        let mut view = Self {
+            members: Vec::new(),
+            lists: Vec::new(),
+            inputs: inputs(api, operation),
+            link: response
+                .headers
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case("Link"))
+                .map(|(_, id)| api.header(*id)),
+            links: Vec::new(),
+            api,
+        };
+        let place = format!("{} {}", operation.method, operation.path);
+        view.links = response
+            .links
+            .iter()
+            .filter(|link| link.operation == id || link.operation == place)
+            .collect();
+        match &resolved(api, ty).shape {
+            Shape::Array { .. } => view.lists.push(Keys::new()),
+            Shape::Object(object) => view.walk(object, &Keys::new(), ""),
+            _ => return None,
+        }
+        Some(view)
+    }
+
+    fn walk(&mut self, object: &'a Object, keys: &Keys, holder: &str) {
+        let wrapped = keys
+            .iter()
+            .all(|key| WRAPPERS.contains(&plain(key).as_str()));
+        for property in &object.properties {
+            let ty = resolved(self.api, property.ty);
+            let name = plain(&property.name);
+            let mut keys = keys.clone();
+            keys.push(property.name.clone());
+            match &ty.shape {
+                Shape::Array { .. } if wrapped => self.lists.push(keys),
+                Shape::Object(inner)
+                    if keys.len() < DEPTH
+                        && (HOLDERS.contains(&name.as_str())
+                            || wrapped && WRAPPERS.contains(&name.as_str())) =>
+                {
+                    self.walk(inner, &keys, &name);
+                }
+                _ => self.members.push(Member {
+                    keys,
+                    name,
+                    holder: holder.to_owned(),
+                    kind: Kind::of(ty),
+                    docs: &property.docs,
+                    ty,
+                }),
+            }
+        }
+    }
+
+    /// The list that the page is about: the only one, or the only one with a name that says so.
+    pub(super) fn list(&self) -> Option<Keys> {
+        let known = |list: &&Keys| {
+            let name = list.last().map(|name| plain(name)).unwrap_or_default();
+            LISTS.contains(&name.as_str())
+        };
+        let named: Vec<&Keys> = self.lists.iter().filter(known).collect();
+        match (self.lists.as_slice(), named.as_slice()) {
+            ([only], _) => Some(only.clone()),
+            (_, [only]) => Some((*only).clone()),
+            _ => None,
+        }
+    }
+
+    /// The parameter of one of some names.
+    pub(super) fn input(&self, names: &[&str]) -> Option<&Input<'a>> {
+        names
+            .iter()
+            .find_map(|name| self.inputs.iter().find(|input| input.plain == *name))
+    }
+
+    /// The number that pages are counted from, by what a parameter says of itself.
+    pub(super) fn first(&self, parameter: &str) -> Option<u64> {
+        let input = self.inputs.iter().find(|input| input.name == parameter)?;
+        let default = input.ty.default.as_ref().and_then(|default| match default {
+            Value::Number(number) => number.as_integer(),
+            _ => None,
+        });
+        let minimum = input
+            .ty
+            .constraints
+            .minimum
+            .filter(|bound| !bound.exclusive);
+        let minimum = minimum.and_then(|bound| bound.value.as_integer());
+        let first = default.or(minimum)?;
+        u64::try_from(first).ok().filter(|first| *first <= 1)
+    }
+}
+
+impl Member<'_> {
+    /// Whether the text is said to be a URL.
+    pub(super) fn is_url(&self) -> bool {
+        let format = match &self.ty.shape {
+            Shape::String { format } => format.name().unwrap_or_default(),
+            _ => return false,
+        };
+        let is_url = |text: &str| {
+            text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+                ["url", "uri", "link", "hyperlink"].contains(&word.to_lowercase().as_str())
+            })
+        };
+        let docs = [self.docs, &self.ty.docs];
+        let mut examples = docs.into_iter().flat_map(|docs| &docs.examples);
+        let mut words = docs
+            .into_iter()
+            .filter_map(|docs| docs.description.as_deref());
+        matches!(format, "uri" | "uri-reference" | "url" | "iri" | "iri-reference")
+            || examples.any(|example| {
+                matches!(example, Value::String(text) if text.starts_with("http") || text.starts_with(['/', '?']))
+            })
+            || words.any(is_url)
+    }
+}
+
+impl Kind {
+    fn of(ty: &Type) -> Self {
+        match &ty.shape {
+            Shape::String {
+                format: StringFormat::Binary,
+            } => Self::Other,
+            Shape::String { .. } => Self::Text,
+            Shape::Integer { .. } | Shape::Number { .. } => Self::Integer,
+            Shape::Boolean => Self::Flag,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The first documented success, which is the only one where there are pages.
+fn success<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Response> {
+    let is_success = |status: &Status| matches!(status, Status::Exact(200..300) | Status::Range(2));
+    let responses = &operation.responses;
+    let found = responses.iter().find(|(status, _)| is_success(status));
+    let found = found.or_else(|| {
+        responses
+            .iter()
+            .find(|(status, _)| *status == Status::Default)
+    });
+    found.map(|(_, id)| api.response(*id))
+}
+
+fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
+    let parameters = operation.parameters.iter().map(|id| api.parameter(*id));
+    let parameters = parameters.filter(|parameter| {
+        parameter.location == Location::Query && matches!(parameter.wire, Wire::Style { .. })
+    });
+    let inputs = parameters.map(|parameter| {
+        let ty = resolved(api, parameter.ty);
+        Input {
+            name: &parameter.name,
+            plain: plain(&parameter.name),
+            kind: Kind::of(ty),
+            ty,
+        }
+    });
+    inputs.collect()
+}
+
+/// The type behind names and `null`.
+fn resolved(api: &Api, mut id: TypeId) -> &Type {
+    for _ in 0..=api.types.len() {
+        match api.ty(id).shape {
+            Shape::Alias(other) | Shape::Nullable(other) => id = other,
+            _ => break,
+        }
+    }
+    api.ty(id)
+}
