@@ -339,6 +339,8 @@ pub enum Unread {
     Text,
     /// The body can't be split into its parts, and why.
     Multipart(String),
+    /// Which page is the next one is not known, and why.
+    Next(String),
     /// A header is missing or not valid.
     Header {
         /// The header's name.
@@ -355,6 +357,7 @@ impl fmt::Display for Unread {
             Self::Json(error) => error.fmt(f),
             Self::Text => f.write_str("the body is not UTF-8"),
             Self::Multipart(reason) => write!(f, "the body cannot be read in parts: {reason}"),
+            Self::Next(reason) => write!(f, "the next page {reason}"),
             Self::Header { name, reason } => write!(f, "the header {name} {reason}"),
         }
     }

@@ -41,12 +41,12 @@ pub trait Content {
 /// A request for an operation with the inputs so far.
 pub struct Request {
     core: Core,
-    operation: &'static Operation,
+    pub(in super::super) operation: &'static Operation,
     server: Option<String>,
     /// The whole URL, for a request to a server that the description does not know.
     url: Option<String>,
     /// The parameters as they are written.
-    parameters: Vec<(&'static Parameter, String)>,
+    pub(in super::super) parameters: Vec<(&'static Parameter, String)>,
     body: Option<Body>,
     /// The media type that was asked for, by position among those that the operation documents.
     media: Option<usize>,
@@ -70,6 +70,23 @@ impl Request {
             headers: Vec::new(),
             timeout: None,
             invalid: None,
+        }
+    }
+
+    /// The same request once more, without its body, which can be sent once.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            core: self.core.clone(),
+            operation: self.operation,
+            server: self.server.clone(),
+            url: self.url.clone(),
+            parameters: self.parameters.clone(),
+            body: None,
+            media: self.media,
+            headers: self.headers.clone(),
+            timeout: self.timeout,
+            invalid: self.invalid.clone(),
         }
     }
 
@@ -267,7 +284,7 @@ impl Request {
     }
 
     /// What is sent. Everything that can be refused is refused here.
-    fn build(self) -> Result<reqwest::Request, Error<Infallible>> {
+    pub(in super::super) fn build(self) -> Result<reqwest::Request, Error<Infallible>> {
         let (operation, settings) = (self.operation, self.core.settings());
         let refused = |reason| {
             Error::Request(InvalidRequest {
