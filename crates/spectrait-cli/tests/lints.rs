@@ -175,13 +175,13 @@ fn a_code_that_is_none_is_a_wrong_argument() {
 #[test]
 fn what_is_lost_has_its_place() {
     let folder = folder("places");
-    let even = "  /even: {get: {responses: {'200': {description: d, content: {json: {}}}}}}\n";
+    let even = "  /even: {get: {responses: {'200': {description: d, content: {odd: {}}}}}}\n";
     let text = ODD.replace("components:\n", &format!("{even}components:\n"));
     fs::write(folder.join("odd.yaml"), text).unwrap();
     let output = spectrait(&folder, "generate odd.yaml --out out");
     let text = stderr(&output);
     for line in [
-        "left out: the content `json` (odd.yaml:20:63): it is not a media type",
+        "left out: the content `odd` (odd.yaml:20:63): it is not a media type",
         "untyped: /components/schemas/Self (odd.yaml:23:5): ",
         "= also: lines 17 and 18",
     ] {

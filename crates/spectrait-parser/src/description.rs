@@ -127,7 +127,11 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
         .collect();
     found.extend(diagnostics.take());
     if readable {
-        conformance::join(&documents, &entries, &mut found);
+        let is_json = |document| {
+            let part = parts.get(documents.part(document, ""));
+            part.is_some_and(Part::is_json)
+        };
+        conformance::join(&documents, &entries, &is_json, &mut found);
     }
     let mut seen = HashSet::new();
     found.retain(|diagnostic| seen.insert(diagnostic.clone()));
@@ -342,13 +346,14 @@ impl Description {
 ///
 /// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
 fn once_a_file(located: &mut Vec<(usize, Located)>) {
-    const SAID_ONCE: [&str; 6] = [
+    const SAID_ONCE: [&str; 7] = [
         codes::OLDER_KEYWORD,
         codes::BESIDE_REFERENCE,
         codes::UNKNOWN_MEMBER,
         codes::WRONG_LEVEL,
         codes::UNKNOWN_FORMAT,
         codes::UNUSUAL_MEDIA_TYPE,
+        codes::EXTERNAL_REFERENCE,
     ];
     let mut first: HashMap<(usize, Severity, String), usize> = HashMap::new();
     let mut kept: Vec<(usize, Located)> = Vec::with_capacity(located.len());

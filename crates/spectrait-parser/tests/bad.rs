@@ -68,12 +68,13 @@ level-beside-empty.yaml:12:7 warning[wrong-level] `200` stands beside `responses
 level-beside-empty.yaml:25:7 warning[wrong-level] `name` and `age` stand beside `properties`, which is empty
 level-beside-empty.yaml:30:7 warning[wrong-level] `type` stands beside `items`, which is empty
 level-missing-between.yaml:6:7 warning[wrong-level] `200` stands in an operation, which has no such member; it is ignored
-level-missing-between.yaml:11:11 warning[wrong-level] `schema` stands in `content`, where it would be a media type
-level-missing-between.yaml:19:13 warning[wrong-level] `type` stands in `content`, where it would be a media type
+level-missing-between.yaml:11:11 error[wrong-level] `schema` stands in `content`, where it would be a media type
+level-missing-between.yaml:19:13 error[wrong-level] `type` stands in `content`, where it would be a media type
 level-missing-between.yaml:21:3 warning[wrong-level] `Pet` stands in `components`, which has no such member; it is ignored
 level-property.yaml:8:7 warning[unknown-member] an operation has no member `name`; it is ignored
 level-property.yaml:13:7 warning[unknown-member] an operation has no member `format`; it is ignored
 level-property.yaml:22:7 warning[wrong-level] `name` stands in a schema, which has no such member; it is ignored
+level-schema-in-response.yaml:10:11 warning[wrong-level] `title`, `type` and `properties` stand in a response, which has no such members; they are ignored
 level-too-deep.json:9:11 error[wrong-level] `operationId` and `tags` stand in `responses`, where each would be a response
 level-too-deep.json:13:7 warning[wrong-level] `/dogs` stands in a path item, which has no such member; it is ignored
 level-too-deep.json:19:52 error[wrong-level] `required` stands in `properties`, where it would be a schema
@@ -324,13 +325,20 @@ fn a_wrong_level_says_where_the_right_one_is() {
             "did you leave out `schemas:` above it? Indent it below that".to_owned(),
         ]
     );
-    let less = |stands, beside| format!("did you mean to indent {stands} beside `{beside}`?");
+    let moved =
+        |it, beside| format!("did you mean {it} to stand beside `{beside}`? Move {it} there");
     assert_eq!(
         helps("level-too-deep.json"),
         [
-            less("them less, so that they stand", "responses"),
-            less("it less, so that it stands", "/pets"),
-            less("it less, so that it stands", "properties"),
+            moved("them", "responses"),
+            moved("it", "/pets"),
+            moved("it", "properties"),
+        ]
+    );
+    assert_eq!(
+        helps("level-schema-in-response.yaml"),
+        [
+            "did you leave out `content:`, `application/json:` and `schema:` above them? Indent them below that"
         ]
     );
     assert_eq!(

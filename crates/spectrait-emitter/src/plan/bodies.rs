@@ -282,15 +282,9 @@ fn plan(
     }
     let mut scope = Scope::default();
     for (position, group) in groups.iter().enumerate() {
-        let word = media_types::variant(group.family, &group.members);
-        // Media types of one name are told apart by their parameters.
-        let name = scope.claim_first(&[
-            names::type_name(&word),
-            names::type_name(&format!(
-                "{word} {}",
-                media_types::parameters(&group.members)
-            )),
-        ]);
+        let words = media_types::variants(group.family, &group.members);
+        let words: Vec<_> = words.iter().map(|words| names::type_name(words)).collect();
+        let name = scope.claim_first(&words);
         let mut hint: Vec<&str> = owner.words.iter().copied().chain(["Body"]).collect();
         if position > 0 {
             hint.push(&name);

@@ -6,12 +6,13 @@
 //! What always holds: what an item derives of these, all its members have. Of types of other crates that nothing is known
 //! of, it is believed.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::Serialize;
 
 use super::item::{Item, RustType, TypesPlan};
 use super::own::{MapType, TypeOptions};
+use super::spread::spread;
 
 /// A derive that an item cannot have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -63,61 +64,71 @@ struct Derive<'a> {
 impl Derive<'_> {
     /// The items that would have it and cannot, and what to say of them.
     fn refused(&self, derive: &str) -> Option<(Vec<usize>, Refused)> {
-        // What an item cannot have, those that hold it cannot have either.
-        let mut unable: Vec<(usize, Option<String>)> = Vec::new();
-        loop {
-            let known: HashSet<usize> = unable.iter().map(|(item, _)| *item).collect();
-            let others = (0..self.plan.items.len()).filter(|item| !known.contains(item));
-            let more: Vec<_> = others
-                .filter_map(|item| Some((item, self.blamed(item, &known)?)))
-                .collect();
-            if more.is_empty() {
-                break;
+        let items = self.plan.items.iter().map(|item| members(&item.item));
+        let items: Vec<Vec<(RustType, String)>> = items.collect();
+        let mut blamed: HashMap<usize, Option<&str>> = HashMap::new();
+        // What an item cannot have, those that hold it in a way that asks for it cannot have either.
+        let mut holders: Vec<Vec<(usize, &str)>> = vec![Vec::new(); items.len()];
+        for (number, members) in items.iter().enumerate() {
+            if self.name == "Default" && self.is_enum(number) {
+                blamed.insert(number, None);
             }
-            unable.extend(more);
+            for (ty, name) in members {
+                let mut asked = Vec::new();
+                if !self.can(ty, &mut asked) {
+                    blamed.entry(number).or_insert(Some(name));
+                }
+                for held in asked {
+                    if let Some(holders) = holders.get_mut(held) {
+                        holders.push((number, name));
+                    }
+                }
+            }
         }
-        unable.retain(|(item, _)| {
-            let item = self.plan.items.get(*item);
-            item.is_some_and(|item| item.derives.iter().any(|it| it == derive))
+        let mut start: Vec<usize> = blamed.keys().copied().collect();
+        start.sort_unstable();
+        let unable = spread(start, &holders, |(holder, member)| {
+            blamed.entry(*holder).or_insert(Some(member));
+            Some(*holder)
         });
-        unable.sort();
-        let (first, member) = unable.first()?;
+        let unable = (0..).zip(unable).filter(|(_, unable)| *unable);
+        let unable = unable.filter_map(|(number, _)| {
+            let item = self.plan.items.get(number)?;
+            item.derives.iter().any(|it| it == derive).then_some(number)
+        });
+        let unable: Vec<usize> = unable.collect();
+        let first = unable.first()?;
+        let member = blamed.get(first).copied().flatten();
         let refused = Refused {
             derive: derive.to_owned(),
             item: self.plan.items.get(*first)?.name.clone(),
-            member: member.clone(),
+            member: member.map(str::to_owned),
             items: unable.len(),
         };
-        Some((unable.into_iter().map(|(item, _)| item).collect(), refused))
+        Some((unable, refused))
     }
 
-    /// Nothing where an item can have it; else the member that cannot, where one is to blame.
-    fn blamed(&self, item: usize, unable: &HashSet<usize>) -> Option<Option<String>> {
-        let item = self.plan.items.get(item)?;
-        let is_enum = matches!(
-            item.item,
-            Item::StringEnum(_) | Item::ValueEnum(_) | Item::Union(_)
-        );
-        if self.name == "Default" && is_enum {
-            return Some(None);
-        }
-        let mut members = members(&item.item).into_iter();
-        let (_, member) = members.find(|(ty, _)| !self.can(ty, unable))?;
-        Some(Some(member))
+    fn is_enum(&self, item: usize) -> bool {
+        let item = self.plan.items.get(item).map(|item| &item.item);
+        matches!(
+            item,
+            Some(Item::StringEnum(_) | Item::ValueEnum(_) | Item::Union(_))
+        )
     }
 
-    fn can(&self, ty: &RustType, unable: &HashSet<usize>) -> bool {
-        let can = |ty: &RustType| self.can(ty, unable);
+    /// Whether a type can have it, where the items that it asks for can.
+    fn can(&self, ty: &RustType, asked: &mut Vec<usize>) -> bool {
+        let mut can = |ty: &RustType| self.can(ty, asked);
         match ty {
             RustType::Unit => true,
             RustType::Primitive(name) => {
                 !name.starts_with('f') || matches!(self.name, "Copy" | "Default" | "PartialOrd")
             }
             RustType::Path(path) => self.path_can(path),
-            RustType::Named(item) => match self.plan.items.get(*item).map(|item| &item.item) {
-                Some(Item::Alias(ty)) if !unable.contains(item) => can(ty),
-                _ => !unable.contains(item),
-            },
+            RustType::Named(item) => {
+                asked.push(*item);
+                true
+            }
             RustType::String => self.name != "Copy",
             RustType::Option(_) if self.name == "Default" => true,
             RustType::Option(inner) => can(inner),

@@ -222,14 +222,14 @@ pub(super) fn unread(
 }
 
 /// The parameters of the first of some media types, as words.
-pub(super) fn parameters(members: &[(Family, &MediaType)]) -> String {
+fn parameters(members: &[(Family, &MediaType)]) -> String {
     let name = members.first().map_or("", |(_, media)| media.name.as_str());
     let (_, parameters) = name.split_once(';').unwrap_or_default();
     parameters.replace(['=', ';', '"'], " ")
 }
 
 /// The words of a variant for what some media types hold.
-pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> String {
+fn variant(family: Family, members: &[(Family, &MediaType)]) -> String {
     let Some((_, first)) = members.first() else {
         return "Other".to_owned();
     };
@@ -241,9 +241,10 @@ pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> Strin
         Family::Json if matches!(subtype, "json" | "*") => "Json".to_owned(),
         Family::Xml if subtype == "xml" => "Xml".to_owned(),
         Family::Form => "Form".to_owned(),
-        Family::Fields | Family::Multipart | Family::Ordered | Family::Parts => {
-            "Multipart".to_owned()
-        }
+        Family::Fields | Family::Multipart | Family::Ordered | Family::Parts => match subtype {
+            "form-data" | "*" => "Multipart".to_owned(),
+            subtype => format!("Multipart {}", plain(subtype)),
+        },
         Family::Items if essence == "text/event-stream" => "Events".to_owned(),
         Family::Text if matches!(subtype, "plain" | "*") => "Text".to_owned(),
         Family::Bytes if members.len() > 1 => "Binary".to_owned(),
@@ -255,6 +256,24 @@ pub(super) fn variant(family: Family, members: &[(Family, &MediaType)]) -> Strin
         },
         _ => plain(subtype),
     }
+}
+
+/// The words of a variant, and others for one whose words are those of another variant: with its parameters, with all of
+/// its subtype, with its type.
+pub(super) fn variants(family: Family, members: &[(Family, &MediaType)]) -> Vec<String> {
+    let word = variant(family, members);
+    let parameters = parameters(members);
+    let essence = members.first().map(|(_, first)| essence(&first.name));
+    let essence = essence.unwrap_or_default();
+    let (ty, subtype) = essence.split_once('/').unwrap_or(("", &essence));
+    let with_parameters = format!("{word} {parameters}");
+    vec![
+        word,
+        with_parameters,
+        subtype.to_owned(),
+        format!("{ty} {subtype}"),
+        format!("{ty} {subtype} {parameters}"),
+    ]
 }
 
 /// The words of a subtype: `vnd.acme.order.v2+json` → `acme order v2`.

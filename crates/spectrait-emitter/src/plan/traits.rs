@@ -10,6 +10,7 @@ use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
 use super::RustType;
 use super::checks::asks_more;
 use super::graph::{Form, Graph};
+use super::spread::spread;
 use super::unions::UnionFacts;
 
 /// A yes or no for each type.
@@ -39,22 +40,10 @@ impl Traits {
             }
         }
         let spread = |start: &dyn Fn(TypeId) -> bool, passes: &dyn Fn(TypeId) -> bool| -> Flags {
-            let mut flags = vec![false; ids.len()];
-            let mut work: Vec<TypeId> = ids.iter().copied().filter(|id| start(*id)).collect();
-            while let Some(id) = work.pop() {
-                if let Some(flag) = flags.get_mut(id.index())
-                    && !std::mem::replace(flag, true)
-                {
-                    work.extend(
-                        holders
-                            .get(id.index())
-                            .into_iter()
-                            .flatten()
-                            .filter(|holder| passes(**holder)),
-                    );
-                }
-            }
-            flags
+            let start = ids.iter().filter(|id| start(**id)).map(|id| id.index());
+            spread(start, &holders, |holder| {
+                passes(*holder).then(|| holder.index())
+            })
         };
         Self {
             not_copy: spread(

@@ -42,14 +42,25 @@ const OUTWARDS: usize = 4;
 const NAMED: usize = 3;
 
 /// Replaces what follows from a member at the wrong level by one diagnostic that says so.
-pub(crate) fn explain(documents: &Documents, entries: &Entries, found: &mut Vec<Diagnostic>) {
+pub(crate) fn explain(
+    documents: &Documents,
+    entries: &Entries,
+    is_json: &dyn Fn(u32) -> bool,
+    found: &mut Vec<Diagnostic>,
+) {
     let Some(root) = documents.root() else {
         return;
     };
     let dialect = Dialect::of(root.value());
     let numbers: BTreeSet<u32> = found.iter().map(|it| it.place.document).collect();
     for document in numbers {
-        let ground = Ground::new(documents, document, entries, dialect);
+        let ground = Ground {
+            documents,
+            document,
+            entries: entries.get(&document),
+            dialect,
+            is_json: is_json(document),
+        };
         explain_one(&ground, found);
     }
 }
@@ -293,8 +304,13 @@ impl<'d> Object<'_, 'd> {
         }
         near.iter().find_map(|(name, room)| {
             let inner = steps(*room, None);
-            let (second, _) = inner.into_iter().find(|(_, room)| takes(*room))?;
-            Some(vec![*name, second])
+            if let Some((second, _)) = inner.iter().find(|(_, room)| takes(*room)) {
+                return Some(vec![*name, second]);
+            }
+            // A schema in the place of the content that it is for.
+            let (second, room) = inner.first().filter(|_| *name == "content")?;
+            let (third, _) = steps(*room, None).into_iter().find(|(_, it)| takes(*it))?;
+            Some(vec![*name, second, third])
         })
     }
 
@@ -309,6 +325,15 @@ impl<'d> Object<'_, 'd> {
         let is_such =
             levels.is_some_and(|levels| levels.last().is_some_and(|it| it.room == read_as));
         (!is_such).then_some(target)
+    }
+
+    /// What to do with members that are meant to be in something beside them.
+    fn further(&self, them: &str, member: &str) -> String {
+        if self.ground.is_json {
+            format!("did you mean {them} as {member}? Move {them} there")
+        } else {
+            format!("did you mean to indent {them} further, as {member}?")
+        }
     }
 
     fn report(&self, level: &Level<'d>, home: &Home, keys: &[&str], explained: &mut Explained) {
@@ -358,7 +383,7 @@ impl<'d> Object<'_, 'd> {
                 }
                 explained.empty(pointer(name));
                 related = Some((place(pointer(name)), format!("`{name}` is empty")));
-                format!("did you mean to indent {them} further, as {member} of `{name}`?")
+                self.further(them, &format!("{member} of `{name}`"))
             }
             Home::Outer(number) => {
                 if let Some(around) = self.levels.get(*number) {
@@ -368,7 +393,13 @@ impl<'d> Object<'_, 'd> {
                 let beside = inner.and_then(|level| level.node.pointer().rsplit_once('/'));
                 let beside = beside.map_or_else(Default::default, |(_, key)| unescape(key));
                 let stands = if is_one { "it stands" } else { "they stand" };
-                format!("did you mean to indent {them} less, so that {stands} beside `{beside}`?")
+                if self.ground.is_json {
+                    format!("did you mean {them} to stand beside `{beside}`? Move {them} there")
+                } else {
+                    format!(
+                        "did you mean to indent {them} less, so that {stands} beside `{beside}`?"
+                    )
+                }
             }
             Home::Beside(name, item) => {
                 let inside = match item {
@@ -381,13 +412,17 @@ impl<'d> Object<'_, 'd> {
                         format!("`{name}`")
                     }
                 };
-                format!("did you mean to indent {them} further, as {member} of {inside}?")
+                self.further(them, &format!("{member} of {inside}"))
             }
             Home::Missing(between) => {
                 explained.incomplete(level.node.pointer(), between);
                 let lines: Vec<String> = between.iter().map(|key| format!("`{key}:`")).collect();
-                let lines = lines.join(" and ");
-                format!("did you leave out {lines} above {them}? Indent {them} below that")
+                let lines = enumerated(lines);
+                if self.ground.is_json {
+                    format!("did you leave out {lines} around {them}?")
+                } else {
+                    format!("did you leave out {lines} above {them}? Indent {them} below that")
+                }
             }
         };
         let number = explained.said.len();

@@ -54,9 +54,14 @@ pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) -> Entries
     entries
 }
 
-/// Leaves one diagnostic of those that follow from one mistake.
-pub(crate) fn join(documents: &Documents, entries: &Entries, found: &mut Vec<Diagnostic>) {
-    levels::explain(documents, entries, found);
+/// Leaves one diagnostic of those that follow from one mistake. What to do depends on how a document is written.
+pub(crate) fn join(
+    documents: &Documents,
+    entries: &Entries,
+    is_json: &dyn Fn(u32) -> bool,
+    found: &mut Vec<Diagnostic>,
+) {
+    levels::explain(documents, entries, is_json, found);
     misspelt::join(found);
 }
 

@@ -2,10 +2,9 @@
 
 use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId};
 
-use super::media_types::{self, is_media_type};
 use super::parameter::style_of;
 use super::{Lowering, address};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Spot, codes};
 use crate::document::Node;
 use crate::references::Followed;
 use crate::schema::{flag, text};
@@ -58,22 +57,10 @@ impl<'d> Lowering<'d> {
         let mut content = Vec::new();
         for (name, media_type) in self.entries(node, "content") {
             let place = media_type.place();
-            if !is_media_type(name) {
-                let message = format!("`{name}` is not a media type; it is left out");
-                self.diagnostics.report(
-                    Diagnostic::warning(codes::INVALID_MEDIA_TYPE, place.clone(), message).at_key(),
-                );
-                self.leave_out(
-                    format!("the content `{name}`"),
-                    place,
-                    "it is not a media type",
-                );
+            let Some(name) = self.media_type_name(name, &place, Spot::Key) else {
                 continue;
-            }
-            if let Some(advice) = media_types::advise(name, place.clone()) {
-                self.diagnostics.report(advice.at_key());
-            }
-            match self.media_type(name, media_type) {
+            };
+            match self.media_type(&name, media_type) {
                 Ok(media_type) => content.push(media_type),
                 Err(reason) => self.leave_out(format!("the content `{name}`"), place, reason),
             }

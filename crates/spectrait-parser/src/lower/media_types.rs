@@ -3,11 +3,13 @@
 //! In: a key of `content`, or an item of `consumes`. Out: whether it is a media type, and another that is nearly the
 //! same. Anybody may send media types of their own, so one that is not known is no mistake by itself.
 
+use std::borrow::Cow;
+
 use spectrait_ir::Place;
 
-use super::is_token;
+use super::{Lowering, is_token};
 use crate::advice::closest;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, Spot, codes};
 
 /// The top-level types that are registered with IANA, and one that never was and is used.
 const TYPES: [&str; 12] = [
@@ -81,15 +83,61 @@ fn essence(name: &str) -> &str {
     name.split([';', ',']).next().unwrap_or_default().trim()
 }
 
-/// What is said of a media type that is nearly another.
-pub(crate) fn advise(name: &str, place: Place) -> Option<Diagnostic> {
-    let meant = misspelt(name)?;
-    let message = format!(
-        "there is no usual media type `{}`; it is sent as it is written, and what form its content has is not known",
-        essence(name)
-    );
-    let diagnostic = Diagnostic::warning(codes::UNUSUAL_MEDIA_TYPE, place, message);
-    Some(diagnostic.did_you_mean(Some(&meant)))
+impl Lowering<'_> {
+    /// The media type that is named at a place, as it is meant. What is none, or nearly another, is reported; nothing
+    /// where it is left out.
+    pub(crate) fn media_type_name<'n>(
+        &mut self,
+        name: &'n str,
+        place: &Place,
+        spot: Spot,
+    ) -> Option<Cow<'n, str>> {
+        if is_media_type(name) {
+            if let Some(meant) = misspelt(name) {
+                let message = format!(
+                    "there is no usual media type `{}`; it is sent as it is written, and what form its content has is not known",
+                    essence(name)
+                );
+                let diagnostic =
+                    Diagnostic::warning(codes::UNUSUAL_MEDIA_TYPE, place.clone(), message);
+                self.report_at(spot, diagnostic.did_you_mean(Some(&meant)));
+            }
+            return Some(Cow::Borrowed(name));
+        }
+        let code = codes::INVALID_MEDIA_TYPE;
+        if let Some(meant) = abbreviated(name) {
+            let message = format!("`{name}` is not a media type; it is read as `{meant}`");
+            let diagnostic = Diagnostic::warning(code, place.clone(), message);
+            self.report_at(spot, diagnostic.help(format!("write `{meant}`")));
+            return Some(Cow::Owned(meant));
+        }
+        let message = format!("`{name}` is not a media type; it is left out");
+        let mut diagnostic = Diagnostic::warning(code, place.clone(), message);
+        if self.dialect.is_json_schema() {
+            diagnostic.severity = Severity::Error;
+        }
+        self.report_at(spot, diagnostic);
+        let what = format!("the content `{name}`");
+        self.leave_out(what, place.clone(), "it is not a media type");
+        None
+    }
+
+    fn report_at(&self, spot: Spot, diagnostic: Diagnostic) {
+        self.diagnostics.report(Diagnostic { spot, ..diagnostic });
+    }
+}
+
+/// The usual media type that a text stands for that is none: `json`, `text-plain`.
+fn abbreviated(name: &str) -> Option<String> {
+    let name = name.trim().to_ascii_lowercase();
+    USUAL.iter().find_map(|(ty, subtypes)| {
+        let rest = name.strip_prefix(ty);
+        let rest = rest.and_then(|rest| rest.strip_prefix(['-', '_', '.', ' ', '\\', ':']));
+        let known = subtypes
+            .iter()
+            .find(|subtype| **subtype == rest.unwrap_or(&name));
+        known.map(|subtype| format!("{ty}/{subtype}"))
+    })
 }
 
 /// The media type that one was meant to be, where it is nearly one that is known.
@@ -130,7 +178,7 @@ fn letters(word: &str) -> Vec<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_media_type, misspelt};
+    use super::{abbreviated, is_media_type, misspelt};
 
     #[test]
     fn media_types_have_two_parts() {
@@ -158,6 +206,19 @@ mod tests {
             ("text/cvs", "text/csv"),
         ] {
             assert_eq!(misspelt(name).as_deref(), Some(meant), "{name}");
+        }
+    }
+
+    #[test]
+    fn those_that_lack_their_type_are_known() {
+        for (name, meant) in [
+            ("json", Some("application/json")),
+            ("Text-Plain", Some("text/plain")),
+            ("application\\json", Some("application/json")),
+            ("form-data", Some("multipart/form-data")),
+            ("example1", None),
+        ] {
+            assert_eq!(abbreviated(name).as_deref(), meant, "{name}");
         }
     }
 

@@ -37,7 +37,7 @@ use crate::schema::Schemas;
 use crate::versions::swagger2::MediaTypes;
 use crate::versions::{Dialect, is_extension};
 
-pub(crate) use self::media_types::{advise as advise_media_type, is_media_type};
+pub(crate) use self::media_types::is_media_type;
 pub(crate) use self::operation::METHODS;
 pub(crate) use self::parameter::Written;
 pub(crate) use self::response::is_status;

@@ -218,7 +218,9 @@ impl<'d> Lowering<'d> {
                         .map(|(name, value)| (name.to_owned(), value.value().clone()))
                         .collect(),
                     request_body: node.get("requestBody").map(|body| body.value().clone()),
-                    server: node.get("server").and_then(|server| self.server(server)),
+                    server: node
+                        .get("server")
+                        .and_then(|server| self.server_of_link(server)),
                     description: words
                         .description
                         .or_else(|| text(&node, "description", self.diagnostics)),

@@ -18,6 +18,21 @@ impl<'d> Lowering<'d> {
         servers.filter_map(|server| self.server(server)).collect()
     }
 
+    /// The server of a link, whose URL may be an expression of what was answered before.
+    pub(super) fn server_of_link(&self, node: Node<'d>) -> Option<Server> {
+        let url = node.value().get("url").and_then(Value::as_str);
+        let Some(url) = url.filter(|url| url.starts_with('$') || url.contains("{$")) else {
+            return self.server(node);
+        };
+        Some(Server {
+            name: text(&node, "name", self.diagnostics),
+            url: url.to_owned(),
+            description: text(&node, "description", self.diagnostics),
+            variables: IndexMap::new(),
+            place: node.place(),
+        })
+    }
+
     pub(super) fn server(&self, node: Node<'d>) -> Option<Server> {
         let node = node.object("a server", self.diagnostics)?;
         let Some(url) = node.get("url") else {

@@ -169,7 +169,7 @@ paths:
     put: *operation
 components:
   parameters: {P: {name: p, in: query, schema: {type: string}}}
-  requestBodies: {B: {required: true, content: {text/plain: {schema: {type: string}}, json: {}}}}
+  requestBodies: {B: {required: true, content: {text/plain: {schema: {type: string}}, odd: {}}}}
   responses:
     Alias: {$ref: '#/components/responses/R'}
     R:
@@ -211,7 +211,7 @@ PUT /a
     assert_eq!(shared, (1, 1, 1, 1));
     let left_out: Vec<_> = api.left_out.iter().map(|left| left.what.as_str()).collect();
     let expected = [
-        "the content `json`",
+        "the content `odd`",
         "the response ok of GET /a",
         "the response ok of PUT /a",
     ];

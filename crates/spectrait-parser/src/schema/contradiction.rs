@@ -10,6 +10,7 @@ use spectrait_ir::{Bound, Constraints, Number, Value};
 
 use super::Schemas;
 use super::enums::Key;
+use super::intersect::Intersect as _;
 use super::kinds::Kinds;
 use super::parts::Part;
 use super::shape::Typed;
@@ -191,9 +192,10 @@ impl<'d> Schemas<'d> {
                 return Some([list, node.get("type")?]);
             }
             for keyword in BOUNDS {
-                let bound = bound(&keywords.constraints, keyword);
-                let refused = |bound| values.iter().all(|value| refuses(keyword, bound, value));
-                if let Some(bound) = bound.filter(|bound| refused(*bound)) {
+                let alone = alone(&keywords.constraints, keyword);
+                if let Some(bound) = bound(&alone, keyword)
+                    && !values.iter().any(|value| alone.admits(value))
+                {
                     return Some([list, self.member(*id, keyword, bound)?]);
                 }
             }
@@ -224,23 +226,21 @@ fn bound(constraints: &Constraints, keyword: &str) -> Option<Bound> {
     }
 }
 
-/// Whether a value is beyond a bound that a keyword sets.
-fn refuses(keyword: &str, bound: Bound, value: &Value) -> bool {
-    let count = |count: usize| Number::Integer(i128::try_from(count).unwrap_or(i128::MAX));
-    let measure = match (keyword, value) {
-        ("minimum" | "maximum", Value::Number(number)) => *number,
-        ("minLength" | "maxLength", Value::String(text)) => count(text.chars().count()),
-        ("minItems" | "maxItems", Value::Array(items)) => count(items.len()),
-        ("minProperties" | "maxProperties", Value::Object(members)) => count(members.len()),
-        _ => return false,
-    };
-    let order = measure.cmp(&bound.value);
-    let beyond = if keyword.starts_with("min") {
-        order.is_lt()
-    } else {
-        order.is_gt()
-    };
-    beyond || (order.is_eq() && bound.exclusive)
+/// Only the bound that a keyword sets.
+fn alone(constraints: &Constraints, keyword: &str) -> Constraints {
+    let mut alone = Constraints::default();
+    match keyword {
+        "minimum" => alone.minimum = constraints.minimum,
+        "maximum" => alone.maximum = constraints.maximum,
+        "minLength" => alone.min_length = constraints.min_length,
+        "maxLength" => alone.max_length = constraints.max_length,
+        "minItems" => alone.min_items = constraints.min_items,
+        "maxItems" => alone.max_items = constraints.max_items,
+        "minProperties" => alone.min_properties = constraints.min_properties,
+        "maxProperties" => alone.max_properties = constraints.max_properties,
+        _ => {}
+    }
+    alone
 }
 
 /// A member as it is written, on one line and not longer than fits there: `minimum: 5`.

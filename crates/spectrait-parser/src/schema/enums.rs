@@ -1,5 +1,8 @@
 //! Enumerations: `enum` and `const`, the names that extensions give their values, and values that cannot occur.
 
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
 use spectrait_ir::{EnumValue, Value};
 
 use super::keywords::{Keywords, parse_number};
@@ -21,7 +24,7 @@ pub(crate) fn read<'d>(
         return Some(vec![plain(member.value())]);
     }
     let list = references.array(member.clone(), &format!("`{key}`"))?;
-    let names = Names::read(schema);
+    let names = Names::read(schema, &list, diagnostics);
     let mut values: Vec<EnumValue> = Vec::new();
     let mut seen = Seen::default();
     for (index, item) in list.items().enumerate() {
@@ -61,7 +64,7 @@ fn plain(value: &Value) -> EnumValue {
 
 /// The values that are in both lists, with what either says about them.
 pub(crate) fn intersect(values: Vec<EnumValue>, others: &[EnumValue]) -> Vec<EnumValue> {
-    let index: std::collections::HashMap<Key<'_>, &EnumValue> = others
+    let index: HashMap<Key<'_>, &EnumValue> = others
         .iter()
         .map(|other| (Key(&other.value), other))
         .collect();
@@ -183,49 +186,127 @@ fn text(value: &Value) -> String {
 
 /// The names and descriptions of values by extensions that are in wide use.
 struct Names<'d> {
-    names: Option<&'d Value>,
-    descriptions: Option<&'d Value>,
+    names: Texts<'d>,
+    descriptions: Texts<'d>,
+}
+
+/// Texts about the values of an enumeration.
+enum Texts<'d> {
+    /// There are none.
+    None,
+    /// In the order of the values.
+    Listed(&'d [Value]),
+    /// By value, as text.
+    Named(&'d IndexMap<String, Value>),
+    /// By value: a member of objects whose `value` it is.
+    Described(HashMap<Key<'d>, &'d str>),
 }
 
 impl<'d> Names<'d> {
-    fn read(schema: &Node<'d>) -> Self {
-        let first = |keys: [&str; 3]| keys.into_iter().find_map(|key| schema.value().get(key));
+    fn read(schema: &Node<'d>, list: &Node<'d>, diagnostics: &Diagnostics) -> Self {
+        let texts = |keys: [&'static str; 3], member: &'static str| {
+            let found = keys
+                .into_iter()
+                .find_map(|key| Some((key, schema.value().get(key)?)));
+            match found {
+                Some((_, Value::Object(texts))) => Texts::Named(texts),
+                Some((key, Value::Array(texts))) => {
+                    let fault = fault(texts, list, member == "name");
+                    let Some((fault, help)) = fault else {
+                        return Texts::Listed(texts);
+                    };
+                    let place = schema.get(key).unwrap_or_else(|| schema.clone()).place();
+                    let message = format!("`{key}` {fault}; it is ignored");
+                    let diagnostic =
+                        Diagnostic::warning(codes::INVALID_KEYWORD, place, message).at_key();
+                    diagnostics.report(diagnostic.help(help));
+                    Texts::None
+                }
+                _ => described(schema, member),
+            }
+        };
         Self {
-            names: first(["x-enum-varnames", "x-enumNames", "x-enum-names"]),
-            descriptions: first([
-                "x-enum-descriptions",
-                "x-enumDescriptions",
-                "x-ms-enum-descriptions",
-            ]),
+            names: texts(["x-enum-varnames", "x-enumNames", "x-enum-names"], "name"),
+            descriptions: texts(
+                [
+                    "x-enum-descriptions",
+                    "x-enumDescriptions",
+                    "x-ms-enum-descriptions",
+                ],
+                "description",
+            ),
         }
     }
 
     fn name(&self, index: usize, value: &Value) -> Option<String> {
-        Self::text(self.names, index, value)
+        self.names.of(index, value)
     }
 
     fn description(&self, index: usize, value: &Value) -> Option<String> {
-        Self::text(self.descriptions, index, value)
+        self.descriptions.of(index, value)
     }
+}
 
-    /// Extensions list texts in the order of the values, or have an object by value.
-    fn text(texts: Option<&Value>, index: usize, value: &Value) -> Option<String> {
-        let text = match texts? {
-            Value::Array(texts) => texts.get(index)?.as_str()?,
-            Value::Object(texts) => match value {
-                Value::String(key) => texts.get(key)?.as_str()?,
-                Value::Number(key) => texts.get(&key.to_string())?.as_str()?,
-                _ => return None,
-            },
-            _ => return None,
+impl Texts<'_> {
+    fn of(&self, index: usize, value: &Value) -> Option<String> {
+        let text = match (self, value) {
+            (Self::None, _) => return None,
+            (Self::Listed(texts), _) => texts.get(index)?.as_str()?,
+            (Self::Named(texts), Value::String(key)) => texts.get(key)?.as_str()?,
+            (Self::Named(texts), Value::Number(key)) => texts.get(&key.to_string())?.as_str()?,
+            (Self::Named(_), _) => return None,
+            (Self::Described(texts), value) => texts.get(&Key(value))?,
         };
         (!text.trim().is_empty()).then(|| text.to_owned())
     }
 }
 
+/// What is wrong with a list of texts, and what to do: one that is shorter or longer than the enumeration would give
+/// values the names of others.
+fn fault(texts: &[Value], list: &Node<'_>, names: bool) -> Option<(String, &'static str)> {
+    let count = |number: usize| match number {
+        1 => "1 value".to_owned(),
+        number => format!("{number} values"),
+    };
+    let values = list.item_count();
+    let last = values.checked_sub(1).and_then(|last| list.item(last));
+    // Nobody names `null`.
+    let ends_with_null = last.is_some_and(|last| *last.value() == Value::Null);
+    if texts.len() != values && !(ends_with_null && texts.len() + 1 == values) {
+        let fault = format!("has {} for {}", texts.len(), count(values));
+        return Some((fault, "list one for each value, in their order"));
+    }
+    let mut seen = HashSet::new();
+    let repeated = texts.iter().filter_map(Value::as_str);
+    let repeated = repeated
+        .filter(|_| names)
+        .find(|text| !text.trim().is_empty() && !seen.insert(*text));
+    repeated.map(|name| {
+        let fault = format!("names several values `{name}`");
+        (fault, "give each value a name of its own")
+    })
+}
+
+/// The texts of `x-ms-enum`: `values` is a list of objects with `value`, `name` and `description`.
+fn described<'d>(schema: &Node<'d>, member: &str) -> Texts<'d> {
+    let values = schema.value().get("x-ms-enum");
+    let values = values.and_then(|extension| extension.get("values")?.as_array());
+    let texts = values.into_iter().flatten().filter_map(|item| {
+        let text = item.get(member)?.as_str()?;
+        Some((Key(item.get("value")?), text))
+    });
+    let texts: HashMap<_, _> = texts.collect();
+    let mut seen = HashSet::new();
+    let unlike = member != "name" || texts.values().all(|text| seen.insert(*text));
+    match texts.is_empty() || !unlike {
+        true => Texts::None,
+        false => Texts::Described(texts),
+    }
+}
+
 /// Values that were seen, for lists that may be long.
 #[derive(Default)]
-pub(crate) struct Seen<'v>(std::collections::HashSet<Key<'v>>);
+pub(crate) struct Seen<'v>(HashSet<Key<'v>>);
 
 impl<'v> Seen<'v> {
     /// Whether `value` is new.

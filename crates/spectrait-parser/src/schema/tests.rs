@@ -1,6 +1,7 @@
 //! What schemas become, one feature a test. See [`types`] for how to read the results.
 
 mod content;
+mod enums;
 mod unions;
 
 use crate::testing::types;

@@ -151,6 +151,11 @@ impl Part {
         }
     }
 
+    /// Whether it was read as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.format, Some(Format::Json))
+    }
+
     /// The text that the tree was read from.
     fn body(&self) -> &str {
         self.block

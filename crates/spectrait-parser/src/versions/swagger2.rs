@@ -28,9 +28,9 @@ use spectrait_ir::{
     SecuritySchemeKind, Server, ServerVariable, Style, Value, Wire,
 };
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Spot, codes};
 use crate::document::Node;
-use crate::lower::{Lowering, Written, address, advise_media_type, is_media_type, template_names};
+use crate::lower::{Lowering, Written, address, is_media_type, template_names};
 use crate::schema::{flag, text};
 
 const JSON: &str = "application/json";
@@ -95,21 +95,11 @@ impl<'d> Lowering<'d> {
             let Some(name) = item.string("a media type", self.diagnostics) else {
                 continue;
             };
-            if !is_media_type(name) {
-                let message = format!("`{name}` is not a media type; it is left out");
-                let diagnostic =
-                    Diagnostic::warning(codes::INVALID_MEDIA_TYPE, item.place(), message);
-                self.diagnostics.report(diagnostic);
-                self.leave_out(
-                    format!("the content `{name}`"),
-                    item.place(),
-                    "it is not a media type",
-                );
-            } else if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                if let Some(advice) = advise_media_type(name, item.place()) {
-                    self.diagnostics.report(advice);
-                }
-                names.push(name.to_owned());
+            let Some(name) = self.media_type_name(name, &item.place(), Spot::Value) else {
+                continue;
+            };
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                names.push(name.into_owned());
             }
         }
         Some(self.media_types.lists.insert_full(names).0)

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use spectrait_ir::Value;
 
 use super::super::grammar::{self, Holds, Kind};
-use super::super::{Entries, members};
+use super::super::members;
 use crate::advice::closest;
 use crate::document::{Documents, Node, unescape};
 use crate::lower::{METHODS, is_media_type, is_status};
@@ -39,28 +39,16 @@ pub(super) struct Level<'d> {
 
 /// What is known of the objects of a document, whichever object its root is.
 pub(super) struct Ground<'d> {
-    documents: &'d Documents,
+    pub(super) documents: &'d Documents,
     pub(super) document: u32,
     /// The objects that references from elsewhere lead to.
-    entries: Option<&'d HashMap<String, Kind>>,
+    pub(super) entries: Option<&'d HashMap<String, Kind>>,
     pub(super) dialect: Dialect,
+    /// Whether its text is JSON, in which indentation says nothing.
+    pub(super) is_json: bool,
 }
 
 impl<'d> Ground<'d> {
-    pub(super) fn new(
-        documents: &'d Documents,
-        document: u32,
-        entries: &'d Entries,
-        dialect: Dialect,
-    ) -> Self {
-        Self {
-            documents,
-            document,
-            entries: entries.get(&document),
-            dialect,
-        }
-    }
-
     /// The objects on the way to a place, itself the last. Nothing where something there is not of the specification.
     pub(super) fn levels(&self, pointer: &str) -> Option<Vec<Level<'d>>> {
         let (start, kind) = self.start(pointer)?;
