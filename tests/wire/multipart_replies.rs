@@ -282,7 +282,7 @@ async fn client_and_server_understand_each_other() {
     let json = client.get_report(1).await.unwrap().into_inner();
     assert!(matches!(json, GetReportOkContent::Json(json) if json == size()));
     let parts = client.get_report(2).await.unwrap().into_inner();
-    assert!(matches!(parts, GetReportOkContent::Multipart(parts) if parts == report()));
+    assert!(matches!(parts, GetReportOkContent::MultipartMixed(parts) if parts == report()));
     let mut frames = client.watch().await.unwrap().into_inner();
     assert!(frames.next().await.unwrap().unwrap().starts_with(b"--B"));
 }
