@@ -231,7 +231,12 @@ fn without_foreign(text: &str) -> String {
     let mut types = String::with_capacity(text.len());
     let mut own = String::new();
     let mut rest = text;
-    let starts = ["\nunchecked!(", "\nimpl Check for "];
+    let starts = [
+        "\nunchecked!(",
+        "\nimpl Check for ",
+        // Where a schema is called `Check`.
+        "\nimpl super::support::check::Check for ",
+    ];
     while let Some(start) = starts.iter().filter_map(|start| rest.find(start)).min() {
         let (before, after) = rest.split_at(start);
         types.push_str(before);
