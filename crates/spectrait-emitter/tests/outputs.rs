@@ -331,6 +331,36 @@ fn a_response_may_be_called_as_something_of_ours() {
 }
 
 #[test]
+fn parameters_of_one_name_share_their_pattern() {
+    let description = "openapi: 3.1.0
+info: {title: Cages, version: '1'}
+paths:
+  /cages/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string, pattern: '^[a-z]+$'}}]
+    get: {operationId: getCage, responses: {'204': {description: Done}}}
+    put: {operationId: putCage, responses: {'204': {description: Done}}}
+  /birds/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string, pattern: '^[a-z]+$'}}]
+    get: {operationId: getBird, responses: {'204': {description: Done}}}
+  /keepers/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string, pattern: '^[A-Z]+$'}}]
+    get: {operationId: getKeeper, responses: {'204': {description: Done}}}
+";
+    let plan = planned(description, &options(Layout::Crate));
+    let patterns = plan.types.patterns.iter();
+    let patterns: Vec<_> = patterns
+        .map(|pattern| (pattern.name.as_str(), pattern.source.as_str()))
+        .collect();
+    assert_eq!(
+        patterns,
+        [
+            ("NAME_PATTERN", "^[a-z]+$"),
+            ("NAME_PARAMETER_PATTERN", "^[A-Z]+$")
+        ]
+    );
+}
+
+#[test]
 fn links_are_in_the_documentation_with_their_parameters() {
     let description = include_str!("../../../specs/webhooks.yaml");
     let files = files(description, &options(Layout::Crate));

@@ -16,23 +16,30 @@ use super::{Check, Engine, PatternPlan, Types, Unchecked};
 use crate::templates::sequence::Sequences;
 
 /// The patterns that checks and rules use: one for each place of the checks, so that no place names that of another,
-/// and one for all rules that have the same.
+/// one for all parameters of a name that have the same, and one for all rules that have the same.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     /// Position by source and owner; nothing for those that have no translation.
-    known: HashMap<(String, Option<String>), Result<usize, String>>,
+    known: HashMap<(String, Option<Vec<String>>), Result<usize, String>>,
     plans: Vec<PatternPlan>,
     scope: Scope,
 }
 
 impl Patterns {
-    /// The position of the pattern of `owner`, which gives it its name.
+    /// The position of the pattern of a place, which gives it its name.
     ///
     /// # Errors
     ///
     /// Why it is no expression, for people.
-    pub(super) fn intern(&mut self, source: &str, owner: &str) -> Result<usize, String> {
-        self.position(source, Some(names::words(owner)))
+    fn intern(&mut self, source: &str, spot: Spot<'_>) -> Result<usize, String> {
+        let names = match spot.parameter {
+            Some(name) => vec![
+                format!("{name} pattern"),
+                format!("{name} parameter pattern"),
+            ],
+            None => vec![format!("{} pattern", names::words(spot.owner))],
+        };
+        self.position(source, Some(names))
     }
 
     /// The position of a pattern that rules have, which is named by its own characters.
@@ -44,15 +51,26 @@ impl Patterns {
         self.position(source, None)
     }
 
-    fn position(&mut self, source: &str, owner: Option<String>) -> Result<usize, String> {
+    /// The position of the pattern of an owner, by the names that it may have.
+    fn position(&mut self, source: &str, owner: Option<Vec<String>>) -> Result<usize, String> {
         let key = (source.to_owned(), owner);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
         let result = spectrait_patterns::translate(source).map(|translated| {
-            let name = match &key.1 {
-                Some(owner) => format!("{owner} pattern"),
-                None => format!("{} pattern", names::characters(source)),
+            let name = match key.1.as_deref() {
+                Some([name]) => self.scope.claim(name, Case::Shouty),
+                Some(names) => {
+                    let names: Vec<_> = names
+                        .iter()
+                        .map(|name| names::constant_name(name))
+                        .collect();
+                    self.scope.claim_first(&names)
+                }
+                None => {
+                    let name = format!("{} pattern", names::characters(source));
+                    self.scope.claim(&name, Case::Shouty)
+                }
             };
             let (regex, engine) = match (Sequences::new(source), translated.fancy) {
                 (Some(_), _) => (source.to_owned(), Engine::Plain),
@@ -60,7 +78,7 @@ impl Patterns {
                 (None, true) => (translated.regex, Engine::Fancy),
             };
             self.plans.push(PatternPlan {
-                name: self.scope.claim(&name, Case::Shouty),
+                name,
                 source: source.to_owned(),
                 regex,
                 engine,
@@ -82,7 +100,19 @@ impl Patterns {
 #[derive(Clone, Copy)]
 pub(super) struct Spot<'s> {
     /// The words that name a pattern.
-    pub(super) owner: &'s str,
+    owner: &'s str,
+    /// The parameter that it is the check of.
+    parameter: Option<&'s str>,
+}
+
+impl<'s> Spot<'s> {
+    /// What belongs to an owner alone.
+    pub(super) fn of(owner: &'s str) -> Self {
+        Self {
+            owner,
+            parameter: None,
+        }
+    }
 }
 
 impl Types<'_> {
@@ -90,7 +120,19 @@ impl Types<'_> {
     /// are named by the words of `hint`.
     pub fn check(&mut self, id: TypeId, hint: &[&str]) -> Option<Check> {
         let owner = hint.join(" ");
-        self.check_at(id, Spot { owner: &owner })
+        self.check_at(id, Spot::of(&owner))
+    }
+
+    /// As [`check`](Self::check), of a parameter: those of one name share their patterns.
+    pub fn check_of_parameter(&mut self, id: TypeId, name: &str) -> Option<Check> {
+        let parameter = Some(name);
+        self.check_at(
+            id,
+            Spot {
+                owner: name,
+                parameter,
+            },
+        )
     }
 
     pub(super) fn check_at(&mut self, id: TypeId, spot: Spot<'_>) -> Option<Check> {
@@ -180,7 +222,7 @@ impl Types<'_> {
                 }
                 on_text.extend(checked.clone().map(Check::Format));
                 for pattern in patterns {
-                    match self.patterns.intern(pattern, spot.owner) {
+                    match self.patterns.intern(pattern, spot) {
                         Ok(index) => on_text.push(Check::Pattern(index)),
                         Err(reason) => {
                             self.not_checked(format!("pattern: {pattern}"), reason, &ty.place);

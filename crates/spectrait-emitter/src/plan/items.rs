@@ -55,7 +55,7 @@ impl Types<'_> {
             (Shape::Enum { values, .. }, Form::ValueEnum) => (value_enum(values), None),
             (Shape::Union(union), Form::Union) => (self.union(id, union), None),
             (_, Form::Newtype) => {
-                let spot = Spot { owner: &name };
+                let spot = Spot::of(&name);
                 let check = self
                     .check_inside(id, spot)
                     .map(|check| Check::Inner(Box::new(check)));
@@ -106,7 +106,7 @@ impl Types<'_> {
         for (site, (property, ident)) in object.properties.iter().zip(idents).enumerate() {
             let (ty, presence) = self.field_type(id, site, property);
             let owner = format!("{name} {}", property.name);
-            if let Some(check) = self.check_at(property.ty, Spot { owner: &owner }) {
+            if let Some(check) = self.check_at(property.ty, Spot::of(&owner)) {
                 let wrapped = matches!(presence, Presence::Optional | Presence::OptionalNullable);
                 let check = if wrapped && !matches!(check, Check::Present(_)) {
                     present(check)
@@ -195,7 +195,7 @@ impl Types<'_> {
         let ident =
             scope.claim_first(&["additional".to_owned(), "additional_properties".to_owned()]);
         let owner = format!("{name} value");
-        if one && let Some(check) = self.check_at(first, Spot { owner: &owner }) {
+        if one && let Some(check) = self.check_at(first, Spot::of(&owner)) {
             checks.push(Check::Additional(ident.clone(), Box::new(check)));
         }
         Some(AdditionalField {

@@ -290,7 +290,10 @@ fn one(
         definition,
         ty: planner.types.reference(base, &hint),
         copy: planner.types.is_copy(base),
-        check: planner.types.check(base, &hint).and_then(beyond_type),
+        check: planner
+            .types
+            .check_of_parameter(base, &parameter.name)
+            .and_then(beyond_type),
         docs: docs::parameter(parameter, beside, api.ty(parameter.ty), is_item),
         deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,
     }
