@@ -20,6 +20,7 @@ mod multipart_replies;
 mod openness;
 mod ordered;
 mod pages;
+mod panics;
 mod parts;
 mod paths;
 mod querystring;

@@ -193,7 +193,7 @@ async fn what_the_operation_does_not_document_is_a_problem() {
     // There is nothing to guard where there is no operation.
     assert_eq!(
         answer("GET /v1/auth/device/finish HTTP/1.1").await,
-        "HTTP/1.1 405 Method Not Allowed\ncontent-type: application/problem+json\nallow: POST\n\n\
+        "HTTP/1.1 405 Method Not Allowed\ncontent-type: application/problem+json\nallow: POST, OPTIONS\n\n\
          {\"title\":\"Method Not Allowed\",\"status\":405,\"detail\":\"the methods here are POST\"}",
     );
     assert_eq!(

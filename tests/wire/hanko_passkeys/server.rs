@@ -260,7 +260,7 @@ async fn what_the_operation_does_not_document_is_a_problem() {
     );
     assert_eq!(
         answer("GET /acme/mfa/login/finalize HTTP/1.1").await,
-        "HTTP/1.1 405 Method Not Allowed\ncontent-type: application/problem+json\nallow: POST\n\n\
+        "HTTP/1.1 405 Method Not Allowed\ncontent-type: application/problem+json\nallow: POST, OPTIONS\n\n\
          {\"title\":\"Method Not Allowed\",\"status\":405,\"detail\":\"the methods here are POST\"}",
     );
 }

@@ -154,7 +154,7 @@ async fn refusals_and_failures_answered_the_users_way() {
         exchange(address, &POST.replace("POST", "PUT"))
             .await
             .header("allow"),
-        ["POST"]
+        ["POST, OPTIONS"]
     );
     assert_eq!(
         *own.log.lock().unwrap(),

@@ -9,6 +9,7 @@
 
 mod accept;
 pub mod answer;
+mod caught;
 mod inputs;
 mod pace;
 pub mod rejection;

@@ -126,8 +126,11 @@ impl Rejection {
 
     /// A request with another method than these.
     pub(super) fn method(allowed: &[&str]) -> Self {
-        let allowed = allowed.join(", ");
-        Self::new(Kind::Method, format!("the methods here are {allowed}")).header(ALLOW, &allowed)
+        let detail = format!("the methods here are {}", allowed.join(", "));
+        let mut rejection = Self::new(Kind::Method, detail);
+        let allow = allow(allowed).map(|allow| (ALLOW, allow));
+        rejection.0.headers.extend(allow);
+        rejection
     }
 
     /// A request with a body in another media type than these.
@@ -254,6 +257,13 @@ impl Rejection {
             .find(|(_, statuses)| statuses.contains(&status))
             .map(|(body, _)| *body)
     }
+}
+
+/// The methods that a path has, those that it has anyway besides.
+pub(super) fn allow(methods: &[&str]) -> Option<HeaderValue> {
+    let anyway = (!methods.contains(&"OPTIONS")).then_some("OPTIONS");
+    let methods: Vec<&str> = methods.iter().copied().chain(anyway).collect();
+    HeaderValue::try_from(methods.join(", ")).ok()
 }
 
 impl IntoResponse for Rejection {

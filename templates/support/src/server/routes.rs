@@ -7,7 +7,8 @@
 //!   with files has beyond the limit are read by the handler, as they come; who is too slow with a body is refused;
 //! - parameters and body are valid.
 //!
-//! All that is refused is answered through one function, as is a handler's error.
+//! All that is refused is answered through one function, as is a handler's error. What panics is answered too, and says
+//! nothing of it. OPTIONS tells the methods of a path, where the description does not say otherwise.
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -29,9 +30,10 @@ use super::super::operation::{Media, Operation};
 use super::super::spans;
 use super::accept::Accept;
 use super::answer::{Answered, Respond, negotiated};
+use super::caught::caught;
 use super::inputs::{Input, Inputs, Invalid, Received, Refusal, Unread};
 use super::pace::Paced;
-use super::rejection::{Documented, Kind, Rejection};
+use super::rejection::{Documented, Kind, Rejection, allow};
 use super::template::Template;
 
 /// Routes to the handlers of `A`, which may fail with `E`. Callers are principals `P`.
@@ -222,7 +224,11 @@ async fn serve<A, E, P>(
     let reject = |rejection| (service.reject)(&service.api, rejection);
     let (route, path) = match find(&routes, &parts) {
         Ok(found) => found,
-        Err(rejection) => return reject(rejection),
+        Err(allowed) if allowed.is_empty() => {
+            return reject(Rejection::new(Kind::NotFound, ""));
+        }
+        Err(allowed) if parts.method == Method::OPTIONS => return methods(&allowed),
+        Err(allowed) => return reject(Rejection::method(&allowed)),
     };
     let answering = answer(&service, gate.as_deref(), route, &path, parts, body);
     let status = |response: &Response| Some(response.status().as_u16());
@@ -240,9 +246,11 @@ async fn answer<A, E, P>(
 ) -> Response {
     let reject = |rejection| (service.reject)(&service.api, rejection);
     let of = |rejection: Rejection| rejection.of(route.operation, route.documented);
-    let principal = match admit(gate, &parts, route.operation, route.callers).await {
-        Ok(principal) => principal,
-        Err(rejection) => return reject(of(rejection)),
+    let admitting = admit(gate, &parts, route.operation, route.callers);
+    let principal = match caught(admitting).await {
+        Ok(Ok(principal)) => principal,
+        Ok(Err(rejection)) => return reject(of(rejection)),
+        Err(panicked) => return reject(of(Rejection::failed(Some(panicked)))),
     };
     if !Accept::of(&parts.headers).is_met(route.operation.accept)
         && route
@@ -271,11 +279,12 @@ async fn answer<A, E, P>(
     };
     match handling {
         Err(rejection) => reject(of(rejection)),
-        Ok(handling) => match handling.await {
-            Ok(Ok(response)) => negotiated(response, || Accept::of(&parts.headers)),
-            Ok(Err(unanswerable)) => reject(of(Rejection::failed(Some(unanswerable.0)))),
+        Ok(handling) => match caught(handling).await {
+            Ok(Ok(Ok(response))) => negotiated(response, || Accept::of(&parts.headers)),
+            Ok(Ok(Err(unanswerable))) => reject(of(Rejection::failed(Some(unanswerable.0)))),
+            Err(panicked) => reject(of(Rejection::failed(Some(panicked)))),
             // What failed the handler is what it was sent.
-            Err(error) => match refusal.and_then(|refusal| refusal.take()) {
+            Ok(Err(error)) => match refusal.and_then(|refusal| refusal.take()) {
                 Some(refused) => reject(of(refused)),
                 None => (service.fail)(&service.api, error, of(Rejection::failed(None))),
             },
@@ -286,11 +295,12 @@ async fn answer<A, E, P>(
 /// The values of a path's parameters, by name.
 type Captures = Vec<(&'static str, String)>;
 
-/// The route for a request, among those whose templates differ in the text around parameters only.
+/// The route for a request, among those whose templates differ in the text around parameters only; else the methods
+/// that its path has.
 fn find<'r, A, E, P>(
     routes: &'r [Route<A, E, P>],
     parts: &Parts,
-) -> Result<(&'r Route<A, E, P>, Captures), Rejection> {
+) -> Result<(&'r Route<A, E, P>, Captures), Vec<&'static str>> {
     let mut allowed = Vec::new();
     let mut head = None;
     for route in routes {
@@ -317,11 +327,16 @@ fn find<'r, A, E, P>(
             }
         }
     }
-    match head {
-        Some(found) => Ok(found),
-        None if allowed.is_empty() => Err(Rejection::new(Kind::NotFound, "")),
-        None => Err(Rejection::method(&allowed)),
+    head.ok_or(allowed)
+}
+
+/// The methods of a path, for OPTIONS (RFC 9110 §9.3.7).
+fn methods(allowed: &[&str]) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Some(allow) = allow(allowed) {
+        response.headers_mut().insert(ALLOW, allow);
     }
+    response
 }
 
 /// Whom a request comes from, if that one may call the operation.

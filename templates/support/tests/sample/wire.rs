@@ -327,11 +327,14 @@ async fn methods_and_paths_that_are_not_there() {
     assert_answer(
         &response,
         405,
-        &["allow: GET, HEAD, POST\r\n", "application/problem+json"],
+        &[
+            "allow: GET, HEAD, POST, OPTIONS\r\n",
+            "application/problem+json",
+        ],
     );
     // A path that both templates fit.
     let response = send(server, "DELETE /v1/birds/1:release HTTP/1.1", "").await;
-    assert_answer(&response, 405, &["allow: POST, GET, HEAD\r\n"]);
+    assert_answer(&response, 405, &["allow: POST, GET, HEAD, OPTIONS\r\n"]);
     for path in ["/v1/fish", "/v1/birds/", "/v1/birds/1/2", "/v1", "/birds"] {
         let response = send(server, &format!("GET {path} HTTP/1.1"), "").await;
         assert_answer(&response, 404, &[r#"{"title":"Not Found","status":404}"#]);
