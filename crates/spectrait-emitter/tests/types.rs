@@ -187,6 +187,35 @@ fn derives_are_those_that_all_parts_have() {
 }
 
 #[test]
+fn a_default_is_valid() {
+    let plan = planned(
+        "Free: {type: object, properties: {a: {type: string, minLength: 1}}}
+         One: {type: object, properties: {a: {type: string}, b: {type: string}}, minProperties: 1}
+         Either: {type: object, properties: {a: {type: string}, b: {type: string}}, anyOf: [{required: [a]}, {required: [b]}]}
+         Created: {type: object, required: [id], properties: {id: {type: string, readOnly: true}, b: {type: string}}, dependentRequired: {b: [id]}}",
+    );
+    let default = |name: &str| item(&plan, name).derives.iter().any(|it| it == "Default");
+    let found = ["Free", "One", "Either", "Created"].map(default);
+    assert_eq!(found, [true, false, false, true]);
+}
+
+#[test]
+fn what_one_direction_leaves_out_tells_nothing_apart() {
+    let text = text(
+        "A: {type: object, required: [n], properties: {n: {type: integer}}}
+         B: {type: object, required: [id], properties: {id: {type: string, readOnly: true}, m: {type: string}}}
+         C: {type: object, required: [m], properties: {m: {type: string}}}
+         Loose: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+         Exact: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}",
+    );
+    let parts = [
+        "union!(Loose by any_of { A(A), B(B) });",
+        "union!(Exact by one_of { A(A), C(C) });",
+    ];
+    contains(&text, &parts);
+}
+
+#[test]
 fn unions_are_told_apart_soundly() {
     let plan = planned(
         "A: {type: object, required: [kind], properties: {kind: {const: a}}}

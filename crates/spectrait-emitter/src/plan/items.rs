@@ -262,7 +262,7 @@ impl Types<'_> {
             })
             .collect();
         Item::Union(UnionPlan {
-            kind: union.kind,
+            kind: self.unions.kind(id),
             variants,
             unknown,
             several,
@@ -334,7 +334,9 @@ impl Types<'_> {
                         Presence::Required | Presence::RequiredNullable
                     )
                 };
-                (true, !structure.fields.iter().any(required))
+                let default = !structure.fields.iter().any(required)
+                    && self.empty.is_valid(self.graph.api(), id);
+                (true, default)
             }
             Item::Union(_) => (false, false),
         };

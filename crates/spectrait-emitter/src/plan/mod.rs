@@ -13,6 +13,7 @@ pub mod callback_urls;
 pub(crate) mod checks;
 pub mod derived;
 pub mod docs;
+mod empty;
 mod encodings;
 mod enums;
 mod fields;

@@ -34,7 +34,7 @@ fn width(constraints: &Constraints) -> &'static str {
     let bound = |bound: Option<Bound>| {
         bound
             .map(|bound| bound.value.as_f64())
-            .filter(|bound| bound.abs() < TWO_127)
+            .filter(|bound| bound.abs() <= 2.0 * TWO_127)
     };
     let (min, max) = (bound(constraints.minimum), bound(constraints.maximum));
     let are_in = |least: f64, most: f64| {
@@ -47,6 +47,9 @@ fn width(constraints: &Constraints) -> &'static str {
         "i64"
     } else if min.is_some() && max.is_some() && are_in(0.0, 2.0 * TWO_63) {
         "u64"
+    } else if min.is_some() && max.is_some() && are_in(0.0, 2.0 * TWO_127) && !are_in(0.0, TWO_127)
+    {
+        "u128"
     } else {
         "i128"
     }
@@ -64,5 +67,39 @@ pub(super) fn string(format: &StringFormat) -> RustType {
         StringFormat::Byte => RustType::Support("base64", "Base64"),
         StringFormat::Password => RustType::Support("secret", "Secret"),
         _ => RustType::String,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use spectrait_ir::Number;
+
+    use super::*;
+
+    #[test]
+    fn integers_are_as_wide_as_their_bounds() {
+        for (min, max, expected) in [
+            (None, None, "i64"),
+            (Some(0.0), Some(9e18), "i64"),
+            (Some(0.0), Some(1.8e19), "u64"),
+            (None, Some(1.8e19), "i128"),
+            (Some(-1.0), Some(1.8e19), "i128"),
+            (Some(0.0), Some(1.7e38), "i128"),
+            (Some(0.0), Some(3.4e38), "u128"),
+            (Some(0.0), Some(1e300), "i64"),
+        ] {
+            let bound = |value: Option<f64>| {
+                value.map(|value| Bound {
+                    value: Number::Float(value),
+                    exclusive: false,
+                })
+            };
+            let constraints = Constraints {
+                minimum: bound(min),
+                maximum: bound(max),
+                ..Constraints::default()
+            };
+            assert_eq!(integer(None, &constraints), expected, "{min:?} {max:?}");
+        }
     }
 }

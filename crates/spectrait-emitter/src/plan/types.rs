@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use spectrait_ir::{Additional, Api, Property, Shape, Type, TypeId};
 
 use super::checks::Patterns;
+use super::empty::Empty;
 use super::graph::{Form, Graph};
 use super::names::{self, Case, Scope};
 use super::own::{Own, TypeOptions};
@@ -86,6 +87,7 @@ pub struct Types<'a> {
     pub(super) traits: Traits,
     pub(super) unions: UnionFacts,
     pub(super) sizes: Sizes,
+    pub(super) empty: Empty<'a>,
     pub(super) patterns: Patterns,
     pub(super) rules: RuleSets,
     pub(super) plan: TypesPlan,
@@ -140,6 +142,7 @@ impl<'a> Types<'a> {
             unions,
             open,
             sizes: Sizes::new(&graph),
+            empty: Empty::default(),
             patterns: Patterns::default(),
             rules: RuleSets::default(),
             plan: TypesPlan {

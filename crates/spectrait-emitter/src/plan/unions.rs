@@ -29,6 +29,8 @@ struct Facts {
     decision: Decision,
     reason: String,
     several: bool,
+    /// Whether exactly one branch must fit.
+    exactly: bool,
 }
 
 impl UnionFacts {
@@ -46,6 +48,12 @@ impl UnionFacts {
                     "a value may fit several branches, and is then kept as each of them"
                         .clone_into(&mut reason);
                 }
+                let exactly = union.kind == UnionKind::OneOf && !has_one_way(graph, &branches);
+                if union.kind == UnionKind::OneOf && !exactly && decision == Decision::Trial {
+                    "members that only requests or responses have may be absent, so that a value may fit \
+                     several branches; the one that keeps most of it is taken"
+                        .clone_into(&mut reason);
+                }
                 let names = variant_names(graph, union, &decision);
                 Some((
                     id,
@@ -54,6 +62,7 @@ impl UnionFacts {
                         decision,
                         reason,
                         several,
+                        exactly,
                     },
                 ))
             }
@@ -72,6 +81,14 @@ impl UnionFacts {
     /// Whether a value may be several branches of the union at once, none of which keeps all of it.
     pub(crate) fn keeps_several(&self, id: TypeId) -> bool {
         self.facts.get(&id).is_some_and(|facts| facts.several)
+    }
+
+    /// How many branches a value may fit: one alone, unless what tells them apart is absent in one direction.
+    pub(crate) fn kind(&self, id: TypeId) -> UnionKind {
+        match self.facts.get(&id) {
+            Some(facts) if facts.exactly => UnionKind::OneOf,
+            _ => UnionKind::AnyOf,
+        }
     }
 
     /// How branches are told apart, and why so.
@@ -346,6 +363,16 @@ fn by_keys(graph: &Graph<'_>, branches: &[TypeId]) -> Option<Vec<Vec<String>>> {
         })
         .collect();
     (keys.iter().filter(|keys| keys.is_empty()).count() <= 1).then_some(keys)
+}
+
+/// Whether a branch requires members in one direction only. In the other one it fits more than it says.
+fn has_one_way(graph: &Graph<'_>, branches: &[TypeId]) -> bool {
+    branches.iter().any(|branch| {
+        matches!(graph.base_shape(*branch), Shape::Object(object) if object
+            .properties
+            .iter()
+            .any(|property| property.required && (property.read_only || property.write_only)))
+    })
 }
 
 /// The names of the variants.
