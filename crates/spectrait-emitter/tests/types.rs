@@ -187,6 +187,17 @@ fn derives_are_those_that_all_parts_have() {
 }
 
 #[test]
+fn a_set_of_rules_that_is_used_once_stands_where_it_is_used() {
+    let text = text(
+        "A: {type: object, properties: {a: {type: string}}, propertyNames: {maxLength: 9}, \
+         if: {required: [a]}, then: {minProperties: 2}}
+         B: {type: array, items: {type: integer}, contains: {minimum: 5}}",
+    );
+    assert!(!text.contains("PART_RULES"), "{text}");
+    assert_eq!(text.matches("static ").count(), 2, "{text}");
+}
+
+#[test]
 fn a_default_is_valid() {
     let plan = planned(
         "Free: {type: object, properties: {a: {type: string, minLength: 1}}}
@@ -291,7 +302,7 @@ fn an_enumeration_lists_only_what_stands_beside_it_allows() {
         "Code: {type: string, enum: [a, '1'], pattern: '^[a-z]$'}
          Holder: {type: object, properties: {code: {$ref: '#/components/schemas/Code'}}}",
     );
-    contains(&text, &["A = \"a\","]);
+    contains(&text, &["pub enum Code { A = \"a\" }"]);
     assert!(!text.contains("\"1\"") && !text.contains("Rules"), "{text}");
 }
 

@@ -1,12 +1,13 @@
-//! Builders, where they are asked for: which structs have one.
+//! Builders, where they are asked for: which structs have one, and what its setters are called.
 //!
-//! In: the fields of a struct. Out: whether it derives `bon::Builder`.
+//! In: the fields of a struct. Out: whether it derives `bon::Builder`, and the setters that cannot have the names of their
+//! fields.
 //!
-//! What always holds: what derives it compiles. A struct that has no optional member reads well as a literal and has none;
-//! nor has one whose setters would have the names of each other.
+//! What always holds: what derives it compiles. A struct that has no optional member reads well as a literal and has none.
 
 use std::collections::HashSet;
 
+use heck::ToPascalCase;
 use spectrait_ir::{Api, Shape};
 
 use super::item::{Field, Presence, Struct};
@@ -33,23 +34,68 @@ pub(super) fn has_use(api: &Api) -> bool {
 
 /// Whether a struct has a builder.
 pub(super) fn has_builder(structure: &Struct) -> bool {
-    // `build` ends a builder, and what is optional has `maybe_…` besides.
-    let mut names = HashSet::from(["build".to_owned()]);
-    let plain = |name: &str| name.trim_start_matches("r#").to_owned();
-    let fields = structure.fields.iter();
-    let are_apart = fields.clone().all(|field| {
-        let name = plain(&field.name);
-        let maybe = format!("maybe_{name}");
-        names.insert(name) && (!is_optional(field) || names.insert(maybe))
-    });
-    let additional = structure.additional.iter();
-    let mut additional = additional.map(|field| plain(&field.name));
-    are_apart
-        && additional.all(|name| {
-            let maybe = format!("maybe_{name}");
-            names.insert(name) && names.insert(maybe)
-        })
-        && fields.clone().any(is_optional)
+    structure.fields.iter().any(is_optional)
+}
+
+/// The fields whose setters have other names than they, each with the name of its setter.
+pub(super) fn setters(structure: &Struct) -> Vec<(String, String)> {
+    let mut taken = Taken {
+        // What ends a builder.
+        methods: HashSet::from(["build".to_owned()]),
+        states: HashSet::new(),
+    };
+    let fields = structure
+        .fields
+        .iter()
+        .map(|field| (&field.name, is_optional(field)))
+        .chain(structure.additional.iter().map(|field| (&field.name, true)));
+    let mut other = Vec::new();
+    let mut waiting = Vec::new();
+    // Names that are free come first, so that the others give way.
+    for (name, optional) in fields {
+        if !taken.claim(plain(name), optional) {
+            waiting.push((name, optional));
+        }
+    }
+    for (name, optional) in waiting {
+        let free = (1u32..).map(|count| match count {
+            1 => format!("{}_value", plain(name)),
+            count => format!("{}_value_{count}", plain(name)),
+        });
+        let setter = free
+            .into_iter()
+            .find(|setter| taken.claim(setter, optional));
+        other.extend(setter.map(|setter| (name.clone(), setter)));
+    }
+    other
+}
+
+/// The names that a builder has.
+struct Taken {
+    /// Setters; what is optional has `maybe_…` besides.
+    methods: HashSet<String>,
+    /// What is known of each field in the type of the builder: `SetTotal`.
+    states: HashSet<String>,
+}
+
+impl Taken {
+    /// Takes the names of a setter, where they are free.
+    fn claim(&mut self, name: &str, optional: bool) -> bool {
+        let mut methods = vec![name.to_owned()];
+        methods.extend(optional.then(|| format!("maybe_{name}")));
+        let state = name.to_pascal_case();
+        let is_free = !self.states.contains(&state)
+            && !methods.iter().any(|method| self.methods.contains(method));
+        if is_free {
+            self.methods.extend(methods);
+            self.states.insert(state);
+        }
+        is_free
+    }
+}
+
+fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#")
 }
 
 fn is_optional(field: &Field) -> bool {

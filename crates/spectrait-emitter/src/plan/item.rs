@@ -161,6 +161,8 @@ pub struct Struct {
     pub additional: Option<AdditionalField>,
     /// Whether it derives a builder.
     pub builder: bool,
+    /// The fields whose setters have other names, because theirs are taken, each with the name of its setter.
+    pub setters: Vec<(String, String)>,
 }
 
 /// The field that keeps the members which are not known by name.

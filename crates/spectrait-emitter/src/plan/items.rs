@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union, Value};
 
-use super::builders::{self, has_builder};
+use super::builders;
 use super::checks::{Spot, all, present};
 use super::graph::Form;
 use super::names::{Case, Scope};
@@ -146,8 +146,12 @@ impl Types<'_> {
             deny_unknown,
             additional,
             builder: false,
+            setters: Vec::new(),
         };
-        structure.builder = self.options.builders && has_builder(&structure);
+        structure.builder = self.options.builders && builders::has_builder(&structure);
+        if structure.builder {
+            structure.setters = builders::setters(&structure);
+        }
         (Item::Struct(structure), all(check))
     }
 

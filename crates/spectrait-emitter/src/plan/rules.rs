@@ -81,16 +81,29 @@ impl RuleSets {
         }
     }
 
-    /// All sets. Those that are used more than once get the name of the item that uses them first.
-    pub(crate) fn finish(mut self) -> Vec<RuleSetPlan> {
-        let mut uses = vec![0usize; self.plans.len()];
-        for plan in &self.plans {
+    /// How often each set is used, by those that have names and by what these lead to. Of what types and sets were made
+    /// of, copies are left that nobody uses.
+    fn uses(&self) -> Vec<usize> {
+        let mut uses = vec![0; self.plans.len()];
+        let named = self.plans.iter().filter(|plan| plan.name.is_some());
+        let mut open: Vec<&RuleSetPlan> = named.collect();
+        while let Some(plan) = open.pop() {
             for set in plan.rules.iter().flat_map(inner) {
-                if let Some(uses) = uses.get_mut(set) {
-                    *uses += 1;
+                let (Some(uses), Some(plan)) = (uses.get_mut(set), self.plans.get(set)) else {
+                    continue;
+                };
+                *uses += 1;
+                if *uses == 1 && plan.name.is_none() {
+                    open.push(plan);
                 }
             }
         }
+        uses
+    }
+
+    /// All sets. Those that are used more than once get the name of the item that uses them first.
+    pub(crate) fn finish(mut self) -> Vec<RuleSetPlan> {
+        let uses = self.uses();
         let roots: Vec<(usize, String)> = self
             .plans
             .iter()

@@ -6,6 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::tokens::ident;
 use crate::plan::{Field, Presence, Struct};
 
 /// The attribute of a struct: texts are given as whatever becomes a `String`.
@@ -19,18 +20,28 @@ pub(super) fn container(structure: &Struct) -> TokenStream {
 
 /// The attribute of a field, where its type does not say it.
 pub(super) fn field(structure: &Struct, field: &Field) -> TokenStream {
-    match field.presence {
-        Presence::RequiredNullable if structure.builder => quote!(#[builder(required)]),
-        Presence::OptionalNullable if structure.builder => quote!(#[builder(default, into)]),
-        _ => TokenStream::new(),
-    }
+    let nullable = match field.presence {
+        Presence::RequiredNullable => Some(quote!(required)),
+        Presence::OptionalNullable => Some(quote!(default, into)),
+        _ => None,
+    };
+    attribute(structure, &field.name, nullable)
 }
 
 /// The attribute of the field with the members that are not known by name.
-pub(super) fn additional(structure: &Struct) -> TokenStream {
-    if structure.builder {
-        quote!(#[builder(default)])
-    } else {
-        TokenStream::new()
+pub(super) fn additional(structure: &Struct, name: &str) -> TokenStream {
+    attribute(structure, name, Some(quote!(default)))
+}
+
+fn attribute(structure: &Struct, name: &str, says: Option<TokenStream>) -> TokenStream {
+    let mut setters = structure.setters.iter();
+    let setter = setters.find(|(field, _)| field == name).map(|(_, setter)| {
+        let setter = ident(setter);
+        quote!(name = #setter)
+    });
+    let says: Vec<TokenStream> = setter.into_iter().chain(says).collect();
+    match structure.builder && !says.is_empty() {
+        true => quote!(#[builder(#(#says),*)]),
+        false => TokenStream::new(),
     }
 }

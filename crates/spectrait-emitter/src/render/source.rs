@@ -194,9 +194,18 @@ impl syn::parse::Parse for EnumCall {
     }
 }
 
-/// A call of a macro around an enum, which is set as an enum is.
+/// A call of a macro around an enum, which is set as an enum is; one of a constant stands on one line.
 fn enum_call(name: &str, call: EnumCall) -> String {
-    let text = prettyplease::unparse(&file(Item::Enum(call.item)));
+    let is_constant = call.item.variants.len() == 1
+        && call
+            .item
+            .variants
+            .iter()
+            .all(|variant| variant.attrs.is_empty());
+    let mut text = prettyplease::unparse(&file(Item::Enum(call.item)));
+    if is_constant && let Some(joined) = joined_variant(&text) {
+        text = joined;
+    }
     let mut out = format!("{name}! {{\n");
     for line in text.lines() {
         if !line.is_empty() {
@@ -211,6 +220,15 @@ fn enum_call(name: &str, call: EnumCall) -> String {
     }
     out.push_str("}\n");
     out
+}
+
+/// The enum of one variant with both on one line, where they fit.
+fn joined_variant(text: &str) -> Option<String> {
+    let (before, body) = text.trim_end().strip_suffix("\n}")?.rsplit_once(" {\n")?;
+    let variant = body.trim().trim_end_matches(',');
+    let head = before.rsplit('\n').next()?;
+    let fits = 4 + head.chars().count() + variant.chars().count() + 5 <= layout::WIDTH;
+    (fits && !variant.contains('\n')).then(|| format!("{before} {{ {variant} }}\n"))
 }
 
 /// A static or a constant: our tables of data are set more tightly than code is.
@@ -438,6 +456,41 @@ mod tests {
         let expected = "//! Docs\n//!\n//! More\n\nuse a::B;\n\nuse super::c::D;\n\n/// A struct\npub struct E {\n    pub f: u8,\n}\n\n\
             impl E {\n    const G: u8 = 1;\n\n    fn h() {\n        if true {\n            i();\n        }\n    }\n\n    /// J\n    fn j() {}\n}\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn an_enum_of_a_constant_stands_on_one_line() {
+        let set = |item: proc_macro2::TokenStream, rest: proc_macro2::TokenStream| {
+            let item = syn::parse2(item).unwrap();
+            enum_call("string_enum", EnumCall { item, rest })
+        };
+        assert_eq!(
+            set(
+                quote!(
+                    #[doc = " A"]
+                    pub enum Kind {
+                        Cat = "cat",
+                    }
+                ),
+                quote!(else Unknown)
+            ),
+            "string_enum! {\n    /// A\n    pub enum Kind { Cat = \"cat\" } else Unknown\n}\n"
+        );
+        let documented = set(
+            quote!(
+                pub enum Kind {
+                    #[doc = " A"]
+                    Cat = "cat",
+                }
+            ),
+            quote!(),
+        );
+        assert!(
+            documented.contains("Kind {\n        /// A\n        Cat"),
+            "{documented}"
+        );
+        let long = "c".repeat(90);
+        assert!(set(quote!(pub enum Kind { Cat = #long }), quote!()).contains("Kind {\n"));
     }
 
     #[test]

@@ -151,7 +151,7 @@ impl Module<'_> {
                 .imports
                 .ty(&RustType::Map(Box::new(additional.ty.clone())));
             let with = self.text_path("map", "additional");
-            let builder = builders::additional(structure);
+            let builder = builders::additional(structure, &additional.name);
             quote!(#comment #[serde(flatten, deserialize_with = #with)] #builder pub #name: #ty)
         });
         let fields = fields.into_iter().chain(additional);
