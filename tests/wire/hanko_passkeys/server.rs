@@ -268,6 +268,6 @@ async fn what_the_operation_does_not_document_is_a_problem() {
 #[tokio::test]
 async fn responses_are_the_handlers_own() {
     // A rule on the tree is checked where a value is read, not where it is written.
-    let (address, _) = served(Ok(Response::Ok(TokenBody::default()))).await;
+    let (address, _) = served(Ok(Response::Ok(TokenBody { token: None }))).await;
     assert_eq!(exchange(address, &post(&json("", ""))).await.body, "{}");
 }
