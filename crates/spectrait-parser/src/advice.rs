@@ -51,6 +51,19 @@ pub(crate) fn one_of(are: &str, word: &str, known: &[&str]) -> String {
     }
 }
 
+/// A member of which YAML makes a text, because there is no blank after its `:`, such as `type:object`.
+pub(crate) fn glued(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let line = line.strip_prefix("- ").unwrap_or(line);
+    let (key, value) = line.split_once(':')?;
+    let is_key = !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '$' | '_' | '-'));
+    let is_value = !value.is_empty() && !value.starts_with([' ', '/', ':']);
+    (is_key && is_value).then_some(line)
+}
+
 /// Several things in a sentence: a, b and c.
 pub(crate) fn enumerated(mut things: Vec<String>) -> String {
     match things.pop() {
@@ -102,6 +115,16 @@ mod tests {
         let names = ["a", "Pet", "Pets", "PetsAndTheirOwners"];
         assert_eq!(closest("Petss", names.into_iter()), Some("Pets"));
         assert_eq!(closest("Owners", names.into_iter()), None);
+    }
+
+    #[test]
+    fn members_without_a_blank_are_known() {
+        for line in ["  - type:object", "$ref:'#/components/schemas/Pet'"] {
+            assert!(glued(line).is_some(), "{line}");
+        }
+        for line in ["type: object", "https://x.org", "a b:c", "std::fmt", "x"] {
+            assert_eq!(glued(line), None, "{line}");
+        }
     }
 
     #[test]

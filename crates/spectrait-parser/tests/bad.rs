@@ -28,6 +28,9 @@ beside-schema-reference-3.1.yaml:11:11 warning[wrong-level] `metadata` stands in
 beside-schema-reference-3.1.yaml:12:48 warning[unknown-member] a schema has no member `dscription`; it is ignored
 beside-schema-reference-3.1.yaml:12:63 warning[unknown-member] a schema has no member `maxProprties`; it is ignored
 binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
+blank-missing-before-key.yaml:8:17 error[invalid-yaml] a `:` cannot stand here
+blank-missing.yaml:7:7 error[wrong-type] a schema must be an object, but this is a string
+brace-not-closed.json:13:2 error[invalid-json] the text ends before the JSON does
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
 branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out
 callback-nowhere.yaml:21:11 warning[unresolved-expression] `$request.body#/urls/borne` leads nowhere: the request body has no member `borne`; whoever sends the callback has to say its URL
@@ -170,6 +173,11 @@ version-missing.yaml:1:1 error[unsupported-version] the member `openapi` is miss
 version-misspelt-alone.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version
 version-misspelt.yaml:1:1 error[unsupported-version] the member `swagger` is missing, which names the version
 version-not-one.yaml:1:10 error[unsupported-version] `openapi` must be a version of the OpenAPI Specification
+words-as-meant.yaml:7:24 warning[wrong-type] there are no parameters in `Path`; it is read as `path`
+words-as-meant.yaml:7:40 warning[wrong-type] `required` must be a boolean; this is read as true
+words-as-meant.yaml:9:19 error[wrong-type] `deprecated` must be a boolean, but this is a string
+words-as-meant.yaml:11:45 warning[invalid-media-type] `json` is not a media type; it is read as `application/json`
+words-as-meant.yaml:11:75 warning[invalid-enum] `1`, `2` must be of type string, and is read as that
 "#;
 
 fn folder() -> &'static Path {
@@ -349,6 +357,27 @@ fn a_wrong_level_says_where_the_right_one_is() {
             "did you mean to indent it further, as a member of `definitions`?",
         ]
     );
+}
+
+#[test]
+fn what_was_forgotten_is_named_with_its_line() {
+    for (name, help) in [
+        (
+            "brace-not-closed.json",
+            "by the indentation, nothing closes the `{` on line 7; add the closing `}` or `]`; perhaps the file was cut off",
+        ),
+        (
+            "blank-missing.yaml",
+            "put a blank after the `:` of `$ref:'#/components/schemas/Animal'`",
+        ),
+        (
+            "blank-missing-before-key.yaml",
+            "put a blank after the `:` of `type:object` on line 7",
+        ),
+    ] {
+        let located = description(name).located();
+        assert_eq!(located[0].help.as_deref(), Some(help), "{name}");
+    }
 }
 
 #[test]

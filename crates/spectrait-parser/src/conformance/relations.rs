@@ -4,8 +4,9 @@
 //! what is said then.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::Value;
 
 use super::grammar::Kind;
@@ -54,7 +55,12 @@ impl<'d> Checker<'d> {
                 self.linked.links.borrow_mut().extend(id);
             }
             Kind::MediaType => self.encodings(&found.node),
-            Kind::Root => self.known_dialect(found.node.get("jsonSchemaDialect")),
+            Kind::Root => {
+                self.known_dialect(found.node.get("jsonSchemaDialect"));
+                if let Some(tags) = found.node.get("tags") {
+                    self.parents(&tags);
+                }
+            }
             Kind::Schema => self.known_dialect(found.node.get("$schema")),
             _ => {}
         }
@@ -78,6 +84,46 @@ impl<'d> Checker<'d> {
                 Diagnostic::warning(codes::UNRESOLVED_REFERENCE, link.place(), message)
                     .did_you_mean(meant),
             );
+        }
+    }
+
+    /// Tags below others that are not declared, or that are below themselves (OpenAPI 3.2 §4.22).
+    fn parents(&self, tags: &Node<'d>) {
+        let member = |tag: &Node<'d>, key| tag.value().get(key).and_then(Value::as_str);
+        let tags: Vec<Node<'d>> = tags.items().collect();
+        let named = tags
+            .iter()
+            .filter_map(|tag| Some((member(tag, "name")?, tag)));
+        let named: IndexMap<&str, &Node<'d>> = named.collect();
+        let mut advice = Advice::default();
+        // The tags of which it is known where the way up from them ends.
+        let mut known: HashSet<&str> = HashSet::new();
+        for (&name, &tag) in &named {
+            let (mut name, mut tag) = (name, tag);
+            let mut way = IndexSet::new();
+            while way.insert(name) && known.insert(name) {
+                let (Some(parent), Some(at)) = (member(tag, "parent"), tag.get("parent")) else {
+                    break;
+                };
+                if let Some(next) = named.get(parent) {
+                    if way.contains(parent) {
+                        let message = format!("the tag `{parent}` is below itself");
+                        self.diagnostics.report(
+                            Diagnostic::warning(codes::REFERENCE_CYCLE, at.place(), message)
+                                .help("remove the `parent` of one of these tags"),
+                        );
+                    }
+                    (name, tag) = (parent, next);
+                    continue;
+                }
+                let message = format!("no tag is called `{parent}`, so `{name}` is below none");
+                let meant = advice.closest(parent, named.keys().copied());
+                self.diagnostics.report(
+                    Diagnostic::warning(codes::UNRESOLVED_REFERENCE, at.place(), message)
+                        .did_you_mean(meant),
+                );
+                break;
+            }
         }
     }
 

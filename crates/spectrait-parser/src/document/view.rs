@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Number, Place, Value};
 
 use super::pointer::join;
+use crate::advice::{closest, glued};
 use crate::diagnostic::{Diagnostic, codes};
 
 /// Where diagnostics go while a document is read.
@@ -230,11 +231,26 @@ impl<'d> Node<'d> {
             return None;
         }
         let quoted = self.value.as_str().map(str::to_ascii_lowercase);
-        if let Some(flag) = quoted.and_then(|text| text.parse().ok()) {
+        let flag = quoted.as_deref().and_then(|text| match text.trim() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => None,
+        });
+        if let Some(flag) = flag {
             let message = format!("{what} must be a boolean; this is read as {flag}");
             let diagnostic = Diagnostic::warning(codes::WRONG_TYPE, self.place(), message);
             diagnostics.report(diagnostic.help(format!("write `{flag}`, without quotes")));
             return Some(flag);
+        }
+        if let Some(text) = &quoted {
+            let message = format!("{what} must be a boolean, but this is a string");
+            let help = match closest(text, ["true", "false"].into_iter()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "write `true` or `false`".to_owned(),
+            };
+            let diagnostic = Diagnostic::error(codes::WRONG_TYPE, self.place(), message);
+            diagnostics.report(diagnostic.help(help));
+            return None;
         }
         self.expect(
             what,
@@ -247,15 +263,21 @@ impl<'d> Node<'d> {
 
     fn expect(&self, what: &str, expected: &str, ok: bool, diagnostics: &Diagnostics) -> bool {
         if !ok {
-            diagnostics.report(Diagnostic::error(
-                codes::WRONG_TYPE,
-                self.place(),
-                format!(
-                    "{what} must be {expected}, but this is {}",
-                    self.value.kind()
-                ),
-            ));
+            self.report_wrong_type(what, expected, diagnostics);
         }
         ok
+    }
+
+    /// Reports that `what` must be of another kind.
+    pub(crate) fn report_wrong_type(&self, what: &str, expected: &str, diagnostics: &Diagnostics) {
+        let message = format!(
+            "{what} must be {expected}, but this is {}",
+            self.value.kind()
+        );
+        let mut diagnostic = Diagnostic::error(codes::WRONG_TYPE, self.place(), message);
+        if let Some(pair) = self.value.as_str().and_then(glued) {
+            diagnostic = diagnostic.help(format!("put a blank after the `:` of `{pair}`"));
+        }
+        diagnostics.report(diagnostic);
     }
 }

@@ -207,6 +207,7 @@ impl<'l> Loader<'l> {
         let scan = scan_from(part, at.to_owned());
         let url = self.urls.get(&position).cloned();
         let url = url.or_else(|| own_url(position, self.parts.get(position)?));
+        let url = said_url(&document.root, url);
         self.links.resources.add(number, url, &scan.names);
         let passed_over = scan.passed_over.into_iter();
         self.passed_over
@@ -295,6 +296,9 @@ impl<'l> Loader<'l> {
         let uri = resources.uri(reference.resource, reference.document, text);
         if let Some(resource) = uri.as_ref().and_then(|uri| resources.at(uri)) {
             return Link::Resource(resource);
+        }
+        if let Some(document) = uri.as_ref().and_then(|uri| self.identified(uri.as_str())) {
+            return Link::Document(document);
         }
         let way = match self.way(reference, text, uri) {
             Ok(way) => way,
@@ -508,6 +512,17 @@ fn own_url(number: usize, part: &Part) -> Option<Url> {
     let path = part.text.path.as_deref();
     let url = path.and_then(|path| Url::from_file_path(std::path::absolute(path).ok()?).ok());
     url.or_else(|| Url::parse(&format!("description:///{number}/")).ok())
+}
+
+/// The URL that a description gives itself, which its references are relative to (OpenAPI 3.2 §4.1.2.2.1); else that
+/// by which it was found.
+fn said_url(root: &Value, found: Option<Url>) -> Option<Url> {
+    let said = root.get("$self").and_then(Value::as_str);
+    let said = said.and_then(|said| match &found {
+        Some(base) => base.join(file_of(said)).ok(),
+        None => Url::parse(file_of(said)).ok(),
+    });
+    said.or(found)
 }
 
 /// The text of a reference without its fragment.

@@ -579,3 +579,36 @@ components:
         ]
     );
 }
+
+#[test]
+fn references_are_relative_to_the_url_that_a_description_gives_itself() {
+    let text = "openapi: 3.2.0
+$self: https://api.x.org/v1/openapi.yaml
+info: {title: T, version: '1'}
+components:
+  schemas:
+    Pet: {type: object, properties: {owner: {$ref: 'openapi.yaml#/components/schemas/Owner'}, tag: {$ref: 'tags.yaml#/Tag'}, kind: {$ref: '../kinds.yaml#/Kind'}}}
+    Owner: {type: object}
+";
+    let files = Memory(
+        [
+            ("api/openapi-1.yaml", ""),
+            ("api/tags.yaml", "Tag: {type: string}"),
+            ("kinds.yaml", "Kind: {type: string, enum: [a]}"),
+        ]
+        .into_iter()
+        .collect(),
+    );
+    let source = Source {
+        path: Some(PathBuf::from("api/openapi-1.yaml")),
+        ..Source::new("api/openapi-1.yaml", text)
+    };
+    let mut maps = Maps::default();
+    maps.add("https://api.x.org/kinds.yaml", "kinds.yaml");
+    let description = read_from(vec![source], &files as &dyn Files, &maps);
+    assert_eq!(names(&description), ["Pet", "Owner", "Tag", "Kind"]);
+    assert_eq!(
+        properties(&description.api, "Pet"),
+        ["owner: Owner", "tag: Tag", "kind: Kind"]
+    );
+}

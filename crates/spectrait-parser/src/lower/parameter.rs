@@ -66,11 +66,28 @@ impl<'d> Lowering<'d> {
         id.map(|id| (id, words.description))
     }
 
+    /// The place of a parameter; one in other letters is read as it is meant.
+    fn location_as_meant<'n>(&self, written: &'n str, place: &Place) -> &'n str {
+        const PLACES: [&str; 4] = ["path", "query", "header", "cookie"];
+        let meant =
+            |known: &&&str| **known != written && known.eq_ignore_ascii_case(written.trim());
+        let Some(meant) = PLACES.iter().find(meant) else {
+            return written;
+        };
+        let message = format!("there are no parameters in `{written}`; it is read as `{meant}`");
+        self.diagnostics.report(
+            Diagnostic::warning(codes::WRONG_TYPE, place.clone(), message)
+                .help(format!("write `{meant}`")),
+        );
+        meant
+    }
+
     fn read_parameter(&mut self, node: &Node<'d>) -> Option<Result<Parameter, Ignored>> {
         let node = node.clone().object("a parameter", self.diagnostics)?;
         let name = self.required_string(&node, "name")?;
-        let place = node.get("in");
-        let location = match self.required_string(&node, "in")? {
+        let written = self.required_string(&node, "in")?;
+        let place = node.get("in").map_or_else(|| node.place(), |at| at.place());
+        let location = match self.location_as_meant(written, &place) {
             "path" => Location::Path,
             "query" => Location::Query,
             "header" => Location::Header,
@@ -84,9 +101,8 @@ impl<'d> Lowering<'d> {
                     _ => &["path", "query", "header", "cookie"],
                 };
                 let help = one_of("the places of parameters are", other, known);
-                self.diagnostics.report(
-                    Diagnostic::error(codes::WRONG_TYPE, place?.place(), message).help(help),
-                );
+                self.diagnostics
+                    .report(Diagnostic::error(codes::WRONG_TYPE, place, message).help(help));
                 return None;
             }
         };
@@ -101,12 +117,16 @@ impl<'d> Lowering<'d> {
         }
         let mut required = flag(&node, "required", self.diagnostics);
         if location == Location::Path && !required {
-            let message = format!("`{name}` is in the path, so it must be `required: true`");
-            self.diagnostics.report(Diagnostic::warning(
-                codes::MISSING_FIELD,
-                node.place(),
-                message,
-            ));
+            // What is no boolean was reported.
+            let written = node.value().get("required");
+            if written.is_none_or(|written| written.as_bool().is_some()) {
+                let message = format!("`{name}` is in the path, so it must be `required: true`");
+                self.diagnostics.report(Diagnostic::warning(
+                    codes::MISSING_FIELD,
+                    node.place(),
+                    message,
+                ));
+            }
             required = true;
         }
         let Written { wire, ty } = self.written(&node, location, "this parameter");

@@ -134,7 +134,12 @@ pub(crate) fn fit(
             "{} must be of type {kinds}, and is read as that",
             meant.join(", ")
         );
-        diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place(), message));
+        let help = if kinds == Kinds::STRING {
+            "put them in quotes, or correct the type"
+        } else {
+            "write them without quotes, or correct the type"
+        };
+        diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place(), message).help(help));
     }
     if !dropped.is_empty() {
         let dropped = dropped.join(", ");

@@ -149,9 +149,7 @@ impl<'d> Keywords<'d> {
                 Self::default()
             }
             other => {
-                let message = format!("a schema must be an object, but this is {}", other.kind());
-                let diagnostic = Diagnostic::error(codes::WRONG_TYPE, node.place(), message);
-                table.diagnostics().report(diagnostic);
+                node.report_wrong_type("a schema", "an object", table.diagnostics());
                 Self {
                     broken: Some(format!("its schema is {}", other.kind())),
                     ..Self::default()

@@ -16,14 +16,19 @@ pub(super) struct Undecoded {
 
 /// Decodes the bytes of a source.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Box<Undecoded>> {
-    match *bytes {
+    let text = match *bytes {
         [0xFF, 0xFE, ref rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, ref rest @ ..] => utf16(rest, u16::from_be_bytes),
         // A description begins with an ASCII character; without a mark the zero byte beside it gives UTF-16 away.
         [first, 0, second, 0, ..] if first != 0 && second != 0 => utf16(&bytes, u16::from_le_bytes),
         [0, first, 0, second, ..] if first != 0 && second != 0 => utf16(&bytes, u16::from_be_bytes),
         _ => utf8(bytes),
-    }
+    }?;
+    // Whoever converted a text that had a mark left it there.
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
 }
 
 fn utf8(mut bytes: Vec<u8>) -> Result<String, Box<Undecoded>> {

@@ -6,6 +6,7 @@
 //! What always holds: what a source is is seen from its content, never from its name; a source that cannot be read
 //! is still a part, without a tree, so that its diagnostics have a place.
 
+mod brackets;
 mod depth;
 mod encoding;
 pub(crate) mod files;
@@ -70,6 +71,8 @@ struct Failure {
     help: Option<String>,
     /// What the reader was in the middle of: what it is, and the byte offset at which it begins.
     within: Option<(String, usize)>,
+    /// A bracket that is likely not closed, and its byte offset.
+    unclosed: Option<(char, usize)>,
     /// The lines that the one where it is noticed may have been meant to be indented like.
     levels: Box<[Level]>,
 }
@@ -82,6 +85,7 @@ impl Failure {
             offset,
             help: None,
             within: None,
+            unclosed: None,
             levels: Box::default(),
         }
     }

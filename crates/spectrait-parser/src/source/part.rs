@@ -18,6 +18,7 @@ use super::encoding::Undecoded;
 use super::page::Block;
 use super::tree::Notes;
 use super::{Failure, Source, encoding, json, page, yaml};
+use crate::advice::glued;
 use crate::diagnostic::{Diagnostic, Severity, Spot, codes};
 use crate::locate::text::TextIndex;
 use crate::locate::{self, Spans};
@@ -350,7 +351,7 @@ impl Part {
     fn fail(
         &self,
         number: usize,
-        failure: Failure,
+        mut failure: Failure,
         severity: Severity,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
@@ -364,6 +365,20 @@ impl Part {
             format!("`{key}` on line {}, by {indentation}", line(level.offset))
         });
         let levels: Vec<String> = levels.collect();
+        if let Some((bracket, offset)) = failure.unclosed {
+            let help = failure.help.as_deref().unwrap_or_default();
+            failure.help = Some(format!(
+                "by the indentation, nothing closes the `{bracket}` on line {}; {help}",
+                line(offset)
+            ));
+        }
+        if let Some((offset, pair)) = self.glued_before(&failure) {
+            let line = line(offset);
+            failure.help = Some(format!(
+                "put a blank after the `:` of `{pair}` on line {line}"
+            ));
+            (failure.within, failure.levels) = (None, Box::default());
+        }
         let help = match (failure.help, failure.within) {
             (Some(help), _) if !levels.is_empty() => Some(format!(
                 "indent the line like {}; {help}",
@@ -382,6 +397,25 @@ impl Part {
             help,
             ..Diagnostic::error(failure.code, place(number, ""), failure.message)
         });
+    }
+
+    /// The member without a blank after its `:` that YAML fails at: where what it was reading begins, or on the line
+    /// before.
+    fn glued_before(&self, failure: &Failure) -> Option<(usize, &str)> {
+        if failure.code != codes::INVALID_YAML {
+            return None;
+        }
+        let body = self.body();
+        let begun = failure.within.as_ref().map(|(_, start)| *start);
+        let before = body.get(..failure.offset)?.rfind('\n');
+        let before = before.map(|end| {
+            let lines = body.get(..end).unwrap_or_default();
+            lines.rfind('\n').map_or(0, |start| start + 1)
+        });
+        [begun, before].into_iter().flatten().find_map(|start| {
+            let pair = glued(body.get(start..)?.lines().next()?)?;
+            Some((start, pair))
+        })
     }
 
     /// The range of a node in the source.

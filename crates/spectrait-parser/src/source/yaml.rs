@@ -182,6 +182,7 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         offset,
         help,
         within,
+        unclosed: None,
         levels: levels.into(),
     }
 }
