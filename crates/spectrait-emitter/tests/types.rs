@@ -297,6 +297,20 @@ fn checks_are_printed_only_where_there_is_something_to_check() {
 }
 
 #[test]
+fn a_keyword_is_none_within_a_name() {
+    let text = text(
+        "A: {type: object, properties: {Self: {type: object, properties: {check: {type: string, enum: [a]}}}}}
+         Self: {type: object, properties: {kind: {type: string, enum: [a]}}}",
+    );
+    let names = [
+        "pub struct ASelf {",
+        "pub enum ASelfCheck {",
+        "pub enum SelfSchemaKind {",
+    ];
+    contains(&text, &names);
+}
+
+#[test]
 fn an_enumeration_lists_only_what_stands_beside_it_allows() {
     let text = text(
         "Code: {type: string, enum: [a, '1'], pattern: '^[a-z]$'}

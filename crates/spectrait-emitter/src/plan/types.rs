@@ -449,7 +449,13 @@ impl<'a> Types<'a> {
 
     /// A name that is made of words which are type names already.
     fn stem(&self, hint: &[&str]) -> String {
-        hint.iter().map(|word| names::type_name(word)).collect()
+        let is_alone = hint.len() == 1;
+        let word = |word: &&str| match names::type_name(word) {
+            // Among others it is no keyword.
+            keyword if keyword == "Self_" && !is_alone => "Self".to_owned(),
+            name => name,
+        };
+        hint.iter().map(word).collect()
     }
 
     /// The name of an inline type: as it is, else with its kind, else with a counter.
