@@ -236,7 +236,8 @@ async fn an_offset_counts_the_items_before() {
 #[tokio::test]
 async fn pages_are_counted_from_where_they_say() {
     let (address, asked) = server(|target, _| {
-        let (_, page) = target.split_once("page=").unwrap_or(("", "4"));
+        let first = if target.contains("zero") { "0" } else { "4" };
+        let (_, page) = target.split_once("page=").unwrap_or(("", first));
         // The last page, to whoever asks for more.
         let page = page.parse::<u32>().unwrap().min(5);
         let pages = if target.contains("unknown") { 99 } else { 5 };
@@ -254,6 +255,14 @@ async fn pages_are_counted_from_where_they_say() {
         .await;
     assert_eq!(names, ["4", "5"]);
     assert_eq!(asked.targets(), ["/number/a%2Fb", "/number/a%2Fb?page=5"]);
+    // Of five that are counted from 0, the one with the number 4 is the last.
+    let zero: Vec<_> = client
+        .by_number("zero")
+        .items()
+        .map(Result::unwrap)
+        .collect()
+        .await;
+    assert_eq!(zero, ["0", "1", "2", "3", "4"]);
     let mut unknown = client.by_number("unknown").items();
     for name in ["4", "5", "5"] {
         assert_eq!(unknown.next().await.unwrap().unwrap(), name);

@@ -92,9 +92,12 @@ impl Paging {
                 Ok((count > 0 && !over).then(|| sent.query(parameter, next)))
             }
             Turn::Number(parameter, list, first) => {
-                let now = whence(asked(&sent, parameter), number(self.at), first)?;
-                let next = now.saturating_add(1);
-                let last = |total: u64| next >= total.saturating_add(first.unwrap_or(1));
+                let (asked, said) = (asked(&sent, parameter), number(self.at));
+                // The page that comes when none is asked for is the first.
+                trail.from_zero |= first == Some(0) || (asked.is_none() && said == Some(0));
+                let next = whence(asked, said, first)?.saturating_add(1);
+                let before = u64::from(!trail.from_zero);
+                let last = |total: u64| next >= total.saturating_add(before);
                 let over = is_empty(list) || number(self.total).is_some_and(last);
                 Ok((!over).then(|| sent.query(parameter, next)))
             }
@@ -185,6 +188,8 @@ struct Trail {
     mark: String,
     steps: u64,
     until: u64,
+    /// Whether pages are counted from 0.
+    from_zero: bool,
 }
 
 impl Trail {

@@ -295,12 +295,12 @@ async fn answer<A, E, P>(
 /// The values of a path's parameters, by name.
 type Captures = Vec<(&'static str, String)>;
 
+/// A route with what its path captured, or the methods that the path has.
+type Found<'r, A, E, P> = Result<(&'r Route<A, E, P>, Captures), Vec<&'static str>>;
+
 /// The route for a request, among those whose templates differ in the text around parameters only; else the methods
 /// that its path has.
-fn find<'r, A, E, P>(
-    routes: &'r [Route<A, E, P>],
-    parts: &Parts,
-) -> Result<(&'r Route<A, E, P>, Captures), Vec<&'static str>> {
+fn find<'r, A, E, P>(routes: &'r [Route<A, E, P>], parts: &Parts) -> Found<'r, A, E, P> {
     let mut allowed = Vec::new();
     let mut head = None;
     for route in routes {
