@@ -52,7 +52,7 @@ pub(crate) fn one_of(are: &str, word: &str, known: &[&str]) -> String {
 }
 
 /// A member of which YAML makes a text, because there is no blank after its `:`, such as `type:object`.
-pub(crate) fn glued(line: &str) -> Option<&str> {
+fn glued(line: &str) -> Option<&str> {
     let line = line.trim();
     let line = line.strip_prefix("- ").unwrap_or(line);
     let (key, value) = line.split_once(':')?;
@@ -62,6 +62,17 @@ pub(crate) fn glued(line: &str) -> Option<&str> {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '$' | '_' | '-'));
     let is_value = !value.is_empty() && !value.starts_with([' ', '/', ':']);
     (is_key && is_value).then_some(line)
+}
+
+/// What to do about a line of YAML that lacks a blank: after the `:` of a member, or after the `-` of an item.
+pub(crate) fn blank(line: &str) -> Option<String> {
+    if let Some(pair) = glued(line) {
+        return Some(format!("put a blank after the `:` of `{pair}`"));
+    }
+    let line = line.trim();
+    let key = line.strip_prefix('-')?.split_once(": ")?.0;
+    let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '$');
+    is_key.then(|| format!("put a blank after the `-` of `{line}`"))
 }
 
 /// Several things in a sentence: a, b and c.
@@ -120,11 +131,13 @@ mod tests {
     #[test]
     fn members_without_a_blank_are_known() {
         for line in ["  - type:object", "$ref:'#/components/schemas/Pet'"] {
-            assert!(glued(line).is_some(), "{line}");
+            assert!(blank(line).is_some(), "{line}");
         }
         for line in ["type: object", "https://x.org", "a b:c", "std::fmt", "x"] {
-            assert_eq!(glued(line), None, "{line}");
+            assert_eq!(blank(line), None, "{line}");
         }
+        let help = blank(" -name: x").unwrap_or_default();
+        assert_eq!(help, "put a blank after the `-` of `-name: x`");
     }
 
     #[test]

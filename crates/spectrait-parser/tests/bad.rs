@@ -28,7 +28,9 @@ beside-schema-reference-3.1.yaml:11:11 warning[wrong-level] `metadata` stands in
 beside-schema-reference-3.1.yaml:12:48 warning[unknown-member] a schema has no member `dscription`; it is ignored
 beside-schema-reference-3.1.yaml:12:63 warning[unknown-member] a schema has no member `maxProprties`; it is ignored
 binary.yaml:1:1 error[binary-input] this is not text: there is a NUL byte at offset 5
+blank-missing-at-end.yaml:8:7 error[invalid-yaml] this key has no `:`
 blank-missing-before-key.yaml:8:17 error[invalid-yaml] a `:` cannot stand here
+blank-missing-before-name.yaml:5:15 error[invalid-yaml] a `:` cannot stand here
 blank-missing.yaml:7:7 error[wrong-type] a schema must be an object, but this is a string
 brace-not-closed.json:13:2 error[invalid-json] the text ends before the JSON does
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
@@ -373,6 +375,14 @@ fn what_was_forgotten_is_named_with_its_line() {
         (
             "blank-missing-before-key.yaml",
             "put a blank after the `:` of `type:object` on line 7",
+        ),
+        (
+            "blank-missing-at-end.yaml",
+            "put a blank after the `:` of `type:object` on line 8",
+        ),
+        (
+            "blank-missing-before-name.yaml",
+            "put a blank after the `-` of `-name: x` on line 4",
         ),
     ] {
         let located = description(name).located();

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Number, Place, Value};
 
 use super::pointer::join;
-use crate::advice::{closest, glued};
+use crate::advice::{blank, closest};
 use crate::diagnostic::{Diagnostic, codes};
 
 /// Where diagnostics go while a document is read.
@@ -275,8 +275,8 @@ impl<'d> Node<'d> {
             self.value.kind()
         );
         let mut diagnostic = Diagnostic::error(codes::WRONG_TYPE, self.place(), message);
-        if let Some(pair) = self.value.as_str().and_then(glued) {
-            diagnostic = diagnostic.help(format!("put a blank after the `:` of `{pair}`"));
+        if let Some(help) = self.value.as_str().and_then(blank) {
+            diagnostic = diagnostic.help(help);
         }
         diagnostics.report(diagnostic);
     }

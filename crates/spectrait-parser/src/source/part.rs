@@ -18,7 +18,7 @@ use super::encoding::Undecoded;
 use super::page::Block;
 use super::tree::Notes;
 use super::{Failure, Source, encoding, json, page, yaml};
-use crate::advice::glued;
+use crate::advice::blank;
 use crate::diagnostic::{Diagnostic, Severity, Spot, codes};
 use crate::locate::text::TextIndex;
 use crate::locate::{self, Spans};
@@ -360,6 +360,10 @@ impl Part {
             let (line, _) = position.position(&self.text.text, self.in_source(offset));
             line
         };
+        if let Some((offset, blank)) = self.blank_before(&failure) {
+            failure.help = Some(format!("{blank} on line {}", line(offset)));
+            (failure.within, failure.levels) = (None, Box::default());
+        }
         let levels = failure.levels.iter().map(|level| {
             let (key, indentation) = (&level.key, level.indentation);
             format!("`{key}` on line {}, by {indentation}", line(level.offset))
@@ -371,13 +375,6 @@ impl Part {
                 "by the indentation, nothing closes the `{bracket}` on line {}; {help}",
                 line(offset)
             ));
-        }
-        if let Some((offset, pair)) = self.glued_before(&failure) {
-            let line = line(offset);
-            failure.help = Some(format!(
-                "put a blank after the `:` of `{pair}` on line {line}"
-            ));
-            (failure.within, failure.levels) = (None, Box::default());
         }
         let help = match (failure.help, failure.within) {
             (Some(help), _) if !levels.is_empty() => Some(format!(
@@ -399,23 +396,27 @@ impl Part {
         });
     }
 
-    /// The member without a blank after its `:` that YAML fails at: where what it was reading begins, or on the line
-    /// before.
-    fn glued_before(&self, failure: &Failure) -> Option<(usize, &str)> {
+    /// The blank that is missing where YAML fails: where what was being read begins, or on the line before; and what
+    /// to do.
+    fn blank_before(&self, failure: &Failure) -> Option<(usize, String)> {
         if failure.code != codes::INVALID_YAML {
             return None;
         }
         let body = self.body();
         let begun = failure.within.as_ref().map(|(_, start)| *start);
-        let before = body.get(..failure.offset)?.rfind('\n');
-        let before = before.map(|end| {
-            let lines = body.get(..end).unwrap_or_default();
-            lines.rfind('\n').map_or(0, |start| start + 1)
-        });
-        [begun, before].into_iter().flatten().find_map(|start| {
-            let pair = glued(body.get(start..)?.lines().next()?)?;
-            Some((start, pair))
-        })
+        let start_of_line = |offset: usize| {
+            let lines = body.get(..offset).unwrap_or_default();
+            lines.rfind('\n').map_or(0, |end| end + 1)
+        };
+        let own = start_of_line(failure.offset);
+        let before = own.checked_sub(1).map(start_of_line);
+        [begun, before, Some(own)]
+            .into_iter()
+            .flatten()
+            .find_map(|start| {
+                let help = blank(body.get(start..)?.lines().next()?)?;
+                Some((start, help))
+            })
     }
 
     /// The range of a node in the source.

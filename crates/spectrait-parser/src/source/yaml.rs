@@ -148,6 +148,7 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
     {
         let (message, help) = match what {
             "a quoted scalar" => ("this quote is not closed", "add the closing quote"),
+            "a simple key" => ("this key has no `:`", "add it, or remove the key"),
             _ => (
                 "this bracket is not closed",
                 "add the closing `]` or `}`, or quote the text if it begins with one",
