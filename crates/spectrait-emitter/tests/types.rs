@@ -238,6 +238,8 @@ fn unions_are_told_apart_soundly() {
          ByType: {oneOf: [{type: string}, {type: number}]}
          Overlap: {oneOf: [{type: integer}, {type: number}]}
          ByConst: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+         ByNumber: {oneOf: [{type: object, required: [v], properties: {v: {const: 1}}}, {type: object, required: [v], properties: {v: {enum: [2, true]}}}]}
+         BySameText: {oneOf: [{type: object, required: [v], properties: {v: {const: 1}}}, {type: object, required: [v], properties: {v: {const: '1'}}}]}
          NotRequired: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}
          Closed: {oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}]}
          Half: {oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Z'}]}",
@@ -251,6 +253,10 @@ fn unions_are_told_apart_soundly() {
     assert!(
         matches!(decision("ByConst"), Decision::Tag { property, values, .. } if property == "kind" && values == [["a"], ["b"]])
     );
+    assert!(
+        matches!(decision("ByNumber"), Decision::Tag { values, .. } if values == [vec!["1"], vec!["2", "true"]])
+    );
+    assert_eq!(decision("BySameText"), Decision::Trial);
     assert_eq!(decision("NotRequired"), Decision::Trial);
     assert_eq!(
         decision("Closed"),

@@ -122,15 +122,20 @@ fn refusal<T: DeserializeOwned + Check>(
     error: serde_json::Error,
     report: Report,
 ) -> Error {
-    let first = match Error::from(error) {
-        Error::Invalid(first) => first,
-        syntax => return syntax,
-    };
+    let first = Error::from(error);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let tree = strict::decode(&mut deserializer).and_then(|tree| deserializer.end().map(|()| tree));
-    match tree {
-        Ok(tree) => Error::Invalid(violations::all::<T>(tree, first, report)),
-        Err(error) => error.into(),
+    let tree: Result<Value, _> =
+        strict::decode(&mut deserializer).and_then(|tree| deserializer.end().map(|()| tree));
+    match (tree, first) {
+        (Ok(tree), Error::Invalid(first)) => {
+            Error::Invalid(violations::all::<T>(tree, first, report))
+        }
+        // To a decoder, items behind those of a tuple are no JSON.
+        (Ok(tree), syntax @ Error::Syntax { .. }) => match strict::from_value::<T>(tree.clone()) {
+            Ok(_) => syntax,
+            Err(first) => Error::Invalid(violations::all::<T>(tree, first, report)),
+        },
+        (Err(error), _) => error.into(),
     }
 }
 
@@ -360,6 +365,27 @@ mod tests {
             assert!(matches!(error, Error::Syntax { .. }), "{error:?}");
             assert!(error.violations().is_empty() && !error.to_string().is_empty());
         }
+    }
+
+    #[test]
+    fn a_tuple_has_its_length() {
+        for (text, expected) in [
+            ("[1]", "minItems must have 2 items, not 1"),
+            (r#"[1,"a",2,3]"#, "maxItems must have fewer than 4 items"),
+            (r#"[1,2]"#, "type /1: must be a string, not an integer"),
+        ] {
+            let error = from_slice::<(i64, String)>(text.as_bytes()).unwrap_err();
+            let violations = error.violations();
+            assert_eq!(violations.len(), 1, "{error:?}");
+            assert_eq!(
+                format!("{} {}", violations[0].keyword, violations[0]),
+                expected
+            );
+        }
+        let error = from_slice::<Vec<(i64, String)>>(br#"[[1,"a"],[1,"a",2]]"#).unwrap_err();
+        assert_eq!(error.to_string(), "/1: must have fewer than 3 items");
+        let error = from_slice::<(i64, String)>(br#"[1,"a",}"#).unwrap_err();
+        assert!(matches!(error, Error::Syntax { .. }));
     }
 
     #[test]

@@ -320,7 +320,7 @@ fn tag_values(
                     return None;
                 };
                 for value in values {
-                    all.push(value.value.as_str()?.to_owned());
+                    all.push(tag_text(&value.value)?);
                 }
             }
             Shape::Union(union) => open.extend(union.branches.iter().rev().map(|branch| branch.ty)),
@@ -328,6 +328,16 @@ fn tag_values(
         }
     }
     Some(all)
+}
+
+/// The text of a constant, as the tables of unions have it. One text for two constants tells nothing apart.
+fn tag_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(number) => number.as_integer().map(|integer| integer.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 /// By members: each branch requires some that every other one refuses. One branch may have none: it takes what

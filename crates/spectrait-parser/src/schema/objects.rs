@@ -308,8 +308,14 @@ impl<'d> Schemas<'d> {
             return terms;
         };
         if let (Part::Whole(first), Part::Whole(last)) = (first, &last) {
-            let message =
-                format!("nothing can be `{name}` as all parts have it; the last part counts");
+            let message = if first == last {
+                format!(
+                    "nothing can be `{name}` as it is described here and as a part has what it does not name; it is \
+                     as it is described here"
+                )
+            } else {
+                format!("nothing can be `{name}` as all parts have it; the last part counts")
+            };
             let place = self.table.node(*last).place();
             let mut diagnostic = Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place, message);
             if first != last {

@@ -92,6 +92,12 @@ fn explain(text: &str) -> (&'static str, String) {
             "type",
             format!("must be {}, not {}", noun(expected), noun(found)),
         )
+    } else if let Some((found, expected)) = split(text, "invalid length ") {
+        // Of a tuple; where it has too many items, how many it may have is not said.
+        match expected.strip_prefix("a tuple of size ") {
+            Some(size) => ("minItems", format!("must have {size} items, not {found}")),
+            None => ("maxItems", format!("must have fewer than {found} items")),
+        }
     } else if let Some((_, expected)) = split(text, "invalid value: ") {
         ("format", format!("must be {}", noun(expected)))
     } else {

@@ -123,15 +123,20 @@ fn refusal<T: DeserializeOwned + Check>(
     error: serde_json::Error,
     report: Report,
 ) -> Error {
-    let first = match Error::from(error) {
-        Error::Invalid(first) => first,
-        syntax => return syntax,
-    };
+    let first = Error::from(error);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let tree = strict::decode(&mut deserializer).and_then(|tree| deserializer.end().map(|()| tree));
-    match tree {
-        Ok(tree) => Error::Invalid(violations::all::<T>(tree, first, report)),
-        Err(error) => error.into(),
+    let tree: Result<Value, _> =
+        strict::decode(&mut deserializer).and_then(|tree| deserializer.end().map(|()| tree));
+    match (tree, first) {
+        (Ok(tree), Error::Invalid(first)) => {
+            Error::Invalid(violations::all::<T>(tree, first, report))
+        }
+        // To a decoder, items behind those of a tuple are no JSON.
+        (Ok(tree), syntax @ Error::Syntax { .. }) => match strict::from_value::<T>(tree.clone()) {
+            Ok(_) => syntax,
+            Err(first) => Error::Invalid(violations::all::<T>(tree, first, report)),
+        },
+        (Err(error), _) => error.into(),
     }
 }
 
