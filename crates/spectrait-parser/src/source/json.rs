@@ -5,7 +5,7 @@ use serde_json::error::Category;
 use spectrait_ir::{Number, Value};
 
 use super::tree::{Notes, Tree};
-use super::{Failure, brackets, offset_of};
+use super::{Failure, offset_of};
 use crate::diagnostic::{Spot, codes};
 use crate::document;
 use crate::locate;
@@ -71,8 +71,7 @@ fn failure(text: &str, error: &serde_json::Error) -> Failure {
             ),
             offset,
         )
-        .help("add it, or check that the quotes and brackets before are closed")
-        .unclosed(text),
+        .help("add it, or check that the quotes and brackets before are closed"),
         "EOF while parsing an object"
         | "EOF while parsing a list"
         | "EOF while parsing a value" => Failure::new(
@@ -80,8 +79,7 @@ fn failure(text: &str, error: &serde_json::Error) -> Failure {
             "the text ends before the JSON does",
             offset,
         )
-        .help("add the closing `}` or `]`; perhaps the file was cut off")
-        .unclosed(text),
+        .help("add the closing `}` or `]`; perhaps the file was cut off"),
         "EOF while parsing a string" => {
             Failure::new(codes::INVALID_JSON, "the text ends within a string", offset)
                 .help("add the closing `\"`")
@@ -111,15 +109,6 @@ fn failure(text: &str, error: &serde_json::Error) -> Failure {
         )
         .help("write `\\n` or `\\t`, or close the string with `\"`"),
         other => Failure::new(codes::INVALID_JSON, other, offset),
-    }
-}
-
-impl Failure {
-    /// Names the bracket that is likely to blame.
-    fn unclosed(self, text: &str) -> Self {
-        let end = (self.offset + 1).min(text.len());
-        let unclosed = brackets::unclosed(text, end);
-        Self { unclosed, ..self }
     }
 }
 

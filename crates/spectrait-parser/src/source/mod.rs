@@ -71,8 +71,6 @@ struct Failure {
     help: Option<String>,
     /// What the reader was in the middle of: what it is, and the byte offset at which it begins.
     within: Option<(String, usize)>,
-    /// A bracket that is likely not closed, and its byte offset.
-    unclosed: Option<(char, usize)>,
     /// The lines that the one where it is noticed may have been meant to be indented like.
     levels: Box<[Level]>,
 }
@@ -85,7 +83,6 @@ impl Failure {
             offset,
             help: None,
             within: None,
-            unclosed: None,
             levels: Box::default(),
         }
     }

@@ -17,7 +17,7 @@ use spectrait_ir::{Place, Value};
 use super::encoding::Undecoded;
 use super::page::Block;
 use super::tree::Notes;
-use super::{Failure, Source, encoding, json, page, yaml};
+use super::{Failure, Source, brackets, encoding, json, page, yaml};
 use crate::advice::blank;
 use crate::diagnostic::{Diagnostic, Severity, Spot, codes};
 use crate::locate::text::TextIndex;
@@ -369,7 +369,12 @@ impl Part {
             format!("`{key}` on line {}, by {indentation}", line(level.offset))
         });
         let levels: Vec<String> = levels.collect();
-        if let Some((bracket, offset)) = failure.unclosed {
+        let is_json = failure.code == codes::INVALID_JSON && severity == Severity::Error;
+        let end = (failure.offset + 1).min(self.body().len());
+        if let Some((bracket, offset)) = is_json
+            .then(|| brackets::unclosed(self.body(), end))
+            .flatten()
+        {
             let help = failure.help.as_deref().unwrap_or_default();
             failure.help = Some(format!(
                 "by the indentation, nothing closes the `{bracket}` on line {}; {help}",

@@ -183,7 +183,6 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         offset,
         help,
         within,
-        unclosed: None,
         levels: levels.into(),
     }
 }
