@@ -23,6 +23,7 @@ fn main() {
         "security",
         "several",
         "slow",
+        "statuses",
         "streams",
         "uploads",
         "xml",

@@ -3,12 +3,12 @@
 use std::convert::Infallible;
 
 use crate::generated::forms::server::{
-    AddNoticeRequest, AddNoticeResponse, AddSenderRequest, AddSenderResponse, Api,
-    PutNoticeRequest, PutNoticeResponse,
+    AddNoticeRequest, AddNoticeResponse, AddSenderRequest, AddSenderResponse, AddTallyRequest,
+    AddTallyResponse, Api, PutNoticeRequest, PutNoticeResponse,
 };
 use crate::generated::forms::support::client::Error;
 use crate::generated::forms::types::{
-    Firm, FirmPlace, Notice, NoticePlace, NoticeSize, Person, Sender,
+    Firm, FirmPlace, Notice, NoticePlace, NoticeSize, Person, Sender, Tally,
 };
 use crate::generated::forms::{Client, router};
 use crate::raw::{answer_once, exchange, loopback_client, serve};
@@ -24,6 +24,10 @@ impl Api for Board {
 
     async fn add_sender(&self, request: AddSenderRequest) -> Result<AddSenderResponse, Infallible> {
         Ok(AddSenderResponse::Ok(request.body))
+    }
+
+    async fn add_tally(&self, request: AddTallyRequest) -> Result<AddTallyResponse, Infallible> {
+        Ok(AddTallyResponse::Ok(request.body))
     }
 
     async fn put_notice(&self, request: PutNoticeRequest) -> Result<PutNoticeResponse, Infallible> {
@@ -167,4 +171,33 @@ async fn one_of_several_objects_is_written_as_it_is() {
     // A list that is empty is written as nothing, which only a description of one object can tell from none.
     let error = client(address).add_sender(person).await.unwrap_err();
     assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn members_with_names_of_their_own_are_typed() {
+    let address = serve(router(Board)).await;
+    let part = |name: &str, value: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts = [part("red", "1"), part("of", "balls"), part("red", "2")].concat() + "--B--";
+    for (content_type, body) in [
+        ("application/x-www-form-urlencoded", "red=1&of=balls&red=2"),
+        ("multipart/form-data; boundary=B", &parts),
+    ] {
+        let head = format!("POST /tallies HTTP/1.1\ncontent-type: {content_type}");
+        let answer = exchange(address, &format!("{head}\n\n{body}")).await;
+        assert_eq!(answer.body, "{\"of\":\"balls\",\"red\":[1,2]}");
+        let wrong = body.replace("1", "x");
+        let answer = exchange(address, &format!("{head}\n\n{wrong}")).await;
+        assert_eq!(answer.start, "HTTP/1.1 400 Bad Request");
+        assert!(answer.body.contains("/red"), "{answer}");
+    }
+    let tally = Tally {
+        of: "balls".to_owned(),
+        additional: [("red".to_owned(), vec![1, 2])].into_iter().collect(),
+    };
+    assert_eq!(
+        *client(address).add_tally(tally.clone()).await.unwrap(),
+        tally
+    );
 }

@@ -30,6 +30,7 @@ mod security;
 mod several;
 mod slow;
 mod spans;
+mod statuses;
 mod streams;
 mod uploads;
 mod webhooks;
@@ -58,6 +59,9 @@ pub mod generated {
     }
     pub mod slow {
         include!(concat!(env!("OUT_DIR"), "/slow.rs"));
+    }
+    pub mod statuses {
+        include!(concat!(env!("OUT_DIR"), "/statuses.rs"));
     }
     pub mod streams {
         include!(concat!(env!("OUT_DIR"), "/streams.rs"));

@@ -10,7 +10,7 @@ use crate::generated::security::server::{
     QueryResponse, Secret,
 };
 use crate::generated::security::types::Filter;
-use crate::generated::security::{Client, router};
+use crate::generated::security::{Client, router, security};
 use crate::raw::{answer_once, exchange, http, serve};
 
 /// Answers `204` to all that reach it.
@@ -247,4 +247,21 @@ async fn a_key_in_the_query_is_no_member_of_an_object() {
     };
     let found = client.filtered().filter(&filter).limit(2).await.unwrap();
     assert_eq!(*found, filter);
+}
+
+#[test]
+fn where_tokens_come_from_is_at_hand() {
+    let [flow] = security::OAUTH.flows else {
+        panic!("{:?}", security::OAUTH);
+    };
+    assert_eq!(flow.name, "clientCredentials");
+    assert_eq!(flow.token_url, Some("https://vault.example/token"));
+    assert_eq!(flow.refresh_url, Some("https://vault.example/refresh"));
+    assert_eq!(flow.authorization_url, None);
+    assert_eq!(flow.scopes, [("read", "To read"), ("write", "To write")]);
+    assert_eq!(
+        security::OIDC.discovery_url,
+        Some("https://vault.example/.well-known/openid-configuration")
+    );
+    assert!(security::BASIC.flows.is_empty());
 }

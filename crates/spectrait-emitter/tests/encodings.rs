@@ -319,3 +319,41 @@ fn requests_in_parts_are_typed_where_their_schema_says_what_they_are() {
     ];
     assert_eq!(names, expected);
 }
+
+#[test]
+fn what_a_schema_asks_of_a_text_is_listed_where_nothing_does_it() {
+    let yaml = "
+      parameters:
+        - {name: p, in: query, content: {application/xml: {schema: {type: object, properties: {a: {type: integer}}}}}}
+        - {name: q, in: query, content: {text/plain: {schema: {type: integer}}}}
+      requestBody:
+        content:
+          text/csv: {schema: {type: string, maxLength: 5}}
+          text/html: {schema: {type: string}}
+          text/markdown: {schema: {type: integer}}
+      responses:
+        200:
+          description: OK
+          headers: {X-A: {content: {text/csv: {schema: {type: array, items: {type: string}}}}}}
+          content:
+            text/plain: {schema: {type: string, enum: [a, b]}}
+";
+    let unknown =
+        "how its schema is written in its media type is not known; it is handed on as text";
+    let plan = planned(yaml);
+    let lines = plan.operations.left_out.iter();
+    let lines: Vec<_> = lines
+        .map(|it| (it.what.as_str(), it.reason.as_str()))
+        .collect();
+    let asked = "what its schema asks of the text is not checked";
+    let expected = [
+        ("what is in the parameter p", unknown),
+        ("media type text/csv", asked),
+        ("media type text/markdown", asked),
+        ("media type text/plain", asked),
+        ("what is in the header X-A", unknown),
+    ];
+    for line in &expected {
+        assert!(lines.contains(line), "{line:?} in {lines:?}");
+    }
+}

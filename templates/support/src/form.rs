@@ -1,13 +1,15 @@
 //! Bodies of `application/x-www-form-urlencoded`: each member of an object is written as a parameter of a query.
 //!
-//! Members without a [`Parameter`] are text both ways.
+//! Members without a [`Parameter`] are what that without a name says, where there is one, else text both ways.
 //!
 //! Needs: `check`, `style`; the crate `serde_json`.
+
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use super::check::{Path, Violation};
-use super::style::{self, Kind, Parameter, Raw, Style};
+use super::style::{self, Kind, Pair, Parameter, Raw, Style};
 
 /// Writes an object.
 ///
@@ -22,14 +24,26 @@ pub fn encode(fields: &[Parameter], body: &Value) -> Result<String, String> {
             match (fields.iter().find(|field| field.name == name), value) {
                 (Some(field), value) => style::encode(field, value)
                     .map_err(|reason| format!("member `{name}` {reason}"))?,
+                (None, Value::Array(items)) if style::others(fields).is_some() => {
+                    let items = items.iter().filter(|item| !item.is_null());
+                    let pairs: Vec<String> = items.map(|item| unknown(name, item)).collect();
+                    pairs.join("&")
+                }
                 (None, Value::Null) => continue,
-                (None, Value::String(text)) => style::pair(name, text),
-                (None, value) => style::pair(name, &value.to_string()),
+                (None, value) => unknown(name, value),
             },
         );
     }
     pairs.retain(|pair| !pair.is_empty());
     Ok(pairs.join("&"))
+}
+
+/// The pair of a member that no field is for.
+fn unknown(name: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) => style::pair(name, text),
+        value => style::pair(name, &value.to_string()),
+    }
 }
 
 /// Reads an object.
@@ -40,7 +54,9 @@ pub fn encode(fields: &[Parameter], body: &Value) -> Result<String, String> {
 pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>> {
     let pairs = style::pairs(text, '&');
     let (mut members, mut violations) = (Map::new(), Vec::new());
-    for field in fields {
+    let others = style::others(fields);
+    let is_other = |field: &Parameter| others.is_some() && field.name.is_empty();
+    for field in fields.iter().filter(|field| !is_other(field)) {
         match style::decode(field, Raw::Pairs(&pairs)) {
             Ok(Value::Null) if !field.required => {}
             Ok(value) => drop(members.insert(field.name.to_owned(), value)),
@@ -58,15 +74,27 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
             && field.style == Style::Form
             && matches!(field.kind, Kind::Object(_) | Kind::Open(..) | Kind::Map(_))
     };
-    if !fields.iter().any(in_place) {
+    if others.is_some() || !fields.iter().any(in_place) {
+        let mut positions: HashMap<&str, usize> = HashMap::new();
+        let mut more: Vec<(&str, Vec<Pair<'_>>)> = Vec::new();
         for (key, text) in &pairs {
             let name = key.split('[').next().unwrap_or_default();
             if fields.iter().any(|field| field.name == name) || members.contains_key(key.as_ref()) {
                 continue;
             }
-            match style::decode(&UNKNOWN, Raw::Pairs(&[("".into(), text)])) {
-                Ok(value) => drop(members.insert(key.clone().into_owned(), value)),
-                Err(violation) => violations.push(moved(violation, UNKNOWN.name, key)),
+            let position = *positions.entry(key).or_insert(more.len());
+            match more.get_mut(position) {
+                // Of what is not described, the first is taken.
+                Some((_, texts)) if others.is_some() => texts.push(("".into(), text)),
+                Some(_) => {}
+                None => more.push((key, vec![("".into(), text)])),
+            }
+        }
+        let field = other(others.unwrap_or(Kind::String));
+        for (key, texts) in more {
+            match style::decode(&field, Raw::Pairs(&texts)) {
+                Ok(value) => drop(members.insert(key.to_owned(), value)),
+                Err(violation) => violations.push(moved(violation, field.name, key)),
             }
         }
     }
@@ -80,24 +108,31 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
 /// The fields of a form that is described by what it holds alone.
 #[must_use]
 pub fn fields(kind: &Kind) -> Vec<Parameter> {
+    let (members, others): (&[_], _) = match kind {
+        Kind::Object(members) => (members, None),
+        Kind::Open(members, others) => (members, Some(*others)),
+        Kind::Map(others) => (&[], Some(*others)),
+        _ => (&[], None),
+    };
+    let others = others.filter(|kind| !matches!(kind, Kind::Any));
+    let members = members.iter().map(|(name, kind)| field(name, *kind));
+    let others = others.map(|others| Parameter::query("", Kind::Map(others)));
+    members.chain(others).collect()
+}
+
+/// A field of a form: objects are JSON.
+const fn field(name: &'static str, kind: Kind) -> Parameter {
+    let field = Parameter::query(name, kind);
     match kind {
-        Kind::Object(members) | Kind::Open(members, _) => {
-            let fields = members.iter();
-            fields
-                .map(|(name, kind)| match kind {
-                    Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => {
-                        Parameter::query(name, *kind).style(Style::Json)
-                    }
-                    kind => Parameter::query(name, *kind),
-                })
-                .collect()
-        }
-        _ => Vec::new(),
+        Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => field.style(Style::Json),
+        _ => field,
     }
 }
 
 /// A member that no field is for, under the name that it has while it is read.
-const UNKNOWN: Parameter = Parameter::query("", Kind::String);
+const fn other(kind: Kind) -> Parameter {
+    field("", kind)
+}
 
 /// Moves a violation from the query, where fields are read, to the object.
 fn moved(mut violation: Violation, name: &str, key: &str) -> Violation {
@@ -129,5 +164,41 @@ mod tests {
         let required = [Parameter::query("name", Kind::String).required()];
         let violations = decode(&required, "").unwrap_err();
         assert_eq!(violations[0].pointer, "/name");
+    }
+
+    #[test]
+    fn members_without_a_field_are_what_that_without_a_name_says() {
+        const LISTS: Kind = Kind::Array(&Kind::Integer);
+        let of = |kind| {
+            [
+                Parameter::query("name", Kind::String),
+                Parameter::query("", kind),
+            ]
+        };
+        for (kind, value, text) in [
+            (
+                Kind::Map(&Kind::Integer),
+                json!({"name": "a", "b": 7}),
+                "name=a&b=7",
+            ),
+            (
+                Kind::Map(&LISTS),
+                json!({"b": [1, 2], "c": [3]}),
+                "b=1&b=2&c=3",
+            ),
+            (
+                Kind::Map(&Kind::Map(&Kind::Boolean)),
+                json!({"b": {"c": true}}),
+                "b=%7B%22c%22%3Atrue%7D",
+            ),
+        ] {
+            assert_eq!(encode(&of(kind), &value).unwrap(), text);
+            assert_eq!(decode(&of(kind), text).unwrap(), value);
+        }
+        let violations = decode(&of(Kind::Map(&Kind::Integer)), "b=x").unwrap_err();
+        assert_eq!(violations[0].pointer, "/b");
+        // What is not described is text, and the first of its name.
+        let plain = [Parameter::query("name", Kind::String)];
+        assert_eq!(decode(&plain, "b=1&b=2").unwrap(), json!({"b": "1"}));
     }
 }

@@ -75,7 +75,9 @@ pub fn read_parts<T>(
 pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Violation>> {
     let mut members = Map::new();
     let mut violations = Vec::new();
-    for field in fields {
+    let others = style::others(fields);
+    let is_other = |field: &Parameter| others.is_some() && field.name.is_empty();
+    for field in fields.iter().filter(|field| !is_other(field)) {
         match read_field(parts, field) {
             Ok(value) => {
                 if let Some(value) = value.or_else(|| absent(field)) {
@@ -85,10 +87,27 @@ pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Vio
             Err(violation) => violations.push(violation),
         }
     }
-    for part in parts {
-        if !fields.iter().any(|field| has(field, &part.name)) {
-            let text = String::from_utf8_lossy(&part.content).into_owned();
-            members.insert(part.name.clone(), Value::String(text));
+    let is_unknown = |name: &str| {
+        !fields
+            .iter()
+            .any(|field| !is_other(field) && has(field, name))
+    };
+    match others {
+        None => {
+            for part in parts.iter().filter(|part| is_unknown(&part.name)) {
+                let text = String::from_utf8_lossy(&part.content).into_owned();
+                members.insert(part.name.clone(), Value::String(text));
+            }
+        }
+        Some(kind) => {
+            let positions = positions(parts);
+            for (name, positions) in positions.iter().filter(|(name, _)| is_unknown(name)) {
+                let parts: Vec<_> = positions.iter().filter_map(|at| parts.get(*at)).collect();
+                match value(&parts, &kind, &at(name)) {
+                    Ok(value) => members.extend(value.map(|value| (name.clone(), value))),
+                    Err(violation) => violations.push(violation),
+                }
+            }
         }
     }
     if violations.is_empty() {

@@ -420,7 +420,7 @@ fn body(
             }
             (Family::Text | Family::Form, _) => {
                 if side == Side::Request && essence(&media.name) == FORM {
-                    let reason = "a form whose schema names no members, of one object or of several, is handed on as text";
+                    let reason = "a form whose schema is no object, nor one of several, is handed on as text";
                     note(planner, media, reason);
                 }
                 (Format::Text, RustType::String)

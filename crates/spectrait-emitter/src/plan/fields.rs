@@ -5,7 +5,7 @@
 //! What always holds: of a body that is one of several objects, a member has the kinds that it has in any of them, and is
 //! always there only if it is in all of them.
 
-use spectrait_ir::{MediaType, Object, Property, Shape, TypeId};
+use spectrait_ir::{Location, MediaType, Object, Property, Shape, TypeId};
 
 use super::bodies::FormField;
 use super::operations::Planner;
@@ -98,6 +98,31 @@ pub(super) fn members<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Vec<Member<'
     members.collect()
 }
 
+/// The field that says what is in the members without a field: it has no name, and is a map. None where they are text.
+pub(super) fn others(planner: &Planner<'_, '_>, ty: TypeId) -> Option<FormField> {
+    let base = planner.types.base(ty);
+    let kinds = match &planner.api.ty(base).shape {
+        Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
+        _ => vec![base],
+    };
+    let others = kinds.into_iter().filter_map(|ty| {
+        let kind = kinds::kind(planner.api, planner.types.base(ty));
+        match kind {
+            Kind::Open(_, others) | Kind::Map(others) => Some(*others),
+            _ => None,
+        }
+    });
+    let others = kinds::one_of(others);
+    (!matches!(others, Kind::Any | Kind::String)).then(|| FormField {
+        name: String::new(),
+        kind: Kind::Map(Box::new(others)),
+        required: false,
+        wire: parameters::WirePlan::of(Location::Query),
+        allow_reserved: false,
+        part_type: None,
+    })
+}
+
 /// The type of a member that a body may have.
 pub(super) fn property(planner: &Planner<'_, '_>, media: &MediaType, name: &str) -> Option<TypeId> {
     let objects = objects(planner, media.ty?)?;
@@ -120,5 +145,5 @@ pub(super) fn of_form(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) 
             kind,
         }
     });
-    fields.collect()
+    fields.chain(others(planner, ty)).collect()
 }

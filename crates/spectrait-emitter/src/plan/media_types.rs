@@ -10,7 +10,6 @@ use super::multipart;
 use super::operations::Planner;
 use super::ordered;
 use super::sequences;
-use super::{Kind, kinds};
 
 /// What can be done with a media type, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,13 +90,8 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
         let object = media.ty.is_some_and(|ty| {
             let base = planner.types.base(ty);
             match planner.api.ty(base).shape {
-                Shape::Object(_) => true,
+                Shape::Object(_) | Shape::Map { .. } => true,
                 Shape::Union(_) => fields::has_names(planner, ty),
-                // Members without a name are text.
-                Shape::Map { values } => {
-                    let values = kinds::kind(planner.api, values);
-                    matches!(values, Kind::String | Kind::Any)
-                }
                 _ => false,
             }
         });
@@ -137,6 +131,25 @@ fn is_structured(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
         shape,
         Shape::Any | Shape::Never | Shape::Null | Shape::String { .. }
     )
+}
+
+/// Whether not every text is valid.
+fn asks_more(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    let ty = planner.api.ty(ty);
+    let bounds = &ty.constraints;
+    match ty.shape {
+        Shape::Any => false,
+        Shape::String {
+            format: StringFormat::Plain | StringFormat::Binary,
+        } => {
+            ty.rules.is_some()
+                || bounds.min_length.is_some_and(|least| least > 0)
+                || bounds.max_length.is_some()
+                || !bounds.patterns.is_empty()
+                || bounds.format.is_some()
+        }
+        _ => true,
+    }
 }
 
 fn is_binary(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
@@ -214,6 +227,9 @@ pub(super) fn unread(
     };
     match family {
         Family::Text if structured => Some("its schema is no text; it is handed on as text"),
+        Family::Text if asks_more(planner, base) => {
+            Some("what its schema asks of the text is not checked")
+        }
         Family::Bytes if structured => {
             Some("how its schema is written in it is not known; it is handed on as bytes")
         }

@@ -213,6 +213,7 @@ pub(super) fn fields(
             field.part_type = media_type(encoding, structured);
         }
     }
+    fields.extend(fields::others(planner, ty));
     fields
 }
 

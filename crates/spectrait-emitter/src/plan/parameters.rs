@@ -236,10 +236,24 @@ fn one(
         Some(component) => vec![component.as_str()],
         None => vec![operation.stem.as_str(), parameter.name.as_str()],
     };
+    let kind = kinds::kind(api, base);
+    let foreign = match &parameter.wire {
+        Wire::Content { media_type } if !is_form(planner, parameter, media_type) => {
+            is_foreign(media_type, &kind)
+        }
+        _ => false,
+    };
     let definition = match planner.definitions.components.get(&id) {
         Some(&known) => known,
         None => {
-            let flat = is_scalar(&kinds::kind(api, base));
+            let flat = is_scalar(&kind);
+            if foreign {
+                planner.note(
+                    format!("what is in the parameter {}", parameter.name),
+                    parameter.place.clone(),
+                    FOREIGN,
+                );
+            }
             if flat
                 && matches!(&parameter.wire, Wire::Style { style, .. } if *style == Style::DeepObject)
             {
@@ -265,7 +279,8 @@ fn one(
                     } if flat => WirePlan::of(parameter.location),
                     Wire::Style { style, explode } => WirePlan::Style {
                         style: *style,
-                        explode: *explode,
+                        // Each of its members is always written by itself.
+                        explode: *explode || *style == Style::DeepObject,
                     },
                     Wire::Content { media_type } if is_form(planner, parameter, media_type) => {
                         WirePlan::of(Location::Querystring)
@@ -276,7 +291,7 @@ fn one(
                 },
                 allow_reserved: parameter.allow_reserved,
                 allow_empty_value: parameter.allow_empty_value,
-                kind: kinds::kind(api, base),
+                kind: if foreign { Kind::String } else { kind },
             });
             if parameter.component.is_some() {
                 planner.definitions.components.insert(id, position);
@@ -285,18 +300,36 @@ fn one(
         }
     };
     let is_item = planner.types.item_of(parameter.ty).is_some();
+    let (ty, copy, check) = if foreign {
+        (RustType::String, false, None)
+    } else {
+        (
+            planner.types.reference(base, &hint),
+            planner.types.is_copy(base),
+            planner
+                .types
+                .check_of_parameter(base, &parameter.name)
+                .and_then(beyond_type),
+        )
+    };
     ParameterPlan {
         field,
         definition,
-        ty: planner.types.reference(base, &hint),
-        copy: planner.types.is_copy(base),
-        check: planner
-            .types
-            .check_of_parameter(base, &parameter.name)
-            .and_then(beyond_type),
+        ty,
+        copy,
+        check,
         docs: docs::parameter(parameter, beside, api.ty(parameter.ty), is_item),
         deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,
     }
+}
+
+/// Why a value of a structure is handed on as text.
+pub(super) const FOREIGN: &str =
+    "how its schema is written in its media type is not known; it is handed on as text";
+
+/// Whether a value of a structure is in a media type (`content`) that says nothing of how it is written.
+pub(super) fn is_foreign(media_type: &str, kind: &Kind) -> bool {
+    !bodies::is_json(media_type) && *kind != Kind::Any && !is_scalar(kind)
 }
 
 /// Whether a parameter is the whole query, as a form.

@@ -16,7 +16,7 @@ use spectrait_ir::{HeaderId, Operation, Response, ResponseId, Shape, Status, Wir
 use super::bodies::{self, BodyId, BodyPlan, Format, Owner};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
-use super::parameters::WirePlan;
+use super::parameters::{self, WirePlan};
 use super::{Kind, OperationName, RustType, docs, kinds, statuses};
 
 /// What an operation answers with a status.
@@ -352,8 +352,16 @@ pub(super) fn headers(
         if repeated && let Shape::Array { items } = api.ty(base).shape {
             base = planner.types.base(items);
         }
-        let ty = planner.types.reference(base, &hint);
         let kind = kinds::kind(api, base);
+        let foreign = matches!(&header.wire, Wire::Content { media_type }
+            if parameters::is_foreign(media_type, &kind));
+        let (ty, kind) = if foreign {
+            let what = format!("what is in the header {wire_name}");
+            planner.note(what, header.place.clone(), parameters::FOREIGN);
+            (RustType::String, Kind::String)
+        } else {
+            (planner.types.reference(base, &hint), kind)
+        };
         let constant = names::constant_name(&format!("{words} {wire_name}"));
         plans.push(HeaderPlan {
             constant: planner.constants.claim_first(&[constant]),

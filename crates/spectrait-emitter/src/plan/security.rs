@@ -6,9 +6,11 @@
 //! What always holds: an operation that asks for credentials is never planned as one that asks for none, even
 //! where the scheme that it names is not declared.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 use spectrait_ir::{
-    Api, Location, Operation, Place, SecurityAlternative, SecurityScheme, SecuritySchemeKind,
+    Api, Location, OAuthFlow, Operation, Place, SecurityAlternative, SecurityScheme,
+    SecuritySchemeKind,
 };
 
 use super::docs;
@@ -37,6 +39,10 @@ pub struct SchemePlan {
     pub word: String,
     /// What is shown.
     pub kind: SchemeKind,
+    /// The ways to get a token, by name.
+    pub flows: IndexMap<String, OAuthFlow>,
+    /// Where the server that gives tokens says what it does.
+    pub discovery_url: Option<String>,
     /// Rustdoc lines.
     pub docs: Vec<String>,
 }
@@ -122,7 +128,7 @@ impl Schemes {
             words: Scope::default(),
         };
         for (name, scheme) in &api.security_schemes {
-            schemes.declare(name, kind(&scheme.kind), docs_of(scheme));
+            schemes.declare(name, kind(&scheme.kind), Some(scheme));
         }
         // Modules that know different operations know the same schemes.
         for operation in operations(api) {
@@ -134,7 +140,17 @@ impl Schemes {
         schemes
     }
 
-    fn declare(&mut self, name: &str, kind: SchemeKind, docs: Vec<String>) -> usize {
+    fn declare(&mut self, name: &str, kind: SchemeKind, scheme: Option<&SecurityScheme>) -> usize {
+        let (flows, discovery_url) = match scheme.map(|scheme| &scheme.kind) {
+            Some(SecuritySchemeKind::OAuth2 {
+                flows,
+                metadata_url,
+            }) => (flows.clone(), metadata_url.clone()),
+            Some(SecuritySchemeKind::OpenIdConnect { url }) if !url.is_empty() => {
+                (IndexMap::new(), Some(url.clone()))
+            }
+            _ => (IndexMap::new(), None),
+        };
         let setter = names::method_name(name);
         let marked = names::method_name(&format!("{name} credentials"));
         self.schemes.push(SchemePlan {
@@ -143,7 +159,9 @@ impl Schemes {
             setter: self.setters.claim_first(&[setter, marked]),
             word: self.words.claim(name, Case::Pascal),
             kind,
-            docs,
+            flows,
+            discovery_url,
+            docs: scheme.map(docs_of).unwrap_or_default(),
         });
         self.schemes.len() - 1
     }
@@ -155,7 +173,7 @@ impl Schemes {
             return position;
         }
         self.undeclared.push((name.to_owned(), asked_by.clone()));
-        self.declare(name, SchemeKind::Bearer, Vec::new())
+        self.declare(name, SchemeKind::Bearer, None)
     }
 
     /// What the operation at `place` asks for.

@@ -152,11 +152,13 @@ pub(crate) fn assignment(head: &str, tokens: TokenStream) -> String {
     let Some((first, calls)) = links.split_first().filter(|(_, calls)| !calls.is_empty()) else {
         return format!("{head} {};", set(&tokens, 0));
     };
-    let first = spaced(first);
-    let (start, indent) = if column + length(&first) < WIDTH {
-        (format!("{head} {first}"), 4)
+    let one_line = spaced(first);
+    let (start, indent) = if column + length(&one_line) < WIDTH {
+        (format!("{head} {one_line}"), 4)
+    } else if 4 + length(&one_line) < WIDTH || !is_nested(first) {
+        (format!("{head}\n    {one_line}"), 8)
     } else {
-        (format!("{head}\n    {first}"), 8)
+        (format!("{head} {}", set(first, 0)), 0)
     };
     let margin = " ".repeat(indent);
     let calls: String = calls
@@ -243,10 +245,51 @@ fn set(tokens: &[TokenTree], indent: usize) -> String {
 fn part_text(part: &[TokenTree], indent: usize) -> String {
     let one_line = spaced(part);
     if indent + length(&one_line) < WIDTH {
-        one_line
-    } else {
-        set(part, indent)
+        return one_line;
     }
+    let links = links(part);
+    match links.split_first() {
+        Some((first, calls)) if is_chain(first, calls) => chain(first, calls, indent),
+        _ => set(part, indent),
+    }
+}
+
+/// Whether what a call is given has parts itself.
+fn is_nested(call: &[TokenTree]) -> bool {
+    let Some(TokenTree::Group(group)) = call.last() else {
+        return false;
+    };
+    let mut inner = group.stream().into_iter();
+    inner.any(|token| matches!(token, TokenTree::Group(_)))
+}
+
+/// Whether tokens are a call with calls on what it gives.
+fn is_chain(first: &[TokenTree], calls: &[&[TokenTree]]) -> bool {
+    let is_call = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    // A closure is what its calls are within.
+    let is_plain = |token: &TokenTree| !matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '|' | '='));
+    !calls.is_empty()
+        && first.iter().all(is_plain)
+        && is_call(first.last())
+        && calls
+            .iter()
+            .all(|call| call.len() == 3 && is_call(call.last()))
+}
+
+/// A chain with each call on a line of its own: behind lines that end where they began, as far in as those.
+fn chain(first: &[TokenTree], calls: &[&[TokenTree]], indent: usize) -> String {
+    let one_line = spaced(first);
+    let (first, indent) = if indent + length(&one_line) < WIDTH {
+        (one_line, indent + 4)
+    } else {
+        (set(first, indent), indent)
+    };
+    let margin = " ".repeat(indent);
+    let calls: String = calls
+        .iter()
+        .map(|call| format!("\n{margin}{}", part_text(call, indent)))
+        .collect();
+    first + &calls
 }
 
 /// Entries on as few lines as they fit on.
@@ -484,6 +527,34 @@ mod tests {
             assignment("static A: Operation =", value(&long)),
             format!(
                 "static A: Operation =\n    Operation::new(\"{long}\", \"GET\", \"/\")\n        .server(\"https://example.com\")\n        .body(Media::JSON);"
+            )
+        );
+    }
+
+    #[test]
+    fn a_chain_among_other_parts_is_set_by_its_calls() {
+        let (long, longer) = ("x".repeat(60), "x".repeat(80));
+        assert_eq!(
+            assignment(
+                "static A: B =",
+                quote!(C::new(&[
+                    D::of(#long).style(Style::DeepObject).required(),
+                    D::of(#longer, E).style(Style::DeepObject)
+                ]))
+            ),
+            format!(
+                "static A: B = C::new(&[\n    D::of(\"{long}\")\n        .style(Style::DeepObject)\n        .required(),\n    \
+                 D::of(\"{longer}\", E)\n        .style(Style::DeepObject),\n]);"
+            )
+        );
+        let (first, second) = ("x".repeat(50), "y".repeat(60));
+        assert_eq!(
+            assignment(
+                "static A: B =",
+                quote!(C::new(#first, &[D::of(#second)]).style(E))
+            ),
+            format!(
+                "static A: B = C::new(\n    \"{first}\",\n    &[D::of(\"{second}\")],\n)\n.style(E);"
             )
         );
     }

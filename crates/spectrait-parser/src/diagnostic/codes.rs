@@ -257,7 +257,7 @@ codes! {
         "Describe the whole query with one parameter, or each part of it with one that is `in: query`.";
     IGNORED_HEADER = "ignored-header", Warning:
         "A header is described that other parts of the description say",
-        "`Accept`, `Content-Type` and, except in Swagger 2.0, `Authorization` are not header parameters, and `Content-Type` is not a response header: media types and security schemes say what they hold. Nor are headers that frame a message (`Content-Length`, `Transfer-Encoding`, `Connection`, `Keep-Alive`, `Trailer`; of requests also `Host`, `Expect` and `Upgrade`): whatever sends it says them, and a value by hand would cut it short. Only an answer to HEAD without content has a `Content-Length` of its own. An `Authorization` that no security scheme of the operation sends is read as a parameter.",
+        "`Accept`, `Content-Type` and, except in Swagger 2.0, `Authorization` are not header parameters, and `Content-Type` is not a response header: media types and security schemes say what they hold. Nor are headers that frame a message (`Content-Length`, `Transfer-Encoding`, `Connection`, `Keep-Alive`, `Trailer`; of requests also `Host`, `Expect` and `Upgrade`): whatever sends it says them, and a value by hand would cut it short. Only an answer to HEAD, which is never sent with content, has a `Content-Length` of its own. An `Authorization` that no security scheme of the operation sends is read as a parameter.",
         "Remove it; where it said something, describe the media types or a security scheme instead.";
     DUPLICATE_OPERATION_ID = "duplicate-operation-id", Warning:
         "Two operations have one `operationId`",

@@ -109,7 +109,7 @@ impl<'d> Lowering<'d> {
         for (name, header) in self.entries(node, "headers") {
             let said_by = match name.to_ascii_lowercase().as_str() {
                 "content-type" => Some("the media types of the response say it"),
-                "content-length" if keeps_length && content.is_empty() => None,
+                "content-length" if keeps_length => None,
                 "content-length" => Some("the content itself says it"),
                 name if FRAMING.contains(&name) => Some("whatever sends the response says it"),
                 _ => None,

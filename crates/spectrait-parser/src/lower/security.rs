@@ -315,13 +315,17 @@ impl<'d> Lowering<'d> {
                     }
                 }
                 let is_known = self.api.security_schemes.contains_key(name);
+                let meant = match is_known {
+                    true => None,
+                    false => self.scheme_at(name, &scopes),
+                };
                 // What is wrong with a scheme is said where it is declared.
-                if !is_known && !self.broken_schemes.contains(name) {
+                if !is_known && meant.is_none() && !self.broken_schemes.contains(name) {
                     self.unknown_scheme(name, &scopes);
                 }
                 let scopes = scopes.items();
                 let scopes = scopes.filter_map(|scope| scope.value().as_str().map(str::to_owned));
-                schemes.push((name.to_owned(), scopes.collect()));
+                schemes.push((meant.unwrap_or_else(|| name.to_owned()), scopes.collect()));
             }
             security.alternatives.push(SecurityAlternative { schemes });
         }
@@ -329,6 +333,21 @@ impl<'d> Lowering<'d> {
             security.unknown = unknown;
         }
         security
+    }
+
+    /// The scheme that a name means which is the URI of one (OpenAPI 3.2 §4.30.1): the name of its component, else the URI.
+    fn scheme_at(&mut self, uri: &str, node: &Node<'d>) -> Option<String> {
+        if self.dialect != Dialect::V32 || !uri.contains(['#', '/']) {
+            return None;
+        }
+        let found = self.references.look(node, uri)?;
+        let component = self.component(&found, "securitySchemes");
+        if let Some(name) = component.filter(|it| self.api.security_schemes.contains_key(it)) {
+            return Some(name);
+        }
+        let scheme = self.scheme(found)?;
+        self.api.security_schemes.insert(uri.to_owned(), scheme);
+        Some(uri.to_owned())
     }
 
     fn unknown_scheme(&self, name: &str, node: &Node<'d>) {

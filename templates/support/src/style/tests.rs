@@ -350,6 +350,9 @@ fn documents_and_what_styles_have_no_form_for_are_json() {
     let text = Parameter::query("p", Kind::String).style(Style::Text);
     assert_eq!(encode(&text, &json!("a b")).as_deref(), Ok("p=a%20b"));
     assert_eq!(read(&text, "p=a+b%20c"), Ok(json!("a b c")));
+    let number = Parameter::query("p", Kind::Integer).style(Style::Text);
+    assert_eq!(encode(&number, &json!(7)).as_deref(), Ok("p=7"));
+    assert_eq!(read(&number, "p=7"), Ok(json!(7)));
 }
 
 #[test]

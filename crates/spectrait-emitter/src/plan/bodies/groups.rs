@@ -103,7 +103,8 @@ pub(super) fn groups<'m>(
     for group in &groups {
         for (family, media) in &group.members {
             encodings::note_unused(planner, *family, media, side);
-            if matches!(family, Family::Items | Family::Xml) {
+            let is_typed = *family == Family::Text && group.family != Family::Text;
+            if is_typed || matches!(family, Family::Items | Family::Xml) {
                 continue;
             }
             let reason = media_types::untyped(planner, media);

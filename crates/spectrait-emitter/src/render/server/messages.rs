@@ -210,7 +210,10 @@ impl Writer<'_> {
                     format!("With {other} status from {digit}00 to {digit}99."),
                 ]);
             }
-            Status::Default => lines.extend([String::new(), "With any other status.".to_owned()]),
+            Status::Default => {
+                let other = if all.len() > 1 { " other" } else { "" };
+                lines.extend([String::new(), format!("With any{other} status.")]);
+            }
         }
         let docs = docs(&lines);
         let answer = self.imports.support("server", "Answer");
@@ -221,7 +224,7 @@ impl Writer<'_> {
                 quote!(#answer::of(#code))
             }
             Status::Range(digit) => {
-                let range = range(digit);
+                let range = range(digit, digit);
                 quote!(#answer::within(#range, status) #besides)
             }
             Status::Default => quote!(#answer::new(status) #besides),
@@ -349,15 +352,23 @@ impl ToTokens for Besides {
             let statuses = self.statuses.iter().copied().map(Literal::u16_unsuffixed);
             tokens.extend(quote!(.besides(&[#(#statuses),*])));
         }
-        let ranges = self.ranges.iter().copied().map(range);
-        tokens.extend(quote!(#(.outside(#ranges))*));
+        // Those that follow each other are one.
+        let mut digits = self.ranges.clone();
+        digits.sort_unstable();
+        let follow = |a: &u8, b: &u8| b - a <= 1;
+        for digits in digits.chunk_by(follow) {
+            if let (Some(first), Some(last)) = (digits.first(), digits.last()) {
+                let range = range(*first, *last);
+                tokens.extend(quote!(.outside(#range)));
+            }
+        }
     }
 }
 
-/// The statuses with a first digit.
-fn range(digit: u8) -> TokenStream {
-    let first = Literal::u16_unsuffixed(u16::from(digit) * 100);
-    let last = Literal::u16_unsuffixed(u16::from(digit) * 100 + 99);
+/// The statuses from one first digit to another.
+fn range(first: u8, last: u8) -> TokenStream {
+    let first = Literal::u16_unsuffixed(u16::from(first) * 100);
+    let last = Literal::u16_unsuffixed(u16::from(last) * 100 + 99);
     quote!(#first..=#last)
 }
 

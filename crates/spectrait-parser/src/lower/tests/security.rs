@@ -75,3 +75,36 @@ paths: {/a: {get: {responses: {}}}}
     );
     assert_eq!(api.operations.len(), 1);
 }
+
+#[test]
+fn a_name_may_be_the_uri_of_a_scheme_from_3_2_on() {
+    let yaml = "
+openapi: 3.2.0
+info: {title: t, version: '1'}
+security: [{'#/components/securitySchemes/key': []}]
+paths:
+  /a:
+    get: {responses: {}}
+    put: {responses: {}, security: [{'#/x-schemes/token': []}, {'#/nowhere': []}]}
+x-schemes:
+  token: {type: http, scheme: bearer}
+components:
+  securitySchemes:
+    key: {type: apiKey, name: X-Key, in: header}
+";
+    let (api, diagnostics) = lowered(yaml);
+    let asked = |operation: usize| {
+        let security = api.operations[operation].security.iter();
+        security
+            .map(|it| it.schemes[0].0.as_str())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asked(0), ["key"]);
+    assert_eq!(asked(1), ["#/x-schemes/token", "#/nowhere"]);
+    let declared: Vec<_> = api.security_schemes.keys().collect();
+    assert_eq!(declared, ["key", "#/x-schemes/token"]);
+    let codes: Vec<_> = diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [codes::UNKNOWN_SECURITY_SCHEME]);
+    let (_, diagnostics) = lowered(&yaml.replace("3.2.0", "3.1.0"));
+    assert_eq!(diagnostics.len(), 3);
+}

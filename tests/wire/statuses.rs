@@ -1,0 +1,157 @@
+//! Exact statuses beside ranges and `default` (`specs/statuses.yaml`).
+
+use std::convert::Infallible;
+
+use axum::http::StatusCode;
+
+use crate::generated::statuses::client::{GetJobError, GetJobSuccess};
+use crate::generated::statuses::operations::{
+    GetJobNotModified, GetJobOk, GetJobSeeOther, HeadJobOk,
+};
+use crate::generated::statuses::server::{
+    Api, GetJobRequest, GetJobResponse, HeadJobRequest, HeadJobResponse,
+};
+use crate::generated::statuses::support::client::Error;
+use crate::generated::statuses::types::{GetJobOkXSpan, Job};
+use crate::generated::statuses::{Client, router};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
+
+loopback_client!(Client);
+
+/// Answers with the status that the job has for its number; from 1000 on as the range of it, from 2000 on as `default`.
+struct Jobs;
+
+impl Api for Jobs {
+    type Error = Infallible;
+
+    async fn get_job(&self, request: GetJobRequest) -> Result<GetJobResponse, Infallible> {
+        let id = u16::try_from(request.id).unwrap();
+        let status = StatusCode::from_u16(id % 1000).unwrap();
+        let text = "text".to_owned();
+        Ok(match (id / 1000, id % 1000) {
+            (2, _) => GetJobResponse::Default(status, job()),
+            (1, 200..=299) => GetJobResponse::Success(status, text),
+            (1, _) => GetJobResponse::ClientError(status, text),
+            (_, 200) => GetJobResponse::Ok(done()),
+            (_, 202) => GetJobResponse::Accepted,
+            (_, 303) => GetJobResponse::SeeOther(GetJobSeeOther {
+                location: "/jobs/200".to_owned(),
+            }),
+            (_, 304) => GetJobResponse::NotModified(GetJobNotModified {
+                e_tag: Some("\"a\"".to_owned()),
+            }),
+            _ => GetJobResponse::NotFound(job()),
+        })
+    }
+
+    async fn head_job(&self, request: HeadJobRequest) -> Result<HeadJobResponse, Infallible> {
+        Ok(match request.id {
+            200 => HeadJobResponse::Ok(HeadJobOk { content_length: 17 }),
+            _ => HeadJobResponse::NotFound,
+        })
+    }
+}
+
+fn job() -> Job {
+    Job {
+        state: "done".to_owned(),
+    }
+}
+
+fn done() -> GetJobOk {
+    GetJobOk {
+        x_parts: vec![1, 2],
+        x_span: Some(GetJobOkXSpan {
+            from: Some(3),
+            to: Some(4),
+        }),
+        x_json: Some(vec![5, 6]),
+        body: job(),
+    }
+}
+
+#[tokio::test]
+async fn each_status_is_answered_by_its_own_response() {
+    let address = serve(router(Jobs)).await;
+    for (id, start) in [
+        (202, "HTTP/1.1 202 Accepted"),
+        (304, "HTTP/1.1 304 Not Modified"),
+        (404, "HTTP/1.1 404 Not Found"),
+        (1203, "HTTP/1.1 203 Non Authoritative Information"),
+        (1409, "HTTP/1.1 409 Conflict"),
+        (2503, "HTTP/1.1 503 Service Unavailable"),
+        (2307, "HTTP/1.1 307 Temporary Redirect"),
+        // What is documented otherwise, or is no status of the range.
+        (1202, "HTTP/1.1 500 Internal Server Error"),
+        (1404, "HTTP/1.1 500 Internal Server Error"),
+        (1503, "HTTP/1.1 500 Internal Server Error"),
+        (2200, "HTTP/1.1 500 Internal Server Error"),
+        (2204, "HTTP/1.1 500 Internal Server Error"),
+        (2303, "HTTP/1.1 500 Internal Server Error"),
+        (2404, "HTTP/1.1 500 Internal Server Error"),
+    ] {
+        let answer = exchange(address, &format!("GET /jobs/{id} HTTP/1.1")).await;
+        assert_eq!(answer.start, start, "{id}");
+    }
+    let answer = exchange(address, "GET /jobs/200 HTTP/1.1").await;
+    assert_eq!(answer.header("x-parts"), ["1,2"]);
+    assert_eq!(answer.header("x-span"), ["from=3,to=4"]);
+    assert_eq!(answer.header("x-json"), ["[5,6]"]);
+    let answer = exchange(address, "HEAD /jobs/200 HTTP/1.1").await;
+    assert_eq!(answer.header("content-length"), ["17"]);
+}
+
+#[tokio::test]
+async fn client_and_server_understand_each_other() {
+    let client = client(serve(router(Jobs)).await);
+    let success = async |id| client.get_job(id).await.unwrap().into_inner();
+    assert_eq!(success(200).await, GetJobSuccess::Ok(done()));
+    assert_eq!(success(202).await, GetJobSuccess::Accepted);
+    let other = success(1203).await;
+    assert!(
+        matches!(&other, GetJobSuccess::Success(text) if text == "text"),
+        "{other:?}"
+    );
+    let failure = async |id| match client.get_job(id).await.unwrap_err() {
+        Error::Api(failure) => failure,
+        error => panic!("{error:?}"),
+    };
+    let error = failure(303).await;
+    assert!(
+        matches!(&error, GetJobError::SeeOther(reply) if reply.location == "/jobs/200"),
+        "{error:?}"
+    );
+    let error = failure(304).await;
+    assert!(
+        matches!(&error, GetJobError::NotModified(reply) if reply.e_tag.as_deref() == Some("\"a\"")),
+        "{error:?}"
+    );
+    let error = failure(404).await;
+    assert!(
+        matches!(&error, GetJobError::NotFound(reply) if **reply == job()),
+        "{error:?}"
+    );
+    let error = failure(1409).await;
+    assert!(
+        matches!(&error, GetJobError::ClientError(reply) if **reply == "text"),
+        "{error:?}"
+    );
+    let error = failure(2503).await;
+    assert!(
+        matches!(&error, GetJobError::Default(reply) if **reply == job()),
+        "{error:?}"
+    );
+    let head = client.head_job(200).await.unwrap().into_inner();
+    assert_eq!(head.content_length, 17);
+}
+
+#[tokio::test]
+async fn several_lines_of_a_header_are_one_list() {
+    let head = "HTTP/1.1 200 OK\ncontent-type: application/json\nx-parts: 1\nX-Parts: 2 , 3";
+    let (address, _) = answer_once(&format!("{head}\n\n{{\"state\":\"done\"}}")).await;
+    let reply = client(address).get_job(200).await.unwrap().into_inner();
+    assert!(
+        matches!(&reply, GetJobSuccess::Ok(ok) if ok.x_parts == [1, 2, 3]),
+        "{reply:?}"
+    );
+}
