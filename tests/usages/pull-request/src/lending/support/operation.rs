@@ -137,7 +137,8 @@ pub enum Media {
     Bytes(&'static str),
     /// A sequence of items, one by one as they come.
     Items(&'static str),
-    /// `application/x-www-form-urlencoded`, with each field written as a parameter of a query.
+    /// `application/x-www-form-urlencoded`, with each field written as a parameter of a query. One without a name is a map,
+    /// whose values are like those of the members that no other field is for.
     Form(&'static [Parameter]),
     /// `multipart/form-data` (RFC 7578): the fields that are values, each written as a part, and the names of the files.
     /// A body without files is one object.
@@ -295,6 +296,77 @@ pub struct Scheme {
     pub name: &'static str,
     /// What is shown, and where.
     pub kind: SchemeKind,
+    /// The ways to get a token of OAuth 2.0.
+    pub flows: &'static [Flow],
+    /// Where the server that gives tokens says what it does (OpenID Connect Discovery, RFC 8414).
+    pub discovery_url: Option<&'static str>,
+}
+
+/// A way to get a token of OAuth 2.0 (OpenAPI 3.1 §4.8.29). URLs may be relative to that of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flow {
+    /// `implicit`, `password`, `clientCredentials`, `authorizationCode`, `deviceAuthorization`
+    pub name: &'static str,
+    /// Where the user consents.
+    pub authorization_url: Option<&'static str>,
+    /// Where a device asks for its code.
+    pub device_authorization_url: Option<&'static str>,
+    /// Where the token comes from.
+    pub token_url: Option<&'static str>,
+    /// Where it is renewed.
+    pub refresh_url: Option<&'static str>,
+    /// The scopes that there are, each with what it allows.
+    pub scopes: &'static [(&'static str, &'static str)],
+}
+
+impl Flow {
+    /// A flow without URLs and scopes.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            authorization_url: None,
+            device_authorization_url: None,
+            token_url: None,
+            refresh_url: None,
+            scopes: &[],
+        }
+    }
+
+    /// Where the user consents.
+    #[must_use]
+    pub const fn authorization_url(mut self, url: &'static str) -> Self {
+        self.authorization_url = Some(url);
+        self
+    }
+
+    /// Where a device asks for its code.
+    #[must_use]
+    pub const fn device_authorization_url(mut self, url: &'static str) -> Self {
+        self.device_authorization_url = Some(url);
+        self
+    }
+
+    /// Where the token comes from.
+    #[must_use]
+    pub const fn token_url(mut self, url: &'static str) -> Self {
+        self.token_url = Some(url);
+        self
+    }
+
+    /// Where it is renewed.
+    #[must_use]
+    pub const fn refresh_url(mut self, url: &'static str) -> Self {
+        self.refresh_url = Some(url);
+        self
+    }
+
+    /// The scopes that there are, each with what it allows.
+    #[must_use]
+    pub const fn scopes(mut self, scopes: &'static [(&'static str, &'static str)]) -> Self {
+        self.scopes = scopes;
+        self
+    }
 }
 
 /// What is shown, and where.
@@ -315,6 +387,29 @@ pub enum SchemeKind {
 }
 
 impl Scheme {
+    const fn new(name: &'static str, kind: SchemeKind) -> Self {
+        Self {
+            name,
+            kind,
+            flows: &[],
+            discovery_url: None,
+        }
+    }
+
+    /// Its tokens come from OAuth 2.0.
+    #[must_use]
+    pub const fn flows(mut self, flows: &'static [Flow]) -> Self {
+        self.flows = flows;
+        self
+    }
+
+    /// The server that gives its tokens says here what it does.
+    #[must_use]
+    pub const fn discovery_url(mut self, url: &'static str) -> Self {
+        self.discovery_url = Some(url);
+        self
+    }
+
     /// `Authorization: Bearer …` (RFC 6750); OAuth 2 and OpenID Connect too.
     #[must_use]
     pub const fn bearer(name: &'static str) -> Self {
@@ -324,54 +419,36 @@ impl Scheme {
     /// `Authorization: Basic …`
     #[must_use]
     pub const fn basic(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Basic,
-        }
+        Self::new(name, SchemeKind::Basic)
     }
 
     /// `Authorization` with another scheme.
     #[must_use]
     pub const fn http(name: &'static str, scheme: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Http(scheme),
-        }
+        Self::new(name, SchemeKind::Http(scheme))
     }
 
     /// A key in a header.
     #[must_use]
     pub const fn header(name: &'static str, header: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Header(header),
-        }
+        Self::new(name, SchemeKind::Header(header))
     }
 
     /// A key in the query.
     #[must_use]
     pub const fn query(name: &'static str, parameter: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Query(parameter),
-        }
+        Self::new(name, SchemeKind::Query(parameter))
     }
 
     /// A key in a cookie.
     #[must_use]
     pub const fn cookie(name: &'static str, cookie: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Cookie(cookie),
-        }
+        Self::new(name, SchemeKind::Cookie(cookie))
     }
 
     /// A client certificate.
     #[must_use]
     pub const fn mutual_tls(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::MutualTls,
-        }
+        Self::new(name, SchemeKind::MutualTls)
     }
 }

@@ -112,7 +112,7 @@ impl<'r> Reader<'r> {
                 .transpose(),
             _ if self.parameter.style == Style::Text => self
                 .single()?
-                .map(|text| self.scalar(&Kind::Any, text, self.at))
+                .map(|text| self.scalar(kind, text, self.at))
                 .transpose(),
             Kind::OneOf(kinds) => {
                 let mut none = Ok(None);

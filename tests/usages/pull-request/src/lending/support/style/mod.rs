@@ -183,6 +183,15 @@ pub fn as_texts(parameters: &[Parameter]) -> Option<Vec<Parameter>> {
     any.then(|| parameters.iter().map(text).collect())
 }
 
+/// What the members hold that none of these fields is for: the field without a name says it, where there is one.
+#[must_use]
+pub fn others(fields: &[Parameter]) -> Option<Kind> {
+    fields.iter().find_map(|field| match field.kind {
+        Kind::Map(values) if field.name.is_empty() => Some(*values),
+        _ => None,
+    })
+}
+
 /// Where a parameter is (OpenAPI 3.1 §4.8.12.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Location {
