@@ -455,4 +455,16 @@ async fn parts_that_are_not_told_apart_are_a_list() {
              --{boundary}--\r\n"
         )
     );
+
+    // What would be two headers is not sent.
+    for name in ["x-a: b\r\nx-c", "x a", ""] {
+        let content = Upload::new("1").with_header(name, "one");
+        let part = Part {
+            name: String::new(),
+            content,
+        };
+        let error = client(address).put_bundle(vec![part]).await.unwrap_err();
+        let shown = format!("{error:#?}");
+        assert!(shown.contains("cannot be the name of a header"), "{shown}");
+    }
 }

@@ -211,9 +211,13 @@ impl FormWriter {
             }
         }
         self.written += 1;
+        if let Some((name, _)) = others.iter().find(|(name, _)| !is_token(name)) {
+            self.refuse(name, "cannot be the name of a header");
+        }
         let is_said = |name: &str| {
             let said = self.headers.iter().map(|(name, _)| name.as_str());
-            said.chain(["content-disposition", "content-type"])
+            // A part that was received may have had another length.
+            said.chain(["content-disposition", "content-type", "content-length"])
                 .any(|said| said.eq_ignore_ascii_case(name))
         };
         let others = others.iter().filter(|(name, _)| !is_said(name));
@@ -251,6 +255,12 @@ impl FormWriter {
             None => body,
         })
     }
+}
+
+/// Whether a text can be the name of a header (RFC 9110 §5.6.2).
+fn is_token(text: &str) -> bool {
+    let is_of_tokens = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
+    !text.is_empty() && text.bytes().all(is_of_tokens)
 }
 
 /// A body of parts, by name or by position, with its media type and the boundary.

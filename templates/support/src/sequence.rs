@@ -12,7 +12,7 @@
 use std::str::Chars;
 
 /// How far an attempt may look where every position of the text is the beginning of one.
-const REACH: usize = 256;
+const REACH: usize = 16;
 /// No upper limit of a count.
 const MANY: usize = usize::MAX;
 /// The last code point.

@@ -5,6 +5,8 @@
 //! What always holds: of a body that is one of several objects, a member has the kinds that it has in any of them, and is
 //! always there only if it is in all of them.
 
+use std::collections::HashSet;
+
 use spectrait_ir::{Location, MediaType, Object, Property, Shape, TypeId};
 
 use super::bodies::FormField;
@@ -54,7 +56,7 @@ pub(super) fn object<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<&'a Ob
 /// something else.
 pub(super) fn objects<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Option<Vec<&'a Object>> {
     let mut found = Vec::new();
-    collect(planner, ty, DEPTH, &mut found)?;
+    collect(planner, ty, DEPTH, &mut HashSet::new(), &mut found)?;
     Some(found)
 }
 
@@ -62,13 +64,19 @@ fn collect<'a>(
     planner: &Planner<'a, '_>,
     ty: TypeId,
     depth: usize,
+    seen: &mut HashSet<TypeId>,
     found: &mut Vec<&'a Object>,
 ) -> Option<()> {
-    match &planner.api.ty(planner.types.base(ty)).shape {
+    let base = planner.types.base(ty);
+    if !seen.insert(base) {
+        // A branch of several unions counts once, or their number would grow with each level.
+        return Some(());
+    }
+    match &planner.api.ty(base).shape {
         Shape::Object(object) => found.push(object),
         Shape::Union(union) if depth > 0 => {
             for branch in &union.branches {
-                collect(planner, branch.ty, depth - 1, found)?;
+                collect(planner, branch.ty, depth - 1, seen, found)?;
             }
         }
         Shape::Any | Shape::Map { .. } if depth == DEPTH => {}

@@ -219,7 +219,7 @@ codes! {
         "Add the schemas, or remove the keyword.";
     AMBIGUOUS_UNION = "ambiguous-union", Warning:
         "The branches of a `oneOf` cannot be told apart",
-        "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks. Where it is numbers, texts or booleans that two branches allow, one branch that fits is enough, as strictly hardly a value would be accepted.",
+        "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks, unless a branch requires a `readOnly` or `writeOnly` member, which may be absent. Where it is numbers, texts or booleans that two branches allow, one branch that fits is enough, as strictly hardly a value would be accepted.",
         "Add a discriminator or a constant property, make properties required, or use `anyOf`.";
     TOO_LARGE = "too-large", Warning:
         "A schema draws too much together",

@@ -108,6 +108,9 @@ pub(crate) struct Loader<'l> {
     known: HashMap<PathBuf, Link>,
     /// The URLs of documents, where they are known.
     urls: HashMap<usize, Url>,
+    /// The documents that say at which URL they are, and how many were asked for it.
+    said: HashMap<String, u32>,
+    asked: usize,
     /// The paths of the files that were read, as they were opened.
     read: Vec<PathBuf>,
     bytes_left: u64,
@@ -137,6 +140,8 @@ impl<'l> Loader<'l> {
             links: Links::default(),
             known: HashMap::new(),
             urls: HashMap::new(),
+            said: HashMap::new(),
+            asked: 0,
             read: Vec::new(),
             bytes_left: MOST_BYTES,
             most_files: MOST_FILES,
@@ -317,15 +322,20 @@ impl<'l> Loader<'l> {
     }
 
     /// The document that says of itself that it is at a URL (`$self` of OpenAPI 3.2, `$id` of JSON Schema).
-    fn identified(&self, url: &str) -> Option<u32> {
-        let says = |document: &Document| {
-            ["$self", "$id"].iter().any(|key| {
-                let said = document.root.get(key).and_then(Value::as_str);
-                said.is_some_and(|said| file_of(said) == url)
-            })
-        };
-        let position = self.documents.documents.iter().position(says)?;
-        u32::try_from(position).ok()
+    fn identified(&mut self, url: &str) -> Option<u32> {
+        for document in self.asked..self.documents.documents.len() {
+            let root = &self.documents.documents[document].root;
+            for key in ["$self", "$id"] {
+                let said = root.get(key).and_then(Value::as_str);
+                if let (Some(said), Ok(document)) = (said, u32::try_from(document)) {
+                    self.said
+                        .entry(file_of(said).to_owned())
+                        .or_insert(document);
+                }
+            }
+        }
+        self.asked = self.documents.documents.len();
+        self.said.get(url).copied()
     }
 
     /// Looks again for URLs by which files that were read later call themselves. The first of those that are left

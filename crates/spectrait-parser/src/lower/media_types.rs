@@ -153,6 +153,9 @@ fn misspelt(name: &str) -> Option<String> {
         return Some(format!("{ty}/{subtype}"));
     }
     if let Some((before, suffix)) = subtype.rsplit_once('+') {
+        if SUFFIXES.iter().any(|known| suffix.starts_with(known)) || suffix == "yml" {
+            return None;
+        }
         let meant = closest(suffix, SUFFIXES.into_iter()).filter(|meant| *meant != suffix)?;
         return Some(format!("{ty}/{before}+{meant}"));
     }
@@ -165,9 +168,10 @@ fn usual(ty: &str, subtype: &str) -> Option<&'static str> {
     if known.contains(&subtype) {
         return None;
     }
-    // Three letters are many things; with the same in another order it is a slip.
+    // Three letters are many things, and so is another first letter (`bson`); with the same in another order it is a slip.
     let meant = closest(subtype, known.iter().copied())?;
-    (meant.len() > 3 || letters(meant) == letters(subtype)).then_some(meant)
+    let is_like = meant.len() > 3 && meant.get(..1) == subtype.get(..1);
+    (is_like || letters(meant) == letters(subtype)).then_some(meant)
 }
 
 fn letters(word: &str) -> Vec<char> {
@@ -227,6 +231,10 @@ mod tests {
         for name in [
             "application/json",
             "application/pbf",
+            "application/bson",
+            "application/ejson",
+            "application/fhir+yml",
+            "application/vnd.acme+json5",
             "application/zip",
             "application/jwt",
             "application/vnd.acme.thing",
