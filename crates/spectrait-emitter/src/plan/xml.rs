@@ -8,8 +8,11 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use indexmap::IndexMap;
 use serde::Serialize;
-use spectrait_ir::{Additional, Api, Object, Property, Shape, TypeId, Value, Xml, XmlNode};
+use spectrait_ir::{
+    Additional, Api, Object, Property, Shape, TypeId, UnionKind, Value, Xml, XmlNode,
+};
 
 use super::names::{self, Scope};
 
@@ -266,7 +269,10 @@ impl Planner<'_, '_> {
         let is_own = if is_list {
             self.lists.contains(&id)
         } else {
-            self.named.contains(&id) || self.xmls.known.contains_key(&id)
+            self.named.contains(&id)
+                || self.xmls.known.contains_key(&id)
+                // Its branches are not those of their own plans, so that it is made once.
+                || joined(self.api, id).is_some()
         };
         if is_own || (self.depth >= DEPTH && is_structured(&self.api.ty(id).shape)) {
             return XmlNodePlan::Of(self.plan(id));
@@ -314,12 +320,50 @@ impl Planner<'_, '_> {
             }
             Shape::Object(object) => self.object(object),
             Shape::Union(_) => {
+                let objects = joined(api, id);
+                if let Some(node) = objects.and_then(|objects| self.join(&objects)) {
+                    return node;
+                }
                 let mut branches = Vec::new();
                 flatten(api, id, &mut branches, &mut HashSet::new());
                 let nodes = branches.into_iter().map(|branch| self.of(branch, None));
                 one_of(nodes.collect())
             }
         }
+    }
+
+    /// An object with the members of several: a value may be all of them at once. Nothing where they write a member in
+    /// different ways.
+    fn join(&mut self, objects: &[&Object]) -> Option<XmlNodePlan> {
+        let mut members: IndexMap<String, Vec<XmlMember>> = IndexMap::new();
+        let mut others = Vec::new();
+        for object in objects {
+            let XmlNodePlan::Object(known, additional) = self.object(object) else {
+                return None;
+            };
+            others.extend(additional.map(|node| *node));
+            for member in known {
+                members.entry(member.key.clone()).or_default().push(member);
+            }
+        }
+        let members = members.into_values().map(|mut same| {
+            let required = same.len() == objects.len() && same.iter().all(|it| it.required);
+            let first = same.first()?.clone();
+            let alike = same
+                .iter()
+                .all(|it| it.name == first.name && it.form == first.form);
+            let nodes = same.drain(..).map(|member| member.node).collect();
+            alike.then(|| XmlMember {
+                node: one_of(nodes),
+                required,
+                ..first
+            })
+        });
+        let additional = (!others.is_empty()).then(|| Box::new(one_of(others)));
+        Some(XmlNodePlan::Object(
+            members.collect::<Option<_>>()?,
+            additional,
+        ))
     }
 
     /// What an item of a list is called.
@@ -392,6 +436,23 @@ fn qualified(local: String, said: &Xml) -> XmlName {
         namespace: said.namespace.clone(),
         prefix: said.prefix.clone(),
     }
+}
+
+/// The objects that a value may be at once: the branches of an `anyOf` that are all objects.
+fn joined(api: &Api, id: TypeId) -> Option<Vec<&Object>> {
+    match &api.ty(id).shape {
+        Shape::Union(union) if union.kind == UnionKind::AnyOf && union.discriminator.is_none() => {}
+        _ => return None,
+    }
+    let mut branches = Vec::new();
+    flatten(api, id, &mut branches, &mut HashSet::new());
+    let objects = branches
+        .into_iter()
+        .map(|branch| match &api.ty(branch).shape {
+            Shape::Object(object) => Some(object),
+            _ => None,
+        });
+    objects.collect()
 }
 
 /// The branches of a union, and of those that are branches of it.
