@@ -15,12 +15,15 @@ use super::names::{self, Case, Scope};
 use super::{Check, Engine, PatternPlan, Types, Unchecked};
 use crate::templates::sequence::Sequences;
 
+/// A pattern, by its source and the words of its owner.
+type Known = (String, Option<Vec<String>>);
+
 /// The patterns that checks and rules use: one for each place of the checks, so that no place names that of another,
 /// one for all parameters of a name that have the same, and one for all rules that have the same.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     /// Position by source and owner; nothing for those that have no translation.
-    known: HashMap<(String, Option<Vec<String>>), Result<usize, String>>,
+    known: HashMap<Known, Result<usize, String>>,
     plans: Vec<PatternPlan>,
     scope: Scope,
 }

@@ -17,7 +17,10 @@ use super::{Keys, PageRule, Turn};
 
 type Map = IndexMap<String, Value>;
 
-const KNOWN: &[(&str, fn(&Map) -> Option<PageRule>)] = &[
+/// Reads an extension.
+type Reader = fn(&Map) -> Option<PageRule>;
+
+const KNOWN: &[(&str, Reader)] = &[
     ("x-speakeasy-pagination", speakeasy),
     ("x-fern-pagination", fern),
     ("x-pagination", datadog),
