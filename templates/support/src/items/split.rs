@@ -130,9 +130,13 @@ impl Splitter {
             let has_data = std::mem::take(&mut self.has_data);
             if std::mem::take(&mut self.garbled) {
                 records.push_back(Record::Broken(ItemError::Text));
-            } else if has_data && event.data != "\n" {
+            } else if has_data {
                 // The line feed that stands behind each line.
                 event.data.pop();
+                // Nothing is no JSON; whoever sends it only says that it is there.
+                if event.data.is_empty() && self.framing == Framing::JsonEvents {
+                    return;
+                }
                 records.push_back(Record::Event(event));
             }
             return;

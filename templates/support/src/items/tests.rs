@@ -40,7 +40,15 @@ async fn events_are_read_as_html_says() {
                 json!({"data": "second event", "id": ""}),
             ],
         ),
-        ("data\n\ndata\ndata\n\ndata:", vec![json!({"data": "\n"})]),
+        // The last is not finished (HTML §9.2.6).
+        (
+            "data\n\ndata\ndata\n\ndata:",
+            vec![json!({"data": ""}), json!({"data": "\n"})],
+        ),
+        (
+            "event: a\0b\ndata: x\n\n",
+            vec![json!({"data": "x", "event": "a\0b"})],
+        ),
         (
             "data:test\n\ndata: test\n\n",
             vec![json!({"data": "test"}), json!({"data": "test"})],
@@ -79,6 +87,7 @@ async fn json_is_read_item_by_item() {
         &[json!({"data": {"a": 1}})],
     )
     .await;
+    assert_read(b"data:\n\ndata\n\n", Framing::JsonEvents, &[]).await;
     for framing in [Framing::Lines, Framing::Sequence, Framing::TextEvents] {
         assert_read(b"", framing, &[]).await;
     }

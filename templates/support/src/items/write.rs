@@ -35,7 +35,8 @@ fn event_text(event: &Value, framing: Framing) -> Result<String, ItemError> {
             Some(Value::String(value)) => value.clone(),
             Some(value) => value.to_string(),
         };
-        if value.contains(['\r', '\n', '\0']) {
+        // An id with a NUL is none to whoever reads it.
+        if value.contains(['\r', '\n']) || name == "id" && value.contains('\0') {
             let reason = format!("the field `{name}` of an event is one line");
             return Err(ItemError::Unwritable(reason));
         }
