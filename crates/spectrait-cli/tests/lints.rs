@@ -216,3 +216,19 @@ fn what_is_lost_has_its_place() {
         (json!(23), json!(5))
     );
 }
+
+#[test]
+fn what_is_more_than_people_read_is_in_the_report() {
+    let folder = folder("many");
+    let schemas = (0..25).map(|n| format!("    S{n}: {{$ref: '#/components/schemas/None'}}\n"));
+    let head = "openapi: 3.1.0\ninfo: {title: Many, version: '1'}\ncomponents:\n  schemas:\n";
+    fs::write(
+        folder.join("many.yaml"),
+        head.to_owned() + &schemas.collect::<String>(),
+    )
+    .unwrap();
+    let output = spectrait(&folder, "generate many.yaml --out out");
+    let text = stderr(&output);
+    assert_eq!(text.matches("\nuntyped: ").count(), 20, "{text}");
+    assert!(text.contains("`--report FILE` lists"), "{text}");
+}
