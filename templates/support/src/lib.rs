@@ -94,6 +94,7 @@ pub mod tuple;
 pub mod union;
 pub mod unique;
 pub mod violations;
+pub mod wrapper;
 pub mod xml;
 pub mod xml_client;
 pub mod xml_server;

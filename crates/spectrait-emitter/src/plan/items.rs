@@ -63,6 +63,7 @@ impl Types<'_> {
                 if self.graph.is_boxed(id, 0) {
                     inner = RustType::Boxed(Box::new(inner));
                 }
+                self.plan.support.insert("wrapper");
                 (Item::Newtype(inner), check)
             }
             _ => (Item::Alias(self.expression(id)), None),

@@ -70,7 +70,8 @@ impl Module<'_> {
             }
             Item::Newtype(ty) => {
                 let ty = self.imports.ty(ty);
-                quote!(#derives #[serde(transparent)] pub struct #name(pub #ty);)
+                let call = self.imports.path("super::support::wrapper::wrapper");
+                quote!(#derives #[serde(transparent)] pub struct #name(pub #ty); #call!(#name(#ty));)
             }
             Item::Struct(structure) => {
                 let body = self.structure(structure);

@@ -327,6 +327,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ("union", &["check", "strict"], &["serde", "serde_json"]),
     ("unique", &["check"], &["serde", "serde_json"]),
     ("violations", &["check", "strict"], &["serde", "serde_json"]),
+    ("wrapper", &[], &[]),
     ("xml", &[], &["quick_xml", "serde_json"]),
     (
         "xml_client",
