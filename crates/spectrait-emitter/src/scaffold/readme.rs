@@ -41,11 +41,28 @@ pub(super) fn text(plan: &Plan) -> String {
             ("client", &client),
             ("server", &server),
             ("features", &features.join(" and ")),
+            ("others", &others(plan)),
             ("hooks", &hooks(plan)),
             ("mock", if plan.samples.is_some() { "yes" } else { "" }),
             ("calls", if calls { "yes" } else { "" }),
         ],
     )
+}
+
+/// What is said of the features that add to client and server, and are asked for.
+fn others(plan: &Plan) -> String {
+    let known = [("blocking", "calls without `async`"), ("tracing", "spans")];
+    let features = super::sides(plan);
+    let others = known
+        .iter()
+        .filter(|(name, _)| features.iter().any(|(feature, _)| feature == name));
+    let others: Vec<String> = others
+        .map(|(name, what)| format!("`{name}` ({what})"))
+        .collect();
+    match others.is_empty() {
+        true => String::new(),
+        false => format!(" Off by default: {}.", others.join(", ")),
+    }
 }
 
 /// What is said of webhooks and callbacks.
