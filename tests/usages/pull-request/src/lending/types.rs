@@ -5,11 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::support::check::{Check, Path, Report};
 use super::support::text::string_enum;
+use super::support::wrapper::wrapper;
 
 /// The number of a book
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Isbn(pub String);
+
+wrapper!(Isbn(String));
 
 impl Check for Isbn {
     fn check(&self, at: &Path<'_>, report: &mut Report) {

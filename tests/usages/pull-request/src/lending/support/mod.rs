@@ -14,3 +14,4 @@ pub mod strict;
 pub mod style;
 pub mod text;
 pub mod violations;
+pub mod wrapper;
