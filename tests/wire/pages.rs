@@ -168,15 +168,36 @@ async fn nothing_is_sent_before_it_is_asked_for() {
 
 #[tokio::test]
 async fn a_call_that_is_dropped_is_given_up() {
-    let (address, asked) = server(|_, _| {
-        let never = futures_util::stream::pending::<Result<bytes::Bytes, std::io::Error>>();
-        axum::body::Body::from_stream(never).into_response()
+    /// Tells when the server lets go of a response.
+    struct Told(Option<tokio::sync::oneshot::Sender<()>>);
+    impl Drop for Told {
+        fn drop(&mut self) {
+            let _ = self.0.take().map(|told| told.send(()));
+        }
+    }
+    let (told, given_up) = tokio::sync::oneshot::channel();
+    let told = Arc::new(Mutex::new(Some(Told(Some(told)))));
+    let (address, asked) = server(move |_, _| {
+        let told = told.lock().unwrap().take();
+        let begin = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"{"))]);
+        // Never more, and held as long as the connection.
+        let rest = futures_util::stream::poll_fn(move |_| {
+            let _ = &told;
+            std::task::Poll::<Option<Result<bytes::Bytes, std::io::Error>>>::Pending
+        });
+        axum::body::Body::from_stream(begin.chain(rest)).into_response()
     })
     .await;
     let mut items = client(address).by_cursor().items();
-    let given_up = timeout(Duration::from_millis(200), items.next()).await;
-    assert!(given_up.is_err());
+    let mut given_up = Box::pin(given_up);
+    let waited = timeout(Duration::from_millis(200), items.next()).await;
+    assert!(waited.is_err());
     assert_eq!(asked.targets().len(), 1);
+    let kept = timeout(Duration::from_millis(50), &mut given_up).await;
+    assert!(kept.is_err(), "the response is waited for");
+    drop(items);
+    let gone = timeout(Duration::from_secs(10), given_up).await;
+    gone.expect("the response is given up").unwrap();
 }
 
 #[tokio::test]
@@ -209,6 +230,8 @@ async fn an_offset_counts_the_items_before() {
         };
         let body = match target {
             "/offset" | "/offset?offset=1" => page(&["wren", "rook"], 3),
+            "/offset?offset=7" => page(&["wren", "rook"], 99),
+            "/offset?offset=9" => page(&["wren", "rook"], 99),
             "/offset?offset=2" => page(&["kite"], 3),
             "/offset?offset=3" => r#"{"result": {"items": null}}"#.to_owned(),
             _ => panic!("{target}"),
@@ -231,6 +254,72 @@ async fn an_offset_counts_the_items_before() {
     assert_eq!(costs.collect::<Vec<_>>().await, [1]);
     let from_the_end = client.by_offset().offset(3).items();
     assert!(all(from_the_end).await.is_empty());
+    // A server that does not know the parameter gives the same page for ever.
+    let ignored = client.by_offset().offset(7).items();
+    assert_eq!(all(ignored).await, ["wren", "rook", "!"]);
+}
+
+#[tokio::test]
+async fn an_offset_is_not_what_the_page_says() {
+    // Where the page has the offset of the next one under that name, its items would be left out.
+    let (address, asked) = server(|target, _| {
+        let at = match target {
+            "/scim" => 1,
+            "/scim?startIndex=3" => 3,
+            "/scim?startIndex=5" => 7,
+            _ => panic!("{target}"),
+        };
+        json(format!(
+            r#"{{"Resources": {}, "startIndex": {at}, "totalResults": 6}}"#,
+            birds(&["wren", "rook"])
+        ))
+    })
+    .await;
+    let client = client(address);
+    let mut items = client.by_index().items();
+    for name in ["wren", "rook", "wren", "rook"] {
+        assert_eq!(items.next().await.unwrap().unwrap().name, name);
+    }
+    assert!(reason(items.next().await).contains("5 was asked for"));
+    assert!(items.next().await.is_none());
+    assert_eq!(asked.targets().len(), 3);
+}
+
+#[tokio::test]
+async fn what_counts_from_one_ends_at_its_total() {
+    let (address, asked) = server(|_, _| {
+        json(format!(
+            r#"{{"Resources": {}, "startIndex": 1, "totalResults": 2}}"#,
+            birds(&["wren", "rook"])
+        ))
+    })
+    .await;
+    assert_eq!(
+        all(client(address).by_index().items()).await,
+        ["wren", "rook"]
+    );
+    assert_eq!(asked.targets(), ["/scim"]);
+}
+
+#[tokio::test]
+async fn a_first_page_that_is_inferred_is_asked_for() {
+    let (address, asked) = server(|target, _| {
+        json(match target {
+            "/inferred?page=1" => r#"{"data": ["a"], "has_more": true}"#,
+            "/inferred?page=2" => r#"{"data": ["b"], "has_more": true}"#,
+            // The last page, to whoever asks for more.
+            _ => r#"{"data": ["c"], "has_more": true}"#,
+        })
+    })
+    .await;
+    let items = client(address).by_inferred_number().items();
+    let names: Vec<_> = items
+        .map(|name| name.unwrap_or("!".to_owned()))
+        .collect()
+        .await;
+    assert_eq!(names, ["a", "b", "c", "!"]);
+    assert_eq!(asked.targets()[0], "/inferred?page=1");
+    assert_eq!(asked.targets().len(), 4);
 }
 
 #[tokio::test]
@@ -240,7 +329,11 @@ async fn pages_are_counted_from_where_they_say() {
         let (_, page) = target.split_once("page=").unwrap_or(("", first));
         // The last page, to whoever asks for more.
         let page = page.parse::<u32>().unwrap().min(5);
-        let pages = if target.contains("unknown") { 99 } else { 5 };
+        let pages = match target {
+            _ if target.contains("unknown") => "null",
+            _ if target.contains("wrong") => "99",
+            _ => "5",
+        };
         json(format!(
             r#"{{"data": ["{page}"], "page": {page}, "pages": {pages}}}"#
         ))
@@ -263,11 +356,21 @@ async fn pages_are_counted_from_where_they_say() {
         .collect()
         .await;
     assert_eq!(zero, ["0", "1", "2", "3", "4"]);
-    let mut unknown = client.by_number("unknown").items();
-    for name in ["4", "5", "5"] {
-        assert_eq!(unknown.next().await.unwrap().unwrap(), name);
+    // The last page once more is the end, where the page does not say that there are others.
+    let unknown: Vec<_> = client
+        .by_number("unknown")
+        .items()
+        .map(Result::unwrap)
+        .collect()
+        .await;
+    assert_eq!(unknown, ["4", "5"]);
+    // A page that is known to be another one is not handed out.
+    let mut wrong = client.by_number("wrong").items();
+    for name in ["4", "5"] {
+        assert_eq!(wrong.next().await.unwrap().unwrap(), name);
     }
-    assert!(reason(unknown.next().await).contains("6 was asked for"));
+    assert!(reason(wrong.next().await).contains("6 was asked for"));
+    assert!(wrong.next().await.is_none());
 }
 
 #[tokio::test]
@@ -307,6 +410,23 @@ async fn links_of_bodies_are_followed() {
     assert_eq!(all(call.items()).await, ["wren"; 3]);
     assert_eq!(asked.targets().len(), 3);
     assert_eq!(asked.headers(2)["x-tenant"], "aviary");
+}
+
+#[tokio::test]
+async fn links_that_are_no_text_are_errors() {
+    for next in ["{}", "7", "false"] {
+        let (address, _) = server(move |_, _| {
+            json(format!(
+                r#"{{"results": {}, "next": {next}}}"#,
+                birds(&["wren"])
+            ))
+        })
+        .await;
+        // What the type of a page does not have fails before.
+        let mut items = client(address).by_odd_url().items();
+        assert_eq!(items.next().await.unwrap().unwrap().name, "wren");
+        assert!(reason(items.next().await).contains("no text"), "{next}");
+    }
 }
 
 #[tokio::test]

@@ -37,6 +37,8 @@ pub enum Error {
     Configuration(Vec<Located>),
     /// A type of yours is none: what is wrong with it.
     Type(String),
+    /// What was said of an operation's pages does not go together: why.
+    Pages(String),
     /// A code of which something was said is that of no diagnostic: why.
     Code(String),
     /// No description was given.
@@ -101,7 +103,7 @@ impl fmt::Display for Error {
                 write!(f, "`{name}` cannot name a crate or module: {reason}")
             }
             Self::Configuration(wrong) => show(wrong, f),
-            Self::Type(reason) | Self::Code(reason) => f.write_str(reason),
+            Self::Type(reason) | Self::Pages(reason) | Self::Code(reason) => f.write_str(reason),
             Self::NoInput => f.write_str("no description was given"),
             Self::Write(error) => error.fmt(f),
             Self::OutOfDate { folder, changes } => {

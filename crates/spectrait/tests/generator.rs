@@ -280,3 +280,33 @@ fn a_format_that_has_a_type_is_no_misspelt_one() {
         ["there is no format `DATE`; nothing is checked"]
     );
 }
+
+#[test]
+fn what_is_said_of_pages_is_checked_and_only_of_operations() {
+    use spectrait::{PageRule, Selector};
+
+    let generator = || Generator::from_source("one.yaml", description("/bird", "getBird", ""));
+    let wrong = generator().pages("getBird", PageRule::link().first(1));
+    let Err(error @ Error::Pages(_)) = wrong.generate() else {
+        panic!("a rule whose parts do not go together");
+    };
+    assert!(error.to_string().contains("`getBird`"), "{error}");
+    // What was not selected is an operation all the same.
+    let other = description("/cat", "getCat", "");
+    let warnings = |key: &str| {
+        let generator = generator().source("two.yaml", other.clone());
+        let generator = generator.include(Selector::path("/bird")).pages(key, None);
+        let output = generator.generate().unwrap();
+        let warnings = output.diagnostics.iter();
+        warnings
+            .map(|warning| warning.message.clone())
+            .filter(|message| message.contains("pages"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(warnings("getCat"), [""; 0]);
+    assert_eq!(warnings("GET /cat"), [""; 0]);
+    assert_eq!(
+        warnings("getDog"),
+        ["`getDog` has no pages: it is no operation"]
+    );
+}

@@ -105,7 +105,7 @@ pub struct Plan {
     pub operations: OperationsPlan,
     /// Pages that options asked for, and why their operations have none.
     #[serde(skip)]
-    pub unpaged: Vec<pages::Refused>,
+    pub unpaged: Vec<pages::Remark>,
     /// What refused requests are answered with.
     pub rejections: rejections::RejectionsPlan,
     /// The requests that the API sends.

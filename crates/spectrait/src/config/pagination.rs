@@ -3,7 +3,9 @@
 //! In: the section. Out: [`PageOptions`](spectrait_emitter::plan::pages::PageOptions). What always holds: an operation
 //! has one way from page to page, and no key that means nothing for it.
 
-use spectrait_emitter::plan::pages::{Keys, PageRule, Refused, Turn};
+use std::collections::HashSet;
+
+use spectrait_emitter::plan::pages::{Keys, PageRule, Remark};
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -21,15 +23,38 @@ const HELP: &str = "write `{ cursor = \"after\", next = \"/next\" }`, `{ next = 
                     `{ number = \"page\" }`, `{ link = true }`, or `false`";
 
 impl Config {
-    /// Pages that were asked for and that operations cannot have.
-    pub(crate) fn unpaged(&self, refused: &[Refused]) -> Vec<Located> {
-        let refused = refused.iter().map(|(operation, reason)| {
-            let message = format!("`{operation}` has no pages: {reason}");
-            let help = "say how its pages follow each other, or leave it out".to_owned();
+    /// What is wrong with pages that were asked for.
+    pub(crate) fn unpaged(&self, remarks: &[Remark]) -> Vec<Located> {
+        let remarks = remarks.iter().map(|remark| {
+            let Remark {
+                operation,
+                reason,
+                followed,
+                ..
+            } = remark;
+            let (message, help) = if *followed {
+                let message = format!("the pages of `{operation}` may end too early: {reason}");
+                (
+                    message,
+                    "name a member that the description has, or let it have this one",
+                )
+            } else {
+                let message = format!("`{operation}` has no pages: {reason}");
+                (
+                    message,
+                    "say how its pages follow each other, or leave it out",
+                )
+            };
             let code = (Severity::Warning, codes::UNUSED_CONFIGURATION);
-            self.located((OPERATIONS, operation), code, message, help)
+            self.located((OPERATIONS, operation), code, message, help.to_owned())
         });
-        refused.collect()
+        remarks.collect()
+    }
+
+    /// Leaves out what is said of operations that were read and not selected.
+    pub(crate) fn leave_out_pages(&mut self, read: &HashSet<String>, selected: &HashSet<String>) {
+        let operations = &mut self.pages.operations;
+        operations.retain(|key, _| selected.contains(key) || !read.contains(key));
     }
 }
 
@@ -74,7 +99,7 @@ impl Reader {
         };
         let (mut cursor, mut offset, mut number, mut next) = (None, None, None, None);
         let (mut link, mut first) = (false, None);
-        let mut rule = PageRule::new(Turn::Link);
+        let mut rule = PageRule::link();
         let before = self.errors.len();
         for (key, value) in table {
             match key.get_ref().as_ref() {
@@ -94,12 +119,13 @@ impl Reader {
                 _ => self.unknown(key, &KEYS),
             }
         }
+        rule.first = first;
         rule.turn = match (cursor, offset, number, next, link) {
-            (Some(parameter), None, None, Some(next), false) => Turn::Cursor { parameter, next },
-            (None, Some(parameter), None, None, false) => Turn::Offset { parameter },
-            (None, None, Some(parameter), None, false) => Turn::Number { parameter, first },
-            (None, None, None, Some(next), false) => Turn::Url { next },
-            (None, None, None, None, true) => Turn::Link,
+            (Some(parameter), None, None, Some(next), false) => PageRule::cursor(parameter, next),
+            (None, Some(parameter), None, None, false) => PageRule::offset(parameter),
+            (None, None, Some(parameter), None, false) => PageRule::number(parameter),
+            (None, None, None, Some(next), false) => PageRule::url(next),
+            (None, None, None, None, true) => PageRule::link(),
             _ => {
                 if self.errors.len() == before {
                     let message = "this does not say one way from a page to the next".to_owned();
@@ -107,16 +133,12 @@ impl Reader {
                 }
                 return None;
             }
-        };
-        let counted = matches!(rule.turn, Turn::Offset { .. } | Turn::Number { .. });
-        let without = |known: bool| known && !counted;
-        let numbered = matches!(rule.turn, Turn::Number { .. });
-        if without(rule.at.is_some())
-            || without(rule.total.is_some())
-            || first.is_some() && !numbered
+        }
+        .turn;
+        if self.errors.len() == before
+            && let Err(reason) = rule.check()
         {
-            let message = "`at` and `total` go with `offset` or `number`, `first` with `number`";
-            self.error(value.span(), message.to_owned(), None);
+            self.error(value.span(), reason, None);
         }
         (self.errors.len() == before).then_some(Some(rule))
     }

@@ -1,6 +1,6 @@
 //! What configurations say, and what is wrong with them.
 
-use spectrait_emitter::plan::pages::Turn;
+use spectrait_emitter::plan::pages::PageRule;
 
 use super::*;
 
@@ -168,7 +168,7 @@ fn what_is_said_of_pages() {
         [pagination.operations]
         a = { cursor = "after", next = "/a~1b/next", list = "", more = "/more" }
         b = { next = "/next" }
-        c = { offset = "skip", total = "/total", at = "/at" }
+        c = { offset = "skip", first = 1, total = "/total", at = "/at" }
         "GET /d" = { number = "page", first = 0 }
         e = { link = true }
         f = false
@@ -179,21 +179,14 @@ fn what_is_said_of_pages() {
     assert!(pages.only_said);
     let rule = |name: &str| pages.operations[name].clone();
     let a = rule("a").unwrap();
-    let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-    let turn = Turn::Cursor {
-        parameter: "after".to_owned(),
-        next: keys(&["a/b", "next"]),
-    };
-    assert_eq!((a.turn, a.list), (turn, Some(keys(&[]))));
-    let next = keys(&["next"]);
-    assert_eq!(rule("b").unwrap().turn, Turn::Url { next });
-    assert_eq!(rule("c").unwrap().at, Some(keys(&["at"])));
-    let (parameter, first) = ("page".to_owned(), Some(0));
-    assert_eq!(
-        rule("GET /d").unwrap().turn,
-        Turn::Number { parameter, first }
-    );
-    assert_eq!(rule("e").unwrap().turn, Turn::Link);
+    let none = [""; 0];
+    let cursor = PageRule::cursor("after", ["a/b", "next"]);
+    assert_eq!(a, cursor.list(none).more(["more"]));
+    assert_eq!(rule("b"), Some(PageRule::url(["next"])));
+    let offset = PageRule::offset("skip").first(1);
+    assert_eq!(rule("c"), Some(offset.total(["total"]).at(["at"])));
+    assert_eq!(rule("GET /d"), Some(PageRule::number("page").first(0)));
+    assert_eq!(rule("e"), Some(PageRule::link()));
     assert_eq!(rule("f"), None);
 }
 
@@ -201,7 +194,8 @@ fn what_is_said_of_pages() {
 fn what_says_nothing_of_pages() {
     let text = "[pagination]\nrecognize = true\n[pagination.operations]\na = true\nb = {}\n\
                 c = { cursor = \"x\" }\nd = { next = \"data.next\" }\ne = { link = true, total = \"/t\" }\n\
-                f = { number = \"p\", frist = 1 }\ng = { number = \"p\", first = -1 }\n";
+                f = { number = \"p\", frist = 1 }\ng = { number = \"p\", first = -1 }\n\
+                h = { next = \"\" }\ni = { offset = \"\" }\n";
     assert_eq!(
         wrong(text),
         [
@@ -210,9 +204,11 @@ fn what_says_nothing_of_pages() {
             "5:5 this does not say one way from a page to the next",
             "6:5 this does not say one way from a page to the next",
             "7:14 `data.next` is no JSON pointer",
-            "8:5 `at` and `total` go with `offset` or `number`, `first` with `number`",
+            "8:5 `at`, `total` and `first` go with `offset` or `number`",
             "9:21 `frist` is not known here",
             "10:29 this must be a whole number",
+            "11:5 `next` is the page itself, and not a member of it",
+            "12:5 a parameter has a name",
         ]
     );
 }

@@ -2,8 +2,10 @@
 //!
 //! In: a generator with all that was asked of it. Out: an [`Output`], in memory, in a folder, or in `OUT_DIR`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
+use spectrait_emitter::plan::pages::PageRule;
 use spectrait_emitter::{Layout, Options};
 use spectrait_parser::Description;
 use spectrait_parser::diagnostic::{Diagnostic, Severity, codes};
@@ -23,8 +25,8 @@ impl Generator {
     /// # Errors
     /// An input could not be read. Errors *in* the description are in [`Description::diagnostics`].
     pub fn describe(&self) -> Result<Description, Error> {
-        let config = self.configuration();
-        let mut description = self.read(&config)?;
+        let mut config = self.configuration();
+        let mut description = self.read(&mut config)?;
         let lints = config.map_or_else(|_| self.lints.clone(), |config| config.lints);
         description.diagnostics.retain_mut(|diagnostic| {
             let severity = match diagnostic.severity {
@@ -38,15 +40,17 @@ impl Generator {
     }
 
     /// Reads the description, with the extensions that a configuration asks for.
-    fn read(&self, config: &Result<Config, Error>) -> Result<Description, Error> {
+    fn read(&self, config: &mut Result<Config, Error>) -> Result<Description, Error> {
         let sources = self
             .inputs
             .iter()
             .map(Input::load)
             .collect::<Result<Vec<_>, _>>()?;
         let mut description = spectrait_parser::read_with(sources, &self.maps);
+        let read = operations(&description);
         self.selection.apply(&mut description);
         if let Ok(config) = config {
+            config.leave_out_pages(&read, &operations(&description));
             config.complete(&mut description);
         }
         Ok(description)
@@ -126,6 +130,13 @@ impl Generator {
         if let Some(reason) = self.lints.unknown() {
             return Err(Error::Code(reason));
         }
+        for (operation, rule) in &self.pages.operations {
+            if let Some(Err(reason)) = rule.as_ref().map(PageRule::check) {
+                return Err(Error::Pages(format!(
+                    "the pages of `{operation}`: {reason}"
+                )));
+            }
+        }
         match config.types.refuse() {
             Some(reason) => Err(Error::Type(reason)),
             None => Ok(config),
@@ -137,8 +148,8 @@ impl Generator {
     /// # Errors
     /// An input could not be read, or the description has errors.
     pub fn generate(&self) -> Result<Output, Error> {
-        let config = self.configuration();
-        let description = self.read(&config)?;
+        let mut config = self.configuration();
+        let description = self.read(&mut config)?;
         self.generate_from(&description, &config?)
     }
 
@@ -270,8 +281,8 @@ impl Generator {
         if let Some(path) = &self.config {
             cargo::rerun_if_changed(path);
         }
-        let config = self.configuration();
-        let description = self.read(&config)?;
+        let mut config = self.configuration();
+        let description = self.read(&mut config)?;
         description
             .files
             .iter()
@@ -300,4 +311,14 @@ fn is_unreliable(description: &Description) -> bool {
             && diagnostic.severity == Severity::Error
     };
     description.api.openapi.is_empty() || description.diagnostics.iter().any(unknown)
+}
+
+/// What options may call operations by.
+fn operations(description: &Description) -> HashSet<String> {
+    let operations = description.api.operations.iter();
+    let keys = operations.flat_map(|operation| {
+        let place = format!("{} {}", operation.method, operation.path);
+        operation.id.clone().into_iter().chain([place])
+    });
+    keys.collect()
 }

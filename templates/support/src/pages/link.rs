@@ -3,13 +3,17 @@
 use reqwest::header::{HeaderMap, LINK};
 
 /// The target of the first link to the next page, as it is written.
-pub(super) fn next(headers: &HeaderMap) -> Option<&str> {
-    let lines = headers.get_all(LINK).into_iter();
-    lines
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(links)
-        .find(|(_, parameters)| is_next(parameters))
-        .map(|(target, _)| target.trim())
+pub(super) fn next(headers: &HeaderMap) -> Result<Option<&str>, String> {
+    let lines = headers.get_all(LINK);
+    let mut texts = lines.iter().filter_map(|line| line.to_str().ok());
+    let found = texts.find_map(|line| links(line).find(|(_, parameters)| is_next(parameters)));
+    match found {
+        Some((target, _)) => Ok(Some(target.trim())),
+        None if lines.iter().any(|line| line.to_str().is_err()) => {
+            Err("is not known: a header `Link` is no text".to_owned())
+        }
+        None => Ok(None),
+    }
 }
 
 /// The links of a line: target and parameters.
@@ -62,6 +66,8 @@ fn is_next(parameters: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::HeaderValue;
+
     use super::*;
 
     fn of(lines: &[&str]) -> Option<String> {
@@ -69,7 +75,7 @@ mod tests {
         for line in lines {
             headers.append(LINK, line.parse().unwrap());
         }
-        next(&headers).map(str::to_owned)
+        next(&headers).unwrap().map(str::to_owned)
     }
 
     #[test]
@@ -93,5 +99,17 @@ mod tests {
         ] {
             assert_eq!(of(lines).as_deref(), target, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_header_that_is_no_text_is_not_the_end() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            LINK,
+            HeaderValue::from_bytes(b"</b>; rel=next; title=\"\xff\"").unwrap(),
+        );
+        assert!(next(&headers).unwrap_err().contains("no text"));
+        headers.append(LINK, "</c>; rel=next".parse().unwrap());
+        assert_eq!(next(&headers), Ok(Some("/c")));
     }
 }

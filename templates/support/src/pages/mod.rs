@@ -1,8 +1,9 @@
 //! Lists that come in pages: streams of all pages, and of the items of all of them.
 //!
 //! In: a [`Call`] of an operation that is [`Paged`]. Out: [`Pages`]. What always holds: nothing is sent before it is
-//! asked for, and one page at a time; an error ends the stream; pages that lead back to one that was there are an
-//! error, and so is a link to another origin, which gets nothing of ours.
+//! asked for, and one page at a time; an error ends the stream. An error are a cursor or link that was there before, a
+//! page that is the one before byte for byte, one that says that it is another, and a link to another origin, which gets
+//! nothing of ours. A server that makes up new pages for ever is followed for ever.
 //!
 //! Needs: `client`, `operation`, `style`; the crates `futures_util`, `reqwest`, `serde`, `serde_json`.
 
@@ -47,6 +48,10 @@ pub struct Paging {
     at: Option<Keys>,
     /// How many pages there are, or items.
     total: Option<Keys>,
+    /// The number of the first page, or of its first item.
+    first: Option<u64>,
+    /// Whether the first page is asked for by that number.
+    begins: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +60,8 @@ enum Turn {
     Cursor(&'static str, Keys),
     /// A parameter has how many items were before; the list is at these keys.
     Offset(&'static str, Keys),
-    /// A parameter has the number of the page, of which the first may be known; the list is at these keys.
-    Number(&'static str, Keys, Option<u64>),
+    /// A parameter has the number of the page; the list is at these keys.
+    Number(&'static str, Keys),
     /// The page has a link at these keys.
     Url(Keys),
     /// The header `Link` has one (RFC 8288).
@@ -70,6 +75,8 @@ impl Paging {
             more: None,
             at: None,
             total: None,
+            first: None,
+            begins: false,
         }
     }
 
@@ -88,7 +95,7 @@ impl Paging {
     /// A parameter of the query says which page.
     #[must_use]
     pub const fn number(parameter: &'static str, list: Keys) -> Self {
-        Self::new(Turn::Number(parameter, list, None))
+        Self::new(Turn::Number(parameter, list))
     }
 
     /// The page has a link to the next one.
@@ -103,13 +110,18 @@ impl Paging {
         Self::new(Turn::Link)
     }
 
-    /// Pages are counted from this number.
+    /// Pages, or items, are counted from this number.
     #[must_use]
     pub const fn first(mut self, number: u64) -> Self {
-        if let Turn::Number(parameter, list, _) = self.turn {
-            self.turn = Turn::Number(parameter, list, Some(number));
-        }
+        self.first = Some(number);
         self
+    }
+
+    /// Pages are counted from this number, which the first page is asked for by.
+    #[must_use]
+    pub const fn begin(mut self, number: u64) -> Self {
+        self.begins = true;
+        self.first(number)
     }
 
     /// The page says whether there are more.

@@ -1,5 +1,6 @@
 //! From a page to the next.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::marker::PhantomData;
 
 use reqwest::Url;
@@ -26,8 +27,32 @@ enum Next {
     End,
 }
 
+/// Why pages cannot go on.
+enum Wrong {
+    /// The page itself is not the one that was asked for.
+    Page(String),
+    /// What comes behind the page is not known.
+    Next(String),
+}
+
+/// What a page is.
+enum Step {
+    /// One that leads to this request.
+    To(Box<Request>),
+    Last,
+    /// The last one once more, to who asked for one behind it.
+    Behind,
+}
+
 impl<E: Paged> Turns<E> {
-    pub(super) fn new(request: Request) -> Self {
+    pub(super) fn new(mut request: Request) -> Self {
+        let paging = E::PAGING;
+        if let (Turn::Number(parameter, _), Some(first), true) =
+            (paging.turn, paging.first, paging.begins)
+            && asked(&request, parameter).is_none()
+        {
+            request = request.query(parameter, first);
+        }
         Self {
             next: Next::Ask(Box::new(request)),
             trail: Trail::default(),
@@ -37,93 +62,133 @@ impl<E: Paged> Turns<E> {
 
     /// The next page; nothing at the end.
     pub(super) async fn next(&mut self) -> Option<Outcome<E>> {
+        let broken = |raw, reason| {
+            let source = Unread::Next(reason);
+            Some(Err(Error::Decode { raw, source }))
+        };
         let request = match std::mem::replace(&mut self.next, Next::End) {
             Next::Ask(request) => *request,
-            Next::Broken(raw, reason) => {
-                let source = Unread::Next(reason);
-                return Some(Err(Error::Decode { raw, source }));
-            }
+            Next::Broken(raw, reason) => return broken(raw, reason),
             Next::End => return None,
         };
         let sent = request.again();
         let outcome = Call::<E>::from(request).send().await;
         if let Ok(page) = &outcome {
-            self.next = match E::PAGING.behind(page.raw(), sent, &mut self.trail) {
-                Ok(Some(request)) => Next::Ask(Box::new(request)),
-                Ok(None) => Next::End,
-                Err(reason) => Next::Broken(page.raw().clone(), reason),
+            self.next = match E::PAGING.step(page.raw(), sent, &mut self.trail) {
+                Ok(Step::To(request)) => Next::Ask(request),
+                Ok(Step::Last) => Next::End,
+                Ok(Step::Behind) => return None,
+                Err(Wrong::Next(reason)) => Next::Broken(page.raw().clone(), reason),
+                Err(Wrong::Page(reason)) => return broken(page.raw().clone(), reason),
             };
         }
         Some(outcome)
     }
 }
 
-impl Paging {
-    /// The request for the page behind one.
-    fn behind(
-        self,
-        page: &Raw,
-        sent: Request,
-        trail: &mut Trail,
-    ) -> Result<Option<Request>, String> {
-        let body = page.body().as_ref();
-        let number = |keys: Option<Keys>| keys.and_then(|keys| at::<u64>(body, keys));
-        let is_empty = |list: Keys| at::<Count>(body, list).is_none_or(|count| count.0 == 0);
-        let over = self.more.and_then(|more| at(body, more)) == Some(Value::Bool(false));
-        match self.turn {
-            _ if over => Ok(None),
-            Turn::Cursor(parameter, next) => {
-                let Some(next) = at::<Value>(body, next) else {
-                    return Ok(None);
-                };
-                match &next {
-                    Value::String(text) if !text.is_empty() => trail.step(text)?,
-                    Value::Number(number) => trail.step(&number.to_string())?,
-                    Value::Null | Value::String(_) | Value::Bool(false) => return Ok(None),
-                    _ => return Err("is neither text nor a number".to_owned()),
-                }
-                Ok(Some(sent.query(parameter, next)))
-            }
-            Turn::Offset(parameter, list) => {
-                let count = at::<Count>(body, list).map_or(0, |count| count.0);
-                let from = whence(asked(&sent, parameter), number(self.at), Some(0))?;
-                let next = from.saturating_add(count);
-                let over = number(self.total).is_some_and(|total| next >= total);
-                Ok((count > 0 && !over).then(|| sent.query(parameter, next)))
-            }
-            Turn::Number(parameter, list, first) => {
-                let (asked, said) = (asked(&sent, parameter), number(self.at));
-                // The page that comes when none is asked for is the first.
-                trail.from_zero |= first == Some(0) || (asked.is_none() && said == Some(0));
-                let next = whence(asked, said, first)?.saturating_add(1);
-                let before = u64::from(!trail.from_zero);
-                let last = |total: u64| next >= total.saturating_add(before);
-                let over = is_empty(list) || number(self.total).is_some_and(last);
-                Ok((!over).then(|| sent.query(parameter, next)))
-            }
-            Turn::Url(next) => match at::<Option<String>>(body, next).flatten() {
-                Some(url) if !url.is_empty() => follow(sent, &url, trail).map(Some),
-                _ => Ok(None),
-            },
-            Turn::Link => match link::next(page.headers()) {
-                Some(url) => follow(sent, url, trail).map(Some),
-                None => Ok(None),
-            },
-        }
+impl From<String> for Wrong {
+    fn from(reason: String) -> Self {
+        Self::Next(reason)
     }
 }
 
-/// The number of a page, or of its first item: what was asked for, which is what the page says where it does.
-fn whence(asked: Option<u64>, said: Option<u64>, first: Option<u64>) -> Result<u64, String> {
-    match (asked, said) {
-        (Some(asked), Some(said)) if asked != said => Err(format!(
-            "is not known: {asked} was asked for, and the page says that it is {said}"
-        )),
-        (asked, said) => asked
-            .or(said)
-            .or(first)
-            .ok_or_else(|| "is not known: the page does not say its number".to_owned()),
+impl Paging {
+    /// What a page is.
+    fn step(self, page: &Raw, sent: Request, trail: &mut Trail) -> Result<Step, Wrong> {
+        let body = page.body().as_ref();
+        let next = match self.turn {
+            Turn::Offset(parameter, list) | Turn::Number(parameter, list) => {
+                return self.counted(body, sent, trail, (parameter, list));
+            }
+            _ if self.is_over(body) => None,
+            Turn::Cursor(parameter, next) => match at::<Value>(body, next) {
+                Some(next) => cursor(&next, trail)?.then(|| sent.query(parameter, next)),
+                None => None,
+            },
+            Turn::Url(next) => match at::<Value>(body, next) {
+                Some(Value::String(url)) if !url.is_empty() => Some(follow(sent, &url, trail)?),
+                None | Some(Value::Null | Value::String(_)) => None,
+                Some(_) => return Err(Wrong::Next("is not known: its link is no text".to_owned())),
+            },
+            Turn::Link => match link::next(page.headers())? {
+                Some(url) => Some(follow(sent, url, trail)?),
+                None => None,
+            },
+        };
+        Ok(next.map_or(Step::Last, |next| Step::To(Box::new(next))))
     }
+
+    /// Whether the page says that there are no more.
+    fn is_over(self, body: &[u8]) -> bool {
+        self.more.and_then(|more| at(body, more)) == Some(Value::Bool(false))
+    }
+
+    /// What a page is that has a number, or whose first item has one.
+    fn counted(
+        self,
+        body: &[u8],
+        sent: Request,
+        trail: &mut Trail,
+        (parameter, list): (&'static str, Keys),
+    ) -> Result<Step, Wrong> {
+        let number = |keys: Option<Keys>| keys.and_then(|keys| at::<u64>(body, keys));
+        let (asked, said, total) = (asked(&sent, parameter), number(self.at), number(self.total));
+        let pages = matches!(self.turn, Turn::Number(..));
+        // Without a number, a page is the first. Which number that is, only pages are asked: what they say of items may
+        // be where the next ones begin.
+        let wanted = match (asked, pages) {
+            (Some(asked), _) => Some(asked),
+            (None, true) => None,
+            (None, false) => Some(self.first.unwrap_or(0)),
+        };
+        trail.from_zero |= self.first == Some(0) || (asked.is_none() && said == Some(0));
+        let before = match pages {
+            true => u64::from(!trail.from_zero),
+            false => self.first.unwrap_or(0),
+        };
+        let is_behind = |number: u64, total: u64| number >= total.saturating_add(before);
+        if let (Some(wanted), Some(said)) = (wanted, said)
+            && wanted != said
+        {
+            // Who asks for a page behind the last one is given that again by some.
+            let clamped = said < wanted
+                && total.map_or(trail.before.is_some(), |total| is_behind(wanted, total));
+            return if clamped {
+                Ok(Step::Behind)
+            } else {
+                Err(Wrong::Page(format!(
+                    "is not known: {wanted} was asked for, and the page says that it is {said}"
+                )))
+            };
+        }
+        let here = wanted.or(said).or(self.first);
+        let count = at::<Count>(body, list).map_or(0, |count| count.0);
+        if count > 0 && trail.is_again(body) {
+            let reason = "is the same as the one before: the server may not know the parameter";
+            return Err(Wrong::Page(reason.to_owned()));
+        }
+        if count == 0 || self.is_over(body) {
+            return Ok(Step::Last);
+        }
+        let here =
+            here.ok_or_else(|| "is not known: the page does not say its number".to_owned())?;
+        let next = here.saturating_add(if pages { 1 } else { count });
+        if total.is_some_and(|total| is_behind(next, total)) {
+            return Ok(Step::Last);
+        }
+        Ok(Step::To(Box::new(sent.query(parameter, next))))
+    }
+}
+
+/// Whether a cursor leads to another page.
+fn cursor(next: &Value, trail: &mut Trail) -> Result<bool, String> {
+    match next {
+        Value::String(text) if !text.is_empty() => trail.step(text)?,
+        Value::Number(number) => trail.step(&number.to_string())?,
+        Value::Null | Value::String(_) | Value::Bool(false) => return Ok(false),
+        _ => return Err("is neither text nor a number".to_owned()),
+    }
+    Ok(true)
 }
 
 /// The number that a parameter of the query has.
@@ -138,16 +203,7 @@ fn asked(sent: &Request, name: &str) -> Option<u64> {
 fn follow(sent: Request, target: &str, trail: &mut Trail) -> Result<Request, String> {
     let now = sent.again().build();
     let now = now.map_err(|error| format!("cannot be asked for: {error}"))?;
-    let mut url = now
-        .url()
-        .join(target)
-        .map_err(|error| format!("is no URL: {error}"))?;
-    if url.origin() != now.url().origin() {
-        let origin = url.origin().ascii_serialization();
-        return Err(format!(
-            "is at another origin, {origin}, which is not followed"
-        ));
-    }
+    let mut url = ours(now.url(), target)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("is a URL that holds credentials".to_owned());
     }
@@ -157,6 +213,26 @@ fn follow(sent: Request, target: &str, trail: &mut Trail) -> Result<Request, Str
     next.parameters
         .retain(|(known, _)| matches!(known.location, Location::Header | Location::Cookie));
     Ok(next.to(url.as_str()))
+}
+
+/// The target of a link, at the origin that has it. Servers behind a proxy may take their own `https` for `http`; that is
+/// not followed as it is written, and means the same origin.
+fn ours(now: &Url, target: &str) -> Result<Url, String> {
+    let joined = now.join(target);
+    let mut url = joined.map_err(|error| format!("is no URL: {error}"))?;
+    if (now.scheme(), url.scheme()) == ("https", "http")
+        && (now.host(), now.port()) == (url.host(), url.port())
+    {
+        let kept = url.set_scheme(now.scheme());
+        kept.map_err(|()| "is no URL".to_owned())?;
+    }
+    if url.origin() == now.origin() {
+        return Ok(url);
+    }
+    let origin = url.origin().ascii_serialization();
+    Err(format!(
+        "is at another origin, {origin}, which is not followed"
+    ))
 }
 
 /// Takes the keys out of a query that the request shows anyway.
@@ -190,6 +266,8 @@ struct Trail {
     until: u64,
     /// Whether pages are counted from 0.
     from_zero: bool,
+    /// The mark of the page before, where pages are counted.
+    before: Option<u64>,
 }
 
 impl Trail {
@@ -204,6 +282,14 @@ impl Trail {
             (self.steps, self.until) = (0, (self.until * 2).max(1));
         }
         Ok(())
+    }
+
+    /// Whether a page is the one before once more.
+    fn is_again(&mut self, body: &[u8]) -> bool {
+        let mut hasher = DefaultHasher::new();
+        body.hash(&mut hasher);
+        let mark = hasher.finish();
+        self.before.replace(mark) == Some(mark)
     }
 }
 
@@ -229,11 +315,36 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_the_one_that_was_asked_for() {
-        assert_eq!(whence(None, None, Some(1)), Ok(1));
-        assert_eq!(whence(None, Some(0), Some(1)), Ok(0));
-        assert_eq!(whence(Some(4), None, None), Ok(4));
-        assert!(whence(Some(4), Some(3), None).is_err());
-        assert!(whence(None, None, None).is_err());
+    fn links_stay_at_their_origin() {
+        let now = Url::parse("https://api.example/v1/birds?page=1").unwrap();
+        for (target, url) in [
+            ("?page=2", "https://api.example/v1/birds?page=2"),
+            (
+                "http://api.example/v1/birds?page=2",
+                "https://api.example/v1/birds?page=2",
+            ),
+            ("http://api.example:80/b", "https://api.example/b"),
+        ] {
+            assert_eq!(ours(&now, target).unwrap().as_str(), url, "{target}");
+        }
+        for target in [
+            "http://api.example:8080/b",
+            "http://api.example:443/b",
+            "http://other.example/b",
+            "//other.example/b",
+            "ftp://api.example/b",
+        ] {
+            assert!(ours(&now, target).is_err(), "{target}");
+        }
+        // What is not encrypted anyway stays so, and is not led elsewhere.
+        let now = Url::parse("http://api.example/b").unwrap();
+        assert!(ours(&now, "https://api.example/b").is_err());
+    }
+
+    #[test]
+    fn pages_that_are_the_one_before_are_noticed() {
+        let mut trail = Trail::default();
+        let again = ["[1]", "[2]", "[2]", "[1]"].map(|page| trail.is_again(page.as_bytes()));
+        assert_eq!(again, [false, false, true, false]);
     }
 }

@@ -1,7 +1,7 @@
 //! Extensions of operations that say how pages follow each other.
 //!
-//! In: the `x-…` members of an operation. Out: the rule of the first that is known here; nothing behind its name where
-//! it says that there is one page only.
+//! In: the `x-…` members of an operation. Out: what the first that is known here says: a rule, that there is one page only,
+//! or something that is not followed.
 //!
 //! | extension | by |
 //! |---|---|
@@ -13,32 +13,41 @@
 use indexmap::IndexMap;
 use spectrait_ir::{Operation, Value};
 
-use super::{Keys, PageRule, Turn};
+use super::{Keys, PageRule};
 
 type Map = IndexMap<String, Value>;
 
-/// Reads an extension.
-type Reader = fn(&Map) -> Option<PageRule>;
+/// What an extension says of pages.
+pub(super) enum Said {
+    /// All is in one page.
+    OnePage,
+    /// How they follow each other.
+    Rule(PageRule),
+    /// It says how in a way that is not followed, and why.
+    Refused(String),
+}
 
 const KNOWN: &[(&str, Reader)] = &[
+    ("x-ms-pageable", ms),
     ("x-speakeasy-pagination", speakeasy),
     ("x-fern-pagination", fern),
     ("x-pagination", datadog),
 ];
 
-/// The name of the extension, and the rule, or nothing where all is in one page. Extensions of these names that say
-/// something else are not looked at.
-pub(super) fn read(operation: &Operation) -> Option<(&'static str, Option<PageRule>)> {
-    if let Some(Value::Object(map)) = operation.extensions.get("x-ms-pageable") {
-        return ms(map).map(|rule| ("x-ms-pageable", rule));
-    }
-    KNOWN
-        .iter()
-        .find_map(|(name, read)| match operation.extensions.get(*name)? {
-            Value::Object(map) => read(map).map(|rule| (*name, Some(rule))),
-            Value::Bool(false) => Some((*name, None)),
-            _ => None,
-        })
+/// What the members of an extension say; nothing where they say nothing of pages.
+type Reader = fn(&Map) -> Option<Result<Said, String>>;
+
+/// The name of the first extension that says something of pages, and what. Extensions of these names that say something
+/// else are not looked at; `true` says that there are pages, and not how they follow each other.
+pub(super) fn read(operation: &Operation) -> Option<(&'static str, Said)> {
+    KNOWN.iter().find_map(|(name, read)| {
+        let said = match operation.extensions.get(*name)? {
+            Value::Object(map) => read(map)?.unwrap_or_else(Said::Refused),
+            Value::Bool(false) => Said::OnePage,
+            _ => return None,
+        };
+        Some((*name, said))
+    })
 }
 
 fn text<'m>(map: &'m Map, key: &str) -> Option<&'m str> {
@@ -50,19 +59,16 @@ fn text<'m>(map: &'m Map, key: &str) -> Option<&'m str> {
 
 /// `nextLinkName` is the member with a link, `itemName` the list. Without a link, there is one page. The link may be
 /// written with dots.
-fn ms(map: &Map) -> Option<Option<PageRule>> {
-    let keys = |name: &str| -> Keys { vec![name.replace("\\.", ".")] };
+fn ms(map: &Map) -> Option<Result<Said, String>> {
+    let keys = |name: &str| [name.replace("\\.", ".")];
     let list = text(map, "itemName").unwrap_or("value");
-    match map.get("nextLinkName")? {
-        Value::Null => Some(None),
-        Value::String(next) if next.is_empty() => Some(None),
-        Value::String(next) => {
-            let mut rule = PageRule::new(Turn::Url { next: keys(next) });
-            rule.list = Some(keys(list));
-            Some(Some(rule))
-        }
-        _ => None,
-    }
+    Some(match map.get("nextLinkName") {
+        Some(Value::Null) => Ok(Said::OnePage),
+        Some(Value::String(next)) if next.is_empty() => Ok(Said::OnePage),
+        Some(Value::String(next)) => Ok(Said::Rule(PageRule::url(keys(next)).list(keys(list)))),
+        Some(_) => Err("its `nextLinkName` is no text".to_owned()),
+        None => Err("it has no `nextLinkName`".to_owned()),
+    })
 }
 
 /// The members of a path such as `$.data.items`; nothing for one with anything else.
@@ -77,106 +83,115 @@ fn json_path(path: &str) -> Option<Keys> {
     keys.iter().all(is_key).then_some(keys)
 }
 
-fn speakeasy(map: &Map) -> Option<PageRule> {
-    let Some(Value::Object(outputs)) = map.get("outputs") else {
-        return None;
-    };
+fn speakeasy(map: &Map) -> Option<Result<Said, String>> {
     let inputs = match map.get("inputs") {
         Some(Value::Array(inputs)) => inputs.as_slice(),
         _ => &[],
     };
     let input = |wanted: &str| {
-        inputs.iter().find_map(|input| match input {
+        let found = inputs.iter().find_map(|input| match input {
             Value::Object(input)
                 if text(input, "type") == Some(wanted)
                     && text(input, "in") == Some("parameters") =>
             {
-                text(input, "name").map(str::to_owned)
+                text(input, "name")
             }
             _ => None,
-        })
+        });
+        found.ok_or_else(|| format!("it names no parameter for its {wanted}"))
     };
-    let output = |name: &str| text(outputs, name).and_then(json_path);
-    let turn = match text(map, "type")? {
-        "cursor" => Turn::Cursor {
-            parameter: input("cursor")?,
-            next: output("nextCursor")?,
-        },
-        "url" => Turn::Url {
-            next: output("nextUrl")?,
-        },
-        "offsetLimit" => match input("offset") {
-            Some(parameter) => Turn::Offset { parameter },
-            None => Turn::Number {
-                parameter: input("page")?,
-                first: None,
+    let output = |name: &str| match map.get("outputs") {
+        Some(Value::Object(outputs)) => member(outputs, name, json_path),
+        _ => Ok(None),
+    };
+    let needed = |name: &str| output(name)?.ok_or_else(|| format!("it does not say `{name}`"));
+    let rule = || {
+        let mut rule = match text(map, "type") {
+            Some("cursor") => PageRule::cursor(input("cursor")?, needed("nextCursor")?),
+            Some("url") => PageRule::url(needed("nextUrl")?),
+            Some("offsetLimit") => match input("offset") {
+                Ok(parameter) => PageRule::offset(parameter),
+                Err(_) => {
+                    let mut rule = PageRule::number(input("page")?);
+                    rule.total = output("numPages")?;
+                    rule
+                }
             },
-        },
-        _ => return None,
+            Some(other) => return Err(format!("its type `{other}` is not known")),
+            None => return Err("it has no type".to_owned()),
+        };
+        rule.list = output("results")?;
+        Ok(Said::Rule(rule))
     };
-    let mut rule = PageRule::new(turn);
-    rule.list = output("results");
-    rule.total = output("numPages").filter(|_| matches!(rule.turn, Turn::Number { .. }));
-    Some(rule)
+    Some(rule())
 }
 
-fn fern(map: &Map) -> Option<PageRule> {
-    let request = |name: &str| {
-        text(map, name)
-            .and_then(|path| path.strip_prefix("$request."))
-            .map(str::to_owned)
-    };
-    let response = |name: &str| {
-        text(map, name)
-            .and_then(|path| path.strip_prefix("$response"))
-            .and_then(|path| json_path(&format!("${path}")))
-    };
-    let turn = match (request("cursor"), request("offset")) {
-        (Some(parameter), _) => Turn::Cursor {
-            parameter,
-            next: response("next_cursor")?,
-        },
-        // What is called an offset there is the number of a page, unless its step says otherwise.
-        (None, Some(parameter)) if map.contains_key("step") => Turn::Offset { parameter },
-        (None, Some(parameter)) => Turn::Number {
-            parameter,
-            first: None,
-        },
-        (None, None) => Turn::Url {
-            next: response("next_uri")?,
+fn fern(map: &Map) -> Option<Result<Said, String>> {
+    let request = |name: &str| match text(map, name) {
+        None => Ok(None),
+        Some(path) => match path.strip_prefix("$request.") {
+            Some(parameter) => Ok(Some(parameter)),
+            None => Err(format!("its `{name}` is no parameter")),
         },
     };
-    let mut rule = PageRule::new(turn);
-    rule.list = Some(response("results")?);
-    rule.more = response("has-next-page");
-    Some(rule)
+    let path = |path: &str| json_path(&format!("${}", path.strip_prefix("$response")?));
+    let response = |name: &str| member(map, name, path);
+    let needed = |name: &str| response(name)?.ok_or_else(|| format!("it does not say `{name}`"));
+    let rule = || {
+        let mut rule = match (request("cursor")?, request("offset")?) {
+            (Some(parameter), _) => PageRule::cursor(parameter, needed("next_cursor")?),
+            // What is called an offset there is the number of a page, unless its step says otherwise.
+            (None, Some(parameter)) if map.contains_key("step") => PageRule::offset(parameter),
+            (None, Some(parameter)) => PageRule::number(parameter),
+            (None, None) => PageRule::url(needed("next_uri")?),
+        };
+        rule.list = Some(needed("results")?);
+        rule.more = response("has-next-page")?;
+        Ok(Said::Rule(rule))
+    };
+    Some(rule())
 }
 
-fn datadog(map: &Map) -> Option<PageRule> {
-    let keys = |name: &str| {
-        text(map, name).map(|path| path.split('.').map(str::to_owned).collect::<Keys>())
+fn datadog(map: &Map) -> Option<Result<Said, String>> {
+    let keys = |path: &str| Some(path.split('.').map(str::to_owned).collect::<Keys>());
+    // Others have extensions of this name too.
+    let list = text(map, "resultsPath").and_then(keys)?;
+    let rule = || {
+        let mut rule = match (text(map, "cursorParam"), text(map, "pageOffsetParam")) {
+            (Some(parameter), _) => {
+                let next = member(map, "cursorPath", keys)?;
+                PageRule::cursor(parameter, next.ok_or("it does not say `cursorPath`")?)
+            }
+            (None, Some(parameter)) => PageRule::offset(parameter),
+            (None, None) => {
+                let parameter = text(map, "pageParam").ok_or("it names no parameter")?;
+                let mut rule = PageRule::number(parameter);
+                if let Some(Value::Number(start)) = map.get("pageStart") {
+                    rule.first = start
+                        .as_integer()
+                        .and_then(|start| u64::try_from(start).ok());
+                }
+                rule
+            }
+        };
+        rule.list = Some(list);
+        Ok(Said::Rule(rule))
     };
-    let name = |key: &str| text(map, key).map(str::to_owned);
-    let list = keys("resultsPath")?;
-    let turn = match (name("cursorParam"), name("pageOffsetParam")) {
-        (Some(parameter), _) => Turn::Cursor {
-            parameter,
-            next: keys("cursorPath")?,
-        },
-        (None, Some(parameter)) => Turn::Offset { parameter },
-        (None, None) => Turn::Number {
-            parameter: name("pageParam")?,
-            first: match map.get("pageStart") {
-                Some(Value::Number(start)) => start
-                    .as_integer()
-                    .and_then(|start| u64::try_from(start).ok()),
-                _ => None,
-            },
-        },
+    Some(rule())
+}
+
+/// The keys of a member that an extension may name.
+fn member(
+    map: &Map,
+    name: &str,
+    path: impl Fn(&str) -> Option<Keys>,
+) -> Result<Option<Keys>, String> {
+    let Some(text) = text(map, name) else {
+        return Ok(None);
     };
-    let mut rule = PageRule::new(turn);
-    rule.list = Some(list);
-    Some(rule)
+    let keys = path(text);
+    keys.map(Some)
+        .ok_or_else(|| format!("its `{name}`, `{text}`, is no path of members"))
 }
 
 #[cfg(test)]

@@ -3,14 +3,19 @@
 //! In: an [`Api`], the plan of its operations, and what the [`PageOptions`] say. Out: [`OperationPlan::pages`], and why
 //! pages that were asked for have none.
 //!
-//! What always holds: a request is never made of guesses. What leads to the next page is told by the options, by an
-//! extension or a link of the operation, or by a member of the page whose parameter the operation has; the rules for
-//! the last are a table ([`rules`]). An operation has pages only where its one success is JSON with one list.
+//! What always holds: what leads to the next page is told by the options, by an extension, or recognised by the names of
+//! a link, of members and of parameters ([`rules`]); the first that says something counts, and where it cannot be
+//! followed nothing else is tried. What is recognised is an inference, and says what it was made of. An operation has
+//! pages only where its one success is JSON with a list whose place is known.
 
 mod extensions;
+mod members;
 mod path;
+mod rule;
 mod rules;
 mod view;
+
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -19,11 +24,14 @@ use spectrait_ir::{Api, Location, Operation, Place};
 use super::bodies::{BodyPlan, Format};
 use super::responses::Payload;
 use super::{OperationPlan, OperationsPlan, RustType, TypesPlan};
+use extensions::Said;
 pub use path::Step;
+pub use rule::{Keys, PageRule, Turn};
 use view::View;
 
 /// What is said of pages besides the description.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct PageOptions {
     /// Whether only what the options and extensions say is looked at.
     pub only_said: bool,
@@ -32,91 +40,15 @@ pub struct PageOptions {
     pub operations: IndexMap<String, Option<PageRule>>,
 }
 
-/// How the pages of an operation follow each other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PageRule {
-    /// From one to the next.
-    pub turn: Turn,
-    /// Where the list is: keys of members; the page itself where there are none, what else is found where nothing is said.
-    pub list: Option<Keys>,
-    /// Where a flag says that there are more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub more: Option<Keys>,
-    /// Where the page says which it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at: Option<Keys>,
-    /// Where the page says how many there are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total: Option<Keys>,
-}
-
-/// The keys of objects down to a member.
-pub type Keys = Vec<String>;
-
-/// From one page to the next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Turn {
-    /// A parameter of the query has what a member of the page says.
-    Cursor {
-        /// The parameter.
-        parameter: String,
-        /// The member.
-        next: Keys,
-    },
-    /// A parameter of the query has the number of items before.
-    Offset {
-        /// The parameter.
-        parameter: String,
-    },
-    /// A parameter of the query has the number of the page.
-    Number {
-        /// The parameter.
-        parameter: String,
-        /// The number of the first page, where it is known.
-        first: Option<u64>,
-    },
-    /// A member of the page is a link.
-    Url {
-        /// The member.
-        next: Keys,
-    },
-    /// The header `Link` has one.
-    Link,
-}
-
-impl Turn {
-    /// The parameter that changes from page to page.
-    #[must_use]
-    pub fn parameter(&self) -> Option<&str> {
-        match self {
-            Self::Cursor { parameter, .. }
-            | Self::Offset { parameter }
-            | Self::Number { parameter, .. } => Some(parameter),
-            Self::Url { .. } | Self::Link => None,
-        }
-    }
-}
-
-impl PageRule {
-    /// A rule that says no more than how to go on.
-    #[must_use]
-    pub fn new(turn: Turn) -> Self {
-        Self {
-            turn,
-            list: None,
-            more: None,
-            at: None,
-            total: None,
-        }
-    }
-}
-
 /// How an operation's pages follow each other, and what they hold.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct PagesPlan {
     /// The rule, with its list.
     pub rule: PageRule,
+    /// Whether the first page is asked for by its number: pages do not say which they are, and nobody said which is the
+    /// first.
+    pub begins: bool,
     /// How the list is reached in the typed page.
     pub steps: Vec<Step>,
     /// What the list holds.
@@ -125,8 +57,17 @@ pub struct PagesPlan {
     pub because: String,
 }
 
-/// Pages that options asked for, by their key, and why the operation has none.
-pub type Refused = (String, String);
+/// What is wrong with pages that options asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Remark {
+    /// The key in the options.
+    pub operation: String,
+    /// What it is.
+    pub reason: String,
+    /// Whether the operation has pages all the same.
+    pub followed: bool,
+}
 
 /// Plans the pages of all operations, which stand in the order of the API.
 pub(super) fn plan(
@@ -134,9 +75,17 @@ pub(super) fn plan(
     types: &TypesPlan,
     plan: &mut OperationsPlan,
     options: &PageOptions,
-) -> Vec<Refused> {
+) -> Vec<Remark> {
     let mut found = Vec::with_capacity(plan.operations.len());
-    let mut refused = Vec::new();
+    let mut remarks = Vec::new();
+    let mut remark = |operation: &String, reason: String, followed: bool| {
+        let operation = operation.clone();
+        remarks.push(Remark {
+            operation,
+            reason,
+            followed,
+        });
+    };
     let mut noted: Vec<(String, Place, String)> = Vec::new();
     for (operation, planned) in api.operations.iter().zip(&plan.operations) {
         let place = format!("{} {}", operation.method, operation.path);
@@ -153,19 +102,40 @@ pub(super) fn plan(
         };
         found.push(match said {
             Some((_, None)) => None,
-            Some((key, Some(rule))) => one
-                .apply(rule.clone(), "the options say so")
-                .map_err(|reason| refused.push((key.clone(), reason)))
-                .ok(),
+            Some((key, Some(rule))) => {
+                let mut open = Vec::new();
+                let pages = one.apply(rule.clone(), "the options say so", &mut open);
+                match pages {
+                    Ok(pages) => {
+                        for reason in open {
+                            remark(key, reason, true);
+                        }
+                        Some(pages)
+                    }
+                    Err(reason) => {
+                        remark(key, reason, false);
+                        None
+                    }
+                }
+            }
             None => match extensions::read(operation) {
-                Some((_, None)) => None,
-                Some((name, Some(rule))) => one
-                    .apply(rule, &format!("`{name}` says so"))
-                    .map_err(|reason| {
-                        let what = format!("`{name}` of {place}");
-                        noted.push((what, operation.place.clone(), reason));
-                    })
-                    .ok(),
+                Some((name, said)) => {
+                    let pages = match said {
+                        Said::OnePage => Ok(None),
+                        Said::Rule(rule) => {
+                            let because = format!("`{name}` says so");
+                            one.confirm(rule, &because).map(Some)
+                        }
+                        Said::Refused(reason) => Err(reason),
+                    };
+                    pages
+                        .map_err(|reason| {
+                            let what = format!("`{name}` of {place}");
+                            noted.push((what, operation.place.clone(), reason));
+                        })
+                        .ok()
+                        .flatten()
+                }
                 None if options.only_said => None,
                 None => one.recognise(),
             },
@@ -182,15 +152,21 @@ pub(super) fn plan(
             reason,
         });
     }
-    let known = |key: &String| {
-        api.operations.iter().any(|operation| {
-            operation.id.as_ref() == Some(key)
-                || *key == format!("{} {}", operation.method, operation.path)
+    let operations = api.operations.iter();
+    let known: HashSet<String> = operations
+        .flat_map(|operation| {
+            let place = format!("{} {}", operation.method, operation.path);
+            operation.id.clone().into_iter().chain([place])
         })
-    };
-    let unknown = options.operations.keys().filter(|key| !known(key));
-    refused.extend(unknown.map(|key| (key.clone(), "it is no operation".to_owned())));
-    refused
+        .collect();
+    let unknown = options
+        .operations
+        .keys()
+        .filter(|key| !known.contains(*key));
+    for key in unknown {
+        remark(key, "it is no operation".to_owned(), false);
+    }
+    remarks
 }
 
 /// An operation that may have pages.
@@ -208,16 +184,30 @@ impl One<'_> {
         self.success().ok()?;
         let view = self.view()?;
         let (rule, because) = rules::find(&view)?;
-        self.apply(rule, &because).ok()
+        self.confirm(rule, &because).ok()
+    }
+
+    /// Makes a rule complete, where the page has all that it names.
+    fn confirm(&self, rule: PageRule, because: &str) -> Result<PagesPlan, String> {
+        let mut open = Vec::new();
+        let pages = self.apply(rule, because, &mut open)?;
+        open.into_iter().next().map_or(Ok(pages), Err)
     }
 
     /// The page as rules look at it.
     fn view(&self) -> Option<View<'_>> {
-        View::new(self.api, self.operation, &self.planned.name.id)
+        View::new(self.api, self.operation, self.planned)
     }
 
-    /// Makes a rule complete, if it can be followed.
-    fn apply(&self, mut rule: PageRule, because: &str) -> Result<PagesPlan, String> {
+    /// Makes a rule complete, if it can be followed; `open` has the members of it that the page may have, though it is
+    /// not said to.
+    fn apply(
+        &self,
+        mut rule: PageRule,
+        because: &str,
+        open: &mut Vec<String>,
+    ) -> Result<PagesPlan, String> {
+        rule.check()?;
         let (payload, body) = self.success()?;
         if let Some(name) = rule.turn.parameter() {
             self.parameter(name)?;
@@ -230,11 +220,37 @@ impl One<'_> {
                 .ok_or("its pages do not have exactly one list, and where it is was not said")?,
             (None, None) => return Err("its pages are no objects and no lists".to_owned()),
         };
-        if let (Turn::Number { parameter, first }, Some(view)) = (&mut rule.turn, &view)
-            && first.is_none()
-        {
-            // Where nothing says otherwise, pages are counted as people do.
-            *first = view.first(parameter).or(rule.at.is_none().then_some(1));
+        let Some(view) = view else {
+            return Err("its pages are no objects and no lists".to_owned());
+        };
+        for (name, keys, kinds, what) in rule.members() {
+            match members::find(self.api, view.page, keys) {
+                Ok(Some(kind)) if !kinds.contains(&kind) => {
+                    return Err(format!(
+                        "`{name}` is `/{}`, which is no {what}",
+                        keys.join("/")
+                    ));
+                }
+                Ok(_) => {}
+                Err(missing) if missing.perhaps => {
+                    open.push(format!("`{name}`: {}", missing.reason()))
+                }
+                Err(missing) => return Err(format!("`{name}`: {}", missing.reason())),
+            }
+        }
+        let mut begins = false;
+        if rule.first.is_none() {
+            match &rule.turn {
+                Turn::Offset { parameter } => {
+                    rule.first = view.first(parameter).filter(|first| *first > 0)
+                }
+                Turn::Number { parameter } => {
+                    // Where nothing says otherwise, pages are counted as people do.
+                    rule.first = view.first(parameter).or(rule.at.is_none().then_some(1));
+                    begins = rule.at.is_none();
+                }
+                _ => {}
+            }
         }
         let mut steps = Vec::new();
         if matches!(payload, Payload::Struct(_)) {
@@ -245,6 +261,7 @@ impl One<'_> {
         rule.list = Some(list);
         Ok(PagesPlan {
             rule,
+            begins,
             steps,
             item,
             because: because.to_owned(),

@@ -1,8 +1,9 @@
 //! The rules by which pages are recognised.
 //!
-//! In: a [`View`]. Out: a rule, and how it was found. What always holds: names alone are not enough. The page has a
-//! member, or the response a header or a link, and the operation the parameter that goes with it; both hold the same
-//! kind of value.
+//! In: a [`View`]. Out: a rule, and how it was found. What always holds: the name of a parameter alone is not enough. A
+//! cursor needs a member of the page and the parameter that goes with it, of the same kind of value; a number or an
+//! offset needs a parameter and a number or flag of the page that tells what it counts; a link in the page, or in the
+//! header `Link`, needs no parameter.
 
 use spectrait_ir::Value;
 
@@ -148,30 +149,99 @@ pub(super) fn find(view: &View<'_>) -> Option<(PageRule, String)> {
     Some((rule, because))
 }
 
-/// A link of the description to the same operation, whose parameter is a member of the page (OpenAPI 3.1 §4.8.20).
+/// Words of links and members that lead on.
+const ONWARD: &[&str] = &[
+    "next",
+    "more",
+    "continue",
+    "continuation",
+    "following",
+    "forward",
+];
+
+/// Words of links and members that lead elsewhere.
+const ELSEWHERE: &[&str] = &[
+    "prev", "previous", "first", "last", "self", "back", "backward", "before", "current",
+];
+
+/// A link of the description to the same operation that is said to lead on, whose parameter is a member of the page
+/// (OpenAPI 3.1 §4.8.20).
 fn linked(view: &View<'_>) -> Option<(PageRule, String)> {
-    view.links.iter().find_map(|link| {
-        let mut members = link.parameters.iter().filter_map(|(name, value)| {
-            let Value::String(expression) = value else {
-                return None;
-            };
-            let pointer = expression.strip_prefix("$response.body#/")?;
-            let name = name.strip_prefix("query.").unwrap_or(name);
-            let input = view.inputs.iter().find(|input| input.name == name)?;
-            let keys: Keys = pointer
-                .split('/')
-                .map(|key| key.replace("~1", "/").replace("~0", "~"))
-                .collect();
-            let member = view.members.iter().find(|member| member.keys == keys)?;
-            fits(member.kind, input.kind).then(|| (input.name.to_owned(), keys))
-        });
-        let (parameter, next) = members.next()?;
-        // With more than one, what they mean together is not known.
-        members.next().is_none().then(|| {
+    let plain_calls = view
+        .links
+        .iter()
+        .filter(|link| link.request_body.is_none() && link.server.is_none());
+    plain_calls.into_iter().find_map(|link| {
+        let mut changed = link
+            .parameters
+            .iter()
+            .filter(|(name, value)| !is_kept(name, value));
+        let (name, value) = changed.next()?;
+        // What more it changes is not sent by who follows pages.
+        if changed.next().is_some() {
+            return None;
+        }
+        let Value::String(expression) = value else {
+            return None;
+        };
+        let pointer = expression.strip_prefix("$response.body#/")?;
+        let name = name.strip_prefix("query.").unwrap_or(name);
+        let input = view.inputs.iter().find(|input| input.name == name)?;
+        let keys: Keys = pointer
+            .split('/')
+            .map(|key| key.replace("~1", "/").replace("~0", "~"))
+            .collect();
+        let member = view.members.iter().find(|member| member.keys == keys)?;
+        // An identifier of the last item leads on, where the link says so.
+        let (own, holders) = keys.split_last()?;
+        let elsewhere = has_word(&link.name, ELSEWHERE)
+            || holders.iter().any(|key| has_word(key, ELSEWHERE))
+            || has_word(
+                &own.replacen("last", "", usize::from(own.len() > "last".len())),
+                ELSEWHERE,
+            );
+        let onward = has_word(&link.name, ONWARD) || keys.iter().any(|key| has_word(key, ONWARD));
+        (onward && !elsewhere && fits(member.kind, input.kind)).then(|| {
             let because = format!("the link `{}` says so", link.name);
-            (PageRule::new(Turn::Cursor { parameter, next }), because)
+            let rule = PageRule::new(Turn::Cursor {
+                parameter: input.name.to_owned(),
+                next: keys,
+            });
+            (rule, because)
         })
     })
+}
+
+/// Whether a link gives a parameter what the request before gave it, as who follows pages does.
+fn is_kept(name: &str, value: &Value) -> bool {
+    let name = match name.split_once('.') {
+        Some(("path" | "query" | "header" | "cookie", name)) => name,
+        _ => name,
+    };
+    let Value::String(expression) = value else {
+        return false;
+    };
+    ["$request.query.", "$request.path.", "$request.header."]
+        .iter()
+        .any(|begin| expression.strip_prefix(begin) == Some(name))
+}
+
+/// Whether a name has one of some words: `nextPage` and `next-page` have `next`, `context` does not.
+fn has_word(name: &str, words: &[&str]) -> bool {
+    let mut word = String::new();
+    let mut found = false;
+    let mut after_small = false;
+    for c in name.chars().chain(['_']) {
+        if !c.is_alphanumeric() || (after_small && c.is_uppercase()) {
+            found |= words.contains(&word.as_str());
+            word.clear();
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+        after_small = c.is_lowercase();
+    }
+    found
 }
 
 fn by_cursor(view: &View<'_>) -> Option<(PageRule, String)> {
@@ -179,10 +249,12 @@ fn by_cursor(view: &View<'_>) -> Option<(PageRule, String)> {
         let member = view.members.iter().find(|member| {
             member.name == cursor.member
                 && (cursor.holders.is_empty() || cursor.holders.contains(&member.holder.as_str()))
-                && !member.is_url()
         })?;
         let input = view.input(cursor.parameters)?;
-        let known = fits(member.kind, input.kind) && (!cursor.flagged || flag(view).is_some());
+        // Where the parameter is called as the member, it takes what the member says.
+        let taken = !member.is_url() || input.plain == member.name;
+        let known =
+            taken && fits(member.kind, input.kind) && (!cursor.flagged || flag(view).is_some());
         known.then(|| {
             let because = format!("{} says what `{}` is next", shown(member), input.name);
             let turn = Turn::Cursor {
@@ -240,7 +312,7 @@ fn by_number(view: &View<'_>) -> Option<(PageRule, String)> {
     // Numbers of pages stand beside how many there are in some pages: `{number, totalPages}`.
     let total = number(view, PAGES);
     let at = at.or_else(|| number(view, &["number"]).filter(|_| total.is_some()));
-    let first = view.first(input.name);
+    let first = view.first(input.name).filter(|first| *first <= 1);
     let counted = first.is_some() && (total.is_some() || flag(view).is_some());
     if at.is_none() && !counted {
         return None;
@@ -258,7 +330,6 @@ fn by_number(view: &View<'_>) -> Option<(PageRule, String)> {
     };
     let mut rule = PageRule::new(Turn::Number {
         parameter: input.name.to_owned(),
-        first,
     });
     rule.at = at.map(|member| member.keys.clone());
     rule.total = total.map(|member| member.keys.clone());
@@ -321,12 +392,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn words_are_whole() {
+        for name in ["next", "nextPage", "GetNextPage", "get_next", "next-page"] {
+            assert!(has_word(name, ONWARD), "{name}");
+        }
+        for name in ["context", "nextflix", "n-ext", ""] {
+            assert!(!has_word(name, ONWARD), "{name}");
+        }
+    }
+
+    #[test]
     fn names_in_tables_are_plain() {
         let names = CURSORS.iter().flat_map(|cursor| {
             let names = [&[cursor.member][..], cursor.holders, cursor.parameters];
             names.concat()
         });
         let tables = [
+            ONWARD,
+            ELSEWHERE,
             LINKS,
             PERHAPS_LINKS,
             MORE,

@@ -1,13 +1,16 @@
 //! A page and the parameters of its operation, as rules look at them.
 //!
 //! In: an operation of the model. Out: the members of its page that may say something of pages, its lists, and its
-//! parameters. What always holds: only a few levels are looked at, those that are known to hold such members.
+//! parameters. What always holds: only a few levels are looked at, those that are known to hold
+//! such members, and each type of them once.
+
+use std::collections::{HashSet, VecDeque};
 
 use spectrait_ir::{
-    Api, Docs, Header, Link, Location, Object, Operation, Response, Shape, Status, StringFormat,
-    Type, TypeId, Value, Wire,
+    Api, Docs, Header, Link, Location, Operation, Shape, StringFormat, Type, TypeId, Value, Wire,
 };
 
+use super::super::OperationPlan;
 use super::Keys;
 
 /// A member of a page.
@@ -27,6 +30,8 @@ pub(super) enum Kind {
     Text,
     Integer,
     Flag,
+    /// A list or an object.
+    Nested,
     Other,
 }
 
@@ -47,6 +52,8 @@ pub(super) struct View<'a> {
     pub(super) link: Option<&'a Header>,
     /// The links of the response that lead to the operation itself.
     pub(super) links: Vec<&'a Link>,
+    /// The type of the page.
+    pub(super) page: TypeId,
     api: &'a Api,
 }
 
@@ -93,14 +100,24 @@ const LISTS: &[&str] = &[
     "values",
 ];
 
+/// How many names of one type are followed.
+const NAMES: usize = 100;
+
 /// How many levels of objects are looked at.
 const DEPTH: usize = 4;
 
 impl<'a> View<'a> {
     /// The page of an operation's success, where it is an object or a list.
-    pub(super) fn new(api: &'a Api, operation: &'a Operation, id: &str) -> Option<Self> {
-        let response = success(api, operation)?;
-        let ty = response.content.iter().find_map(|media| media.ty)?;
+    pub(super) fn new(
+        api: &'a Api,
+        operation: &'a Operation,
+        planned: &OperationPlan,
+    ) -> Option<Self> {
+        let status = planned.successes().next()?.status;
+        let mut responses = operation.responses.iter();
+        let (_, response) = responses.find(|(known, _)| *known == status)?;
+        let response = api.response(*response);
+        let page = response.content.iter().find_map(|media| media.ty)?;
         let mut view = Self {
             members: Vec::new(),
             lists: Vec::new(),
@@ -111,48 +128,62 @@ impl<'a> View<'a> {
                 .find(|(name, _)| name.eq_ignore_ascii_case("Link"))
                 .map(|(_, id)| api.header(*id)),
             links: Vec::new(),
+            page,
             api,
         };
         let place = format!("{} {}", operation.method, operation.path);
         view.links = response
             .links
             .iter()
-            .filter(|link| link.operation == id || link.operation == place)
+            .filter(|link| link.operation == planned.name.id || link.operation == place)
             .collect();
-        match &resolved(api, ty).shape {
+        match &api.ty(resolved(api, page)).shape {
             Shape::Array { .. } => view.lists.push(Keys::new()),
-            Shape::Object(object) => view.walk(object, &Keys::new(), ""),
+            Shape::Object(_) => view.walk(),
             _ => return None,
         }
         Some(view)
     }
 
-    fn walk(&mut self, object: &'a Object, keys: &Keys, holder: &str) {
-        let wrapped = keys
-            .iter()
-            .all(|key| WRAPPERS.contains(&plain(key).as_str()));
-        for property in &object.properties {
-            let ty = resolved(self.api, property.ty);
-            let name = plain(&property.name);
-            let mut keys = keys.clone();
-            keys.push(property.name.clone());
-            match &ty.shape {
-                Shape::Array { .. } if wrapped => self.lists.push(keys),
-                Shape::Object(inner)
-                    if keys.len() < DEPTH
-                        && (HOLDERS.contains(&name.as_str())
-                            || wrapped && WRAPPERS.contains(&name.as_str())) =>
-                {
-                    self.walk(inner, &keys, &name);
+    /// Looks at the members of the page, the nearest first. Types may lead back to themselves by any number of members;
+    /// what is in one is looked at where it is nearest.
+    fn walk(&mut self) {
+        let begin = resolved(self.api, self.page);
+        let mut known = HashSet::from([begin]);
+        let mut next = VecDeque::from([(begin, Keys::new(), String::new())]);
+        while let Some((id, above, holder)) = next.pop_front() {
+            let Shape::Object(object) = &self.api.ty(id).shape else {
+                continue;
+            };
+            let wrapped = above
+                .iter()
+                .all(|key| WRAPPERS.contains(&plain(key).as_str()));
+            for property in &object.properties {
+                let id = resolved(self.api, property.ty);
+                let ty = self.api.ty(id);
+                let name = plain(&property.name);
+                let mut keys = above.clone();
+                keys.push(property.name.clone());
+                match &ty.shape {
+                    Shape::Array { .. } if wrapped => self.lists.push(keys),
+                    Shape::Object(_)
+                        if keys.len() < DEPTH
+                            && (HOLDERS.contains(&name.as_str())
+                                || wrapped && WRAPPERS.contains(&name.as_str())) =>
+                    {
+                        if known.insert(id) {
+                            next.push_back((id, keys, name));
+                        }
+                    }
+                    _ => self.members.push(Member {
+                        keys,
+                        name,
+                        holder: holder.clone(),
+                        kind: Kind::of(ty),
+                        docs: &property.docs,
+                        ty,
+                    }),
                 }
-                _ => self.members.push(Member {
-                    keys,
-                    name,
-                    holder: holder.to_owned(),
-                    kind: Kind::of(ty),
-                    docs: &property.docs,
-                    ty,
-                }),
             }
         }
     }
@@ -178,7 +209,8 @@ impl<'a> View<'a> {
             .find_map(|name| self.inputs.iter().find(|input| input.plain == *name))
     }
 
-    /// The number that pages are counted from, by what a parameter says of itself.
+    /// The number that pages or items are counted from, by what a parameter says of itself. That 0 is allowed says
+    /// nothing: many servers take it for 1.
     pub(super) fn first(&self, parameter: &str) -> Option<u64> {
         let input = self.inputs.iter().find(|input| input.name == parameter)?;
         let default = input.ty.default.as_ref().and_then(|default| match default {
@@ -191,38 +223,30 @@ impl<'a> View<'a> {
             .minimum
             .filter(|bound| !bound.exclusive);
         let minimum = minimum.and_then(|bound| bound.value.as_integer());
-        let first = default.or(minimum)?;
-        u64::try_from(first).ok().filter(|first| *first <= 1)
+        let first = default.or(minimum.filter(|minimum| *minimum == 1))?;
+        u64::try_from(first).ok()
     }
 }
 
 impl Member<'_> {
-    /// Whether the text is said to be a URL.
+    /// Whether the text is said to be a URL, by its format or an example. Words of descriptions are not: a cursor may be
+    /// safe to write in a URL, or told of with a link.
     pub(super) fn is_url(&self) -> bool {
         let format = match &self.ty.shape {
             Shape::String { format } => format.name().unwrap_or_default(),
             _ => return false,
         };
-        let is_url = |text: &str| {
-            text.split(|c: char| !c.is_alphanumeric()).any(|word| {
-                ["url", "uri", "link", "hyperlink"].contains(&word.to_lowercase().as_str())
-            })
-        };
         let docs = [self.docs, &self.ty.docs];
         let mut examples = docs.into_iter().flat_map(|docs| &docs.examples);
-        let mut words = docs
-            .into_iter()
-            .filter_map(|docs| docs.description.as_deref());
         matches!(format, "uri" | "uri-reference" | "url" | "iri" | "iri-reference")
             || examples.any(|example| {
-                matches!(example, Value::String(text) if text.starts_with("http") || text.starts_with(['/', '?']))
+                matches!(example, Value::String(text) if ["http://", "https://", "/", "?"].iter().any(|begin| text.starts_with(begin)))
             })
-            || words.any(is_url)
     }
 }
 
 impl Kind {
-    fn of(ty: &Type) -> Self {
+    pub(super) fn of(ty: &Type) -> Self {
         match &ty.shape {
             Shape::String {
                 format: StringFormat::Binary,
@@ -230,22 +254,12 @@ impl Kind {
             Shape::String { .. } => Self::Text,
             Shape::Integer { .. } | Shape::Number { .. } => Self::Integer,
             Shape::Boolean => Self::Flag,
+            Shape::Array { .. } | Shape::Tuple { .. } | Shape::Object(_) | Shape::Map { .. } => {
+                Self::Nested
+            }
             _ => Self::Other,
         }
     }
-}
-
-/// The first documented success, which is the only one where there are pages.
-fn success<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Response> {
-    let is_success = |status: &Status| matches!(status, Status::Exact(200..300) | Status::Range(2));
-    let responses = &operation.responses;
-    let found = responses.iter().find(|(status, _)| is_success(status));
-    let found = found.or_else(|| {
-        responses
-            .iter()
-            .find(|(status, _)| *status == Status::Default)
-    });
-    found.map(|(_, id)| api.response(*id))
 }
 
 fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
@@ -254,7 +268,7 @@ fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
         parameter.location == Location::Query && matches!(parameter.wire, Wire::Style { .. })
     });
     let inputs = parameters.map(|parameter| {
-        let ty = resolved(api, parameter.ty);
+        let ty = api.ty(resolved(api, parameter.ty));
         Input {
             name: &parameter.name,
             plain: plain(&parameter.name),
@@ -266,12 +280,12 @@ fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
 }
 
 /// The type behind names and `null`.
-fn resolved(api: &Api, mut id: TypeId) -> &Type {
-    for _ in 0..=api.types.len() {
+pub(super) fn resolved(api: &Api, mut id: TypeId) -> TypeId {
+    for _ in 0..NAMES {
         match api.ty(id).shape {
             Shape::Alias(other) | Shape::Nullable(other) => id = other,
             _ => break,
         }
     }
-    api.ty(id)
+    id
 }

@@ -31,7 +31,7 @@ fn followed(pages: &PagesPlan) -> String {
             format!("`{parameter}` is what {} says", member(next))
         }
         Turn::Offset { parameter } => format!("`{parameter}` counts the items before"),
-        Turn::Number { parameter, .. } => format!("`{parameter}` counts them"),
+        Turn::Number { parameter } => format!("`{parameter}` counts them"),
         Turn::Url { next } => format!("{} links to the next", member(next)),
         Turn::Link => "the header `Link` leads to the next".to_owned(),
     }
@@ -67,17 +67,16 @@ fn paging_of(pages: &PagesPlan, paging: &TokenStream) -> TokenStream {
     let rule = &pages.rule;
     let keys = |keys: &[String]| quote!(&[#(#keys),*]);
     let list = keys(rule.list.as_deref().unwrap_or_default());
+    let method = ident(if pages.begins { "begin" } else { "first" });
+    let first = rule.first.map(Literal::u64_unsuffixed);
+    let first = first.map(|first| quote!(.#method(#first)));
     let turn = match &rule.turn {
         Turn::Cursor { parameter, next } => {
             let next = keys(next);
             quote!(cursor(#parameter, #next))
         }
-        Turn::Offset { parameter } => quote!(offset(#parameter, #list)),
-        Turn::Number { parameter, first } => {
-            let first = first.map(Literal::u64_unsuffixed);
-            let first = first.map(|first| quote!(.first(#first)));
-            quote!(number(#parameter, #list) #first)
-        }
+        Turn::Offset { parameter } => quote!(offset(#parameter, #list) #first),
+        Turn::Number { parameter } => quote!(number(#parameter, #list) #first),
         Turn::Url { next } => {
             let next = keys(next);
             quote!(url(#next))
