@@ -74,8 +74,8 @@ impl Request {
     }
 
     /// The same request once more, without its body, which can be sent once.
-    #[must_use]
-    pub fn again(&self) -> Self {
+    #[allow(dead_code, reason = "for lists that come in pages")]
+    pub(in super::super) fn again(&self) -> Self {
         Self {
             core: self.core.clone(),
             operation: self.operation,
