@@ -233,7 +233,7 @@ impl One<'_> {
                 }
                 Ok(_) => {}
                 Err(missing) if missing.perhaps => {
-                    open.push(format!("`{name}`: {}", missing.reason()))
+                    open.push(format!("`{name}`: {}", missing.reason()));
                 }
                 Err(missing) => return Err(format!("`{name}`: {}", missing.reason())),
             }
@@ -242,7 +242,7 @@ impl One<'_> {
         if rule.first.is_none() {
             match &rule.turn {
                 Turn::Offset { parameter } => {
-                    rule.first = view.first(parameter).filter(|first| *first > 0)
+                    rule.first = view.first(parameter).filter(|first| *first > 0);
                 }
                 Turn::Number { parameter } => {
                     // Where nothing says otherwise, pages are counted as people do.
