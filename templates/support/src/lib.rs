@@ -94,6 +94,11 @@ pub mod tuple;
 pub mod union;
 pub mod unique;
 pub mod violations;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
 pub mod wrapper;
 pub mod xml;
 pub mod xml_client;
