@@ -1,5 +1,7 @@
 //! How pages are recognised, and why they are not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::fmt::Write as _;
