@@ -15,6 +15,8 @@ use crate::links::{Kind, Link, Nothing};
 use crate::schema::text;
 use crate::versions::Dialect;
 
+mod sections;
+
 /// For how many references that lead nowhere a name is looked for that is like theirs. Where there are more, a whole
 /// section is missing, and the names are not to blame.
 const SUGGESTIONS: u32 = 100;
@@ -381,7 +383,14 @@ impl<'d> References<'d> {
             at.place(),
             format!("there is nothing at `{reference}`"),
         );
-        if let Some(meant) = self.suggest(document, fragment) {
+        if let Some((section, right)) = self.misspelt_section(document, fragment) {
+            diagnostic = diagnostic
+                .help(format!(
+                    "write `{right}` instead of `{}` in `components`: the reference is right",
+                    section.1
+                ))
+                .related(section.0, "what it is meant to lead into");
+        } else if let Some(meant) = self.suggest(document, fragment) {
             let file = reference.split_once('#').map_or("", |(file, _)| file);
             diagnostic = diagnostic.did_you_mean(Some(&format!("{file}#{meant}")));
         }

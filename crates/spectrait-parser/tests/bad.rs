@@ -40,12 +40,14 @@ callback-nowhere.yaml:29:11 warning[unresolved-expression] `$request.query.anwse
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
 comments-only.yaml:1:1 error[empty-input] there is nothing here
 components-is-list.yaml:6:1 error[wrong-type] `components` must be an object, but this is an array
+components-misspelt.yaml:9:17 error[unresolved-reference] there is nothing at `#/components/responses/Error`
+components-misspelt.yaml:11:3 warning[unknown-member] `components` has no member `response`; only what refers to it reads it
 content-is-text.yaml:9:18 error[wrong-type] `content` must be an object, but this is a string
 contradictory.yaml:6:5 warning[contradictory-schema] no value can satisfy this schema: `minimum: 5` and `maximum: 3` exclude each other; its type has no values
 contradictory.yaml:7:5 warning[contradictory-schema] no value can satisfy this schema: `type: string` and `type: object` exclude each other; its type has no values
 contradictory.yaml:11:5 warning[contradictory-schema] no value can satisfy this schema: `enum: ["a","b"]` and `enum: ["c"]` exclude each other; its type has no values
 contradictory.yaml:12:5 warning[contradictory-schema] no value can satisfy this schema: `type: string` and `oneOf: [{"type":"integer"},{"type":"boolean"}]` exclude each other; its type has no values
-contradictory.yaml:13:5 warning[ambiguous-union] whatever fits `Named` fits `Object` too, such as `{"name":"a"}`; `oneOf` accepts nothing that fits two branches, so its type never holds `Named`
+contradictory.yaml:13:5 warning[ambiguous-union] whatever fits `Named` fits `Object` too, such as `{"name":"a"}`; `oneOf` accepts nothing that fits two branches, so its type never holds `Named`: a value of `Named` is refused, and a body that holds one cannot be decoded
 contradictory.yaml:19:5 warning[contradictory-schema] no value can satisfy this schema: `enum: ["abc"]` and `maxLength: 2` exclude each other; its type has no values
 contradictory.yaml:20:5 warning[contradictory-schema] no value can satisfy this schema: `exclusiveMinimum: 5` and `maximum: 5` exclude each other; its type has no values
 control-character.yaml:3:12 error[invalid-yaml] this control character cannot stand in YAML
@@ -71,7 +73,9 @@ latin-1.yaml:3:12 error[invalid-encoding] the byte 0xF6 at offset 32 is not UTF-
 level-beside-empty.yaml:10:11 error[wrong-level] `$ref` stands beside `schema`, which is empty; it is followed in the place of a parameter, and what stands beside it is ignored
 level-beside-empty.yaml:12:7 warning[wrong-level] `200` stands beside `responses`, which is empty; it is ignored
 level-beside-empty.yaml:25:7 warning[wrong-level] `name` and `age` stand beside `properties`, which is empty
-level-beside-empty.yaml:30:7 warning[wrong-level] `type` stands beside `items`, which is empty
+level-beside-empty.yaml:30:7 warning[wrong-level] `type` stands beside `items`, which is empty, and takes the place of the `type` above it; this is read as `type: string`
+level-beside-property.yaml:12:11 warning[wrong-level] `type` stands beside `items`, which is empty, and takes the place of the `type` above it; this is read as `type: string`
+level-beside-property.yaml:16:11 warning[wrong-level] `width` and `height` stand in a schema, which has no such members; they are ignored
 level-missing-between.yaml:6:7 warning[wrong-level] `200` stands in an operation, which has no such member; it is ignored
 level-missing-between.yaml:11:11 error[wrong-level] `schema` stands in `content`, where it would be a media type
 level-missing-between.yaml:19:13 error[wrong-level] `type` stands in `content`, where it would be a media type
@@ -155,6 +159,14 @@ security-scheme-misspelt.yaml:11:34 warning[unregistered-scheme] the HTTP authen
 security-scheme-misspelt.yaml:12:27 warning[unknown-member] a security scheme has no member `flow`; it is ignored
 security-scheme-misspelt.yaml:13:25 error[unknown-member] a security scheme has no member `schema`; it is ignored
 security-scheme-unknown.yaml:9:11 warning[unknown-security-scheme] there is no security scheme `token`; it is taken for a bearer token
+slips.yaml:7:18 error[wrong-type] a security requirement must be an object, but this is the name of a scheme; it is read as `Token: []`
+slips.yaml:13:18 error[wrong-type] a security requirement must be an object, but this is a string
+slips.yaml:19:30 error[unresolved-reference] there is nothing at `#/components/schemas/Bix`
+slips.yaml:26:17 error[wrong-type] `required` must be an array, but this is a string
+slips.yaml:27:29 error[wrong-type] a schema must be an object, but this is a string
+slips.yaml:30:22 error[wrong-type] `enum` must be an array, but this is a string
+slips.yaml:31:18 error[wrong-type] `allOf` must be an array, but this is an object
+slips.yaml:39:7 error[wrong-type] `properties` must be an object, but this is an array
 status-unknown.yaml:11:9 error[invalid-status] `ok` is not a status
 swagger-1-2.yaml:1:10 error[unsupported-version] Swagger 1.2 is not supported
 tab.yaml:3:1 error[invalid-yaml] a tab cannot indent YAML
@@ -424,4 +436,43 @@ fn a_misspelt_word_says_which_was_meant() {
         helps("level-property.yaml"),
         ["did you mean to indent it further, as a member of `properties`?"]
     );
+}
+
+#[test]
+fn common_slips_say_what_was_meant() {
+    let helps = |name| {
+        let located = description(name).located().into_iter();
+        let helps = located.map(|located| located.help.unwrap_or_default());
+        helps.collect::<Vec<_>>()
+    };
+    let slips = helps("slips.yaml");
+    for help in [
+        "write `Token: []`",
+        "write `- Tokn: []`",
+        "write `required: [name]`",
+        "write `false`, without quotes",
+        "write `enum: [large, small]`",
+        "put `- ` before the `$ref`",
+        "leave out the `-` before their names",
+    ] {
+        let is_said = slips.iter().any(|said| said.contains(help));
+        assert!(is_said, "{help} is not in {slips:#?}");
+    }
+    assert_eq!(
+        helps("components-misspelt.yaml")[0],
+        "write `responses` instead of `response` in `components`: the reference is right"
+    );
+    assert_eq!(
+        helps("level-beside-property.yaml")[1],
+        "did you mean to indent `properties` further, as a member of `size`?"
+    );
+}
+
+#[test]
+fn a_second_operation_id_shows_the_first() {
+    let located = description("operation-id-twice.yaml").located();
+    let first = located
+        .iter()
+        .find(|it| it.code == "duplicate-operation-id");
+    assert_eq!(first.unwrap().related.len(), 1);
 }

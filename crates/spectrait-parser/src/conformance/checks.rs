@@ -369,7 +369,11 @@ impl<'d> Checker<'d> {
                 continue;
             };
             let noun = grammar::noun(found.kind);
-            let message = format!("{noun} has no member `{key}`; it is ignored");
+            let fate = match found.kind {
+                Kind::Components => "only what refers to it reads it",
+                _ => "it is ignored",
+            };
+            let message = format!("{noun} has no member `{key}`; {fate}");
             let diagnostic = Diagnostic::warning(codes::UNKNOWN_MEMBER, node.place(), message)
                 .at_key()
                 .did_you_mean(meant);

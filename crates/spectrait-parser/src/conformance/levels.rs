@@ -9,6 +9,7 @@
 //! - the cost is that of the objects which something is said about.
 
 mod rooms;
+mod siblings;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -129,6 +130,8 @@ enum Home {
     Outer(usize),
     /// In an object beside it, or in the last item of a list.
     Beside(String, Option<usize>),
+    /// In the keyword that the object around it is meant to be, of the schema before that: its name, and the keyword.
+    Below(String, String),
     /// In an object that is not there: the keys between.
     Missing(Vec<&'static str>),
 }
@@ -237,6 +240,9 @@ impl<'d> Object<'_, 'd> {
             && let Some((name, node_before)) = filled
             && let Some(home) = self.beside(level, name, node_before, key, node)
         {
+            return Some(home);
+        }
+        if let Some(home) = self.before(key, node) {
             return Some(home);
         }
         let outer = self.levels.len().saturating_sub(1);
@@ -379,7 +385,8 @@ impl<'d> Object<'_, 'd> {
                     );
                 }
                 if level.room == Room::Object(Kind::Schema) {
-                    message = format!("{names} {stand} beside `{name}`, which is empty");
+                    let replaced = self.replaced(level, keys);
+                    message = format!("{names} {stand} beside `{name}`, which is empty{replaced}");
                 }
                 explained.empty(pointer(name));
                 related = Some((place(pointer(name)), format!("`{name}` is empty")));
@@ -413,6 +420,11 @@ impl<'d> Object<'_, 'd> {
                     }
                 };
                 self.further(them, &format!("{member} of {inside}"))
+            }
+            Home::Below(name, keyword) => {
+                let label = format!("`{keyword}` stands beside `{name}`");
+                related = Some((level.node.place(), label));
+                self.further(&format!("`{keyword}`"), &format!("a member of `{name}`"))
             }
             Home::Missing(between) => {
                 explained.incomplete(level.node.pointer(), between);

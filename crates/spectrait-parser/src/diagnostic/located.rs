@@ -202,13 +202,24 @@ impl Located {
     fn elsewhere(&self) -> Option<String> {
         const SHOWN: usize = 8;
         let shown = self.others.iter().take(SHOWN);
-        let lines: Vec<_> = shown.map(|other| other.line.to_string()).collect();
+        // In a text of one line, the line says nothing.
+        let mut everywhere = self.others.iter();
+        let (one, several) = match everywhere.all(|other| other.line == self.position.line) {
+            true => ("column", "columns"),
+            false => ("line", "lines"),
+        };
+        let lines: Vec<_> = shown
+            .map(|other| match one {
+                "column" => other.column.to_string(),
+                _ => other.line.to_string(),
+            })
+            .collect();
         let (last, before) = lines.split_last()?;
         let more = self.others.len().saturating_sub(SHOWN);
         Some(match (before, more) {
-            ([], _) => format!("line {last}"),
-            (before, 0) => format!("lines {} and {last}", before.join(", ")),
-            (_, more) => format!("lines {} and {more} more", lines.join(", ")),
+            ([], _) => format!("{one} {last}"),
+            (before, 0) => format!("{several} {} and {last}", before.join(", ")),
+            (_, more) => format!("{several} {} and {more} more", lines.join(", ")),
         })
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod merge;
 pub(crate) mod origin;
 mod pointer;
+mod slips;
 mod view;
 
 pub use pointer::{escape, find, find_mut, join, unescape};

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use spectrait_ir::{Number, Place, Value};
 
 use super::pointer::join;
+use super::slips;
 use crate::advice::{blank, closest};
 use crate::diagnostic::{Diagnostic, codes};
 
@@ -275,7 +276,8 @@ impl<'d> Node<'d> {
             self.value.kind()
         );
         let mut diagnostic = Diagnostic::error(codes::WRONG_TYPE, self.place(), message);
-        if let Some(help) = self.value.as_str().and_then(blank) {
+        let help = self.value.as_str().and_then(blank);
+        if let Some(help) = help.or_else(|| slips::meant(what, self.value)) {
             diagnostic = diagnostic.help(help);
         }
         diagnostics.report(diagnostic);

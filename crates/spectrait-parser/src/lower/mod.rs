@@ -22,7 +22,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{
@@ -59,7 +59,7 @@ pub fn lower(documents: &Documents, diagnostics: &Diagnostics) -> Api {
         schemas: Schemas::new(&references, diagnostics, dialect),
         api: Api::default(),
         shared: Shared::default(),
-        operation_ids: HashSet::new(),
+        operation_ids: HashMap::new(),
         nested_callbacks: 0,
         security: Security::default(),
         unread_schemes: IndexMap::new(),
@@ -85,7 +85,7 @@ pub(crate) struct Lowering<'d> {
     pub(crate) api: Api,
     pub(crate) shared: Shared,
     /// Every `operationId` that was met.
-    operation_ids: HashSet<&'d str>,
+    operation_ids: HashMap<&'d str, Place>,
     /// How many callbacks of callbacks were read.
     nested_callbacks: usize,
     security: Security,

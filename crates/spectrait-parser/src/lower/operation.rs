@@ -299,13 +299,6 @@ impl<'d> Lowering<'d> {
             None if item.path.is_empty() => Security::default(),
             None => self.security.clone(),
         };
-        if let Security {
-            unknown: Some(reason),
-            ..
-        } = security
-        {
-            return Err(reason);
-        }
         let own = self.parameters(&node, &what);
         let mut all = item.parameters.clone();
         self.override_parameters(&mut all, own);
@@ -334,6 +327,10 @@ impl<'d> Lowering<'d> {
         );
         let (request_body, body_description) = request_body.unzip();
         let responses = self.responses(&node, method, &what);
+        // What else is wrong with it is said before it is left out.
+        if let Some(reason) = security.unknown {
+            return Err(reason);
+        }
         Ok(Operation {
             id: self.operation_id(&node),
             method: method.to_owned(),
@@ -395,14 +392,18 @@ impl<'d> Lowering<'d> {
     fn operation_id(&mut self, node: &Node<'d>) -> Option<String> {
         let member = node.get("operationId")?;
         let id = member.string("`operationId`", self.diagnostics)?;
-        if !self.operation_ids.insert(id) {
-            let message = format!("another operation has the `operationId` `{id}` too");
-            self.diagnostics.report(Diagnostic::warning(
-                codes::DUPLICATE_OPERATION_ID,
-                member.place(),
-                message,
-            ));
-            return None;
+        match self.operation_ids.entry(id) {
+            Entry::Vacant(entry) => {
+                entry.insert(member.place());
+            }
+            Entry::Occupied(first) => {
+                let message = format!("another operation has the `operationId` `{id}` too");
+                let diagnostic =
+                    Diagnostic::warning(codes::DUPLICATE_OPERATION_ID, member.place(), message);
+                self.diagnostics
+                    .report(diagnostic.related(first.get().clone(), "the other one"));
+                return None;
+            }
         }
         (!id.trim().is_empty()).then(|| id.to_owned())
     }

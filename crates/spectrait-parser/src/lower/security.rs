@@ -296,6 +296,12 @@ impl<'d> Lowering<'d> {
         };
         let mut unknown = None;
         for requirement in list.items() {
+            if let Some(name) = self.bare_scheme(&requirement) {
+                self.read_late(name);
+                let schemes = vec![(name.to_owned(), Vec::new())];
+                security.alternatives.push(SecurityAlternative { schemes });
+                continue;
+            }
             let requirement =
                 requirement.exactly_object("a security requirement", self.diagnostics);
             let Some(requirement) = requirement else {
@@ -304,16 +310,7 @@ impl<'d> Lowering<'d> {
             };
             let mut schemes = Vec::new();
             for (name, scopes) in requirement.members() {
-                if let Some(node) = self.unread_schemes.shift_remove(name) {
-                    match self.scheme(node) {
-                        Some(scheme) => {
-                            self.api.security_schemes.insert(name.to_owned(), scheme);
-                        }
-                        None => {
-                            self.broken_schemes.insert(name);
-                        }
-                    }
-                }
+                self.read_late(name);
                 let is_known = self.api.security_schemes.contains_key(name);
                 let meant = match is_known {
                     true => None,
@@ -333,6 +330,39 @@ impl<'d> Lowering<'d> {
             security.unknown = unknown;
         }
         security
+    }
+
+    /// The declared scheme of which the bare name stands in the place of a requirement: it is one for that scheme.
+    fn bare_scheme(&self, requirement: &Node<'d>) -> Option<&'d str> {
+        let name = requirement.value().as_str()?;
+        let is_declared = self.api.security_schemes.contains_key(name)
+            || self.unread_schemes.contains_key(name)
+            || self.broken_schemes.contains(name);
+        if !is_declared {
+            return None;
+        }
+        let message = format!(
+            "a security requirement must be an object, but this is the name of a scheme; it is read as `{name}: []`"
+        );
+        let diagnostic = Diagnostic::error(codes::WRONG_TYPE, requirement.place(), message);
+        self.diagnostics
+            .report(diagnostic.help(format!("write `{name}: []`")));
+        Some(name)
+    }
+
+    /// Reads a scheme that could not be read at first and is asked for now.
+    fn read_late(&mut self, name: &'d str) {
+        let Some(node) = self.unread_schemes.shift_remove(name) else {
+            return;
+        };
+        match self.scheme(node) {
+            Some(scheme) => {
+                self.api.security_schemes.insert(name.to_owned(), scheme);
+            }
+            None => {
+                self.broken_schemes.insert(name);
+            }
+        }
     }
 
     /// The scheme that a name means which is the URI of one (OpenAPI 3.2 §4.30.1): the name of its component, else the URI.

@@ -59,6 +59,7 @@ impl<'d> Schemas<'d> {
                     self.is_within(&a.keys, &b.keys),
                     self.is_within(&b.keys, &a.keys),
                 );
+                let (one, other) = (&a.keys, &b.keys);
                 let (a, b) = (name(self, a.index), name(self, b.index));
                 let example = example.and_then(|it| serde_json::to_string(&Value::Object(it)).ok());
                 let such = example
@@ -69,12 +70,18 @@ impl<'d> Schemas<'d> {
                     (true, true) => format!(
                         "whatever fits {a} fits {b} too, and the other way round{such}; {two}, so its type refuses all of them"
                     ),
-                    (true, false) => format!(
-                        "whatever fits {a} fits {b} too{such}; {two}, so its type never holds {a}"
-                    ),
-                    (false, true) => format!(
-                        "whatever fits {b} fits {a} too{such}; {two}, so its type never holds {b}"
-                    ),
+                    (true, false) => {
+                        let rest = refused(one, other, &a, &b);
+                        format!(
+                            "whatever fits {a} fits {b} too{such}; {two}, so its type never holds {a}{rest}"
+                        )
+                    }
+                    (false, true) => {
+                        let rest = refused(other, one, &b, &a);
+                        format!(
+                            "whatever fits {b} fits {a} too{such}; {two}, so its type never holds {b}{rest}"
+                        )
+                    }
                     (false, false) => {
                         let what = example.map_or_else(
                             || "some objects fit".to_owned(),
@@ -220,6 +227,18 @@ impl<'d> Schemas<'d> {
             .iter()
             .all(|own| own.keywords.required.is_empty());
         (kinds == Kinds::OBJECT && is_open).then(|| Value::Object(IndexMap::new()))
+    }
+}
+
+/// What follows where all of one object, the inner one, lies within another.
+fn refused(inner: &Keys<'_>, outer: &Keys<'_>, inner_name: &str, outer_name: &str) -> String {
+    let asks_no_more = inner.required.is_subset(&outer.required);
+    if asks_no_more && inner.additional.is_none() {
+        format!(
+            ", and what fits {outer_name} mostly fits {inner_name} too: hardly any value is accepted, and no other can be decoded"
+        )
+    } else {
+        format!(": a value of {inner_name} is refused, and a body that holds one cannot be decoded")
     }
 }
 

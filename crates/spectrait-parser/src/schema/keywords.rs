@@ -10,7 +10,7 @@ use super::enums;
 use super::hierarchy::{Face, Family, composes};
 use super::kinds::Kinds;
 use super::table::{Meaning, SchemaId, Table};
-use super::{beside, defaults, docs, hints, nulls, patterns, type_keyword};
+use super::{beside, defaults, docs, hints, misshapen, nulls, patterns, type_keyword};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::versions::Dialect;
@@ -219,6 +219,7 @@ impl<'d> Reader<'_, 'd> {
             keywords.docs.description = Some(format!("What every `{name}` has."));
         }
         self.move_to_items(&mut keywords);
+        misshapen::leaves_untyped(&mut keywords, self.node);
         type_keyword::unfit(keywords.kinds, self.node, self.table.diagnostics());
         enums::fit(
             &mut keywords,

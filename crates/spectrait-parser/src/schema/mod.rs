@@ -29,6 +29,7 @@ mod item_values;
 mod keywords;
 mod kinds;
 mod limits;
+mod misshapen;
 mod nulls;
 mod objects;
 mod overlap;

@@ -63,12 +63,32 @@ components:
     let messages: Vec<&str> = messages.map(|it| it.message.as_str()).collect();
     let two = "`oneOf` accepts nothing that fits two branches, so its type";
     let expected = [
-        format!("whatever fits `Q` fits `P` too, such as `{{\"a\":\"a\"}}`; {two} never holds `Q`"),
+        format!(
+            "whatever fits `Q` fits `P` too, such as `{{\"a\":\"a\"}}`; {two} never holds `Q`: a value of `Q` is refused, and a body that holds one cannot be decoded"
+        ),
         format!(
             "whatever fits `P` fits `T` too, and the other way round, such as `{{}}`; {two} refuses all of them"
         ),
     ];
     assert_eq!(messages, expected);
+}
+
+#[test]
+fn a_branch_that_asks_no_more_than_another_leaves_hardly_a_value() {
+    let (_, diagnostics) = lowered(
+        "openapi: 3.1.0
+components:
+  schemas:
+    A: {oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/Q'}]}
+    P: {type: object, properties: {a: {type: string}}}
+    Q: {type: object, properties: {a: {type: string}, b: {type: string}}}
+",
+    );
+    let mut messages = diagnostics.iter().map(|it| it.message.as_str());
+    assert!(
+        messages
+            .any(|it| it.ends_with("hardly any value is accepted, and no other can be decoded"))
+    );
 }
 
 #[test]
