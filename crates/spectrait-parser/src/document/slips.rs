@@ -18,7 +18,7 @@ pub(super) fn meant(what: &str, value: &Value) -> Option<String> {
         }
         ("`required`", Value::String(_)) => format!(
             "`required` is a list of the properties that an object must have: write `required: [{}]`",
-            word.unwrap_or("name")
+            word.filter(|word| !matches!(*word, "true" | "false")).unwrap_or("name")
         ),
         ("`required`", Value::Object(_)) => {
             "`required` is a list of the properties that an object must have: write `required: [name]`".to_owned()

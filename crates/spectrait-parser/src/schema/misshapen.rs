@@ -19,18 +19,21 @@ pub(super) fn leaves_untyped(keywords: &mut Keywords<'_>, schema: &Node<'_>) {
     if !says_little(keywords.kinds) || keywords.reference.is_some() {
         return;
     }
-    let is_list = |value: &Value| matches!(value, Value::Array(_) | Value::Null);
-    let is_object = |value: &Value| matches!(value, Value::Object(_) | Value::Null);
-    let checks: [(&str, bool, &dyn Fn(&Value) -> bool); 5] = [
-        ("properties", keywords.properties.is_empty(), &is_object),
-        ("enum", keywords.values.is_none(), &is_list),
-        ("allOf", keywords.all_of.is_empty(), &is_list),
-        ("anyOf", keywords.any_of.is_empty(), &is_list),
-        ("oneOf", keywords.one_of.is_empty(), &is_list),
+    let unread = [
+        ("properties", keywords.properties.is_empty()),
+        ("enum", keywords.values.is_none()),
+        ("allOf", keywords.all_of.is_empty()),
+        ("anyOf", keywords.any_of.is_empty()),
+        ("oneOf", keywords.one_of.is_empty()),
     ];
-    let mut checks = checks.into_iter();
-    keywords.broken = checks.find_map(|(key, is_unread, is_such)| {
+    keywords.broken = unread.into_iter().find_map(|(key, is_unread)| {
         let value = schema.value().get(key)?;
-        (is_unread && !is_such(value)).then(|| format!("its `{key}` is {}", value.kind()))
+        let is_such = match value {
+            Value::Object(_) => key == "properties",
+            Value::Array(_) => key != "properties",
+            Value::Null => true,
+            _ => false,
+        };
+        (is_unread && !is_such).then(|| format!("its `{key}` is {}", value.kind()))
     });
 }
