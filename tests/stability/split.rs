@@ -100,7 +100,7 @@ impl Split {
                 for (key, member) in members {
                     match member {
                         Value::String(text) if key == "$ref" && !are_names => {
-                            *text = self.led(text, up)
+                            *text = self.led(text, up);
                         }
                         Value::Object(mapping) if key == "mapping" && !are_names => {
                             for to in mapping.values_mut() {
