@@ -4,7 +4,7 @@
 //! pages that were asked for have none.
 //!
 //! What always holds: what leads to the next page is told by the options, by an extension, or recognised by the names of
-//! a link, of members and of parameters ([`rules`]); the first that says something counts, and where it cannot be
+//! a link, of members and of parameters (`rules`); the first that says something counts, and where it cannot be
 //! followed nothing else is tried. What is recognised is an inference, and says what it was made of. An operation has
 //! pages only where its one success is JSON with a list whose place is known.
 
