@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     Header, HeaderId, Operation, Parameter, ParameterId, RequestBody, RequestBodyId, Response,
-    ResponseId, RuleSet, RuleSetId, SecurityScheme, Type, TypeId, Value,
+    ResponseId, RuleSet, RuleSetId, SecurityScheme, Shape, Type, TypeId, Value,
 };
 
 /// Where in the input something stands: a document and a JSON pointer (RFC 6901) into it.
@@ -68,6 +68,34 @@ impl Api {
     #[must_use]
     pub fn ty(&self, id: TypeId) -> &Type {
         &self.types[id.index()]
+    }
+
+    /// The type behind names and `null`.
+    #[must_use]
+    pub fn behind(&self, mut id: TypeId) -> TypeId {
+        // Names that only lead to each other end where each type was met.
+        for _ in 0..self.types.len() {
+            match self.ty(id).shape {
+                Shape::Alias(inner) | Shape::Nullable(inner) => id = inner,
+                _ => break,
+            }
+        }
+        id
+    }
+
+    /// A type, and those behind it that names and `null` lead to, in order. One that leads back ends it.
+    #[must_use]
+    pub fn behind_names(&self, id: TypeId) -> Vec<TypeId> {
+        let mut chain = vec![id];
+        let mut at = id;
+        while let Shape::Alias(inner) | Shape::Nullable(inner) = self.ty(at).shape {
+            if chain.contains(&inner) {
+                break;
+            }
+            chain.push(inner);
+            at = inner;
+        }
+        chain
     }
 
     /// The parameter behind an id.

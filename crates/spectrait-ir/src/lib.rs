@@ -13,6 +13,7 @@
 
 pub mod api;
 pub mod operation;
+pub mod pointer;
 mod reach;
 pub mod rules;
 pub mod security;

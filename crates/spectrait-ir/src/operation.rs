@@ -66,6 +66,19 @@ pub struct Operation {
     pub place: Place,
 }
 
+impl Operation {
+    /// Its method and path, `GET /pets/{id}`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// What it may be called by: its `operationId`, and its method and path.
+    pub fn keys(&self) -> impl Iterator<Item = String> {
+        self.id.clone().into_iter().chain([self.label()])
+    }
+}
+
 /// What an operation says of what it uses, beside the references to it (OpenAPI 3.1 §4.8.23). It stands for the words of
 /// what it refers to; only what is said there is here.
 #[derive(Debug, Clone, Default, Serialize)]

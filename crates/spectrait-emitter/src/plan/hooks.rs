@@ -154,8 +154,8 @@ fn callbacks(api: &Api) -> Sent {
         .iter()
         .map(|webhook| (&webhook.operation, webhook.name.clone()));
     let operations = api.operations.iter().map(|operation| {
-        let name = format!("{} {}", operation.method, operation.path);
-        (operation, operation.id.clone().unwrap_or(name))
+        let name = operation.id.clone();
+        (operation, name.unwrap_or_else(|| operation.label()))
     });
     // The next one is at the end.
     let mut open: Vec<(&Operation, String)> = operations.chain(webhooks).collect();

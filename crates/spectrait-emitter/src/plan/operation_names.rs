@@ -184,10 +184,7 @@ impl Taken {
             // The candidates never end; the last resort is only there for the compiler.
             let words = candidates.next().unwrap_or_default();
             let name = OperationName {
-                id: operation
-                    .id
-                    .clone()
-                    .unwrap_or_else(|| format!("{} {}", operation.method, operation.path)),
+                id: operation.id.clone().unwrap_or_else(|| operation.label()),
                 method: names::method_name(&words),
                 stem: names::type_name(&words),
                 constant: names::constant_name(&words),

@@ -266,7 +266,7 @@ fn one(
             };
             if body.content.is_empty() {
                 planner.note(
-                    format!("request body of {} {}", operation.method, operation.path),
+                    format!("request body of {}", operation.label()),
                     body.place.clone(),
                     "it has no content",
                 );

@@ -8,12 +8,13 @@
 
 mod requests;
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
-use spectrait_ir::{Api, MediaType, Operation, Response, TypeId, Value};
+use spectrait_ir::{Api, MediaType, Operation, Place, Response, TypeId, Value};
 use spectrait_samples::{Direction, Samples, Variant};
 
 use super::OperationsPlan;
@@ -46,10 +47,12 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> Sampl
     };
     let mut lines = Vec::with_capacity(operations.operations.len());
     let mut requests = Vec::new();
+    let described = api.operations.iter();
+    let described: HashMap<&Place, &Operation> = described
+        .map(|operation| (&operation.place, operation))
+        .collect();
     for planned in &operations.operations {
-        let mut described = api.operations.iter();
-        let described = described.find(|operation| operation.place == planned.place);
-        if let Some(operation) = described {
+        if let Some(operation) = described.get(&planned.place) {
             let key = format!("{} {}", planned.method, planned.path);
             let responses = planner.operation(operation, planned, operations);
             lines.push(line(&key, &Json::Object(responses)));

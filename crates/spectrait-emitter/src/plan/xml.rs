@@ -116,8 +116,8 @@ impl Xmls {
 
 /// The types below `root` that are to have plans of their own: it, and those that have a name or are met again.
 fn named(api: &Api, root: TypeId) -> HashSet<TypeId> {
-    let (mut seen, mut named) = (HashSet::new(), HashSet::from([base(api, root)]));
-    let mut open = vec![base(api, root)];
+    let (mut seen, mut named) = (HashSet::new(), HashSet::from([api.behind(root)]));
+    let mut open = vec![api.behind(root)];
     while let Some(id) = open.pop() {
         let ty = api.ty(id);
         let first = seen.insert(id);
@@ -125,7 +125,7 @@ fn named(api: &Api, root: TypeId) -> HashSet<TypeId> {
             named.insert(id);
         }
         if first {
-            open.extend(inner(&ty.shape).into_iter().map(|inner| base(api, inner)));
+            open.extend(inner(&ty.shape).into_iter().map(|inner| api.behind(inner)));
         }
     }
     named
@@ -160,25 +160,6 @@ fn inner(shape: &Shape) -> Vec<TypeId> {
     }
 }
 
-/// The type behind names, and beside `null`.
-fn base(api: &Api, id: TypeId) -> TypeId {
-    chain(api, id).last().copied().unwrap_or(id)
-}
-
-/// A type and those behind it that say how it is written: names lead from one to the next.
-fn chain(api: &Api, id: TypeId) -> Vec<TypeId> {
-    let mut chain = vec![id];
-    let mut at = id;
-    while let Shape::Alias(inner) | Shape::Nullable(inner) = api.ty(at).shape {
-        if chain.contains(&inner) {
-            break;
-        }
-        chain.push(inner);
-        at = inner;
-    }
-    chain
-}
-
 struct Planner<'a, 'x> {
     api: &'a Api,
     constants: &'x mut Scope,
@@ -200,7 +181,7 @@ impl Planner<'_, '_> {
     /// What is said about a use of a type, and at the type: the first that says something counts.
     fn said(&self, usage: Option<&Xml>, ty: TypeId) -> Xml {
         let mut said = usage.cloned().unwrap_or_default();
-        for id in chain(self.api, ty) {
+        for id in self.api.behind_names(ty) {
             let Some(xml) = &self.api.ty(id).xml else {
                 continue;
             };
@@ -222,7 +203,7 @@ impl Planner<'_, '_> {
             return known;
         }
         let said = self.said(None, id);
-        let mut ids = chain(self.api, id).into_iter();
+        let mut ids = self.api.behind_names(id).into_iter();
         let component = ids.find_map(|id| self.api.ty(id).component.as_deref());
         let name = said.name.clone().or_else(|| component.map(str::to_owned));
         let words = component.unwrap_or(self.words);
@@ -243,7 +224,7 @@ impl Planner<'_, '_> {
     /// Makes the plans that are promised.
     fn finish(&mut self) {
         while let Some((position, id)) = self.queue.pop_front() {
-            let inner = base(self.api, id);
+            let inner = self.api.behind(id);
             let node = if inner != id && self.named.contains(&inner) && !self.is_list(inner) {
                 // Another name of a type that has a plan: what it holds is the same.
                 XmlNodePlan::Of(self.plan(inner))
@@ -263,7 +244,7 @@ impl Planner<'_, '_> {
 
     /// What an element of a type holds. `name` is what its items are called where they don't say.
     fn of(&mut self, id: TypeId, name: Option<&str>) -> XmlNodePlan {
-        let id = base(self.api, id);
+        let id = self.api.behind(id);
         // A list takes the names of its items from where it is used.
         let is_list = self.is_list(id);
         let is_own = if is_list {
@@ -369,7 +350,7 @@ impl Planner<'_, '_> {
     /// What an item of a list is called.
     fn item(&self, id: TypeId, name: Option<&str>) -> XmlName {
         let said = self.said(None, id);
-        let mut ids = chain(self.api, id).into_iter();
+        let mut ids = self.api.behind_names(id).into_iter();
         let component = ids.find_map(|id| self.api.ty(id).component.as_deref());
         let local = said
             .name
@@ -395,7 +376,7 @@ impl Planner<'_, '_> {
 
     fn member(&mut self, property: &Property) -> XmlMember {
         let said = self.said(property.xml.as_deref(), property.ty);
-        let id = base(self.api, property.ty);
+        let id = self.api.behind(property.ty);
         let shape = &self.api.ty(id).shape;
         let is_list = self.is_list(id);
         let is_object = matches!(shape, Shape::Object(_));
@@ -459,7 +440,7 @@ fn joined(api: &Api, id: TypeId) -> Option<Vec<&Object>> {
 fn flatten(api: &Api, id: TypeId, branches: &mut Vec<TypeId>, seen: &mut HashSet<TypeId>) {
     let mut open = vec![id];
     while let Some(id) = open.pop() {
-        let id = base(api, id);
+        let id = api.behind(id);
         if !seen.insert(id) {
             continue;
         }

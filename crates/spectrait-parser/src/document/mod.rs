@@ -2,11 +2,10 @@
 
 pub(crate) mod merge;
 pub(crate) mod origin;
-mod pointer;
 mod slips;
 mod view;
 
-pub use pointer::{escape, find, find_mut, join, unescape};
+pub use spectrait_ir::pointer::{escape, find, find_mut, join, unescape};
 pub use view::{Diagnostics, Node};
 
 use spectrait_ir::Value;
@@ -54,7 +53,7 @@ impl Documents {
         Some(Node::new(
             document,
             pointer.to_owned(),
-            pointer::find(root, pointer)?,
+            find(root, pointer)?,
         ))
     }
 }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use indexmap::IndexMap;
 use spectrait_ir::{Number, Place, Value};
 
-use super::pointer::join;
+use super::join;
 use super::slips;
 use crate::advice::{blank, closest};
 use crate::diagnostic::{Diagnostic, codes};

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use spectrait_emitter::plan::pages::{Keys, PageRule, Remark};
+use spectrait_ir::pointer::unescape;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -49,6 +50,11 @@ impl Config {
             self.located((OPERATIONS, operation), code, message, help.to_owned())
         });
         remarks.collect()
+    }
+
+    /// Whether something is said of the pages of single operations.
+    pub(crate) fn says_pages(&self) -> bool {
+        !self.pages.operations.is_empty()
     }
 
     /// Leaves out what is said of operations that were read and not selected.
@@ -147,7 +153,10 @@ impl Reader {
     fn pointer(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Keys> {
         let text = self.text(value)?;
         let keys = match text.strip_prefix('/') {
-            Some(keys) => keys.split('/').map(unescaped).collect(),
+            Some(keys) => keys
+                .split('/')
+                .map(|token| unescape(token).into_owned())
+                .collect(),
             None if text.is_empty() => Keys::new(),
             None => {
                 let message = format!("`{text}` is no JSON pointer");
@@ -169,8 +178,4 @@ impl Reader {
         }
         count
     }
-}
-
-fn unescaped(key: &str) -> String {
-    key.replace("~1", "/").replace("~0", "~")
 }

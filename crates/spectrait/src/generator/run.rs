@@ -7,6 +7,7 @@ use std::path::Path;
 
 use spectrait_emitter::plan::pages::PageRule;
 use spectrait_emitter::{Layout, Options};
+use spectrait_ir::Operation;
 use spectrait_parser::Description;
 use spectrait_parser::diagnostic::{Diagnostic, Severity, codes};
 
@@ -47,10 +48,14 @@ impl Generator {
             .map(Input::load)
             .collect::<Result<Vec<_>, _>>()?;
         let mut description = spectrait_parser::read_with(sources, &self.maps);
-        let read = operations(&description);
+        // What is said of pages may be about what is not selected, and must be about what is there.
+        let says_pages = config.as_ref().is_ok_and(Config::says_pages);
+        let read = says_pages.then(|| operations(&description));
         self.selection.apply(&mut description);
         if let Ok(config) = config {
-            config.leave_out_pages(&read, &operations(&description));
+            if let Some(read) = read {
+                config.leave_out_pages(&read, &operations(&description));
+            }
             config.complete(&mut description);
         }
         Ok(description)
@@ -316,9 +321,5 @@ fn is_unreliable(description: &Description) -> bool {
 /// What options may call operations by.
 fn operations(description: &Description) -> HashSet<String> {
     let operations = description.api.operations.iter();
-    let keys = operations.flat_map(|operation| {
-        let place = format!("{} {}", operation.method, operation.path);
-        operation.id.clone().into_iter().chain([place])
-    });
-    keys.collect()
+    operations.flat_map(Operation::keys).collect()
 }

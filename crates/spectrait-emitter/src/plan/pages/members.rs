@@ -5,7 +5,7 @@
 
 use spectrait_ir::{Additional, Api, Shape, TypeId};
 
-use super::view::{Kind, plain, resolved};
+use super::view::{Kind, plain};
 
 /// A member that a page is not said to have.
 pub(super) struct Missing {
@@ -30,7 +30,7 @@ impl Missing {
 
 /// The kind of the value at some keys; nothing where the schema leaves it open.
 pub(super) fn find(api: &Api, page: TypeId, keys: &[String]) -> Result<Option<Kind>, Missing> {
-    let mut id = resolved(api, page);
+    let mut id = api.behind(page);
     for key in keys {
         let ty = api.ty(id);
         let none = |alike, perhaps| Missing {
@@ -55,7 +55,7 @@ pub(super) fn find(api: &Api, page: TypeId, keys: &[String]) -> Result<Option<Ki
             Shape::Any | Shape::Union(_) => return Ok(None),
             _ => return Err(none(None, false)),
         };
-        id = resolved(api, next);
+        id = api.behind(next);
     }
     let kind = Kind::of(api.ty(id));
     Ok((kind != Kind::Other).then_some(kind))

@@ -88,11 +88,9 @@ pub(super) fn plan(
     };
     let mut noted: Vec<(String, Place, String)> = Vec::new();
     for (operation, planned) in api.operations.iter().zip(&plan.operations) {
-        let place = format!("{} {}", operation.method, operation.path);
-        let keys = operation.id.iter().chain([&place]);
-        let said = keys
-            .filter_map(|key| options.operations.get_key_value(key.as_str()))
-            .next();
+        let said = operation
+            .keys()
+            .find_map(|key| options.operations.get_key_value(&key));
         let one = One {
             api,
             types,
@@ -104,7 +102,10 @@ pub(super) fn plan(
             Some((_, None)) => None,
             Some((key, Some(rule))) => {
                 let mut open = Vec::new();
-                let pages = one.apply(rule.clone(), "the options say so", &mut open);
+                let rule = rule.clone();
+                let pages = one
+                    .page()
+                    .and_then(|page| page.apply(rule, "the options say so", &mut open));
                 match pages {
                     Ok(pages) => {
                         for reason in open {
@@ -124,13 +125,15 @@ pub(super) fn plan(
                         Said::OnePage => Ok(None),
                         Said::Rule(rule) => {
                             let because = format!("`{name}` says so");
-                            one.confirm(rule, &because).map(Some)
+                            one.page()
+                                .and_then(|page| page.confirm(rule, &because))
+                                .map(Some)
                         }
                         Said::Refused(reason) => Err(reason),
                     };
                     pages
                         .map_err(|reason| {
-                            let what = format!("`{name}` of {place}");
+                            let what = format!("`{name}` of {}", operation.label());
                             noted.push((what, operation.place.clone(), reason));
                         })
                         .ok()
@@ -152,19 +155,12 @@ pub(super) fn plan(
             reason,
         });
     }
-    let operations = api.operations.iter();
-    let known: HashSet<String> = operations
-        .flat_map(|operation| {
-            let place = format!("{} {}", operation.method, operation.path);
-            operation.id.clone().into_iter().chain([place])
-        })
-        .collect();
-    let unknown = options
-        .operations
-        .keys()
-        .filter(|key| !known.contains(*key));
-    for key in unknown {
-        remark(key, "it is no operation".to_owned(), false);
+    if !options.operations.is_empty() {
+        let known: HashSet<String> = api.operations.iter().flat_map(Operation::keys).collect();
+        let said = options.operations.keys();
+        for key in said.filter(|key| !known.contains(*key)) {
+            remark(key, "it is no operation".to_owned(), false);
+        }
     }
     remarks
 }
@@ -181,90 +177,21 @@ struct One<'a> {
 impl One<'_> {
     /// What the operation and its pages say by themselves.
     fn recognise(&self) -> Option<PagesPlan> {
-        self.success().ok()?;
-        let view = self.view()?;
-        let (rule, because) = rules::find(&view)?;
-        self.confirm(rule, &because).ok()
+        let page = self.page().ok()?;
+        let (rule, because) = rules::find(&page.view)?;
+        page.confirm(rule, &because).ok()
     }
 
-    /// Makes a rule complete, where the page has all that it names.
-    fn confirm(&self, rule: PageRule, because: &str) -> Result<PagesPlan, String> {
-        let mut open = Vec::new();
-        let pages = self.apply(rule, because, &mut open)?;
-        open.into_iter().next().map_or(Ok(pages), Err)
-    }
-
-    /// The page as rules look at it.
-    fn view(&self) -> Option<View<'_>> {
-        View::new(self.api, self.operation, self.planned)
-    }
-
-    /// Makes a rule complete, if it can be followed; `open` has the members of it that the page may have, though it is
-    /// not said to.
-    fn apply(
-        &self,
-        mut rule: PageRule,
-        because: &str,
-        open: &mut Vec<String>,
-    ) -> Result<PagesPlan, String> {
-        rule.check()?;
+    /// Its pages, where they can be followed at all.
+    fn page(&self) -> Result<Page<'_>, String> {
         let (payload, body) = self.success()?;
-        if let Some(name) = rule.turn.parameter() {
-            self.parameter(name)?;
-        }
-        let view = self.view();
-        let list = match (&rule.list, &view) {
-            (Some(list), _) => list.clone(),
-            (None, Some(view)) => view
-                .list()
-                .ok_or("its pages do not have exactly one list, and where it is was not said")?,
-            (None, None) => return Err("its pages are no objects and no lists".to_owned()),
-        };
-        let Some(view) = view else {
-            return Err("its pages are no objects and no lists".to_owned());
-        };
-        for (name, keys, kinds, what) in rule.members() {
-            match members::find(self.api, view.page, keys) {
-                Ok(Some(kind)) if !kinds.contains(&kind) => {
-                    return Err(format!(
-                        "`{name}` is `/{}`, which is no {what}",
-                        keys.join("/")
-                    ));
-                }
-                Ok(_) => {}
-                Err(missing) if missing.perhaps => {
-                    open.push(format!("`{name}`: {}", missing.reason()));
-                }
-                Err(missing) => return Err(format!("`{name}`: {}", missing.reason())),
-            }
-        }
-        let mut begins = false;
-        if rule.first.is_none() {
-            match &rule.turn {
-                Turn::Offset { parameter } => {
-                    rule.first = view.first(parameter).filter(|first| *first > 0);
-                }
-                Turn::Number { parameter } => {
-                    // Where nothing says otherwise, pages are counted as people do.
-                    rule.first = view.first(parameter).or(rule.at.is_none().then_some(1));
-                    begins = rule.at.is_none();
-                }
-                _ => {}
-            }
-        }
-        let mut steps = Vec::new();
-        if matches!(payload, Payload::Struct(_)) {
-            steps.push(Step::Field("body".to_owned()));
-        }
-        let item = path::typed(self.types, &body.ty, &list, &mut steps)
-            .ok_or_else(|| format!("there is no list at `/{}`", list.join("/")))?;
-        rule.list = Some(list);
-        Ok(PagesPlan {
-            rule,
-            begins,
-            steps,
-            item,
-            because: because.to_owned(),
+        let view = View::new(self.api, self.operation, self.planned)
+            .ok_or("its pages are no objects and no lists")?;
+        Ok(Page {
+            of: self,
+            payload,
+            body,
+            view,
         })
     }
 
@@ -313,5 +240,92 @@ impl One<'_> {
         found
             .then_some(())
             .ok_or_else(|| format!("it has no parameter `{name}` in the query"))
+    }
+}
+
+/// What an operation answers, a page at a time.
+struct Page<'a> {
+    of: &'a One<'a>,
+    payload: &'a Payload,
+    body: &'a BodyPlan,
+    /// The page as rules look at it.
+    view: View<'a>,
+}
+
+impl Page<'_> {
+    /// Makes a rule complete, where the page has all that it names.
+    fn confirm(&self, rule: PageRule, because: &str) -> Result<PagesPlan, String> {
+        let mut open = Vec::new();
+        let pages = self.apply(rule, because, &mut open)?;
+        open.into_iter().next().map_or(Ok(pages), Err)
+    }
+
+    /// Makes a rule complete, if it can be followed; `open` has the members of it that the page may have, though it is
+    /// not said to.
+    fn apply(
+        &self,
+        mut rule: PageRule,
+        because: &str,
+        open: &mut Vec<String>,
+    ) -> Result<PagesPlan, String> {
+        rule.check()?;
+        let Self {
+            of,
+            payload,
+            body,
+            view,
+        } = self;
+        if let Some(name) = rule.turn.parameter() {
+            of.parameter(name)?;
+        }
+        let list = match &rule.list {
+            Some(list) => list.clone(),
+            None => view
+                .list()
+                .ok_or("its pages do not have exactly one list, and where it is was not said")?,
+        };
+        for (name, keys, kinds, what) in rule.members() {
+            match members::find(of.api, view.page, keys) {
+                Ok(Some(kind)) if !kinds.contains(&kind) => {
+                    return Err(format!(
+                        "`{name}` is `/{}`, which is no {what}",
+                        keys.join("/")
+                    ));
+                }
+                Ok(_) => {}
+                Err(missing) if missing.perhaps => {
+                    open.push(format!("`{name}`: {}", missing.reason()));
+                }
+                Err(missing) => return Err(format!("`{name}`: {}", missing.reason())),
+            }
+        }
+        let mut begins = false;
+        if rule.first.is_none() {
+            match &rule.turn {
+                Turn::Offset { parameter } => {
+                    rule.first = view.first(parameter).filter(|first| *first > 0);
+                }
+                Turn::Number { parameter } => {
+                    // Where nothing says otherwise, pages are counted as people do.
+                    rule.first = view.first(parameter).or(rule.at.is_none().then_some(1));
+                    begins = rule.at.is_none();
+                }
+                _ => {}
+            }
+        }
+        let mut steps = Vec::new();
+        if matches!(payload, Payload::Struct(_)) {
+            steps.push(Step::Field("body".to_owned()));
+        }
+        let item = path::typed(of.types, &body.ty, &list, &mut steps)
+            .ok_or_else(|| format!("there is no list at `/{}`", list.join("/")))?;
+        rule.list = Some(list);
+        Ok(PagesPlan {
+            rule,
+            begins,
+            steps,
+            item,
+            because: because.to_owned(),
+        })
     }
 }

@@ -5,7 +5,7 @@
 //! offset needs a parameter and a number or flag of the page that tells what it counts; a link in the page, or in the
 //! header `Link`, needs no parameter.
 
-use spectrait_ir::Value;
+use spectrait_ir::{Value, pointer};
 
 use super::view::{Kind, Member, View};
 use super::{Keys, PageRule, Turn};
@@ -184,12 +184,12 @@ fn linked(view: &View<'_>) -> Option<(PageRule, String)> {
         let Value::String(expression) = value else {
             return None;
         };
-        let pointer = expression.strip_prefix("$response.body#/")?;
+        let member = expression.strip_prefix("$response.body#/")?;
         let name = name.strip_prefix("query.").unwrap_or(name);
         let input = view.inputs.iter().find(|input| input.name == name)?;
-        let keys: Keys = pointer
+        let keys: Keys = member
             .split('/')
-            .map(|key| key.replace("~1", "/").replace("~0", "~"))
+            .map(|token| pointer::unescape(token).into_owned())
             .collect();
         let member = view.members.iter().find(|member| member.keys == keys)?;
         // An identifier of the last item leads on, where the link says so.

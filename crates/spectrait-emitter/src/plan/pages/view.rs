@@ -100,9 +100,6 @@ const LISTS: &[&str] = &[
     "values",
 ];
 
-/// How many names of one type are followed.
-const NAMES: usize = 100;
-
 /// How many levels of objects are looked at.
 const DEPTH: usize = 4;
 
@@ -131,13 +128,13 @@ impl<'a> View<'a> {
             page,
             api,
         };
-        let place = format!("{} {}", operation.method, operation.path);
+        let label = operation.label();
         view.links = response
             .links
             .iter()
-            .filter(|link| link.operation == planned.name.id || link.operation == place)
+            .filter(|link| link.operation == planned.name.id || link.operation == label)
             .collect();
-        match &api.ty(resolved(api, page)).shape {
+        match &api.ty(api.behind(page)).shape {
             Shape::Array { .. } => view.lists.push(Keys::new()),
             Shape::Object(_) => view.walk(),
             _ => return None,
@@ -148,7 +145,7 @@ impl<'a> View<'a> {
     /// Looks at the members of the page, the nearest first. Types may lead back to themselves by any number of members;
     /// what is in one is looked at where it is nearest.
     fn walk(&mut self) {
-        let begin = resolved(self.api, self.page);
+        let begin = self.api.behind(self.page);
         let mut known = HashSet::from([begin]);
         let mut next = VecDeque::from([(begin, Keys::new(), String::new())]);
         while let Some((id, above, holder)) = next.pop_front() {
@@ -159,7 +156,7 @@ impl<'a> View<'a> {
                 .iter()
                 .all(|key| WRAPPERS.contains(&plain(key).as_str()));
             for property in &object.properties {
-                let id = resolved(self.api, property.ty);
+                let id = self.api.behind(property.ty);
                 let ty = self.api.ty(id);
                 let name = plain(&property.name);
                 let mut keys = above.clone();
@@ -268,7 +265,7 @@ fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
         parameter.location == Location::Query && matches!(parameter.wire, Wire::Style { .. })
     });
     let inputs = parameters.map(|parameter| {
-        let ty = api.ty(resolved(api, parameter.ty));
+        let ty = api.ty(api.behind(parameter.ty));
         Input {
             name: &parameter.name,
             plain: plain(&parameter.name),
@@ -277,15 +274,4 @@ fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
         }
     });
     inputs.collect()
-}
-
-/// The type behind names and `null`.
-pub(super) fn resolved(api: &Api, mut id: TypeId) -> TypeId {
-    for _ in 0..NAMES {
-        match api.ty(id).shape {
-            Shape::Alias(other) | Shape::Nullable(other) => id = other,
-            _ => break,
-        }
-    }
-    id
 }

@@ -1,11 +1,10 @@
 //! The contract of the command: what it writes, what it prints where, and its status.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use super::{empty_folder, spectrait, spectrait_with, status, stderr, stdout};
 
 /// A description without faults.
 const PING: &str = "\
@@ -19,42 +18,8 @@ paths:
         '200': {description: Pong}
 ";
 
-/// A folder for a test, empty at its start.
 fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn spectrait(folder: &Path, arguments: &str) -> Output {
-    spectrait_with(folder, arguments, "")
-}
-
-fn spectrait_with(folder: &Path, arguments: &str, stdin: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_spectrait"))
-        .args(arguments.split_whitespace())
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Not every command reads it.
-    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
+    empty_folder("contract", test)
 }
 
 #[test]

@@ -1,14 +1,12 @@
 //! Inputs that are made to break a reader: each is answered by the command in seconds, in bounded memory, and never
 //! by a crash. Memory is bounded by the system (`ulimit -v`), so that who needs more fails.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use super::empty_folder;
 
 /// The time for one input. A build without optimisations takes most of it for formatting code.
 const TIME: Duration = Duration::from_secs(60);
@@ -18,19 +16,10 @@ const MEMORY: u64 = 2_000_000;
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n";
 
-fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("hostile")
-        .join(test);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 /// Generates from an input; the status and what was said.
 #[track_caller]
 fn answer(test: &str, input: impl AsRef<[u8]>) -> (i32, String) {
-    let folder = folder(test);
+    let folder = empty_folder("hostile", test);
     fs::write(folder.join("input"), input).unwrap();
     let command = format!("ulimit -v {MEMORY}; exec \"$0\" generate input --out out",);
     let start = Instant::now();
@@ -225,7 +214,7 @@ fn names_and_numbers() {
 
 #[test]
 fn folders_that_cannot_be_written() {
-    let folder = folder("unwritable");
+    let folder = empty_folder("hostile", "unwritable");
     fs::write(folder.join("input"), schemas("    A: {type: string}\n")).unwrap();
     // A file where a folder must be, which stops the super-user too.
     fs::write(folder.join("taken"), "").unwrap();

@@ -1,12 +1,12 @@
 //! What becomes of warnings, and where what is lost is listed: the arguments and the configuration that say so.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
+
+use super::{empty_folder, spectrait, stderr};
 
 /// A description with a warning of each of two kinds, one of them in three places, and a schema that becomes an
 /// untyped value.
@@ -37,25 +37,9 @@ components:
 ";
 
 fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("lints")
-        .join(test);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    let folder = empty_folder("lints", test);
     fs::write(folder.join("odd.yaml"), ODD).unwrap();
     folder
-}
-
-fn spectrait(folder: &Path, arguments: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spectrait"))
-        .args(arguments.split_whitespace())
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
 }
 
 /// The lines of a `--format json`: severity and code.

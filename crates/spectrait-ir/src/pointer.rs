@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use spectrait_ir::Value;
+use crate::Value;
 
 /// Writes a key as a token of a pointer: `~` is `~0` and `/` is `~1`.
 #[must_use]
