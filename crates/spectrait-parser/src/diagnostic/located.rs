@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use super::Severity;
+use crate::advice::enumerated;
 use crate::locate::text::{ceil, floor};
 use crate::source::part::Text;
 
@@ -201,26 +202,25 @@ impl Located {
     /// The lines of the other places, as many as people look at.
     fn elsewhere(&self) -> Option<String> {
         const SHOWN: usize = 8;
-        let shown = self.others.iter().take(SHOWN);
         // In a text of one line, the line says nothing.
         let mut everywhere = self.others.iter();
         let (one, several) = match everywhere.all(|other| other.line == self.position.line) {
             true => ("column", "columns"),
             false => ("line", "lines"),
         };
-        let lines: Vec<_> = shown
-            .map(|other| match one {
-                "column" => other.column.to_string(),
-                _ => other.line.to_string(),
-            })
-            .collect();
-        let (last, before) = lines.split_last()?;
+        let shown = self.others.iter().take(SHOWN).map(|other| match one {
+            "column" => other.column.to_string(),
+            _ => other.line.to_string(),
+        });
         let more = self.others.len().saturating_sub(SHOWN);
-        Some(match (before, more) {
-            ([], _) => format!("{one} {last}"),
-            (before, 0) => format!("{several} {} and {last}", before.join(", ")),
-            (_, more) => format!("{several} {} and {more} more", lines.join(", ")),
-        })
+        let more = (more > 0).then(|| format!("{more} more"));
+        let unit = match self.others.len() {
+            0 => return None,
+            1 => one,
+            _ => several,
+        };
+        let places = enumerated(shown.chain(more).collect());
+        Some(format!("{unit} {places}"))
     }
 
     /// The diagnostic as people read it: what, where, the line with the spot underlined, its JSON pointer, help and other places.

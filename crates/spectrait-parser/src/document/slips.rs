@@ -16,13 +16,10 @@ pub(super) fn meant(what: &str, value: &Value) -> Option<String> {
             };
             format!("write `{flag}`, without quotes: `yes`, `no`, `on` and `off` are texts")
         }
-        ("`required`", Value::String(_)) => format!(
+        ("`required`", Value::String(_) | Value::Object(_)) => format!(
             "`required` is a list of the properties that an object must have: write `required: [{}]`",
             word.filter(|word| !matches!(*word, "true" | "false")).unwrap_or("name")
         ),
-        ("`required`", Value::Object(_)) => {
-            "`required` is a list of the properties that an object must have: write `required: [name]`".to_owned()
-        }
         ("`enum`", Value::String(text)) => {
             let values: Vec<&str> = text.split(',').map(str::trim).collect();
             let values = values.join(", ");

@@ -12,7 +12,7 @@
 //! - two names in one place that differ in case only are left as they are: what they become in Rust tells them apart.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use spectrait_ir::Value;
@@ -122,19 +122,23 @@ pub(super) fn give(documents: &Documents, found: &[Found], links: &mut Links) {
             pending.insert(end, (kind, name));
         }
     }
-    let first = documents.documents.first();
-    let first = normalize(Path::new(first.map_or("", |first| &first.name)));
-    let base = first.parent().unwrap_or(Path::new("")).to_owned();
+    let files = documents.documents.iter();
+    let files: Vec<PathBuf> = files.map(|file| normalize(Path::new(&file.name))).collect();
+    let base = files.first().and_then(|first| first.parent());
+    let base = base.unwrap_or(Path::new(""));
     let telling = (0..=MOST_FOLDERS).map(|folders| (folders, &COMMON_FOLDERS[..]));
     let all = (1..=MOST_FOLDERS).map(|folders| (folders, &[][..]));
     for (folders, without) in telling.chain(all) {
+        if pending.is_empty() {
+            break;
+        }
         let mut count: HashMap<(Kind, String), usize> = HashMap::new();
         let names: Vec<String> = pending
             .iter()
             .map(|((document, pointer), (kind, name))| {
-                let file = documents.documents.get(*document as usize);
-                let file = normalize(Path::new(file.map_or("", |file| &file.name)));
-                let name = qualified(within(&file, &base), pointer, name, folders, without);
+                let file = files.get(*document as usize);
+                let file = file.map_or(Path::new(""), |file| within(file, base));
+                let name = qualified(file, pointer, name, folders, without);
                 *count.entry((*kind, comparable(&name))).or_default() += 1;
                 name
             })

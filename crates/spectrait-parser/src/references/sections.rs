@@ -38,10 +38,9 @@ impl<'d> References<'d> {
         }
         let sections = components.members().map(|(key, _)| key);
         let written = closest(right, sections.filter(|key| !SECTIONS.contains(key)))?;
-        let section = components.get(written)?;
+        let (written, section) = components.members().find(|(key, _)| *key == written)?;
         let first = name.split('/').next()?;
         section.get(&unescape(first))?;
-        let (written, section) = components.members().find(|(key, _)| *key == written)?;
         Some(((section.place(), written), right))
     }
 }
