@@ -13,16 +13,24 @@ Some things are so by design. Schemathesis reads a copy of the description that 
 - a description seldom documents what HTTP itself demands of a server (`401`, `406`, `415`, …): the copy does, where neither
   `default` nor a range does it;
 - an integer is one of 64 bits, or of as many as its format says: the copy has the bounds;
-- a format that has no type of its own in Rust (`email`, `hostname`, …; see `docs/support.md`) is not checked: the copy has none.
+- a format that has no type of its own in Rust (`email`, `hostname`, …; see `docs/support.md`) is not checked: the copy has none;
+- `contentEncoding: base64` is read as bytes, as `format: byte` is: the copy says that;
+- a schema with `properties` and without `type` is one of objects: the copy says so;
+- a pattern is read without slashes around it: the copy has none;
+- an operation that documents no response is answered with `204`: the copy documents that;
+- Swagger 2.0 has no media types of one response: `produces` of the copy has that of refusals, and is empty where an operation
+  documents a response without content, for which the tool asks them as well.
 And a mock takes any credentials, so the check `ignored_auth` is not asked; that absent ones are refused is tested in
 `tests/wire`.
 
-    tests/strangers/strangers.py [--judge JUDGE] [--only NAME,...] [--max-examples N] [--seconds N] [--generator PROGRAM]
+    tests/strangers/strangers.py [--judge JUDGE] [--only NAME,...] [--max-examples N] [--seconds N] [--paths REGEX]
+                                 [--generator PROGRAM]
 
 The tools are installed once, from PyPI and npm, into `target/strangers`; everything else is offline.
 """
 
 import argparse
+import fcntl
 import json
 import os
 import re
@@ -44,7 +52,7 @@ PRISM = "@stoplight/prism-cli@^5.14"
 
 
 def descriptions(only):
-    """Name, file and exclusions of each line of the list: `name path [-check[:METHOD /path] …]  # reason`."""
+    """Name, file and exclusions of each line of the list: `name path [-check[:METHOD%20/path] …]  # reason`."""
     found = []
     for line in LIST.read_text().splitlines():
         words = line.split("#")[0].split()
@@ -84,8 +92,11 @@ def inside(program):
         os.execv(python, [python, __file__, *sys.argv[1:]])
 
 
-def completed(path):
-    """A description that documents what a server answers to requests that it refuses."""
+def completed(name, path, with_problems):
+    """A description that documents what a server answers to requests that it refuses.
+
+    `with_problems`: problem details beside the errors that are documented.
+    """
     import yaml
 
     class Loader(yaml.SafeLoader):
@@ -102,17 +113,37 @@ def completed(path):
         for method, operation in item.items():
             if method in ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"):
                 responses = operation.setdefault("responses", {})
-                known = {str(status).upper() for status in responses}
+                known = {str(status).upper() for status in responses if not str(status).startswith("x-")}
+                if not known:
+                    responses["204"] = {"description": "Done"}
                 if not known & {"DEFAULT", "4XX"}:
                     for status in ("400", "401", "406", "413", "415"):
                         if status not in known:
                             responses[status] = refused
+                    documented = {status: resolved(tree, responses[status]) for status in responses if str(status)[0] != "x"}
+                    if "swagger" in tree:
+                        produced = operation.get("produces", tree.get("produces", []))
+                        empty = any("schema" not in response for response in documented.values() if response is not refused)
+                        operation["produces"] = [] if empty else [*produced, "application/problem+json"]
+                    for status, response in documented.items():
+                        if with_problems and "content" in response and str(status)[0] in "45d":
+                            response["content"].setdefault("application/problem+json", {})
     understood(tree)
     absolute(tree, path.parent)
-    out = CACHE / "descriptions" / f"{path.stem}.json"
+    out = CACHE / "descriptions" / f"{name}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(tree))
     return out
+
+
+def resolved(tree, response):
+    """A response, where it is a reference that which it leads to in the same file."""
+    parts = str(response.get("$ref", "")).split("/")
+    if parts[0] != "#":
+        return response
+    for part in parts[1:]:
+        tree = tree.get(part, {})
+    return tree
 
 
 # Formats with a type of their own, which are checked.
@@ -129,6 +160,15 @@ def understood(tree):
             kind, name = tree["type"], tree["format"]
             if "string" in kind and name not in CHECKED and not name.startswith("uuid"):
                 del tree["format"]
+        if tree.get("contentEncoding") == "base64":
+            tree["format"] = "byte"
+        members = tree.get("properties")
+        described = isinstance(members, dict) and all(isinstance(member, dict) for member in members.values())
+        if described and not tree.keys() & {"type", "$ref", "allOf", "oneOf", "anyOf"}:
+            tree["type"] = "object"
+        slashes = re.fullmatch(r"/(\^.*\$)/", str(tree.get("pattern")))
+        if slashes:
+            tree["pattern"] = slashes.group(1)
         kind = tree.get("type")
         if kind == "integer" or isinstance(kind, list) and "integer" in kind and "number" not in kind:
             bounded(tree, *BOUNDS.get(tree.get("format"), BOUNDS["int64"]))
@@ -172,6 +212,7 @@ def build(found, program, judge):
     members = []
     for name, path, _ in found:
         package = f"s-{name}"
+        before = {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in sorted(folder.glob(f"{name}/**/*.rs"))}
         done = subprocess.run(
             [program, "generate", path, "--out", folder / name, "--name", package, "--with", "tests", "--quiet"],
             stdout=subprocess.DEVNULL,
@@ -184,6 +225,10 @@ def build(found, program, judge):
         text = manifest.read_text()
         if '"default-tls", ' in text:
             manifest.write_text(text.replace('"default-tls", ', ""))
+        # What is as it was is not built again.
+        for file, (content, time_ns) in before.items():
+            if file.exists() and file.read_bytes() == content:
+                os.utime(file, ns=(time_ns, time_ns))
         members.append(name)
     workspace = f"[workspace]\nresolver = \"3\"\nmembers = {json.dumps(members)}\n\n[profile.dev]\ndebug = false\nstrip = \"debuginfo\"\n"
     (folder / "Cargo.toml").write_text(workspace)
@@ -210,19 +255,26 @@ def schemathesis(program, name, path, url, arguments, excluded):
     out = CACHE / "reports" / name
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    description = completed(name, path, "problem" in excluded)
     command = [
-        program, "run", completed(path), "--url", url, "--no-color", "--generation-deterministic", "--continue-on-failure",
+        program, "run", description, "--url", url, "--no-color", "--generation-deterministic", "--continue-on-failure",
         "--max-examples", str(arguments.max_examples), "--seed", "1", "--request-timeout", "10",
         "--phases", "examples,coverage,fuzzing", "--warnings", "off", "--output-sanitize", "false",
         "--report", "ndjson", "--report-ndjson-path", out / "events.ndjson",
     ]
-    # Checks that no server of this description passes, or that the tool gets wrong.
-    checks = ["ignored_auth", *(word for word in excluded if ":" not in word)]
+    # Checks that no server of this description passes, or that the tool gets wrong: everywhere, or of some operations.
+    checks = ["ignored_auth", *(word for word in excluded if ":" not in word and word != "problem")]
     command += ["--exclude-checks", ",".join(checks)]
+    settings = ""
     for word in excluded:
         check, separator, operation = word.partition(":")
         if separator and check == "operation":
             command += ["--exclude-path-regex", operation]
+        elif separator:
+            settings += f"[[operations]]\ninclude-name = {json.dumps(unquote(operation))}\nchecks.{check}.enabled = false\n\n"
+    (out / "schemathesis.toml").write_text(settings)
+    if arguments.paths:
+        command += ["--include-path-regex", arguments.paths]
     with open(out / "output.txt", "w") as log:
         try:
             subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=out, timeout=arguments.seconds)
@@ -291,8 +343,14 @@ def explained(excluded):
     return [unquote(word.removeprefix("prism:")) for word in excluded if word.startswith("prism:")]
 
 
+# What Prism says where it cannot make an answer.
+UNABLE = ("errors#NO_COMPLEX_OBJECT_TEXT", "errors#SCHEMA_TOO_COMPLEX", "Cannot find serializer")
+
+
 def of_prism(line):
-    """Whether all that Prism objects to is in the response, which it made itself."""
+    """Whether all that Prism objects to is in the response, which it made itself, or could not make."""
+    if any(word in line for word in UNABLE):
+        return True
     places = re.findall(r'"location":\["(\w+)"', line)
     return "errors#VIOLATIONS" in line and places != [] and set(places) == {"response"}
 
@@ -315,6 +373,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--max-examples", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=300)
+    parser.add_argument("--paths", help="an expression: Schemathesis asks only the paths that fit, once something was mended")
     parser.add_argument("--generator", type=Path, help="the built command; built where it is not given")
     arguments = parser.parse_args()
     found = descriptions([name for name in arguments.only.split(",") if name])
@@ -324,7 +383,12 @@ def main():
         inside(program)
     elif arguments.judge == "prism":
         program = prism()
-    folder, programs = build(found, arguments.generator or generator(), arguments.judge)
+    command = arguments.generator or generator()
+    # Runs beside each other share the workspace, and take turns to build it; what they report has places of its own.
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "building", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        folder, programs = build(found, command, arguments.judge)
     failed = 0
     for name, path, excluded in found:
         start = time.monotonic()

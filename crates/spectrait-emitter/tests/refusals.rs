@@ -71,3 +71,60 @@ fn an_error_alone_tells_what_is_wrong() {
         "{server:?}"
     );
 }
+
+#[test]
+fn limits_that_every_refusal_is_within_are_no_hindrance() {
+    let with = |title: &str, status: &str| {
+        refusing(&format!(
+            "{{application/problem+json: {{schema: {{type: object, required: [title, status, message], properties: \
+             {{title: {{type: string, {title}}}, status: {{type: integer, {status}}}, message: {{type: string, \
+             minLength: 1}}}}}}}}}}"
+        ))
+    };
+    let within = with(
+        "minLength: 1, maxLength: 80",
+        "minimum: 100, exclusiveMaximum: 600",
+    );
+    assert_eq!(body(&within), DocumentedBody::Built(0));
+    for (title, status) in [
+        ("maxLength: 10", "minimum: 100"),
+        ("minLength: 1", "maximum: 499"),
+    ] {
+        assert_eq!(body(&with(title, status)), DocumentedBody::Problem);
+    }
+}
+
+#[test]
+fn problem_details_are_json_like_any_other() {
+    for schema in [
+        "{}",
+        "{schema: {}}",
+        "{schema: {type: object}}",
+        "{schema: {type: object, additionalProperties: true}}",
+    ] {
+        let plan = refusing(&format!("{{application/json: {schema}}}"));
+        assert_eq!(body(&plan), DocumentedBody::JsonProblem, "{schema}");
+        assert!(plan.rejections.refused.is_empty());
+    }
+    let plan = refusing(
+        "{application/json: {schema: {type: object, additionalProperties: {type: integer}}}}",
+    );
+    assert_eq!(body(&plan), DocumentedBody::Problem);
+    assert_eq!(plan.rejections.refused.len(), 1);
+}
+
+#[test]
+fn a_name_of_what_is_wrong_is_that_of_the_status() {
+    let with = |member: &str| {
+        refusing(&format!(
+            "{{application/json: {{schema: {{type: object, required: [{member}, message], properties: \
+             {{{member}: {{type: string}}, message: {{type: string}}}}}}}}}}"
+        ))
+    };
+    let plan = with("error_type");
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+    let server = files.iter().find(|file| file.path == "src/server.rs");
+    assert!(server.is_some_and(|file| file.text.contains("error_type: rejection.title().into()")));
+    assert_eq!(body(&with("tenant")), DocumentedBody::Problem);
+}

@@ -3,10 +3,11 @@
 //! In: the planned operations and types. Out: a [`RejectionsPlan`].
 //!
 //! What always holds: a body is built only where every member that it must have is one whose meaning its name
-//! tells, and at least one says what is wrong; all other refusals are problem details (RFC 9457).
+//! tells, and at least one says what is wrong; all other refusals are problem details (RFC 9457). These are what is
+//! documented, too, where any JSON is.
 
 use serde::Serialize;
-use spectrait_ir::{LeftOut, Place, Status};
+use spectrait_ir::{LeftOut, Number, Place, Status};
 
 use super::bodies::{BodyPlan, Format};
 use super::names::{self, Case, Scope};
@@ -60,6 +61,8 @@ pub enum DocumentedBody {
     JsonText,
     /// As problem details.
     Problem,
+    /// As problem details that are said to be JSON, where any JSON, or any object, is documented.
+    JsonProblem,
 }
 
 /// How a field is filled.
@@ -128,6 +131,8 @@ const DETAIL: [&str; 9] = [
 const TITLE: [&str; 2] = ["title", "error"];
 /// Names of members that hold the number of the status.
 const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http_code"];
+/// Names of members that hold a name of what is wrong, for programs: where they must be there, the name of the status.
+const NAME: [&str; 5] = ["code", "error_code", "error_type", "kind", "status"];
 /// Names of members of a violation that say where it is.
 const WHERE: [&str; 6] = ["loc", "location", "path", "pointer", "field", "property"];
 /// Names of members of a violation that hold the keyword.
@@ -232,6 +237,9 @@ fn written(
         (Format::Json, ty) if is_text(ty, types) && body.media_type == "application/json" => {
             return DocumentedBody::JsonText;
         }
+        (Format::Json, ty) if is_any(ty, types) && body.media_type == "application/json" => {
+            return DocumentedBody::JsonProblem;
+        }
         (Format::Json, ty) => match types.behind_aliases(ty, |_| true) {
             // A refusal is never `null`.
             RustType::Option(inner) => resolve(inner, types),
@@ -317,6 +325,16 @@ fn is_text(ty: &RustType, types: &TypesPlan) -> bool {
     *types.behind_aliases(ty, unchecked) == RustType::String
 }
 
+/// Whether a type is any value, or any object.
+fn is_any(ty: &RustType, types: &TypesPlan) -> bool {
+    let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
+    match types.behind_aliases(ty, unchecked) {
+        RustType::Value => true,
+        RustType::Map(value) => **value == RustType::Value,
+        _ => false,
+    }
+}
+
 /// What a struct tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
@@ -354,8 +372,8 @@ fn fill_struct(
         let wanted = match field.presence {
             _ if depth == 0 => None,
             // What has limits of its own might not fulfil them.
-            _ if is_checked(check.as_ref(), &field.name) => None,
-            _ => fill(&field.key, &field.ty, types, subject, depth),
+            _ => fill(&field.key, &field.ty, types, subject, depth)
+                .filter(|filled| fulfils(filled, check.as_ref(), &field.name)),
         };
         let filled = match (wanted, field.presence) {
             (Some(filled), _) => filled,
@@ -363,6 +381,9 @@ fn fill_struct(
                 None,
                 Presence::Optional | Presence::OptionalNullable | Presence::RequiredNullable,
             ) => Fill::Empty,
+            (None, Presence::Required) if is_name(&field.key, &field.ty, types, subject) => {
+                Fill::Title
+            }
             (None, Presence::Required) => {
                 return Err(format!(
                     "`{}` is required, and what it means is not known",
@@ -380,24 +401,53 @@ fn fill_struct(
     Ok(fills)
 }
 
-/// Whether a field has checks.
-fn is_checked(check: Option<&Check>, field: &str) -> bool {
+/// Whether a member of a rejection is a text that names what is wrong.
+fn is_name(key: &str, ty: &RustType, types: &TypesPlan, subject: Subject) -> bool {
+    subject != Subject::Violation
+        && NAME.contains(&names::words(key).as_str())
+        && is_text(ty, types)
+}
+
+/// Whether what fills a field fulfils its checks, whatever the rejection says.
+fn fulfils(filled: &Fill, check: Option<&Check>, field: &str) -> bool {
     match check {
-        None => false,
-        Some(Check::All(checks)) => checks.iter().any(|check| is_checked(Some(check), field)),
+        None => true,
+        Some(Check::All(checks)) => checks
+            .iter()
+            .all(|check| fulfils(filled, Some(check), field)),
         Some(Check::Fields(fields)) => fields
             .iter()
-            .any(|known| known.name == field && !is_own(&known.check)),
-        Some(_) => false,
+            .all(|known| known.name != field || passes(filled, &known.check)),
+        Some(_) => true,
     }
 }
 
-/// Whether a check only asks what the value's own type asks, which is looked at there.
-fn is_own(check: &Check) -> bool {
-    match check {
-        Check::Own => true,
-        Check::Present(inner) | Check::Each(inner) | Check::Inner(inner) => is_own(inner),
-        Check::All(checks) => checks.iter().all(is_own),
+/// The most characters of the name of a status.
+const LONGEST_TITLE: u64 = 31;
+
+/// Whether what fills a field passes a check. What a type asks of its own values is looked at there.
+fn passes(filled: &Fill, check: &Check) -> bool {
+    match (filled, check) {
+        (_, Check::All(checks)) => checks.iter().all(|check| passes(filled, check)),
+        (_, Check::Own) => true,
+        (Fill::Some(filled) | Fill::Value(filled), Check::Present(check)) => passes(filled, check),
+        (Fill::Boxed(filled), check) => passes(filled, check),
+        (filled, Check::Present(check) | Check::Each(check) | Check::Inner(check)) => {
+            passes(filled, check)
+        }
+        // No text is empty, and a detail may be of any length.
+        (Fill::Detail, Check::Length(min, None)) => min.is_none_or(|min| min <= 1),
+        (Fill::Title, Check::Length(min, max)) => {
+            min.is_none_or(|min| min <= 1) && max.is_none_or(|max| max >= LONGEST_TITLE)
+        }
+        (Fill::Blank, Check::Format(format)) => format.starts_with("uri"),
+        (Fill::Status, Check::Range { min, max, .. }) => {
+            min.as_ref()
+                .is_none_or(|min| min.value < Number::Integer(400))
+                && max
+                    .as_ref()
+                    .is_none_or(|max| max.value > Number::Integer(599))
+        }
         _ => false,
     }
 }

@@ -149,8 +149,9 @@ impl Writer<'_> {
         let name = ident(&format!("{}Request", operation.name.stem));
         let body = match &operation.body {
             Some(body) => {
+                // What is not made is not named, so that nothing is imported for it.
                 let has_sample = self.has_sample(&body.body);
-                let Some(value) = self.body(&body.body).filter(|_| has_sample) else {
+                let Some(value) = has_sample.then(|| self.body(&body.body)).flatten() else {
                     return self.unsampled(&quote!(#server::#name));
                 };
                 Some((body, value))

@@ -354,6 +354,10 @@ impl Writer<'_> {
                 let ty = self.imports.support("server::rejection", "Body");
                 quote!(#ty::PROBLEM)
             }
+            DocumentedBody::JsonProblem => {
+                let ty = self.imports.support("server::rejection", "Body");
+                quote!(#ty::JSON_PROBLEM)
+            }
         };
         let statuses: Vec<_> = documented
             .statuses

@@ -299,6 +299,8 @@ impl Body {
         media_type: PROBLEM_JSON,
         write: write::<Problem>,
     };
+    /// Problem details, as JSON like any other.
+    pub const JSON_PROBLEM: Self = Self::of("application/json", write::<Problem>);
     /// The detail as text.
     pub const TEXT: Self = Self {
         media_type: "text/plain; charset=utf-8",
