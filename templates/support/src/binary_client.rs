@@ -1,19 +1,17 @@
 //! Bodies of bytes in requests and responses, for clients.
 //!
-//! In: bodies, and responses as they came. Out: requests whose bodies are sent as they come, and bodies that are not
+//! In: bodies, and responses as they came. Out: requests whose bodies are sent as they come (in a browser, when all is there), and bodies that are not
 //! read yet.
 //!
 //! Needs: `binary`, `client`, `operation`; the crates `bytes`, `futures_util`, `http_body`, `reqwest`.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use bytes::Bytes;
-use futures_util::stream::{self, Stream as _};
-use http_body::{Frame, SizeHint};
+use futures_util::stream;
 use reqwest::header::CONTENT_TYPE;
 
-use super::binary::{Binary, BinaryError, Failed};
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use super::binary::BinaryError;
+use super::binary::{Binary, Failed};
+use super::client::platform::Outgoing;
 use super::client::{Raw, Request, Unread};
 use super::operation::Media;
 
@@ -53,15 +51,13 @@ impl Binary {
     ///
     /// None; it has the form of the functions that read a response.
     pub fn read(raw: &Raw) -> Result<Self, Unread> {
-        let body = match raw.response() {
+        let body = match raw.rest() {
             None => Self::from(raw.body().clone()),
-            Some(response) => {
-                let length = response.content_length();
-                let chunks = stream::unfold(response, |mut response| async {
-                    // The URL may hold a key.
-                    let chunk = response.chunk().await;
-                    let chunk = chunk.map_err(|error| Failed::from(error.without_url()));
-                    Some((chunk.transpose()?, response))
+            Some(rest) => {
+                let length = rest.length();
+                let chunks = stream::unfold(rest, |mut rest| async {
+                    let chunk = rest.next().await?.map_err(Failed::from);
+                    Some((chunk, rest))
                 });
                 let body = Self::stream(chunks).limit(raw.limit());
                 match length {
@@ -78,32 +74,57 @@ impl Binary {
     }
 
     /// The body of a request.
-    pub(super) fn into_body(mut self) -> reqwest::Body {
+    pub(super) fn into_body(mut self) -> Outgoing {
         match self.whole() {
             Some(bytes) => bytes.into(),
-            None => reqwest::Body::wrap(Sent(self)),
+            None => streamed(self),
         }
     }
 }
 
-/// A body that is sent as it comes.
-struct Sent(Binary);
+/// A stream is collected, as a browser sends none.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn streamed(body: Binary) -> Outgoing {
+    Outgoing::Later(Box::pin(async { Ok(body.bytes().await?) }))
+}
 
-impl http_body::Body for Sent {
-    type Data = Bytes;
-    type Error = BinaryError;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+use streaming::streamed;
 
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BinaryError>>> {
-        let piece = Pin::new(&mut self.get_mut().0).poll_next(context);
-        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+mod streaming {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use bytes::Bytes;
+    use futures_util::Stream as _;
+    use http_body::{Frame, SizeHint};
+
+    use super::{Binary, BinaryError, Outgoing};
+
+    /// A stream is sent as it comes.
+    pub(super) fn streamed(body: Binary) -> Outgoing {
+        Outgoing::wrap(Sent(body))
     }
 
-    fn size_hint(&self) -> SizeHint {
-        self.0
-            .length()
-            .map_or_else(SizeHint::default, SizeHint::with_exact)
+    struct Sent(Binary);
+
+    impl http_body::Body for Sent {
+        type Data = Bytes;
+        type Error = BinaryError;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, BinaryError>>> {
+            let piece = Pin::new(&mut self.get_mut().0).poll_next(context);
+            piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        }
+
+        fn size_hint(&self) -> SizeHint {
+            self.0
+                .length()
+                .map_or_else(SizeHint::default, SizeHint::with_exact)
+        }
     }
 }

@@ -3,7 +3,11 @@
 //! In: a call, or anything that is waited for. Out: what comes of it. What always holds: there is one runtime, on a thread
 //! of its own, which begins with the first call.
 //!
+//! A browser has no threads to wait on, so that nothing of this is there on `wasm32-unknown-unknown`.
+//!
 //! Needs: `client`; the crate `tokio`.
+
+#![cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 
 use std::future::pending;
 use std::io;

@@ -5,7 +5,11 @@
 //! What always holds: requests and responses are those that a socket would carry, streams included; only the
 //! connection is missing.
 //!
+//! A browser has no bodies that a router could take or give, so that nothing of this is there on `wasm32-unknown-unknown`.
+//!
 //! Needs: `client`; the crates `axum`, `reqwest`, `tower_service`.
+
+#![cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 
 use std::convert::Infallible;
 use std::pin::Pin;

@@ -3,9 +3,11 @@
 //! In: fields. Out: a body and its media type. What always holds: no name can end its header; the boundary is random,
 //! so that no content has it; a file that is a stream is sent as it comes, and never held.
 //!
-//! Needs: `binary`, `multipart`, `operation`, `style`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
+//! Needs: `binary`, `multipart`, `operation`, `style`; the crates `bytes`, `futures_util`, `serde`, `serde_json`; on
+//! `wasm32-unknown-unknown` `js_sys` too.
 
 use std::fmt;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use std::hash::{BuildHasher as _, RandomState};
 
 use bytes::{BufMut as _, BytesMut};
@@ -46,7 +48,6 @@ pub struct FormWriter {
 
 impl FormWriter {
     fn new(fields: &'static [Parameter], prefix: Option<usize>) -> Self {
-        let word = || RandomState::new().hash_one(0_u8);
         Self {
             boundary: format!("form-{:016x}{:016x}", word(), word()),
             pieces: Vec::new(),
@@ -255,6 +256,18 @@ impl FormWriter {
             None => body,
         })
     }
+}
+
+/// A number that nobody knows before. The standard library's hasher has random keys.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn word() -> u64 {
+    RandomState::new().hash_one(0_u8)
+}
+
+/// A number that nobody knows before. In a browser the standard library has no source of them.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn word() -> u64 {
+    js_sys::Math::random().to_bits()
 }
 
 /// Whether a text can be the name of a header (RFC 9110 §5.6.2).

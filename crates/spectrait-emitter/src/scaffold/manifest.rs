@@ -6,6 +6,10 @@ use crate::plan::support::{CRATES, Crate, Need};
 use crate::render::source::header;
 use crate::templates;
 
+/// Over the dependencies that are for a browser alone.
+pub(super) const BROWSER: &str =
+    r#"[target.'cfg(all(target_arch = "wasm32", target_os = "unknown"))'.dependencies]"#;
+
 /// The text of `Cargo.toml`.
 pub(super) fn text(plan: &Plan) -> String {
     let mut features: Vec<(&str, Vec<String>)> = Vec::new();
@@ -44,19 +48,7 @@ pub(super) fn text(plan: &Plan) -> String {
             list(crates.iter().map(String::as_str))
         ));
     }
-    let mut dependencies: Vec<(&Crate, bool)> = plan
-        .support
-        .crates
-        .iter()
-        .filter_map(|(name, need)| Some((find(name)?, *need != Need::Types)))
-        .collect();
-    dependencies.sort_unstable_by_key(|(krate, _)| krate.name);
-    let mut dependencies: Vec<String> = dependencies
-        .into_iter()
-        .map(|(krate, optional)| dependency(krate, optional))
-        .collect();
-    dependencies.extend(own(plan));
-    dependencies.sort_unstable();
+    let (everywhere, browser) = dependencies(plan, |need| need != Need::Types);
     let program = match plan.samples {
         Some(_) => target(&format!("{}-mock", plan.name), "src/bin/mock.rs", "mock"),
         None => String::new(),
@@ -73,6 +65,10 @@ pub(super) fn text(plan: &Plan) -> String {
     } else {
         quoted(&format!("{}-mock", plan.name))
     };
+    let browser = match browser.as_slice() {
+        [] => String::new(),
+        lines => format!("{BROWSER}\n{}", lines.join("\n")),
+    };
     let header = comment(&header(&plan.source));
     templates::fill(
         templates::of_crate("Cargo.toml.in").unwrap_or_default(),
@@ -86,7 +82,8 @@ pub(super) fn text(plan: &Plan) -> String {
             ("program", &program),
             ("further", &further),
             ("default", &default),
-            ("dependencies", &dependencies.join("\n")),
+            ("dependencies", &everywhere.join("\n")),
+            ("browser", &browser),
         ],
     )
 }
@@ -106,8 +103,30 @@ fn defaults(plan: &Plan) -> Vec<&'static str> {
         .collect()
 }
 
+/// The dependencies as lines of `Cargo.toml`: those of every target, and those that are for a browser alone.
+pub(super) fn dependencies(
+    plan: &Plan,
+    optional: impl Fn(Need) -> bool,
+) -> (Vec<String>, Vec<String>) {
+    let (mut everywhere, mut browser) = (Vec::new(), Vec::new());
+    for (name, need) in &plan.support.crates {
+        if let Some(krate) = find(name) {
+            let lines = if krate.browser {
+                &mut browser
+            } else {
+                &mut everywhere
+            };
+            lines.push(dependency(krate, optional(*need)));
+        }
+    }
+    everywhere.extend(own(plan));
+    everywhere.sort_unstable();
+    browser.sort_unstable();
+    (everywhere, browser)
+}
+
 /// A dependency as a line of `Cargo.toml`.
-pub(super) fn dependency(krate: &Crate, optional: bool) -> String {
+fn dependency(krate: &Crate, optional: bool) -> String {
     let mut keys = vec![format!("version = {}", quoted(krate.version))];
     if !krate.default_features {
         keys.push("default-features = false".into());
@@ -128,7 +147,7 @@ pub(super) fn dependency(krate: &Crate, optional: bool) -> String {
 }
 
 /// The dependencies of types of the user's own, as lines of `Cargo.toml`.
-pub(super) fn own(plan: &Plan) -> impl Iterator<Item = String> {
+fn own(plan: &Plan) -> impl Iterator<Item = String> {
     plan.support.own.iter().map(|(code, krate)| {
         let mut keys = vec![format!("version = {}", quoted(&krate.version))];
         if krate.name.replace('-', "_") != *code {

@@ -3,7 +3,6 @@
 use super::{Text, condition, features_of, hooks, support};
 use crate::plan::Hooks;
 use crate::plan::Plan;
-use crate::plan::support::CRATES;
 use crate::{Layout, scaffold::manifest};
 
 /// On the support code, of which an output uses a part, and on everything in a program, which may use a part of
@@ -176,12 +175,20 @@ fn docs(plan: &Plan) -> Vec<String> {
             String::new(),
             "```toml".into(),
         ]);
-        lines.extend(plan.support.crates.keys().filter_map(|name| {
-            let (_, krate) = CRATES.iter().find(|(known, _)| known == name)?;
-            Some(manifest::dependency(krate, false))
-        }));
-        lines.extend(manifest::own(plan));
+        let (everywhere, browser) = manifest::dependencies(plan, |_| false);
+        lines.extend(everywhere);
         lines.push("```".into());
+        if !browser.is_empty() {
+            lines.extend([
+                String::new(),
+                "In a browser these too:".into(),
+                String::new(),
+                "```toml".into(),
+                manifest::BROWSER.into(),
+            ]);
+            lines.extend(browser);
+            lines.push("```".into());
+        }
     }
     lines
 }

@@ -11,6 +11,7 @@ use tower_service::Service;
 
 use super::super::operation::{Operation, Scheme};
 use super::super::servers::Server;
+use super::platform;
 use super::request::Request;
 use super::retries::Retries;
 use super::transport::{BoxError, Transport};
@@ -139,9 +140,9 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// Sends with this HTTP client: for proxies, certificates, default headers. By default one that follows no
-    /// redirects, so that credentials stay with the server that they are for.
+    /// redirects, so that credentials stay with the server that they are for; a browser follows them itself.
     pub fn http(self, http: reqwest::Client) -> Self {
-        self.service(http)
+        self.service(platform::service(http))
     }
 
     /// Sends with this service: an HTTP client in layers of `tower`, which see each request as it is sent and each
@@ -218,12 +219,10 @@ impl<C: From<Core>> Builder<C> {
         };
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Transport::of(
-                reqwest::Client::builder()
-                    .redirect(reqwest::redirect::Policy::none())
-                    .build()
-                    .map_err(BuildError::Http)?,
-            ),
+            None => {
+                let http = platform::http().map_err(BuildError::Http)?;
+                Transport::of(platform::service(http))
+            }
         };
         let settings = Settings {
             transport,

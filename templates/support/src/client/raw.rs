@@ -16,6 +16,7 @@ use super::super::json;
 use super::super::operation::Media;
 use super::super::style::{self, Parameter};
 use super::error::Error;
+use super::platform::Incoming;
 
 /// A response as it came.
 #[derive(Clone)]
@@ -31,7 +32,7 @@ struct Response {
 }
 
 /// A body that is not read yet. Whoever takes it first has it.
-type Rest = Arc<Mutex<Option<reqwest::Response>>>;
+type Rest = Arc<Mutex<Option<Incoming>>>;
 
 impl Raw {
     pub(super) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
@@ -52,17 +53,17 @@ impl Raw {
     pub(super) fn unread(
         status: StatusCode,
         headers: HeaderMap,
-        response: reqwest::Response,
+        rest: Incoming,
         limit: usize,
     ) -> Self {
         let mut raw = Self::new(status, headers, Bytes::new());
-        raw.0.rest = Some(Arc::new(Mutex::new(Some(response))));
+        raw.0.rest = Some(Arc::new(Mutex::new(Some(rest))));
         raw.0.limit = limit as u64;
         raw
     }
 
-    /// The response whose body was not read yet.
-    pub(in super::super) fn response(&self) -> Option<reqwest::Response> {
+    /// The body that was not read yet.
+    pub(in super::super) fn rest(&self) -> Option<Incoming> {
         let rest = self.0.rest.as_ref()?;
         rest.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

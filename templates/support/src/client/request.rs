@@ -22,13 +22,14 @@ use super::super::{form, json};
 use super::core::{Core, Credential, Settings};
 use super::error::{Error, Failure, InvalidRequest, MissingCredentials};
 use super::head::Head;
+use super::platform::{self, Incoming, Outgoing};
 use super::raw::{Raw, Reply};
 use super::target;
 
 /// A body, and what it says it is.
 pub(in super::super) struct Body {
     pub(in super::super) content_type: Cow<'static, str>,
-    pub(in super::super) content: reqwest::Body,
+    pub(in super::super) content: Outgoing,
 }
 
 /// What an operation takes in one of several media types.
@@ -223,7 +224,7 @@ impl Request {
     pub(in super::super) fn encoded(
         self,
         kind: fn(&Media) -> bool,
-        content: impl Into<reqwest::Body>,
+        content: impl Into<Outgoing>,
     ) -> Self {
         match self.documented(kind) {
             Some(media) => self.set_body(media.content_type(), content.into()),
@@ -234,7 +235,7 @@ impl Request {
     pub(in super::super) fn set_body(
         mut self,
         content_type: Cow<'static, str>,
-        content: reqwest::Body,
+        content: Outgoing,
     ) -> Self {
         self.body = Some(Body {
             content_type,
@@ -252,28 +253,33 @@ impl Request {
     async fn send(self) -> Result<Raw, Error<Infallible>> {
         let operation = self.operation;
         let status = |sent: &Result<Raw, _>| sent.as_ref().ok().map(Raw::code);
-        spans::within("client", operation, self.exchange(), status).await
+        let exchange = platform::local(self.exchange());
+        spans::within("client", operation, exchange, status).await
     }
 
     async fn exchange(self) -> Result<Raw, Error<Infallible>> {
         let core = self.core.clone();
         let limit = core.settings().body_limit;
         let streams = self.operation.streams;
-        let request = self.build()?;
+        let unsent = |source| Error::Transport { source, raw: None };
+        let (mut request, body) = self.build()?;
+        if let Some(body) = body {
+            *request.body_mut() = Some(platform::body(body).await.map_err(unsent)?);
+        }
         let patience = request.timeout().copied().or(core.settings().timeout);
         let sent = core.settings().send(request).await;
-        let response = sent.map_err(|source| Error::Transport { source, raw: None })?;
+        let response = sent.map_err(unsent)?;
         if is_stream(&response, streams) {
             let (status, mut response) = (response.status(), response);
             let headers = std::mem::take(response.headers_mut());
-            return Ok(Raw::unread(status, headers, response, limit));
+            return Ok(Raw::unread(status, headers, Incoming::of(response), limit));
         }
         let receiving = receive(response, limit);
         let Some(patience) = patience else {
             return receiving.await;
         };
         // An HTTP client limits this itself; what is in its place need not.
-        let received = tokio::time::timeout(patience, receiving).await;
+        let received = platform::timeout(patience, receiving).await;
         received.unwrap_or_else(|elapsed| {
             Err(Error::Transport {
                 source: elapsed.into(),
@@ -282,8 +288,10 @@ impl Request {
         })
     }
 
-    /// What is sent. Everything that can be refused is refused here.
-    pub(in super::super) fn build(self) -> Result<reqwest::Request, Error<Infallible>> {
+    /// What is sent, and its body. Everything that can be refused is refused here.
+    pub(in super::super) fn build(
+        self,
+    ) -> Result<(reqwest::Request, Option<Outgoing>), Error<Infallible>> {
         let (operation, settings) = (self.operation, self.core.settings());
         let refused = |reason| {
             Error::Request(InvalidRequest {
@@ -333,15 +341,14 @@ impl Request {
         };
         head.header(ACCEPT.as_str(), &accept, false)
             .map_err(refused)?;
-        if let Some(body) = self.body {
+        if let Some(body) = &self.body {
             head.header(CONTENT_TYPE.as_str(), &body.content_type, false)
                 .map_err(refused)?;
-            *request.body_mut() = Some(body.content);
         }
         head.finish().map_err(refused)?;
         *request.headers_mut() = head.headers;
         *request.timeout_mut() = self.timeout;
-        Ok(request)
+        Ok((request, self.body.map(|body| body.content)))
     }
 }
 
@@ -441,21 +448,21 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, E
             limit,
         });
     }
-    let mut body = BytesMut::new();
+    let (mut body, mut rest) = (BytesMut::new(), Incoming::of(response));
     loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
+        match rest.next().await {
+            Some(Ok(chunk)) if body.len() + chunk.len() > limit => {
                 return Err(Error::TooLarge {
                     raw: Raw::new(status, headers, Bytes::new()),
                     limit,
                 });
             }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(Raw::new(status, headers, body.freeze())),
-            Err(error) => {
+            Some(Ok(chunk)) => body.extend_from_slice(&chunk),
+            None => return Ok(Raw::new(status, headers, body.freeze())),
+            Some(Err(error)) => {
                 let raw = Some(Raw::new(status, headers, Bytes::new()));
                 return Err(Error::Transport {
-                    source: error.without_url().into(),
+                    source: error.into(),
                     raw,
                 });
             }

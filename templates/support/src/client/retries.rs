@@ -1,12 +1,11 @@
 //! Sending again what failed for a while.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Method, Request, Response, StatusCode};
 
+use super::platform;
 use super::transport::{BoxError, Transport, is_timeout};
 
 /// When a request is sent again, and how long after: where it could not be sent, where its time was over, or where
@@ -62,7 +61,7 @@ impl Retries {
             let Some(delay) = self.delay(&sent, attempt) else {
                 return sent;
             };
-            tokio::time::sleep(delay).await;
+            platform::sleep(delay).await;
             request = again;
         }
         transport.send(request).await
@@ -76,7 +75,7 @@ impl Retries {
             Err(error) if is_timeout(error) => None,
             Err(error) => {
                 let error = error.downcast_ref::<reqwest::Error>()?;
-                (error.is_connect() || error.is_request()).then_some(())?;
+                platform::is_unanswered(error).then_some(())?;
                 None
             }
         };
@@ -116,15 +115,14 @@ fn asked_for(response: &Response) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(
-        date.duration_since(SystemTime::now())
+        date.duration_since(platform::now())
             .unwrap_or(Duration::ZERO),
     )
 }
 
-/// Between the half of a delay and the whole of it. The standard library's hasher has random keys.
+/// Between the half of a delay and the whole of it.
 fn jittered(delay: Duration) -> Duration {
-    let chance = RandomState::new().hash_one(delay) % 512;
-    delay.mul_f64(0.5 + f64::from(u16::try_from(chance).unwrap_or(0)) / 1024.0)
+    delay.mul_f64(0.5 + platform::chance() / 2.0)
 }
 
 #[cfg(test)]

@@ -203,7 +203,7 @@ fn asked(sent: &Request, name: &str) -> Option<u64> {
 fn follow(sent: Request, target: &str, trail: &mut Trail) -> Result<Request, String> {
     let now = sent.again().build();
     let now = now.map_err(|error| format!("cannot be asked for: {error}"))?;
-    let mut url = ours(now.url(), target)?;
+    let mut url = ours(now.0.url(), target)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("is a URL that holds credentials".to_owned());
     }

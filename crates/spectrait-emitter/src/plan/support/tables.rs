@@ -11,6 +11,8 @@ pub struct Crate {
     pub default_features: bool,
     /// The features besides.
     pub features: &'static [&'static str],
+    /// Whether it is for `wasm32-unknown-unknown` alone.
+    pub browser: bool,
 }
 
 /// A crate with its default features.
@@ -20,6 +22,7 @@ const fn plain(name: &'static str, version: &'static str) -> Crate {
         version,
         default_features: true,
         features: &[],
+        browser: false,
     }
 }
 
@@ -34,6 +37,22 @@ const fn only(
         version,
         default_features: false,
         features,
+        browser: false,
+    }
+}
+
+/// A crate with these features besides its own, where code is compiled for a browser.
+const fn browser(
+    name: &'static str,
+    version: &'static str,
+    features: &'static [&'static str],
+) -> Crate {
+    Crate {
+        name,
+        version,
+        default_features: true,
+        features,
+        browser: true,
     }
 }
 
@@ -45,7 +64,9 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("chrono", only("chrono", "0.4", &["serde", "std"])),
     ("fancy_regex", plain("fancy-regex", "0.17")),
     ("fluent_uri", plain("fluent-uri", "0.4")),
+    ("futures_core", browser("futures-core", "0.3", &[])),
     ("futures_util", only("futures-util", "0.3", &[])),
+    ("gloo_timers", browser("gloo-timers", "0.3", &["futures"])),
     ("http_body", plain("http-body", "1")),
     ("httpdate", plain("httpdate", "1")),
     ("idna", plain("idna", "1")),
@@ -56,9 +77,11 @@ pub const CRATES: &[(&str, Crate)] = &[
             version: "2",
             default_features: true,
             features: &["serde"],
+            browser: false,
         },
     ),
     ("jiff", only("jiff", "0.2", &["serde", "std"])),
+    ("js_sys", browser("js-sys", "0.3", &[])),
     ("multer", plain("multer", "3")),
     ("percent_encoding", plain("percent-encoding", "2")),
     ("quick_xml", plain("quick-xml", "0.42")),
@@ -68,6 +91,7 @@ pub const CRATES: &[(&str, Crate)] = &[
         "reqwest",
         only("reqwest", "0.13", &["default-tls", "stream"]),
     ),
+    ("send_wrapper", browser("send_wrapper", "0.6", &["futures"])),
     (
         "serde",
         Crate {
@@ -75,6 +99,7 @@ pub const CRATES: &[(&str, Crate)] = &[
             version: "1",
             default_features: true,
             features: &["derive"],
+            browser: false,
         },
     ),
     (
@@ -84,6 +109,7 @@ pub const CRATES: &[(&str, Crate)] = &[
             version: "1",
             default_features: true,
             features: &["float_roundtrip", "preserve_order"],
+            browser: false,
         },
     ),
     (
@@ -100,6 +126,7 @@ pub const CRATES: &[(&str, Crate)] = &[
             version: "1",
             default_features: true,
             features: &["serde"],
+            browser: false,
         },
     ),
 ];
@@ -149,8 +176,12 @@ pub(super) const MODULES: &[Declaration] = &[
         &[
             "base64",
             "bytes",
+            "futures_core",
+            "gloo_timers",
             "httpdate",
+            "js_sys",
             "reqwest",
+            "send_wrapper",
             "serde",
             "serde_json",
             "tokio",
@@ -279,7 +310,7 @@ pub(super) const MODULES: &[Declaration] = &[
     (
         "multipart_write",
         &["binary", "multipart", "operation", "style"],
-        &["bytes", "futures_util", "serde", "serde_json"],
+        &["bytes", "futures_util", "js_sys", "serde", "serde_json"],
     ),
     ("multiple_of", &["check"], &[]),
     ("never", &["check"], &["serde"]),

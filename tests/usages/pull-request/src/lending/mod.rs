@@ -14,6 +14,16 @@
 //! tokio = { version = "1", default-features = false, features = ["time"] }
 //! tower-service = "0.3"
 //! ```
+//!
+//! In a browser these too:
+//!
+//! ```toml
+//! [target.'cfg(all(target_arch = "wasm32", target_os = "unknown"))'.dependencies]
+//! futures-core = "0.3"
+//! gloo-timers = { version = "0.3", features = ["futures"] }
+//! js-sys = "0.3"
+//! send_wrapper = { version = "0.6", features = ["futures"] }
+//! ```
 
 #[allow(dead_code, unused_imports, unused_macros, reason = "not everything that is there is used")]
 #[rustfmt::skip]

@@ -5,20 +5,32 @@
 //! [`Error`], each with the raw response where there was one.
 //! What always holds: nothing is sent if an input is invalid or a credential is missing; no input can leave its
 //! place in the request (a path segment, a header, a query parameter); no body is held beyond the limit; `Debug`
-//! and messages show no credentials.
+//! and messages show no credentials. What a browser has otherwise is in one room, `browser`.
 //!
 //! Needs: `check`, `form`, `json`, `operation`, `servers`, `spans`, `style`; the crates `base64`, `bytes`, `httpdate`, `reqwest`,
-//! `serde`, `serde_json`, `tokio`, `tower_service`.
+//! `serde`, `serde_json`, `tokio`, `tower_service`; on `wasm32-unknown-unknown` `futures_core`, `gloo_timers`, `js_sys`,
+//! `send_wrapper` too.
 
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(super) mod browser;
 mod core;
 mod endpoint;
 mod error;
 mod head;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(super) mod native;
 mod raw;
 mod request;
 mod retries;
 mod target;
 mod transport;
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(super) use browser as platform;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub use browser::Fetch;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub(super) use native as platform;
 
 pub use self::core::{BuildError, Builder, Core};
 pub(crate) use endpoint::endpoint;

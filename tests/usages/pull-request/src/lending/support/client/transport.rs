@@ -8,8 +8,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use reqwest::{Request, Response};
-use tokio::time::error::Elapsed;
 use tower_service::Service;
+
+use super::platform::{self, Elapsed};
 
 /// Why something could not be sent or received.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -45,7 +46,7 @@ impl Transport {
         let sending = (self.0)(request);
         let sent = match limit {
             None => sending.await,
-            Some(limit) => match tokio::time::timeout(limit, sending).await {
+            Some(limit) => match platform::timeout(limit, sending).await {
                 Ok(sent) => sent,
                 Err(elapsed) => Err(elapsed.into()),
             },
