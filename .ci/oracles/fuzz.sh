@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# libFuzzer on each kind of text that is read.
+# libFuzzer on each kind of text that is read, and on the decoders of generated servers.
 #   .ci/oracles/fuzz.sh [TARGET [SECONDS]]
-# Without a target, each of them for a few seconds. Begins with the texts of specs; what is found is kept in
+# Without a target, each of them for a few seconds. Begins with the texts of specs and of fuzz/seeds; what is found is kept in
 # fuzz/artifacts, and what reached new code in fuzz/corpus. Works on a stable toolchain: no sanitizer is asked for, as
 # there is no unsafe code to look at, only the coverage that libFuzzer is led by.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../fuzz"
 targets=(description page reference path_template server_url media_type runtime_expression pattern)
+decoders=(path query header cookie form multipart json items xml)
+targets+=("${decoders[@]/#/decode_}")
 if [ $# -gt 0 ]; then targets=("$1"); fi
 seconds=${2:-5}
 
@@ -49,8 +51,10 @@ for file in "$seeds"/description/*; do
     { printf '# Page\n\n```yaml\n'; cat "$file"; printf '\n```\n'; } >"$seeds/page/$(basename "$file").md"
 done
 
+cp -r seeds/. "$seeds"
+
 for target in "${targets[@]}"; do
-    case $target in description | page) length=5000 ;; *) length=200 ;; esac
+    case $target in description | page) length=5000 ;; decode_*) length=1000 ;; *) length=200 ;; esac
     mkdir -p "corpus/$target" "artifacts/$target"
     log="$seeds/log"
     if ! "$built/$target" "corpus/$target" "$seeds/$target" -max_total_time="$seconds" -max_len="$length" \

@@ -1,3 +1,3 @@
-//! The fuzz targets of spectrait; see [`targets`].
-
+//! What is fuzzed, see `targets` and `decoders`.
+pub mod decoders;
 pub mod targets;
