@@ -120,14 +120,16 @@ def completed(name, path, with_problems):
                     for status in ("400", "401", "406", "413", "415"):
                         if status not in known:
                             responses[status] = refused
-                    documented = {status: resolved(tree, responses[status]) for status in responses if str(status)[0] != "x"}
-                    if "swagger" in tree:
-                        produced = operation.get("produces", tree.get("produces", []))
-                        empty = any("schema" not in response for response in documented.values() if response is not refused)
-                        operation["produces"] = [] if empty else [*produced, "application/problem+json"]
-                    for status, response in documented.items():
-                        if with_problems and "content" in response and str(status)[0] in "45d":
-                            response["content"].setdefault("application/problem+json", {})
+                documented = {status: resolved(tree, responses[status]) for status in responses if str(status)[0] != "x"}
+                if "swagger" in tree:
+                    produced = operation.get("produces", tree.get("produces", []))
+                    empty = any("schema" not in response for response in documented.values() if response is not refused)
+                    operation["produces"] = [] if empty else [*produced, "application/problem+json"]
+                for status, response in documented.items():
+                    if with_problems and "content" in response and str(status)[0] in "45d":
+                        response["content"].setdefault("application/problem+json", {})
+    if "swagger" in tree:
+        tree.pop("produces", None)
     understood(tree)
     absolute(tree, path.parent)
     out = CACHE / "descriptions" / f"{name}.json"

@@ -128,3 +128,25 @@ fn a_name_of_what_is_wrong_is_that_of_the_status() {
     assert!(server.is_some_and(|file| file.text.contains("error_type: rejection.title().into()")));
     assert_eq!(body(&with("tenant")), DocumentedBody::Problem);
 }
+
+#[test]
+fn headers_that_a_refusal_lacks_are_in_the_report() {
+    let with = |name: &str, required: bool| {
+        refusing(&format!(
+            "{{}}, headers: {{{name}: {{required: {required}, schema: {{type: string}}}}}}"
+        ))
+        .rejections
+        .refused
+    };
+    let refused = with("X-Server", true);
+    let [refused] = refused.as_slice() else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(
+        refused.what,
+        "the headers of requests that are refused with `400`"
+    );
+    assert!(refused.reason.contains("`X-Server`"), "{}", refused.reason);
+    assert!(with("X-Server", false).is_empty());
+    assert!(with("Accept", true).is_empty());
+}

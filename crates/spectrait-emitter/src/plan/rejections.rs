@@ -6,13 +6,15 @@
 //! tells, and at least one says what is wrong; all other refusals are problem details (RFC 9457). These are what is
 //! documented, too, where any JSON is.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use spectrait_ir::{LeftOut, Number, Place, Status};
 
 use super::bodies::{BodyPlan, Format};
 use super::names::{self, Case, Scope};
 use super::operations::{OperationPlan, OperationsPlan};
-use super::responses::Payload;
+use super::responses::{HeaderPlan, Payload};
 use super::{Check, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
 
 /// What refused requests are answered with.
@@ -146,9 +148,16 @@ const DEPTH: usize = 4;
 /// Plans what refused requests are answered with.
 pub(super) fn plan(operations: &OperationsPlan, types: &TypesPlan) -> RejectionsPlan {
     let mut plan = RejectionsPlan::default();
-    let mut constants = Scope::default();
+    let (mut constants, mut seen) = (Scope::default(), HashSet::new());
     for operation in &operations.operations {
-        let documented = documented(operation, operations, types, &mut plan, &mut constants);
+        let documented = documented(
+            operation,
+            operations,
+            types,
+            &mut plan,
+            &mut constants,
+            &mut seen,
+        );
         plan.documented.push(documented);
     }
     plan
@@ -172,19 +181,29 @@ fn documented(
     types: &TypesPlan,
     plan: &mut RejectionsPlan,
     constants: &mut Scope,
+    seen: &mut HashSet<usize>,
 ) -> Vec<DocumentedPlan> {
     let mut documented: Vec<DocumentedPlan> = Vec::new();
     for response in operation
         .failures()
         .filter(|response| concerns(response.status))
     {
-        let body = match &response.payload {
-            Payload::Empty => None,
-            Payload::Body(body) => Some(body),
+        let item = match response.payload {
             Payload::Struct(position) => operations
                 .structs
-                .get(*position)
-                .and_then(|item| item.body.as_ref()),
+                .get(position)
+                .map(|item| (position, item)),
+            _ => None,
+        };
+        let item = item.map(|(position, item)| {
+            if seen.insert(position) {
+                plan.without_headers(&item.headers, response.status, &operation.place);
+            }
+            item
+        });
+        let body = match &response.payload {
+            Payload::Body(body) => Some(body),
+            _ => item.and_then(|item| item.body.as_ref()),
         };
         // A refusal is told in the media type that is preferred.
         let body = body.map(|body| match body.format {
@@ -209,7 +228,38 @@ fn documented(
     documented
 }
 
+/// Headers that a refusal has of its own accord.
+const OWN: [&str; 5] = [
+    "accept",
+    "allow",
+    "content-length",
+    "content-type",
+    "www-authenticate",
+];
+
 impl RejectionsPlan {
+    /// Notes the headers that are documented as required of a refusal, and that it does not have.
+    fn without_headers(&mut self, headers: &[HeaderPlan], status: Status, place: &Place) {
+        let missing: Vec<_> = headers
+            .iter()
+            .filter(|header| {
+                header.required && !OWN.contains(&header.name.to_ascii_lowercase().as_str())
+            })
+            .map(|header| format!("`{}`", header.name))
+            .collect();
+        if !missing.is_empty() {
+            self.refused.push(LeftOut {
+                what: format!("the headers of requests that are refused with `{status}`"),
+                operation: None,
+                place: place.clone(),
+                reason: format!(
+                    "what {} would hold is not known; `Api::reject` or a layer can add it",
+                    missing.join(" and ")
+                ),
+            });
+        }
+    }
+
     /// Notes that a documented body cannot tell of a rejection.
     fn refuse(&mut self, of: &str, place: &Place, reason: &str) {
         let refused = LeftOut {
