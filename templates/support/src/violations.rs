@@ -4,7 +4,7 @@
 //!
 //! What always holds: only what is refused comes here. What a violation is about is taken out of the tree, or another
 //! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported. The time
-//! is bounded: of a large tree, fewer violations are found.
+//! is bounded: of a large tree, fewer violations are found. So is the memory, by the limits of a [`Report`].
 //!
 //! Needs: `check`, `strict`, `serde`, `serde_json`.
 
@@ -39,11 +39,14 @@ pub fn all<T: DeserializeOwned + Check>(
     let rounds = (WORK / size(&tree)).clamp(1, ROUNDS);
     let mut search = Search {
         tree,
-        found: report.into_result().err().unwrap_or_default(),
+        found: report,
         tried: HashMap::new(),
         removed: Vec::new(),
     };
     for _ in 0..rounds {
+        if search.found.is_full() {
+            break;
+        }
         match strict::from_value::<T>(search.tree.clone()) {
             Ok(value) => {
                 let mut report = Report::default();
@@ -70,24 +73,26 @@ pub fn all<T: DeserializeOwned + Check>(
             }
         }
     }
-    match search.found.is_empty() {
-        true => first,
-        false => search.found,
-    }
+    search.found.into_result().err().unwrap_or(first)
 }
 
-/// How many values a tree holds.
+/// How many values a tree holds. A long text costs as much as several.
 fn size(tree: &Value) -> usize {
+    let text = |text: &str| text.len() / 32;
     1 + match tree {
         Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.values().map(size).sum(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, member)| text(key) + size(member))
+            .sum(),
+        Value::String(value) => text(value),
         _ => 0,
     }
 }
 
 struct Search {
     tree: Value,
-    found: Vec<Violation>,
+    found: Report,
     /// How many values stood in already at each place that was wrong.
     tried: HashMap<String, usize>,
     /// Items that were taken out: the array, and the index that was left.
@@ -101,18 +106,17 @@ impl Search {
         let mended = self.tried.keys().any(|place| is_within(&about, place));
         let counts = violation.keyword.contains("Items") || violation.keyword == "contains";
         let partial = counts && self.tried.keys().any(|place| is_within(place, &about));
-        if mended || partial || self.found.len() >= Report::LIMIT {
+        if mended || partial || self.found.is_full() {
             return;
         }
-        violation.pointer = self.original(&violation.pointer);
-        if !self.found.contains(&violation) {
-            self.found.push(violation);
+        self.restore(&mut violation.pointer);
+        if !self.found.has(&violation) {
+            self.found.add(violation);
         }
     }
 
-    /// The pointer into the tree as it came.
-    fn original(&self, pointer: &str) -> String {
-        let mut pointer = pointer.to_owned();
+    /// Makes a pointer one into the tree as it came.
+    fn restore(&self, pointer: &mut String) {
         for (array, index) in self.removed.iter().rev() {
             let Some(rest) = pointer
                 .strip_prefix(array.as_str())
@@ -120,13 +124,13 @@ impl Search {
             else {
                 continue;
             };
-            let (item, rest) = rest.split_once('/').unwrap_or((rest, ""));
-            if let Some(item) = item.parse::<usize>().ok().filter(|item| item >= index) {
-                let separator = if rest.is_empty() { "" } else { "/" };
-                pointer = format!("{array}/{}{separator}{rest}", item + 1);
+            let digits = rest.find('/').unwrap_or(rest.len());
+            let item = rest.get(..digits).and_then(|item| item.parse().ok());
+            if let Some(item) = item.filter(|item: &usize| item >= index) {
+                let start = array.len() + 1;
+                pointer.replace_range(start..start + digits, &(item + 1).to_string());
             }
         }
-        pointer
     }
 
     /// Changes the tree so that a violation is not met again. Whether it could be done.
@@ -331,6 +335,33 @@ mod tests {
         );
         assert_eq!(violations(&text).len(), 1);
         assert_eq!(violations("[]"), ["type must be an object, not an array"]);
+    }
+
+    #[test]
+    fn long_keys_take_bounded_time_and_memory() {
+        use std::collections::HashMap;
+        let key = "A".repeat(1 << 21);
+        for items in ["-1,", "\"x\","] {
+            let text = format!(r#"{{"{key}":[{}0]}}"#, items.repeat(300));
+            let error = from_slice::<HashMap<String, Vec<Small>>>(text.as_bytes()).unwrap_err();
+            assert_eq!(error.violations().len(), 1);
+            assert!(error.violations()[0].pointer.ends_with("A/0"));
+        }
+        let short = r#"{"k":["x",1,[],2,true,3,-1]}"#;
+        let error = from_slice::<HashMap<String, Vec<Small>>>(short.as_bytes()).unwrap_err();
+        assert_eq!(error.violations().len(), 4);
+        assert_eq!(error.violations()[3].pointer, "/k/6");
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Small(i64);
+
+    impl Check for Small {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            if self.0 < 0 {
+                report.violation(at, "minimum", "must be at least 0");
+            }
+        }
     }
 
     #[test]

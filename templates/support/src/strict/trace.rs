@@ -7,16 +7,13 @@ use std::cell::Cell;
 
 use serde::de;
 
-use super::super::check::{Path, Violation};
+use super::super::check::{Path, Report, Violation};
 
 /// What an error of [`decode`](super::decode) says about the value: the violations that it was raised with, or else the one
 /// that serde found.
 #[must_use]
 pub fn violations(error: &serde_json::Error) -> Vec<Violation> {
-    let Trace {
-        segments,
-        mut raised,
-    } = TRACE.take();
+    let Trace { segments, raised } = TRACE.take();
     let mut pointer = String::new();
     for segment in segments.iter().rev() {
         pointer.push_str(segment);
@@ -31,10 +28,14 @@ pub fn violations(error: &serde_json::Error) -> Vec<Violation> {
             message,
         }];
     }
-    for violation in &mut raised {
-        violation.pointer.insert_str(0, &pointer);
+    let mut report = Report::default();
+    for mut violation in raised {
+        if !report.is_full() {
+            violation.pointer.insert_str(0, &pointer);
+            report.add(violation);
+        }
     }
-    raised
+    report.into_result().err().unwrap_or_default()
 }
 
 /// An error for violations that a `Deserialize` implementation found. Their pointers are relative to its value.

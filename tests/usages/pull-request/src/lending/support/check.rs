@@ -213,18 +213,43 @@ impl<T: fmt::Display, I: Iterator<Item = T> + Clone> fmt::Display for Either<I> 
 #[derive(Debug, Default)]
 pub struct Report {
     violations: Vec<Violation>,
+    /// How long their pointers and messages are in all.
+    bytes: usize,
 }
 
 impl Report {
     /// How many violations are kept. The rest is not written, so that hostile input costs no memory.
     pub const LIMIT: usize = 256;
+    /// How many bytes pointers and messages may have before no further violation is kept: a pointer is as long as the
+    /// keys that lead to the value.
+    pub const BYTES: usize = 1 << 16;
 
     /// Adds a violation of `keyword` by the value at `at`.
     #[cold]
     pub fn violation(&mut self, at: &Path<'_>, keyword: &'static str, message: impl fmt::Display) {
-        if self.violations.len() < Self::LIMIT {
-            self.violations.push(Violation::new(at, keyword, message));
+        if !self.is_full() {
+            self.add(Violation::new(at, keyword, message));
         }
+    }
+
+    /// Adds a violation, where there is room for one more.
+    pub fn add(&mut self, violation: Violation) {
+        if !self.is_full() {
+            self.bytes += violation.pointer.len() + violation.message.len();
+            self.violations.push(violation);
+        }
+    }
+
+    /// Whether no further violation is kept.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.violations.len() >= Self::LIMIT || self.bytes >= Self::BYTES
+    }
+
+    /// Whether a violation is known.
+    #[must_use]
+    pub fn has(&self, violation: &Violation) -> bool {
+        self.violations.contains(violation)
     }
 
     /// Whether there is no violation.
