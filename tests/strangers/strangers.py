@@ -15,7 +15,7 @@ Some things are so by design. Schemathesis reads a copy of the description that 
 - an integer is one of 64 bits, or of as many as its format says: the copy has the bounds;
 - a format that has no type of its own in Rust (`email`, `hostname`, …; see `docs/support.md`) is not checked: the copy has none;
 - `contentEncoding: base64` is read as bytes, as `format: byte` is: the copy says that;
-- a schema with `properties` and without `type` is one of objects: the copy says so;
+- a schema with `properties` or that of `additionalProperties`, and without `type`, is one of objects: the copy says so;
 - a pattern is read without slashes around it: the copy has none;
 - an operation that documents no response is answered with `204`: the copy documents that;
 - Swagger 2.0 has no media types of one response: `produces` of the copy has that of refusals, and is empty where an operation
@@ -166,6 +166,7 @@ def understood(tree):
             tree["format"] = "byte"
         members = tree.get("properties")
         described = isinstance(members, dict) and all(isinstance(member, dict) for member in members.values())
+        described = described or isinstance(tree.get("additionalProperties"), dict)
         if described and not tree.keys() & {"type", "$ref", "allOf", "oneOf", "anyOf"}:
             tree["type"] = "object"
         slashes = re.fullmatch(r"/(\^.*\$)/", str(tree.get("pattern")))
