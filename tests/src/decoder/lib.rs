@@ -6,31 +6,30 @@ pub enum Verdict {
     Panicked,
 }
 
-fn verdict<T>(bytes: &[u8]) -> Verdict
-where
-    T: serde::Serialize + serde::de::DeserializeOwned + support::check::Check,
-{
-    match std::panic::catch_unwind(|| decoded::<T>(bytes)) {
-        Ok(Ok(text)) => Verdict::Accepted(text),
-        Ok(Err(reasons)) => Verdict::Rejected(reasons),
-        Err(_) => Verdict::Panicked,
+/// What a value was encoded to after it was decoded, or why it was not decoded.
+type Decoded = Result<serde_json::Result<Vec<u8>>, json::Error>;
+
+fn verdict(bytes: &[u8], decode: fn(&[u8]) -> Decoded) -> Verdict {
+    let Ok(decoded) = std::panic::catch_unwind(|| decode(bytes)) else {
+        return Verdict::Panicked;
+    };
+    match decoded {
+        Ok(Ok(bytes)) => match String::from_utf8(bytes) {
+            Ok(text) => Verdict::Accepted(text),
+            Err(error) => Verdict::Rejected(vec![error.to_string()]),
+        },
+        Ok(Err(error)) => Verdict::Rejected(vec![format!("does not encode: {error}")]),
+        Err(error) => Verdict::Rejected(reasons(&error)),
     }
 }
 
-fn decoded<T>(bytes: &[u8]) -> Result<String, Vec<String>>
-where
-    T: serde::Serialize + serde::de::DeserializeOwned + support::check::Check,
-{
-    let value: T = json::from_slice(bytes).map_err(|error| {
-        let violations = error.violations().iter();
-        let mut reasons: Vec<String> = violations
-            .map(|violation| format!("{} {}: {}", violation.pointer, violation.keyword, violation.message))
-            .collect();
-        if reasons.is_empty() {
-            reasons.push(error.to_string());
-        }
-        reasons
-    })?;
-    let bytes = json::to_vec(&value).map_err(|error| vec![format!("does not encode: {error}")])?;
-    String::from_utf8(bytes).map_err(|error| vec![error.to_string()])
+fn reasons(error: &json::Error) -> Vec<String> {
+    let violations = error.violations().iter();
+    let reasons: Vec<String> = violations
+        .map(|violation| format!("{} {}: {}", violation.pointer, violation.keyword, violation.message))
+        .collect();
+    match reasons.is_empty() {
+        true => vec![error.to_string()],
+        false => reasons,
+    }
 }

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jsonschema::{Registry, Uri, Validator};
+use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 use spectrait::{Error, Generator, Output};
 
 use super::dialect::{self, Moves};
-use super::walk;
+use super::{files, inheritance, walk};
 use crate::decoder::{self, RustText};
 
 /// The URL of a folder of descriptions: a file of it has the URL of its name.
@@ -81,15 +81,15 @@ impl Description {
         };
         let mut root = self.tree.clone();
         let moves = dialect::translate(&mut root, self.version());
-        let files = Files {
-            folder: self.path.parent().unwrap_or(Path::new("")).to_owned(),
-            version: self.version().to_owned(),
-        };
+        inheritance::inherit(&mut root);
         let url = url(&self.path);
-        let registry = Registry::new()
-            .retriever(files)
-            .add(url.clone(), root.clone());
-        let registry = registry
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let files = files::referred(&root, &url, FOLDER, folder, self.version());
+        let builder = Registry::new().add(url.clone(), root.clone());
+        let builder = files.into_iter().fold(builder, |builder, (url, tree)| {
+            builder.and_then(|builder| builder.add(url, tree))
+        });
+        let registry = builder
             .and_then(jsonschema::RegistryBuilder::prepare)
             .map_err(|error| error.to_string())?;
         Ok(Schemas {
@@ -106,6 +106,8 @@ impl Description {
     /// Nothing could be generated.
     pub fn generate(&self, pointers: &[String]) -> Result<Generated, String> {
         let mut tree = self.tree.clone();
+        // A text in memory is in no folder.
+        files::absolute(&mut tree, FOLDER);
         let (components, prefix) = match tree.get("swagger").is_some() {
             true => (&mut tree["definitions"], "/definitions/"),
             false => (&mut tree["components"]["schemas"], "/components/schemas/"),
@@ -184,31 +186,8 @@ fn is_base64(text: &str) -> bool {
     STANDARD.decode(text).is_ok()
 }
 
-/// Reads the files that a description refers to.
-#[derive(Debug)]
-struct Files {
-    folder: PathBuf,
-    version: String,
-}
-
-impl jsonschema::Retrieve for Files {
-    fn retrieve(
-        &self,
-        url: &Uri<String>,
-    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        let name = url
-            .as_str()
-            .strip_prefix(FOLDER)
-            .ok_or("no URL of a file")?;
-        let mut tree = tree(&self.folder.join(name))?;
-        // The root of such a file may be a schema itself.
-        let _moves = dialect::translate(&mut tree, &self.version);
-        Ok(tree)
-    }
-}
-
 /// Reads JSON or YAML.
-fn tree(path: &Path) -> Result<Value, String> {
+pub(super) fn tree(path: &Path) -> Result<Value, String> {
     let in_file = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = std::fs::read_to_string(path).map_err(|error| in_file(&error))?;
     if let Ok(tree) = serde_json::from_str(&text) {

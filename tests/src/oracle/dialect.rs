@@ -8,7 +8,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::walk;
+use super::unions;
+use super::walk::{self, join};
 
 /// The keywords that only objects have, only arrays, only strings, and only numbers. A schema that has keywords of
 /// one kind and does not say `type` is about values of that kind.
@@ -70,10 +71,16 @@ impl Moves {
     }
 }
 
+/// Whether a version of OpenAPI has a dialect of its own, rather than JSON Schema 2020-12.
+pub fn is_older(version: &str) -> bool {
+    version.starts_with('2') || version.starts_with("3.0")
+}
+
 /// Rewrites all schemas of a file of a description whose version is given.
 pub fn translate(root: &mut Value, version: &str) -> Moves {
-    let older = version.starts_with('2') || version.starts_with("3.0");
-    let mut moves = Vec::new();
+    let older = is_older(version);
+    let mut moves = unions::tell(root);
+    let_out(root);
     // Inner schemas first: what an outer one becomes has them at other places.
     for pointer in walk::walk(root).schemas.iter().rev() {
         if let Some(Value::Object(schema)) = root.pointer_mut(pointer) {
@@ -84,13 +91,11 @@ pub fn translate(root: &mut Value, version: &str) -> Moves {
         }
     }
     let moves = Moves(moves);
-    if !moves.0.is_empty() {
-        follow(root, &moves);
-    }
+    follow(root, &moves);
     moves
 }
 
-/// Makes references lead to what moved.
+/// Makes references lead to what moved, and be URLs.
 fn follow(node: &mut Value, moves: &Moves) {
     match node {
         Value::Array(items) => items.iter_mut().for_each(|item| follow(item, moves)),
@@ -104,10 +109,7 @@ fn follow(node: &mut Value, moves: &Moves) {
                         if let Some(pointer) = pointer.map(percent_encoding::percent_decode_str)
                             && let Ok(pointer) = pointer.decode_utf8()
                         {
-                            let moved = moves.find(&pointer);
-                            if moved != pointer {
-                                *reference = walk::fragment(&moved);
-                            }
+                            *reference = walk::fragment(&moves.find(&pointer));
                         }
                     }
                     value => follow(value, moves),
@@ -136,9 +138,9 @@ fn schema(
     }
     if !is_condition(pointer) {
         imply(schema);
-        let_out(schema);
     }
     strings(schema);
+    pattern(schema);
     let nullable = ["nullable", "x-nullable"].map(|key| schema.remove(key));
     match nullable.contains(&Some(json!(true))) {
         true => widen(schema),
@@ -198,24 +200,49 @@ fn strings(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Lets both directions leave out what only one of them has.
-fn let_out(schema: &mut Map<String, Value>) {
-    let one_way = |property: &Value| {
-        ["readOnly", "writeOnly"]
-            .iter()
-            .any(|key| property.get(key) == Some(&json!(true)))
-    };
-    let names: Vec<String> = schema
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .filter(|(_, property)| one_way(property))
-        .map(|(name, _)| name.clone())
-        .collect();
-    if let Some(Value::Array(required)) = schema.get_mut("required") {
-        required.retain(|name| !names.iter().any(|known| name == known));
+/// A pattern as JavaScript has it in its own text, `/^a+$/`, without its slashes.
+fn pattern(schema: &mut Map<String, Value>) {
+    if let Some(Value::String(pattern)) = schema.get_mut("pattern") {
+        let inside = pattern.strip_prefix("/^");
+        if let Some(inside) = inside.and_then(|inside| inside.strip_suffix("$/")) {
+            *pattern = format!("^{inside}$");
+        }
     }
+}
+
+/// Lets both directions leave out what only one of them has.
+fn let_out(root: &mut Value) {
+    for pointer in walk::walk(root).schemas {
+        let schema = root.pointer(&pointer).filter(|_| !is_condition(&pointer));
+        let properties = schema.and_then(|schema| schema.get("properties"));
+        let properties = properties.and_then(Value::as_object).into_iter().flatten();
+        let names: Vec<String> = properties
+            .filter(|(_, property)| is_one_way(property, root))
+            .map(|(name, _)| name.clone())
+            .collect();
+        let required = root.pointer_mut(&join(&pointer, "required"));
+        if let Some(Value::Array(required)) = required.filter(|_| !names.is_empty()) {
+            required.retain(|name| !names.iter().any(|known| name == known));
+        }
+    }
+}
+
+/// Whether only one direction has a property: it says so itself, or what it refers to.
+fn is_one_way(property: &Value, root: &Value) -> bool {
+    let mut at = Some(property);
+    // References may go in circles.
+    for _ in 0..8 {
+        let Some(schema) = at else {
+            return false;
+        };
+        let says = |key: &&str| schema.get(*key) == Some(&json!(true));
+        if ["readOnly", "writeOnly"].iter().any(|key| says(&key)) {
+            return true;
+        }
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        at = reference.and_then(|reference| walk::referred(root, reference));
+    }
+    false
 }
 
 /// Whether a schema only asks something of values whose type another schema says, so that it implies none.
@@ -285,7 +312,7 @@ fn widen(schema: &mut Map<String, Value>) -> Vec<(&'static str, String)> {
 }
 
 /// Adds a schema to `allOf`, and says at which position.
-fn all_of(schema: &mut Map<String, Value>, extra: Value) -> usize {
+pub(super) fn all_of(schema: &mut Map<String, Value>, extra: Value) -> usize {
     match schema.get_mut("allOf") {
         Some(Value::Array(all)) => {
             all.push(extra);

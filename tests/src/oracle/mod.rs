@@ -9,8 +9,11 @@ pub mod compare;
 pub mod description;
 pub mod dialect;
 pub mod expected;
+mod files;
+mod inheritance;
 pub mod outcome;
 pub mod ready;
+mod unions;
 pub mod walk;
 
 pub use description::Description;

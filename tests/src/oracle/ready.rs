@@ -37,16 +37,22 @@ pub trait Ask {
     fn ask(&mut self, batch: &Batch) -> Result<(), String>;
 }
 
-/// Asks about some descriptions; one whose types do not compile does not stand for all.
-pub fn ask(entries: &[Entry], asker: &mut impl Ask) {
-    let batch = Batch::of(entries);
+/// Asks about some descriptions; one whose types do not compile does not stand for all. With `lean`, no more is compiled
+/// than must be, see [`Decoder::apart`].
+pub fn ask(entries: &[Entry], lean: bool, asker: &mut impl Ask) {
+    let batch = Batch::of(entries, lean);
     for (slug, reason) in &batch.failed {
         asker.failed(slug, reason);
     }
+    if batch.ready.is_empty() {
+        return;
+    }
     if let Err(reason) = asker.ask(&batch) {
         match entries {
+            // Something of it needs more.
+            [_] if lean => ask(entries, false, asker),
             [entry] => asker.failed(&entry.slug, &reason),
-            entries => entries.chunks(1).for_each(|one| ask(one, asker)),
+            entries => entries.chunks(1).for_each(|one| ask(one, lean, asker)),
         }
     }
 }
@@ -64,7 +70,7 @@ pub struct Batch {
 
 impl Batch {
     /// Generates the types of some descriptions.
-    fn of(entries: &[Entry]) -> Self {
+    fn of(entries: &[Entry], lean: bool) -> Self {
         let mut batch = Self {
             ready: Vec::new(),
             failed: Vec::new(),
@@ -72,7 +78,7 @@ impl Batch {
                 .first()
                 .map(|entry| entry.slug.clone())
                 .unwrap_or_default(),
-            decoder: Decoder::apart(),
+            decoder: Decoder::apart(lean),
         };
         for entry in entries {
             match prepare(entry, &mut batch.decoder) {

@@ -84,6 +84,13 @@ pub fn fragment(pointer: &str) -> String {
     text
 }
 
+/// What a reference within a tree leads to.
+#[must_use]
+pub fn referred<'v>(root: &'v Value, reference: &str) -> Option<&'v Value> {
+    let pointer = percent_encoding::percent_decode_str(reference.strip_prefix('#')?);
+    root.pointer(&pointer.decode_utf8().ok()?)
+}
+
 struct Walk<'v> {
     root: &'v Value,
     found: Found<'v>,

@@ -1,6 +1,8 @@
 //! Values of some descriptions, asked of the validator and of generated types.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::path::Path;
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -17,13 +19,22 @@ pub(crate) struct Asked {
     /// How many values each description gets, by its name.
     shares: HashMap<String, usize>,
     seed: u64,
-    values: usize,
-    valid: usize,
+    /// The descriptions that were asked about.
+    rows: Vec<(String, Counts)>,
+    /// How many values disagreed for each reason.
+    reasons: BTreeMap<String, usize>,
+    failed: usize,
+}
+
+/// What came of the values of one description.
+#[derive(Debug, Default, Clone, Copy)]
+struct Counts {
     schemas: usize,
     unasked: usize,
-    disagreements: usize,
+    values: usize,
+    valid: usize,
+    expected: usize,
     unexpected: usize,
-    failed: usize,
 }
 
 impl Asked {
@@ -36,27 +47,25 @@ impl Asked {
             expected,
             shares,
             seed,
-            values: 0,
-            valid: 0,
-            schemas: 0,
-            unasked: 0,
-            disagreements: 0,
-            unexpected: 0,
+            rows: Vec::new(),
+            reasons: BTreeMap::new(),
             failed: 0,
         }
     }
 
-    fn make(&mut self, ready: &Ready, texts: &mut Vec<(Decodable, String)>, cases: &mut Vec<Case>) {
+    /// The values of a description.
+    fn make(&self, ready: &Ready, texts: &mut Vec<(Decodable, String)>) -> (Counts, Vec<Case>) {
+        let (mut counts, mut cases) = (Counts::default(), Vec::new());
         let mut pointers: Vec<&String> = ready.types.keys().collect();
         pointers.sort_unstable();
         let share = self.shares.get(&ready.slug).copied().unwrap_or_default();
         let each = share.div_ceil(pointers.len().max(1)).max(1);
         for pointer in pointers {
             let Ok(validator) = ready.schemas.validator(pointer) else {
-                self.unasked += 1;
+                counts.unasked += 1;
                 continue;
             };
-            self.schemas += 1;
+            counts.schemas += 1;
             let mut values = Values::new(ready.schemas.tree(), self.seed);
             let made: Vec<Value> = (0..each)
                 .map(|_| values.make(&ready.schemas.moved(pointer)))
@@ -71,44 +80,83 @@ impl Asked {
                 values: made,
             });
         }
+        (counts, cases)
     }
 
-    fn compare(&mut self, cases: Vec<Case>, verdicts: Vec<Verdict>) {
+    /// Adds what came of the values of a description.
+    fn compare(
+        &mut self,
+        counts: &mut Counts,
+        cases: Vec<Case>,
+        verdicts: &mut impl Iterator<Item = Verdict>,
+    ) {
         /// How many disagreements about one schema are printed.
         const PRINTED: usize = 3;
-        let mut verdicts = verdicts.into_iter();
         for case in cases {
             let mut printed = 0;
+            // The values first: one of the verdicts would be lost at the end of the values.
             for (value, verdict) in case.values.iter().zip(verdicts.by_ref()) {
-                self.values += 1;
+                counts.values += 1;
                 let outcome = Outcome::of(&case.validator, value, verdict);
-                self.valid += usize::from(case.validator.is_valid(value));
+                counts.valid += usize::from(case.validator.is_valid(value));
                 let Outcome::Disagreement(what) = outcome else {
                     continue;
                 };
-                self.disagreements += 1;
-                if !self.expected.contains_key(&case.name) {
-                    self.unexpected += 1;
-                    printed += 1;
-                    if printed <= PRINTED {
-                        println!("{}\n    {what}\n    {value}", case.name);
-                    }
+                if let Some(reason) = self.expected.get(&case.name) {
+                    counts.expected += 1;
+                    *self.reasons.entry(reason.clone()).or_default() += 1;
+                    continue;
+                }
+                counts.unexpected += 1;
+                printed += 1;
+                if printed <= PRINTED {
+                    println!("{}\n    {what}\n    {value}", case.name);
                 }
             }
         }
     }
 
+    /// Writes a row for each description.
+    pub(crate) fn write(&self, path: &Path) -> Result<(), String> {
+        let mut text = "slug\tschemas\tunasked\tvalues\tvalid\texpected\tunexpected\n".to_owned();
+        for (slug, counts) in &self.rows {
+            let Counts {
+                schemas,
+                unasked,
+                values,
+                valid,
+                expected,
+                unexpected,
+            } = counts;
+            let _ = writeln!(
+                text,
+                "{slug}\t{schemas}\t{unasked}\t{values}\t{valid}\t{expected}\t{unexpected}"
+            );
+        }
+        std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
     /// Prints the sum; whether all is as it is expected.
     pub(crate) fn finish(&self) -> bool {
+        let sum = |of: fn(&Counts) -> usize| -> usize {
+            self.rows.iter().map(|(_, counts)| of(counts)).sum()
+        };
+        let unexpected = sum(|counts| counts.unexpected);
         println!();
-        println!("schemas                 {:8}", self.schemas);
-        println!("schemas without verdict {:8}", self.unasked);
+        println!("schemas                 {:8}", sum(|counts| counts.schemas));
+        println!("schemas without verdict {:8}", sum(|counts| counts.unasked));
         println!("descriptions not asked  {:8}", self.failed);
-        println!("values                  {:8}", self.values);
-        println!("valid ones              {:8}", self.valid);
-        println!("disagreements           {:8}", self.disagreements);
-        println!("of them not expected    {:8}", self.unexpected);
-        self.unexpected == 0 && self.failed == 0
+        println!("values                  {:8}", sum(|counts| counts.values));
+        println!("valid ones              {:8}", sum(|counts| counts.valid));
+        println!(
+            "as expected otherwise   {:8}",
+            sum(|counts| counts.expected)
+        );
+        for (reason, values) in &self.reasons {
+            println!("    {values}: {reason}");
+        }
+        println!("disagreements           {unexpected:8}");
+        unexpected == 0 && self.failed == 0
     }
 }
 
@@ -119,11 +167,17 @@ impl Ask for Asked {
     }
 
     fn ask(&mut self, batch: &Batch) -> Result<(), String> {
-        let (mut texts, mut cases) = (Vec::new(), Vec::new());
-        for ready in &batch.ready {
-            self.make(ready, &mut texts, &mut cases);
+        let mut texts = Vec::new();
+        let made: Vec<_> = batch
+            .ready
+            .iter()
+            .map(|ready| self.make(ready, &mut texts))
+            .collect();
+        let mut verdicts = batch.decode(&texts)?.into_iter();
+        for (ready, (mut counts, cases)) in batch.ready.iter().zip(made) {
+            self.compare(&mut counts, cases, &mut verdicts);
+            self.rows.push((ready.slug.clone(), counts));
         }
-        self.compare(cases, batch.decode(&texts)?);
         Ok(())
     }
 }

@@ -3,11 +3,11 @@
 //!
 //! ```text
 //! cargo run --release -p spectrait-tests --bin properties -- FOLDER --values N [--seed S] [--filter TEXT]
-//!     [--sample FILE] [--expected FILE]
+//!     [--sample FILE] [--expected FILE] [--lean] [--out FILE]
 //! ```
 //!
-//! In: `FOLDER/manifest.tsv`. Out: a line for each disagreement (three for a schema), and the sum. The same seed
-//! makes the same values. The exit code is 1 where a schema disagrees that is not in `--expected`, a file with a line
+//! In: `FOLDER/manifest.tsv`. Out: a line for each disagreement (three for a schema), a row for each description
+//! (`--out`, tab-separated), and the sum. The same seed makes the same values. The exit code is 1 where a schema disagrees that is not in `--expected`, a file with a line
 //! for each (`description pointer`) below its reason (`# …`).
 
 mod ask;
@@ -34,6 +34,12 @@ struct Arguments {
     /// Schemas that may disagree.
     #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
+    /// Compiles less: types decode from trees only, and derive nothing else.
+    #[arg(long)]
+    lean: bool,
+    /// Where the rows of all descriptions go.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -55,7 +61,10 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let expected = expected::read(arguments.expected.as_deref())?;
     let mut asked = ask::Asked::new(expected, shares.collect(), arguments.seed);
     for batch in corpus::batches(&entries) {
-        ready::ask(batch, &mut asked);
+        ready::ask(batch, arguments.lean, &mut asked);
+        if let Some(out) = &arguments.out {
+            asked.write(out)?;
+        }
     }
     Ok(asked.finish())
 }

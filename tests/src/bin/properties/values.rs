@@ -52,12 +52,36 @@ impl<'t> Values<'t> {
             let other = self.of(target, depth + u8::from(depth < DEPTH - 1));
             merge(&mut value, other);
         }
-        for part in list(schema, "allOf") {
+        let (conditions, parts): (Vec<_>, Vec<_>) =
+            list(schema, "allOf").partition(|part| part.get("then").is_some());
+        let conditions: Vec<_> = conditions
+            .into_iter()
+            .filter(|part: &&Value| part.pointer("/if/properties").is_some())
+            .collect();
+        for part in parts {
             let other = self.of(part, depth);
             merge(&mut value, other);
         }
+        let is_told = !conditions.is_empty();
+        // One of them applies, as where a member says which.
+        if let Some(part) = self.random.choice(conditions) {
+            if let Some(then) = part.get("then") {
+                let other = self.of(then, depth);
+                merge(&mut value, other);
+            }
+            let told = part.pointer("/if/properties").and_then(Value::as_object);
+            for (name, told) in told.into_iter().flatten() {
+                if let (Some(Value::Object(members)), Some(told)) = (&mut value, told.get("const"))
+                {
+                    members.insert(name.clone(), told.clone());
+                }
+            }
+        }
         for key in ["oneOf", "anyOf"] {
             let branches = list(schema, key);
+            if is_told && key == "anyOf" && self.random.u8(0..8) > 0 {
+                continue;
+            }
             if let Some(branch) = self.random.choice(branches) {
                 let other = self.of(branch, depth);
                 merge(&mut value, other);

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo run --release -p spectrait-tests --bin round-trip -- FOLDER [--filter TEXT] [--sample FILE]
-//!     [--expected FILE] [--out FILE]
+//!     [--expected FILE] [--lean] [--out FILE]
 //! ```
 //!
 //! In: `FOLDER/manifest.tsv`, and for each description every `example`, `examples`, `default` and `const`. Out: a
@@ -29,6 +29,9 @@ struct Arguments {
     /// Disagreements that are meant.
     #[arg(long, value_name = "FILE")]
     expected: Option<PathBuf>,
+    /// Compiles less: types decode from trees only, and derive nothing else.
+    #[arg(long)]
+    lean: bool,
     /// Where the rows of all descriptions go.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -43,7 +46,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let entries = arguments.selection.read()?;
     let mut table = table::Table::new(expected::read(arguments.expected.as_deref())?);
     for batch in corpus::batches(&entries) {
-        ready::ask(batch, &mut table);
+        ready::ask(batch, arguments.lean, &mut table);
         if let Some(out) = &arguments.out {
             table.write(out)?;
         }

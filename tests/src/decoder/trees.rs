@@ -1,0 +1,20 @@
+
+/// By way of a tree and up to the first fault, so that the code of a type is compiled for one deserializer.
+fn decode_as<T>(bytes: &[u8]) -> Decoded
+where
+    T: serde::Serialize + serde::de::DeserializeOwned + support::check::Check,
+{
+    let tree: serde_json::Value = json::from_slice(bytes)?;
+    let mut report = support::check::Report::default();
+    if let Some(rules) = T::RULES {
+        rules(&tree, &support::check::Path::ROOT, &mut report);
+    }
+    let value: T = support::strict::decode(&tree).map_err(refused)?;
+    value.check(&support::check::Path::ROOT, &mut report);
+    report.into_result().map_err(json::Error::Invalid)?;
+    Ok(json::to_vec(&value))
+}
+
+fn refused(error: serde_json::Error) -> json::Error {
+    json::Error::Invalid(support::strict::violations(&error))
+}
