@@ -236,7 +236,7 @@ fn is_one_way(property: &Value, root: &Value) -> bool {
             return false;
         };
         let says = |key: &&str| schema.get(*key) == Some(&json!(true));
-        if ["readOnly", "writeOnly"].iter().any(|key| says(&key)) {
+        if ["readOnly", "writeOnly"].iter().any(says) {
             return true;
         }
         let reference = schema.get("$ref").and_then(Value::as_str);
