@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::generated::customised::server::{Api, OrderRequest, OrderResponse};
 use crate::generated::customised::support::json as generated;
-use crate::generated::customised::types::{Order, OrderEither, OrderKind, Sort};
+use crate::generated::customised::types::{Book, Order, OrderEither, OrderKind, Sort};
 use crate::generated::customised::{Client, router};
 use crate::raw::serve;
 
@@ -80,6 +80,31 @@ fn types_of_ones_own_hold_what_the_schemas_say() {
     assert!(matches!(read.either, Some(OrderEither::Place(_))));
     // Every type derives what was asked for.
     assert!(read <= read.clone() && Sort::Newest < Sort::Cheapest);
+}
+
+/// Formats in rules: those that have a type always, others where the configuration asks for them.
+#[test]
+fn formats_are_checked_where_no_type_is() {
+    let verdict = |book: Value| match generated::from_value::<Book>(book) {
+        Ok(_) => String::new(),
+        Err(error) => error.to_string(),
+    };
+    let read = |book: Value| assert_eq!(verdict(book), "");
+    read(json!({"contacts": {"ada@example.com": 1}, "alias": "ada", "links": ["", "a:b"]}));
+    read(json!({"alias": "2024-02-30"}));
+    // Asked for by nobody.
+    read(json!({"notes": ["a"]}));
+    let refused = |book: Value, start: &str| {
+        let verdict = verdict(book);
+        assert!(verdict.starts_with(start), "{verdict}");
+    };
+    refused(json!({"contacts": {"ada": 1}}), "/contacts");
+    refused(json!({"alias": "2024-02-29"}), "/alias: must not be");
+    refused(
+        json!({"alias": "67e55044-10b1-426f-9247-bb680e5fe0c8"}),
+        "/alias: must not be",
+    );
+    refused(json!({"links": ["a b"]}), "/links: ");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::generated::openness::server::{Api, PaintRequest, PaintResponse};
 use crate::generated::openness::support::{json as generated, time::Date};
-use crate::generated::openness::types::{Canvas, CanvasFinish, Color, Shape};
+use crate::generated::openness::types::{Canvas, CanvasFinish, Circle, Color, Layer, Shape};
 use crate::generated::openness::webhooks::receiver::{
     self, PaintedRequest, PaintedResponse, Receiver,
 };
@@ -85,6 +85,39 @@ fn only_a_tag_that_is_not_known_is_open() {
     );
     assert!(refused("shown", json!(["2024-2-29"])).starts_with("/shown/0: must be a date"));
     assert!(refused("painted", json!("2024-02-29")).starts_with("/painted: must be a date and"));
+}
+
+/// Tags may be integers too.
+#[test]
+fn a_tag_that_is_no_string_is_open() {
+    let read = |layer: Value| {
+        let mut canvas = canvas();
+        canvas["layer"] = layer;
+        generated::from_value::<Canvas>(canvas).map(|canvas| canvas.layer)
+    };
+    let new = json!({"version": 4, "foil": true});
+    assert_eq!(read(new.clone()).unwrap(), Some(Layer::Unknown(new)));
+    let known = read(json!({"version": 3})).unwrap();
+    assert!(matches!(known, Some(Layer::Printed(_))));
+    assert!(read(json!({"version": true})).is_err());
+    assert!(read(json!({})).is_err());
+}
+
+/// `kind` is any string to the schema of a branch alone.
+#[test]
+fn the_variant_says_the_tag() {
+    let circle = |kind: &str| {
+        Shape::from(Circle {
+            kind: kind.to_owned(),
+            radius: 1.5,
+        })
+    };
+    let written = serde_json::to_value(circle("Square")).unwrap();
+    assert_eq!(written, json!({"kind": "Circle", "radius": 1.5}));
+    assert_eq!(
+        generated::from_value::<Shape>(written).unwrap(),
+        circle("Circle")
+    );
 }
 
 /// Answers with what no description has.

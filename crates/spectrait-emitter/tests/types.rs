@@ -220,7 +220,7 @@ fn what_one_direction_leaves_out_tells_nothing_apart() {
          Exact: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}]}",
     );
     let parts = [
-        "union!(Loose by any_of { A(A), B(B) });",
+        "union!(Loose by one_of { A(A), B(B): [\"id\"] });",
         "union!(Exact by one_of { A(A), C(C) });",
     ];
     contains(&text, &parts);
@@ -464,4 +464,36 @@ fn any_graph_of_types_can_be_planned() {
     chain.push(ty(Some("End"), Shape::Boolean));
     let plan = Types::new(&api(chain)).finish();
     assert_eq!(plan.items.len(), 30_001);
+}
+
+#[test]
+fn a_union_writes_the_tags_that_its_branches_do_not_hold() {
+    let text = text(
+        "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Fish'}], \
+         discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog}}}
+         Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+         Dog: {type: object, properties: {kind: {const: dog}}}
+         Fish: {type: object, required: [kind], properties: {kind: {const: Fish}}}",
+    );
+    contains(
+        &text,
+        &[
+            "union!(Pet by tag \"kind\" { Cat(Cat) = [\"cat\"], Dog(Dog) = [\"dog\"], Fish(Fish): [\"Fish\"] });",
+        ],
+    );
+}
+
+#[test]
+fn branches_say_what_they_require_in_one_direction() {
+    let text = text(
+        "Item: {oneOf: [{$ref: '#/components/schemas/New'}, {$ref: '#/components/schemas/Stored'}]}
+         New: {type: object, required: [name], properties: {name: {type: string}}}
+         Stored: {type: object, required: [id], properties: {id: {type: integer, readOnly: true}, \
+         keys: {type: array, items: {$ref: '#/components/schemas/Key'}}}}
+         Key: {type: object, required: [secret], properties: {secret: {type: string, writeOnly: true}, key: {$ref: '#/components/schemas/Key'}}}",
+    );
+    contains(
+        &text,
+        &["union!(Item by one_of { New(New), Stored(Stored): [\"id\", \"keys/*/secret\"] });"],
+    );
 }

@@ -20,6 +20,9 @@ id! {
 pub struct RuleSet {
     /// The assertions, in the order of evaluation.
     pub rules: Vec<Rule>,
+    /// The formats of strings that are documentation, unless somebody asks for them: `email`, `uri`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<String>,
     /// Where it stands.
     pub place: Place,
 }

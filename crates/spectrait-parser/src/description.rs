@@ -346,7 +346,9 @@ impl Description {
 ///
 /// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
 fn once_a_file(located: &mut Vec<(usize, Located)>) {
-    const SAID_ONCE: [&str; 7] = [
+    const SAID_ONCE: [&str; 9] = [
+        codes::INVALID_KEYWORD,
+        codes::NEWER_KEYWORD,
         codes::OLDER_KEYWORD,
         codes::BESIDE_REFERENCE,
         codes::UNKNOWN_MEMBER,

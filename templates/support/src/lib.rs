@@ -34,6 +34,7 @@ pub mod form;
 pub mod format;
 pub mod format_host;
 pub mod format_regex;
+pub mod format_typed;
 pub mod format_uri;
 pub mod formats;
 pub mod in_process;
@@ -77,6 +78,7 @@ pub mod spans;
 pub mod spans_tracing;
 pub mod strict;
 pub mod style;
+pub mod tagged;
 #[allow(
     unused_macros,
     unused_imports,

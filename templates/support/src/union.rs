@@ -11,6 +11,9 @@
 //! // by a member with a constant value: strings, integers or booleans
 //! union!(Pet by tag "petType" { Cat(Cat): ["cat", "kitten"], Dog(Dog): ["dog"] });
 //!
+//! // the same, where the struct of a branch may hold something else there: the union writes its own
+//! union!(Pet by tag "petType" { Cat(Cat) = ["cat", "kitten"], Dog(Dog): ["dog"] });
+//!
 //! // by members that only one branch asks for; of several branches that fit, the first
 //! union!(Login by keys { Password(Password): ["username", "password"], Token(Token): ["token"] });
 //!
@@ -21,6 +24,9 @@
 //! // the one is taken that keeps most of the value
 //! union!(Shape by one_of { Circle(Circle), Square(Square) });
 //! union!(Shape by any_of { Circle(Circle), Square(Square) });
+//!
+//! // the same, where a branch requires members that only requests or only responses have
+//! union!(Shape by one_of { Circle(Circle): ["id"], Square(Square) });
 //!
 //! // values that fit several branches, of which none keeps all: see `several`
 //! union!(Owner by any_of { Person(Person), Company(Company) } or Several);
@@ -39,12 +45,9 @@
 //! buffered once, and moved into its branch.
 //!
 //! The macro is called one module below the root of the generated code, where this module is
-//! `super::support::union`. Needs: `check`, `strict`, `serde`, `serde_json`.
+//! `super::support::union`. Needs: `check`, `strict`, `serde`, `serde_json`; `tagged` where a union writes its tags.
 
-use std::any::TypeId;
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -52,6 +55,11 @@ use serde_json::Value;
 
 use super::check::{Check, Either, Path, Report, Violation};
 use super::strict;
+
+mod trial;
+
+pub use trial::{Fit, Join, lost};
+use trial::{any_of, one_of, trial};
 
 /// Implements a union, see the [module](self).
 macro_rules! union {
@@ -62,18 +70,18 @@ macro_rules! union {
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
-    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
+    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
-            super::support::union::Table::Tag($tag, &[$(&[$(concat!($value)),+]),+]),
-            [$($variant $(($payload))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
+            super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
+            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+]))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
         );
     };
-    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))?: [$($value:literal),+ $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
+    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
-            super::support::union::Table::Tag($tag, &[$(&[$(concat!($value)),+]),+]),
-            [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
+            super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
+            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+]))?),+] [$($other)?] [$($rules)?] []
         );
     };
     ($name:ident by keys { $($variant:ident $(($payload:ty $(,)?))?: [$($key:literal),* $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
@@ -90,9 +98,10 @@ macro_rules! union {
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
-    ($name:ident by one_of { $($variant:ident $(($payload:ty $(,)?))?),+ $(,)? } $(with $rules:ident)?) => {
+    ($name:ident by one_of { $($variant:ident $(($payload:ty $(,)?))? $(: [$($path:literal),+ $(,)?])?),+ $(,)? } $(with $rules:ident)?) => {
         super::support::union::union!(
-            @union $name, super::support::union::Table::OneOf, [$($variant $(($payload))?),+] [] [$($rules)?] []
+            @union $name, super::support::union::Table::OneOf,
+            [$($variant $(($payload))? $(: [$($path),+])?),+] [] [$($rules)?] []
         );
     };
     ($name:ident by any_of { $($variant:ident $(($payload:ty $(,)?))?),+ $(,)? } or $several:ident $(with $rules:ident)?) => {
@@ -118,7 +127,13 @@ macro_rules! union {
             @union $name, super::support::union::Table::AnyOf, [$($variant $(($payload))?),+] [] [$($rules)?] []
         );
     };
-    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))?),+] [$($other:ident)?] [$($rules:ident)?] [$($several:ident)?] $($constant:item)?) => {
+    (@encode $branch:ident, $serializer:ident) => {
+        $branch.serialize($serializer)
+    };
+    (@encode $branch:ident, $serializer:ident, $tag:expr) => {
+        super::support::tagged::serialize($branch, $serializer, $tag)
+    };
+    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))? $(: [$($path:literal),+])? $(= $tag:expr)?),+] [$($other:ident)?] [$($rules:ident)?] [$($several:ident)?] $($constant:item)?) => {
         impl super::support::union::Union for $name {
             $($constant)?
             const TABLE: super::support::union::Table = $table;
@@ -126,10 +141,12 @@ macro_rules! union {
                 $(super::support::union::Branch {
                     name: stringify!($variant),
                     decode: |value| super::support::union::branch(value).map(Self::$variant),
+                    one_way: &[$($($path),+)?],
                 },)+
                 $(super::support::union::Branch {
                     name: stringify!($other),
                     decode: |value| super::support::union::branch(value).map(Self::$other),
+                    one_way: &[],
                 },)?
             ];
         }
@@ -143,7 +160,9 @@ macro_rules! union {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(branch) => branch.serialize(serializer),)+
+                    $(Self::$variant(branch) => {
+                        super::support::union::union!(@encode branch, serializer $(, $tag)?)
+                    })+
                     $(Self::$other(branch) => branch.serialize(serializer),)?
                     $(Self::$several(branches) => super::support::several::serialize(branches, serializer),)?
                 }
@@ -192,42 +211,15 @@ pub trait Union: Sized + 'static {
     const SEVERAL: Option<Join<Self>> = None;
 }
 
-/// Makes a value of all branches that it fits.
-pub type Join<U> = fn(&Value, Vec<Fit<U>>) -> Option<U>;
-
-/// A branch that a value fits, and that does not keep all of it.
-pub struct Fit<U> {
-    /// The value as the branch has it.
-    pub branch: U,
-    /// What the branch keeps.
-    pub kept: Value,
-    /// How many members of the value it does not keep.
-    pub lost: usize,
-}
-
-impl<U: Serialize> Fit<U> {
-    /// The branch itself where it keeps all of the value.
-    fn of(value: &Value, branch: U) -> Result<U, Self> {
-        if !(value.is_object() || value.is_array()) {
-            return Ok(branch);
-        }
-        // Of what has no form in JSON, nothing is known to be lost.
-        let Ok(kept) = serde_json::to_value(&branch) else {
-            return Ok(branch);
-        };
-        match lost(value, &kept) {
-            0 => Ok(branch),
-            lost => Err(Self { branch, kept, lost }),
-        }
-    }
-}
-
 /// A branch of a union.
 pub struct Branch<U> {
     /// The variant, for messages.
     pub name: &'static str,
     /// Decodes the branch.
     pub decode: fn(Value) -> Result<U, Vec<Violation>>,
+    /// The members that it requires in one direction only (`readOnly`, `writeOnly`), so that they may be absent: `id`,
+    /// `owner/id`, `items/*/id`.
+    pub one_way: &'static [&'static str],
 }
 
 /// How a value tells its branch. Each line is for the branch in its position. Constants are written as their
@@ -373,9 +365,19 @@ impl Table {
         }
     }
 
-    /// Whether a value has the member that names a branch.
+    /// Whether a value has the member that names a branch, and there a value of a kind that could: a string, or what some branch
+    /// is named by.
     fn has_tag(&self, value: &Value) -> bool {
-        matches!(self, Self::Tag(tag, _) if value.get(tag).is_some_and(Value::is_string))
+        let Self::Tag(tag, lines) = self else {
+            return false;
+        };
+        let mut texts = lines.iter().copied().flatten();
+        match value.get(tag) {
+            Some(Value::String(_)) => true,
+            Some(Value::Bool(_)) => texts.any(|text| matches!(*text, "true" | "false")),
+            Some(Value::Number(_)) => texts.any(|text| text.parse::<i128>().is_ok()),
+            _ => false,
+        }
     }
 
     /// Why no line names the value.
@@ -427,202 +429,6 @@ fn constant(value: &Value) -> Option<Cow<'_, str>> {
         })),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-thread_local! {
-    /// The outermost trial that is on.
-    static TRIALS: RefCell<Option<Trials>> = const { RefCell::new(None) };
-}
-
-/// What the trials inside one value may cost: a value that is tried as each branch of nested unions is tried as often
-/// as their branches multiply.
-struct Trials {
-    /// How many values the outermost one holds.
-    size: usize,
-    /// How many branches were tried.
-    tried: usize,
-    /// The unions that were met, and how many branches they have in all.
-    unions: HashSet<TypeId>,
-    branches: usize,
-    /// Whether more was asked than is allowed.
-    exceeded: bool,
-}
-
-impl Trials {
-    /// How often a branch may be met in more than one way: once for each value, and as often as this besides. That
-    /// leaves room for unions of unions, and the time that trials take stays linear.
-    const WAYS: usize = 64;
-
-    fn meet<U: Union>(&mut self) {
-        if self.unions.insert(TypeId::of::<U>()) {
-            self.branches += U::BRANCHES.len();
-        }
-    }
-
-    /// Counts a branch. Whether it may be tried.
-    fn count(&mut self) -> bool {
-        self.tried += 1;
-        self.exceeded |= self.tried > self.allowed();
-        !self.exceeded
-    }
-
-    fn allowed(&self) -> usize {
-        let each = self.branches.saturating_add(Self::WAYS);
-        let spare = self.branches.saturating_mul(Self::WAYS);
-        each.saturating_mul(self.size).saturating_add(spare)
-    }
-
-    /// Whether a better branch may be looked for where one fits. What has to be tried comes first.
-    fn are_few(&self) -> bool {
-        self.tried < self.allowed() / 2
-    }
-}
-
-/// The end of the outermost trial, which also comes when a branch panics.
-struct End;
-
-impl Drop for End {
-    fn drop(&mut self) {
-        TRIALS.take();
-    }
-}
-
-/// Runs a trial. Trials inside it have so many branches in all that the time they take stays linear.
-fn trial<U: Union>(
-    value: &Value,
-    run: impl Fn(&Value) -> Result<U, Vec<Violation>>,
-) -> Result<U, Vec<Violation>> {
-    let inside = TRIALS.with_borrow_mut(|trials| trials.as_mut().map(Trials::meet::<U>).is_some());
-    if inside {
-        return run(value);
-    }
-    let end = End;
-    TRIALS.set(Some(Trials {
-        size: size(value),
-        tried: 0,
-        unions: HashSet::from([TypeId::of::<U>()]),
-        branches: U::BRANCHES.len(),
-        exceeded: false,
-    }));
-    // What is open to clients fits nearly everything: it comes after what is known.
-    let outcome = match strict::serving(|| run(value)) {
-        Err(_) if !strict::serves() => {
-            TRIALS.with_borrow_mut(|trials| trials.iter_mut().for_each(|it| it.tried = 0));
-            run(value)
-        }
-        decided => decided,
-    };
-    let exceeded =
-        TRIALS.with_borrow(|trials| trials.as_ref().is_some_and(|trials| trials.exceeded));
-    drop(end);
-    if exceeded {
-        let message = "has too many alternatives inside alternatives";
-        return Err(vec![Violation::new(&Path::ROOT, "anyOf", message)]);
-    }
-    outcome
-}
-
-/// How many values there are in a tree.
-fn size(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.values().map(size).sum(),
-        // It may be JSON, which is decoded too.
-        Value::String(text) if text.starts_with(['{', '[']) => text.len() / 2,
-        _ => 0,
-    }
-}
-
-/// Decodes and checks a branch.
-fn attempt<U: Union + Check>(branch: &Branch<U>, value: Value) -> Result<U, Vec<Violation>> {
-    if !TRIALS.with_borrow_mut(|trials| trials.as_mut().is_none_or(Trials::count)) {
-        return Err(Vec::new());
-    }
-    let decoded = (branch.decode)(value)?;
-    let mut report = Report::default();
-    decoded.check(&Path::ROOT, &mut report);
-    report.into_result()?;
-    Ok(decoded)
-}
-
-/// The branch that fits, where one and no other does.
-fn one_of<U: Union + Check>(value: &Value) -> Result<U, Vec<Violation>> {
-    let mut found: Option<(U, &str)> = None;
-    let mut refusals = Vec::new();
-    for branch in U::BRANCHES {
-        match (attempt(branch, value.clone()), &found) {
-            (Ok(_), Some((_, first))) => {
-                let message = format_args!(
-                    "must fit one alternative, not both `{first}` and `{}`",
-                    branch.name
-                );
-                return Err(vec![Violation::new(&Path::ROOT, "oneOf", message)]);
-            }
-            (Ok(decoded), None) => found = Some((decoded, branch.name)),
-            (Err(violations), _) => refusals.push((branch.name, violations)),
-        }
-    }
-    found
-        .map(|(decoded, _)| decoded)
-        .ok_or_else(|| no_branch("oneOf", &refusals))
-}
-
-/// The branch that fits: of several the one that keeps most members of the value, and of those the first, unless the union
-/// keeps [several](Union::SEVERAL). A schema that asks for little fits what another one has names for.
-fn any_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
-    let mut fits: Vec<Fit<U>> = Vec::new();
-    let mut refusals = Vec::new();
-    for branch in U::BRANCHES {
-        if !fits.is_empty()
-            && !TRIALS.with_borrow(|trials| trials.as_ref().is_none_or(Trials::are_few))
-        {
-            break;
-        }
-        match attempt(branch, value.clone()) {
-            Ok(branch) => match Fit::of(value, branch) {
-                Ok(whole) => return Ok(whole),
-                Err(fit) => fits.push(fit),
-            },
-            Err(violations) => refusals.push((branch.name, violations)),
-        }
-    }
-    let best = match U::SEVERAL.filter(|_| fits.len() > 1) {
-        Some(join) => join(value, fits),
-        None => fits
-            .into_iter()
-            .min_by_key(|fit| fit.lost)
-            .map(|fit| fit.branch),
-    };
-    best.ok_or_else(|| no_branch("anyOf", &refusals))
-}
-
-/// How many members of a value another one has not.
-pub(super) fn lost(value: &Value, kept: &Value) -> usize {
-    match (value, kept) {
-        (Value::Object(members), Value::Object(kept)) => {
-            let members = members.iter();
-            members
-                .map(|(key, member)| kept.get(key).map_or(1, |kept| lost(member, kept)))
-                .sum()
-        }
-        (Value::Array(items), Value::Array(kept)) => {
-            let items = items.iter().zip(kept);
-            items.map(|(item, kept)| lost(item, kept)).sum()
-        }
-        _ => 0,
-    }
-}
-
-/// Why no branch fits: the first violation of each.
-fn no_branch(keyword: &'static str, refusals: &[(&str, Vec<Violation>)]) -> Vec<Violation> {
-    let reasons = refusals
-        .iter()
-        .filter_map(|(name, violations)| Some(format!("`{name}` ({})", violations.first()?)));
-    vec![Violation::new(
-        &Path::ROOT,
-        keyword,
-        format_args!("must fit {}", Either(reasons, "")),
-    )]
 }
 
 #[cfg(test)]

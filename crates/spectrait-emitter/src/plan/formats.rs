@@ -1,14 +1,14 @@
 //! Formats of strings that are checked on request, besides those that have a type.
 //!
 //! In: the options. Out: [`Constraints::format`](spectrait_ir::Constraints::format) of each string whose format is to be
-//! checked, and the support code that does so.
+//! checked, [`Rule::Format`] where rules speak of one, and the support code that checks them.
 //!
 //! What always holds: a schema that has a type of your own is left alone.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use spectrait_ir::{Api, Shape, TypeId};
+use spectrait_ir::{Api, Rule, Shape, TypeId};
 
 use super::RustType;
 
@@ -82,7 +82,20 @@ pub(crate) fn support(name: &str) -> Option<(&'static str, &'static str)> {
     Some((module, constant))
 }
 
-/// Makes constraints of the formats that are to be checked.
+/// The module of the support code that knows a format that has a type, and the static there.
+pub(crate) fn typed(name: &str) -> Option<(&'static str, &'static str)> {
+    let constant = match name {
+        "date" => "DATE",
+        "date-time" => "DATE_TIME",
+        "ipv4" => "IPV4",
+        "ipv6" => "IPV6",
+        _ if name.trim_end_matches(|c: char| c.is_ascii_digit()) == "uuid" => "UUID",
+        _ => return None,
+    };
+    Some(("format_typed", constant))
+}
+
+/// Makes constraints and rules of the formats that are to be checked.
 pub(super) fn ask(api: &mut Cow<'_, Api>, checks: &FormatChecks, own: &HashMap<TypeId, RustType>) {
     if *checks == FormatChecks::None {
         return;
@@ -98,13 +111,19 @@ pub(super) fn ask(api: &mut Cow<'_, Api>, checks: &FormatChecks, own: &HashMap<T
             is_known.then(|| (id, name.to_owned()))
         })
         .collect();
-    if asked.is_empty() {
+    let is_asked = |name: &String| checks.wants(name) && support(name).is_some();
+    let ruled = api.rules.iter().any(|set| set.formats.iter().any(is_asked));
+    if asked.is_empty() && !ruled {
         return;
     }
-    let types = &mut api.to_mut().types;
+    let api = api.to_mut();
     for (id, name) in asked {
-        if let Some(ty) = types.get_mut(id.index()) {
+        if let Some(ty) = api.types.get_mut(id.index()) {
             ty.constraints.format = Some(name);
         }
+    }
+    for set in &mut api.rules {
+        let formats = std::mem::take(&mut set.formats).into_iter();
+        set.rules.extend(formats.filter(is_asked).map(Rule::Format));
     }
 }

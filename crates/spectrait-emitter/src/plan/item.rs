@@ -279,6 +279,11 @@ pub struct Variant {
     pub docs: Vec<String>,
     /// Whether `From<ty>` is unambiguous.
     pub from: bool,
+    /// Whether the union writes the member that names the variant, because what it holds may have another value there.
+    pub writes_tag: bool,
+    /// The members that it requires in one direction only, as far as they matter for telling branches apart: `id`,
+    /// `owner/id`, `items/*/id`.
+    pub one_way: Vec<String>,
 }
 
 /// How a union's value is told apart: the table that the support code's one dispatcher reads. Each list has an

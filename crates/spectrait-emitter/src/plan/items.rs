@@ -256,7 +256,8 @@ impl Types<'_> {
             .zip(&types)
             .zip(&union.branches)
             .zip(&shown)
-            .map(|(((name, ty), branch), expanded)| Variant {
+            .enumerate()
+            .map(|(index, (((name, ty), branch), expanded))| Variant {
                 name,
                 ty: ty.clone(),
                 docs: match self.item_of(branch.ty) {
@@ -264,10 +265,12 @@ impl Types<'_> {
                     None => docs::item(&self.graph.ty(branch.ty).docs, None, ""),
                 },
                 from: counts.get(expanded) == Some(&1),
+                writes_tag: self.unions.writes_tag(id, index),
+                one_way: self.unions.one_way(id, index),
             })
             .collect();
         Item::Union(UnionPlan {
-            kind: self.unions.kind(id),
+            kind: union.kind,
             variants,
             unknown,
             several,
@@ -447,6 +450,9 @@ impl Types<'_> {
                     .for_each(|variant| self.note_use(&variant.ty));
                 if union.unknown.is_some() {
                     self.note_use(&RustType::Value);
+                }
+                if union.variants.iter().any(|variant| variant.writes_tag) {
+                    self.plan.support.insert("tagged");
                 }
                 if union.several.is_some() {
                     self.plan.support.insert("several");

@@ -28,6 +28,7 @@ pub mod markdown;
 pub(crate) mod media_types;
 pub mod multipart;
 pub mod names;
+mod one_way;
 pub mod open;
 pub mod operation_names;
 pub mod operations;

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
 
+use super::formats;
 use super::names::{self, Scope};
 use super::traits::has_closed_keys;
 use super::{Item, RuleSetPlan, Types};
@@ -333,12 +334,8 @@ impl Types<'_> {
                 }
             }
             Rule::Format(format) => {
-                self.not_checked(
-                    format!("format: {format}"),
-                    "formats are checked by their types only".to_owned(),
-                    place,
-                );
-                return None;
+                let (module, _) = formats::support(format).or_else(|| formats::typed(format))?;
+                self.plan.support.insert(module);
             }
             _ => {}
         }

@@ -15,6 +15,7 @@ use spectrait_ir::{
 use super::Decision;
 use super::graph::Graph;
 use super::names::{self, Case, Scope};
+use super::one_way;
 use super::several::keeps_several;
 
 /// What is decided about each union.
@@ -29,8 +30,10 @@ struct Facts {
     decision: Decision,
     reason: String,
     several: bool,
-    /// Whether exactly one branch must fit.
-    exactly: bool,
+    /// The members that each branch requires in one direction only, where exactly one branch must fit.
+    one_way: Vec<Vec<String>>,
+    /// Whether the union writes the tag of each branch.
+    writes_tag: Vec<bool>,
 }
 
 impl UnionFacts {
@@ -48,12 +51,28 @@ impl UnionFacts {
                     "a value may fit several branches, and is then kept as each of them"
                         .clone_into(&mut reason);
                 }
-                let exactly = union.kind == UnionKind::OneOf && !has_one_way(graph, &branches);
-                if union.kind == UnionKind::OneOf && !exactly && decision == Decision::Trial {
-                    "members that only requests or responses have may be absent, so that a value may fit \
-                     several branches; the one that keeps most of it is taken"
+                let one_way: Vec<Vec<String>> = match (union.kind, &decision) {
+                    (UnionKind::OneOf, Decision::Trial) => {
+                        branches.iter().map(|branch| one_way::paths(graph, *branch)).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                if one_way.iter().any(|paths| !paths.is_empty()) {
+                    "a value may fit several branches, and exactly one must; where members that only requests or \
+                     responses have are absent, the one that keeps most of it is taken"
                         .clone_into(&mut reason);
                 }
+                let writes_tag = match &decision {
+                    Decision::Tag { property, values, default } => {
+                        let lines = branches.iter().zip(values).enumerate();
+                        lines
+                            .map(|(index, (branch, values))| {
+                                Some(index) != *default && writes_tag(graph, *branch, property, values)
+                            })
+                            .collect()
+                    }
+                    _ => Vec::new(),
+                };
                 let names = variant_names(graph, union, &decision);
                 Some((
                     id,
@@ -62,7 +81,8 @@ impl UnionFacts {
                         decision,
                         reason,
                         several,
-                        exactly,
+                        one_way,
+                        writes_tag,
                     },
                 ))
             }
@@ -83,12 +103,17 @@ impl UnionFacts {
         self.facts.get(&id).is_some_and(|facts| facts.several)
     }
 
-    /// How many branches a value may fit: one alone, unless what tells them apart is absent in one direction.
-    pub(crate) fn kind(&self, id: TypeId) -> UnionKind {
-        match self.facts.get(&id) {
-            Some(facts) if facts.exactly => UnionKind::OneOf,
-            _ => UnionKind::AnyOf,
-        }
+    /// The members that a branch requires in one direction only, where they matter for telling branches apart.
+    pub(crate) fn one_way(&self, id: TypeId, branch: usize) -> Vec<String> {
+        let facts = self.facts.get(&id);
+        let paths = facts.and_then(|facts| facts.one_way.get(branch));
+        paths.cloned().unwrap_or_default()
+    }
+
+    /// Whether the union writes the tag of a branch.
+    pub(crate) fn writes_tag(&self, id: TypeId, branch: usize) -> bool {
+        let facts = self.facts.get(&id);
+        facts.is_some_and(|facts| facts.writes_tag.get(branch) == Some(&true))
     }
 
     /// How branches are told apart, and why so.
@@ -375,14 +400,24 @@ fn by_keys(graph: &Graph<'_>, branches: &[TypeId]) -> Option<Vec<Vec<String>>> {
     (keys.iter().filter(|keys| keys.is_empty()).count() <= 1).then_some(keys)
 }
 
-/// Whether a branch requires members in one direction only. In the other one it fits more than it says.
-fn has_one_way(graph: &Graph<'_>, branches: &[TypeId]) -> bool {
-    branches.iter().any(|branch| {
-        matches!(graph.base_shape(*branch), Shape::Object(object) if object
-            .properties
-            .iter()
-            .any(|property| property.required && (property.read_only || property.write_only)))
-    })
+/// Whether an object may hold something else than its own values in the member that tells it apart, or nothing.
+fn writes_tag(graph: &Graph<'_>, id: TypeId, tag: &str, values: &[String]) -> bool {
+    let base = graph.base(id);
+    let Shape::Object(object) = &graph.ty(base).shape else {
+        return false;
+    };
+    if values.is_empty() || graph.is_nullable(id) || graph.own(base).is_some() {
+        return false;
+    }
+    let mut properties = object.properties.iter();
+    let Some(property) = properties.find(|property| property.name == tag) else {
+        return object.additional != Additional::Forbidden;
+    };
+    let is_own = |value: &Value| tag_text(value).is_some_and(|text| values.contains(&text));
+    !matches!(graph.base_shape(property.ty), Shape::Enum { values, open: false }
+        if property.required
+            && !graph.is_nullable(property.ty)
+            && values.iter().all(|value| is_own(&value.value)))
 }
 
 /// The names of the variants.

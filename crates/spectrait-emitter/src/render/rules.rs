@@ -9,7 +9,7 @@ use spectrait_ir::{Bound, JsonType, Number, Rule, RuleSetId, Value};
 
 use super::imports::Imports;
 use super::tokens::ident;
-use crate::plan::TypesPlan;
+use crate::plan::{TypesPlan, formats};
 
 /// The statics of all named sets.
 pub(crate) fn statics<'p>(plan: &'p TypesPlan, imports: &mut Imports<'p>) -> TokenStream {
@@ -174,8 +174,13 @@ impl Writer<'_, '_> {
                     values.iter().map(|value| self.json(value)).collect();
                 quote!(Enum(&[#(#values),*]))
             }
-            // Never planned: no function says what a format is.
-            Rule::Format(_) => quote!(AllOf(&[])),
+            Rule::Format(name) => {
+                let known = formats::support(name).or_else(|| formats::typed(name));
+                // What nobody knows is not planned.
+                let (module, constant) = known.unwrap_or_default();
+                let format = self.imports.support(module, constant);
+                quote!(Format(#name, #format.accepts))
+            }
             Rule::Minimum(bound) => self.bound(*bound, "Minimum", "ExclusiveMinimum"),
             Rule::Maximum(bound) => self.bound(*bound, "Maximum", "ExclusiveMaximum"),
             Rule::MultipleOf(number) => {

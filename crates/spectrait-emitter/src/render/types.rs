@@ -340,12 +340,21 @@ impl Module<'_> {
                     let name = ident(name);
                     quote!(or #name)
                 });
+                let heads = heads.iter().zip(&union.variants).map(|(head, variant)| {
+                    let paths = &variant.one_way;
+                    let paths = (!paths.is_empty()).then(|| quote!(: [#(#paths),*]));
+                    quote!(#head #paths)
+                });
                 return quote!(#call!(#name by #how { #(#heads),* } #several #rules););
             }
         };
-        let lines = heads.iter().zip(lines).filter_map(|(head, line)| {
+        let lines = heads.iter().zip(&union.variants).zip(lines);
+        let lines = lines.filter_map(|((head, variant), line)| {
             let line = line?;
-            Some(quote!(#head: [#(#line),*]))
+            Some(match variant.writes_tag {
+                true => quote!(#head = [#(#line),*]),
+                false => quote!(#head: [#(#line),*]),
+            })
         });
         let other = other
             .and_then(|other| union.variants.get(other))

@@ -183,7 +183,7 @@ codes! {
         "Remove one of the parts.";
     INVALID_KEYWORD = "invalid-keyword", Warning:
         "A keyword has a value that it cannot have, or stands where it says nothing",
-        "The value of the keyword does not fit its definition, such as a negative length, or the keyword is about another type, such as `properties` beside `type: array`. The keyword is ignored.",
+        "The value of the keyword does not fit its definition, such as a negative length, or the keyword is about another type, such as `properties` beside `type: array`. The keyword is ignored. What is said of several places in the same words is said once for each file, with the first place.",
         "Write a value that the specification allows, move the keyword to the schema that it is about, or remove it.";
     INVALID_PATTERN = "invalid-pattern", Warning:
         "A pattern is no regular expression",
@@ -205,6 +205,10 @@ codes! {
         "A keyword is of an older version",
         "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there. This is said once for each file and keyword, with the first place.",
         "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
+    NEWER_KEYWORD = "newer-keyword", Warning:
+        "A keyword is of a newer version",
+        "Schemas of OpenAPI 3.0 and 2.0 are not all of JSON Schema: they have no `const`, no `if`, no `patternProperties`. Who writes them means what they mean in 3.1, so they are read as there; other tools may ignore them. This is said once for each file and keyword, with the first place.",
+        "Write `openapi: 3.1.0`, or say it with the keywords of 3.0, such as an `enum` of one value instead of `const`.";
     BESIDE_REFERENCE = "beside-reference", Warning:
         "A member stands beside a `$ref`",
         "In Swagger 2.0 and OpenAPI 3.0, what stands beside a `$ref` says nothing. What was meant by `nullable: true` in a schema is clear, so it is read as that; all else is ignored. From OpenAPI 3.1 on, schemas may have anything there, and references to parameters, responses and other components a `summary` and a `description`, which stand for those of the component; all other members are ignored. A path item may have members on both sides of its `$ref`; where both say something, the one beside it is used. What the component says as well is not reported. This is said once for each file and keyword, with the first place.",
@@ -219,7 +223,7 @@ codes! {
         "Add the schemas, or remove the keyword.";
     AMBIGUOUS_UNION = "ambiguous-union", Warning:
         "The branches of a `oneOf` cannot be told apart",
-        "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks, unless a branch requires a `readOnly` or `writeOnly` member, which may be absent. Where it is numbers, texts or booleans that two branches allow, one branch that fits is enough, as strictly hardly a value would be accepted.",
+        "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks, unless it lacks a `readOnly` or `writeOnly` member that one of them requires, which may be absent. Where it is numbers, texts or booleans that two branches allow, one branch that fits is enough, as strictly hardly a value would be accepted.",
         "Add a discriminator or a constant property, make properties required, or use `anyOf`.";
     TOO_LARGE = "too-large", Warning:
         "A schema draws too much together",

@@ -64,6 +64,18 @@ pub(crate) fn is_asserted(format: &str) -> bool {
     )
 }
 
+/// Whether a format of strings is documentation, unless somebody asks for it.
+pub(crate) fn is_documentation(format: &str) -> bool {
+    matches!(
+        string(format),
+        StringFormat::Time
+            | StringFormat::Duration
+            | StringFormat::Uri
+            | StringFormat::Base64Url
+            | StringFormat::Other(_)
+    )
+}
+
 /// In which case a pattern asks for the hexadecimal digits of a UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Digits {

@@ -10,7 +10,7 @@ use super::enums;
 use super::hierarchy::{Face, Family, composes};
 use super::kinds::Kinds;
 use super::table::{Meaning, SchemaId, Table};
-use super::{beside, defaults, docs, hints, misshapen, nulls, patterns, type_keyword};
+use super::{beside, defaults, docs, hints, misshapen, nulls, patterns, type_keyword, unfit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::versions::Dialect;
@@ -220,7 +220,12 @@ impl<'d> Reader<'_, 'd> {
         }
         self.move_to_items(&mut keywords);
         misshapen::leaves_untyped(&mut keywords, self.node);
-        type_keyword::unfit(keywords.kinds, self.node, self.table.diagnostics());
+        unfit::report(
+            &keywords,
+            self.node,
+            self.table.dialect(),
+            self.table.diagnostics(),
+        );
         enums::fit(
             &mut keywords,
             self.node,

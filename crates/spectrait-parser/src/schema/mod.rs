@@ -39,6 +39,7 @@ mod rules;
 mod shape;
 mod table;
 mod type_keyword;
+mod unfit;
 mod union;
 
 #[cfg(test)]

@@ -74,6 +74,7 @@ impl<'d> Schemas<'d> {
         }
         Some(self.rule_sets.add(RuleSet {
             rules: distinct,
+            formats: Vec::new(),
             place,
         }))
     }
@@ -88,13 +89,22 @@ impl<'d> Schemas<'d> {
             return *set;
         }
         let place = self.table.node(schema).place();
+        let formats = self.unasserted(schema);
         let set = self.rule_sets.add(RuleSet {
             rules: Vec::new(),
+            formats,
             place,
         });
         self.rule_sets.by_schema.insert((schema, scope), set);
         self.rule_sets.queue.push_back((schema, scope, set));
         set
+    }
+
+    /// The format of a schema, where it is documentation.
+    fn unasserted(&mut self, schema: SchemaId) -> Vec<String> {
+        let format = self.table.keywords(schema).format;
+        let format = format.filter(|format| formats::is_documentation(format));
+        format.map(str::to_owned).into_iter().collect()
     }
 
     /// One rule for each keyword.
@@ -106,6 +116,7 @@ impl<'d> Schemas<'d> {
         if keywords.nullable && scope == Scope::Whole {
             let null = RuleSet {
                 rules: vec![type_rule(Kinds::NULL)],
+                formats: Vec::new(),
                 place: self.table.node(schema).place(),
             };
             let null = self.rule_sets.add(null);

@@ -99,21 +99,6 @@ fn describe(value: &Value) -> &'static str {
     }
 }
 
-/// Reports the members of objects that are described beside the type of arrays: nothing has them then.
-pub(crate) fn unfit(kinds: Option<Kinds>, schema: &Node<'_>, diagnostics: &Diagnostics) {
-    let Some(properties) = schema.get("properties") else {
-        return;
-    };
-    if kinds.is_some_and(|kinds| kinds & !Kinds::NULL == Kinds::ARRAY) {
-        let message = "`properties` says nothing of an array; it is ignored";
-        diagnostics.report(
-            Diagnostic::warning(codes::INVALID_KEYWORD, properties.place(), message)
-                .at_key()
-                .help("describe the items in `items`, or write `type: object`"),
-        );
-    }
-}
-
 impl TypeKeyword {
     /// Adds what a word says, and whether it says so in a wrong way.
     fn add(

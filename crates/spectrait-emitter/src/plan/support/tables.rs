@@ -200,6 +200,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ("format", &["check"], &[]),
     ("format_host", &["format"], &["idna"]),
     ("format_regex", &["format"], &["regress"]),
+    ("format_typed", &["format", "formats"], &[]),
     ("format_uri", &["format"], &["fluent_uri"]),
     ("formats", &[], &[]),
     (
@@ -347,6 +348,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ("spans_tracing", &["operation"], &["tracing"]),
     ("strict", &["check", "formats"], &["serde", "serde_json"]),
     ("style", &["check"], &["percent_encoding", "serde_json"]),
+    ("tagged", &[], &["serde", "serde_json"]),
     ("text", &["check", "strict"], &["serde"]),
     ("time", &["check", "formats"], &["serde", "time"]),
     (
