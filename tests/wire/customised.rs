@@ -82,7 +82,7 @@ fn types_of_ones_own_hold_what_the_schemas_say() {
     assert!(read <= read.clone() && Sort::Newest < Sort::Cheapest);
 }
 
-/// Formats in rules: those that have a type always, others where the configuration asks for them.
+/// Formats in rules, where the configuration asks for them.
 #[test]
 fn formats_are_checked_where_no_type_is() {
     let verdict = |book: Value| match generated::from_value::<Book>(book) {

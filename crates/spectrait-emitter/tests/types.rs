@@ -497,3 +497,41 @@ fn branches_say_what_they_require_in_one_direction() {
         &["union!(Item by one_of { New(New), Stored(Stored): [\"id\", \"keys/*/secret\"] });"],
     );
 }
+
+#[test]
+fn a_branch_that_is_a_union_is_told_by_its_own_tags() {
+    let text = text(
+        "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Bird'}], discriminator: {propertyName: kind}}
+         Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+         Bird: {oneOf: [{$ref: '#/components/schemas/Owl'}, {$ref: '#/components/schemas/Tit'}], discriminator: {propertyName: kind}}
+         Owl: {type: object, required: [kind], properties: {kind: {type: string}}}
+         Tit: {type: object, required: [kind], properties: {kind: {type: string}, blue: {type: boolean}}}",
+    );
+    contains(
+        &text,
+        &[
+            "union!(Pet by tag \"kind\" { Cat(Cat) = [\"Cat\"], Bird(Bird): [\"Bird\", \"Owl\", \"Tit\"] });",
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_anything_is_nothing() {
+    let plan = planned("A: {not: {}}\nB: {not: true}\nC: {type: string, not: {}}");
+    let is_alias = |name: &str| {
+        matches!(
+            &item(&plan, name).item,
+            Item::Alias(RustType::Support("never", _))
+        )
+    };
+    assert!(["A", "B", "C"].into_iter().all(is_alias), "{plan:?}");
+}
+
+#[test]
+fn a_component_that_is_one_part_is_the_type_of_that_part() {
+    let plan = planned(
+        "A: {allOf: [{type: object, properties: {x: {type: string}}}]}
+         B: {type: object, properties: {a: {oneOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}",
+    );
+    assert_eq!(names(&plan), ["A", "B"]);
+}

@@ -31,6 +31,15 @@ const FORMATS: [(&str, &str, &str); 15] = [
     ("uri-template", "URI_TEMPLATE", "format"),
 ];
 
+/// The formats that have a type, which checks them. In rules there are no types.
+const TYPED: [(&str, &str); 5] = [
+    ("date", "DATE"),
+    ("date-time", "DATE_TIME"),
+    ("ipv4", "IPV4"),
+    ("ipv6", "IPV6"),
+    ("uuid", "UUID"),
+];
+
 /// Which formats are checked besides those that have a type.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum FormatChecks {
@@ -52,7 +61,8 @@ impl FormatChecks {
 
     /// The formats that can be checked.
     pub fn known() -> impl Iterator<Item = &'static str> {
-        FORMATS.iter().map(|(name, ..)| *name)
+        let typed = TYPED.iter().map(|(name, _)| *name);
+        FORMATS.iter().map(|(name, ..)| *name).chain(typed)
     }
 
     /// A format that is asked for and cannot be checked.
@@ -60,7 +70,7 @@ impl FormatChecks {
         match self {
             Self::Some(names) => {
                 let mut names = names.iter().map(String::as_str);
-                names.find(|name| support(name).is_none())
+                names.find(|name| in_rules(name).is_none())
             }
             Self::None | Self::All => None,
         }
@@ -82,17 +92,22 @@ pub(crate) fn support(name: &str) -> Option<(&'static str, &'static str)> {
     Some((module, constant))
 }
 
-/// The module of the support code that knows a format that has a type, and the static there.
-pub(crate) fn typed(name: &str) -> Option<(&'static str, &'static str)> {
-    let constant = match name {
-        "date" => "DATE",
-        "date-time" => "DATE_TIME",
-        "ipv4" => "IPV4",
-        "ipv6" => "IPV6",
-        _ if name.trim_end_matches(|c: char| c.is_ascii_digit()) == "uuid" => "UUID",
-        _ => return None,
+/// The module and the static of a format that rules speak of, where it is to be checked.
+pub(crate) fn of_rule(name: &str, checks: &FormatChecks) -> Option<(&'static str, &'static str)> {
+    let name = match name.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "uuid" => "uuid",
+        _ => name,
     };
-    Some(("format_typed", constant))
+    in_rules(name).filter(|_| checks.wants(name))
+}
+
+/// The module of the support code that knows a format that rules speak of, and the static there.
+pub(crate) fn in_rules(name: &str) -> Option<(&'static str, &'static str)> {
+    let mut typed = TYPED.iter();
+    let typed = typed.find(|(typed, _)| {
+        name.trim_end_matches(|c: char| c.is_ascii_digit()) == *typed || name == *typed
+    });
+    support(name).or_else(|| typed.map(|(_, constant)| ("format_typed", *constant)))
 }
 
 /// Makes constraints and rules of the formats that are to be checked.

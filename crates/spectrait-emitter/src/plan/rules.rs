@@ -334,7 +334,12 @@ impl Types<'_> {
                 }
             }
             Rule::Format(format) => {
-                let (module, _) = formats::support(format).or_else(|| formats::typed(format))?;
+                let Some((module, _)) = formats::of_rule(format, &self.options.check_formats)
+                else {
+                    let reason = "without a type it is checked where the configuration asks for it";
+                    self.not_checked(format!("format: {format}"), reason.to_owned(), place);
+                    return None;
+                };
                 self.plan.support.insert(module);
             }
             _ => {}

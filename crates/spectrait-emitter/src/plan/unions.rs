@@ -190,6 +190,25 @@ fn by_discriminator(
             }
         }
     }
+    // A branch that is a union by the same member is told by the values of its own branches, too.
+    for (branch, values) in branches.iter().zip(&mut values) {
+        let mut open = vec![*branch];
+        let mut unions = HashSet::new();
+        while let Some(id) = open.pop() {
+            let Shape::Union(inner) = graph.base_shape(id) else {
+                continue;
+            };
+            let tags = inner.discriminator.as_ref();
+            let Some(tags) = tags.filter(|tags| tags.property == *property) else {
+                continue;
+            };
+            if unions.insert(graph.base(id)) {
+                let tags = tags.mapping.iter().map(|(value, _)| value.clone());
+                values.extend(tags.filter(|value| seen.insert(value.clone())));
+                open.extend(inner.branches.iter().map(|branch| branch.ty));
+            }
+        }
+    }
     let tag = Decision::Tag {
         property: property.clone(),
         values,

@@ -175,7 +175,7 @@ impl Writer<'_, '_> {
                 quote!(Enum(&[#(#values),*]))
             }
             Rule::Format(name) => {
-                let known = formats::support(name).or_else(|| formats::typed(name));
+                let known = formats::in_rules(name);
                 // What nobody knows is not planned.
                 let (module, constant) = known.unwrap_or_default();
                 let format = self.imports.support(module, constant);

@@ -340,7 +340,12 @@ impl<'d> Reader<'_, 'd> {
             "anyOf" => keywords.any_of = self.branches(key, member),
             "oneOf" => keywords.one_of = self.branches(key, member),
             "discriminator" => keywords.discriminator = self.discriminator(member),
-            "not" => keywords.not = Some(self.intern(member)),
+            "not" => {
+                // What is not anything is nothing.
+                let any = member.value().as_object().is_some_and(IndexMap::is_empty);
+                keywords.never |= any || member.value().as_bool() == Some(true);
+                keywords.not = Some(self.intern(member));
+            }
             "if" => keywords.condition = Some(self.intern(member)),
             "then" => keywords.then = Some(self.intern(member)),
             "else" => keywords.otherwise = Some(self.intern(member)),

@@ -319,7 +319,12 @@ impl<'d> Schemas<'d> {
             && *without == parts::Without::NOTHING
             && self.flat(*id).has_key(&key)
         {
-            return self.type_of(*id);
+            // A component that is nothing but this schema has its type, and a name.
+            let known = self.by_parts.get(&key).copied();
+            return match known.filter(|_| self.table.component(*id).is_none()) {
+                Some(ty) => ty,
+                None => self.type_of(*id),
+            };
         }
         if let Some(ty) = self.by_parts.get(&key) {
             return *ty;

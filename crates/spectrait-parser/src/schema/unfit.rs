@@ -195,8 +195,8 @@ mod tests {
             said("3.1.0", schemas),
             [
                 "A/minimum `minimum` says nothing of the type `string`; it is ignored (and at another place)",
-                "C/properties `properties` says nothing of the type `array`; it is ignored",
                 "C/items/pattern `pattern` says nothing of the type `integer`; it is ignored",
+                "C/properties `properties` says nothing of the type `array`; it is ignored",
             ]
         );
     }

@@ -138,6 +138,13 @@ mod types {
     }
     union!(Node by one_of { Left(Left), Right(Right) });
 
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Large {
+        Integer(i128),
+        Text(String),
+    }
+    union!(Large by type { Integer(i128): [Integer], Text(String): [String] });
+
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub(crate) struct New {
         pub(crate) name: String,
@@ -228,8 +235,8 @@ mod types {
 use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
-    Cat, Exactly, Item, Kept, Limit, Loc, Login, Node, Panicking, Pet, Preset, Some as Any, Sure,
-    TextLast, Version, Wide,
+    Cat, Exactly, Item, Kept, Large, Limit, Loc, Login, Node, Panicking, Pet, Preset, Some as Any,
+    Sure, TextLast, Version, Wide,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -263,6 +270,27 @@ fn by_type() {
         "type /1: must be a string or an integer"
     );
     assert!(read::<Loc>(&json!(1.5)).is_err());
+}
+
+/// A tree has no digits beyond 64 bits: better refused than read as another integer.
+#[test]
+fn integers_beyond_64_bits_are_never_others() {
+    const MOST: i128 = 18_446_744_073_709_551_615;
+    assert_eq!(
+        from_slice::<Large>(b"18446744073709551615").unwrap(),
+        Large::Integer(MOST)
+    );
+    let error = from_slice::<Large>(b"18446744073709551617").unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("must be an integer of at most 64 bits"),
+        "{error}"
+    );
+    assert_eq!(
+        from_slice::<i128>(b"18446744073709551617").unwrap(),
+        MOST + 2
+    );
 }
 
 #[test]
