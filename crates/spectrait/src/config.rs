@@ -148,7 +148,9 @@ impl Config {
             });
         let openness = open::never_open(api, self.types.openness.keys());
         let openness = openness.into_iter().map(|key| {
-            let message = format!("`{key}` is no `enum` and no union that types are generated for");
+            let message = format!(
+                "`{key}` is no `enum` of several strings, and no union that a member tells apart"
+            );
             (OPEN, key, message, no_schema(api, key))
         });
         let sections = [

@@ -143,10 +143,16 @@ impl Derive<'_> {
             RustType::Tuple(items) => items.iter().all(can),
             RustType::Field(_) if self.name == "Default" => true,
             RustType::Field(inner) => can(inner),
-            RustType::Value
-            | RustType::Operations(_)
-            | RustType::Support(..)
-            | RustType::Of(..) => false,
+            RustType::Value => matches!(self.name, "Default" | "Eq" | "Hash"),
+            RustType::Support(module, _) => match (self.name, *module) {
+                ("Eq" | "Hash", "base64" | "never" | "secret" | "time")
+                | ("PartialOrd" | "Ord", "base64" | "never" | "time")
+                | ("Default", "base64" | "secret")
+                | ("Copy", "never" | "time") => true,
+                _ => false,
+            },
+            RustType::Of("json_text", _, inner) => can(inner),
+            RustType::Operations(_) | RustType::Of(..) => false,
         }
     }
 

@@ -28,23 +28,26 @@ pub(super) fn open(
     let types = (0u32..).map(TypeId).zip(&api.types);
     let open = types.filter(|(id, ty)| {
         let general = match &ty.shape {
-            Shape::Enum { values, open } => {
-                if *open || values.len() < 2 || graph.form(*id) != Form::StringEnum {
-                    return false;
-                }
-                options.open_enums
-            }
-            Shape::Union(_) => {
-                if !matches!(unions.decision(*id).0, Decision::Tag { default: None, .. }) {
-                    return false;
-                }
-                options.open_unions
-            }
+            Shape::Enum { open: true, .. } => return false,
+            Shape::Enum { .. } => options.open_enums,
+            Shape::Union(_) => options.open_unions,
             _ => return false,
         };
-        named.get(id).copied().unwrap_or(general)
+        may_be_open(graph, unions, *id) && named.get(id).copied().unwrap_or(general)
     });
     open.map(|(id, _)| id).collect()
+}
+
+/// Whether a type can be open: an enumeration of several strings, or a union that a member tells apart.
+fn may_be_open(graph: &Graph<'_>, unions: &UnionFacts, id: TypeId) -> bool {
+    match &graph.ty(id).shape {
+        Shape::Enum { values, .. } => values.len() > 1 && graph.form(id) == Form::StringEnum,
+        Shape::Union(_) => {
+            let (decision, _) = unions.decision(id);
+            matches!(decision, Decision::Tag { default: None, .. })
+        }
+        _ => false,
+    }
 }
 
 /// Those keys that name no schema of a kind that may be open.
@@ -57,10 +60,8 @@ pub fn never_open<'k>(
         return keys;
     }
     let graph = Graph::new(api);
-    let may_be = |id| {
-        let shape = &api.ty(graph.base(id)).shape;
-        matches!(shape, Shape::Enum { .. } | Shape::Union(_))
-    };
+    let unions = UnionFacts::new(&graph);
+    let may_be = |id| may_be_open(&graph, &unions, graph.base(id));
     let keys = keys.into_iter();
     keys.filter(|key| !find(api, key).is_some_and(may_be))
         .collect()

@@ -321,8 +321,8 @@ impl<'r> Inputs<'r> {
         self.by_fields(fields, |fields| form::decode(fields, &text))
     }
 
-    /// The body, from an object that is read by the fields of a form. What may be text is read as text where that is the
-    /// only way in which the body is valid: of one of several objects, a member may be a number in one and text in another.
+    /// The body, from an object that is read by the fields of a form. What may be text is read as text where the body is
+    /// valid only so: of one of several objects, a member may be a number in one and text in another.
     pub(in super::super) fn by_fields<T: DeserializeOwned + Check>(
         &mut self,
         fields: &[Parameter],
@@ -333,8 +333,8 @@ impl<'r> Inputs<'r> {
             self.reading(|| json::from_value(object))
         };
         let body = typed(fields).or_else(|error| {
-            let texts = style::as_texts(fields);
-            texts.and_then(|texts| typed(&texts).ok()).ok_or(error)
+            let mut others = style::as_texts(fields);
+            others.find_map(|fields| typed(&fields).ok()).ok_or(error)
         });
         body.map_err(|error| self.refuse_body(error))
     }

@@ -20,8 +20,7 @@ pub(super) fn refusal<T>(text: &str) -> Option<&'static str> {
     let name = type_name::<T>();
     let is = |start: &str, end: &str| name.starts_with(start) && name.ends_with(end);
     if is("uuid::", "::Uuid") {
-        return (!has_form(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"))
-            .then_some("must be a UUID, 32 hexadecimal digits with four hyphens");
+        return uuid(text);
     }
     if is("chrono::", "::NaiveDate") || is("jiff::", "::Date") {
         return date(text);
@@ -30,6 +29,12 @@ pub(super) fn refusal<T>(text: &str) -> Option<&'static str> {
         return date_time(text);
     }
     None
+}
+
+/// What a text must be to be a UUID.
+pub(super) fn uuid(text: &str) -> Option<&'static str> {
+    (!has_form(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"))
+        .then_some("must be a UUID, 32 hexadecimal digits with four hyphens")
 }
 
 /// What a text must be to be a `full-date`, where it has not the form of one.

@@ -4,7 +4,8 @@
 //! In: any [`Deserializer`], wrapped in [`Strict`]. Out: the value, or violations, each with its JSON pointer.
 //! What always holds:
 //! - an object is decoded from an object only (serde would take an array), a key stands in it once;
-//! - `1.0` and `1e3` are integers. Beyond 2⁵³, such a number is the nearest double;
+//! - `1.0` and `1e3` are integers. Beyond 2⁵³, such a number is the nearest double. Beyond 64 bits, an integer is read only
+//!   where all its digits are at hand: from a text, by a type of 128 bits. Where a tree comes between it is refused;
 //! - a number that its type cannot hold is refused;
 //! - a text that is not of the format of its type is refused, see `formats`;
 //! - an `Option` in a struct may be absent, but not `null`; what may be `null` is decoded as a newtype, see `field`;
@@ -274,6 +275,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
             self.0.visit_i64(value as i64)
         } else if value.fract() == 0.0 && (TWO_63..2.0 * TWO_63).contains(&value) {
             self.0.visit_u64(value as u64)
+        } else if value.fract() == 0.0 {
+            // A tree has no more of it than the nearest double: that would be another integer.
+            Err(E::custom("must be an integer of at most 64 bits"))
         } else {
             Err(E::invalid_type(Unexpected::Float(value), &self))
         }

@@ -126,6 +126,8 @@ fn noun(serde: &str) -> &str {
         "u16" => "an unsigned integer of 16 bits",
         "u32" => "an unsigned integer of 32 bits",
         "u64" => "an unsigned integer of 64 bits",
+        "i128" => "an integer of 128 bits",
+        "u128" => "an unsigned integer of 128 bits",
         "floating" | "f64" => "a number",
         "f32" => "a number of single precision",
         "sequence" | "tuple" => "an array",
