@@ -535,3 +535,22 @@ fn a_component_that_is_one_part_is_the_type_of_that_part() {
     );
     assert_eq!(names(&plan), ["A", "B"]);
 }
+
+/// Where the condition does not hold they may be anything, and no data is lost.
+#[test]
+fn members_that_only_conditions_name_are_kept() {
+    let text = text(
+        "A: {type: object, required: [kind], properties: {kind: {enum: [a, b]}}, if: {properties: {kind: {const: a}}}, \
+         then: {required: [x], properties: {x: {type: string}}}, else: {allOf: [{properties: {y: {type: integer}}}]}}
+         B: {type: object, properties: {card: {type: string}}, dependentSchemas: {card: {required: [street]}}}
+         C: {type: object, properties: {a: {type: string}}, if: {required: [z]}, then: {properties: {a: {maxLength: 3}}}, \
+         additionalProperties: {type: integer}}",
+    );
+    let parts = [
+        "pub x: Option<Value>",
+        "pub y: Option<Value>",
+        "pub street: Option<Value>",
+    ];
+    contains(&text, &parts);
+    assert!(!text.contains("pub z:"), "{text}");
+}

@@ -102,7 +102,9 @@ impl Module<'_> {
                 let uneven = union
                     .uneven
                     .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "variants are what the description has")]));
-                quote!(#derives #uneven pub enum #name { #(#variants),* })
+                // A later version of the description may have a branch for what is unknown now.
+                let open = union.unknown.as_ref().map(|_| quote!(#[non_exhaustive]));
+                quote!(#derives #open #uneven pub enum #name { #(#variants),* })
             }
         };
         let behaviour = self.behaviour(plan);

@@ -14,6 +14,7 @@ mod analysis;
 mod arrays;
 mod beside;
 mod circles;
+mod conditional;
 mod content;
 mod contradiction;
 mod defaults;

@@ -54,6 +54,7 @@ impl<'d> Schemas<'d> {
         } else {
             rules.extend(self.unevaluated_rules(merged));
         }
+        self.add_conditional(&mut keys, merged);
         self.build_object(keys, merged, rules, origin)
     }
 

@@ -342,6 +342,7 @@ impl<'d> Schemas<'d> {
                 let mut rules = self.conditions(&merged);
                 rules.extend(self.object_rules(&merged));
                 rules.extend(self.unevaluated_rules(&merged));
+                self.add_conditional(&mut keys, &merged);
                 self.build_object(keys, &merged, rules, origin)
             } else {
                 self.typed(base, origin)

@@ -411,9 +411,20 @@ fn an_object_may_have_members_without_a_name() {
 fn what_may_be_text_has_other_readings() {
     const EITHER: Kind = Kind::OneOf(&[Kind::Integer, Kind::String]);
     let of = |kinds: &[Kind]| -> Vec<String> {
-        let fields: Vec<_> = kinds.iter().map(|kind| Parameter::query("a", *kind)).collect();
-        let text = |field: &Parameter| if matches!(field.kind, Kind::String) { 't' } else { '-' };
-        as_texts(&fields).map(|fields| fields.iter().map(text).collect()).collect()
+        let fields: Vec<_> = kinds
+            .iter()
+            .map(|kind| Parameter::query("a", *kind))
+            .collect();
+        let text = |field: &Parameter| {
+            if matches!(field.kind, Kind::String) {
+                't'
+            } else {
+                '-'
+            }
+        };
+        as_texts(&fields)
+            .map(|fields| fields.iter().map(text).collect())
+            .collect()
     };
     assert!(of(&[Kind::Integer, Kind::Boolean]).is_empty());
     assert_eq!(of(&[Kind::Integer, EITHER]), ["-t"]);
