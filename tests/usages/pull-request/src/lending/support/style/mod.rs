@@ -164,23 +164,29 @@ impl Parameter {
     }
 }
 
-/// Parameters of which those that may be text, and something else that is written alike, are read as text; nothing where
-/// there are none.
-#[must_use]
-pub fn as_texts(parameters: &[Parameter]) -> Option<Vec<Parameter>> {
+/// Other readings of parameters, where some may be text, or something else that is written alike: all of these as text, then
+/// every mixture of the first four.
+pub fn as_texts(parameters: &[Parameter]) -> impl Iterator<Item = Vec<Parameter>> {
     let may_be_text = |parameter: &Parameter| match parameter.kind {
         Kind::OneOf(kinds) => kinds.iter().any(|kind| matches!(kind, Kind::String)),
         _ => false,
     };
-    let text = |parameter: &Parameter| match may_be_text(parameter) {
-        true => Parameter {
-            kind: Kind::String,
-            ..*parameter
-        },
-        false => *parameter,
-    };
-    let any = parameters.iter().any(may_be_text);
-    any.then(|| parameters.iter().map(text).collect())
+    let positions = parameters.iter().enumerate();
+    let positions = positions.filter(|(_, parameter)| may_be_text(parameter));
+    let positions: Vec<usize> = positions.map(|(position, _)| position).collect();
+    let mixed = positions.len().min(4);
+    // The bits of a mask are the parameters that are text.
+    let masks = (!positions.is_empty()).then_some(u32::MAX).into_iter();
+    masks.chain(1..(1 << mixed) - 1).map(move |mask: u32| {
+        let mut reading = parameters.to_vec();
+        for (bit, position) in positions.iter().enumerate() {
+            let is_text = mask == u32::MAX || (bit < mixed && mask & (1 << bit) != 0);
+            if is_text && let Some(parameter) = reading.get_mut(*position) {
+                parameter.kind = Kind::String;
+            }
+        }
+        reading
+    })
 }
 
 /// What the members hold that none of these fields is for: the field without a name says it, where there is one.
