@@ -69,6 +69,7 @@ pub mod pattern;
 pub mod pattern_fancy;
 pub mod pattern_plain;
 pub mod problem;
+pub mod reconnect;
 pub mod secret;
 pub mod sequence;
 pub mod server;

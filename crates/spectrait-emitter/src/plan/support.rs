@@ -20,6 +20,7 @@ use super::operations::OperationsPlan;
 use super::own::{Dependency, MapType};
 use super::rejections::RejectionsPlan;
 use super::security::{Access, SchemeKind};
+use super::sequences::Framing;
 use super::{Check, RustType, TypesPlan};
 use tables::MODULES;
 
@@ -310,9 +311,15 @@ impl SupportPlan {
                     Need::Server => self.module("binary_server", need),
                     _ => self.module("binary_client", need),
                 },
-                Format::Items(_) => match need {
+                Format::Items(framing) => match need {
                     Need::Server => self.module("items_server", need),
-                    _ => self.module("items_client", need),
+                    _ => {
+                        self.module("items_client", need);
+                        let events = matches!(framing, Framing::TextEvents | Framing::JsonEvents);
+                        if events && matches!(side, Side::Response) {
+                            self.module("reconnect", need);
+                        }
+                    }
                 },
                 _ => {}
             }

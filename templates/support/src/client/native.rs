@@ -12,7 +12,8 @@ use super::transport::BoxError;
 
 pub(super) use std::convert::identity as local;
 pub(super) use tokio::time::error::Elapsed;
-pub(super) use tokio::time::{sleep, timeout};
+pub(in super::super) use tokio::time::sleep;
+pub(super) use tokio::time::timeout;
 
 /// What is sent as the body of a request.
 pub(in super::super) type Outgoing = reqwest::Body;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -37,8 +37,8 @@ type Rest = Arc<Mutex<Option<Incoming>>>;
 impl Raw {
     pub(super) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
         for (name, value) in &mut headers {
-            // Cookies are often credentials; `Debug` does not show what is sensitive.
-            value.set_sensitive(name == SET_COOKIE);
+            // `Debug` does not show what is sensitive.
+            value.set_sensitive(is_secret(name.as_str()));
         }
         Self(Box::new(Response {
             status,
@@ -248,6 +248,12 @@ impl Raw {
     }
 }
 
+/// Whether a header is one that credentials come in, as far as its name tells.
+fn is_secret(name: &str) -> bool {
+    const OF_SECRETS: [&str; 6] = ["cookie", "key", "password", "secret", "session", "token"];
+    OF_SECRETS.iter().any(|word| name.contains(word))
+}
+
 fn typed<T: DeserializeOwned + Check>(
     header: &Parameter,
     text: style::Raw<'_>,
@@ -364,3 +370,19 @@ impl fmt::Display for Unread {
 }
 
 impl std::error::Error for Unread {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_credentials_are_not_shown() {
+        let mut headers = HeaderMap::new();
+        for name in ["set-cookie", "x-session-token", "x-api-key", "x-total"] {
+            headers.insert(name, "41".parse().unwrap());
+        }
+        let raw = Raw::new(StatusCode::OK, headers, Bytes::new());
+        assert_eq!(format!("{raw:?}").matches("41").count(), 1);
+        assert_eq!(raw.headers().get("x-api-key").unwrap(), "41");
+    }
+}

@@ -13,7 +13,7 @@ mod write;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -83,6 +83,26 @@ impl std::error::Error for ItemError {
     }
 }
 
+/// What the one who sends events says of coming back (HTML §9.2.6).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The id of the last event; empty where it was taken back.
+    pub(super) id: Option<String>,
+    /// After how many milliseconds.
+    pub(super) retry: Option<u64>,
+    /// Whether all was said.
+    pub(super) done: bool,
+}
+
+impl Mark {
+    /// Takes what was said since.
+    pub(super) fn update(&mut self, later: Self) {
+        self.id = later.id.or(self.id.take());
+        self.retry = later.retry.or(self.retry);
+        self.done |= later.done;
+    }
+}
+
 /// A body that is a sequence of items: a [`Stream`] of them, in the order in which they are sent.
 ///
 /// The one who receives it calls [`next`](Self::next), or uses it as any other stream. The one who sends it makes it
@@ -91,6 +111,8 @@ impl std::error::Error for ItemError {
 pub struct Items<T> {
     // The lock makes it `Sync`, and is never waited for.
     items: Mutex<Boxed<Result<T, ItemError>>>,
+    /// What the one who sends events says of coming back.
+    mark: Arc<Mutex<Mark>>,
     /// After how long a server says that it is still there.
     pub(super) keep_alive: Option<Duration>,
 }
@@ -108,9 +130,10 @@ impl<T: 'static> Items<T> {
         Self::new(items.map(|item| item.map_err(|error| ItemError::Source(error.into()))))
     }
 
-    fn new(items: impl Stream<Item = Result<T, ItemError>> + Send + 'static) -> Self {
+    pub(super) fn new(items: impl Stream<Item = Result<T, ItemError>> + Send + 'static) -> Self {
         Self {
             items: Mutex::new(Box::pin(items)),
+            mark: Arc::default(),
             keep_alive: None,
         }
     }
@@ -125,6 +148,12 @@ impl<T: 'static> Items<T> {
 }
 
 impl<T> Items<T> {
+    /// What the one who sends events said so far of coming back.
+    pub(super) fn mark(&self) -> Mark {
+        let mark = self.mark.lock().unwrap_or_else(PoisonError::into_inner);
+        mark.clone()
+    }
+
     /// The next item; nothing at the end.
     pub async fn next(&mut self) -> Option<Result<T, ItemError>> {
         std::future::poll_fn(|context| self.poll(context)).await
@@ -165,17 +194,26 @@ impl<T> fmt::Debug for Items<T> {
 impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
     /// The items of a body. None of them may have more bytes than the limit.
     pub fn read(body: Binary, framing: Framing, limit: usize) -> Self {
+        // Only events say where to go on.
+        let done = !matches!(framing, Framing::TextEvents | Framing::JsonEvents);
+        let mark = Arc::new(Mutex::new(Mark {
+            done,
+            ..Mark::default()
+        }));
         let reader = Reader {
             body: Some(body),
+            mark: mark.clone(),
             splitter: Splitter::new(framing, limit),
             framing,
             serves: strict::serves(),
             ready: VecDeque::new(),
         };
-        Self::new(stream::unfold(reader, |mut reader| async {
+        let mut items = Self::new(stream::unfold(reader, |mut reader| async {
             let item = reader.next().await?;
             Some((item, reader))
-        }))
+        }));
+        items.mark = mark;
+        items
     }
 }
 
@@ -194,6 +232,7 @@ struct Reader {
     /// Nothing behind the end.
     body: Option<Binary>,
     splitter: Splitter,
+    mark: Arc<Mutex<Mark>>,
     framing: Framing,
     /// Whether it was made where a server decodes.
     serves: bool,
@@ -213,6 +252,7 @@ impl Reader {
                 {
                     self.body = None;
                     self.ready.clear();
+                    self.marked().done = true;
                     return None;
                 }
                 Some(record) => {
@@ -226,6 +266,8 @@ impl Reader {
                         self.body = None;
                         self.ready.push_back(Record::Broken(error));
                     }
+                    let said = std::mem::take(&mut self.splitter.mark);
+                    self.marked().update(said);
                 }
                 Some(Err(error)) => {
                     self.body = None;
@@ -240,6 +282,10 @@ impl Reader {
                 }
             }
         }
+    }
+
+    fn marked(&self) -> MutexGuard<'_, Mark> {
+        self.mark.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn decode<T: DeserializeOwned + Check>(&self, record: Record) -> Result<T, ItemError> {

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Framing, ItemError};
+use super::{Framing, ItemError, Mark};
 
 /// What stands for one item.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(super) struct Splitter {
     garbled: bool,
     /// Whether the event has data.
     has_data: bool,
+    /// What was said of coming back.
+    pub(super) mark: Mark,
 }
 
 /// What stands before each text of a JSON text sequence.
@@ -62,6 +64,7 @@ impl Splitter {
             event: Fields::default(),
             garbled: false,
             has_data: false,
+            mark: Mark::default(),
         }
     }
 
@@ -128,6 +131,9 @@ impl Splitter {
         if line.is_empty() {
             let mut event = std::mem::take(&mut self.event);
             let has_data = std::mem::take(&mut self.has_data);
+            if event.id.is_some() {
+                self.mark.id.clone_from(&event.id);
+            }
             if std::mem::take(&mut self.garbled) {
                 records.push_back(Record::Broken(ItemError::Text));
             } else if has_data {
@@ -157,6 +163,7 @@ impl Splitter {
             "id" if !value.contains('\0') => self.event.id = Some(value.to_owned()),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.event.retry = value.parse().ok().or(self.event.retry);
+                self.mark.retry = self.event.retry;
             }
             // Comments, and what is not known.
             _ => {}

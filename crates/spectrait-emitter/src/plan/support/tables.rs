@@ -326,6 +326,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ("pattern_fancy", &["expression"], &["fancy_regex"]),
     ("pattern_plain", &["expression", "sequence"], &[]),
     ("problem", &["check"], &["serde"]),
+    ("reconnect", &["client", "items"], &["futures_util"]),
     ("secret", &["check"], &["serde"]),
     ("sequence", &[], &[]),
     (

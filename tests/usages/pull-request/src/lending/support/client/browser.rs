@@ -105,11 +105,11 @@ pub(super) fn is_unanswered(error: &Error) -> bool {
 }
 
 /// Waits.
-pub(super) async fn sleep(delay: Duration) {
+pub(in super::super) async fn sleep(delay: Duration) {
     // The longest that `setTimeout` takes.
     let longest = i32::MAX as u32;
     let millis = u32::try_from(delay.as_millis()).unwrap_or(longest);
-    TimeoutFuture::new(millis.min(longest)).await;
+    local(TimeoutFuture::new(millis.min(longest))).await;
 }
 
 /// What some work gives, if that is before its time is over.

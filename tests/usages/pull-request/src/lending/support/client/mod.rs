@@ -39,3 +39,4 @@ pub use raw::{Raw, Reply, Unread};
 pub use request::{Call, Content, Endpoint, Outcome, Request};
 pub use retries::Retries;
 pub use transport::BoxError;
+pub(super) use {platform::sleep, retries::jittered};

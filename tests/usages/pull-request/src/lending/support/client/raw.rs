@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -38,8 +38,8 @@ type Rest = Arc<Mutex<Option<Incoming>>>;
 impl Raw {
     pub(super) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
         for (name, value) in &mut headers {
-            // Cookies are often credentials; `Debug` does not show what is sensitive.
-            value.set_sensitive(name == SET_COOKIE);
+            // `Debug` does not show what is sensitive.
+            value.set_sensitive(is_secret(name.as_str()));
         }
         Self(Box::new(Response {
             status,
@@ -247,6 +247,12 @@ impl Raw {
     pub fn unexpected<O, E>(self) -> Result<Reply<O>, Error<E>> {
         Err(Error::Unexpected(self))
     }
+}
+
+/// Whether a header is one that credentials come in, as far as its name tells.
+fn is_secret(name: &str) -> bool {
+    const OF_SECRETS: [&str; 6] = ["cookie", "key", "password", "secret", "session", "token"];
+    OF_SECRETS.iter().any(|word| name.contains(word))
 }
 
 fn typed<T: DeserializeOwned + Check>(

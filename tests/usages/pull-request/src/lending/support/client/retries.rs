@@ -122,6 +122,6 @@ fn asked_for(response: &Response) -> Option<Duration> {
 }
 
 /// Between the half of a delay and the whole of it.
-fn jittered(delay: Duration) -> Duration {
+pub(in super::super) fn jittered(delay: Duration) -> Duration {
     delay.mul_f64(0.5 + platform::chance() / 2.0)
 }
