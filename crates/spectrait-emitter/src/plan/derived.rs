@@ -144,13 +144,13 @@ impl Derive<'_> {
             RustType::Field(_) if self.name == "Default" => true,
             RustType::Field(inner) => can(inner),
             RustType::Value => matches!(self.name, "Default" | "Eq" | "Hash"),
-            RustType::Support(module, _) => match (self.name, *module) {
+            RustType::Support(module, _) => matches!(
+                (self.name, *module),
                 ("Eq" | "Hash", "base64" | "never" | "secret" | "time")
-                | ("PartialOrd" | "Ord", "base64" | "never" | "time")
-                | ("Default", "base64" | "secret")
-                | ("Copy", "never" | "time") => true,
-                _ => false,
-            },
+                    | ("PartialOrd" | "Ord", "base64" | "never" | "time")
+                    | ("Default", "base64" | "secret")
+                    | ("Copy", "never" | "time")
+            ),
             RustType::Of("json_text", _, inner) => can(inner),
             RustType::Operations(_) | RustType::Of(..) => false,
         }
