@@ -306,6 +306,8 @@ impl Decoder {
 
 /// Generated types without the derives that decoding can do without.
 fn without_derives(types: &str) -> String {
+    /// What tells the items of `uniqueItems` apart.
+    const DISTINCT: [&str; 3] = ["Eq", "Hash", "PartialEq"];
     const WITHOUT: [&str; 8] = [
         "Clone",
         "Copy",
@@ -316,12 +318,15 @@ fn without_derives(types: &str) -> String {
         "PartialEq",
         "PartialOrd",
     ];
+    let is_distinct = types.contains(".distinct(");
+    let is_needed =
+        |name: &&str| !WITHOUT.contains(name) || (is_distinct && DISTINCT.contains(name));
     let mut text = String::with_capacity(types.len());
     for line in types.lines() {
         let derives = line.strip_prefix("#[derive(");
         match derives.and_then(|rest| rest.strip_suffix(")]")) {
             Some(derives) => {
-                let derives = derives.split(", ").filter(|name| !WITHOUT.contains(name));
+                let derives = derives.split(", ").filter(is_needed);
                 let derives: Vec<&str> = derives.collect();
                 let _ = writeln!(text, "#[derive({})]", derives.join(", "));
             }
