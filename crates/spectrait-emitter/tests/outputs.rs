@@ -474,7 +474,16 @@ paths:
   /things/{id}:
     post:
       operationId: makeThing
+      summary: makeThing
       parameters:
+        - name: when
+          in: query
+          required: true
+          description: |
+            **When.** Which day it is. What stands here goes on and on, so that it is longer than what goes into a line of a list of arguments, so that it is longer than what goes into a line of a list of arguments, so that it is longer than what goes into a line of a list of arguments, and it ends here.
+          example: mon
+          schema: {type: string, maxLength: 9}
+        - {name: page, in: query, schema: {type: integer, minimum: 1, exclusiveMaximum: 20}}
         - {name: id, in: path, required: true, deprecated: true, schema: {type: string, description: Which one, examples: [t1]}}
         - {name: color, in: query, example: red, schema: {type: string, deprecated: true, default: blue}}
       requestBody:
@@ -492,12 +501,18 @@ paths:
     let client = text(&found, "src/client.rs");
     for line in [
         "/// - `id`: Which one. Example: `t1` (deprecated)",
-        "/// - `body`: The body, for example `hello`",
-        "/// for example `red`, by default `blue`",
+        "/// - `body`: for example `hello`",
+        "/// - `when`: **When.** Which day it is. Example: `mon`. Length: up to 9",
+        "/// Example: `red`. Default: `blue`",
+        "/// Range: from 1, below 20",
         "#[deprecated]",
     ] {
         assert!(client.contains(line), "no {line} in {client}");
     }
+    assert!(!client.contains("/// makeThing"), "{client}");
+    let server = text(&found, "src/server.rs");
+    let line = "`color` in the query: for example `red`, by default `blue`";
+    assert!(server.contains(line), "no {line} in {server}");
     let operations = text(&found, "src/operations.rs");
     assert!(operations.contains("x_a: Option<String>"), "{operations}");
     assert!(!operations.contains("Option<i64>"), "{operations}");

@@ -17,6 +17,8 @@ use crate::versions::Dialect;
 
 mod sections;
 
+pub(crate) use sections::leads_to_schema;
+
 /// For how many references that lead nowhere a name is looked for that is like theirs. Where there are more, a whole
 /// section is missing, and the names are not to blame.
 const SUGGESTIONS: u32 = 100;

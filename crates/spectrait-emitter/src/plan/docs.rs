@@ -2,7 +2,9 @@
 //!
 //! In: the words of the description. Out: lines of rustdoc, without `///`; none where there is nothing to say.
 
-use spectrait_ir::{Docs, MediaType, Parameter, Property, Type, Value};
+use spectrait_ir::{
+    Api, Bound, Constraints, Docs, ExternalDocs, MediaType, Parameter, Property, Type, Value,
+};
 
 pub use super::markdown::rustdoc;
 use super::names;
@@ -10,11 +12,21 @@ use super::names;
 /// How long an example or a default may be to stand in the documentation.
 const SHORT: usize = 60;
 
-/// The documentation of an item.
+/// The documentation of an item; where the description has no words for it, `origin` says what it is.
 #[must_use]
-pub(crate) fn item(docs: &Docs, default: Option<&Value>, name: &str) -> Vec<String> {
+pub(crate) fn item(
+    docs: &Docs,
+    default: Option<&Value>,
+    name: &str,
+    origin: Option<String>,
+) -> Vec<String> {
     let mut lines = words(docs, name);
-    add_values(&mut lines, docs.examples.first(), default);
+    let values = values(docs.examples.first(), default);
+    match origin.filter(|_| lines.is_empty()) {
+        Some(origin) if values.is_empty() => lines.push(origin),
+        Some(origin) => lines.push(format!("{origin} {}", values.join(". "))),
+        None => paragraph(&mut lines, values.join(". ")),
+    }
     lines
 }
 
@@ -40,17 +52,18 @@ pub(crate) fn field(property: &Property, ty: &Type, is_item: bool) -> Vec<String
         .default
         .as_ref()
         .or_else(|| ty.default.as_ref().filter(|_| !is_item));
-    add_values(&mut lines, example, default);
+    paragraph(&mut lines, values(example, default).join(". "));
     lines
 }
 
 /// The documentation of a parameter: what is said of it, else of its type, which says it itself where it is an
-/// item; an example, and what leaving it out means.
+/// item; an example, what leaving it out means, and its bounds, which a caller sees nowhere else.
 #[must_use]
 pub(crate) fn parameter(
     parameter: &Parameter,
     beside: Option<&str>,
     ty: &Type,
+    bounds: &Constraints,
     is_item: bool,
 ) -> Vec<String> {
     let mut lines = beside
@@ -60,18 +73,80 @@ pub(crate) fn parameter(
     if lines.is_empty() && !is_item {
         lines = words(&ty.docs, &parameter.name);
     }
-    let described = !lines.is_empty();
     let own = parameter.examples.first().map(|example| &example.value);
     let example = own.or_else(|| ty.docs.examples.first().filter(|_| !is_item));
-    add_values(&mut lines, example, ty.default.as_ref());
-    if let (false, Some(line)) = (described, lines.first_mut()) {
-        // It stands behind the name of the parameter.
-        *line = line
-            .replacen("Example: ", "for example ", 1)
-            .replacen(". Default: ", ", by default ", 1)
-            .replacen("Default: ", "by default ", 1);
-    }
+    let mut values = values(example, ty.default.as_ref());
+    values.extend(limits(bounds));
+    paragraph(&mut lines, values.join(". "));
     lines
+}
+
+/// The labels of a paragraph of values.
+const LABELS: [&str; 5] = ["Example: `", "Default: `", "Range: ", "Length: ", "Items: "];
+
+/// Whether a paragraph is one of values: an example, a default, limits.
+#[must_use]
+pub(crate) fn is_values(text: &str) -> bool {
+    LABELS.iter().any(|label| text.starts_with(label))
+}
+
+/// A paragraph of values as it goes on behind a name.
+#[must_use]
+pub(crate) fn behind_name(text: &str) -> String {
+    if !is_values(text) {
+        return text.to_owned();
+    }
+    let words = [
+        "for example `",
+        "by default `",
+        "range ",
+        "length ",
+        "items ",
+    ];
+    let labels = LABELS.into_iter().zip(words);
+    labels.fold(text.to_owned(), |text, (label, words)| {
+        text.replacen(&format!(". {label}"), &format!(", {words}"), 1)
+            .replacen(label, words, 1)
+    })
+}
+
+/// The bounds that a person has to know: of numbers, lengths and items.
+fn limits(bounds: &Constraints) -> Vec<String> {
+    let number = |bound: &Option<Bound>, beyond: &str, within: &str| {
+        bound.map(|bound| {
+            let word = if bound.exclusive { beyond } else { within };
+            format!("{word}{}", bound.value)
+        })
+    };
+    let range = match (bounds.minimum, bounds.maximum) {
+        (Some(least), Some(most)) if !least.exclusive && !most.exclusive => {
+            Some(format!("{} to {}", least.value, most.value))
+        }
+        (least, most) => {
+            let ends = [
+                number(&least, "above ", "from "),
+                number(&most, "below ", "up to "),
+            ];
+            let ends: Vec<String> = ends.into_iter().flatten().collect();
+            (!ends.is_empty()).then(|| ends.join(", "))
+        }
+    };
+    let count = |least: Option<u64>, most: Option<u64>| match (least, most) {
+        (Some(least), Some(most)) if least == most => Some(least.to_string()),
+        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
+        (Some(least), None) if least > 0 => Some(format!("from {least}")),
+        (_, Some(most)) => Some(format!("up to {most}")),
+        _ => None,
+    };
+    let limits = [
+        ("Range", range),
+        ("Length", count(bounds.min_length, bounds.max_length)),
+        ("Items", count(bounds.min_items, bounds.max_items)),
+    ];
+    let limits = limits.into_iter();
+    limits
+        .filter_map(|(label, text)| Some(format!("{label}: {}", text?)))
+        .collect()
 }
 
 /// The documentation of a body: what is said of it, and an example.
@@ -80,12 +155,55 @@ pub(crate) fn body(description: Option<&str>, content: &[MediaType]) -> Vec<Stri
     let mut lines = description.map(rustdoc).unwrap_or_default();
     let mut examples = content.iter().flat_map(|media| &media.examples);
     let example = examples.next().map(|example| &example.value);
-    let described = !lines.is_empty();
-    add_values(&mut lines, example, None);
-    if let (false, Some(line)) = (described, lines.first_mut()) {
-        *line = line.replacen("Example: ", "The body, for example ", 1);
-    }
+    paragraph(&mut lines, values(example, None).join(". "));
     lines
+}
+
+/// The documentation of the whole: its summary and description, where there is more, and whom it is from.
+#[must_use]
+pub(crate) fn api(api: &Api) -> Vec<String> {
+    let info = &api.info;
+    let summary = info.summary.as_deref().map(rustdoc).unwrap_or_default();
+    let mut lines = info.description.as_deref().map(rustdoc).unwrap_or_default();
+    if !summary.is_empty() && !lines.starts_with(&summary) {
+        lines = match lines.is_empty() {
+            true => summary,
+            false => [summary, vec![String::new()], lines].concat(),
+        };
+    }
+    if let Some(more) = &api.external_docs {
+        paragraph(&mut lines, more_at(more).join(" "));
+    }
+    let from = [
+        ("Contact", &info.contact),
+        ("License", &info.license),
+        ("Terms of service", &info.terms_of_service),
+    ];
+    let from = from
+        .into_iter()
+        .filter_map(|(label, text)| Some(format!("{label}: {}", linked(text.as_deref()?))));
+    let from: Vec<String> = from.collect();
+    paragraph(&mut lines, rustdoc(&from.join(". ")).join(" "));
+    lines
+}
+
+/// A text whose URLs are links.
+fn linked(text: &str) -> String {
+    let is_url = |word: &str| word.starts_with("https://") || word.starts_with("http://");
+    let words = text.split_whitespace().map(|word| {
+        let url = word.trim_end_matches([',', '.', ';', ')']);
+        match is_url(url) {
+            true => format!("<{url}>{}", word.get(url.len()..).unwrap_or_default()),
+            false => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Where something is described further.
+pub(crate) fn more_at(more: &ExternalDocs) -> Vec<String> {
+    let text = more.description.as_deref().unwrap_or("More").trim();
+    rustdoc(&format!("{text}: <{}>", more.url))
 }
 
 /// Title and description, the title only where it says more than the name.
@@ -104,15 +222,13 @@ fn words(docs: &Docs, name: &str) -> Vec<String> {
     }
     lines.extend(description);
     if let Some(external) = &docs.external_docs {
-        let link = format!("<{}>", external.url);
-        let text = external.description.as_deref().unwrap_or("More").trim();
-        paragraph(&mut lines, rustdoc(&format!("{text}: {link}")).join(" "));
+        paragraph(&mut lines, more_at(external).join(" "));
     }
     lines
 }
 
-/// Adds an example and a default, where they are short.
-fn add_values(lines: &mut Vec<String>, example: Option<&Value>, default: Option<&Value>) {
+/// An example and a default, where they are short.
+fn values(example: Option<&Value>, default: Option<&Value>) -> Vec<String> {
     let short = |value: &Value| {
         Some(super::items::json(value)).filter(|text| text.chars().count() <= SHORT)
     };
@@ -126,10 +242,7 @@ fn add_values(lines: &mut Vec<String>, example: Option<&Value>, default: Option<
         Some(format!("{label}: {}", code(&text)))
     };
     let values = [shown("Example", example), shown("Default", default)];
-    let values: Vec<String> = values.into_iter().flatten().collect();
-    if !values.is_empty() {
-        paragraph(lines, values.join(". "));
-    }
+    values.into_iter().flatten().collect()
 }
 
 fn paragraph(lines: &mut Vec<String>, text: String) {

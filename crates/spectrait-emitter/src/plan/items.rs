@@ -75,13 +75,9 @@ impl Types<'_> {
         if !parts.is_empty() {
             self.plan.support.insert("part");
         }
-        let lines = docs::item(&ty.docs, ty.default.as_ref(), &name);
-        let lines = match origin {
-            Some(Origin { key, owner }) if lines.is_empty() => {
-                vec![format!("{} of [`{owner}`].", docs::code(key))]
-            }
-            _ => lines,
-        };
+        let origin =
+            origin.map(|Origin { key, owner }| format!("{} of [`{owner}`].", docs::code(key)));
+        let lines = docs::item(&ty.docs, ty.default.as_ref(), &name, origin);
         if let Some(plan) = self.plan.items.get_mut(item) {
             plan.docs = lines;
             plan.deprecated = ty.docs.deprecated;
@@ -262,7 +258,7 @@ impl Types<'_> {
                 ty: ty.clone(),
                 docs: match self.item_of(branch.ty) {
                     Some(_) => Vec::new(),
-                    None => docs::item(&self.graph.ty(branch.ty).docs, None, ""),
+                    None => docs::item(&self.graph.ty(branch.ty).docs, None, "", None),
                 },
                 from: counts.get(expanded) == Some(&1),
                 writes_tag: self.unions.writes_tag(id, index),

@@ -229,12 +229,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         source: options.source.clone(),
         title: api.info.title.clone(),
         version: api.info.version.clone(),
-        docs: api
-            .info
-            .description
-            .as_deref()
-            .map(docs::rustdoc)
-            .unwrap_or_default(),
+        docs: docs::api(api),
         client: sides.client,
         server: sides.server,
         sender: sides.sender,

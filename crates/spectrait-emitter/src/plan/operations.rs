@@ -13,7 +13,7 @@ use spectrait_ir::{Api, LeftOut, Link, Operation, ParameterId, Place, Server, St
 
 use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Format, Owner};
 use super::multipart::MultipartPlan;
-use super::names::Scope;
+use super::names::{self, Scope};
 use super::operation_names::{self, OperationName};
 use super::pages::PagesPlan;
 use super::parameters::{self, Definition, Definitions, ParameterPlan};
@@ -371,13 +371,18 @@ fn own_server(planner: &mut Planner<'_, '_>, operation: &Operation) -> Option<St
 /// Summary, description and a link to more.
 fn docs_of(operation: &Operation) -> Vec<String> {
     let mut paragraphs = Vec::new();
-    paragraphs.extend(operation.summary.as_deref().map(docs::rustdoc));
+    // One that is the `operationId` once more says nothing.
+    let id = operation.id.as_deref().map(names::words);
+    let says = |summary: &&str| {
+        summary.contains(char::is_whitespace) || id.as_ref() != Some(&names::words(summary))
+    };
+    let summary = operation.summary.as_deref().filter(says);
+    paragraphs.extend(summary.map(docs::rustdoc));
     if operation.description != operation.summary {
         paragraphs.extend(operation.description.as_deref().map(docs::rustdoc));
     }
     if let Some(more) = &operation.external_docs {
-        let text = more.description.as_deref().unwrap_or("More");
-        paragraphs.push(docs::rustdoc(&format!("{text}: <{}>", more.url)));
+        paragraphs.push(docs::more_at(more));
     }
     paragraphs.retain(|lines| !lines.is_empty());
     paragraphs.join(&[String::new()][..])

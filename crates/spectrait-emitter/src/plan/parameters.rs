@@ -318,7 +318,13 @@ fn one(
         ty,
         copy,
         check,
-        docs: docs::parameter(parameter, beside, api.ty(parameter.ty), is_item),
+        docs: docs::parameter(
+            parameter,
+            beside,
+            api.ty(parameter.ty),
+            &api.ty(api.behind(parameter.ty)).constraints,
+            is_item,
+        ),
         deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,
     }
 }

@@ -5,6 +5,7 @@
 use spectrait_ir::Location;
 
 use crate::plan::bodies::Format;
+use crate::plan::docs;
 use crate::plan::operations::RequestBodyPlan;
 use crate::plan::parameters::{Definition, ParameterPlan};
 use crate::plan::responses::{ResponsePlan, ResponseStruct};
@@ -31,25 +32,58 @@ pub(super) fn operation_docs(operation: &OperationPlan, section: &Section<'_>) -
     lines
 }
 
-/// The documentation of an argument in a line: its first paragraph, where it is short, and what we say besides.
-pub(super) fn brief(lines: &[String]) -> Option<String> {
-    let mut paragraphs = lines.split(String::is_empty).map(|lines| lines.join(" "));
-    let mut text = paragraphs.next().filter(|text| {
-        text.len() <= 200 && text.starts_with(|c: char| c.is_alphanumeric() || c == '`')
-    })?;
-    let is_values = |text: &String| {
-        ["Example: `", "Default: `"]
-            .iter()
-            .any(|start| text.starts_with(start))
-    };
-    let values = paragraphs.rfind(is_values);
-    if let Some(values) = values {
-        if !text.ends_with(['.', '!', '?', ':', ';', ',']) {
-            text.push('.');
-        }
-        text = format!("{text} {values}");
+/// The documentation of an argument in a line: the beginning of its first paragraph, and what we say besides.
+fn brief(lines: &[String]) -> Option<String> {
+    let paragraphs: Vec<String> = lines
+        .split(String::is_empty)
+        .map(|lines| lines.join(" "))
+        .collect();
+    let (first, others) = paragraphs.split_first()?;
+    if docs::is_values(first) {
+        return Some(docs::behind_name(first));
     }
-    Some(text)
+    let values = others.iter().rfind(|text| docs::is_values(text));
+    match (opening(first), values) {
+        (Some(text), Some(values)) => {
+            let full = text.ends_with(['.', '!', '?', ':', ';', ',', '…']);
+            let stop = if full { "" } else { "." };
+            Some(format!("{text}{stop} {values}"))
+        }
+        (None, Some(values)) => Some(docs::behind_name(values)),
+        (text, None) => text.map(str::to_owned),
+    }
+}
+
+/// The first sentences of a paragraph that goes on in the line of a list, as many as are short. Nothing of a block
+/// that is no paragraph, and of a sentence that never ends.
+fn opening(text: &str) -> Option<&str> {
+    /// How many bytes are short.
+    const SHORT: usize = 200;
+    let begins = ["#", ">", "|", "<", "- ", "* ", "+ ", "```", "~~~", "1. "];
+    if text.is_empty() || begins.iter().any(|begin| text.starts_with(begin)) {
+        return None;
+    }
+    if text.len() <= SHORT {
+        return Some(text);
+    }
+    // A sentence ends where no markup is open.
+    let is_whole = |text: &str| {
+        let count = |mark: &str| text.matches(mark).count();
+        ["`", "**", "_"].iter().all(|mark| count(mark) % 2 == 0)
+            && count("[") == count("]")
+            && count("(") == count(")")
+    };
+    let ends = text.match_indices(['.', '!', '?']).map(|(at, _)| at + 1);
+    ends.take_while(|end| *end <= SHORT)
+        .filter_map(|end| Some((text.get(..end)?, text.get(end..)?)))
+        .filter(|(sentence, rest)| rest.starts_with(' ') && is_whole(sentence))
+        .map(|(sentence, _)| sentence)
+        .filter(|sentence| {
+            !["e.g.", "i.e."]
+                .iter()
+                .any(|short| sentence.ends_with(short))
+        })
+        .last()
 }
 
 /// What the argument for a parameter is, in a line.
@@ -96,11 +130,14 @@ pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition)
 
 /// What the body of a request says.
 pub(super) fn body_docs(body: &RequestBodyPlan) -> Vec<String> {
-    let mut lines = if body.docs.is_empty() {
-        vec!["The body".to_owned()]
-    } else {
-        body.docs.clone()
-    };
+    let mut lines = body.docs.clone();
+    match lines.first_mut() {
+        Some(first) if docs::is_values(first) => {
+            *first = format!("The body, {}", docs::behind_name(first));
+        }
+        Some(_) => {}
+        None => lines.push("The body".to_owned()),
+    }
     if let Some(types) = open_media(body) {
         lines.extend([
             String::new(),
@@ -166,6 +203,9 @@ pub(super) fn struct_docs(item: &ResponseStruct) -> Vec<String> {
 pub(super) fn named(lines: &mut Vec<String>, name: &str) {
     match lines.first_mut() {
         // A list, a heading or a table does not go on in the same line.
+        Some(first) if docs::is_values(first) => {
+            *first = format!("{name}: {}", docs::behind_name(first));
+        }
         Some(first)
             if first.starts_with(|c: char| {
                 c.is_alphanumeric() || matches!(c, '`' | '[' | '"' | '\'' | '(')

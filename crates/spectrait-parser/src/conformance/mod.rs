@@ -26,7 +26,7 @@ use spectrait_ir::Place;
 
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Diagnostics, Documents, Node};
-use crate::references::References;
+use crate::references::{References, leads_to_schema};
 use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
@@ -103,6 +103,10 @@ impl<'d> Checker<'d> {
                 } else {
                     self.references.find(found.node.clone())
                 };
+                // What leads to a schema and is none is said where it is read.
+                let target = target.filter(|target| {
+                    found.kind == Kind::Schema || !leads_to_schema(&found.node, target)
+                });
                 if let Some(target) = &target {
                     self.beside(&found, target);
                     if target.document() != 0 {

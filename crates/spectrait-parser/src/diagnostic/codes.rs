@@ -159,6 +159,10 @@ codes! {
         "A reference stands where the specification has none",
         "The specification allows `$ref` in place of schemas, parameters, headers, responses, request bodies, examples, links, callbacks, security schemes and path items, and not here. It is followed all the same.",
         "Write what it refers to, or bundle the description into one file.";
+    WRONG_REFERENCE = "wrong-reference", Error:
+        "A reference leads to a schema, where something else must be",
+        "Where a response stands, a `$ref` must lead to a response, and so for parameters, headers and request bodies. A schema lacks what is around it: a response has it in `content`, by its media type. What refers so is left out.",
+        "Write what the message names around the reference.";
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning:
         "Two schemas have one anchor",
         "`$anchor` and `$dynamicAnchor` name a schema within its document, or within the schema around it that has an `$id`. Of two with one name, references lead to the first.",

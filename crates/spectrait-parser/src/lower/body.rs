@@ -17,7 +17,7 @@ impl<'d> Lowering<'d> {
         what: &str,
     ) -> Option<(RequestBodyId, Option<String>)> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow(node) {
+        let Followed { node, words } = match self.references.follow_to(node, "requestBodies") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("the body of {what}"), place, reason);

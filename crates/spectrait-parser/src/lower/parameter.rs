@@ -28,7 +28,7 @@ impl<'d> Lowering<'d> {
         what: &str,
     ) -> Option<(ParameterId, Option<String>)> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow(node) {
+        let Followed { node, words } = match self.references.follow_to(node, "parameters") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("a parameter of {what}"), place, reason);

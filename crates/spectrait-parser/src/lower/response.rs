@@ -61,7 +61,7 @@ impl<'d> Lowering<'d> {
         what: &str,
     ) -> Option<(ResponseId, Words)> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow(node) {
+        let Followed { node, words } = match self.references.follow_to(node, "responses") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(what, place, reason);
@@ -144,7 +144,7 @@ impl<'d> Lowering<'d> {
     /// A header, or a reference to one.
     pub(super) fn header(&mut self, name: &str, node: Node<'d>) -> Option<HeaderId> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow(node) {
+        let Followed { node, words } = match self.references.follow_to(node, "headers") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("the header `{name}`"), place, reason);

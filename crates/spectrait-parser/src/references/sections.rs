@@ -1,12 +1,14 @@
-//! Sections of `components` whose names are misspelt, where the references into them are right.
+//! Sections of `components`, and references that lead into the wrong one or a misspelt one.
 //!
-//! In: a pointer that leads nowhere. Out: the section that it would lead into under its right name.
+//! In: a pointer that leads nowhere, or a reference and what it is to lead to. Out: the section that it would lead into
+//! under its right name; an error where it leads to a schema instead.
 
 use spectrait_ir::Place;
 
-use super::References;
+use super::{Followed, References};
 use crate::advice::closest;
-use crate::document::unescape;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::{Node, unescape};
 
 /// The members of `components` (OpenAPI 3.2 §4.7).
 const SECTIONS: [&str; 11] = [
@@ -22,6 +24,18 @@ const SECTIONS: [&str; 11] = [
     "pathItems",
     "mediaTypes",
 ];
+
+/// Whether a reference that is to lead to something else leads to a schema among the components. One beside a `schema`
+/// or `content` stands at the wrong level, which is said elsewhere.
+pub(crate) fn leads_to_schema(from: &Node<'_>, to: &Node<'_>) -> bool {
+    let is_alone = from.get("schema").is_none() && from.get("content").is_none();
+    let mut sections = ["/components/schemas/", "/definitions/"].iter();
+    is_alone
+        && sections.any(|section| {
+            let name = to.pointer().strip_prefix(section);
+            name.is_some_and(|name| !name.contains('/'))
+        })
+}
 
 impl<'d> References<'d> {
     /// The section of `components` that holds what a pointer leads to and has a name which is nearly the right one: its
@@ -42,5 +56,37 @@ impl<'d> References<'d> {
         let first = name.split('/').next()?;
         section.get(&unescape(first))?;
         Some(((section.place(), written), right))
+    }
+
+    /// [`follow`](Self::follow), where a component of a section must be, and no schema.
+    pub(crate) fn follow_to(
+        &self,
+        node: Node<'d>,
+        section: &'static str,
+    ) -> Result<Followed<'d>, String> {
+        let Some(at) = node.get("$ref") else {
+            return self.follow(node);
+        };
+        let followed = self.follow(node.clone())?;
+        if !leads_to_schema(&node, &followed.node) {
+            return Ok(followed);
+        }
+        let schema = format!(
+            "schema: {{$ref: '{}'}}",
+            at.value().as_str().unwrap_or_default()
+        );
+        let content = format!("content: {{application/json: {{{schema}}}}}");
+        let (expected, help) = match section {
+            "responses" => ("a response", format!("`description: …` and `{content}`")),
+            "requestBodies" => ("a request body", format!("`{content}`")),
+            "headers" => ("a header", format!("`{schema}`")),
+            _ => ("a parameter", format!("`name: …`, `in: …` and `{schema}`")),
+        };
+        let message = format!("this leads to a schema, where {expected} must be");
+        self.diagnostics.report(
+            Diagnostic::error(codes::WRONG_REFERENCE, at.place(), message)
+                .help(format!("write {help}")),
+        );
+        Err("its `$ref` leads to a schema".to_owned())
     }
 }

@@ -119,3 +119,45 @@ fn in_3_0_a_reference_stands_alone() {
     let scheme = &api.security_schemes["T"];
     assert_eq!(scheme.description.as_deref(), Some("S"));
 }
+
+#[test]
+fn a_schema_is_no_response() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /cat:
+    post:
+      parameters: [{$ref: '#/components/schemas/Cat'}]
+      requestBody: {$ref: '#/components/schemas/Cat'}
+      responses:
+        '200': {$ref: '#/components/schemas/Cat'}
+        '204': {description: Done, headers: {X-A: {$ref: '#/components/schemas/Cat'}}}
+components:
+  schemas:
+    Cat: {type: object, properties: {name: {type: string}}}
+",
+    );
+    let said: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| (diagnostic.code, diagnostic.place.pointer.as_str()))
+        .collect();
+    let post = "/paths/~1cat/post";
+    let expected = [
+        "/parameters/0/$ref",
+        "/requestBody/$ref",
+        "/responses/200/$ref",
+        "/responses/204/headers/X-A/$ref",
+    ];
+    let mut places: Vec<_> = said.iter().map(|(_, pointer)| *pointer).collect();
+    places.sort_unstable();
+    assert_eq!(places, expected.map(|place| format!("{post}{place}")));
+    assert!(said.iter().all(|(code, _)| *code == "wrong-reference"));
+    let help = diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic.help.as_deref());
+    assert!(help.into_iter().any(|help| help
+        == "write `description: …` and `content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}`"));
+    assert_eq!(api.left_out.len(), 4, "{:?}", api.left_out);
+}
