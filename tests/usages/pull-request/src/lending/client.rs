@@ -27,8 +27,6 @@ impl Client {
     /// Lend a book
     ///
     /// `POST /loans`
-    ///
-    /// - `body`:
     pub fn lend(&self, body: types::LendBody) -> Call<Lend> {
         self.core.request(&operations::LEND).json(body).into()
     }
