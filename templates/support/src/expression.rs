@@ -11,6 +11,11 @@ pub trait Expression: Sync {
 
     /// Whether it matches anywhere in the text.
     fn is_match(&self, text: &str) -> bool;
+
+    /// Whether it matches, and nothing where that takes too many steps to find out.
+    fn decide(&self, text: &str) -> Option<bool> {
+        Some(self.is_match(text))
+    }
 }
 
 impl Report {

@@ -1,7 +1,8 @@
 //! Regular expressions with look-around or backreferences.
 //!
 //! The expression was translated from ECMA-262 to the syntax of `fancy-regex`. A text that would take too many
-//! steps does not match, so that no text hangs a server.
+//! steps is not decided, so that no text hangs a server: it is taken for one that does not match, and where not to match
+//! may be right (`not`, keys) rules refuse the value.
 //!
 //! Needs: `expression`; the crate `fancy-regex`.
 
@@ -45,8 +46,12 @@ impl Expression for Pattern {
         self.source
     }
 
-    /// An expression that does not compile matches nothing.
     fn is_match(&self, text: &str) -> bool {
+        self.decide(text).unwrap_or(false)
+    }
+
+    /// An expression that does not compile matches nothing.
+    fn decide(&self, text: &str) -> Option<bool> {
         let compile = || {
             RegexBuilder::new(self.translated)
                 .backtrack_limit(BACKTRACK_LIMIT)
@@ -56,7 +61,7 @@ impl Expression for Pattern {
         let regex = self.regex.get_or_init(compile);
         regex
             .as_ref()
-            .is_some_and(|regex| regex.is_match(text).unwrap_or(false))
+            .map_or(Some(false), |regex| regex.is_match(text).ok())
     }
 }
 
@@ -77,5 +82,6 @@ mod tests {
     fn a_text_that_takes_too_long_does_not_match() {
         assert!(TWICE.is_match("aab"));
         assert!(!TWICE.is_match(&"a".repeat(5_000)));
+        assert_eq!(TWICE.decide(&"a".repeat(5_000)), None);
     }
 }

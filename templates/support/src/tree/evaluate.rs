@@ -7,6 +7,7 @@ use std::ptr;
 use serde_json::{Map, Value};
 
 use super::super::check::{Either, Path, Report};
+use super::super::expression::Expression;
 use super::json::{JsonType, Number};
 use super::spot::{Bound, Scope, Seen, Spot};
 use super::{Rule, Rules};
@@ -16,10 +17,17 @@ const CHARACTERS: [&str; 3] = ["be", "character long", "characters long"];
 const ITEMS: [&str; 3] = ["have", "item", "items"];
 const MEMBERS: [&str; 3] = ["have", "member", "members"];
 
-/// An evaluation, which remembers the verdicts of alternatives.
+/// Rules and a value that they were applied to.
+type Pair = (*const Rules, *const Value);
+
+/// An evaluation, which remembers the verdicts on alternatives and on what is inside a value.
 #[derive(Default)]
 pub(super) struct Evaluation {
-    verdicts: HashMap<(*const Rules, *const Value), bool>,
+    verdicts: HashMap<Pair, bool>,
+    /// What was told already why it does not hold.
+    told: HashSet<Pair>,
+    /// Whether a text takes too many steps to match, so that no verdict can be trusted.
+    undecided: bool,
 }
 
 impl Evaluation {
@@ -31,16 +39,20 @@ impl Evaluation {
         at: &Path<'_>,
         report: &mut Report,
     ) {
-        self.enter(
+        let holds = self.enter(
             rules,
             None,
             Spot {
                 value,
                 at,
-                report: Some(report),
+                report: Some(&mut *report),
                 seen: None,
             },
         );
+        if holds && self.undecided {
+            let message = "must not hold a text that takes too many steps to match";
+            report.violation(at, "pattern", message);
+        }
     }
 
     /// Applies rules to a value. All are evaluated where violations are asked for, else only up to the first
@@ -148,6 +160,13 @@ impl Evaluation {
         verdict
     }
 
+    /// Whether an expression matches a text.
+    fn matches(&mut self, pattern: &dyn Expression, text: &str) -> bool {
+        let decided = pattern.decide(text);
+        self.undecided |= decided.is_none();
+        decided.unwrap_or_default()
+    }
+
     /// Applies rules to a member or an item, which has its own place.
     fn inside(
         &mut self,
@@ -163,11 +182,22 @@ impl Evaluation {
             report: spot.report.as_deref_mut(),
             seen: None,
         };
-        match (rules.rules, &inner.report) {
-            ([Rule::Never], _) => inner.fail(keyword, "must not be there"),
-            (_, Some(_)) => self.enter(rules, Some(scope), inner),
-            (_, None) => self.verdict(rules, scope, value),
+        if let [Rule::Never] = rules.rules {
+            return inner.fail(keyword, "must not be there");
         }
+        // What holds nothing costs less than what is remembered of it.
+        let holds_more = value.is_array() || value.is_object();
+        if !holds_more || (scope.dynamic && inner.report.is_some()) {
+            return self.enter(rules, Some(scope), inner);
+        }
+        if self.verdict(rules, scope, value) {
+            return true;
+        }
+        let pair = (ptr::from_ref(rules), ptr::from_ref(value));
+        if inner.report.is_some() && self.told.insert(pair) {
+            self.enter(rules, Some(scope), inner);
+        }
+        false
     }
 
     fn rule(&mut self, rule: &Rule, scope: &Scope<'_>, spot: &mut Spot<'_, '_>) -> bool {
@@ -205,7 +235,7 @@ impl Evaluation {
                 let holds = spot
                     .value
                     .as_str()
-                    .is_none_or(|text| pattern.is_match(text));
+                    .is_none_or(|text| self.matches(pattern, text));
                 spot.assert(
                     holds,
                     "pattern",
@@ -379,7 +409,10 @@ impl Evaluation {
                 for (key, value) in members {
                     let at = here.key(key);
                     let mut known = known.contains(key);
-                    for (_, rules) in patterns.iter().filter(|(pattern, _)| pattern.is_match(key)) {
+                    for (pattern, rules) in patterns {
+                        if !self.matches(*pattern, key) {
+                            continue;
+                        }
                         holds &= self.inside(rules, "patternProperties", scope, spot, (value, &at));
                         spot.saw(key);
                         known = true;
@@ -401,7 +434,9 @@ impl Evaluation {
                         report: spot.report.as_deref_mut(),
                         seen: None,
                     };
-                    holds &= Self::default().enter(rules, Some(scope), inner);
+                    let mut names = Self::default();
+                    holds &= names.enter(rules, Some(scope), inner);
+                    self.undecided |= names.undecided;
                 }
             }
             Rule::UnevaluatedProperties(rules) => {

@@ -3,7 +3,10 @@
 //! In: [`Rules`], which are data in statics and may refer to each other and to themselves, and a tree. Out:
 //! every violation, with its JSON pointer. What always holds:
 //! - the verdict is that of JSON Schema 2020-12: an assertion holds of any value that it is not for;
-//! - evaluation ends, and no alternative is tried twice on one value.
+//! - evaluation ends, and no alternative is tried twice on one value;
+//! - what is inside a value is evaluated once by the same rules, and once more where it is told why they do not hold, unless
+//!   a dynamic reference may mean something else each time;
+//! - a text that takes too many steps to match is refused, wherever its pattern stands (`not`, `if`, a key).
 //!
 //! Needs: `check`, `expression`, `multiple_of`, `unique`; the crate `serde_json`.
 
@@ -348,5 +351,61 @@ mod tests {
         }
         let text = text + "null" + &"}".repeat(120);
         assert!(violations(&NODE, &serde_json::from_str(&text).unwrap()).is_empty());
+    }
+
+    /// Each level leads down in two ways (as `properties` and `dependentSchemas` may): without a memory, 2¹²⁰ steps.
+    #[test]
+    fn what_is_inside_is_evaluated_once() {
+        static TWICE: Rules = Rules::new(&[
+            Rule::properties(&[("left", &TWICE), ("op", &STRING)]),
+            Rule::DependentSchemas(&[("op", &LEFT)]),
+        ]);
+        static LEFT: Rules = Rules::new(&[Rule::properties(&[("left", &TWICE)])]);
+        // And where it is asked what was evaluated.
+        static CLOSED: Rules = Rules::new(&[
+            Rule::AllOf(&[&OPEN, &OPEN_TOO]),
+            Rule::UnevaluatedProperties(&NEVER),
+        ]);
+        static OPEN: Rules = Rules::new(&[Rule::properties(&[("left", &CLOSED), ("op", &STRING)])]);
+        static OPEN_TOO: Rules = Rules::new(&[Rule::properties(&[("left", &CLOSED)])]);
+        let nested = |innermost: &str| -> Value {
+            let text = r#"{"op":"a","left":"#.repeat(120) + innermost + &"}".repeat(120);
+            serde_json::from_str(&text).unwrap()
+        };
+        for rules in [&TWICE, &CLOSED] {
+            assert!(violations(rules, &nested("{}")).is_empty());
+            let found = violations(rules, &nested(r#"{"op":1}"#));
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].ends_with("/left/op: must be a string, not an integer"));
+        }
+        assert_eq!(
+            violations(&CLOSED, &json!({"left": {"x": 1}})),
+            ["unevaluatedProperties /left/x: must not be there"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_decided_is_refused() {
+        use super::super::pattern_fancy::Pattern;
+        static SLOW: Pattern = Pattern::new(r"^(a+)+\1b$");
+        static NOT: Rules = Rules::new(&[Rule::Not(&MATCHING)]);
+        static MATCHING: Rules = Rules::new(&[Rule::Pattern(&SLOW)]);
+        static NAMES: Rules = Rules::new(&[Rule::PropertyNames(&NOT)]);
+        static KEYS: Rules = Rules::new(&[Rule::Properties {
+            properties: &[],
+            patterns: &[(&SLOW, &NEVER)],
+            additional: None,
+        }]);
+        let long = "a".repeat(5_000);
+        assert!(violations(&NOT, &json!("c")).is_empty());
+        assert!(violations(&KEYS, &json!({"c": 1})).is_empty());
+        for (rules, value) in [
+            (&MATCHING, json!(long)),
+            (&NOT, json!(long)),
+            (&NAMES, json!({ &long: 1 })),
+            (&KEYS, json!({ &long: 1 })),
+        ] {
+            assert_eq!(violations(rules, &value).len(), 1);
+        }
     }
 }
