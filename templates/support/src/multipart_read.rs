@@ -399,7 +399,7 @@ fn list(kind: &Kind) -> Option<&Kind> {
 /// A part as a value of a kind.
 fn read(part: &Received, kind: &Kind) -> Option<Value> {
     let text = std::str::from_utf8(&part.content).ok()?;
-    let document = || serde_json::from_str::<Value>(text).ok();
+    let document = || json::from_slice::<Value>(text.as_bytes()).ok();
     match kind {
         _ if is_json(part) => document(),
         Kind::String | Kind::Any => Some(Value::String(text.to_owned())),

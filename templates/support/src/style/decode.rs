@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, map};
 
 use super::super::check::{Path, Violation};
+use super::super::json;
 use super::{Kind, Layout, Location, Parameter, Style};
 
 /// How deep the keys of a `deepObject` may be nested.
@@ -518,8 +519,14 @@ fn scalar(kind: &Kind, text: &str, at: &Path<'_>) -> Result<Value, Violation> {
 
 /// A JSON document.
 fn document(text: &str, at: &Path<'_>) -> Result<Value, Violation> {
-    serde_json::from_str(text)
-        .map_err(|error| Violation::new(at, "type", format_args!("must be JSON: {error}")))
+    json::from_slice(text.as_bytes()).map_err(|error| match error.violations() {
+        // A key that is there twice.
+        [first, ..] => Violation {
+            pointer: format!("{at}{}", first.pointer),
+            ..first.clone()
+        },
+        [] => Violation::new(at, "type", format_args!("must be JSON: {error}")),
+    })
 }
 
 /// Text with `+` for spaces, as forms write them.

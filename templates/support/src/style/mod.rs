@@ -9,7 +9,7 @@
 //!
 //! A list or an object inside another, for which the styles have no form, is written as JSON.
 //!
-//! Needs: `check`; the crates `percent-encoding`, `serde_json`.
+//! Needs: `check`, `json`; the crates `percent-encoding`, `serde_json`.
 
 mod decode;
 mod encode;

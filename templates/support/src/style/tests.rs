@@ -347,6 +347,15 @@ fn documents_and_what_styles_have_no_form_for_are_json() {
         let text = encode(&parameter, &value).unwrap();
         assert_eq!(read(&parameter, &text), Ok(value.clone()), "{text}");
     }
+    let twice = read(
+        &Parameter::query("p", POINTS).style(Style::Json),
+        r#"p=[{"x":1,"x":2}]"#,
+    );
+    let twice = twice.unwrap_err();
+    assert!(
+        twice.contains("/p/0: must have the member `x` once"),
+        "{twice}"
+    );
     let text = Parameter::query("p", Kind::String).style(Style::Text);
     assert_eq!(encode(&text, &json!("a b")).as_deref(), Ok("p=a%20b"));
     assert_eq!(read(&text, "p=a+b%20c"), Ok(json!("a b c")));

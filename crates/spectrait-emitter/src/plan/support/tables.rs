@@ -348,7 +348,11 @@ pub(super) const MODULES: &[Declaration] = &[
     ("spans", &["operation"], &[]),
     ("spans_tracing", &["operation"], &["tracing"]),
     ("strict", &["check", "formats"], &["serde", "serde_json"]),
-    ("style", &["check"], &["percent_encoding", "serde_json"]),
+    (
+        "style",
+        &["check", "json"],
+        &["percent_encoding", "serde_json"],
+    ),
     ("tagged", &[], &["serde", "serde_json"]),
     ("text", &["check", "strict"], &["serde"]),
     ("time", &["check", "formats"], &["serde", "time"]),
