@@ -482,7 +482,8 @@ fn any(element: &Element) -> Value {
 /// The value of a text.
 fn scalar(node: Node, text: &str) -> Value {
     let read = match node.behind() {
-        Node::Integer | Node::Number => number(text.trim()),
+        Node::Integer => integer(text.trim()),
+        Node::Number => number(text.trim()),
         Node::Boolean => boolean(text).map(Value::Bool),
         Node::Null => text.trim().is_empty().then_some(Value::Null),
         // A list in an attribute (`xs:list`).
@@ -502,16 +503,26 @@ fn scalar(node: Node, text: &str) -> Value {
     read.unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
-/// A number as `xs:integer` and `xs:double` have it.
+/// A number as `xs:integer` has it: digits, which may have a sign.
+fn integer(text: &str) -> Option<Value> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    whole.then(|| number(text)).flatten()
+}
+
+/// A number as `xs:double` has it, of the nearest type.
 fn number(text: &str) -> Option<Value> {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    if let Ok(number) = digits.parse::<i64>() {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    if let Ok(number) = text.parse::<i64>() {
         return Some(number.into());
     }
-    if let Ok(number) = digits.parse::<u64>() {
+    if let Ok(number) = text.parse::<u64>() {
         return Some(number.into());
     }
-    Number::from_f64(digits.parse().ok()?).map(Value::Number)
+    Number::from_f64(text.parse().ok()?).map(Value::Number)
 }
 
 /// `xs:boolean`

@@ -213,6 +213,18 @@ fn values_are_what_is_asked_for() {
         ),
         json!({"integer": "many", "number": "NaN", "boolean": "", "x": "1", "y": ""})
     );
+    for text in ["+-5", "++5", "1e3", "1.0", "+", "-", "", "inf"] {
+        let xml = format!("<all><integer>{text}</integer></all>");
+        assert_eq!(read(&ALL, &xml), json!({"integer": text}), "{text}");
+    }
+    for (text, number) in [
+        ("+1e3", json!(1e3)),
+        ("-.5", json!(-0.5)),
+        ("+-5", json!("+-5")),
+    ] {
+        let xml = format!("<all><number>{text}</number></all>");
+        assert_eq!(read(&ALL, &xml), json!({"number": number}), "{text}");
+    }
     assert_eq!(
         read(&ALL, "<all><integer>1</integer><integer>2</integer></all>"),
         json!({"integer": [1, 2]})
@@ -241,7 +253,12 @@ fn maps_unions_and_recursion() {
         &json!({"a": 1, "b": 2}),
         "<map><a>1</a><b>2</b></map>",
     );
-    assert!(encode(&MAP, &json!({"a><b": 1})).is_err());
+    for key in ["a><b", "²", "µ", "ª", "-a", "1", "a:b", "a÷", ""] {
+        assert!(encode(&MAP, &json!({ key: 1 })).is_err(), "{key}");
+    }
+    for key in ["é", "a-1.b", "a·b", "日本"] {
+        assert!(encode(&MAP, &json!({ key: 1 })).is_ok(), "{key}");
+    }
     static TREE: Xml = Xml::element(
         "tree",
         Node::Object(&[

@@ -338,9 +338,23 @@ fn escape(text: &str, attribute: bool) -> Result<String, String> {
     Ok(escaped)
 }
 
-/// Whether a text can be the name of an element, without a prefix.
+/// Whether a text can be the name of an element, without a prefix (XML 1.0 §2.3, without `:`).
 fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
-        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{b7}'))
+    chars.next().is_some_and(starts_name)
+        && chars.all(|c| {
+            starts_name(c)
+                || matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+        })
+}
+
+/// `NameStartChar`
+fn starts_name(c: char) -> bool {
+    matches!(
+        c,
+        'A'..='Z' | '_' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
+            | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}'
+            | '\u{2070}'..='\u{218f}' | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}'
+            | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}'
+    )
 }
