@@ -177,6 +177,26 @@ mod types {
     }
     union!(Kept by tag "petType" { Cat(Cat) = ["cat"], Numbered(Numbered): ["number"] });
 
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Down {
+        pub(crate) t: i64,
+        pub(crate) down: Option<Box<Chain>>,
+        pub(crate) data: Option<Vec<i64>>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Stop {
+        pub(crate) stop: String,
+    }
+    unchecked!(Down, Stop);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Chain {
+        Down(Down),
+        Stop(Stop),
+    }
+    union!(Chain by one_of { Down(Down), Stop(Stop) });
+
     /// Tried as each of ten unions of ten, on a text: 110 branches for one value.
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Many {
@@ -235,8 +255,8 @@ mod types {
 use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
-    Cat, Exactly, Item, Kept, Large, Limit, Loc, Login, Node, Panicking, Pet, Preset, Some as Any,
-    Sure, TextLast, Version, Wide,
+    Cat, Chain, Exactly, Item, Kept, Large, Limit, Loc, Login, Node, Panicking, Pet, Preset,
+    Some as Any, Sure, TextLast, Version, Wide,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -423,6 +443,23 @@ fn trials_inside_trials_end() {
     let error = from_slice::<Node>(text.as_bytes()).unwrap_err();
     assert!(error.to_string().contains("too many alternatives"));
     assert!(from_slice::<Node>(br#"{"n":{"n":{"n":{}}}}"#).is_ok());
+}
+
+/// Few trials may still be of much: what each of them decodes counts.
+#[test]
+fn trials_of_large_values_inside_trials_end() {
+    let of = |levels: usize| {
+        let data = "0,".repeat(2_000);
+        let text = r#"{"n":"#.repeat(levels) + r#"{"n":{"x":"","n":{"#;
+        text + r#""n":5,"data":["# + &data + "0]}}" + &"}".repeat(levels + 1)
+    };
+    let error = from_slice::<Node>(of(12).as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("too many alternatives"));
+    // Where one branch goes down, depth alone is no reason to refuse.
+    let data = "0,".repeat(2_000);
+    let text = r#"{"t":1,"down":"#.repeat(60) + &format!(r#"{{"t":1,"data":[{data}0]}}"#);
+    let text = text + &"}".repeat(60);
+    assert!(from_slice::<Chain>(text.as_bytes()).is_ok());
 }
 
 /// More branches than one value has allowance for by its size alone.

@@ -50,11 +50,13 @@ thread_local! {
 }
 
 /// What the trials inside one value may cost: a value that is tried as each branch of nested unions is tried as often
-/// as their branches multiply.
+/// as their branches multiply. What counts is the size of what is tried, as all of it is decoded.
 pub(super) struct Trials {
     /// How many values the outermost one holds.
     size: usize,
-    /// How many branches were tried.
+    /// How deep they are nested.
+    depth: usize,
+    /// How many values the branches that were tried had before them, in all.
     tried: usize,
     /// The unions that were met, and how many branches they have in all.
     unions: HashSet<TypeId>,
@@ -64,8 +66,8 @@ pub(super) struct Trials {
 }
 
 impl Trials {
-    /// How often a branch may be met in more than one way: once for each value, and as often as this besides. That
-    /// leaves room for unions of unions, and the time that trials take stays linear.
+    /// How often a value may be met in more than one way: once for each branch and each value that it is in, and as often
+    /// as this besides. That leaves room for unions of unions, and the time that trials take stays linear.
     const WAYS: usize = 64;
 
     fn meet<U: Union>(&mut self) {
@@ -74,16 +76,18 @@ impl Trials {
         }
     }
 
-    /// Counts a branch. Whether it may be tried.
-    fn count(&mut self) -> bool {
-        self.tried += 1;
+    /// Counts a branch for a value of this size. Whether it may be tried.
+    fn count(&mut self, size: usize) -> bool {
+        self.tried = self.tried.saturating_add(size);
         self.exceeded |= self.tried > self.allowed();
         !self.exceeded
     }
 
     fn allowed(&self) -> usize {
-        let each = self.branches.saturating_add(Self::WAYS);
+        let nested = self.branches.saturating_mul(self.depth);
+        let each = nested.saturating_add(4 * Self::WAYS);
         let spare = self.branches.saturating_mul(Self::WAYS);
+        let spare = spare.saturating_mul(self.size.min(Self::WAYS));
         each.saturating_mul(self.size).saturating_add(spare)
     }
 
@@ -114,6 +118,7 @@ pub(super) fn trial<U: Union>(
     let end = End;
     TRIALS.set(Some(Trials {
         size: size(value),
+        depth: depth(value),
         tried: 0,
         unions: HashSet::from([TypeId::of::<U>()]),
         branches: U::BRANCHES.len(),
@@ -137,23 +142,44 @@ pub(super) fn trial<U: Union>(
     outcome
 }
 
-/// How many values there are in a tree.
+/// How many values there are in a tree. A long text costs as much as several.
 fn size(value: &Value) -> usize {
+    let text = |text: &str| text.len() / 32;
     1 + match value {
         Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.values().map(size).sum(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, member)| text(key) + size(member))
+            .sum(),
         // It may be JSON, which is decoded too.
-        Value::String(text) if text.starts_with(['{', '[']) => text.len() / 2,
+        Value::String(json) if json.starts_with(['{', '[']) => json.len() / 2,
+        Value::String(value) => text(value),
         _ => 0,
     }
 }
 
-/// Decodes and checks a branch.
-fn attempt<U: Union + Check>(branch: &Branch<U>, value: Value) -> Result<U, Vec<Violation>> {
-    if !TRIALS.with_borrow_mut(|trials| trials.as_mut().is_none_or(Trials::count)) {
+/// How deep the values in a tree are nested, from 1.
+fn depth(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(members) => members.values().map(depth).max().unwrap_or_default(),
+        // So deep JSON may be.
+        Value::String(json) if json.starts_with(['{', '[']) => 128.min(json.len() / 2),
+        _ => 0,
+    }
+}
+
+/// Decodes and checks a branch for a value of a size.
+fn attempt<U: Union + Check>(
+    branch: &Branch<U>,
+    value: &Value,
+    size: usize,
+) -> Result<U, Vec<Violation>> {
+    let counts = |trials: &mut Trials| trials.count(size);
+    if !TRIALS.with_borrow_mut(|trials| trials.as_mut().is_none_or(counts)) {
         return Err(Vec::new());
     }
-    let decoded = (branch.decode)(value)?;
+    let decoded = (branch.decode)(value.clone())?;
     let mut report = Report::default();
     decoded.check(&Path::ROOT, &mut report);
     report.into_result()?;
@@ -164,10 +190,11 @@ fn attempt<U: Union + Check>(branch: &Branch<U>, value: Value) -> Result<U, Vec<
 /// branches are refused only where both fit in full, and the one is taken that keeps most of the value.
 pub(super) fn one_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
     let mut whole: Option<&str> = None;
+    let size = size(value);
     let mut fits: Vec<(bool, U)> = Vec::new();
     let mut refusals = Vec::new();
     for branch in U::BRANCHES {
-        match attempt(branch, value.clone()) {
+        match attempt(branch, value, size) {
             Ok(decoded) => {
                 let is_partial = branch.one_way.iter().any(|path| lacks(value, path));
                 if let Some(first) = whole.filter(|_| !is_partial) {
@@ -211,13 +238,14 @@ fn lacks(value: &Value, path: &str) -> bool {
 pub(super) fn any_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
     let mut fits: Vec<Fit<U>> = Vec::new();
     let mut refusals = Vec::new();
+    let size = size(value);
     for branch in U::BRANCHES {
         if !fits.is_empty()
             && !TRIALS.with_borrow(|trials| trials.as_ref().is_none_or(Trials::are_few))
         {
             break;
         }
-        match attempt(branch, value.clone()) {
+        match attempt(branch, value, size) {
             Ok(branch) => match Fit::of(value, branch) {
                 Ok(whole) => return Ok(whole),
                 Err(fit) => fits.push(fit),
