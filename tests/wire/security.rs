@@ -4,10 +4,10 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use crate::generated::security::server::{
-    Access, Api, Authenticator, BasicResponse, BothResponse, CookieResponse, Credentials, Denied,
-    EitherResponse, FilteredRequest, FilteredResponse, HeaderResponse, InheritedResponse,
-    MutualResponse, OauthResponse, OidcResponse, OpenResponse, OptionalResponse, OtherResponse,
-    QueryResponse, Secret,
+    Access, Api, Authenticator, BasicResponse, BothResponse, CertifiedResponse, CookieResponse,
+    Credentials, Denied, EitherResponse, FilteredRequest, FilteredResponse, GuestResponse,
+    HeaderResponse, InheritedResponse, MutualResponse, OauthResponse, OidcResponse, OpenResponse,
+    OptionalResponse, OtherResponse, QueryResponse, Secret,
 };
 use crate::generated::security::types::Filter;
 use crate::generated::security::{Client, router, security};
@@ -43,7 +43,7 @@ impl Authenticator<Credentials> for Gate {
             | Credentials::Oidc(secret) => known(secret),
             Credentials::Basic(basic) => basic.username == "ada" && known(&basic.password),
             // No certificate was put into the extensions of the request.
-            Credentials::Mutual => return Err(Denied::Forbidden),
+            Credentials::Mutual => false,
             Credentials::HeaderKeyAndBasic(key, basic) => known(key) && known(&basic.password),
             Credentials::QueryKeyAndCookieKey(query, cookie) => known(query) && known(cookie),
         };
@@ -95,6 +95,14 @@ impl Api for Service {
         Ok(MutualResponse::NoContent)
     }
 
+    async fn certified(&self, (): ()) -> Result<CertifiedResponse, Infallible> {
+        Ok(CertifiedResponse::NoContent)
+    }
+
+    async fn guest(&self, _: Option<()>) -> Result<GuestResponse, Infallible> {
+        Ok(GuestResponse::NoContent)
+    }
+
     async fn both(&self, (): ()) -> Result<BothResponse, Infallible> {
         Ok(BothResponse::NoContent)
     }
@@ -137,6 +145,10 @@ async fn a_server_asks_for_what_is_described() {
         ("/query?other=s3cret", "", 401),
         ("/cookie", "cookie: a=b; session=s3cret", 204),
         ("/cookie", "cookie: a=s3cret", 401),
+        // HTTP/2 may have a header for each cookie; another one need not be ASCII; a name is never decoded.
+        ("/cookie", "cookie: a=b\r\ncookie: session=s3cret", 204),
+        ("/cookie", "cookie: name=Zoë; session=s3cret", 204),
+        ("/cookie", "cookie: %73ession=s3cret", 401),
         ("/basic", BASIC, 204),
         ("/basic", "authorization: Basic YWRh", 401),
         ("/basic", "authorization: Bearer YWRhOnMzY3JldA==", 401),
@@ -144,7 +156,10 @@ async fn a_server_asks_for_what_is_described() {
         ("/other", "authorization: Bearer s3cret", 401),
         ("/oauth", "authorization: Bearer s3cret", 204),
         ("/oidc", "authorization: Bearer s3cret", 204),
-        ("/mutual", "", 403),
+        ("/mutual", "", 401),
+        ("/certified", "", 401),
+        ("/certified", "authorization: Bearer s3cret", 204),
+        ("/guest", "", 204),
         ("/both", "x-key: s3cret", 401),
         ("/both", BASIC, 401),
         ("/either", "x-key: s3cret", 204),
@@ -214,6 +229,8 @@ async fn a_client_shows_what_is_asked_for_and_no_more() {
     shows!(oauth, "/oauth", ["authorization: Bearer t3"]);
     shows!(oidc, "/oidc", ["authorization: Bearer t4"]);
     shows!(mutual, "/mutual", []);
+    shows!(certified, "/certified", ["authorization: Bearer t1"]);
+    shows!(guest, "/guest", []);
     shows!(both, "/both", ["x-key: k1", BASIC]);
     shows!(either, "/either", ["x-key: k1"]);
     shows!(optional, "/optional", [BASIC]);

@@ -8,11 +8,12 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use super::operation::{Alternative, Operation, Scheme, SchemeKind};
 pub use super::secret::Secret;
+use super::server::inputs::cookies;
 use super::server::rejection::{Documented, Kind, Rejection};
 use super::server::routes::{Boxed, Callers, Gate, answered};
 use super::server::{Input, Invalid, Respond, Routes};
@@ -170,8 +171,14 @@ impl<N: Authenticator<C>, C: FromShown + Send + 'static> Gate<N::Principal> for 
                 let Some(shown) = shown(alternative, parts) else {
                     continue;
                 };
+                // Whether a connection shows anything is known to the authenticator alone: without a good certificate
+                // there is none.
+                let mut schemes = alternative.iter();
+                let unauthenticated = schemes
+                    .any(|(scheme, _)| scheme.kind != SchemeKind::MutualTls)
+                    .then_some(Denied::Unauthenticated);
                 let Some(credentials) = C::from_shown(&shown) else {
-                    refusal = refusal.or(Some(Denied::Unauthenticated));
+                    refusal = refusal.or(unauthenticated);
                     continue;
                 };
                 let scopes: Vec<_> = alternative
@@ -185,9 +192,7 @@ impl<N: Authenticator<C>, C: FromShown + Send + 'static> Gate<N::Principal> for 
                 };
                 match self.authenticator.authenticate(credentials, &access).await {
                     Ok(principal) => return Ok(Some(principal)),
-                    Err(Denied::Unauthenticated) => {
-                        refusal = refusal.or(Some(Denied::Unauthenticated));
-                    }
+                    Err(Denied::Unauthenticated) => refusal = refusal.or(unauthenticated),
                     Err(denied) => refusal = Some(denied),
                 }
             }
@@ -254,7 +259,7 @@ fn presented(scheme: &Scheme, parts: &Parts) -> Option<String> {
         ),
         SchemeKind::Cookie(name) => pair(
             Parameter::cookie(name, style::Kind::String).style(Style::Cookie),
-            &header(COOKIE.as_str())?,
+            &cookies(&parts.headers),
             ';',
         ),
         // The connection shows it; the authenticator asks the layer that saw it.

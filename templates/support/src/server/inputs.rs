@@ -8,9 +8,9 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, HttpBody as _};
-use axum::http::HeaderName;
 use axum::http::header::{CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -114,18 +114,12 @@ impl<'r> Inputs<'r> {
         body: Received,
         serves: bool,
     ) -> Self {
-        let cookies: Vec<_> = parts
-            .headers
-            .get_all(COOKIE)
-            .iter()
-            .map(|value| String::from_utf8_lossy(value.as_bytes()))
-            .collect();
         Self {
             operation,
             parts,
             path,
             query: style::pairs(parts.uri.query().unwrap_or_default(), '&'),
-            cookies: cookies.join("; "),
+            cookies: cookies(&parts.headers),
             body: Some(body.bytes).filter(|body| !body.is_empty()),
             unread: body.unread,
             media: body.media,
@@ -494,6 +488,17 @@ impl<'r> Inputs<'r> {
             json::Error::Invalid(violations) => self.note(below("/body", violations)),
         }
     }
+}
+
+/// All cookies in one text: HTTP/2 may have a header for each (RFC 9113 §8.2.3). What is not UTF-8 is no reason to lose
+/// the others.
+pub(in super::super) fn cookies(headers: &HeaderMap) -> String {
+    let lines: Vec<_> = headers
+        .get_all(COOKIE)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    lines.join("; ")
 }
 
 fn typed<T: DeserializeOwned + Check>(

@@ -10,7 +10,7 @@
 mod accept;
 pub mod answer;
 mod caught;
-mod inputs;
+pub(super) mod inputs;
 mod pace;
 pub mod rejection;
 pub mod routes;

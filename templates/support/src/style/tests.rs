@@ -441,3 +441,27 @@ fn what_may_be_text_has_other_readings() {
     let many = of(&[EITHER; 9]);
     assert_eq!((many.len(), many[0].as_str()), (15, "ttttttttt"));
 }
+
+/// The name of a cookie is opaque (RFC 6265 §4.1.1): nobody can write that of another in a second way.
+#[test]
+fn cookies_have_one_name() {
+    let host = Parameter::cookie("__Host-sid", Kind::String);
+    for host in [host, host.style(Style::Cookie)] {
+        assert_eq!(read(&host, "__Host-sid=a"), Ok(json!("a")));
+        assert_eq!(read(&host, "b=1; %5F_Host-sid=evil"), Ok(Value::Null));
+        assert_eq!(read(&host, "\u{a0}__Host-sid=evil"), Ok(Value::Null));
+    }
+    // What needs to be encoded is found as it is written.
+    let odd = Parameter::cookie("a[b]", Kind::String);
+    let written = encode(&odd, &json!("x y")).unwrap();
+    assert_eq!(written, "a%5Bb%5D=x%20y");
+    for text in [&written, "a[b]=x%20y"] {
+        assert_eq!(read(&odd, text), Ok(json!("x y")));
+        assert!(odd.has(text.split('=').next().unwrap()));
+    }
+    assert_eq!(read(&odd.style(Style::Cookie), &written), Ok(Value::Null));
+    let keys = Parameter::cookie("all", Kind::Map(&Kind::String));
+    let object = json!({"a b": "1", "c": "2"});
+    assert_eq!(read(&keys, &encode(&keys, &object).unwrap()), Ok(object));
+    assert_eq!(read(&keys, "%63=1"), Ok(json!({"%63": "1"})));
+}
