@@ -83,7 +83,7 @@ impl Binary {
         stream: impl Stream<Item = Result<B, E>> + Send + 'static,
     ) -> Self {
         let pieces = stream.map(|piece| piece.map(Into::into).map_err(Into::into));
-        Self::new(Content::Stream(Mutex::new(Box::pin(pieces))))
+        Self::new(Content::Stream(Mutex::new(Box::pin(pieces.fuse()))))
     }
 
     fn new(content: Content) -> Self {
@@ -276,6 +276,12 @@ mod tests {
         assert_eq!(body.next().await.unwrap().unwrap(), "b");
         assert!(body.next().await.is_none());
         assert_eq!(Binary::from("ab").length(), Some(2));
+        // Not all streams may be asked again behind their end.
+        let mut body = Binary::stream(stream::unfold(1, |left| async move {
+            (left > 0).then_some((Ok::<_, Failed>("a"), left - 1))
+        }));
+        assert!(body.next().await.is_some());
+        assert!(body.next().await.is_none() && body.next().await.is_none());
     }
 
     #[tokio::test]

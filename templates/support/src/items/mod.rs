@@ -132,7 +132,8 @@ impl<T: 'static> Items<T> {
 
     pub(super) fn new(items: impl Stream<Item = Result<T, ItemError>> + Send + 'static) -> Self {
         Self {
-            items: Mutex::new(Box::pin(items)),
+            // Nothing follows the end, however often it is asked for.
+            items: Mutex::new(Box::pin(items.fuse())),
             mark: Arc::default(),
             keep_alive: None,
         }

@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 
+use super::super::check::{Path, Violation};
+use super::super::json;
 use super::{Framing, ItemError, Mark};
 
 /// What stands for one item.
@@ -118,9 +120,20 @@ impl Splitter {
         }
         match self.framing {
             Framing::Lines | Framing::Sequence => {
-                if !unit.trim_ascii().is_empty() {
-                    records.push_back(Record::Json(unit));
+                let text = unit.trim_ascii();
+                if text.is_empty() {
+                    return;
                 }
+                // RFC 7464 §2.4: `12` may be what is left of `123`.
+                let is_closed = matches!(text.last(), Some(b'}' | b']' | b'"'))
+                    || unit.last().is_some_and(u8::is_ascii_whitespace);
+                let is_whole = self.framing == Framing::Lines || is_closed;
+                records.push_back(if is_whole {
+                    Record::Json(unit)
+                } else {
+                    let cut = Violation::new(&Path::ROOT, "contentMediaType", "may be cut off");
+                    Record::Broken(ItemError::Invalid(json::Error::Invalid(vec![cut])))
+                });
             }
             Framing::TextEvents | Framing::JsonEvents => self.line(unit, records),
         }
@@ -134,15 +147,17 @@ impl Splitter {
             if event.id.is_some() {
                 self.mark.id.clone_from(&event.id);
             }
+            // The last id holds until there is another one, the delay where no event told it yet.
+            self.event.id = event.id.clone().filter(|id| !id.is_empty());
             if std::mem::take(&mut self.garbled) {
                 records.push_back(Record::Broken(ItemError::Text));
-            } else if has_data {
+                self.event.retry = event.retry;
+            } else if !has_data || event.data == "\n" && self.framing == Framing::JsonEvents {
+                // Nothing is no JSON; whoever sends it only says that it is there.
+                self.event.retry = event.retry;
+            } else {
                 // The line feed that stands behind each line.
                 event.data.pop();
-                // Nothing is no JSON; whoever sends it only says that it is there.
-                if event.data.is_empty() && self.framing == Framing::JsonEvents {
-                    return;
-                }
                 records.push_back(Record::Event(event));
             }
             return;

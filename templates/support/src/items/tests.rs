@@ -134,7 +134,36 @@ async fn a_broken_stream_ends_with_its_error() {
         items.next().await,
         Some(Err(ItemError::Source(_)))
     ));
-    assert!(items.next().await.is_none());
+    assert!(items.next().await.is_none() && items.next().await.is_none());
+}
+
+/// HTML §9.2.6: the last id and the delay hold for what follows, with or without data of their own.
+#[tokio::test]
+async fn ids_and_delays_hold_for_what_follows() {
+    assert_read(
+        b"retry: 10\nid: 1\n\ndata: a\n\ndata: b\n\nid: 2\nevent: x\n\ndata: c\n\nid\n\ndata: d\n\n",
+        Framing::TextEvents,
+        &[
+            json!({"data": "a", "id": "1", "retry": 10}),
+            json!({"data": "b", "id": "1"}),
+            json!({"data": "c", "id": "2"}),
+            json!({"data": "d"}),
+        ],
+    )
+    .await;
+}
+
+/// RFC 7464 §2.4: what may be cut off can't be told from what is whole.
+#[tokio::test]
+async fn what_may_be_cut_off_is_refused() {
+    for text in ["12", "-1", "true", "null"] {
+        let body = format!("\x1e{text}\x1e\"a\"\x1e{text}\n");
+        let found = read(body.as_bytes(), Framing::Sequence, 3).await;
+        assert!(
+            matches!(&found[..], [Err(reason), Ok(_), Ok(_)] if reason.contains("cut off")),
+            "{found:?}"
+        );
+    }
 }
 
 #[tokio::test]

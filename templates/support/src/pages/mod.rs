@@ -18,7 +18,7 @@ use std::task::{Context, Poll};
 use std::vec;
 
 use futures_util::Stream;
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 
 use super::client::{Call, Endpoint, Error, Reply};
 use turn::Turns;
@@ -156,7 +156,7 @@ type Coming<T, E> = Pin<Box<dyn Stream<Item = Result<T, Error<E>>> + Send>>;
 
 impl<T, E> Pages<T, E> {
     fn new(coming: impl Stream<Item = Result<T, Error<E>>> + Send + 'static) -> Self {
-        Self(Mutex::new(Box::pin(coming)))
+        Self(Mutex::new(Box::pin(coming.fuse())))
     }
 
     /// The next one; nothing at the end.

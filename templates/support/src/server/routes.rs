@@ -192,18 +192,24 @@ where
                 .into_values()
                 .flatten()
                 .collect();
-            groups.insert("/{*path}".to_owned(), all);
+            groups.insert(ANY.to_owned(), all);
         }
         for (route, mut routes) in groups {
             routes.sort_by_key(|route| std::cmp::Reverse(route.template.literals()));
             let (service, gate, routes) = (service.clone(), self.gate.clone(), Arc::new(routes));
             let serve =
                 move |request| serve(service.clone(), gate.clone(), routes.clone(), request);
+            if route == ANY {
+                router = router.route("/", any(serve.clone()));
+            }
             router = router.route(&route, any(serve));
         }
         router
     }
 }
+
+/// All paths but `/`, in the router's own syntax.
+const ANY: &str = "/{*path}";
 
 /// Erases the type of a handler's future.
 pub(in super::super) fn answered<F, O, E>(handling: F) -> Boxed<'static, Result<Answered, E>>
@@ -272,14 +278,16 @@ async fn answer<A, E, P>(
         Err(rejection) => return reject(of(rejection)),
     };
     let refusal = body.unread.as_ref().map(|unread| unread.refusal.clone());
-    let handling = {
+    // Types of the user's own are decoded here too.
+    let decoding = async {
         let mut inputs = Inputs::new(route.operation, &parts, path, body, service.serves);
         (route.handler)(service.api.clone(), principal, &mut inputs)
             .map_err(|Invalid| inputs.into_rejection())
     };
-    match handling {
-        Err(rejection) => reject(of(rejection)),
-        Ok(handling) => match caught(handling).await {
+    match caught(decoding).await {
+        Err(panicked) => reject(of(Rejection::failed(Some(panicked)))),
+        Ok(Err(rejection)) => reject(of(rejection)),
+        Ok(Ok(handling)) => match caught(handling).await {
             Ok(Ok(Ok(response))) => negotiated(response, || Accept::of(&parts.headers)),
             Ok(Ok(Err(unanswerable))) => reject(of(Rejection::failed(Some(unanswerable.0)))),
             Err(panicked) => reject(of(Rejection::failed(Some(panicked)))),

@@ -1,7 +1,8 @@
 //! Path templates (OpenAPI 3.1 §4.8.8): which one a request is for, and the parameters in its path.
 //!
 //! What always holds: any set of templates can be routed, whatever the names of their parameters and wherever in
-//! a segment they stand. Texts are compared and captured as they are on the wire, percent-encoded.
+//! a segment they stand. Texts are compared and captured percent-encoded, in the one form that equivalent ones have
+//! (RFC 3986 §6.2.2).
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -27,7 +28,7 @@ enum Piece {
 impl Piece {
     fn literal(&self) -> &str {
         match self {
-            Self::Literal(text) | Self::Part(_, text) => text,
+            Self::Literal(text) | Self::Part(_, text) => text.as_ref(),
             Self::Parameter(_) | Self::Rest(_) => "",
         }
     }
@@ -65,7 +66,8 @@ impl Template {
             route.push('/');
             match segment.as_slice() {
                 [] => {}
-                [Piece::Literal(text) | Piece::Part(_, text)] => {
+                // What may be written in several ways is compared by `captures`.
+                [Piece::Literal(text) | Piece::Part(_, text)] if !text.contains(['%', '~']) => {
                     route.push_str(&text.replace('{', "{{").replace('}', "}}"));
                 }
                 _ => route.push_str(&format!("{{p{position}}}")),
@@ -85,8 +87,8 @@ impl Template {
     /// The parameters in a path that the template fits.
     pub(super) fn captures(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
         let mut captured = Vec::new();
-        let mut segments: VecDeque<&str> =
-            path.strip_prefix('/').unwrap_or(path).split('/').collect();
+        let path = normal(path.strip_prefix('/').unwrap_or(path));
+        let mut segments: VecDeque<&str> = path.split('/').collect();
         for (position, pieces) in self.segments.iter().enumerate() {
             if pieces.iter().any(|piece| matches!(piece, Piece::Rest(_))) {
                 let after = self.segments.len() - position - 1;
@@ -168,9 +170,19 @@ fn capture(pieces: &[Piece], text: &str, captures: &mut Vec<(&'static str, Strin
             capture(before, rest, captures)
         }
         Piece::Parameter(name) | Piece::Rest(name) => {
-            let start = match before.last() {
-                Some(Piece::Literal(literal)) => text.rfind(literal.as_ref())? + literal.len(),
-                _ => 0,
+            let start = match before {
+                [] => 0,
+                // At the start of the segment: the value may hold the same text again.
+                [first] => {
+                    let literal = first.literal();
+                    text.starts_with(literal).then_some(literal.len())?
+                }
+                // The last one that has a value behind it.
+                [.., between] => {
+                    let (end, _) = text.char_indices().next_back()?;
+                    let literal = between.literal();
+                    text.get(..end)?.rfind(literal)? + literal.len()
+                }
             };
             let (rest, value) = text.split_at_checked(start)?;
             if value.is_empty() {
@@ -188,7 +200,7 @@ fn encode(literal: &'static str) -> Cow<'static, str> {
         byte.is_ascii_graphic() && !matches!(byte, b'"' | b'#' | b'<' | b'>' | b'?' | b'^' | b'`')
     };
     if literal.bytes().all(plain) {
-        return literal.into();
+        return normal(literal);
     }
     let mut encoded = String::new();
     for byte in literal.bytes() {
@@ -198,7 +210,34 @@ fn encode(literal: &'static str) -> Cow<'static, str> {
             encoded.push_str(&format!("%{byte:02X}"));
         }
     }
-    encoded.into()
+    normal(&encoded).into_owned().into()
+}
+
+/// The form that all have which are equivalent (RFC 3986 §6.2.2): `%c3` is `%C3`, and `%7E` is `~`. What is not
+/// percent-encoded stays as it is.
+fn normal(path: &str) -> Cow<'_, str> {
+    let mut pieces = path.split('%');
+    let mut written = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let byte = piece
+            .get(..2)
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let (Some(byte), Some(rest)) = (byte, piece.get(2..)) else {
+            return path.into();
+        };
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            written.push(byte.into());
+        } else {
+            written.push_str(&format!("%{byte:02X}"));
+        }
+        written.push_str(rest);
+    }
+    if written == path {
+        path.into()
+    } else {
+        written.into()
+    }
 }
 
 #[cfg(test)]
@@ -228,7 +267,46 @@ mod tests {
         );
         assert_eq!(Template::parse("/").route(), "/");
         assert_eq!(Template::parse("birds/").route(), "/birds/");
-        assert_eq!(Template::parse("/a}b/ö").route(), "/a}}b/%C3%B6");
+        assert_eq!(Template::parse("/a}b/ö").route(), "/a}}b/{p1}");
+    }
+
+    #[test]
+    fn a_value_may_hold_the_text_around_it() {
+        for (template, path, value) in [
+            ("/-{slug}", "/-a-b", "a-b"),
+            ("/@{slug}", "/@a@b", "a@b"),
+            ("/v{slug}", "/v1v2", "1v2"),
+            ("/item-{slug}", "/item-my-item-x", "my-item-x"),
+            ("/({slug})", "/(a(b))", "a(b)"),
+        ] {
+            assert_eq!(captured(template, path), pairs(&[("slug", value)]));
+        }
+        for (path, a, b) in [
+            ("/x-1-2", "1", "2"),
+            ("/x-1-2-", "1", "2-"),
+            ("/x-x-1", "x", "1"),
+        ] {
+            assert_eq!(
+                captured("/x-{a}-{b}", path),
+                pairs(&[("a", a), ("b", b)]),
+                "{path}"
+            );
+        }
+        assert_eq!(captured("/x-{a}-{b}", "/x-1"), None);
+        assert_eq!(captured("/v{slug}", "/v"), None);
+    }
+
+    /// RFC 3986 §6.2.2.1 and §6.2.2.2.
+    #[test]
+    fn equivalent_paths_are_the_same() {
+        assert_eq!(captured("/ö/~me", "/%c3%B6/%7Eme"), pairs(&[]));
+        assert_eq!(captured("/~{id}", "/%7ea%2fb"), pairs(&[("id", "a%2Fb")]));
+        // What is reserved is not the same when it is encoded, and nothing is decoded twice.
+        assert_eq!(captured("/a:b", "/a%3Ab"), None);
+        assert_eq!(captured("/{id}", "/%257E"), pairs(&[("id", "%257E")]));
+        for broken in ["/%%41B", "/%7", "/%€"] {
+            assert_eq!(captured("/{id}", broken), pairs(&[("id", &broken[1..])]));
+        }
     }
 
     #[test]
