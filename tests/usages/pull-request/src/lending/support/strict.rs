@@ -65,10 +65,18 @@ pub fn serving<T>(decode: impl FnOnce() -> T) -> T {
 
 /// Decodes what came to a server, or to a client.
 pub fn serving_if<T>(serves: bool, decode: impl FnOnce() -> T) -> T {
-    let before = SERVES.replace(serves);
-    let decoded = decode();
-    SERVES.set(before);
-    decoded
+    // What panics is caught further out, and the thread goes on.
+    let _before = Restored(SERVES.replace(serves));
+    decode()
+}
+
+/// What was said before of what is decoded, said again when it is dropped.
+struct Restored(bool);
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        SERVES.set(self.0);
+    }
 }
 
 /// Whether what is decoded now came to a server.

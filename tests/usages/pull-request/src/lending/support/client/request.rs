@@ -392,15 +392,14 @@ impl Media {
     }
 }
 
-/// The credentials to show: those of the first alternative that the client has all of. Where none are needed, they
-/// are shown all the same if the client has them.
+/// The credentials to show: those of the first alternative that the client has all of. Where none are needed, or the
+/// connection may show a certificate instead, they are shown all the same if the client has them.
 fn credentials<'s>(
     settings: &'s Settings,
     operation: &'static Operation,
 ) -> Result<Vec<(SchemeKind, &'s Credential)>, Error<Infallible>> {
     let mut optional = operation.security.is_empty();
     for alternative in operation.security {
-        optional |= alternative.is_empty();
         let asked = alternative
             .iter()
             .filter(|(scheme, _)| scheme.kind != SchemeKind::MutualTls);
@@ -408,8 +407,10 @@ fn credentials<'s>(
             .map(|(scheme, _)| Some((scheme.kind, settings.credential(scheme)?)))
             .collect();
         match shown {
-            Some(shown) if !alternative.is_empty() => return Ok(shown),
-            _ => {}
+            Some(shown) if !shown.is_empty() => return Ok(shown),
+            // Nothing is asked for, or only what the connection shows.
+            Some(_) => optional = true,
+            None => {}
         }
     }
     if optional {

@@ -8,12 +8,13 @@ use serde_json::{Map, Value, map};
 
 use super::super::check::{Path, Violation};
 use super::super::json;
+use super::encode::escaped;
 use super::{Kind, Layout, Location, Parameter, Style};
 
 /// How deep the keys of a `deepObject` may be nested.
 const MAX_DEPTH: usize = 32;
 
-/// A pair of a query or of a `Cookie` header: the key, decoded, and the value as it is.
+/// A pair of a query or of a `Cookie` header: the key, decoded in a query only, and the value as it is.
 pub type Pair<'r> = (Cow<'r, str>, &'r str);
 
 /// Where the text of a parameter is.
@@ -27,20 +28,19 @@ pub enum Raw<'r> {
     Pairs(&'r [Pair<'r>]),
 }
 
-/// Splits a query (at `&`) or a `Cookie` header (at `;`) for [`Raw::Pairs`]: keys are decoded, values are not.
+/// Splits a query (at `&`) or a `Cookie` header (at `;`) for [`Raw::Pairs`]. The keys of a query are decoded, values are
+/// not. The name of a cookie stands for itself (RFC 6265 §4.1.1): else anyone could give a cookie the name of another.
 #[must_use]
 pub fn pairs(text: &str, separator: char) -> Vec<Pair<'_>> {
     text.split(separator)
-        .map(str::trim)
+        .map(|pair| pair.trim_matches([' ', '\t', '\r', '\n']))
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let key = if separator == '&' {
-                spaced(key)
-            } else {
-                Cow::Borrowed(key)
-            };
-            let key = match key {
+            if separator == ';' {
+                return (Cow::Borrowed(key), value);
+            }
+            let key = match spaced(key) {
                 Cow::Borrowed(key) => percent_decode_str(key).decode_utf8_lossy(),
                 Cow::Owned(key) => {
                     Cow::Owned(percent_decode_str(&key).decode_utf8_lossy().into_owned())
@@ -57,6 +57,20 @@ pub fn unescaped(text: &str) -> String {
     percent_decode_str(&spaced(text))
         .decode_utf8_lossy()
         .into_owned()
+}
+
+impl Parameter {
+    /// What the key of a pair stands for. In a cookie that is written percent-encoded, only the form that is written
+    /// stands for something else: no other cookie has the name of one that needs no encoding.
+    pub(super) fn key<'k>(&self, key: &'k str) -> Cow<'k, str> {
+        if self.location != Location::Cookie || !self.escaped() || !key.contains('%') {
+            return Cow::Borrowed(key);
+        }
+        match percent_decode_str(key).decode_utf8() {
+            Ok(name) if escaped(&name) == key => name,
+            _ => Cow::Borrowed(key),
+        }
+    }
 }
 
 /// The value of a parameter, `null` where it is not there and need not be.
@@ -177,6 +191,11 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Whether a key is the name.
+    fn is_own(&self, key: &str) -> bool {
+        self.parameter.key(key) == self.parameter.name
+    }
+
     /// Whether the members of an object stand among other parameters.
     fn shares_pairs(&self) -> bool {
         self.parameter.explode && matches!(self.raw, Raw::Pairs(_))
@@ -195,7 +214,7 @@ impl<'r> Reader<'r> {
                 }
             }
             Raw::Pairs(pairs) => {
-                let mut values = pairs.iter().filter(|(key, _)| key == self.parameter.name);
+                let mut values = pairs.iter().filter(|(key, _)| self.is_own(key));
                 let value = values.next().map(|(_, value)| *value);
                 if values.next().is_some() {
                     return Err(Violation::new(self.at, "duplicate", "must be there once"));
@@ -211,7 +230,7 @@ impl<'r> Reader<'r> {
             Raw::Pairs(pairs) if self.parameter.explode => {
                 let values = pairs
                     .iter()
-                    .filter(|(key, _)| key == self.parameter.name)
+                    .filter(|(key, _)| self.is_own(key))
                     .map(|(_, value)| *value);
                 Ok(Some(values.collect::<Vec<_>>()).filter(|values| !values.is_empty()))
             }
@@ -231,7 +250,8 @@ impl<'r> Reader<'r> {
     /// The keys, decoded, and the texts of an object.
     fn members(&self) -> Result<Option<Vec<Pair<'r>>>, Violation> {
         if let (Raw::Pairs(pairs), true) = (self.raw, self.parameter.explode) {
-            return Ok(Some(pairs.to_vec()));
+            let member = |(key, text): &'r Pair<'r>| (self.parameter.key(key), *text);
+            return Ok(Some(pairs.iter().map(member).collect()));
         }
         let text = match self.raw {
             Raw::Text(text) if self.parameter.explode => Some(self.unprefixed(text)?),

@@ -59,11 +59,12 @@ pub fn encode(parameter: &Parameter, value: &Value) -> Result<String, String> {
 /// A pair of a query, `name=value`.
 #[must_use]
 pub fn pair(name: &str, value: &str) -> String {
-    format!(
-        "{}={}",
-        utf8_percent_encode(name, RESERVED),
-        utf8_percent_encode(value, RESERVED)
-    )
+    format!("{}={}", escaped(name), escaped(value))
+}
+
+/// A text with everything percent-encoded that is not unreserved.
+pub(super) fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 struct Writer<'w> {

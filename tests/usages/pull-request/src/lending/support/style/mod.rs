@@ -145,6 +145,7 @@ impl Parameter {
     /// Whether a key of the query, or of the cookies, is one of its own.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
+        let key = self.key(key);
         match self.kind {
             Kind::Map(_) if self.is_open() => false,
             Kind::Object(members) | Kind::Open(members, _) if !self.is_styled() => {
