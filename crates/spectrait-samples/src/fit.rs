@@ -422,8 +422,10 @@ impl Maker<'_> {
         if depth > DEEP || self.checker().holds(set, value, 0) {
             return;
         }
-        let api = self.api;
-        for rule in &api.rule_set(set).rules {
+        let set = self.api.rule_set(set);
+        // Who checks no formats minds none.
+        let formats: Vec<Rule> = set.formats.iter().cloned().map(Rule::Format).collect();
+        for rule in set.rules.iter().chain(&formats) {
             match rule {
                 Rule::Is(set) | Rule::Dynamic { initial: set, .. } => {
                     self.fit_alone(*set, value, depth + 1);

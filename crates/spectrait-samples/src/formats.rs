@@ -89,6 +89,9 @@ pub(crate) fn named(name: &str) -> StringFormat {
     match name {
         "date-time" => StringFormat::DateTime,
         "date" => StringFormat::Date,
+        "time" => StringFormat::Time,
+        "duration" => StringFormat::Duration,
+        "uri" => StringFormat::Uri,
         "ipv4" => StringFormat::Ipv4,
         "ipv6" => StringFormat::Ipv6,
         _ if name.starts_with("uuid") => StringFormat::Uuid,

@@ -14,10 +14,16 @@ impl Checker<'_> {
     /// Whether a set of rules holds of a value.
     pub(crate) fn holds(&self, set: RuleSetId, value: &Value, steps: u32) -> bool {
         // A set that refers to itself for the same value asks nothing more by it.
-        steps > STEPS
-            || self
-                .api
-                .rule_set(set)
+        if steps > STEPS {
+            return true;
+        }
+        let rules = self.api.rule_set(set);
+        let is_of = |name: &String| {
+            let text = value.as_str();
+            text.is_none_or(|text| formats::is_of(&formats::named(name), text))
+        };
+        rules.formats.iter().all(is_of)
+            && rules
                 .rules
                 .iter()
                 .all(|rule| self.rule(rule, set, value, steps + 1))

@@ -147,13 +147,15 @@ impl Splitter {
             if event.id.is_some() {
                 self.mark.id.clone_from(&event.id);
             }
-            // The last id holds until there is another one, the delay where no event told it yet.
-            self.event.id = event.id.clone().filter(|id| !id.is_empty());
-            if std::mem::take(&mut self.garbled) {
+            let is_garbled = std::mem::take(&mut self.garbled);
+            if is_garbled {
                 records.push_back(Record::Broken(ItemError::Text));
-                self.event.retry = event.retry;
-            } else if !has_data || event.data == "\n" && self.framing == Framing::JsonEvents {
-                // Nothing is no JSON; whoever sends it only says that it is there.
+            }
+            // Nothing is no JSON; whoever sends it only says that it is there.
+            let is_empty = event.data == "\n" && self.framing == Framing::JsonEvents;
+            if is_garbled || !has_data || is_empty {
+                // What it says besides is told with the next event, which it holds for.
+                self.event.id = event.id.filter(|id| !id.is_empty());
                 self.event.retry = event.retry;
             } else {
                 // The line feed that stands behind each line.

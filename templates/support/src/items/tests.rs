@@ -137,7 +137,8 @@ async fn a_broken_stream_ends_with_its_error() {
     assert!(items.next().await.is_none() && items.next().await.is_none());
 }
 
-/// HTML §9.2.6: the last id and the delay hold for what follows, with or without data of their own.
+/// HTML §9.2.6: an id and a delay without data hold for what follows. An event with data has what was sent with it, so
+/// that it is written again as it came.
 #[tokio::test]
 async fn ids_and_delays_hold_for_what_follows() {
     assert_read(
@@ -145,7 +146,7 @@ async fn ids_and_delays_hold_for_what_follows() {
         Framing::TextEvents,
         &[
             json!({"data": "a", "id": "1", "retry": 10}),
-            json!({"data": "b", "id": "1"}),
+            json!({"data": "b"}),
             json!({"data": "c", "id": "2"}),
             json!({"data": "d"}),
         ],
