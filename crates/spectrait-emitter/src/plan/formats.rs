@@ -94,19 +94,19 @@ pub(crate) fn support(name: &str) -> Option<(&'static str, &'static str)> {
 
 /// The module and the static of a format that rules speak of, where it is to be checked.
 pub(crate) fn of_rule(name: &str, checks: &FormatChecks) -> Option<(&'static str, &'static str)> {
-    let name = match name.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "uuid" => "uuid",
-        _ => name,
-    };
-    in_rules(name).filter(|_| checks.wants(name))
+    in_rules(name).filter(|_| checks.wants(unversioned(name)))
+}
+
+/// The name of a format without the version of a UUID: `uuid4` is `uuid`.
+fn unversioned(name: &str) -> &str {
+    let is_uuid = name.trim_end_matches(|c: char| c.is_ascii_digit()) == "uuid";
+    if is_uuid { "uuid" } else { name }
 }
 
 /// The module of the support code that knows a format that rules speak of, and the static there.
 pub(crate) fn in_rules(name: &str) -> Option<(&'static str, &'static str)> {
     let mut typed = TYPED.iter();
-    let typed = typed.find(|(typed, _)| {
-        name.trim_end_matches(|c: char| c.is_ascii_digit()) == *typed || name == *typed
-    });
+    let typed = typed.find(|(typed, _)| *typed == unversioned(name));
     support(name).or_else(|| typed.map(|(_, constant)| ("format_typed", *constant)))
 }
 

@@ -322,7 +322,7 @@ fn one(
             parameter,
             beside,
             api.ty(parameter.ty),
-            &api.ty(api.behind(parameter.ty)).constraints,
+            &api.ty(base).constraints,
             is_item,
         ),
         deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,

@@ -17,13 +17,7 @@ pub struct Crate {
 
 /// A crate with its default features.
 const fn plain(name: &'static str, version: &'static str) -> Crate {
-    Crate {
-        name,
-        version,
-        default_features: true,
-        features: &[],
-        browser: false,
-    }
+    with(name, version, &[])
 }
 
 /// A crate with these features only.
@@ -41,18 +35,27 @@ const fn only(
     }
 }
 
-/// A crate with these features besides its own, where code is compiled for a browser.
+/// A crate with these features besides its default ones.
+const fn with(
+    name: &'static str,
+    version: &'static str,
+    features: &'static [&'static str],
+) -> Crate {
+    Crate {
+        default_features: true,
+        ..only(name, version, features)
+    }
+}
+
+/// A crate with these features besides its default ones, where code is compiled for a browser.
 const fn browser(
     name: &'static str,
     version: &'static str,
     features: &'static [&'static str],
 ) -> Crate {
     Crate {
-        name,
-        version,
-        default_features: true,
-        features,
         browser: true,
+        ..with(name, version, features)
     }
 }
 
@@ -70,16 +73,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("http_body", plain("http-body", "1")),
     ("httpdate", plain("httpdate", "1")),
     ("idna", plain("idna", "1")),
-    (
-        "indexmap",
-        Crate {
-            name: "indexmap",
-            version: "2",
-            default_features: true,
-            features: &["serde"],
-            browser: false,
-        },
-    ),
+    ("indexmap", with("indexmap", "2", &["serde"])),
     ("jiff", only("jiff", "0.2", &["serde", "std"])),
     ("js_sys", browser("js-sys", "0.3", &[])),
     ("multer", plain("multer", "3")),
@@ -92,25 +86,10 @@ pub const CRATES: &[(&str, Crate)] = &[
         only("reqwest", "0.13", &["default-tls", "stream"]),
     ),
     ("send_wrapper", browser("send_wrapper", "0.6", &["futures"])),
-    (
-        "serde",
-        Crate {
-            name: "serde",
-            version: "1",
-            default_features: true,
-            features: &["derive"],
-            browser: false,
-        },
-    ),
+    ("serde", with("serde", "1", &["derive"])),
     (
         "serde_json",
-        Crate {
-            name: "serde_json",
-            version: "1",
-            default_features: true,
-            features: &["float_roundtrip", "preserve_order"],
-            browser: false,
-        },
+        with("serde_json", "1", &["float_roundtrip", "preserve_order"]),
     ),
     (
         "time",
@@ -119,16 +98,7 @@ pub const CRATES: &[(&str, Crate)] = &[
     ("tokio", only("tokio", "1", &["time"])),
     ("tower_service", plain("tower-service", "0.3")),
     ("tracing", only("tracing", "0.1", &["std"])),
-    (
-        "uuid",
-        Crate {
-            name: "uuid",
-            version: "1",
-            default_features: true,
-            features: &["serde"],
-            browser: false,
-        },
-    ),
+    ("uuid", with("uuid", "1", &["serde"])),
 ];
 
 /// A module of the support code: its name, the modules that it names, and the crates.
