@@ -483,6 +483,7 @@ paths:
             **When.** Which day it is. What stands here goes on and on, so that it is longer than what goes into a line of a list of arguments, so that it is longer than what goes into a line of a list of arguments, so that it is longer than what goes into a line of a list of arguments, and it ends here.
           example: mon
           schema: {type: string, maxLength: 9}
+        - {name: size, in: query, description: 'Items: how many', schema: {type: integer}}
         - {name: page, in: query, schema: {type: integer, minimum: 1, exclusiveMaximum: 20}}
         - {name: id, in: path, required: true, deprecated: true, schema: {type: string, description: Which one, examples: [t1]}}
         - {name: color, in: query, example: red, schema: {type: string, deprecated: true, default: blue}}
@@ -513,6 +514,7 @@ paths:
     let server = text(&found, "src/server.rs");
     let line = "`color` in the query: for example `red`, by default `blue`";
     assert!(server.contains(line), "no {line} in {server}");
+    assert!(server.contains("`size` in the query: Items: how many"));
     let operations = text(&found, "src/operations.rs");
     assert!(operations.contains("x_a: Option<String>"), "{operations}");
     assert!(!operations.contains("Option<i64>"), "{operations}");

@@ -84,10 +84,21 @@ pub(crate) fn parameter(
 /// The labels of a paragraph of values.
 const LABELS: [&str; 5] = ["Example: `", "Default: `", "Range: ", "Length: ", "Items: "];
 
+/// How limits begin, where they do not begin with a number.
+const WORDS: [&str; 4] = ["from ", "up to ", "above ", "below "];
+
 /// Whether a paragraph is one of values: an example, a default, limits.
 #[must_use]
 pub(crate) fn is_values(text: &str) -> bool {
-    LABELS.iter().any(|label| text.starts_with(label))
+    LABELS.iter().any(|label| {
+        let rest = text.strip_prefix(label);
+        // A description may begin with such a word too.
+        rest.is_some_and(|rest| {
+            label.ends_with('`')
+                || rest.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+                || WORDS.iter().any(|word| rest.starts_with(word))
+        })
+    })
 }
 
 /// A paragraph of values as it goes on behind a name.
