@@ -563,3 +563,32 @@ components:
     // Both responses are one component, with one struct.
     assert_eq!(code.matches("pub struct Bird {").count(), 1, "{code}");
 }
+
+#[test]
+fn an_operation_without_a_documented_success_says_so_and_can_succeed() {
+    let described = |responses: &str| {
+        format!(
+            "{{openapi: 3.1.0, info: {{title: T, version: '1'}}, paths: {{/a: {{get: {{operationId: a{responses}}}}}}}}}"
+        )
+    };
+    let done = "{description: d}";
+    for (responses, told) in [
+        (String::new(), true),
+        (", responses: {}".to_owned(), true),
+        (format!(", responses: {{'404': {done}, 5XX: {done}}}"), true),
+        (format!(", responses: {{default: {done}}}"), false),
+        (format!(", responses: {{'303': {done}}}"), false),
+        (format!(", responses: {{2XX: {done}}}"), false),
+    ] {
+        let plan = planned(&described(&responses), &options(Layout::Crate));
+        let notes = plan.operations.left_out.iter();
+        let notes: Vec<_> = notes
+            .map(|note| (note.what.as_str(), note.place.pointer.as_str()))
+            .collect();
+        let expected = [("the success of a", "/paths/~1a/get")];
+        assert_eq!(notes, &expected[usize::from(!told)..], "{responses}");
+        let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+        let server = text(&files, "src/server.rs");
+        assert_eq!(server.contains("NoContent"), told, "{responses}: {server}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Bodies of `application/x-www-form-urlencoded`: each member of an object is written as a parameter of a query.
 //!
-//! Members without a [`Parameter`] are what that without a name says, where there is one, else text both ways.
+//! Members without a [`Parameter`] are what that without a name says. Where there is none, no type keeps them.
 //!
 //! Needs: `check`, `style`; the crate `serde_json`.
 
@@ -78,20 +78,27 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
         let mut positions: HashMap<&str, usize> = HashMap::new();
         let mut more: Vec<(&str, Vec<Pair<'_>>)> = Vec::new();
         for (key, text) in &pairs {
-            let name = key.split('[').next().unwrap_or_default();
-            if fields.iter().any(|field| field.name == name) || members.contains_key(key.as_ref()) {
+            let is_own = |field: &Parameter| field.name == key || field.has(key);
+            if fields.iter().any(is_own) || members.contains_key(key.as_ref()) {
                 continue;
             }
             let position = *positions.entry(key).or_insert(more.len());
             match more.get_mut(position) {
-                // Of what is not described, the first is taken.
                 Some((_, texts)) if others.is_some() => texts.push(("".into(), text)),
+                // No type keeps it. Only that it is there may matter.
                 Some(_) => {}
                 None => more.push((key, vec![("".into(), text)])),
             }
         }
-        let field = other(others.unwrap_or(Kind::String));
         for (key, texts) in more {
+            let field = field(
+                "",
+                match others.unwrap_or(Kind::String) {
+                    // What may be anything may be a list.
+                    Kind::Any if texts.len() > 1 => Kind::Array(&Kind::Any),
+                    kind => kind,
+                },
+            );
             match style::decode(&field, Raw::Pairs(&texts)) {
                 Ok(value) => drop(members.insert(key.to_owned(), value)),
                 Err(violation) => violations.push(moved(violation, field.name, key)),
@@ -114,7 +121,6 @@ pub fn fields(kind: &Kind) -> Vec<Parameter> {
         Kind::Map(others) => (&[], Some(*others)),
         _ => (&[], None),
     };
-    let others = others.filter(|kind| !matches!(kind, Kind::Any));
     let members = members.iter().map(|(name, kind)| field(name, *kind));
     let others = others.map(|others| Parameter::query("", Kind::Map(others)));
     members.chain(others).collect()
@@ -127,11 +133,6 @@ const fn field(name: &'static str, kind: Kind) -> Parameter {
         Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => field.style(Style::Json),
         _ => field,
     }
-}
-
-/// A member that no field is for, under the name that it has while it is read.
-const fn other(kind: Kind) -> Parameter {
-    field("", kind)
 }
 
 /// Moves a violation from the query, where fields are read, to the object.
@@ -197,8 +198,32 @@ mod tests {
         }
         let violations = decode(&of(Kind::Map(&Kind::Integer)), "b=x").unwrap_err();
         assert_eq!(violations[0].pointer, "/b");
-        // What is not described is text, and the first of its name.
+        let repeated = |kind, text| decode(&of(kind), text).map_err(|all| all[0].to_string());
+        assert_eq!(
+            repeated(Kind::Map(&Kind::String), "b=1&c=2&b=3"),
+            Err("/b: must be there once".to_owned())
+        );
+        assert_eq!(
+            repeated(Kind::Map(&Kind::Any), "b=1&name[x]=2&b=3"),
+            Ok(json!({"b": ["1", "3"], "name[x]": "2"}))
+        );
+        assert!(repeated(Kind::Map(&Kind::Any), "b=%FF").is_err());
+        // What no type keeps is only there.
         let plain = [Parameter::query("name", Kind::String)];
         assert_eq!(decode(&plain, "b=1&b=2").unwrap(), json!({"b": "1"}));
+    }
+
+    #[test]
+    fn commas_inside_values_survive() {
+        const PLACE: Kind = Kind::Object(&[("town", Kind::String), ("street", Kind::String)]);
+        let fields = [
+            Parameter::query("deep", PLACE).style(Style::DeepObject),
+            Parameter::query("flat", PLACE).explode(false),
+            Parameter::query("list", Kind::Array(&Kind::String)).explode(false),
+        ];
+        let place = json!({"town": "Bonn, am Rhein", "street": "a,b&c=d"});
+        let value = json!({"deep": place, "flat": place, "list": ["a,b", "c"]});
+        let text = encode(&fields, &value).unwrap();
+        assert_eq!(decode(&fields, &text).unwrap(), value, "{text}");
     }
 }

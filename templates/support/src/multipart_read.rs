@@ -17,7 +17,7 @@ use super::json;
 use super::multipart::Upload;
 use super::multipart_split::Received;
 use super::operation::Media;
-use super::style::{self, Kind, Parameter, Raw, absent};
+use super::style::{self, Kind, Parameter, Raw, Style, absent};
 
 /// A part is not valid. What is wrong with it is noted in the [`FormReader`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,15 +94,21 @@ pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Vio
     };
     match others {
         None => {
+            // No type keeps them. Only that they are there may matter.
             for part in parts.iter().filter(|part| is_unknown(&part.name)) {
-                let text = String::from_utf8_lossy(&part.content).into_owned();
-                members.insert(part.name.clone(), Value::String(text));
+                let text = String::from_utf8(part.content.to_vec());
+                members.insert(part.name.clone(), text.map_or(Value::Null, Value::String));
             }
         }
         Some(kind) => {
             let positions = positions(parts);
             for (name, positions) in positions.iter().filter(|(name, _)| is_unknown(name)) {
                 let parts: Vec<_> = positions.iter().filter_map(|at| parts.get(*at)).collect();
+                let kind = match (kind, parts.as_slice()) {
+                    // What may be anything may be a list.
+                    (Kind::Any, [_, _, ..]) => Kind::Array(&Kind::Any),
+                    (kind, _) => kind,
+                };
                 match value(&parts, &kind, &at(name)) {
                     Ok(value) => members.extend(value.map(|value| (name.clone(), value))),
                     Err(violation) => violations.push(violation),
@@ -132,7 +138,7 @@ fn positions(parts: &[Received]) -> HashMap<String, Vec<usize>> {
 /// Whether a field has the part of this name.
 pub(super) fn has(field: &Parameter, part: &str) -> bool {
     let name = part.split('[').next().unwrap_or_default();
-    field.name == part || (field.is_styled() && field.name == name)
+    field.name == part || (field.style == Style::DeepObject && field.name == name)
 }
 
 impl FormReader {
@@ -363,14 +369,16 @@ fn read_field(parts: &[Received], field: &Parameter) -> Result<Option<Value>, Vi
         return value(&named(parts, field.name), &field.kind, &at(field.name));
     }
     // A part is written as a query would be, but not percent-encoded.
-    let texts: Vec<(&str, String)> = parts
-        .iter()
-        .map(|part| {
-            let text = String::from_utf8_lossy(&part.content);
-            let text = text.replace('%', "%25").replace('+', "%2B");
-            (part.name.as_str(), text)
-        })
-        .collect();
+    let mut texts = Vec::new();
+    for part in parts.iter().filter(|part| has(field, &part.name)) {
+        let text = std::str::from_utf8(&part.content).map_err(|_| {
+            let mut violation = Violation::new(&Path::ROOT, "type", "must be text in UTF-8");
+            violation.pointer = at(field.name);
+            violation
+        })?;
+        let text = text.replace('%', "%25").replace('+', "%2B");
+        texts.push((part.name.as_str(), text));
+    }
     let pairs: Vec<_> = texts
         .iter()
         .map(|(name, text)| (Cow::Borrowed(*name), text.as_str()))
@@ -427,5 +435,87 @@ fn expected(kind: &Kind) -> &'static str {
         Kind::Array(_) => "must be a list as JSON",
         Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => "must be an object as JSON",
         Kind::String | Kind::Any | Kind::OneOf(_) => "must be text in UTF-8, or JSON if it says so",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use serde_json::json;
+
+    use super::*;
+    use crate::multipart_write::write_object;
+
+    fn parts(of: &[(&str, &'static [u8])]) -> Vec<Received> {
+        let part = |(name, content): &(&str, &'static [u8])| {
+            let mut part = Received::default();
+            (*name).clone_into(&mut part.name);
+            part.content = Bytes::from_static(content);
+            part
+        };
+        of.iter().map(part).collect()
+    }
+
+    fn read(kind: Kind, of: &[(&str, &'static [u8])]) -> Result<Value, String> {
+        let fields = [Parameter::query("", kind)];
+        object(&fields, &parts(of)).map_err(|all| all[0].to_string())
+    }
+
+    #[test]
+    fn parts_that_are_not_described_are_read_as_the_others_are() {
+        const ANY: Kind = Kind::Map(&Kind::Any);
+        const TEXT: Kind = Kind::Map(&Kind::String);
+        let twice: &[(_, &[u8])] = &[("a", b"1"), ("b", b"2"), ("a", b"3")];
+        assert_eq!(read(ANY, twice), Ok(json!({"a": ["1", "3"], "b": "2"})));
+        let once = "/a: must be there once".to_owned();
+        assert_eq!(read(TEXT, twice), Err(once));
+        for kind in [ANY, TEXT] {
+            let refused = read(kind, &[("a", b"\xff")]).unwrap_err();
+            assert!(
+                refused.starts_with("/a: must be text in UTF-8"),
+                "{refused}"
+            );
+        }
+        // What no type keeps is only there.
+        let kept = object(&[], &parts(&[("a", b"\xff"), ("b", b"2")]));
+        assert_eq!(kept.unwrap(), json!({"a": null, "b": "2"}));
+    }
+
+    #[test]
+    fn styled_parts_hold_text_and_commas() {
+        const PLACE: Kind = Kind::Object(&[("town", Kind::String)]);
+        static FIELDS: [Parameter; 4] = [
+            Parameter::query("deep", PLACE).style(Style::DeepObject),
+            Parameter::query("pipes", Kind::Array(&Kind::String))
+                .style(Style::PipeDelimited)
+                .explode(false),
+            Parameter::query("word", Kind::String).explode(false),
+            Parameter::query("flat", PLACE).explode(false),
+        ];
+        let media = Media::Multipart(&FIELDS, &[]);
+        let written = |value: &Value| {
+            let body = write_object(&media, value).map(|mut body| body.whole().unwrap());
+            body.map(|body| String::from_utf8(body.to_vec()).unwrap())
+        };
+        let value = json!({"deep": {"town": "a, b"}, "pipes": ["a,b", "c"], "word": "a,b"});
+        let text = written(&value).unwrap();
+        for part in [
+            "\"deep[town]\"\r\n\r\na, b\r\n",
+            "\r\na,b|c\r\n",
+            "\r\na,b\r\n",
+        ] {
+            assert!(text.contains(part), "{text}");
+        }
+        let came = parts(&[
+            ("deep[town]", b"a, b"),
+            ("pipes", b"a,b|c"),
+            ("word", b"a,b"),
+        ]);
+        assert_eq!(object(&FIELDS, &came).unwrap(), value);
+        // Nothing in a part says that it does not stand between others.
+        let refused = written(&json!({"flat": {"town": "a,b"}})).unwrap_err();
+        assert_eq!(refused, "`flat` can't hold `,` in a part");
+        let refused = object(&FIELDS, &parts(&[("deep[town]", b"\xff")])).unwrap_err();
+        assert_eq!(refused[0].to_string(), "/deep: must be text in UTF-8");
     }
 }

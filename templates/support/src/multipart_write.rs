@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::binary::Binary;
 use super::multipart::{Part, Upload};
 use super::operation::Media;
-use super::style::{self, Parameter};
+use super::style::{self, Parameter, Style};
 
 /// A body of parts.
 pub trait WriteForm {
@@ -89,10 +89,15 @@ impl FormWriter {
         let known = self.fields.iter().find(|field| field.name == name);
         let part_type = known.and_then(|field| field.part_type);
         let styled = known.filter(|field| field.is_styled());
+        // A part is not percent-encoded: what stands between items can't be inside one.
+        let is_split = |field: &Parameter| {
+            field.style == Style::Form && matches!(value, Value::Array(_) | Value::Object(_))
+        };
         match styled.map(|field| style::encode(field, value)) {
             None => self.tree(name, part_type, value),
-            // A part is not percent-encoded.
-            Some(Ok(text)) if text.contains("%2C") => self.refuse(name, "can't hold `,` in a part"),
+            Some(Ok(text)) if text.contains("%2C") && styled.is_some_and(is_split) => {
+                self.refuse(name, "can't hold `,` in a part");
+            }
             Some(Ok(text)) => {
                 for (name, text) in style::pairs(&text, '&') {
                     self.part(&name, None, style::unescaped(text).as_bytes());

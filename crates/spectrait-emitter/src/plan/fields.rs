@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use spectrait_ir::{Location, MediaType, Object, Property, Shape, TypeId};
+use spectrait_ir::{Additional, Location, MediaType, Object, Property, Shape, TypeId};
 
 use super::bodies::FormField;
 use super::operations::Planner;
@@ -106,22 +106,26 @@ pub(super) fn members<'a>(planner: &Planner<'a, '_>, ty: TypeId) -> Vec<Member<'
     members.collect()
 }
 
-/// The field that says what is in the members without a field: it has no name, and is a map. None where they are text.
+/// The field that says what is in the members without a field: it has no name, and is a map. None where no type keeps
+/// them.
 pub(super) fn others(planner: &Planner<'_, '_>, ty: TypeId) -> Option<FormField> {
-    let base = planner.types.base(ty);
-    let kinds = match &planner.api.ty(base).shape {
-        Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
-        _ => vec![base],
+    let values = match planner.api.ty(planner.types.base(ty)).shape {
+        Shape::Map { values } => Some(values),
+        _ => None,
     };
-    let others = kinds.into_iter().filter_map(|ty| {
-        let kind = kinds::kind(planner.api, planner.types.base(ty));
-        match kind {
-            Kind::Open(_, others) | Kind::Map(others) => Some(*others),
-            _ => None,
-        }
+    let objects = objects(planner, ty).unwrap_or_default();
+    let kept = objects.iter().flat_map(|object| {
+        let additional = match object.additional {
+            Additional::Typed(ty) => Some(ty),
+            Additional::Ignored | Additional::Forbidden => None,
+        };
+        // Those that match a pattern are kept with the others.
+        object.patterns.iter().map(|(_, ty)| *ty).chain(additional)
     });
-    let others = kinds::one_of(others);
-    (!matches!(others, Kind::Any | Kind::String)).then(|| FormField {
+    let kept: Vec<TypeId> = kept.chain(values).collect();
+    let kinds = kept.iter().map(|ty| kinds::kind(planner.api, *ty));
+    let others = kinds::one_of(kinds);
+    (!kept.is_empty()).then(|| FormField {
         name: String::new(),
         kind: Kind::Map(Box::new(others)),
         required: false,

@@ -89,6 +89,12 @@ impl OperationPlan {
         self.responses.iter().filter(|response| response.success)
     }
 
+    /// Whether it can succeed as far as its responses tell. One that cannot is answered with `204` all the same.
+    #[must_use]
+    pub fn has_success(&self) -> bool {
+        self.successes().next().is_some()
+    }
+
     /// The media types of successes that are read as they come: any, where there are no others than bytes, as servers
     /// often say something better than what is documented.
     #[must_use]

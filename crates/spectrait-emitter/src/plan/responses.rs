@@ -141,6 +141,14 @@ pub(super) fn plan(
             .map(|(status, _)| *status)
             .collect::<Vec<_>>(),
     );
+    if !successes.contains(&true) {
+        planner.note(
+            format!("the success of {}", name.method),
+            operation.place.clone(),
+            "no response stands for it: servers have `NoContent`, which is `204`, and clients take any `2xx` and leave \
+             its content alone",
+        );
+    }
     documented
         .into_iter()
         .zip(successes)

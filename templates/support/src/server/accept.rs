@@ -6,13 +6,56 @@
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 
-use super::super::operation::{essence, in_range};
+use super::super::operation::{essence, in_range, outside_quotes, parameters};
 
 /// What a caller can read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Accept {
-    /// Ranges of media types, each with how much it is wanted.
-    ranges: Vec<(String, f32)>,
+    ranges: Vec<Range>,
+}
+
+/// A range of media types.
+#[derive(Debug, Clone, PartialEq)]
+struct Range {
+    /// Without parameters.
+    name: String,
+    /// Those that a media type in it must have.
+    parameters: Vec<(String, String)>,
+    /// How much it is wanted.
+    weight: f32,
+}
+
+impl Range {
+    fn read(text: &str) -> Self {
+        let mut of_range: Vec<_> = parameters(text).collect();
+        // What stands behind the weight is not of the media type.
+        let weight = of_range.iter().position(|(name, _)| name == "q");
+        let of_weight = of_range.split_off(weight.unwrap_or(of_range.len()));
+        // Text is UTF-8, and JSON always is.
+        of_range.retain(|(name, _)| name != "charset");
+        Self {
+            name: essence(text).to_owned(),
+            parameters: of_range,
+            weight: of_weight.first().map_or(1.0, |(_, text)| weight_of(text)),
+        }
+    }
+
+    /// Whether a media type is in it. One that is documented as a range may be.
+    fn has(&self, media_type: &str) -> bool {
+        let name = essence(media_type);
+        let of_type: Vec<_> = parameters(media_type).collect();
+        (in_range(name, &self.name) || in_range(&self.name, name))
+            && self.parameters.iter().all(|one| of_type.contains(one))
+    }
+
+    /// How precise it is: that with most parameters is.
+    fn precision(&self) -> usize {
+        match self.name.split_once('/') {
+            Some(("*", _)) => 0,
+            Some((_, "*")) => 1,
+            _ => 2 + self.parameters.len(),
+        }
+    }
 }
 
 impl Accept {
@@ -20,9 +63,9 @@ impl Accept {
         let lines = headers.get_all(ACCEPT).iter();
         let ranges = lines
             .filter_map(|line| line.to_str().ok())
-            .flat_map(|line| line.split(','))
-            .filter(|range| range.contains('/'))
-            .map(|range| (essence(range).to_owned(), weight(range)))
+            .flat_map(|line| outside_quotes(line, ','))
+            .filter(|range| essence(range).contains('/'))
+            .map(Range::read)
             .collect();
         Self { ranges }
     }
@@ -30,18 +73,9 @@ impl Accept {
     /// How much a media type is wanted, from 0 (not at all) to 1: what the most precise range says.
     #[must_use]
     pub fn quality(&self, media_type: &str) -> f32 {
-        let name = essence(media_type);
-        let precision = |range: &str| match range.split_once('/') {
-            Some(("*", _)) => 0,
-            Some((_, "*")) => 1,
-            _ => 2,
-        };
-        let fitting = self
-            .ranges
-            .iter()
-            .filter(|(range, _)| in_range(name, range));
-        match fitting.max_by_key(|(range, _)| precision(range)) {
-            Some((_, weight)) => *weight,
+        let fitting = self.ranges.iter().filter(|range| range.has(media_type));
+        match fitting.max_by_key(|range| range.precision()) {
+            Some(range) => range.weight,
             None if self.ranges.is_empty() => 1.0,
             None => 0.0,
         }
@@ -66,15 +100,9 @@ impl Accept {
     }
 }
 
-/// The `q` of a range.
-fn weight(range: &str) -> f32 {
-    let mut parameters = range.split(';').skip(1).filter_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("q")
-            .then(|| value.trim().parse().ok())?
-    });
-    let weight: f32 = parameters.next().unwrap_or(1.0);
+/// A weight. What is none says nothing.
+fn weight_of(text: &str) -> f32 {
+    let weight: f32 = text.parse().unwrap_or(1.0);
     if weight.is_finite() {
         weight.clamp(0.0, 1.0)
     } else {
@@ -96,12 +124,50 @@ mod tests {
     #[test]
     fn the_most_precise_range_counts() {
         let accept = accept("text/*;q=0.3, text/plain;q=0.7, text/plain;format=flowed, */*;q=0.5");
-        for (media_type, quality) in [("text/html", 0.3), ("image/jpeg", 0.5)] {
+        for (media_type, quality) in [
+            ("text/plain;format=flowed", 1.0),
+            ("text/plain", 0.7),
+            ("text/html", 0.3),
+            ("image/jpeg", 0.5),
+        ] {
             assert!(
                 (accept.quality(media_type) - quality).abs() < 1e-6,
                 "{media_type}"
             );
         }
+    }
+
+    #[test]
+    fn parameters_are_of_the_media_type() {
+        let (plain, second) = ("application/json", "application/json; Version=\"2\"");
+        for (given, of_plain, of_second) in [
+            ("application/json", 1.0, 1.0),
+            ("application/json; version=2", 0.0, 1.0),
+            ("application/json;VERSION=\"2\" ; q=0.5", 0.0, 0.5),
+            ("application/json; version=3", 0.0, 0.0),
+            ("application/json; version=2; q=0, */*; q=0.2", 0.2, 0.0),
+            ("application/json; charset=utf-8; Q=0.5", 0.5, 0.5),
+            ("application/json; q=0.5; version=2", 0.5, 0.5),
+            (
+                "application/json; a=\"x, */*;q=1\", application/*; q=0.1",
+                0.1,
+                0.1,
+            ),
+            ("application/json; a=\"\\\", text/csv", 0.0, 0.0),
+        ] {
+            let accept = accept(given);
+            for (media_type, quality) in [(plain, of_plain), (second, of_second)] {
+                let found = accept.quality(media_type);
+                assert!(
+                    (found - quality).abs() < 1e-6,
+                    "{given}: {media_type} {found}"
+                );
+            }
+        }
+        // What is documented as a range may be anything in it.
+        assert!(
+            accept("image/png").is_met(&["image/*"]) && !accept("text/csv").is_met(&["image/*"])
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod decode;
 mod encode;
 
 pub use decode::{Pair, Raw, absent, decode, pairs, unescaped};
-pub use encode::{encode, pair};
+pub use encode::{encode, is_cookie_value, pair};
 
 /// A parameter, or a header of a response.
 #[derive(Debug, Clone, Copy)]

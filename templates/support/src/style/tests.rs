@@ -256,12 +256,47 @@ fn what_could_not_be_read_again_is_refused() {
             Parameter::cookie("color", Kind::String).style(Style::Cookie),
             json!("a; b=c"),
         ),
+        (Parameter::header("color", Kind::String), json!(" a")),
+        (Parameter::header("color", Kind::String), json!("a\t")),
+        (Parameter::header("color", Kind::String), json!("a\0b")),
+        (Parameter::header("color", LIST), json!(["a", "b "])),
+        (Parameter::header("color", LIST), json!(["a", ""])),
         (Parameter::path("color", Kind::String), json!("")),
         (Parameter::path("color", Kind::String), json!("..")),
         (Parameter::path("color", LIST), json!([])),
     ] {
         assert!(encode(&parameter, &value).is_err(), "{parameter:?} {value}");
     }
+}
+
+/// RFC 6265 §4.1.1: other characters end the cookie, or are taken off or apart by those who read it.
+#[test]
+fn cookies_hold_what_cookies_can_hold() {
+    let plain = Parameter::cookie("color", Kind::String);
+    let styled = plain.style(Style::Cookie);
+    let lists = at(Location::Cookie, Style::Cookie, false, LIST);
+    let keys = Parameter::cookie("color", Kind::Map(&Kind::String)).style(Style::Cookie);
+    for odd in [
+        "a b", " a", "a,b", "\"a\"", "a\\b", "a;b", "a\r\nb", "a\0", "\t", "ü",
+    ] {
+        let text = encode(&plain, &json!(odd)).unwrap();
+        assert!(
+            text.starts_with("color=") && is_cookie_value(&text),
+            "{text}"
+        );
+        assert_eq!(read(&plain, &text), Ok(json!(odd)));
+        assert!(encode(&styled, &json!(odd)).is_err(), "{odd:?}");
+        assert!(encode(&lists, &json!(["a", odd])).is_err(), "{odd:?}");
+        assert!(encode(&keys, &json!({odd: "a"})).is_err(), "{odd:?}");
+    }
+    let odd = "%20=&+'()[]{}<>@:/?";
+    let text = encode(&styled, &json!(odd)).unwrap();
+    assert_eq!(text, format!("color={odd}"));
+    assert_eq!(read(&styled, &text), Ok(json!(odd)));
+    assert_eq!(
+        encode(&lists, &json!(["a", "b"])).as_deref(),
+        Ok("color=a,b")
+    );
 }
 
 #[test]

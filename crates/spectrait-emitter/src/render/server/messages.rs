@@ -151,12 +151,12 @@ impl Writer<'_> {
             self.imports.support("server", "Respond"),
             self.imports.support("server", "Answered"),
         );
-        let undocumented = operation.responses.is_empty().then(|| {
-            // An operation that documents nothing can be answered all the same.
+        let undocumented = (!operation.has_success()).then(|| {
+            // An operation that documents no success can succeed all the same.
             let answer = self.imports.support("server", "Answer");
             (
                 quote!(
-                    #[doc = " `204`: nothing is documented"]
+                    #[doc = " `204`: no success is documented"]
                     NoContent
                 ),
                 quote!(Self::NoContent => #answer::of(204).empty()),

@@ -52,9 +52,7 @@ impl Head {
                 Ok(())
             }
             (SchemeKind::Cookie(name), Credential::Secret(key)) => {
-                if key.contains(|c: char| {
-                    matches!(c, ';' | ',' | '"' | '\\') || c.is_whitespace() || c.is_control()
-                }) {
+                if !style::is_cookie_value(key) {
                     return Err(format!(
                         "the key of the cookie `{name}` has characters that cookies can't have"
                     ));
@@ -80,6 +78,12 @@ impl Head {
             .map_err(|_| format!("`{name}` is not the name of a header"))?;
         let mut value = HeaderValue::try_from(text.as_bytes())
             .map_err(|_| format!("the header `{name}` has characters that headers can't have"))?;
+        // Whoever reads it takes them off.
+        if text.trim_matches([' ', '\t']) != text {
+            return Err(format!(
+                "the header `{name}` can't begin or end with a space"
+            ));
+        }
         value.set_sensitive(secret);
         self.headers.insert(name, value);
         Ok(())

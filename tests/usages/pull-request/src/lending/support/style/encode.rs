@@ -67,6 +67,14 @@ pub(super) fn escaped(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// Whether a text can be the value of a cookie as it is (RFC 6265 §4.1.1): nothing in it ends the cookie, or is taken off
+/// by those who read it.
+#[must_use]
+pub fn is_cookie_value(text: &str) -> bool {
+    let is_of_cookies = |c: u8| c.is_ascii_graphic() && !b"\",;\\".contains(&c);
+    text.bytes().all(is_of_cookies)
+}
+
 struct Writer<'w> {
     parameter: &'w Parameter,
     layout: &'w Layout,
@@ -87,6 +95,10 @@ impl Writer<'_> {
                 let mut parts = Vec::with_capacity(items.len());
                 for text in items.iter().filter_map(scalar) {
                     let text = self.part(&text, delimiter)?;
+                    // Who reads a header leaves out parts without text (RFC 9110 §5.6.1).
+                    if text.is_empty() && self.parameter.location == Location::Header {
+                        return Err("can't have an empty text in a list in a header".to_owned());
+                    }
                     parts.push(if explode { self.named(&text)? } else { text });
                 }
                 match parts.as_slice() {
@@ -140,15 +152,20 @@ impl Writer<'_> {
     /// The text as it can stand where the parameter is.
     fn escape(&self, text: &str) -> Result<String, String> {
         if !self.parameter.escaped() {
-            // Control characters could end the header, `;` the cookie.
-            let ends = |c: char| {
-                c.is_control() && c != '\t' || c == ';' && self.parameter.style == Style::Cookie
-            };
-            return if text.contains(ends) {
-                Err("can't hold control characters, nor `;` in a cookie".to_owned())
-            } else {
-                Ok(text.to_owned())
-            };
+            return match self.parameter.location {
+                Location::Cookie if !is_cookie_value(text) => {
+                    Err("can only hold visible ASCII characters but `\"`, `,`, `;` and `\\` in a cookie")
+                }
+                Location::Header if text.contains(|c: char| c.is_control() && c != '\t') => {
+                    Err("can't hold control characters in a header")
+                }
+                // Whoever reads a header takes them off (RFC 9110 §5.5, §5.6.1).
+                Location::Header if text.trim_matches([' ', '\t']) != text => {
+                    Err("can't begin or end with a space in a header")
+                }
+                _ => Ok(text.to_owned()),
+            }
+            .map_err(str::to_owned);
         }
         let set = match (self.parameter.allow_reserved, self.parameter.location) {
             (false, _) | (true, Location::Header | Location::Cookie) => RESERVED,
