@@ -122,7 +122,9 @@ impl Request {
         self.set(Location::Querystring, name, serde_json::to_value(value))
     }
 
-    /// Sets a header. One that the description does not have, such as a trace of the request, is sent too.
+    /// Sets a header. One that the description does not have, such as a trace of the request, is sent too: in place of
+    /// what would be sent under its name (`Accept`, a credential), and cookies beside the others. A `Content-Type` has to
+    /// be documented for the body, and is not for bodies in parts, whose boundary it says.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Serialize) -> Self {
         let value = serde_json::to_value(value);
@@ -306,9 +308,6 @@ impl Request {
         for (parameter, text) in &self.parameters {
             head.parameter(parameter, text).map_err(refused)?;
         }
-        for (name, value) in &self.headers {
-            head.header(name, value, false).map_err(refused)?;
-        }
         for (kind, credential) in credentials(settings, operation)? {
             head.credential(kind, credential).map_err(refused)?;
         }
@@ -345,10 +344,29 @@ impl Request {
             head.header(CONTENT_TYPE.as_str(), &body.content_type, false)
                 .map_err(refused)?;
         }
+        for (name, value) in &self.headers {
+            if name.eq_ignore_ascii_case(CONTENT_TYPE.as_str()) && !self.may_say(value) {
+                return Err(refused(format!("its body is no `{value}`")));
+            }
+            head.own(name, value).map_err(refused)?;
+        }
         head.finish().map_err(refused)?;
         *request.headers_mut() = head.headers;
         *request.timeout_mut() = self.timeout;
         Ok((request, self.body.map(|body| body.content)))
+    }
+
+    /// Whether the body may be called something else: what is documented for it just as well. Parts say their boundary.
+    fn may_say(&self, content_type: &str) -> bool {
+        let Some(body) = &self.body else {
+            return true;
+        };
+        let media = self.media_types();
+        let of = |content_type| Media::find(media, content_type);
+        let known = of(&body.content_type).filter(|known| of(content_type) == Some(*known));
+        known
+            .and_then(|known| media.get(known))
+            .is_some_and(|media| media.parts().is_none() && !matches!(media, Media::Parts(_)))
     }
 }
 

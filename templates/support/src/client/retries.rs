@@ -6,7 +6,7 @@ use reqwest::header::RETRY_AFTER;
 use reqwest::{Method, Request, Response, StatusCode};
 
 use super::platform;
-use super::transport::{BoxError, Transport, is_timeout};
+use super::transport::{BoxError, Transport, causes, is_timeout};
 
 /// When a request is sent again, and how long after: where it could not be sent, where its time was over, or where
 /// the answer is `429`, `502`, `503` or `504`.
@@ -74,7 +74,8 @@ impl Retries {
             Ok(_) => return None,
             Err(error) if is_timeout(error) => None,
             Err(error) => {
-                let error = error.downcast_ref::<reqwest::Error>()?;
+                let error =
+                    causes(error).find_map(|error| error.downcast_ref::<reqwest::Error>())?;
                 platform::is_unanswered(error).then_some(())?;
                 None
             }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -60,12 +61,26 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Whether an error says that the time was over.
+/// Whether an error says that the time was over, or one that it came of: layers put errors around others.
 pub(super) fn is_timeout(error: &BoxError) -> bool {
-    error.is::<Elapsed>()
-        || error
-            .downcast_ref::<reqwest::Error>()
-            .is_some_and(reqwest::Error::is_timeout)
+    // That of the layer `tower::timeout`, whose type is of a crate that is not asked for here.
+    const OF_TOWER: &str = "request timed out";
+    causes(error).any(|error| {
+        error.is::<Elapsed>()
+            || error
+                .downcast_ref::<reqwest::Error>()
+                .is_some_and(reqwest::Error::is_timeout)
+            || error
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+            || error.to_string() == OF_TOWER
+    })
+}
+
+/// An error, and what it came of.
+pub(super) fn causes(error: &BoxError) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    let first: &(dyn Error + 'static) = error.as_ref();
+    std::iter::successors(Some(first), |error| (*error).source())
 }
 
 /// An error without the URL of its request, which may hold a key.
@@ -73,5 +88,40 @@ pub(super) fn without_url(error: BoxError) -> BoxError {
     match error.downcast::<reqwest::Error>() {
         Ok(error) => error.without_url().into(),
         Err(error) => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a layer says of an error.
+    #[derive(Debug)]
+    struct Layered(&'static str, Option<BoxError>);
+
+    impl fmt::Display for Layered {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+
+    impl Error for Layered {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(self.1.as_ref()?.as_ref())
+        }
+    }
+
+    #[test]
+    fn the_time_was_over_whoever_says_so() {
+        let late = io::Error::from(io::ErrorKind::TimedOut);
+        let of_tower = Layered("request timed out", None);
+        for error in [late.into(), Box::new(of_tower) as BoxError] {
+            assert!(is_timeout(&error));
+            let inner = Layered("buffered service failed", Some(error));
+            assert!(is_timeout(
+                &Layered("the call failed", Some(inner.into())).into()
+            ));
+        }
+        assert!(!is_timeout(&Layered("refused", None).into()));
     }
 }

@@ -150,3 +150,55 @@ async fn a_call_may_have_headers_of_its_own() {
     assert_eq!(*traced("00-1-2-01").await.unwrap(), "\"00-1-2-01\"");
     assert!(matches!(traced("a\r\nb: c").await, Err(Error::Request(_))));
 }
+
+/// Answers with the headers of a request that a caller may say.
+async fn headers(request: axum::extract::Request) -> (StatusCode, String) {
+    let headers = request.headers();
+    let all = ["accept", "authorization", "content-type", "cookie"].map(|name| {
+        let values = headers.get_all(name).iter();
+        let values: Vec<_> = values.map(|value| value.to_str().unwrap()).collect();
+        values.join(" and ")
+    });
+    (StatusCode::IM_A_TEAPOT, all.join(" | "))
+}
+
+#[tokio::test]
+async fn headers_of_the_callers_own_are_sent() {
+    macro_rules! seen {
+        ($call:expr) => {{
+            let error = $call.await.unwrap_err();
+            let body = error.raw().unwrap().body().to_vec();
+            String::from_utf8(body).unwrap()
+        }};
+    }
+    let client = Client::builder()
+        .router(Router::new().fallback(any(headers)))
+        .keeper("good")
+        .build()
+        .unwrap();
+    let call = client.list_birds().session("s").with(|request| {
+        let request = request.header("Accept", "text/plain;q=0.2");
+        let request = request.header("authorization", "Bearer own");
+        request.header("Cookie", "a=1; b=2")
+    });
+    assert_eq!(
+        seen!(call),
+        "text/plain;q=0.2 | Bearer own |  | session=s; a=1; b=2"
+    );
+    // A body is what its media type says.
+    let typed = |content_type: &'static str| {
+        let call = client.add_bird("12345678", new_bird());
+        call.with(|request| request.header("content-type", content_type))
+    };
+    assert_eq!(
+        seen!(typed("application/vnd.bird+json")),
+        "application/json, */*;q=0.5 | Bearer good | application/vnd.bird+json | "
+    );
+    for refused in ["text/plain", "multipart/form-data; boundary=b", ""] {
+        let error = typed(refused).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error}");
+    }
+    let call = client.get_health();
+    let call = call.with(|request| request.header("cookie", "a=1\r\nb: c"));
+    assert!(matches!(call.await, Err(Error::Request(_))));
+}

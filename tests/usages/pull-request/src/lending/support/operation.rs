@@ -244,15 +244,34 @@ pub(super) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// The parameters of a media type, without spaces and quotation marks.
-fn parameters(media_type: &str) -> impl Iterator<Item = String> {
-    let parameters = media_type.split(';').skip(1);
-    parameters.map(|parameter| parameter.replace([' ', '"'], "").to_ascii_lowercase())
+/// The parameters of a media type or range, in lower case and without quotation marks, in order.
+pub(super) fn parameters(media_type: &str) -> impl Iterator<Item = (String, String)> {
+    let parameters = outside_quotes(media_type, ';').skip(1);
+    parameters.filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let value = value.trim();
+        let quoted = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        let value = quoted.map_or_else(|| value.to_owned(), |quoted| quoted.replace('\\', ""));
+        Some((name.trim().to_ascii_lowercase(), value.to_ascii_lowercase()))
+    })
+}
+
+/// What stands between separators that are not within quotation marks (RFC 9110 §5.6.4).
+pub(super) fn outside_quotes(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    text.split(move |c| {
+        let escapes = quoted && !escaped && c == '\\';
+        if c == '"' && !escaped {
+            quoted = !quoted;
+        }
+        escaped = escapes;
+        c == separator && !quoted
+    })
 }
 
 /// How many parameters a media type shares with a `Content-Type`; nothing where that lacks one.
 fn shared_parameters(name: &str, content_type: &str) -> Option<usize> {
-    let given: Vec<String> = parameters(content_type).collect();
+    let given: Vec<_> = parameters(content_type).collect();
     parameters(name).try_fold(0, |count, parameter| {
         given.contains(&parameter).then_some(count + 1)
     })

@@ -10,6 +10,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue}
 use super::super::operation::SchemeKind;
 use super::super::style::{self, Location, Parameter};
 use super::core::Credential;
+use super::raw::is_secret;
 
 #[derive(Default)]
 pub(super) struct Head {
@@ -70,6 +71,16 @@ impl Head {
             // The builder's methods give each scheme the credential of its kind.
             _ => Err("a credential is not of the kind that its scheme asks for".to_owned()),
         }
+    }
+
+    /// Adds a header of the caller's own.
+    pub(super) fn own(&mut self, name: &str, text: &str) -> Result<(), String> {
+        if name.eq_ignore_ascii_case(COOKIE.as_str()) {
+            join(&mut self.cookies, "; ", text);
+            return Ok(());
+        }
+        let secret = is_secret(&name.to_ascii_lowercase());
+        self.header(name, text, secret)
     }
 
     /// Adds a header.

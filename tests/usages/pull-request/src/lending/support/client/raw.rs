@@ -249,9 +249,18 @@ impl Raw {
     }
 }
 
-/// Whether a header is one that credentials come in, as far as its name tells.
-fn is_secret(name: &str) -> bool {
-    const OF_SECRETS: [&str; 6] = ["cookie", "key", "password", "secret", "session", "token"];
+/// Whether a header is one that credentials come in, as far as its name tells, in lower case.
+pub(super) fn is_secret(name: &str) -> bool {
+    const OF_SECRETS: [&str; 8] = [
+        "authorization",
+        "cookie",
+        "credential",
+        "key",
+        "password",
+        "secret",
+        "session",
+        "token",
+    ];
     OF_SECRETS.iter().any(|word| name.contains(word))
 }
 

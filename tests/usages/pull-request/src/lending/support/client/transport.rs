@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -61,12 +62,26 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Whether an error says that the time was over.
+/// Whether an error says that the time was over, or one that it came of: layers put errors around others.
 pub(super) fn is_timeout(error: &BoxError) -> bool {
-    error.is::<Elapsed>()
-        || error
-            .downcast_ref::<reqwest::Error>()
-            .is_some_and(reqwest::Error::is_timeout)
+    // That of the layer `tower::timeout`, whose type is of a crate that is not asked for here.
+    const OF_TOWER: &str = "request timed out";
+    causes(error).any(|error| {
+        error.is::<Elapsed>()
+            || error
+                .downcast_ref::<reqwest::Error>()
+                .is_some_and(reqwest::Error::is_timeout)
+            || error
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+            || error.to_string() == OF_TOWER
+    })
+}
+
+/// An error, and what it came of.
+pub(super) fn causes(error: &BoxError) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    let first: &(dyn Error + 'static) = error.as_ref();
+    std::iter::successors(Some(first), |error| (*error).source())
 }
 
 /// An error without the URL of its request, which may hold a key.

@@ -97,7 +97,7 @@ impl Writer<'_> {
                     let text = self.part(&text, delimiter)?;
                     // Who reads a header leaves out parts without text (RFC 9110 §5.6.1).
                     if text.is_empty() && self.parameter.location == Location::Header {
-                        return Err("can't have an empty text in a list in a header".to_owned());
+                        return Err("can't have an empty text in a list".to_owned());
                     }
                     parts.push(if explode { self.named(&text)? } else { text });
                 }
@@ -154,14 +154,14 @@ impl Writer<'_> {
         if !self.parameter.escaped() {
             return match self.parameter.location {
                 Location::Cookie if !is_cookie_value(text) => {
-                    Err("can only hold visible ASCII characters but `\"`, `,`, `;` and `\\` in a cookie")
+                    Err("can only hold visible ASCII characters but `\"`, `,`, `;` and `\\`")
                 }
                 Location::Header if text.contains(|c: char| c.is_control() && c != '\t') => {
-                    Err("can't hold control characters in a header")
+                    Err("can't hold control characters")
                 }
                 // Whoever reads a header takes them off (RFC 9110 §5.5, §5.6.1).
                 Location::Header if text.trim_matches([' ', '\t']) != text => {
-                    Err("can't begin or end with a space in a header")
+                    Err("can't begin or end with a space")
                 }
                 _ => Ok(text.to_owned()),
             }
