@@ -136,6 +136,21 @@ impl<'p> Path<'p> {
             last: Some((self, Segment::Index(index))),
         }
     }
+
+    /// What stands here in a tree, as far as there is work left: keys are looked up, however long they are.
+    fn find<'t>(&self, tree: &'t Value, work: &mut usize) -> Option<&'t Value> {
+        let Some((parent, segment)) = self.last else {
+            return Some(tree);
+        };
+        let holder = parent.find(tree, work)?;
+        match segment {
+            Segment::Key(key) => {
+                *work = work.checked_sub(key.len() + 1)?;
+                holder.get(key)
+            }
+            Segment::Index(index) => holder.get(index),
+        }
+    }
 }
 
 impl fmt::Display for Path<'_> {
@@ -214,6 +229,9 @@ pub struct Report {
     violations: Vec<Violation>,
     /// How long their pointers and messages are in all.
     bytes: usize,
+    /// What the value was read from, where its type may have dropped what tells items apart, and the work that is left to
+    /// look things up in it.
+    sent: Option<(Value, usize)>,
 }
 
 impl Report {
@@ -222,6 +240,36 @@ impl Report {
     /// How many bytes pointers and messages may have before no further violation is kept: a pointer is as long as the
     /// keys that lead to the value.
     pub const BYTES: usize = 1 << 16;
+    /// How many bytes of keys are looked up at most in what was sent.
+    const WORK: usize = 1 << 26;
+
+    /// Checks a value that was read from a tree. Items that are the same as far as their type keeps them (members that no
+    /// schema is about, the text of a time) may be different ones in the tree, which is asked then.
+    pub fn of<T: Check>(value: &T, tree: impl FnOnce() -> Option<Value>) -> Self {
+        let mut report = Self::default();
+        value.check(&Path::ROOT, &mut report);
+        let repeats = |violation: &Violation| violation.keyword == "uniqueItems";
+        if report.violations.iter().any(repeats) {
+            report = Self::beside(tree());
+            value.check(&Path::ROOT, &mut report);
+        }
+        report
+    }
+
+    /// No violations yet, of a value that was read from a tree.
+    #[must_use]
+    pub fn beside(tree: Option<Value>) -> Self {
+        Self {
+            sent: tree.map(|tree| (tree, Self::WORK)),
+            ..Self::default()
+        }
+    }
+
+    /// What was sent for the value at `at`, where that is known.
+    pub fn sent(&mut self, at: &Path<'_>) -> Option<&Value> {
+        let (tree, work) = self.sent.as_mut()?;
+        at.find(tree, work)
+    }
 
     /// Adds a violation of `keyword` by the value at `at`.
     #[cold]

@@ -11,6 +11,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize, Serializer, ser};
+use serde_json::Value;
 
 use super::check::{Check, Path, Report, Violation};
 use super::{json, strict};
@@ -97,7 +98,8 @@ impl<'de, T: DeserializeOwned + Check> Deserialize<'de> for JsonText<T> {
 // What decodes was checked with that; a value that is made by hand is checked here.
 impl<T: Check> Check for JsonText<T> {
     fn check(&self, at: &Path<'_>, report: &mut Report) {
-        let mut inside = Report::default();
+        let sent = report.sent(at).and_then(Value::as_str);
+        let mut inside = Report::beside(sent.and_then(|text| serde_json::from_str(text).ok()));
         self.0.check(&Path::ROOT, &mut inside);
         for violation in inside.into_result().err().unwrap_or_default() {
             report.violation(

@@ -1,7 +1,8 @@
 //! `uniqueItems` (JSON Schema 2020-12 Validation §6.4.3): no two items are the same JSON value, whatever the
 //! order of keys and the way in which a number is written.
 //!
-//! Adds methods to [`Report`]. In time that grows with the text of the items, not with its square.
+//! Adds methods to [`Report`]. Where the items of a typed value are the same, what was sent is asked, if the report has it
+//! (see [`Report::of`]): types drop members that no schema is about. In time that grows with the text of the items, not with its square.
 //!
 //! Needs: `check`; the crates `serde`, `serde_json`.
 
@@ -30,6 +31,10 @@ impl Report {
     }
 
     fn repeats(&mut self, repeated: Option<(usize, usize)>, at: &Path<'_>) -> bool {
+        let repeated = match repeated.and_then(|_| self.sent(at)) {
+            Some(Value::Array(items)) => self::repeated(items),
+            _ => repeated,
+        };
         if let Some((first, second)) = repeated {
             self.violation(
                 at,
@@ -139,8 +144,13 @@ fn canonical(value: &Value, text: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use indexmap::IndexMap;
+    use serde::Deserialize;
     use serde_json::json;
 
+    use super::super::check::Check;
+    use super::super::json::{from_slice, from_value};
+    use super::super::json_text::JsonText;
     use super::*;
 
     fn found<T: Serialize>(items: &[T]) -> Option<String> {
@@ -162,6 +172,55 @@ mod tests {
         assert!(found(&[1, 2, 1]).is_some());
         assert!(found(&[-1, 1]).is_none() && found(&[-1, -1]).is_some());
         assert!(found(&[Some(1), None, None]).is_some());
+    }
+
+    #[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    struct Named {
+        name: String,
+    }
+
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Lists {
+        unique: Vec<Named>,
+        #[serde(default)]
+        distinct: IndexMap<String, Vec<Named>>,
+    }
+    impl Check for Lists {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            report.unique(&self.unique, &at.key("unique"));
+            for (key, items) in &self.distinct {
+                report.distinct(items, &at.key("distinct").key(key));
+            }
+        }
+    }
+
+    #[test]
+    fn items_are_told_apart_by_what_was_sent() {
+        let open = r#"{"unique":[{"name":"a","x":1},{"name":"a","x":2}],"distinct":{"k/y":[{"name":"b"},{"name":"b","x":null}]}}"#;
+        let nested = serde_json::to_string(open).unwrap();
+        assert!(from_slice::<Lists>(open.as_bytes()).is_ok());
+        assert!(from_slice::<Vec<JsonText<Lists>>>(format!("[{nested}]").as_bytes()).is_ok());
+        assert!(from_value::<Lists>(serde_json::from_str(open).unwrap()).is_ok());
+
+        let same =
+            r#"{"unique":[{"name":"a","x":1,"y":[]},{"name":"b"},{"y":[],"x":1.0,"name":"a"}]}"#;
+        let nested = serde_json::to_string(same).unwrap();
+        let repeats = "/unique: must not repeat item 0 as item 2";
+        assert_eq!(
+            from_slice::<Lists>(same.as_bytes())
+                .unwrap_err()
+                .to_string(),
+            repeats
+        );
+        assert!(from_slice::<Vec<JsonText<Lists>>>(format!("[{nested}]").as_bytes()).is_err());
+        // Nor is it said of them where something else is wrong.
+        let mut other: Value = serde_json::from_str(open).unwrap();
+        other["distinct"]["k/y"][1]["name"] = json!(1);
+        let error = from_value::<Lists>(other).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "/distinct/k~1y/1/name: must be a string, not an integer"
+        );
     }
 
     #[test]

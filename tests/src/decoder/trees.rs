@@ -9,8 +9,9 @@ where
     if let Some(rules) = T::RULES {
         rules(&tree, &support::check::Path::ROOT, &mut report);
     }
+    report.into_result().map_err(json::Error::Invalid)?;
     let value: T = support::strict::decode(&tree).map_err(refused)?;
-    value.check(&support::check::Path::ROOT, &mut report);
+    let report = support::check::Report::of(&value, || Some(tree));
     report.into_result().map_err(json::Error::Invalid)?;
     Ok(json::to_vec(&value))
 }

@@ -244,6 +244,23 @@ mod types {
     }
     unchecked!(Panics);
 
+    /// A list whose items must differ, which do not keep all of what is sent.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    #[serde(transparent)]
+    pub(crate) struct Names(Vec<Cat>);
+    impl Check for Names {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            report.unique(&self.0, at);
+        }
+    }
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Called {
+        Names(Names),
+        Text(String),
+    }
+    union!(Called by any_of { Names(Names), Text(String) });
+
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Panicking {
         Panics(Panics),
@@ -255,8 +272,8 @@ mod types {
 use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
-    Cat, Chain, Exactly, Item, Kept, Large, Limit, Loc, Login, Node, Panicking, Pet, Preset,
-    Some as Any, Sure, TextLast, Version, Wide,
+    Called, Cat, Chain, Exactly, Item, Kept, Large, Limit, Loc, Login, Node, Panicking, Pet,
+    Preset, Some as Any, Sure, TextLast, Version, Wide,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -507,4 +524,11 @@ fn the_branch_that_keeps_most_is_taken() {
     // Where both lose the same, the first.
     let both = read::<Wide>(&json!({"a": 1, "c": 1})).unwrap();
     assert!(matches!(both, Wide::Short(_)));
+}
+
+#[test]
+fn items_that_differ_in_what_is_not_kept_do_not_repeat_each_other() {
+    let cats = |x: i64, y: i64| json!([{"petType": "cat", "lives": 9, "x": x}, {"petType": "cat", "lives": 9, "x": y}]);
+    assert!(read::<Called>(&cats(1, 2)).is_ok());
+    assert!(read::<Called>(&cats(1, 1)).is_err());
 }

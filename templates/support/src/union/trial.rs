@@ -180,9 +180,7 @@ fn attempt<U: Union + Check>(
         return Err(Vec::new());
     }
     let decoded = (branch.decode)(value.clone())?;
-    let mut report = Report::default();
-    decoded.check(&Path::ROOT, &mut report);
-    report.into_result()?;
+    Report::of(&decoded, || Some(value.clone())).into_result()?;
     Ok(decoded)
 }
 

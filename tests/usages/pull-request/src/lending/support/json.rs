@@ -93,7 +93,7 @@ pub fn from_slice<T: DeserializeOwned + Check>(bytes: &[u8]) -> Result<T, Error>
     match decoded {
         Ok(value) => {
             deserializer.end()?;
-            checked(value, report)
+            checked(value, report, || serde_json::from_str(text).ok())
         }
         Err(error) => Err(refusal::<T>(text, error, report)),
     }
@@ -151,7 +151,7 @@ pub fn from_value<T: DeserializeOwned + Check>(tree: Value) -> Result<T, Error> 
         rules(&tree, &Path::ROOT, &mut report);
     }
     match strict::decode(&tree) {
-        Ok(value) => checked(value, report),
+        Ok(value) => checked(value, report, || Some(tree)),
         Err(error) => {
             let first = strict::violations(&error);
             Err(Error::Invalid(violations::all::<T>(tree, first, report)))
@@ -169,9 +169,13 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
 }
 
 /// The value, if neither the tree nor the value itself violates anything.
-fn checked<T: Check>(value: T, mut report: Report) -> Result<T, Error> {
+fn checked<T: Check>(
+    value: T,
+    mut report: Report,
+    tree: impl FnOnce() -> Option<Value>,
+) -> Result<T, Error> {
     if report.is_valid() {
-        value.check(&Path::ROOT, &mut report);
+        report = Report::of(&value, tree);
     }
     report.into_result().map_err(Error::Invalid)?;
     Ok(value)

@@ -50,8 +50,7 @@ pub fn all<T: DeserializeOwned + Check>(
         }
         match strict::from_value::<T>(search.tree.clone()) {
             Ok(value) => {
-                let mut report = Report::default();
-                value.check(&Path::ROOT, &mut report);
+                let report = Report::of(&value, || Some(search.tree.clone()));
                 let violations = report.into_result().err().unwrap_or_default();
                 violations
                     .into_iter()
