@@ -7,8 +7,8 @@ use std::convert::Infallible;
 use serde_json::{Value, json};
 
 use crate::generated::openness::server::{Api, PaintRequest, PaintResponse};
-use crate::generated::openness::support::{json as generated, time::Date};
-use crate::generated::openness::types::{Canvas, CanvasFinish, Circle, Color, Layer, Shape};
+use crate::generated::openness::support::{json as generated, strict::serving, time::Date};
+use crate::generated::openness::types::{Canvas, CanvasFinish, Circle, Coats, Color, Layer, Shape};
 use crate::generated::openness::webhooks::receiver::{
     self, PaintedRequest, PaintedResponse, Receiver,
 };
@@ -85,6 +85,25 @@ fn only_a_tag_that_is_not_known_is_open() {
     );
     assert!(refused("shown", json!(["2024-2-29"])).starts_with("/shown/0: must be a date"));
     assert!(refused("painted", json!("2024-02-29")).starts_with("/painted: must be a date and"));
+}
+
+/// Enumerations of integers may be open as well, by words of the description too.
+#[test]
+fn integers_are_open() {
+    let mut value = canvas();
+    value["coats"] = json!(3);
+    value["dried"] = json!([1, 3]);
+    value["grain"] = json!(240);
+    let read: Canvas = generated::from_value(value.clone()).unwrap();
+    assert_eq!(read.coats, Some(Coats::Unknown(3)));
+    assert_eq!(read.dried, Some(vec![Coats::N1, Coats::Unknown(3)]));
+    assert_eq!(read.grain.map(|grain| grain.as_i64()), Some(240));
+    assert_eq!(serde_json::to_value(&read).unwrap(), value);
+    let error = serving(|| generated::from_value::<Canvas>(value)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "/coats: must be `1` or `2`; /dried/1: must be `1` or `2`"
+    );
 }
 
 /// Tags may be integers too.

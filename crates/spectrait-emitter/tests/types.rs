@@ -85,6 +85,32 @@ fn inline_types_are_named_by_their_way() {
 }
 
 #[test]
+fn enumerations_have_the_names_that_are_given() {
+    let schemas = "A: {type: object, properties: {\
+           kind: {type: [string, 'null'], enum: [x, y, null], x-ms-enum: {name: kind of things}}, \
+           other: {type: string, enum: [x, z], x-ms-enum: {name: KindOfThings}}, \
+           state: {type: string, enum: [on, off], x-ms-enum: {name: state}}}}
+         B: {type: object, properties: {\
+           kind: {type: string, enum: [x, y], x-ms-enum: {name: KindOfThings, modelAsString: false}}, \
+           open: {type: string, enum: [x, y], x-ms-enum: {name: KindOfThings, modelAsString: true}}}}
+         State: {type: string, enum: [on, off]}";
+    let plan = planned(schemas);
+    assert_eq!(
+        names(&plan),
+        ["A", "KindOfThings", "AOther", "B", "BOpen", "State"]
+    );
+    contains(
+        &text(schemas),
+        &[
+            "pub kind: Option<KindOfThings>,",
+            "pub state: Option<State>,",
+            "pub open: Option<BOpen>,",
+            "else Unknown for clients",
+        ],
+    );
+}
+
+#[test]
 fn what_parts_share_is_named_after_the_one_that_wrote_it() {
     let plan = planned(
         "Whole: {allOf: [{$ref: '#/components/schemas/Part'}, {type: object, properties: {more: {type: string}}}]}

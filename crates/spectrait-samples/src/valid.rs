@@ -7,7 +7,7 @@
 
 use indexmap::IndexMap;
 use spectrait_ir::{
-    Additional, Api, Constraints, Object, Shape, Type, TypeId, Union, UnionKind, Value,
+    Additional, Api, Constraints, EnumValue, Object, Shape, Type, TypeId, Union, UnionKind, Value,
 };
 
 use super::directions::Direction;
@@ -75,7 +75,7 @@ impl Checker<'_> {
             }
             (Shape::Enum { values, open }, value) => {
                 values.iter().any(|known| known.value == *value)
-                    || (*open && matches!(value, Value::String(_)))
+                    || (*open && is_further(values, value))
             }
             (Shape::Array { items }, Value::Array(values)) => {
                 values.iter().all(|value| self.accepts(*items, value))
@@ -205,6 +205,19 @@ pub(crate) fn positions<'t, T>(
     rest: Option<&'t T>,
 ) -> impl Iterator<Item = Option<&'t T>> {
     prefix.iter().map(Some).chain(std::iter::repeat(rest))
+}
+
+/// Whether an open enumeration takes a value that it does not list: any text beside texts, any integer beside integers.
+fn is_further(values: &[EnumValue], value: &Value) -> bool {
+    let is_text = |value: &Value| matches!(value, Value::String(_));
+    let is_integer = |value: &Value| match value {
+        Value::Number(number) => number
+            .as_integer()
+            .is_some_and(|it| i64::try_from(it).is_ok()),
+        _ => false,
+    };
+    let of = |kind: fn(&Value) -> bool| kind(value) && values.iter().all(|it| kind(&it.value));
+    of(is_text) || of(is_integer)
 }
 
 /// Whether no item equals another one.

@@ -38,6 +38,12 @@ pub mod format_typed;
 pub mod format_uri;
 pub mod formats;
 pub mod in_process;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
+pub mod integer;
 pub mod items;
 pub mod items_client;
 pub mod items_server;

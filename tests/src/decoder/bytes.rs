@@ -1,8 +1,9 @@
 
-/// As programs do it.
+/// As servers do it: clients may carry on with more.
 fn decode_as<T>(bytes: &[u8]) -> Decoded
 where
     T: serde::Serialize + serde::de::DeserializeOwned + support::check::Check,
 {
-    Ok(json::to_vec(&json::from_slice::<T>(bytes)?))
+    let value = support::strict::serving(|| json::from_slice::<T>(bytes))?;
+    Ok(json::to_vec(&value))
 }

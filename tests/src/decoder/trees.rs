@@ -1,5 +1,5 @@
 
-/// By way of a tree and up to the first fault, so that the code of a type is compiled for one deserializer.
+/// As servers do it, by way of a tree and up to the first fault, so that the code of a type is compiled for one deserializer.
 fn decode_as<T>(bytes: &[u8]) -> Decoded
 where
     T: serde::Serialize + serde::de::DeserializeOwned + support::check::Check,
@@ -10,7 +10,8 @@ where
         rules(&tree, &support::check::Path::ROOT, &mut report);
     }
     report.into_result().map_err(json::Error::Invalid)?;
-    let value: T = support::strict::decode(&tree).map_err(refused)?;
+    let decoded = support::strict::serving(|| support::strict::decode(&tree));
+    let value: T = decoded.map_err(refused)?;
     let report = support::check::Report::of(&value, || Some(tree));
     report.into_result().map_err(json::Error::Invalid)?;
     Ok(json::to_vec(&value))

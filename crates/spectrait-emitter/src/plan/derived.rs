@@ -203,6 +203,12 @@ fn members(item: &Item) -> Vec<(RustType, String)> {
                 .map(|name| (RustType::String, name.clone()))
                 .collect()
         }
-        Item::ValueEnum(_) => Vec::new(),
+        Item::ValueEnum(plan) => {
+            let unknown = plan.unknown.iter();
+            let integer = RustType::Primitive("i64");
+            unknown
+                .map(|name| (integer.clone(), name.clone()))
+                .collect()
+        }
     }
 }

@@ -142,9 +142,9 @@ pub enum Item {
     Newtype(RustType),
     /// `pub struct Name { … }`
     Struct(Struct),
-    /// A fieldless enum of strings.
+    /// An enum of strings.
     StringEnum(StringEnum),
-    /// A fieldless enum of other JSON values.
+    /// An enum of other JSON values.
     ValueEnum(ValueEnum),
     /// An enum of types.
     Union(Union),
@@ -236,6 +236,10 @@ pub struct StringVariant {
 pub struct ValueEnum {
     /// Its variants.
     pub variants: Vec<ValueVariant>,
+    /// The variant that keeps unknown integers, where there is one: only of an enum of integers.
+    pub unknown: Option<String>,
+    /// Whether only clients carry on with it.
+    pub for_clients: bool,
 }
 
 /// A variant of an enum of JSON values.

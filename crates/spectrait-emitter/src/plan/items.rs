@@ -52,7 +52,9 @@ impl Types<'_> {
             (Shape::Enum { values, open }, Form::StringEnum) => {
                 (string_enum(values, *open, self.open.contains(&id)), None)
             }
-            (Shape::Enum { values, .. }, Form::ValueEnum) => (value_enum(values), None),
+            (Shape::Enum { values, open }, Form::ValueEnum) => {
+                (value_enum(values, *open, self.open.contains(&id)), None)
+            }
             (Shape::Union(union), Form::Union) => (self.union(id, union), None),
             (_, Form::Newtype) => {
                 let spot = Spot::of(&name);
@@ -437,7 +439,13 @@ impl Types<'_> {
                 }
             }
             Item::StringEnum(_) => drop(self.plan.support.insert("text")),
-            Item::ValueEnum(_) => drop(self.plan.support.insert("constant")),
+            Item::ValueEnum(values) => {
+                let module = match values.unknown {
+                    Some(_) => "integer",
+                    None => "constant",
+                };
+                self.plan.support.insert(module);
+            }
             Item::Union(union) => {
                 self.plan.support.insert("union");
                 union
@@ -484,9 +492,14 @@ fn string_enum(values: &[EnumValue], open: bool, for_clients: bool) -> Item {
     })
 }
 
-/// An enum of other values.
-fn value_enum(values: &[EnumValue]) -> Item {
-    let texts: Vec<String> = values.iter().map(|value| json(&value.value)).collect();
+/// An enum of other values. Only one of integers can be open.
+fn value_enum(values: &[EnumValue], open: bool, for_clients: bool) -> Item {
+    let is_open = (open || for_clients) && are_integers(values);
+    let text = |value: &EnumValue| match integer(value) {
+        Some(integer) if is_open => integer.to_string(),
+        _ => json(&value.value),
+    };
+    let texts: Vec<String> = values.iter().map(text).collect();
     let shown: Vec<String> = values
         .iter()
         .zip(&texts)
@@ -498,7 +511,9 @@ fn value_enum(values: &[EnumValue]) -> Item {
         })
         .collect();
     let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-    let names = variant_names(values, &shown, &mut Scope::default());
+    let mut scope = Scope::default();
+    let names = variant_names(values, &shown, &mut scope);
+    let unknown = is_open.then(|| scope.claim_first(&UNKNOWN.map(str::to_owned)));
     let variants = values
         .iter()
         .zip(texts)
@@ -509,7 +524,24 @@ fn value_enum(values: &[EnumValue]) -> Item {
             json: text,
         })
         .collect();
-    Item::ValueEnum(ValueEnum { variants })
+    Item::ValueEnum(ValueEnum {
+        variants,
+        unknown,
+        for_clients,
+    })
+}
+
+/// A value that is an integer of 64 bits.
+fn integer(value: &EnumValue) -> Option<i64> {
+    match value.value {
+        Value::Number(number) => i64::try_from(number.as_integer()?).ok(),
+        _ => None,
+    }
+}
+
+/// Whether all values are integers of 64 bits.
+pub(super) fn are_integers(values: &[EnumValue]) -> bool {
+    values.iter().all(|value| integer(value).is_some())
 }
 
 /// The names that the description gives, else those of the texts.

@@ -18,6 +18,7 @@ mod encodings;
 mod enums;
 mod fields;
 pub mod formats;
+mod given;
 pub(crate) mod graph;
 pub(crate) mod homes;
 pub mod hooks;

@@ -7,10 +7,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use spectrait_ir::{Shape, TypeId};
+use spectrait_ir::{Shape, Type, TypeId};
 
 use super::Decision;
 use super::graph::{Form, Graph};
+use super::items::are_integers;
 use super::own::{TypeOptions, find};
 use super::unions::UnionFacts;
 
@@ -29,7 +30,7 @@ pub(super) fn open(
     let open = types.filter(|(id, ty)| {
         let general = match &ty.shape {
             Shape::Enum { open: true, .. } => return false,
-            Shape::Enum { .. } => options.open_enums,
+            Shape::Enum { .. } => options.open_enums || is_modelled_as_string(ty),
             Shape::Union(_) => options.open_unions,
             _ => return false,
         };
@@ -38,10 +39,20 @@ pub(super) fn open(
     open.map(|(id, _)| id).collect()
 }
 
-/// Whether a type can be open: an enumeration of several strings, or a union that a member tells apart.
+/// Whether AutoRest reads an enumeration as one that may have further values (`x-ms-enum`, `modelAsString`, which is `false`
+/// where it is not given).
+fn is_modelled_as_string(ty: &Type) -> bool {
+    let extension = ty.extensions.get("x-ms-enum");
+    let flag = extension.and_then(|extension| extension.get("modelAsString")?.as_bool());
+    flag == Some(true)
+}
+
+/// Whether a type can be open: an enumeration of several strings or integers, or a union that a member tells apart.
 fn may_be_open(graph: &Graph<'_>, unions: &UnionFacts, id: TypeId) -> bool {
     match &graph.ty(id).shape {
-        Shape::Enum { values, .. } => values.len() > 1 && graph.form(id) == Form::StringEnum,
+        Shape::Enum { values, .. } => {
+            values.len() > 1 && (graph.form(id) == Form::StringEnum || are_integers(values))
+        }
         Shape::Union(_) => {
             let (decision, _) = unions.decision(id);
             matches!(decision, Decision::Tag { default: None, .. })

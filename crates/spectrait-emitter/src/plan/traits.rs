@@ -99,7 +99,8 @@ fn is_foreign(graph: &Graph<'_>, id: TypeId) -> bool {
 
 /// Whether the type could be `Copy`, its parts aside.
 fn is_copy(graph: &Graph<'_>, id: TypeId, open: &HashSet<TypeId>) -> bool {
-    if is_foreign(graph, id) || open.contains(&id) {
+    // What an open enumeration keeps is a text or a value, unless it is one of integers.
+    if is_foreign(graph, id) || (open.contains(&id) && graph.form(id) != Form::ValueEnum) {
         return false;
     }
     match &graph.ty(id).shape {

@@ -12,6 +12,7 @@ use spectrait_ir::{Additional, Api, Property, Shape, Type, TypeId};
 
 use super::checks::Patterns;
 use super::empty::Empty;
+use super::given::{Given, GivenNames};
 use super::graph::{Form, Graph};
 use super::names::{self, Case, Scope};
 use super::own::{Own, TypeOptions};
@@ -98,6 +99,10 @@ pub struct Types<'a> {
     named: HashMap<TypeId, usize>,
     /// The component of each inline type that stands in one.
     homes: HashMap<TypeId, TypeId>,
+    /// The enumerations whose names the description gives.
+    given: GivenNames,
+    /// Types that share the item of another one.
+    twins: Vec<(TypeId, TypeId)>,
     /// The newtypes of types that elsewhere need no item.
     wholes: HashMap<TypeId, usize>,
     /// The enumerations and unions that are open for clients.
@@ -153,6 +158,8 @@ impl<'a> Types<'a> {
             ids: Vec::new(),
             named: HashMap::new(),
             homes: HashMap::new(),
+            given: GivenNames::default(),
+            twins: Vec::new(),
             wholes: HashMap::new(),
             graph,
             options,
@@ -303,6 +310,9 @@ impl<'a> Types<'a> {
             };
             starts.push((carrier, name));
         }
+        for (id, name) in &starts {
+            self.given.component(&self.graph, *id, name);
+        }
         let ids: Vec<TypeId> = starts.iter().map(|(id, _)| *id).collect();
         self.homes = super::homes::homes(&self.graph, &ids);
         // Items are reserved in the order of printing: a component, then what is inside it.
@@ -335,7 +345,7 @@ impl<'a> Types<'a> {
         let mut made = Vec::new();
         let mut seen = HashSet::new();
         let mut open: Vec<Visit> = starts.into_iter().rev().collect();
-        while let Some(visit) = open.pop() {
+        while let Some(mut visit) = open.pop() {
             let elsewhere = owner.is_some()
                 && self
                     .homes
@@ -352,6 +362,14 @@ impl<'a> Types<'a> {
                     ..child
                 }));
                 continue;
+            }
+            match self.given.of(&self.graph, &self.open, visit.id) {
+                Some(Given::Name(name)) => visit.stem = name,
+                Some(Given::Twin(first)) => {
+                    self.twins.push((visit.id, first));
+                    continue;
+                }
+                None => {}
             }
             let kind = match form {
                 Form::StringEnum | Form::ValueEnum => "Enum",
@@ -484,6 +502,11 @@ impl<'a> Types<'a> {
     }
 
     fn build_all(&mut self, made: Vec<(Visit, usize)>) {
+        for (twin, first) in std::mem::take(&mut self.twins) {
+            if let Some(item) = self.named.get(&first).copied() {
+                self.named.insert(twin, item);
+            }
+        }
         for (visit, item) in made {
             self.build(
                 visit.id,

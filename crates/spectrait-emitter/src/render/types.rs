@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use spectrait_ir::{JsonType, Rule, UnionKind};
 
 use super::builders;
@@ -260,26 +260,30 @@ impl Module<'_> {
             let value = &variant.value;
             quote!(#comment #name = #value)
         });
-        let unknown = values.unknown.as_ref().map(|name| {
-            let name = ident(name);
-            let clients = values.for_clients.then(|| quote!(for clients));
-            quote!(else #name #clients)
-        });
+        let unknown = unknown(values.unknown.as_deref(), values.for_clients);
         let derives = self.derives(plan);
         quote!(#call! { #comment #derives pub enum #name { #(#variants),* } #unknown })
     }
 
     /// An enum of other values, in the same way.
     fn value_enum(&mut self, plan: &TypePlan, values: &ValueEnum) -> TokenStream {
-        let call = self.imports.path("super::support::constant::value_enum");
+        let call = self.imports.path(match values.unknown {
+            Some(_) => "super::support::integer::integer_enum",
+            None => "super::support::constant::value_enum",
+        });
         let (name, comment) = (ident(&plan.name), docs(&plan.docs));
+        let unknown = unknown(values.unknown.as_deref(), values.for_clients);
         let variants = values.variants.iter().map(|variant| {
             let (name, comment) = (ident(&variant.name), docs(&variant.docs));
-            let value = &variant.json;
+            let value = match unknown {
+                Some(_) => variant.json.parse().unwrap_or_default(),
+                None => variant.json.to_token_stream(),
+            };
             quote!(#comment #name = #value)
         });
+        let variants: Vec<TokenStream> = variants.collect();
         let derives = self.derives(plan);
-        quote!(#call! { #comment #derives pub enum #name { #(#variants),* } })
+        quote!(#call! { #comment #derives pub enum #name { #(#variants),* } #unknown })
     }
 
     fn union(&mut self, plan: &TypePlan, union: &Union) -> TokenStream {
@@ -487,6 +491,13 @@ impl Module<'_> {
             })
             .collect()
     }
+}
+
+/// The variant of an enum that keeps what the description does not list.
+fn unknown(name: Option<&str>, for_clients: bool) -> Option<TokenStream> {
+    let name = ident(name?);
+    let clients = for_clients.then(|| quote!(for clients));
+    Some(quote!(else #name #clients))
 }
 
 /// The patterns that a rule names.

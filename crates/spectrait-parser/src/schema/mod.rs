@@ -400,6 +400,10 @@ impl<'d> Schemas<'d> {
             What::Parts { flat, schemas } => {
                 self.types[job.ty.index()].docs = keywords.docs.clone();
                 self.types[job.ty.index()].xml.clone_from(&keywords.xml);
+                if schemas.is_none() {
+                    // What a schema says besides `null`.
+                    self.types[job.ty.index()].extensions = extensions(&node);
+                }
                 (flat, schemas)
             }
         };

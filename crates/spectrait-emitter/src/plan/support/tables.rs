@@ -178,6 +178,7 @@ pub(super) const MODULES: &[Declaration] = &[
         &["client"],
         &["axum", "reqwest", "tower_service"],
     ),
+    ("integer", &["check", "strict"], &["serde"]),
     (
         "items",
         &["binary", "check", "json", "strict"],
