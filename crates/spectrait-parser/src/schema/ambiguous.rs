@@ -1,28 +1,65 @@
 //! Objects that fit two branches of a `oneOf`, which then accepts neither (JSON Schema 2020-12 Core §10.2.1.3).
 //!
-//! In: the branches. Out: a warning that names two of them, with a value that fits both where one is plain.
+//! In: the branches. Out: a warning that names two of them, with a value that fits both where one is plain, and all others
+//! that it fits.
 //!
 //! What always holds: nothing is said where it is not sure, and the work is bounded.
 
 use indexmap::IndexMap;
-use spectrait_ir::{StringFormat, Value};
+use spectrait_ir::Value;
 
-use super::intersect::Merged;
+use super::Schemas;
 use super::kinds::Kinds;
 use super::objects::Keys;
 use super::parts::{Flat, Part};
 use super::table::SchemaId;
 use super::union::Live;
-use super::{Schemas, formats};
+use super::witness::Work;
 use crate::diagnostic::{Diagnostic, codes};
 
 /// How many branches are compared with each other.
 const BRANCHES: usize = 24;
 
+/// How many bytes of an example are shown.
+const LONGEST: usize = 200;
+
 /// An object that a branch describes.
 struct Described<'d> {
     keys: Keys<'d>,
-    index: usize,
+    name: String,
+}
+
+/// Two branches, and an object that fits both, with the names of all branches that it fits.
+type Overlap<'b, 'd> = (
+    &'b Described<'d>,
+    &'b Described<'d>,
+    Option<(IndexMap<String, Value>, Vec<&'b str>)>,
+);
+
+/// An object, with the names of the branches that it fits.
+fn named<'b>(
+    (example, fits): (IndexMap<String, Value>, Vec<&'b Described<'_>>),
+) -> (IndexMap<String, Value>, Vec<&'b str>) {
+    (
+        example,
+        fits.into_iter().map(|it| it.name.as_str()).collect(),
+    )
+}
+
+/// How many branches are named.
+const NAMED: usize = 8;
+
+/// Names, as people list them.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., _] if names.len() > NAMED => {
+            let named: Vec<&str> = first.iter().take(NAMED).copied().collect();
+            format!("{} and {} more", named.join(", "), names.len() - NAMED)
+        }
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 impl<'d> Schemas<'d> {
@@ -33,7 +70,7 @@ impl<'d> Schemas<'d> {
         self.diagnostics().report(diagnostic.help(help));
     }
 
-    /// Reports the first two branches of a `oneOf` that an object fits both of.
+    /// Reports the first two branches of a `oneOf` that an object fits both of, and all others that it fits.
     pub(super) fn report_overlap(&mut self, live: &[Live], origin: SchemaId) {
         if live.len() > BRANCHES || live.iter().any(|branch| branch.kinds != Kinds::OBJECT) {
             return;
@@ -41,60 +78,134 @@ impl<'d> Schemas<'d> {
         let mut described: Vec<Described<'d>> = Vec::with_capacity(live.len());
         for (index, branch) in live.iter().enumerate() {
             if let Some(keys) = self.plain_keys(&branch.flat.parts) {
-                described.push(Described { keys, index });
+                let name = self.branch_name(branch);
+                let name = name.map_or_else(
+                    || format!("branch {}", index + 1),
+                    |name| format!("`{name}`"),
+                );
+                described.push(Described { keys, name });
+            }
+        }
+        let mut work = Work::default();
+        let overlap = self.overlap(&described, live, origin, &mut work);
+        let Some((
+            Described { keys: one, name: a },
+            Described {
+                keys: other,
+                name: b,
+            },
+            witness,
+        )) = overlap
+        else {
+            return;
+        };
+        let (in_b, in_a) = (self.is_within(one, other), self.is_within(other, one));
+        let shown = witness.as_ref().and_then(|(example, _)| {
+            let text = serde_json::to_string(example).ok()?;
+            Some(match text.len() > LONGEST {
+                true => "an example of the description".to_owned(),
+                false => format!("`{text}`"),
+            })
+        });
+        let names = witness.map_or_else(|| vec![a.as_str(), b], |(_, fits)| fits);
+        let others: Vec<&str> = names
+            .iter()
+            .filter(|it| *it != a && *it != b)
+            .copied()
+            .collect();
+        let such = shown
+            .as_ref()
+            .map_or_else(String::new, |shown| match others.is_empty() {
+                true => format!(", such as {shown}"),
+                false => format!(", such as {shown}, which fits {} as well", listed(&others)),
+            });
+        let two = "`oneOf` accepts nothing that fits two branches";
+        let message = match (in_b, in_a) {
+            (true, true) => format!(
+                "whatever fits {a} fits {b} too, and the other way round{such}; {two}, so its type refuses all of them"
+            ),
+            (true, false) => {
+                let rest = refused(one, other, a, b);
+                format!(
+                    "whatever fits {a} fits {b} too{such}; {two}, so its type never holds {a}{rest}"
+                )
+            }
+            (false, true) => {
+                let rest = refused(other, one, b, a);
+                format!(
+                    "whatever fits {b} fits {a} too{such}; {two}, so its type never holds {b}{rest}"
+                )
+            }
+            (false, false) => {
+                let both = if names.len() == 2 { "both " } else { "" };
+                let fits = shown.map_or_else(
+                    || "some objects fit".to_owned(),
+                    |shown| format!("{shown} fits"),
+                );
+                let names = listed(&names);
+                format!("{fits} {both}{names}; {two}, so its type refuses it")
+            }
+        };
+        let help = "write `anyOf`, or tell the branches apart: by a `discriminator`, a property with a `const` of its own, or one that is required in one branch and not allowed in the other";
+        self.report_ambiguous(origin, &message, help);
+    }
+
+    /// The first two branches that an object fits both of; and such an object, with the names of all that it fits. What the
+    /// description shows itself says most.
+    fn overlap<'b>(
+        &mut self,
+        described: &'b [Described<'d>],
+        live: &[Live],
+        origin: SchemaId,
+        work: &mut Work,
+    ) -> Option<Overlap<'b, 'd>> {
+        let mut shown = Vec::new();
+        for example in self.shown(live, origin) {
+            let fits = self.all_that_fit(&example, described, work);
+            if fits.len() > 1 {
+                shown.push((example, fits));
             }
         }
         for (position, a) in described.iter().enumerate() {
             for b in &described[position + 1..] {
-                let Some(example) = self.common_object(&a.keys, &b.keys) else {
+                let Some(common) = self.common_object(&a.keys, &b.keys, work) else {
                     continue;
                 };
-                let name = |schemas: &mut Self, index: usize| {
-                    schemas.branch_name(&live[index]).map_or_else(
-                        || format!("branch {}", index + 1),
-                        |name| format!("`{name}`"),
-                    )
+                let fits_both = |fits: &[&Described<'d>]| {
+                    [a, b]
+                        .iter()
+                        .all(|it| fits.iter().any(|fit| std::ptr::eq(*fit, *it)))
                 };
-                let (in_b, in_a) = (
-                    self.is_within(&a.keys, &b.keys),
-                    self.is_within(&b.keys, &a.keys),
-                );
-                let (one, other) = (&a.keys, &b.keys);
-                let (a, b) = (name(self, a.index), name(self, b.index));
-                let example = example.and_then(|it| serde_json::to_string(&Value::Object(it)).ok());
-                let such = example
-                    .as_ref()
-                    .map_or_else(String::new, |example| format!(", such as `{example}`"));
-                let two = "`oneOf` accepts nothing that fits two branches";
-                let message = match (in_b, in_a) {
-                    (true, true) => format!(
-                        "whatever fits {a} fits {b} too, and the other way round{such}; {two}, so its type refuses all of them"
-                    ),
-                    (true, false) => {
-                        let rest = refused(one, other, &a, &b);
-                        format!(
-                            "whatever fits {a} fits {b} too{such}; {two}, so its type never holds {a}{rest}"
-                        )
-                    }
-                    (false, true) => {
-                        let rest = refused(other, one, &b, &a);
-                        format!(
-                            "whatever fits {b} fits {a} too{such}; {two}, so its type never holds {b}{rest}"
-                        )
-                    }
-                    (false, false) => {
-                        let what = example.map_or_else(
-                            || "some objects fit".to_owned(),
-                            |example| format!("`{example}` fits"),
-                        );
-                        format!("{what} both {a} and {b}; {two}, so its type refuses it")
-                    }
+                let witness = match shown.iter().position(|(_, fits)| fits_both(fits)) {
+                    Some(position) => Some(shown.swap_remove(position)),
+                    None => common.map(|example| {
+                        let mut fits = self.all_that_fit(&example, described, work);
+                        if !fits_both(&fits) {
+                            fits = vec![a, b];
+                        }
+                        (example, fits)
+                    }),
                 };
-                let help = "write `anyOf`, or tell the branches apart: by a `discriminator`, a property with a `const` of its own, or one that is required in one branch and not allowed in the other";
-                self.report_ambiguous(origin, &message, help);
-                return;
+                return Some((a, b, witness.map(named)));
             }
         }
+        let (example, fits) = shown.into_iter().next()?;
+        let [a, b, ..] = fits.as_slice() else {
+            return None;
+        };
+        Some((a, b, Some(named((example, fits)))))
+    }
+
+    /// The branches that an object fits.
+    fn all_that_fit<'b>(
+        &mut self,
+        example: &IndexMap<String, Value>,
+        described: &'b [Described<'d>],
+        work: &mut Work,
+    ) -> Vec<&'b Described<'d>> {
+        let all = described.iter();
+        all.filter(|it| self.fits_keys(example, &it.keys, work))
+            .collect()
     }
 
     /// Whether all objects that fit one fit another: it asks for no more, of no other properties.
@@ -117,7 +228,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// The keys of an object that says nothing else.
-    fn plain_keys(&mut self, parts: &[Part]) -> Option<Keys<'d>> {
+    pub(super) fn plain_keys(&mut self, parts: &[Part]) -> Option<Keys<'d>> {
         if !self.groups(parts).is_empty() {
             return None;
         }
@@ -145,6 +256,7 @@ impl<'d> Schemas<'d> {
         &mut self,
         a: &Keys<'d>,
         b: &Keys<'d>,
+        work: &mut Work,
     ) -> Option<Option<IndexMap<String, Value>>> {
         let asks_more = |one: &Keys<'d>, other: &Keys<'d>| {
             let mut required = one.required.iter();
@@ -167,7 +279,7 @@ impl<'d> Schemas<'d> {
                     let (one, other) = (self.flatten(terms), self.flatten(others));
                     let same = one.key() == other.key();
                     let both = self.flatten(&[one.parts, other.parts].concat());
-                    let value = self.plain_value(&both.parts);
+                    let value = self.witness(&both.parts, work);
                     if value.is_none() && !same {
                         return None;
                     }
@@ -175,7 +287,7 @@ impl<'d> Schemas<'d> {
                 }
                 (Some(terms), None) | (None, Some(terms)) => {
                     let flat = self.flatten(terms);
-                    self.plain_value(&flat.parts)
+                    self.witness(&flat.parts, work)
                 }
                 (None, None) => Some(Value::Null),
             };
@@ -187,46 +299,22 @@ impl<'d> Schemas<'d> {
         Some(example)
     }
 
-    /// A value that fulfils parts, where it is plain which.
-    fn plain_value(&mut self, parts: &[Part]) -> Option<Value> {
-        let kinds = self.kinds(parts);
-        if kinds == Kinds::ALL && parts.is_empty() {
-            return Some(Value::String("a".to_owned()));
-        }
-        if !self.groups(parts).is_empty() || kinds.is_empty() {
-            return None;
-        }
-        let merged = self.merge(parts);
-        if merged.own.iter().any(|own| own.keywords.has_conditions()) || merged.broken.is_some() {
-            return None;
-        }
-        if let Some(values) = &merged.values {
-            let mut values = values.iter().map(|value| &value.value);
-            return values
-                .find(|value| kinds.meets(Kinds::of(value)))
-                .filter(|_| merged.constraints.is_empty())
-                .cloned();
-        }
-        if !merged.constraints.is_empty() {
-            return None;
-        }
-        if kinds.meets(Kinds::STRING) {
-            return text(&merged).map(|text| Value::String(text.to_owned()));
-        }
-        if kinds.meets(Kinds::INTEGER) {
-            return Some(Value::Number(spectrait_ir::Number::Integer(1)));
-        }
-        if kinds.meets(Kinds::BOOLEAN) {
-            return Some(Value::Bool(true));
-        }
-        if kinds == Kinds::ARRAY {
-            return Some(Value::Array(Vec::new()));
-        }
-        let is_open = merged
-            .own
-            .iter()
-            .all(|own| own.keywords.required.is_empty());
-        (kinds == Kinds::OBJECT && is_open).then(|| Value::Object(IndexMap::new()))
+    /// The objects that the description shows as examples of a union and of its branches.
+    fn shown(&mut self, live: &[Live], origin: SchemaId) -> Vec<IndexMap<String, Value>> {
+        let schemas = live.iter().flat_map(|branch| {
+            let parts = branch.flat.parts.iter();
+            parts.filter_map(|part| match part {
+                Part::Own(id, _) => Some(*id),
+                _ => None,
+            })
+        });
+        let examples = std::iter::once(origin).chain(schemas).flat_map(|id| {
+            let keywords = self.table.keywords(id);
+            let examples = keywords.docs.examples.iter();
+            let objects = examples.filter_map(|example| example.as_object().cloned());
+            objects.collect::<Vec<_>>()
+        });
+        examples.take(BRANCHES).collect()
     }
 }
 
@@ -239,21 +327,5 @@ fn refused(inner: &Keys<'_>, outer: &Keys<'_>, inner_name: &str, outer_name: &st
         )
     } else {
         format!(": a value of {inner_name} is refused, and a body that holds one cannot be decoded")
-    }
-}
-
-/// A text of the formats, where it is plain which.
-fn text(merged: &Merged<'_>) -> Option<&'static str> {
-    if !merged.content.is_empty() {
-        return None;
-    }
-    match merged.formats.as_slice() {
-        [] => Some("a"),
-        [format] => match formats::string(format) {
-            StringFormat::Plain => Some("a"),
-            StringFormat::Other(_) if !formats::is_asserted(format) => Some("a"),
-            _ => None,
-        },
-        _ => None,
     }
 }

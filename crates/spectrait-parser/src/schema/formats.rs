@@ -76,6 +76,12 @@ pub(crate) fn is_documentation(format: &str) -> bool {
     )
 }
 
+/// Whether any text is of a format, unless somebody asks for it to be checked.
+pub(crate) fn is_free(format: &str) -> bool {
+    matches!(string(format), StringFormat::Plain | StringFormat::Password)
+        || is_documentation(format)
+}
+
 /// In which case a pattern asks for the hexadecimal digits of a UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Digits {

@@ -42,6 +42,7 @@ mod table;
 mod type_keyword;
 mod unfit;
 mod union;
+mod witness;
 
 #[cfg(test)]
 mod tests;

@@ -48,6 +48,58 @@ components:
 }
 
 #[test]
+fn all_branches_that_a_value_fits_are_named() {
+    let said = |schemas: &str| -> Vec<String> {
+        let text = format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{schemas}");
+        let (_, diagnostics) = lowered(&text);
+        let said = diagnostics.iter();
+        let said = said.filter(|it| it.code == "ambiguous-union");
+        let said = said.map(|it| it.message.split(';').next().unwrap_or_default().to_owned());
+        said.collect()
+    };
+    // Texts, numbers and lists with bounds, and objects in objects.
+    let bounded = "
+    A: {oneOf: [{type: object, required: [a], properties: {a: {type: string, minLength: 2, maxLength: 4}}},
+                {type: object, required: [a], properties: {a: {type: string, maxLength: 3}, b: {type: string}}}]}
+    B: {oneOf: [{type: object, required: [a], properties: {a: {type: string, pattern: '^[A-Z]+$'}, x: {type: string}}},
+                {type: object, required: [a], properties: {a: {type: string, pattern: '^[A-F]{3}$'}, y: {type: string}}}]}
+    C: {oneOf: [{type: object, required: [a], properties: {a: {type: integer, minimum: 10}, x: {type: string}}},
+                {type: object, required: [a], properties: {a: {type: array, minItems: 1}, y: {type: string}}},
+                {type: object, required: [a], properties: {a: {type: number, exclusiveMaximum: 12}, z: {type: string}}}]}
+    D: {oneOf: [{type: object, required: [a], properties: {a: {type: object, required: [b], properties: {b: {type: string, format: date}}}, x: {type: string}}},
+                {type: object, required: [a], properties: {a: {type: object, required: [c], properties: {c: {type: array, minItems: 2, items: {type: boolean}}}}, y: {type: string}}}]}
+";
+    assert_eq!(
+        said(bounded),
+        [
+            r#"`{"a":"aa"}` fits both branch 1 and branch 2"#,
+            r#"`{"a":"AAA"}` fits both branch 1 and branch 2"#,
+            r#"`{"a":10}` fits both branch 1 and branch 3"#,
+            r#"`{"a":{"b":"2020-01-01","c":[true,true]}}` fits both branch 1 and branch 2"#,
+        ]
+    );
+    // More than two, and the description's own examples.
+    let many = "
+    A: {oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/Q'}, {$ref: '#/components/schemas/R'}, {$ref: '#/components/schemas/S'}]}
+    B: {oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/Q'}], example: {p: x, q: y}}
+    C: {oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/T'}, {type: object, properties: {u: {type: string}}}]}
+    P: {type: object, properties: {p: {type: string}}}
+    Q: {type: object, properties: {q: {type: string}}}
+    R: {type: object, required: [r], properties: {r: {type: string}}}
+    S: {type: object, properties: {s: {type: string}}}
+    T: {type: object, properties: {p: {type: string}, t: {type: string}}, required: [t]}
+";
+    assert_eq!(
+        said(many),
+        [
+            "`{}` fits `P`, `Q` and `S`",
+            r#"`{"p":"x","q":"y"}` fits both `P` and `Q`"#,
+            r#"whatever fits `T` fits `P` too, such as `{"t":"a"}`, which fits branch 3 as well"#,
+        ]
+    );
+}
+
+#[test]
 fn branches_within_others_are_said_to_be_never_met() {
     let (_, diagnostics) = lowered(
         "openapi: 3.1.0
