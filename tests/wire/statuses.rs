@@ -9,7 +9,8 @@ use crate::generated::statuses::operations::{
     GetJobNotModified, GetJobOk, GetJobSeeOther, HeadJobOk,
 };
 use crate::generated::statuses::server::{
-    Api, GetJobRequest, GetJobResponse, HeadJobRequest, HeadJobResponse,
+    Api, GetJobRequest, GetJobResponse, HeadJobRequest, HeadJobResponse, HeadLogRequest,
+    HeadLogResponse,
 };
 use crate::generated::statuses::support::client::Error;
 use crate::generated::statuses::types::{GetJobOkXSpan, Job};
@@ -49,6 +50,10 @@ impl Api for Jobs {
             200 => HeadJobResponse::Ok(HeadJobOk { content_length: 17 }),
             _ => HeadJobResponse::NotFound,
         })
+    }
+
+    async fn head_log(&self, _: HeadLogRequest) -> Result<HeadLogResponse, Infallible> {
+        Ok(HeadLogResponse::Ok)
     }
 }
 
@@ -99,6 +104,12 @@ async fn each_status_is_answered_by_its_own_response() {
     assert_eq!(answer.header("x-json"), ["[5,6]"]);
     let answer = exchange(address, "HEAD /jobs/200 HTTP/1.1").await;
     assert_eq!(answer.header("content-length"), ["17"]);
+    assert_eq!(answer.header("content-type"), ["application/json"]);
+    let answer = exchange(address, "HEAD /jobs/404 HTTP/1.1").await;
+    assert!(answer.header("content-type").is_empty());
+    let answer = exchange(address, "HEAD /jobs/200/log HTTP/1.1").await;
+    assert_eq!(answer.header("content-type"), ["text/plain"]);
+    assert!(answer.header("content-length").is_empty());
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ use crate::generated::webhooks::webhooks::sender::{DogAdoptedError, Error};
 use crate::generated::webhooks::{callbacks, webhooks};
 use crate::raw::{exchange, http, serve};
 
+mod signatures;
+
 /// Receives everything, and keeps what it was told.
 #[derive(Clone, Default)]
 struct Service {

@@ -81,6 +81,12 @@ pub mod sequence;
 pub mod server;
 pub mod servers;
 pub mod several;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
+pub mod shown;
 pub mod spans;
 pub mod spans_tracing;
 pub mod strict;

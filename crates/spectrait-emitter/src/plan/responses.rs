@@ -32,6 +32,9 @@ pub struct ResponsePlan {
     pub docs: Vec<String>,
     /// What is in it.
     pub payload: Payload,
+    /// The media type of content that an answer to HEAD tells of, and does not have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<String>,
     /// How large it is in memory, roughly.
     pub size: usize,
 }
@@ -92,6 +95,8 @@ pub struct HeaderPlan {
     pub required: bool,
     /// Whether it may be there several times: `Set-Cookie`.
     pub repeated: bool,
+    /// Whether its name tells that it holds a credential, which its type does not hide. Numbers are none.
+    pub secret: bool,
     /// How it is written.
     pub wire: WirePlan,
     /// What it looks like on the wire.
@@ -161,6 +166,7 @@ pub(super) fn plan(
                 success,
                 docs: docs_of(response, operation.words.response(status)),
                 size: size(planner, response),
+                told: told(response, &operation.method, status),
                 payload,
                 variant,
             }
@@ -170,6 +176,22 @@ pub(super) fn plan(
 
 fn is_informational(status: Status) -> bool {
     matches!(status, Status::Exact(..200) | Status::Range(1))
+}
+
+/// Whether a header is one that credentials come in, as far as its name tells. So do clients (`client/raw.rs`).
+fn is_secret(name: &str) -> bool {
+    const OF_SECRETS: [&str; 8] = [
+        "authorization",
+        "cookie",
+        "credential",
+        "key",
+        "password",
+        "secret",
+        "session",
+        "token",
+    ];
+    let name = name.to_ascii_lowercase();
+    OF_SECRETS.iter().any(|word| name.contains(word))
 }
 
 /// How large a response is in memory, roughly.
@@ -310,6 +332,18 @@ fn payload(
     Payload::Struct(position)
 }
 
+/// The media type that an answer to HEAD says, as that to GET would (RFC 9110 §9.3.2): that of its content, where it is the
+/// only one.
+fn told(response: &Response, method: &str, status: Status) -> Option<String> {
+    let has_content = !matches!(status, Status::Exact(204 | 205 | 304));
+    match response.content.as_slice() {
+        [only] if method == "HEAD" && has_content && !only.name.contains('*') => {
+            Some(only.name.clone())
+        }
+        _ => None,
+    }
+}
+
 /// Why a response has no content, whatever a description says (RFC 9110 §9.3.2, §15.3.5, §15.3.6 and §15.4.5).
 fn no_content(method: &str, status: Status) -> Option<&'static str> {
     match status {
@@ -377,6 +411,9 @@ pub(super) fn headers(
             name: wire_name.clone(),
             required: header.required,
             repeated,
+            secret: is_secret(wire_name)
+                && ty != RustType::Support("secret", "Secret")
+                && !matches!(kind, Kind::Integer | Kind::Number | Kind::Boolean),
             wire: match &header.wire {
                 Wire::Style { style, explode } => WirePlan::Style {
                     style: *style,

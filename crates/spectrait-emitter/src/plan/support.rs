@@ -288,6 +288,9 @@ impl SupportPlan {
         }
         for header in operations.structs.iter().flat_map(|item| &item.headers) {
             self.ty(&header.ty, need);
+            if header.secret {
+                self.module("shown", need);
+            }
         }
     }
 

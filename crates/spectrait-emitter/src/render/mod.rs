@@ -141,12 +141,17 @@ fn framing_of(framing: Framing, imports: &mut Imports<'_>) -> TokenStream {
 
 /// The derives of what holds some bodies: one that is read as it comes is not copied or compared.
 fn derives<'p>(plan: &Section<'_>, bodies: impl IntoIterator<Item = &'p BodyPlan>) -> TokenStream {
-    let mut bodies = bodies.into_iter();
-    if bodies.any(|body| body.is_stream(&plan.operations.choices)) {
+    if are_streamed(plan, bodies) {
         quote!(#[derive(Debug)])
     } else {
         quote!(#[derive(Debug, Clone, PartialEq)])
     }
+}
+
+/// Whether any body is read as it comes.
+fn are_streamed<'p>(plan: &Section<'_>, bodies: impl IntoIterator<Item = &'p BodyPlan>) -> bool {
+    let mut bodies = bodies.into_iter();
+    bodies.any(|body| body.is_stream(&plan.operations.choices))
 }
 
 /// As [`derives`], of responses.

@@ -319,12 +319,24 @@ fn response_struct(
         fields.push(quote!(#docs pub body: #ty));
     }
     let (docs, name) = (docs(&wording::struct_docs(item)), ident(&item.name));
-    let derives = super::derives(plan, &item.body);
+    let (hidden, shown): (Vec<_>, Vec<_>) = item.headers.iter().partition(|header| header.secret);
+    let derives = if hidden.is_empty() {
+        Some(super::derives(plan, &item.body))
+    } else {
+        (!super::are_streamed(plan, &item.body)).then(|| quote!(#[derive(Clone, PartialEq)]))
+    };
     items.push(quote! {
         #docs
         #derives
         pub struct #name { #(#fields),* }
     });
+    if !hidden.is_empty() {
+        let call = imports.path("super::support::shown::shown");
+        let hidden = hidden.iter().map(|header| ident(&header.field));
+        let shown = shown.iter().map(|header| ident(&header.field));
+        let shown = shown.chain(item.body.as_ref().map(|_| ident("body")));
+        items.push(quote!(#call!(#name { #(#shown),* } but [#(#hidden),*]);));
+    }
     items
 }
 

@@ -1,13 +1,17 @@
 //! Responses that the description documents.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::http::header::{CONTENT_TYPE, VARY};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use http_body::Frame;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -163,6 +167,20 @@ impl Answer {
         Self { other, ..self }
     }
 
+    /// Says of which media type its content is, without having any: an answer to HEAD (RFC 9110 §9.3.2). How long that is
+    /// only a header tells.
+    pub fn telling(self, media_type: &'static str) -> Self {
+        let response = Self {
+            media_type: Some(media_type),
+            ..self
+        };
+        Self {
+            media_type: None,
+            other: None,
+            response: response.body("", Body::new(Untold)),
+        }
+    }
+
     /// Adds a header; none where the value is an absent `Option`.
     pub fn header<T: Serialize + ?Sized>(self, header: &Parameter, value: &T) -> Self {
         let value = serde_json::to_value(value).map_err(|error| error.to_string());
@@ -245,6 +263,21 @@ impl Answer {
     }
 }
 
+/// No content, instead of some whose length is not known.
+struct Untold;
+
+impl HttpBody for Untold {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
+    }
+}
+
 /// A header; none where there is no value.
 fn pair(header: &Parameter, value: &Value) -> Result<Option<(HeaderName, HeaderValue)>, String> {
     if value.is_null() {
@@ -260,6 +293,14 @@ fn pair(header: &Parameter, value: &Value) -> Result<Option<(HeaderName, HeaderV
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_of_content_is_not_that_there_is_none() {
+        let told = Answer::of(200).telling("application/json").empty().unwrap();
+        assert_eq!(told.headers()[CONTENT_TYPE], "application/json");
+        assert_eq!(told.body().size_hint().exact(), None);
+        assert!(Answer::of(200).telling("a\r\nb").empty().is_err());
+    }
 
     #[test]
     fn a_status_is_that_of_one_response() {

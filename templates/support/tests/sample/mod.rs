@@ -12,6 +12,7 @@
 //! | response header | `static X_TOTAL: Parameter` | `operations` |
 //! | `Set-Cookie` and only it | the kind of one value; a `Vec`, `header_lines` instead of `header` | `SET_COOKIE` |
 //! | response with headers | a struct, in `operations` for both sides; one function to read, one to write it | `ListBirdsOk`, `list_birds_ok` |
+//! | header whose name is of a credential | behind `but` of a `shown!`, which stands for the derive of `Debug` | `ListBirdsOk` |
 //! | response without headers | its body's type; `()` without a body, `Bytes`, `String` | |
 //! | one success | `Output` is its payload | `GetBird` |
 //! | several successes | `-> enum …`, a variant a status | `AddBirdSuccess` |

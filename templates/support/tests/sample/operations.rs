@@ -2,6 +2,7 @@
 //! The operations of the Aviary API: what client and server have in common.
 
 use super::support::operation::{Media, Operation};
+use super::support::shown::shown;
 use super::support::style::{Kind, Parameter};
 use super::{security, types};
 
@@ -73,7 +74,7 @@ pub static X_NEXT: Parameter = Parameter::header("X-Next", Kind::String);
 pub static SET_COOKIE: Parameter = Parameter::header("Set-Cookie", Kind::String);
 
 /// `200` of [`listBirds`](LIST_BIRDS): the birds
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListBirdsOk {
     /// `X-Total`: how many there are
     pub x_total: i64,
@@ -84,3 +85,5 @@ pub struct ListBirdsOk {
     /// `application/json`
     pub body: Vec<types::Bird>,
 }
+
+shown!(ListBirdsOk { x_total, x_next, body } but [set_cookie]);

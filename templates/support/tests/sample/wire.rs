@@ -370,7 +370,12 @@ async fn templates_with_text_around_parameters() {
 async fn head_is_get_without_a_body() {
     let server = serve().await;
     let response = send(server, "HEAD /v1/birds/1 HTTP/1.1", "").await;
-    assert_answer(&response, 200, &["content-length: 23\r\n"]);
+    let length = "content-length: 23\r\n";
+    assert_answer(
+        &response,
+        200,
+        &["content-type: application/json\r\n", length],
+    );
     assert!(response.ends_with("\r\n\r\n"), "{response}");
 }
 

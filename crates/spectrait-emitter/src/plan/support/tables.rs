@@ -316,6 +316,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ),
     ("servers", &[], &[]),
     ("several", &["union"], &["serde", "serde_json"]),
+    ("shown", &[], &[]),
     ("spans", &["operation"], &[]),
     ("spans_tracing", &["operation"], &["tracing"]),
     ("strict", &["check", "formats"], &["serde", "serde_json"]),

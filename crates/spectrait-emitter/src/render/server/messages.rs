@@ -229,6 +229,10 @@ impl Writer<'_> {
             }
             Status::Default => quote!(#answer::new(status) #besides),
         };
+        let start = match &response.told {
+            Some(media_type) => quote!(#start.telling(#media_type)),
+            None => start,
+        };
         let (ty, written) = match &response.payload {
             Payload::Empty => (None, quote!(#start.empty())),
             Payload::Body(body) => (
