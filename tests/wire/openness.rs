@@ -198,3 +198,35 @@ async fn receivers_carry_on_as_clients_do() {
     assert_eq!(answer.start, "HTTP/1.1 400 Bad Request", "{answer}");
     assert!(answer.body.contains("/body/sort"), "{answer}");
 }
+
+/// Has no method of its own.
+struct Nothing;
+
+impl Api for Nothing {
+    type Error = Infallible;
+}
+
+impl Receiver for Nothing {
+    type Error = Infallible;
+}
+
+#[tokio::test]
+async fn what_nobody_wrote_is_answered_all_the_same() {
+    let body = canvas();
+    for (router, path) in [
+        (router(Nothing), "/canvas"),
+        (receiver::router(Nothing), "/painted"),
+    ] {
+        let address = serve(router).await;
+        let ask = async |body: &str| {
+            let head = format!("POST {path} HTTP/1.1\ncontent-type: application/json");
+            exchange(address, &format!("{head}\n\n{body}")).await
+        };
+        let answer = ask(&body.to_string()).await;
+        assert_eq!(answer.start, "HTTP/1.1 501 Not Implemented");
+        assert_eq!(answer.header("content-type"), ["application/problem+json"]);
+        // What is not valid is refused before.
+        let answer = ask("{}").await;
+        assert!(answer.start.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+}

@@ -54,6 +54,8 @@ pub struct Options {
     pub tracing: bool,
     /// Whether a module, or one file, has calls without `async`. A crate has a feature for them.
     pub blocking: bool,
+    /// Whether the trait of a server has all methods, of which those that nobody writes answer `501`.
+    pub unimplemented: bool,
     /// How types are customised.
     pub types: plan::own::TypeOptions,
     /// What is said of lists that come in pages.

@@ -1,10 +1,11 @@
-//! `spectrait.toml`: how the types are customised, how lists come in pages, and what becomes of warnings.
+//! `spectrait.toml`: how the types are customised, how lists come in pages, what servers do, and what becomes of warnings.
 //!
 //! In: the text of a configuration. Out: [`TypeOptions`] and [`PageOptions`] with where each of them stands, and [`Lints`], or what is wrong with it.
 //!
 //! What always holds: a key that is not known is an error at its place, so that a misspelt one is not ignored.
 
 mod pagination;
+mod server;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -32,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) lints: Lints,
     /// What it says of pages.
     pub(crate) pages: PageOptions,
+    /// Whether servers answer `501` for what nobody wrote.
+    pub(crate) unimplemented: bool,
     /// Its name and text; nothing where the options came from a program.
     text: Option<(String, String)>,
     /// Where each schema and format stands.
@@ -57,6 +60,7 @@ impl Config {
             types,
             lints,
             pages,
+            unimplemented,
             spans,
             errors,
         } = reader;
@@ -65,6 +69,7 @@ impl Config {
                 types,
                 lints,
                 pages,
+                unimplemented,
                 text: Some((name.to_owned(), text)),
                 spans,
             })
@@ -315,6 +320,7 @@ struct Reader {
     types: TypeOptions,
     lints: Lints,
     pages: PageOptions,
+    unimplemented: bool,
     spans: BTreeMap<(&'static str, String), Range<usize>>,
     errors: Vec<Fault>,
 }
@@ -342,10 +348,11 @@ impl Reader {
                 ("types", DeValue::Table(types)) => self.types(types),
                 ("diagnostics", DeValue::Table(table)) => self.diagnostics(table),
                 ("pagination", DeValue::Table(table)) => self.pagination(table),
-                (name @ ("types" | "diagnostics" | "pagination"), _) => {
+                ("server", DeValue::Table(table)) => self.server(table),
+                (name @ ("types" | "diagnostics" | "pagination" | "server"), _) => {
                     self.error(value.span(), format!("`{name}` must be a table"), None);
                 }
-                _ => self.unknown(key, &["diagnostics", "pagination", "types"]),
+                _ => self.unknown(key, &["diagnostics", "pagination", "server", "types"]),
             }
         }
     }

@@ -37,6 +37,7 @@ pub struct Generator {
     tests: bool,
     tracing: bool,
     blocking: bool,
+    unimplemented: bool,
     lints: Lints,
     maps: Maps,
     selection: Selection,
@@ -102,6 +103,7 @@ impl Generator {
             tests: false,
             tracing: false,
             blocking: false,
+            unimplemented: false,
             lints: Lints::default(),
             maps: Maps::default(),
             selection: Selection::default(),
@@ -209,6 +211,14 @@ impl Generator {
     #[must_use]
     pub fn blocking(mut self, blocking: bool) -> Self {
         self.blocking = blocking;
+        self
+    }
+
+    /// Whether all methods of a server's trait have a default that answers `501`, so that a server can be written one by one.
+    /// Where nothing is said, the compiler names those that are missing.
+    #[must_use]
+    pub fn unimplemented(mut self, unimplemented: bool) -> Self {
+        self.unimplemented = unimplemented;
         self
     }
 

@@ -101,6 +101,9 @@ pub struct Plan {
     /// Whether what receives them is wanted.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub receiver: bool,
+    /// Whether the trait of a server has all methods, of which those that nobody writes answer `501`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unimplemented: bool,
     /// The `types` module.
     pub types: TypesPlan,
     /// The modules about operations.
@@ -235,6 +238,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         server: sides.server,
         sender: sides.sender,
         receiver: sides.receiver,
+        unimplemented: options.unimplemented,
         types,
         operations,
         unpaged,

@@ -168,7 +168,7 @@ fn concerns(status: Status) -> bool {
     match status {
         Status::Exact(code) => matches!(
             code,
-            400 | 401 | 403 | 406 | 408 | 413 | 415 | 422 | 500 | 503
+            400 | 401 | 403 | 406 | 408 | 413 | 415 | 422 | 500 | 501 | 503
         ),
         Status::Range(digit) => matches!(digit, 4 | 5),
         Status::Default => true,

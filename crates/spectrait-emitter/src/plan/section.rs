@@ -19,6 +19,8 @@ pub struct Section<'p> {
     pub rejections: &'p RejectionsPlan,
     /// Which requests of the API they are; nothing for its own operations.
     pub hooks: Option<Hooks>,
+    /// Whether the trait has all methods, of which those that nobody writes answer `501`.
+    pub unimplemented: bool,
     /// Where callbacks are sent.
     pub urls: &'p [CallbackUrlPlan],
     subject: String,
@@ -33,6 +35,7 @@ impl<'p> Section<'p> {
             operations: &plan.operations,
             rejections: &plan.rejections,
             hooks: None,
+            unimplemented: plan.unimplemented,
             urls: &[],
             subject: plan.subject(),
         }
@@ -46,6 +49,7 @@ impl<'p> Section<'p> {
             operations: &hooks.operations,
             rejections: &hooks.rejections,
             hooks: Some(hooks.kind),
+            unimplemented: plan.unimplemented,
             urls: &hooks.urls,
             subject: plan.subject(),
         }

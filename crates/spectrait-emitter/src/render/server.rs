@@ -224,10 +224,22 @@ impl Writer<'_> {
             quote!(request: #request,)
         });
         let response = messages::response_name(operation);
+        let body = if self.plan.unimplemented {
+            let function = self.imports.support("server", "not_implemented");
+            let inputs = match (principal.is_some(), request.is_some()) {
+                (true, true) => quote!((principal, request)),
+                (true, false) => quote!(principal),
+                (false, true) => quote!(request),
+                (false, false) => quote!(()),
+            };
+            quote!({ #function(#inputs) })
+        } else {
+            quote!(;)
+        };
         quote! {
             #docs
             fn #name(&self, #principal #request)
-                -> impl Future<Output = Result<#response, Self::Error>> + Send;
+                -> impl Future<Output = Result<#response, Self::Error>> + Send #body
         }
     }
 

@@ -17,6 +17,7 @@ pub(crate) fn types_of(name: &str) -> Options {
         tests: false,
         tracing: false,
         blocking: false,
+        unimplemented: false,
         types: TypeOptions::default(),
         pages: PageOptions::default(),
         source: format!("{name}.yaml"),

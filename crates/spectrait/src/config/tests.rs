@@ -212,3 +212,26 @@ fn what_says_nothing_of_pages() {
         ]
     );
 }
+
+#[test]
+fn what_servers_do_with_what_nobody_wrote() {
+    let read =
+        |text: &str| Config::read("spectrait.toml", text.to_owned()).map(|it| it.unimplemented);
+    assert!(read("[server]\nunimplemented = \"501\"").unwrap());
+    assert!(!read("[server]\nunimplemented = \"error\"").unwrap());
+    assert!(!read("").unwrap());
+    for (text, message) in [
+        (
+            "[server]\nunimplemented = 501",
+            "this must be `\"501\"` or `\"error\"`",
+        ),
+        (
+            "[server]\nunimplmented = \"501\"",
+            "`unimplmented` is not known here",
+        ),
+        ("server = true", "`server` must be a table"),
+    ] {
+        let wrong = wrong(text);
+        assert!(wrong[0].contains(message), "{wrong:?}");
+    }
+}

@@ -112,6 +112,7 @@ impl Generator {
             tests: self.tests,
             tracing: self.tracing,
             blocking: self.blocking,
+            unimplemented: self.unimplemented || config.unimplemented,
             types: config.types.clone(),
             pages: config.pages.clone(),
             source,

@@ -1,6 +1,6 @@
 //! Panics of what the user wrote.
 //!
-//! In: the future of a handler. Out: what comes of it, or what it panicked with. What always holds: a future that
+//! In: the future of a handler. Out: what comes of it, or how its caller is answered instead. What always holds: a future that
 //! panicked is not polled again. Where panics abort, there is nothing to catch.
 
 use std::any::Any;
@@ -9,24 +9,30 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-/// What comes of some work; where it panics, what it says then, which is for the server's own eyes.
-pub(super) async fn caught<T>(work: impl Future<Output = T>) -> Result<T, String> {
+use super::not_implemented::Unwinding;
+use super::rejection::{Kind, Rejection};
+
+/// What comes of some work; where it panics, a rejection with what it says then, which is for the server's own eyes.
+pub(super) async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Rejection> {
     let mut work = pin!(work);
     poll_fn(|context| {
         let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
         match polled {
             Ok(polled) => polled.map(Ok),
-            Err(panic) => Poll::Ready(Err(message(panic.as_ref()))),
+            Err(panic) => Poll::Ready(Err(rejection(panic.as_ref()))),
         }
     })
     .await
 }
 
-fn message(panic: &(dyn Any + Send)) -> String {
+fn rejection(panic: &(dyn Any + Send)) -> Rejection {
+    if panic.is::<Unwinding>() {
+        return Rejection::new(Kind::NotImplemented, "");
+    }
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    match text {
+    Rejection::failed(Some(match text {
         Some(text) => format!("panicked: {text}"),
         None => "panicked".to_owned(),
-    }
+    }))
 }

@@ -46,6 +46,8 @@ pub enum Kind {
     Method,
     /// The handler failed, or answered what can't be written.
     Failed,
+    /// Nobody wrote the handler.
+    NotImplemented,
 }
 
 /// A request that was refused, or that could not be answered.
@@ -205,6 +207,7 @@ impl Rejection {
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
             Kind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Kind::NotImplemented => StatusCode::NOT_IMPLEMENTED,
         }
     }
 

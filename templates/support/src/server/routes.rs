@@ -256,7 +256,7 @@ async fn answer<A, E, P>(
     let principal = match caught(admitting).await {
         Ok(Ok(principal)) => principal,
         Ok(Err(rejection)) => return reject(of(rejection)),
-        Err(panicked) => return reject(of(Rejection::failed(Some(panicked)))),
+        Err(rejection) => return reject(of(rejection)),
     };
     if !Accept::of(&parts.headers).is_met(route.operation.accept)
         && route
@@ -285,12 +285,11 @@ async fn answer<A, E, P>(
             .map_err(|Invalid| inputs.into_rejection())
     };
     match caught(decoding).await {
-        Err(panicked) => reject(of(Rejection::failed(Some(panicked)))),
-        Ok(Err(rejection)) => reject(of(rejection)),
+        Err(rejection) | Ok(Err(rejection)) => reject(of(rejection)),
         Ok(Ok(handling)) => match caught(handling).await {
             Ok(Ok(Ok(response))) => negotiated(response, || Accept::of(&parts.headers)),
             Ok(Ok(Err(unanswerable))) => reject(of(Rejection::failed(Some(unanswerable.0)))),
-            Err(panicked) => reject(of(Rejection::failed(Some(panicked)))),
+            Err(rejection) => reject(of(rejection)),
             // What failed the handler is what it was sent.
             Ok(Err(error)) => match refusal.and_then(|refusal| refusal.take()) {
                 Some(refused) => reject(of(refused)),
