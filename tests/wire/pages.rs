@@ -392,6 +392,31 @@ async fn a_configured_number_begins_where_it_is_told() {
 }
 
 #[tokio::test]
+async fn a_cursor_is_what_a_header_said() {
+    let (address, asked) = server(|target, _| {
+        let (names, next) = match target {
+            "/token" => (["wren", "rook"], "2 a"),
+            "/token?page=2%20a" => (["kite", "tern"], ""),
+            _ => panic!("{target}"),
+        };
+        ([("x-next-page", next)], json(birds(&names))).into_response()
+    })
+    .await;
+    let items = client(address).by_token().items();
+    assert_eq!(all(items).await, ["wren", "rook", "kite", "tern"]);
+    assert_eq!(asked.targets().len(), 2);
+    // What is taken of a list asks for no more pages.
+    let items = client(address).by_token().items();
+    assert_eq!(all(items.take(2)).await, ["wren", "rook"]);
+    assert_eq!(asked.targets().len(), 3);
+    let (address, asked) =
+        server(|_, _| ([("x-next-page", "same")], json(birds(&["wren"]))).into_response()).await;
+    let items = client(address).by_token().items();
+    assert_eq!(all(items).await, ["wren", "wren", "!"]);
+    assert_eq!(asked.targets().len(), 2);
+}
+
+#[tokio::test]
 async fn links_of_bodies_are_followed() {
     let (address, asked) = server(|target, own| {
         let next = match target {

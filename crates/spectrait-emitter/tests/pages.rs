@@ -82,6 +82,10 @@ fn each_way_is_recognised_and_what_only_looks_like_one_is_not() {
                 "byNumber",
                 "`/page` of the page says which page it is, as `page` does"
             ),
+            (
+                "byToken",
+                "the header `X-Next-Page` says what `page` is next"
+            ),
             ("byUrl", "`/next` of the page is a link to the next"),
             ("byHeader", "the header `Link` has a link to the next"),
             ("byLink", "the link `more` says so"),

@@ -16,11 +16,12 @@ use super::{Config, Reader};
 const OPERATIONS: &str = "operations";
 
 /// The keys of an operation.
-const KEYS: [&str; 10] = [
-    "at", "cursor", "first", "link", "list", "more", "next", "number", "offset", "total",
+const KEYS: [&str; 11] = [
+    "at", "cursor", "first", "header", "link", "list", "more", "next", "number", "offset", "total",
 ];
 
-const HELP: &str = "write `{ cursor = \"after\", next = \"/next\" }`, `{ next = \"/next_url\" }`, `{ offset = \"skip\" }`, \
+const HELP: &str = "write `{ cursor = \"after\", next = \"/next\" }`, `{ cursor = \"after\", header = \"X-Next\" }`, \
+                    `{ next = \"/next_url\" }`, `{ offset = \"skip\" }`, \
                     `{ number = \"page\" }`, `{ link = true }`, or `false`";
 
 impl Config {
@@ -104,7 +105,7 @@ impl Reader {
             }
         };
         let (mut cursor, mut offset, mut number, mut next) = (None, None, None, None);
-        let (mut link, mut first) = (false, None);
+        let (mut link, mut first, mut header) = (false, None, None);
         let mut rule = PageRule::link();
         let before = self.errors.len();
         for (key, value) in table {
@@ -113,6 +114,7 @@ impl Reader {
                 "offset" => offset = self.text(value),
                 "number" => number = self.text(value),
                 "next" => next = self.pointer(value),
+                "header" => header = self.text(value),
                 "list" => rule.list = self.pointer(value),
                 "more" => rule.more = self.pointer(value),
                 "at" => rule.at = self.pointer(value),
@@ -126,12 +128,17 @@ impl Reader {
             }
         }
         rule.first = first;
-        rule.turn = match (cursor, offset, number, next, link) {
-            (Some(parameter), None, None, Some(next), false) => PageRule::cursor(parameter, next),
-            (None, Some(parameter), None, None, false) => PageRule::offset(parameter),
-            (None, None, Some(parameter), None, false) => PageRule::number(parameter),
-            (None, None, None, Some(next), false) => PageRule::url(next),
-            (None, None, None, None, true) => PageRule::link(),
+        rule.turn = match (cursor, offset, number, (next, header), link) {
+            (Some(parameter), None, None, (Some(next), None), false) => {
+                PageRule::cursor(parameter, next)
+            }
+            (Some(parameter), None, None, (None, Some(header)), false) => {
+                PageRule::header(parameter, header)
+            }
+            (None, Some(parameter), None, (None, None), false) => PageRule::offset(parameter),
+            (None, None, Some(parameter), (None, None), false) => PageRule::number(parameter),
+            (None, None, None, (Some(next), None), false) => PageRule::url(next),
+            (None, None, None, (None, None), true) => PageRule::link(),
             _ => {
                 if self.errors.len() == before {
                     let message = "this does not say one way from a page to the next".to_owned();

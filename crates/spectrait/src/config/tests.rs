@@ -172,6 +172,7 @@ fn what_is_said_of_pages() {
         "GET /d" = { number = "page", first = 0 }
         e = { link = true }
         f = false
+        g = { cursor = "page", header = "X-Next-Page" }
     "#;
     let pages = Config::read("spectrait.toml", text.to_owned())
         .unwrap()
@@ -188,6 +189,7 @@ fn what_is_said_of_pages() {
     assert_eq!(rule("GET /d"), Some(PageRule::number("page").first(0)));
     assert_eq!(rule("e"), Some(PageRule::link()));
     assert_eq!(rule("f"), None);
+    assert_eq!(rule("g"), Some(PageRule::header("page", "X-Next-Page")));
 }
 
 #[test]

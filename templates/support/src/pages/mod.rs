@@ -58,6 +58,8 @@ pub struct Paging {
 enum Turn {
     /// A parameter has what the page says at these keys.
     Cursor(&'static str, Keys),
+    /// A parameter has what this header of the page says.
+    Header(&'static str, &'static str),
     /// A parameter has how many items were before; the list is at these keys.
     Offset(&'static str, Keys),
     /// A parameter has the number of the page; the list is at these keys.
@@ -84,6 +86,12 @@ impl Paging {
     #[must_use]
     pub const fn cursor(parameter: &'static str, next: Keys) -> Self {
         Self::new(Turn::Cursor(parameter, next))
+    }
+
+    /// What a header says is given to a parameter of the query.
+    #[must_use]
+    pub const fn header(parameter: &'static str, header: &'static str) -> Self {
+        Self::new(Turn::Header(parameter, header))
     }
 
     /// A parameter of the query says how many items to leave out.

@@ -105,6 +105,15 @@ impl Paging {
                 Some(next) => cursor(&next, trail)?.then(|| sent.query(parameter, next)),
                 None => None,
             },
+            Turn::Header(parameter, header) => match page.headers().get(header) {
+                Some(next) => {
+                    let next = String::from_utf8(next.as_bytes().to_vec())
+                        .map_err(|_| format!("is not known: `{header}` is no text"))?;
+                    let next = Value::String(next);
+                    cursor(&next, trail)?.then(|| sent.query(parameter, next))
+                }
+                None => None,
+            },
             Turn::Url(next) => match at::<Value>(body, next) {
                 Some(Value::String(url)) if !url.is_empty() => Some(follow(sent, &url, trail)?),
                 None | Some(Value::Null | Value::String(_)) => None,

@@ -278,6 +278,11 @@ impl Page<'_> {
         if let Some(name) = rule.turn.parameter() {
             of.parameter(name)?;
         }
+        if let Turn::Header { header, .. } = &rule.turn
+            && view.header(header).is_none()
+        {
+            open.push(format!("its pages have no header `{header}`"));
+        }
         let list = match &rule.list {
             Some(list) => list.clone(),
             None => view

@@ -53,6 +53,14 @@ pub enum Turn {
         /// The member.
         next: Keys,
     },
+    /// A parameter of the query has what a header of the page says.
+    #[non_exhaustive]
+    Header {
+        /// The parameter.
+        parameter: String,
+        /// The header.
+        header: String,
+    },
     /// A parameter of the query has the number of items before.
     #[non_exhaustive]
     Offset {
@@ -81,6 +89,7 @@ impl Turn {
     pub fn parameter(&self) -> Option<&str> {
         match self {
             Self::Cursor { parameter, .. }
+            | Self::Header { parameter, .. }
             | Self::Offset { parameter }
             | Self::Number { parameter } => Some(parameter),
             Self::Url { .. } | Self::Link => None,
@@ -114,6 +123,14 @@ impl PageRule {
         Self::new(Turn::Cursor {
             parameter: parameter.into(),
             next: keys(next),
+        })
+    }
+
+    /// What a header of the page says is given to a parameter of the query.
+    pub fn header(parameter: impl Into<String>, header: impl Into<String>) -> Self {
+        Self::new(Turn::Header {
+            parameter: parameter.into(),
+            header: header.into(),
         })
     }
 

@@ -7,7 +7,7 @@
 
 use spectrait_ir::{Value, pointer};
 
-use super::view::{Kind, Member, View};
+use super::view::{Kind, Member, View, plain};
 use super::{Keys, PageRule, Turn};
 
 /// A member that is given to a parameter.
@@ -141,6 +141,7 @@ pub(super) fn find(view: &View<'_>) -> Option<(PageRule, String)> {
     let (mut rule, because) = linked(view)
         .or_else(|| by_cursor(view))
         .or_else(|| by_url(view))
+        .or_else(|| by_link(view))
         .or_else(|| by_header(view))
         .or_else(|| by_number(view))
         .or_else(|| by_offset(view))?;
@@ -284,9 +285,26 @@ fn by_url(view: &View<'_>) -> Option<(PageRule, String)> {
     Some((PageRule::new(turn), because))
 }
 
-/// The header `Link`, where it is said to be about pages, or there is a parameter that is.
+/// A header that is called as a member that is given to a parameter, `X-Next-Cursor`.
 fn by_header(view: &View<'_>) -> Option<(PageRule, String)> {
-    let header = view.link?;
+    CURSORS.iter().find_map(|cursor| {
+        let (name, header) = view.headers.iter().find(|(name, _)| {
+            let name = plain(name);
+            name.strip_prefix('x').unwrap_or(&name) == cursor.member
+        })?;
+        let input = view.input(cursor.parameters)?;
+        let alone = cursor.holders.is_empty() && !cursor.flagged;
+        let known = alone && fits(view.kind_of(header), input.kind);
+        known.then(|| {
+            let because = format!("the header `{name}` says what `{}` is next", input.name);
+            (PageRule::header(input.name, *name), because)
+        })
+    })
+}
+
+/// The header `Link`, where it is said to be about pages, or there is a parameter that is.
+fn by_link(view: &View<'_>) -> Option<(PageRule, String)> {
+    let header = view.header("Link")?;
     let words = header.description.as_deref().unwrap_or_default();
     let words = words.to_lowercase();
     let told = ["next", "page", "paging", "pagination"]

@@ -48,8 +48,8 @@ pub(super) struct View<'a> {
     pub(super) members: Vec<Member<'a>>,
     lists: Vec<Keys>,
     pub(super) inputs: Vec<Input<'a>>,
-    /// The header `Link` of the page.
-    pub(super) link: Option<&'a Header>,
+    /// The headers of the page.
+    pub(super) headers: Vec<(&'a str, &'a Header)>,
     /// The links of the response that lead to the operation itself.
     pub(super) links: Vec<&'a Link>,
     /// The type of the page.
@@ -119,11 +119,11 @@ impl<'a> View<'a> {
             members: Vec::new(),
             lists: Vec::new(),
             inputs: inputs(api, operation),
-            link: response
+            headers: response
                 .headers
                 .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case("Link"))
-                .map(|(_, id)| api.header(*id)),
+                .map(|(name, id)| (name.as_str(), api.header(*id)))
+                .collect(),
             links: Vec::new(),
             page,
             api,
@@ -197,6 +197,18 @@ impl<'a> View<'a> {
             (_, [only]) => Some((*only).clone()),
             _ => None,
         }
+    }
+
+    /// The header of a name.
+    pub(super) fn header(&self, name: &str) -> Option<&'a Header> {
+        let mut headers = self.headers.iter();
+        let (_, header) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(*header)
+    }
+
+    /// What a header holds.
+    pub(super) fn kind_of(&self, header: &Header) -> Kind {
+        Kind::of(self.api.ty(self.api.behind(header.ty)))
     }
 
     /// The parameter of one of some names.

@@ -30,6 +30,9 @@ fn followed(pages: &PagesPlan) -> String {
         Turn::Cursor { parameter, next } => {
             format!("`{parameter}` is what {} says", member(next))
         }
+        Turn::Header { parameter, header } => {
+            format!("`{parameter}` is what the header `{header}` says")
+        }
         Turn::Offset { parameter } => format!("`{parameter}` counts the items before"),
         Turn::Number { parameter } => format!("`{parameter}` counts them"),
         Turn::Url { next } => format!("{} links to the next", member(next)),
@@ -75,6 +78,7 @@ fn paging_of(pages: &PagesPlan, paging: &TokenStream) -> TokenStream {
             let next = keys(next);
             quote!(cursor(#parameter, #next))
         }
+        Turn::Header { parameter, header } => quote!(header(#parameter, #header)),
         Turn::Offset { parameter } => quote!(offset(#parameter, #list) #first),
         Turn::Number { parameter } => quote!(number(#parameter, #list) #first),
         Turn::Url { next } => {
