@@ -497,3 +497,27 @@ mod media_tests {
         assert_eq!(Media::find(&media[1..], "application/json"), Some(0));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_tell_media_types_of_one_name_apart() {
+        const MEDIA: [Media; 3] = [
+            Media::Json("application/json; version=1"),
+            Media::Json("application/json; version=\"2\"; a=\"x;y\""),
+            Media::Text("text/plain"),
+        ];
+        for (given, found) in [
+            ("application/json", Some(0)),
+            ("application/json;charset=utf-8;Version=1", Some(0)),
+            ("application/json; a=\"x;y\"; version=2", Some(1)),
+            ("application/json; version=2", Some(0)),
+            ("text/plain; a=\"\\\";\"; charset=utf-8", Some(2)),
+            ("image/png", None),
+        ] {
+            assert_eq!(Media::find(&MEDIA, given), found, "{given}");
+        }
+    }
+}

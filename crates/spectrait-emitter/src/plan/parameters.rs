@@ -17,6 +17,7 @@ use spectrait_ir::{Encoding, Location, Parameter, ParameterId, Shape, Style, Wir
 use super::media_types::essence;
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
+use super::responses::is_secret;
 use super::{Check, Kind, OperationName, RustType, bodies, docs, kinds};
 
 /// A parameter of an operation.
@@ -31,6 +32,8 @@ pub struct ParameterPlan {
     pub ty: RustType,
     /// Whether its type is `Copy`.
     pub copy: bool,
+    /// Whether it may be a credential, which its type does not hide: a header whose name tells so, or a cookie.
+    pub secret: bool,
     /// What is to be checked that its type does not check by itself.
     pub check: Option<Check>,
     /// Rustdoc lines.
@@ -291,7 +294,7 @@ fn one(
                 },
                 allow_reserved: parameter.allow_reserved,
                 allow_empty_value: parameter.allow_empty_value,
-                kind: if foreign { Kind::String } else { kind },
+                kind: if foreign { Kind::String } else { kind.clone() },
             });
             if parameter.component.is_some() {
                 planner.definitions.components.insert(id, position);
@@ -312,9 +315,15 @@ fn one(
                 .and_then(beyond_type),
         )
     };
+    let secret = match parameter.location {
+        Location::Header => is_secret(&parameter.name, &ty, &kind),
+        Location::Cookie => is_secret("cookie", &ty, &kind),
+        _ => false,
+    };
     ParameterPlan {
         field,
         definition,
+        secret,
         ty,
         copy,
         check,

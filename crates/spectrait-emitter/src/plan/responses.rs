@@ -178,8 +178,9 @@ fn is_informational(status: Status) -> bool {
     matches!(status, Status::Exact(..200) | Status::Range(1))
 }
 
-/// Whether a header is one that credentials come in, as far as its name tells. So do clients (`client/raw.rs`).
-fn is_secret(name: &str) -> bool {
+/// Whether a text in a header is a credential that its type does not hide, as far as the name of the header tells. So do
+/// clients (`client/raw.rs`).
+pub(super) fn is_secret(name: &str, ty: &RustType, kind: &Kind) -> bool {
     const OF_SECRETS: [&str; 8] = [
         "authorization",
         "cookie",
@@ -192,6 +193,8 @@ fn is_secret(name: &str) -> bool {
     ];
     let name = name.to_ascii_lowercase();
     OF_SECRETS.iter().any(|word| name.contains(word))
+        && *ty != RustType::Support("secret", "Secret")
+        && !matches!(kind, Kind::Integer | Kind::Number | Kind::Boolean)
 }
 
 /// How large a response is in memory, roughly.
@@ -411,9 +414,7 @@ pub(super) fn headers(
             name: wire_name.clone(),
             required: header.required,
             repeated,
-            secret: is_secret(wire_name)
-                && ty != RustType::Support("secret", "Secret")
-                && !matches!(kind, Kind::Integer | Kind::Number | Kind::Boolean),
+            secret: is_secret(wire_name, &ty, &kind),
             wire: match &header.wire {
                 Wire::Style { style, explode } => WirePlan::Style {
                     style: *style,

@@ -285,6 +285,9 @@ impl SupportPlan {
             .flat_map(|operation| &operation.parameters)
         {
             self.ty(&parameter.ty, need);
+            if parameter.secret && need == Need::Server {
+                self.module("shown", need);
+            }
         }
         for header in operations.structs.iter().flat_map(|item| &item.headers) {
             self.ty(&header.ty, need);

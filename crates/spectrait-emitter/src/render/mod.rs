@@ -21,7 +21,7 @@ pub(crate) mod types;
 mod wording;
 
 use imports::Imports;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use source::Items;
 
@@ -146,6 +146,23 @@ fn derives<'p>(plan: &Section<'_>, bodies: impl IntoIterator<Item = &'p BodyPlan
     } else {
         quote!(#[derive(Debug, Clone, PartialEq)])
     }
+}
+
+/// As [`derives`], of a struct that may have fields which are not shown; and its `Debug` then.
+fn shown<'p>(
+    plan: &Section<'_>,
+    bodies: impl IntoIterator<Item = &'p BodyPlan>,
+    name: &Ident,
+    (shown, hidden): (&[Ident], &[Ident]),
+    imports: &mut Imports<'_>,
+) -> (TokenStream, Option<TokenStream>) {
+    if hidden.is_empty() {
+        return (derives(plan, bodies), None);
+    }
+    let derives = (!are_streamed(plan, bodies)).then(|| quote!(#[derive(Clone, PartialEq)]));
+    let call = imports.path("super::support::shown::shown");
+    let debug = quote!(#call!(#name { #(#shown),* } but [#(#hidden),*]););
+    (derives.unwrap_or_default(), Some(debug))
 }
 
 /// Whether any body is read as it comes.

@@ -319,24 +319,22 @@ fn response_struct(
         fields.push(quote!(#docs pub body: #ty));
     }
     let (docs, name) = (docs(&wording::struct_docs(item)), ident(&item.name));
-    let (hidden, shown): (Vec<_>, Vec<_>) = item.headers.iter().partition(|header| header.secret);
-    let derives = if hidden.is_empty() {
-        Some(super::derives(plan, &item.body))
-    } else {
-        (!super::are_streamed(plan, &item.body)).then(|| quote!(#[derive(Clone, PartialEq)]))
+    let fields_of = |secret: bool| {
+        let headers = item.headers.iter();
+        let headers = headers.filter(move |header| header.secret == secret);
+        headers.map(|header| ident(&header.field))
     };
+    let body = item.body.as_ref().map(|_| ident("body"));
+    let visible: Vec<_> = fields_of(false).chain(body).collect();
+    let hidden: Vec<_> = fields_of(true).collect();
+    let told = (visible.as_slice(), hidden.as_slice());
+    let (derives, debug) = super::shown(plan, &item.body, &name, told, imports);
     items.push(quote! {
         #docs
         #derives
         pub struct #name { #(#fields),* }
     });
-    if !hidden.is_empty() {
-        let call = imports.path("super::support::shown::shown");
-        let hidden = hidden.iter().map(|header| ident(&header.field));
-        let shown = shown.iter().map(|header| ident(&header.field));
-        let shown = shown.chain(item.body.as_ref().map(|_| ident("body")));
-        items.push(quote!(#call!(#name { #(#shown),* } but [#(#hidden),*]);));
-    }
+    items.extend(debug);
     items
 }
 

@@ -19,6 +19,7 @@ pub use super::support::server::not_found;
 use super::support::server::rejection::{Body, CLIENT_ERROR, DEFAULT};
 pub use super::support::server::rejection::{FromRejection, Kind, Rejection};
 use super::support::server::{Answer, Answered, Input, Inputs, Invalid, Respond, Routes};
+use super::support::shown::shown;
 use super::support::style::Location;
 use super::types;
 
@@ -191,7 +192,7 @@ impl FromRejection for types::Fault {
 const FAULT: Body = Body::json::<types::Fault>();
 
 /// What a caller of [`Api::list_birds`] sends
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ListBirdsRequest {
     /// `limit` in the query: how many at most
     pub limit: Option<i64>,
@@ -202,6 +203,8 @@ pub struct ListBirdsRequest {
     /// `session` in the cookies
     pub session: Option<String>,
 }
+
+shown!(ListBirdsRequest { limit, tag, x_request_id } but [session]);
 
 impl Input for ListBirdsRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
@@ -253,13 +256,15 @@ fn list_birds_ok(status: u16, response: &ListBirdsOk) -> Answered {
 }
 
 /// What a caller of [`Api::add_bird`] sends
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AddBirdRequest {
     /// `Idempotency-Key` in the headers
     pub idempotency_key: String,
     /// The body
     pub body: types::NewBird,
 }
+
+shown!(AddBirdRequest { body } but [idempotency_key]);
 
 impl Input for AddBirdRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {

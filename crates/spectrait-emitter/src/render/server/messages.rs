@@ -35,7 +35,7 @@ impl Writer<'_> {
     }
 
     /// The request: its type, and how it is decoded.
-    fn request(&mut self, operation: &OperationPlan) -> [TokenStream; 2] {
+    fn request(&mut self, operation: &OperationPlan) -> Vec<TokenStream> {
         let heading = docs(&[format!(
             "What a caller of [`{}::{}`] sends",
             self.plan.api(),
@@ -45,6 +45,7 @@ impl Writer<'_> {
         let mut fields = Vec::new();
         let mut decoded = Vec::new();
         let mut names = Vec::new();
+        let (mut visible, mut hidden) = (Vec::new(), Vec::new());
         for parameter in &operation.parameters {
             let Some(definition) = self.plan.operations.parameters.get(parameter.definition) else {
                 continue;
@@ -61,6 +62,12 @@ impl Writer<'_> {
                 quote!(Option<#ty>)
             };
             fields.push(quote!(#docs pub #field: #ty));
+            let told = if parameter.secret {
+                &mut hidden
+            } else {
+                &mut visible
+            };
+            told.push(field.clone());
             // A field's name has no underscore at its end, so this is nobody's.
             let value = match parameter.field.as_str() {
                 "inputs" => ident("inputs_"),
@@ -94,34 +101,40 @@ impl Writer<'_> {
                 decoded.push(quote!(let body = inputs.optional(#read);));
             }
             names.push(quote!(body: body?));
+            visible.push(ident("body"));
         }
         if operation.negotiates {
             let accept = self.imports.support("server", "Accept");
             fields.push(quote!(#[doc = " What the caller can read"] pub accept: #accept));
             names.push(quote!(accept: inputs.accept()?));
+            visible.push(ident("accept"));
         }
         let bodies = operation.body.as_ref().map(|body| &body.body);
-        let derives = crate::render::derives(self.plan, bodies);
+        let told = (visible.as_slice(), hidden.as_slice());
+        let (derives, debug) =
+            crate::render::shown(self.plan, bodies, &request, told, &mut self.imports);
         let (input, inputs, invalid) = (
             self.imports.support("server", "Input"),
             self.imports.support("server", "Inputs"),
             self.imports.support("server", "Invalid"),
         );
-        [
-            quote! {
-                #heading
-                #derives
-                pub struct #request { #(#fields),* }
-            },
-            quote! {
+        let declared = quote! {
+            #heading
+            #derives
+            pub struct #request { #(#fields),* }
+        };
+        let decoding = quote! {
                 impl #input for #request {
                     fn decode(inputs: &mut #inputs<'_>) -> Result<Self, #invalid> {
                         #(#decoded)*
                         Ok(Self { #(#names),* })
                     }
                 }
-            },
-        ]
+        };
+        [Some(declared), debug, Some(decoding)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The statements of a parameter's check, where `value`, `at` and `report` are in scope.
