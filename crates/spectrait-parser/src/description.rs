@@ -346,7 +346,7 @@ impl Description {
 ///
 /// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
 fn once_a_file(located: &mut Vec<(usize, Located)>) {
-    const SAID_ONCE: [&str; 9] = [
+    const SAID_ONCE: [&str; 12] = [
         codes::INVALID_KEYWORD,
         codes::NEWER_KEYWORD,
         codes::OLDER_KEYWORD,
@@ -356,6 +356,9 @@ fn once_a_file(located: &mut Vec<(usize, Located)>) {
         codes::UNKNOWN_FORMAT,
         codes::UNUSUAL_MEDIA_TYPE,
         codes::EXTERNAL_REFERENCE,
+        codes::INVALID_EXAMPLE,
+        codes::UNRESOLVED_REFERENCE,
+        codes::UNKNOWN_SECURITY_SCHEME,
     ];
     let mut first: HashMap<(usize, Severity, String), usize> = HashMap::new();
     let mut kept: Vec<(usize, Located)> = Vec::with_capacity(located.len());

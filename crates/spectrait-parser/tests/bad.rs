@@ -40,8 +40,7 @@ callback-nowhere.yaml:29:11 warning[unresolved-expression] `$request.query.anwse
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
 comments-only.yaml:1:1 error[empty-input] there is nothing here
 components-is-list.yaml:6:1 error[wrong-type] `components` must be an object, but this is an array
-components-misspelt.yaml:9:17 error[unresolved-reference] there is nothing at `#/components/responses/Error`
-components-misspelt.yaml:11:3 warning[unknown-member] `components` has no member `response`; only what refers to it reads it
+components-misspelt.yaml:11:3 error[unknown-member] `components` has no member `response`; only what refers to it reads it
 content-is-text.yaml:9:18 error[wrong-type] `content` must be an object, but this is a string
 contradictory.yaml:6:5 warning[contradictory-schema] no value can satisfy this schema: `minimum: 5` and `maximum: 3` exclude each other; its type has no values
 contradictory.yaml:7:5 warning[contradictory-schema] no value can satisfy this schema: `type: string` and `type: object` exclude each other; its type has no values
@@ -76,6 +75,14 @@ level-beside-empty.yaml:25:7 warning[wrong-level] `name` and `age` stand beside 
 level-beside-empty.yaml:30:7 warning[wrong-level] `type` stands beside `items`, which is empty, and takes the place of the `type` above it; this is read as `type: string`
 level-beside-property.yaml:12:11 warning[wrong-level] `type` stands beside `items`, which is empty, and takes the place of the `type` above it; this is read as `type: string`
 level-beside-property.yaml:16:11 warning[wrong-level] `width` and `height` stand in a schema, which has no such members; they are ignored
+level-component-too-deep.yaml:33:11 warning[wrong-level] `size` stands in a schema, which has no such member; it is ignored
+level-component-too-deep.yaml:35:7 error[wrong-level] `Dog` stands in a schema, which has no such member; it is ignored
+level-component-too-deep.yaml:40:7 error[wrong-level] `Bird` stands in a schema, which has no such member; it is ignored
+level-component-too-deep.yaml:43:5 warning[wrong-level] `securitySchemes` stands in `schemas`, where it would be a schema
+level-component-too-shallow.yaml:22:3 error[wrong-level] `Dog` stands in `components`, which has no such member; it is ignored
+level-components.yaml:4:1 warning[wrong-level] `version` stands in the description, which has no such member; it is ignored
+level-components.yaml:14:9 error[wrong-level] `description` stands in `responses`, where it would be a response
+level-components.yaml:20:3 error[wrong-level] `components` stands in `paths`, where it would be a path item
 level-missing-between.yaml:6:7 warning[wrong-level] `200` stands in an operation, which has no such member; it is ignored
 level-missing-between.yaml:11:11 error[wrong-level] `schema` stands in `content`, where it would be a media type
 level-missing-between.yaml:19:13 error[wrong-level] `type` stands in `content`, where it would be a media type
@@ -90,6 +97,7 @@ level-too-deep.json:19:52 error[wrong-level] `required` stands in `properties`, 
 level-too-shallow.yaml:8:7 error[wrong-level] `in` and `type` stand in an operation, which has no such members; they are ignored
 level-too-shallow.yaml:13:9 error[wrong-level] `schema` stands in `responses`, where it would be a response
 level-too-shallow.yaml:16:1 warning[wrong-level] `Dog` stands in the description, which has no such member; it is ignored
+line-missing.yaml:7:7 error[duplicate-key] the keys `title`, `type` and `properties` are written again below, which replaces these
 links.yaml:11:37 warning[unresolved-reference] no operation has the `operationId` `petts`, so the link leads nowhere
 links.yaml:14:39 warning[unresolved-reference] there is no operation at `#/paths/~1pets/put`, so the link leads nowhere
 links.yaml:15:37 warning[unresolved-reference] there is no operation at `#/paths/~1dogs/get`, so the link leads nowhere
@@ -144,7 +152,7 @@ reference-to-file.yaml:9:13 error[unresolved-reference] there is no file `pet.ya
 reference-to-itself.yaml:9:13 error[reference-cycle] `#/components/schemas/Pet` leads back to itself
 request-body-is-list.yaml:8:7 error[wrong-type] a request body must be an object, but this is an array
 required-is-boolean.yaml:10:17 warning[invalid-keyword] `required` must be a list of property names, but this is a boolean; it is ignored
-required-misspelt.yaml:8:24 warning[undeclared-property] `birhday` is required, and no property has that name
+required-misspelt.yaml:8:24 warning[undeclared-property] `birhday` is required, and no property has that name; it is any value
 response-is-text.yaml:9:16 error[wrong-type] a response must be an object, but this is a string
 responses-is-list.yaml:8:7 error[wrong-type] `responses` must be an object, but this is an array
 schema-is-null.yaml:10:7 warning[wrong-type] this schema is `null`; it is read as one that allows any value
@@ -350,6 +358,12 @@ fn a_wrong_level_says_where_the_right_one_is() {
     let moved =
         |it, beside| format!("did you mean {it} to stand beside `{beside}`? Move {it} there");
     assert_eq!(
+        helps("level-component-too-deep.yaml"),
+        ["name", "Pet", "Cat", "schemas"].map(|beside| format!(
+            "did you mean to indent it less, so that it stands beside `{beside}`?"
+        ))
+    );
+    assert_eq!(
         helps("level-too-deep.json"),
         [
             moved("them", "responses"),
@@ -439,6 +453,30 @@ fn a_misspelt_word_says_which_was_meant() {
 }
 
 #[test]
+fn what_follows_from_a_wrong_level_is_counted_there() {
+    let notes = |name| {
+        let located = description(name).located().into_iter();
+        let related = located.flat_map(|located| located.related);
+        let related = related.map(|it| (it.position.line, it.label));
+        related.collect::<Vec<_>>()
+    };
+    let (one, two) = (
+        "this leads nowhere because of it".to_owned(),
+        "this and another one lead nowhere because of it".to_owned(),
+    );
+    assert_eq!(
+        notes("level-component-too-deep.yaml"),
+        [(13, two.clone()), (23, one.clone()), (7, one.clone())]
+    );
+    assert_eq!(
+        notes("level-component-too-shallow.yaml"),
+        [(12, two.clone())]
+    );
+    assert_eq!(notes("level-components.yaml"), [(13, two)]);
+    assert_eq!(notes("components-misspelt.yaml"), [(9, one)]);
+}
+
+#[test]
 fn common_slips_say_what_was_meant() {
     let helps = |name| {
         let located = description(name).located().into_iter();
@@ -459,8 +497,8 @@ fn common_slips_say_what_was_meant() {
         assert!(is_said, "{help} is not in {slips:#?}");
     }
     assert_eq!(
-        helps("components-misspelt.yaml")[0],
-        "write `responses` instead of `response` in `components`: the reference is right"
+        helps("components-misspelt.yaml"),
+        ["did you mean `responses`?"]
     );
     assert_eq!(
         helps("level-beside-property.yaml")[1],

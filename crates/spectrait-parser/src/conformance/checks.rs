@@ -6,7 +6,7 @@ use spectrait_ir::Value;
 
 use super::beside::can_be_referred_to;
 use super::grammar::{self, Kind};
-use super::{Checker, Found, is_file, is_reference, members};
+use super::{Checker, Found, is_file, members};
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, unescape};
@@ -343,7 +343,6 @@ impl<'d> Checker<'d> {
         if found.kind == Kind::Callback {
             return;
         }
-        let is_reference = is_schema && is_reference(&found.node);
         let members = found.node.value().as_object().into_iter().flatten();
         for (key, value) in members {
             let is_known = known.iter().any(|(name, _)| name == key);
@@ -355,10 +354,10 @@ impl<'d> Checker<'d> {
             } else {
                 closest(key, known.iter().map(|(name, _)| *name))
             };
-            // In JSON Schema a keyword that nobody knows is an annotation. Beside a `$ref` one that holds a schema is a
-            // property whose place is one level further out.
+            // In JSON Schema a keyword that nobody knows is an annotation. One that holds a schema is a property at
+            // another level: of the schema that it stands in, or of the one around that.
             let is_annotation = is_schema && self.dialect.is_json_schema() && meant.is_none();
-            if is_annotation && !(is_reference && is_described(value)) {
+            if is_annotation && !is_described(value) {
                 continue;
             }
             let Some(node) = found
@@ -413,7 +412,8 @@ fn is_nearly_reference(kind: Kind, key: &str, value: &Value) -> bool {
 /// Whether a value says of itself that it is a schema.
 fn is_described(value: &Value) -> bool {
     let says = |key| value.get(key).is_some_and(|it| it.as_str().is_some());
-    says("type") || says("$ref")
+    let composes = |key| value.get(key).is_some_and(|it| it.as_array().is_some());
+    says("type") || says("$ref") || ["allOf", "anyOf", "oneOf"].into_iter().any(composes)
 }
 
 const TOKEN: &str = "use letters, digits and the characters `!#$%&'*+-.^_`|~`";

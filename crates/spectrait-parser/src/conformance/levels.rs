@@ -8,8 +8,10 @@
 //! - what is explained is as bad as the worst of what it replaces;
 //! - the cost is that of the objects which something is said about.
 
+mod explained;
 mod rooms;
 mod siblings;
+mod sought;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -17,12 +19,15 @@ use spectrait_ir::{Place, Value};
 
 use super::Entries;
 use super::grammar::Kind;
+use super::named;
 use crate::advice::enumerated;
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Documents, Node, join, unescape};
-use crate::versions::Dialect;
+use crate::versions::{Dialect, is_extension};
 
+use self::explained::Explained;
 use self::rooms::{Ground, Level, Room};
+use self::sought::Sought;
 
 /// What is said of members that may stand at the wrong level.
 const SIGNS: [&str; 8] = [
@@ -38,9 +43,6 @@ const SIGNS: [&str; 8] = [
 
 /// How many levels up a member is looked for.
 const OUTWARDS: usize = 4;
-
-/// How many members a message names.
-const NAMED: usize = 3;
 
 /// Replaces what follows from a member at the wrong level by one diagnostic that says so.
 pub(crate) fn explain(
@@ -69,7 +71,7 @@ pub(crate) fn explain(
 /// Explains what stands in one document.
 fn explain_one(ground: &Ground<'_>, found: &mut Vec<Diagnostic>) {
     // Outer objects first: what is said of the inner ones may follow.
-    let mut objects: BTreeMap<(usize, &str), Reported> = BTreeMap::new();
+    let mut objects: BTreeMap<(usize, &str), Reported<'_>> = BTreeMap::new();
     for diagnostic in found
         .iter()
         .filter(|it| it.place.document == ground.document)
@@ -90,6 +92,18 @@ fn explain_one(ground: &Ground<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
+    let signs = sought::signs(ground, found);
+    for (object, key, sought) in &signs {
+        let reported = objects.entry((depth(object), object)).or_default();
+        reported.sought.insert(key.clone(), sought);
+    }
+    let mut lacking: HashMap<&str, Vec<&str>> = HashMap::new();
+    for diagnostic in found.iter().filter(|it| it.code == codes::MISSING_FIELD) {
+        if diagnostic.place.document == ground.document {
+            let messages = lacking.entry(&diagnostic.place.pointer).or_default();
+            messages.push(&diagnostic.message);
+        }
+    }
     let mut explained = Explained::new(ground.document);
     for ((_, pointer), reported) in objects {
         if explained.is_below(pointer) {
@@ -100,12 +114,13 @@ fn explain_one(ground: &Ground<'_>, found: &mut Vec<Diagnostic>) {
                 ground,
                 levels: &levels,
                 reported: &reported,
+                lacking: &lacking,
                 dialect: ground.dialect,
             };
             object.explain(&mut explained);
         }
     }
-    explained.replace(found);
+    explained.replace(ground.documents, found);
 }
 
 /// How many levels there are above a place.
@@ -115,10 +130,12 @@ fn depth(pointer: &str) -> usize {
 
 /// The members of an object that something is said about.
 #[derive(Debug, Default)]
-struct Reported {
+struct Reported<'s> {
     keys: HashSet<String>,
     /// Those that are there twice.
     repeated: HashSet<String>,
+    /// Those that something looks for in another object.
+    sought: HashMap<String, &'s Sought>,
 }
 
 /// Where a member is meant to be.
@@ -141,7 +158,9 @@ struct Object<'o, 'd> {
     ground: &'o Ground<'d>,
     /// The objects that it stands within, the outermost first, and itself.
     levels: &'o [Level<'d>],
-    reported: &'o Reported,
+    reported: &'o Reported<'o>,
+    /// What is said to be missing, by the object that lacks it.
+    lacking: &'o HashMap<&'o str, Vec<&'o str>>,
     dialect: Dialect,
 }
 
@@ -188,7 +207,7 @@ impl<'d> Object<'_, 'd> {
             }
         }
         groups.extend(open);
-        groups.retain(|(home, keys)| !is_weak(level, home, keys));
+        groups.retain(|(home, keys)| !self.is_weak(level, home, keys));
         for (home, keys) in groups {
             self.report(level, &home, &keys, explained);
         }
@@ -203,6 +222,16 @@ impl<'d> Object<'_, 'd> {
         node: &Node<'d>,
     ) -> bool {
         let reported = self.reported.keys.contains(key);
+        let is_known = level.room.knows(key, self.dialect) || is_extension(key);
+        if let Some(sought) = self.reported.sought.get(key)
+            && !is_known
+            && (sought.has_rest || !matches!(level.room, Room::Map { free: true, .. }))
+        {
+            return true;
+        }
+        if self.is_line_between(level, key, node) || self.is_keyword(level, empty, key, node) {
+            return true;
+        }
         if key == "$ref" {
             // That of a schema, which has taken the object around it for a reference.
             return empty.is_some_and(|(empty, inner)| {
@@ -214,7 +243,6 @@ impl<'d> Object<'_, 'd> {
             && let Some((empty, _)) = empty
         {
             // From 3.1 on, a schema may have any member, so nothing is said of one that stands there.
-            let is_known = level.room.knows(key, self.dialect);
             let is_property = !is_known && node.value().as_object().is_some();
             return is_property && self.reported.keys.contains(empty);
         }
@@ -235,6 +263,9 @@ impl<'d> Object<'_, 'd> {
         {
             return Some(Home::Empty(name.to_owned()));
         }
+        if let Some(home) = self.sought(level, key) {
+            return Some(home);
+        }
         // A schema after the `properties` is one of them rather than a component.
         if level.room == Room::Object(Kind::Schema)
             && let Some((name, node_before)) = filled
@@ -245,20 +276,32 @@ impl<'d> Object<'_, 'd> {
         if let Some(home) = self.before(key, node) {
             return Some(home);
         }
+        // The nearest before it, then any that the object can have.
+        let near = filled.map(|(name, node)| (*name, node.clone()));
+        let others = level.room.members(self.dialect).iter();
+        let others = others.filter_map(|(name, _)| Some((*name, level.node.get(name)?)));
+        let candidates: Vec<_> = near.into_iter().chain(others).collect();
+        let lacks = candidates
+            .iter()
+            .find(|(_, beside)| self.lacks(beside.pointer(), key));
+        if let Some((name, beside)) = lacks
+            && let Some(home) = self.beside(level, name, beside, key, node)
+        {
+            return Some(home);
+        }
         let outer = self.levels.len().saturating_sub(1);
+        if self.is_line_between(level, key, node) {
+            return Some(Home::Outer(outer.checked_sub(1)?));
+        }
         for number in (outer.saturating_sub(OUTWARDS)..outer).rev() {
             let around = self.levels.get(number)?;
             if around.node.get(key).is_none() && takes(around.room) {
                 return Some(Home::Outer(number));
             }
         }
-        // The nearest before it, then any that the object can have.
-        let near = filled.map(|(name, node)| (*name, node.clone()));
-        let others = level.room.members(self.dialect).iter();
-        let others = others.filter_map(|(name, _)| Some((*name, level.node.get(name)?)));
-        let mut candidates = near.into_iter().chain(others);
         candidates
-            .find_map(|(name, beside)| self.beside(level, name, &beside, key, node))
+            .iter()
+            .find_map(|(name, beside)| self.beside(level, name, beside, key, node))
             .or_else(|| self.missing(level, key, node).map(Home::Missing))
     }
 
@@ -350,7 +393,7 @@ impl<'d> Object<'_, 'd> {
             pointer,
         };
         let is_one = keys.len() == 1;
-        let names = list(keys);
+        let names = named(keys);
         let stand = if is_one { "stands" } else { "stand" };
         let (one, such) = if is_one {
             ("it is", "no such member")
@@ -389,12 +432,14 @@ impl<'d> Object<'_, 'd> {
                     message = format!("{names} {stand} beside `{name}`, which is empty{replaced}");
                 }
                 explained.empty(pointer(name));
+                explained.moved(level.node.pointer(), &pointer(name), keys);
                 related = Some((place(pointer(name)), format!("`{name}` is empty")));
                 self.further(them, &format!("{member} of `{name}`"))
             }
             Home::Outer(number) => {
                 if let Some(around) = self.levels.get(*number) {
                     explained.incomplete(around.node.pointer(), keys);
+                    explained.moved(level.node.pointer(), around.node.pointer(), keys);
                 }
                 let inner = self.levels.get(number + 1);
                 let beside = inner.and_then(|level| level.node.pointer().rsplit_once('/'));
@@ -416,6 +461,7 @@ impl<'d> Object<'_, 'd> {
                     }
                     None => {
                         explained.incomplete(&pointer(name), keys);
+                        explained.moved(level.node.pointer(), &pointer(name), keys);
                         format!("`{name}`")
                     }
                 };
@@ -428,6 +474,10 @@ impl<'d> Object<'_, 'd> {
             }
             Home::Missing(between) => {
                 explained.incomplete(level.node.pointer(), between);
+                let inside = between
+                    .iter()
+                    .fold(level.node.pointer().to_owned(), |at, key| join(&at, key));
+                explained.moved(level.node.pointer(), &inside, keys);
                 let lines: Vec<String> = between.iter().map(|key| format!("`{key}:`")).collect();
                 let lines = enumerated(lines);
                 if self.ground.is_json {
@@ -447,6 +497,10 @@ impl<'d> Object<'_, 'd> {
             explained.no_references.insert(object, number);
         }
         for key in keys {
+            if level.node.value().get(key) == Some(&Value::Null) {
+                let object = level.node.pointer().to_owned();
+                explained.doubled.insert(object, number);
+            }
             let target = self.misread(level, key);
             explained
                 .misread
@@ -460,104 +514,6 @@ impl<'d> Object<'_, 'd> {
     }
 }
 
-/// What was explained.
-#[derive(Debug, Default)]
-struct Explained {
-    document: u32,
-    said: Vec<Diagnostic>,
-    /// The members at the wrong level, and the number of what is said of each.
-    strays: HashMap<String, usize>,
-    /// Objects that are empty because their members are somewhere else.
-    empty: HashMap<String, usize>,
-    /// Objects that lack members because these are somewhere else: each, and the number of what is said of it.
-    incomplete: HashMap<String, Vec<(String, usize)>>,
-    /// Schemas that contradict themselves because of what stands in them.
-    contradicted: HashMap<String, usize>,
-    /// Objects whose `$ref` is not theirs.
-    no_references: HashMap<String, usize>,
-    /// What references at the wrong level lead to, which was read as another kind of object: each, and the number of
-    /// what is said of the reference.
-    misread: HashMap<String, usize>,
-}
-
-impl Explained {
-    fn new(document: u32) -> Self {
-        Self {
-            document,
-            ..Self::default()
-        }
-    }
-
-    fn empty(&mut self, pointer: String) {
-        self.empty.insert(pointer, self.said.len());
-    }
-
-    fn incomplete(&mut self, pointer: &str, keys: &[&str]) {
-        let number = self.said.len();
-        let missing = self.incomplete.entry(pointer.to_owned()).or_default();
-        missing.extend(keys.iter().map(|key| (format!("`{key}`"), number)));
-    }
-
-    /// The explanation of what stands at a place, or around it.
-    fn of(&self, pointer: &str) -> Option<usize> {
-        let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
-        let mut around = ends
-            .chain([pointer.len()])
-            .filter_map(|end| pointer.get(..end));
-        around.find_map(|around| self.strays.get(around).copied())
-    }
-
-    fn is_below(&self, pointer: &str) -> bool {
-        self.of(pointer).is_some()
-    }
-
-    /// The explanation that a diagnostic follows from.
-    fn reason(&self, diagnostic: &Diagnostic) -> Option<usize> {
-        if diagnostic.place.document != self.document {
-            return None;
-        }
-        let pointer = &diagnostic.place.pointer;
-        let known = self.of(pointer);
-        if let Some(number) = known.or_else(|| self.empty.get(pointer).copied()) {
-            return Some(number);
-        }
-        let lacks =
-            |(key, number): &(String, usize)| diagnostic.message.contains(key).then_some(*number);
-        let object = || pointer.rsplit_once('/').map(|(object, _)| object);
-        let number = match diagnostic.code {
-            codes::MISSING_FIELD => {
-                let missing = self.incomplete.get(pointer);
-                let missing = missing.and_then(|missing| missing.iter().find_map(lacks));
-                return missing.or_else(|| self.misread.get(pointer).copied());
-            }
-            codes::UNKNOWN_MEMBER => self.misread.get(object()?),
-            codes::CONTRADICTORY_SCHEMA => self.contradicted.get(pointer),
-            codes::BESIDE_REFERENCE => self.no_references.get(object()?),
-            _ => None,
-        };
-        number.copied()
-    }
-
-    /// Replaces what follows.
-    fn replace(mut self, found: &mut Vec<Diagnostic>) {
-        if self.said.is_empty() {
-            return;
-        }
-        let mut worst = vec![Severity::Warning; self.said.len()];
-        found.retain(|diagnostic| {
-            let reason = self.reason(diagnostic);
-            if let Some(worst) = reason.and_then(|number| worst.get_mut(number)) {
-                *worst = (*worst).min(diagnostic.severity);
-            }
-            reason.is_none()
-        });
-        for (diagnostic, worst) in self.said.iter_mut().zip(worst) {
-            diagnostic.severity = worst;
-        }
-        found.append(&mut self.said);
-    }
-}
-
 /// What the reference of a member leads to, or what it leads to as a `$ref` itself, in the document.
 fn target(level: &Level<'_>, key: &str) -> Option<String> {
     let member = level.node.value().get(key)?;
@@ -567,26 +523,4 @@ fn target(level: &Level<'_>, key: &str) -> Option<String> {
         member.get("$ref")?
     };
     Some(reference.as_str()?.strip_prefix('#')?.to_owned())
-}
-
-/// Whether too little speaks for a home: one word that could stand in many objects, and not one of those that what it
-/// is said to belong to cannot do without.
-fn is_weak(level: &Level<'_>, home: &Home, keys: &[&str]) -> bool {
-    const NEEDED: [&str; 2] = ["name", "in"];
-    let [key] = keys else { return false };
-    let value = level.node.value().get(key);
-    let is_word = value.is_some_and(|it| it.as_object().is_none() && it.as_array().is_none());
-    matches!(home, Home::Beside(..)) && is_word && !NEEDED.contains(key)
-}
-
-/// Names in a message: `a`, `b` and 3 others.
-fn list(keys: &[&str]) -> String {
-    let (named, others) = keys.split_at(keys.len().min(NAMED));
-    let mut named: Vec<String> = named.iter().map(|key| format!("`{key}`")).collect();
-    match others.len() {
-        0 => {}
-        1 => named.push("another one".to_owned()),
-        others => named.push(format!("{others} others")),
-    }
-    enumerated(named)
 }

@@ -12,6 +12,7 @@
 
 mod beside;
 mod checks;
+mod followers;
 mod grammar;
 mod grammar2;
 mod levels;
@@ -19,11 +20,13 @@ mod misspelt;
 mod relations;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 use std::collections::{HashMap, HashSet};
 
 use spectrait_ir::Place;
 
+use crate::advice::enumerated;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Diagnostics, Documents, Node};
 use crate::references::{References, leads_to_schema};
@@ -62,7 +65,21 @@ pub(crate) fn join(
     found: &mut Vec<Diagnostic>,
 ) {
     levels::explain(documents, entries, is_json, found);
-    misspelt::join(found);
+    misspelt::join(documents, found);
+    twice::join(found);
+}
+
+/// Names in a message: `a`, `b` and 3 others.
+fn named(keys: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let (named, others) = keys.split_at(keys.len().min(NAMED));
+    let mut named: Vec<String> = named.iter().map(|key| format!("`{key}`")).collect();
+    match others.len() {
+        0 => {}
+        1 => named.push("another one".to_owned()),
+        others => named.push(format!("{others} others")),
+    }
+    enumerated(named)
 }
 
 /// The state of a run.

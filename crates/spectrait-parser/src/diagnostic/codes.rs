@@ -198,8 +198,8 @@ codes! {
         "Anybody may have formats of their own, so a `format` that no list knows is no mistake. One that differs from a known format only in capitals and hyphens is. Nothing is checked. This is said once for each file and format, with the first place.",
         "Write it as the message says.";
     UNDECLARED_PROPERTY = "undeclared-property", Warning:
-        "A required property is spelled like a declared one, but not the same",
-        "`required` may name properties that the schema does not declare: others may. But here one of nearly the same name is declared and not required. Both are as they are written: one that may be absent, and one of any value that must be there.",
+        "A required property is not declared",
+        "`required` may name properties that the schema does not declare: others may. But here one of nearly the same name is declared and not required, or no others are allowed. All are as they are written: one that may be absent, and one of any value that must be there. The report lists each required property that no schema describes, warned of or not.",
         "Write the same name in `properties` and in `required`.";
     INVALID_ENUM = "invalid-enum", Warning:
         "An enumeration is empty or has members that cannot occur",
@@ -221,6 +221,10 @@ codes! {
         "A default is not a value of its schema",
         "`default` must be of the type beside it, among the values of its `enum` and within its bounds. It stands in the documentation, and nothing else comes of it. That of a server variable is added to the values of its `enum`.",
         "Correct the default or the schema, or remove the default.";
+    INVALID_EXAMPLE = "invalid-example", Warning:
+        "An example is not a value of its schema",
+        "`example` and `examples` must be values that the schema allows, as requests or as responses have them. One that is not is left out of the documentation, and no mock answers with it. What is written as text, such as the example of a list in a query, is not looked at. This is said once for each file, with the first place and the reason there.",
+        "Correct the example, or the schema where the example is what servers and clients send.";
     EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
         "A composition has no schemas",
         "`allOf`, `anyOf` and `oneOf` must be lists of at least one schema. The keyword is ignored.",

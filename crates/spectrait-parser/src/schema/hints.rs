@@ -1,5 +1,5 @@
 //! What a schema says that does nothing, or hardly what was meant: a discriminator without branches, a format that is
-//! nearly one, a required property that is nearly a declared one.
+//! nearly one, a required property that is nearly a declared one; and what only OpenAPI 3.0 and 2.0 ask for.
 //!
 //! In: the keywords of a schema when all of them are read. Out: warnings; the keywords stay as they are.
 
@@ -9,6 +9,7 @@ use super::keywords::Keywords;
 use crate::advice::Advice;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
+use crate::versions::Dialect;
 
 /// The formats of the registry that people misspell.
 const FORMATS: &[&str] = &[
@@ -44,10 +45,36 @@ const FORMATS: &[&str] = &[
 ];
 
 /// Reports what a schema says in vain.
-pub(super) fn report(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
+pub(super) fn report(
+    keywords: &Keywords<'_>,
+    schema: &Node<'_>,
+    dialect: Dialect,
+    diagnostics: &Diagnostics,
+) {
+    if !dialect.is_json_schema() {
+        of_older_versions(keywords, schema, diagnostics);
+    }
     discriminator(keywords, schema, diagnostics);
     format(keywords, schema, diagnostics);
     required(keywords, schema, diagnostics);
+}
+
+/// What schemas of OpenAPI 3.0 and 2.0 must have, and JSON Schema does not ask for (OpenAPI 3.0.4 §4.7.24).
+fn of_older_versions(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
+    let names = |name| schema.value().get("type").and_then(|it| it.as_str()) == Some(name);
+    if names("array") && schema.get("items").is_none() && keywords.prefix_items.is_empty() {
+        let message = "this array has no `items`, which must be there before OpenAPI 3.1; its items are any values";
+        let diagnostic = Diagnostic::warning(codes::MISSING_FIELD, schema.place(), message);
+        diagnostics.report(diagnostic.help("add `items`, which may be `{}`"));
+    }
+    if keywords.read_only
+        && keywords.write_only
+        && let Some(member) = schema.get("writeOnly")
+    {
+        let message = "`readOnly` and `writeOnly` exclude each other; both are ignored";
+        let diagnostic = Diagnostic::warning(codes::INVALID_KEYWORD, member.place(), message);
+        diagnostics.report(diagnostic.at_key().help("remove one of them"));
+    }
 }
 
 fn discriminator(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
@@ -89,15 +116,10 @@ fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics)
 }
 
 /// A required property that is not declared. It may be any; so it is only said where it is spelled nearly like one that is
-/// declared, and only of a schema that stands for itself: what is a part of another may name what others declare.
+/// declared, or where no others are allowed, and only of a schema that stands for itself: what is a part of another may
+/// name what others declare.
 fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
     if !stands_for_itself(schema) || !keywords.all_of.is_empty() || keywords.reference.is_some() {
-        return;
-    }
-    let required: HashSet<&str> = keywords.required.iter().copied().collect();
-    let declared = keywords.properties.keys().copied();
-    let others: Vec<&str> = declared.filter(|name| !required.contains(name)).collect();
-    if others.is_empty() {
         return;
     }
     let list = schema.get("required");
@@ -105,15 +127,33 @@ fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostic
         let name = item.value().as_str()?;
         (!keywords.properties.contains_key(name)).then_some((name, item))
     });
+    let mut undeclared = undeclared.peekable();
+    if undeclared.peek().is_none() {
+        return;
+    }
+    let required: HashSet<&str> = keywords.required.iter().copied().collect();
+    let declared = keywords.properties.keys().copied();
+    let others: Vec<&str> = declared.filter(|name| !required.contains(name)).collect();
+    let additional = schema.get("additionalProperties");
+    let allows_others = additional.is_none_or(|it| it.value().as_bool() != Some(false));
+    let is_closed = !allows_others && keywords.pattern_properties.is_empty();
     let mut advice = Advice::default();
     for (name, member) in undeclared {
-        if let Some(meant) = advice.closest(name, others.iter().copied()) {
-            let message = format!("`{name}` is required, and no property has that name");
-            diagnostics.report(
-                Diagnostic::warning(codes::UNDECLARED_PROPERTY, member.place(), message)
-                    .did_you_mean(Some(meant)),
-            );
-        }
+        let meant = advice.closest(name, others.iter().copied());
+        let message = match is_closed {
+            true => format!(
+                "`{name}` is required, and neither declared nor allowed by `additionalProperties: false`; it is any value"
+            ),
+            false if meant.is_some() => {
+                format!("`{name}` is required, and no property has that name; it is any value")
+            }
+            false => continue,
+        };
+        let diagnostic = Diagnostic::warning(codes::UNDECLARED_PROPERTY, member.place(), message);
+        diagnostics.report(match meant {
+            Some(_) => diagnostic.did_you_mean(meant),
+            None => diagnostic.help("describe it in `properties`, or leave it out of `required`"),
+        });
     }
 }
 

@@ -233,7 +233,12 @@ impl<'d> Reader<'_, 'd> {
             self.table.diagnostics(),
         );
         defaults::check(&keywords, self.node, self.table.diagnostics());
-        hints::report(&keywords, self.node, self.table.diagnostics());
+        hints::report(
+            &keywords,
+            self.node,
+            self.table.dialect(),
+            self.table.diagnostics(),
+        );
         keywords
     }
 

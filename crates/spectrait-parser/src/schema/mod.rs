@@ -331,12 +331,11 @@ impl<'d> Schemas<'d> {
         if let Some(ty) = self.by_parts.get(&key) {
             return *ty;
         }
-        let ty = self.promise(self.table.node(origin).place());
+        let place = self.table.node(origin).place();
         if self.is_too_entangled() {
-            self.types[ty.index()].untyped =
-                Some("the schemas around it are too entangled".to_owned());
-            return ty;
+            return self.untyped(place, "the schemas around it are too entangled".to_owned());
         }
+        let ty = self.promise(place);
         self.intersections += 1;
         self.by_parts.insert(key, ty);
         self.queue.push_back(Job {
@@ -367,6 +366,13 @@ impl<'d> Schemas<'d> {
         self.choices
             .get_index(id.0 as usize)
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// A type of any value for what is not described as it should be, with the reason.
+    fn untyped(&mut self, place: Place, reason: String) -> TypeId {
+        let ty = self.promise(place);
+        self.types[ty.index()].untyped = Some(reason);
+        ty
     }
 
     /// The one type of any value that no schema asked for by name.

@@ -70,7 +70,7 @@ components:
       required: null
       properties:
         name: {type: string, format: null, pattern: null, maxLength: null, nullable: null}
-        tags: {type: array, uniqueItems: null, description: null}
+        tags: {type: array, items: {}, uniqueItems: null, description: null}
       minProperties: null
 ";
         let (with, diagnostics) = lowered(yaml);

@@ -16,6 +16,7 @@ use super::shape::Typed;
 use super::table::SchemaId;
 use super::{Schemas, Use};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
 
 /// What the schemas of an object say about its keys.
 #[derive(Debug, Default)]
@@ -183,7 +184,9 @@ impl<'d> Schemas<'d> {
                 }
                 match own.additional_properties {
                     Some(additional) if !known && self.is_never(additional) => {
-                        keys.unforeseen.insert(name);
+                        // What is only required is said where that stands.
+                        let declared = keys.last.contains_key(name);
+                        keys.unforeseen.extend(declared.then_some(*name));
                     }
                     Some(additional) if !known && !self.is_trivial(additional) => {
                         terms.push(Part::Whole(additional));
@@ -242,6 +245,7 @@ impl<'d> Schemas<'d> {
             .collect();
         let first = schemas.first().copied();
         let ty = match terms {
+            [] if required => self.undeclared(name, origin),
             [] => self.any(&self.table.node(origin).place()),
             terms => self.conjunction(terms, first.unwrap_or(origin)),
         };
@@ -263,6 +267,17 @@ impl<'d> Schemas<'d> {
             xml,
             place: self.table.node(first.unwrap_or(origin)).place(),
         }
+    }
+
+    /// The type of a property that is required and that no schema describes.
+    fn undeclared(&mut self, name: &str, origin: SchemaId) -> TypeId {
+        let node = self.table.node(origin);
+        let list = node.get("required");
+        let mut items = list.iter().flat_map(Node::items);
+        let item = items.find(|item| item.value().as_str() == Some(name));
+        let place = item.as_ref().unwrap_or(node).place();
+        let reason = format!("`{name}` is required, and no schema says what it is");
+        self.untyped(place, reason)
     }
 
     fn report_unforeseen(&self, keys: &Keys<'d>, origin: SchemaId) {

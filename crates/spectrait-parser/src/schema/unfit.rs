@@ -214,4 +214,19 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn what_only_older_versions_ask_for_is_reported() {
+        let schemas = "A: {type: array}, B: {type: array, items: {}}, \
+                       C: {nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}, D: {nullable: true}, \
+                       E: {type: string, nullable: true}, \
+                       F: {type: object, properties: {a: {type: string, readOnly: true, writeOnly: true}}}";
+        assert_eq!(
+            said("3.0.3", schemas),
+            [
+                "A this array has no `items`, which must be there before OpenAPI 3.1; its items are any values",
+                "F/properties/a/writeOnly `readOnly` and `writeOnly` exclude each other; both are ignored",
+            ]
+        );
+    }
 }

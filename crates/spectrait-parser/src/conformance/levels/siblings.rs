@@ -4,9 +4,10 @@
 
 use spectrait_ir::Value;
 
+use super::super::grammar::Kind;
 use super::rooms::{Level, Room};
 use super::{Home, Object};
-use crate::document::{Node, unescape};
+use crate::document::{Node, join, unescape};
 
 impl<'d> Object<'_, 'd> {
     /// What a member that is there twice takes the place of.
@@ -39,5 +40,92 @@ impl<'d> Object<'_, 'd> {
         let is_open = lacks && before.value().get("$ref").is_none();
         (is_open && meant.takes(key, node, self.dialect))
             .then(|| Home::Below(name.to_owned(), own.into_owned()))
+    }
+
+    /// The object that something looks for a member in.
+    pub(super) fn sought(&self, level: &Level<'d>, key: &str) -> Option<Home> {
+        let meant = &self.reported.sought.get(key)?.meant;
+        let outer = self.levels.iter().take(self.levels.len() - 1);
+        if let Some(number) = outer
+            .map(|it| it.node.pointer())
+            .rposition(|it| it == meant)
+        {
+            return Some(Home::Outer(number));
+        }
+        let (object, name) = meant.rsplit_once('/')?;
+        let name = unescape(name).into_owned();
+        let inside = level
+            .node
+            .get(&name)
+            .filter(|_| object == level.node.pointer())?;
+        Some(match inside.value() {
+            Value::Null => Home::Empty(name),
+            _ => Home::Beside(name, None),
+        })
+    }
+
+    /// Whether a member is the line before a schema that is meant to stand beside the one it stands in: it has nothing in
+    /// it, and keys are there twice.
+    pub(super) fn is_line_between(&self, level: &Level<'d>, key: &str, node: &Node<'d>) -> bool {
+        let [.., around, _] = self.levels else {
+            return false;
+        };
+        let schemas = matches!(
+            around.room,
+            Room::Map {
+                of: Kind::Schema,
+                free: true,
+                ..
+            }
+        );
+        let is_line = *node.value() == Value::Null && !self.ground.is_json;
+        schemas
+            && is_line
+            && !self.reported.repeated.is_empty()
+            && !level.room.knows(key, self.dialect)
+    }
+
+    /// Whether a member that could be a schema is a keyword of the one before it, which is empty.
+    pub(super) fn is_keyword(
+        &self,
+        level: &Level<'d>,
+        empty: Option<(&str, Room)>,
+        key: &str,
+        node: &Node<'d>,
+    ) -> bool {
+        let schemas = matches!(
+            level.room,
+            Room::Map {
+                of: Kind::Schema,
+                free: true,
+                ..
+            }
+        );
+        let is_object = node.value().as_object().is_some() && !self.ground.is_json;
+        schemas
+            && is_object
+            && empty.is_some_and(|(empty, inner)| {
+                self.reported.keys.contains(empty) && inner.takes(key, node, self.dialect)
+            })
+    }
+
+    /// Whether an object is said to lack a member.
+    pub(super) fn lacks(&self, object: &str, key: &str) -> bool {
+        let said = self.lacking.get(object).into_iter().flatten();
+        let key = format!("`{key}`");
+        said.into_iter().any(|message| message.contains(&key))
+    }
+
+    /// Whether too little speaks for a home: one word that could stand in many objects, and not one of those that what
+    /// it is said to belong to cannot do without.
+    pub(super) fn is_weak(&self, level: &Level<'d>, home: &Home, keys: &[&str]) -> bool {
+        const NEEDED: [&str; 2] = ["name", "in"];
+        let (Home::Beside(name, _), [key]) = (home, keys) else {
+            return false;
+        };
+        let value = level.node.value().get(key);
+        let is_word = value.is_some_and(|it| it.as_object().is_none() && it.as_array().is_none());
+        let is_needed = NEEDED.contains(key) || self.lacks(&join(level.node.pointer(), name), key);
+        is_word && !is_needed
     }
 }
