@@ -14,6 +14,7 @@ mod fit;
 mod formats;
 mod heights;
 mod json;
+mod judge;
 mod make;
 mod numbers;
 mod patterns;
@@ -26,6 +27,7 @@ use spectrait_ir::{Api, TypeId, Value};
 
 pub use directions::Direction;
 use heights::Heights;
+pub use judge::{Judge, Refusal};
 use make::Maker;
 use patterns::Patterns;
 
@@ -134,6 +136,7 @@ impl<'a> Samples<'a> {
             api: self.api,
             patterns: &self.patterns,
             direction: self.direction,
+            left: None,
         }
     }
 }

@@ -5,6 +5,8 @@
 //! What always holds: evaluation ends, whatever refers to what; each step into the value is a step into a tree of bounded
 //! depth, and steps that stay at a value are counted.
 
+use std::cell::Cell;
+
 use indexmap::IndexMap;
 use spectrait_ir::{
     Additional, Api, Constraints, EnumValue, Object, Shape, Type, TypeId, Union, UnionKind, Value,
@@ -23,6 +25,8 @@ pub(crate) struct Checker<'c> {
     pub(crate) api: &'c Api,
     pub(crate) patterns: &'c Patterns,
     pub(crate) direction: Option<Direction>,
+    /// How many steps may still be taken, where they are counted. When there are none left, all is accepted.
+    pub(crate) left: Option<&'c Cell<u64>>,
 }
 
 impl Checker<'_> {
@@ -43,8 +47,17 @@ impl Checker<'_> {
         chain
     }
 
+    /// Takes steps; whether that many were left.
+    pub(crate) fn takes(&self, steps: u64) -> bool {
+        self.left.is_none_or(|left| {
+            let rest = left.get().checked_sub(steps);
+            left.set(rest.unwrap_or(0));
+            rest.is_some()
+        })
+    }
+
     fn accepts_after(&self, ty: TypeId, value: &Value, steps: u32) -> bool {
-        if steps > STEPS {
+        if steps > STEPS || !self.takes(1) {
             return true;
         }
         let ty = self.api.ty(ty);
@@ -105,7 +118,7 @@ impl Checker<'_> {
             Value::Number(number) => numbers::fits(constraints, *number),
             Value::Array(items) => {
                 count(items.len(), constraints.min_items, constraints.max_items)
-                    && (!constraints.unique_items || are_unique(items))
+                    && (!constraints.unique_items || self.are_unique(items))
             }
             Value::Object(members) => count(
                 members.len(),
@@ -114,6 +127,14 @@ impl Checker<'_> {
             ),
             _ => true,
         }
+    }
+
+    /// Whether no item equals another one.
+    pub(crate) fn are_unique(&self, items: &[Value]) -> bool {
+        let pairs = u64::try_from(items.len())
+            .unwrap_or(u64::MAX)
+            .saturating_pow(2);
+        !self.takes(pairs) || are_unique(items)
     }
 
     fn object(&self, object: &Object, members: &IndexMap<String, Value>) -> bool {
@@ -221,7 +242,7 @@ fn is_further(values: &[EnumValue], value: &Value) -> bool {
 }
 
 /// Whether no item equals another one.
-pub(crate) fn are_unique(items: &[Value]) -> bool {
+fn are_unique(items: &[Value]) -> bool {
     items
         .iter()
         .enumerate()

@@ -7,7 +7,7 @@
 mod pagination;
 mod server;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use spectrait_emitter::Layout;
@@ -136,7 +136,7 @@ impl Config {
             .filter(|key| own::find(api, key).is_none())
             .map(|key| {
                 let message = format!("`{key}` is no schema that types are generated for");
-                (SCHEMAS, key, message, no_schema(api, key))
+                (SCHEMAS, key, message, schema_of(key, components(api)))
             });
         let formats = self
             .types
@@ -151,12 +151,26 @@ impl Config {
                     "write a `format` as the description has it, or leave the line out".to_owned(),
                 )
             });
+        let components: Vec<String> = match self.types.openness.is_empty() {
+            true => Vec::new(),
+            false => components(api).map(str::to_owned).collect(),
+        };
+        let never_open: HashSet<&String> = open::never_open(api, &components).into_iter().collect();
+        let may_be_open = components.iter().filter(|it| !never_open.contains(it));
+        let may_be_open: Vec<&str> = may_be_open.map(String::as_str).collect();
         let openness = open::never_open(api, self.types.openness.keys());
         let openness = openness.into_iter().map(|key| {
             let message = format!(
                 "`{key}` is no `enum` of several strings, and no union that a member tells apart"
             );
-            (OPEN, key, message, no_schema(api, key))
+            let help = match own::find(api, key) {
+                Some(_) => "leave it out".to_owned(),
+                None => format!(
+                    "{}, or leave it out",
+                    schema_of(key, may_be_open.iter().copied())
+                ),
+            };
+            (OPEN, key, message, help)
         });
         let sections = [
             (SCHEMAS, &self.types.schemas),
@@ -259,9 +273,13 @@ fn is_of_the_crate(ty: &OwnType) -> bool {
     matches!(ty.root(), "crate" | "self" | "super") && ty.path.contains("::")
 }
 
+/// The names of all components that are schemas.
+fn components(api: &Api) -> impl Iterator<Item = &str> {
+    api.types.iter().filter_map(|ty| ty.component.as_deref())
+}
+
 /// What to write for a schema that is not there.
-fn no_schema(api: &Api, key: &str) -> String {
-    let names = api.types.iter().filter_map(|ty| ty.component.as_deref());
+fn schema_of<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> String {
     let general =
         "write the name of a component, or the JSON pointer of a schema that is not only a `$ref`";
     match closest(key, names.filter(|name| *name != key)) {
@@ -500,6 +518,14 @@ impl Reader {
         };
         for (key, value) in table {
             if let Some(own) = self.own(value) {
+                if let Some(reason) = own.refuse_type() {
+                    let message = format!("`{}` {reason}", own.path);
+                    let help = format!(
+                        "write `crate::{}` where it is of your crate, else its path in another",
+                        own.path
+                    );
+                    self.error(value.span(), message, Some(&help));
+                }
                 let name = key.get_ref().to_string();
                 self.spans.insert((section, name.clone()), key.span());
                 match section {

@@ -44,6 +44,7 @@
 mod cargo;
 mod config;
 mod error;
+mod examples;
 mod generator;
 mod input;
 pub mod inspect;

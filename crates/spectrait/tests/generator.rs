@@ -299,14 +299,79 @@ fn what_is_said_of_pages_is_checked_and_only_of_operations() {
         let output = generator.generate().unwrap();
         let warnings = output.diagnostics.iter();
         warnings
-            .map(|warning| warning.message.clone())
-            .filter(|message| message.contains("pages"))
+            .filter(|warning| warning.code == "unused-configuration")
+            .map(|warning| {
+                let help = warning.help.as_deref().unwrap();
+                format!("{}; {help}", warning.message)
+            })
             .collect::<Vec<_>>()
     };
     assert_eq!(warnings("getCat"), [""; 0]);
     assert_eq!(warnings("GET /cat"), [""; 0]);
+    assert!(warnings("getBirds")[0].contains("did you mean `getBird`?"));
     assert_eq!(
         warnings("getDog"),
-        ["`getDog` has no pages: it is no operation"]
+        [
+            "no operation is called `getDog`; write the `operationId`, or the method and the path, of an operation"
+        ]
+    );
+}
+
+#[test]
+fn wrong_examples_are_warned_of_once_and_not_shown() {
+    let schemas = "
+    Egg:
+      type: object
+      required: [id, laid, owner]
+      properties:
+        id: {type: integer, readOnly: true}
+        laid: {type: string, format: date, example: 'in spring'}
+        owner: {type: string, example: 'Ada Lovelace', default: 'nobody'}
+        size: {type: array, items: {type: integer}, example: '1,2'}
+      example: {laid: '2024-05-17', owner: Ada}
+    Nest:
+      allOf: [{$ref: '#/components/schemas/Egg'}, {type: object, properties: {eggs: {type: integer, minimum: 1}}}]
+      example: {id: 1, laid: '2024-05-17', owner: Ada, eggs: 0}
+    Tag: {type: string, pattern: '^[a-z]+$', default: 'A-1', example: null}";
+    let yaml = description("/bird", "getBird", schemas);
+    let parameters = "      parameters:
+        - {name: ids, in: query, schema: {type: array, items: {type: integer}}, example: '1,2'}
+        - {name: tag, in: query, schema: {$ref: '#/components/schemas/Tag'}, example: 'B 2'}
+        - {name: egg, in: query, content: {application/json: {schema: {anyOf: [{$ref: '#/components/schemas/Egg'}, {$ref: '#/components/schemas/Nest'}]}}}}
+";
+    let yaml = yaml.replace(
+        "      responses:\n",
+        &format!("{parameters}      responses:\n"),
+    );
+    let output = generate(&Generator::from_source("one.yaml", yaml));
+    let said = |code: &str| {
+        let said = output.diagnostics.iter().filter(|it| it.code == code);
+        let said = said.map(|it| {
+            let others: Vec<_> = it.others.iter().map(|it| it.pointer.as_str()).collect();
+            format!(
+                "{} {} | {}",
+                it.pointer,
+                others.join(" "),
+                it.help.as_deref().unwrap()
+            )
+        });
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said("invalid-example"),
+        ["/paths/~1bird/get/parameters/1/example \
+             /components/schemas/Egg/properties/laid/example /components/schemas/Egg/properties/size/example \
+             /components/schemas/Nest/example | it does not fit the `pattern` or the length; correct the example or the schema"]
+    );
+    assert_eq!(
+        said("invalid-default"),
+        [
+            "/components/schemas/Tag/default  | it does not fit the `pattern` or the length; correct the default or the schema"
+        ]
+    );
+    let types = output.file("src/types.rs").unwrap();
+    assert!(
+        types.contains("Ada Lovelace") && !types.contains("in spring"),
+        "{types}"
     );
 }

@@ -17,6 +17,11 @@ use super::formats::{self, FormatChecks};
 use super::support::CRATES;
 use super::{RustType, Unchecked};
 
+/// The types that are in scope everywhere and cannot be another's.
+const PRIMITIVES: &[&str] = &[
+    "bool", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64", "u128",
+];
+
 /// How types are customised.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypeOptions {
@@ -114,9 +119,11 @@ impl TypeOptions {
     /// What is wrong with the types, where something is.
     #[must_use]
     pub fn refuse(&self) -> Option<String> {
-        let types = self.schemas.values().chain(self.formats.values());
-        let mut types = types.chain(&self.derives);
-        let wrong = types.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse()?)));
+        let mut types = self.schemas.values().chain(self.formats.values());
+        let wrong = types.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse_type()?)));
+        let mut derives = self.derives.iter();
+        let wrong = wrong
+            .or_else(|| derives.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse()?))));
         wrong.or_else(|| {
             let name = self.check_formats.unknown()?;
             Some(format!("`{name}` is no format that can be checked"))
@@ -180,7 +187,7 @@ impl OwnType {
     /// The first name of the path.
     #[must_use]
     pub fn root(&self) -> &str {
-        let root = self.path.trim_start_matches("::").split("::").next();
+        let root = self.path.trim_start_matches("::").split([':', '<']).next();
         root.unwrap_or_default()
     }
 
@@ -199,6 +206,18 @@ impl OwnType {
         }
     }
 
+    /// Why it cannot stand for a schema or a format; nothing where it can.
+    #[must_use]
+    pub fn refuse_type(&self) -> Option<&'static str> {
+        const IN_SCOPE: [&str; 7] = ["Box", "Option", "Result", "String", "Vec", "char", "str"];
+        let name = self.root();
+        let is_known = PRIMITIVES.contains(&name) || IN_SCOPE.contains(&name);
+        let has_path = self.path.contains(&format!("{name}::"));
+        let reason = "has no path, so that generated code cannot name it";
+        self.refuse()
+            .or_else(|| (!is_known && !has_path).then_some(reason))
+    }
+
     /// Whether a generated crate has no dependency for it: it is of a crate that nothing is known of.
     #[must_use]
     pub fn is_homeless(&self) -> bool {
@@ -211,10 +230,6 @@ impl OwnType {
 
     /// The Rust type, as the rest of the plan names it.
     fn rust_type(&self) -> RustType {
-        const PRIMITIVES: &[&str] = &[
-            "bool", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "u8", "u16", "u32", "u64",
-            "u128",
-        ];
         let path = self.path.trim_start_matches("::");
         match PRIMITIVES.iter().find(|known| **known == path) {
             Some(primitive) => RustType::Primitive(primitive),

@@ -7,6 +7,8 @@ use std::collections::HashSet;
 
 use spectrait_emitter::plan::pages::{Keys, PageRule, Remark};
 use spectrait_ir::pointer::unescape;
+use spectrait_ir::{Api, Operation};
+use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -25,8 +27,9 @@ const HELP: &str = "write `{ cursor = \"after\", next = \"/next\" }`, `{ cursor 
                     `{ number = \"page\" }`, `{ link = true }`, or `false`";
 
 impl Config {
-    /// What is wrong with pages that were asked for.
-    pub(crate) fn unpaged(&self, remarks: &[Remark]) -> Vec<Located> {
+    /// What is wrong with pages that were asked for of an API.
+    pub(crate) fn unpaged(&self, remarks: &[Remark], api: &Api) -> Vec<Located> {
+        let known: Vec<String> = api.operations.iter().flat_map(Operation::keys).collect();
         let remarks = remarks.iter().map(|remark| {
             let Remark {
                 operation,
@@ -34,21 +37,30 @@ impl Config {
                 followed,
                 ..
             } = remark;
-            let (message, help) = if *followed {
+            let (message, help) = if !known.contains(operation) {
+                let message = format!("no operation is called `{operation}`");
+                let general =
+                    "write the `operationId`, or the method and the path, of an operation";
+                let help = match closest(operation, known.iter().map(String::as_str)) {
+                    Some(meant) => format!("did you mean `{meant}`? Else {general}"),
+                    None => general.to_owned(),
+                };
+                (message, help)
+            } else if *followed {
                 let message = format!("the pages of `{operation}` may end too early: {reason}");
                 (
                     message,
-                    "name a member that the description has, or let it have this one",
+                    "name a member that the description has, or let it have this one".to_owned(),
                 )
             } else {
                 let message = format!("`{operation}` has no pages: {reason}");
                 (
                     message,
-                    "say how its pages follow each other, or leave it out",
+                    "say how its pages follow each other, or leave it out".to_owned(),
                 )
             };
             let code = (Severity::Warning, codes::UNUSED_CONFIGURATION);
-            self.located((OPERATIONS, operation), code, message, help.to_owned())
+            self.located((OPERATIONS, operation), code, message, help)
         });
         remarks.collect()
     }

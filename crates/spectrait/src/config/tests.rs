@@ -145,7 +145,8 @@ fn what_is_wrong_is_shown_where_it_stands() {
     );
     assert_eq!(
         wrong(
-            "[types.schemas]\nA = 1\nB = \"not a path\"\nC = {}\nD = { path = \"d::D\", crate = \"d\" }\nE = { path = \"e::E\", tag = 1 }\n"
+            "[types.schemas]\nA = 1\nB = \"not a path\"\nC = {}\nD = { path = \"d::D\", crate = \"d\" }\nE = { path = \"e::E\", tag = 1 }\n\
+             F = \"Money\"\nG = \"Vec<u8>\"\nH = \"Shelf<crate::Book>\"\n"
         ),
         [
             "2:5 this is no type",
@@ -153,10 +154,32 @@ fn what_is_wrong_is_shown_where_it_stands() {
             "4:5 the `path` of the type is missing",
             "5:5 the `version` of the crate is missing",
             "6:22 `tag` is not known here",
+            "7:5 `Money` has no path, so that generated code cannot name it",
+            "9:5 `Shelf<crate::Book>` has no path, so that generated code cannot name it",
         ]
     );
     assert_eq!(wrong("[types\n").len(), 1);
     assert_eq!(wrong("types = 1"), ["1:9 `types` must be a table"]);
+}
+
+#[test]
+fn what_cannot_be_open_names_only_what_can() {
+    let yaml = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: \
+                {Kind: {type: string, enum: [a, b]}, Kinds: {type: array, items: {type: string}}}}";
+    let api = spectrait_parser::read(vec![spectrait_parser::Source::new("t.yaml", yaml)]).api;
+    let help = |name: &str| {
+        let text = format!("[types]\nclosed = [\"{name}\"]\n");
+        let config = Config::read("spectrait.toml", text).unwrap();
+        let help = config.unused(&api, Layout::Crate).remove(0).help;
+        help.unwrap()
+    };
+    assert!(help("Kindz").starts_with("did you mean `Kind`?"));
+    assert!(
+        help("Kindss").starts_with("write the name"),
+        "{}",
+        help("Kindss")
+    );
+    assert_eq!(help("Kinds"), "leave it out");
 }
 
 #[test]

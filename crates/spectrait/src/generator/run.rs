@@ -18,7 +18,7 @@ use crate::input::Input;
 use crate::lints::Judged;
 use crate::output::{Emitted, Output};
 use crate::report::Report;
-use crate::{cargo, name, renamed, write};
+use crate::{cargo, examples, name, renamed, write};
 
 impl Generator {
     /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
@@ -52,6 +52,7 @@ impl Generator {
         let says_pages = config.as_ref().is_ok_and(Config::says_pages);
         let read = says_pages.then(|| operations(&description));
         self.selection.apply(&mut description);
+        examples::judge(&mut description);
         if let Ok(config) = config {
             if let Some(read) = read {
                 config.leave_out_pages(&read, &operations(&description));
@@ -176,7 +177,7 @@ impl Generator {
         let mut plan = (!unwanted).then(|| spectrait_emitter::plan(&description.api, &options));
         if let Some(known) = &plan {
             let mut refused = config.refused(&known.types);
-            refused.extend(config.unpaged(&known.unpaged));
+            refused.extend(config.unpaged(&known.unpaged, &description.api));
             config.lints.judge(&mut refused, &mut judged);
             diagnostics.extend(refused);
             renamed::tell(&mut diagnostics, known);
