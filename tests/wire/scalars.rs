@@ -1,10 +1,15 @@
 //! Formats that have a type, wide numbers, and unions of scalars: what is read is written equal, the rest is refused.
 
+use std::convert::Infallible;
+
 use serde_json::{Value, json};
 use spectrait_tests::oracle::compare;
 
+use crate::generated::scalars::router;
+use crate::generated::scalars::server::{Api, ReadingRequest, ReadingResponse};
 use crate::generated::scalars::support::json;
-use crate::generated::scalars::types::{Amount, Key, Label, Reading};
+use crate::generated::scalars::types::{Amount, Key, Label, Reading, Shift};
+use crate::raw::{exchange, serve};
 
 const ID: &str = "6f1e9d9c-65a5-4a09-9c1b-6f1f3bd2f4d1";
 
@@ -91,6 +96,58 @@ fn other_texts_and_numbers_are_refused() {
         let value = reading(member, value);
         let refusal = read(&value.to_string()).expect_err(&value.to_string());
         assert_eq!(refusal.len(), 1, "{value}: {refusal:?}");
+    }
+}
+
+/// What the text of a time or of bytes must be, besides being one.
+#[test]
+fn texts_with_a_type_are_checked_as_they_were_sent() {
+    let read = |value: &Value| json::from_value::<Shift>(value.clone());
+    let shift =
+        json!({"from": "2024-02-29T23:59:59Z", "to": "2024-02-29T23:59:59Z", "key": "aGk="});
+    assert_eq!(serde_json::to_value(read(&shift).unwrap()).unwrap(), shift);
+    for (member, text) in [
+        ("from", "2024-02-29T23:59:59+00:00"),
+        ("from", "2024-02-29T23:59:59.000Z"),
+        ("to", "2024-02-29T23:59:59.0Z"),
+        ("key", "Gaga"),
+        ("key", "aGkaGkaGkaGk"),
+    ] {
+        let error = read(&json!({ member: text })).unwrap_err();
+        let [violation] = error.violations() else {
+            panic!("{error:?}");
+        };
+        assert_eq!(violation.pointer, format!("/{member}"));
+    }
+}
+
+/// Answers nothing that is looked at.
+struct Readings;
+
+impl Api for Readings {
+    type Error = Infallible;
+
+    async fn reading(&self, request: ReadingRequest) -> Result<ReadingResponse, Infallible> {
+        assert_eq!(request.but.map(|but| but.0.len()), Some(1));
+        let reading = reading("day", json!("2024-02-29"));
+        Ok(ReadingResponse::Ok(json::from_value(reading).unwrap()))
+    }
+}
+
+/// Rules of parameters, whose types are no items elsewhere.
+#[tokio::test]
+async fn rules_of_parameters_are_asked() {
+    let address = serve(router(Readings)).await;
+    let ask = async |query: &str, but: &str| {
+        let head = format!("GET /readings/{ID}?exactly={query} HTTP/1.1\nbut: {but}");
+        exchange(address, &format!("{head}\n\n")).await
+    };
+    let answer = ask("2024-02-29T23:59:59Z", "12").await;
+    assert_eq!(answer.start, "HTTP/1.1 200 OK", "{answer}");
+    let answer = ask("2024-02-29T23:59:59%2B00:00", "13").await;
+    assert_eq!(answer.start, "HTTP/1.1 400 Bad Request", "{answer}");
+    for place in ["/query/exactly", "/header/but/0"] {
+        assert!(answer.body.contains(place), "{answer}");
     }
 }
 

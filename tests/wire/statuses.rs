@@ -40,6 +40,7 @@ impl Api for Jobs {
             }),
             (_, 304) => GetJobResponse::NotModified(GetJobNotModified {
                 e_tag: Some("\"a\"".to_owned()),
+                x_since: None,
             }),
             _ => GetJobResponse::NotFound(job()),
         })
@@ -154,6 +155,29 @@ async fn client_and_server_understand_each_other() {
     );
     let head = client.head_job(200).await.unwrap().into_inner();
     assert_eq!(head.content_length, 17);
+}
+
+#[tokio::test]
+async fn headers_are_checked_where_they_are_read() {
+    let read = async |header: &str| {
+        let answer = format!("HTTP/1.1 304 Not Modified\n{header}\n\n");
+        let (address, _) = answer_once(&answer).await;
+        client(address).get_job(304).await.map(drop)
+    };
+    for header in ["ETag: \"a\"", "X-Since: 2024-02-29T23:59:59Z", "X-Other: a"] {
+        // It is documented as an error.
+        let error = read(header).await.unwrap_err();
+        assert!(matches!(error, Error::Api(_)), "{error:?}");
+    }
+    for (header, expected) in [
+        ("ETag: a", "must match"),
+        ("ETag: \"12345678\"", "must be at most 9 characters long"),
+        ("X-Since: 2024-02-29T23:59:59+00:00", "must match"),
+    ] {
+        let error = read(header).await.unwrap_err();
+        assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+        assert!(error.to_string().contains(expected), "{error}");
+    }
 }
 
 #[tokio::test]

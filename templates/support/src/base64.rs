@@ -2,6 +2,7 @@
 //!
 //! Needs: `check`, `base64`, `serde`.
 
+use std::fmt;
 use std::ops::Deref;
 
 use ::base64::Engine as _;
@@ -28,9 +29,15 @@ impl Deref for Base64 {
     }
 }
 
+impl fmt::Display for Base64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&STANDARD.encode(&self.0))
+    }
+}
+
 impl Serialize for Base64 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(&self.0))
+        serializer.collect_str(self)
     }
 }
 

@@ -12,7 +12,8 @@ use spectrait_ir::{Bound, Constraints, Number, Place, Shape, StringFormat, Type,
 
 use super::graph::Form;
 use super::names::{self, Case, Scope};
-use super::{Check, Engine, PatternPlan, Types, Unchecked};
+use super::parameters::beyond_type;
+use super::{Check, Engine, PatternPlan, RustType, Types, Unchecked};
 use crate::templates::sequence::Sequences;
 
 /// A pattern, by its source and the words of its owner.
@@ -126,7 +127,21 @@ impl Types<'_> {
         self.check_at(id, Spot::of(&owner))
     }
 
-    /// As [`check`](Self::check), of a parameter: those of one name share their patterns.
+    /// The Rust type of what is read by itself (a parameter, a header, a part), and what is to be checked of it. Where rules
+    /// are asked of it, which see what was sent, it is an item that has them.
+    pub fn alone(
+        &mut self,
+        id: TypeId,
+        hint: &[&str],
+        check: impl FnOnce(&mut Self) -> Option<Check>,
+    ) -> (RustType, Option<Check>) {
+        if self.traits.is_ruled(self.graph.base(id)) {
+            return (self.whole(id, hint), None);
+        }
+        (self.reference(id, hint), check(self).and_then(beyond_type))
+    }
+
+    /// As [`check`](Self::check), of a parameter or header: those of one name share their patterns.
     pub fn check_of_parameter(&mut self, id: TypeId, name: &str) -> Option<Check> {
         let parameter = Some(name);
         self.check_at(
@@ -213,16 +228,6 @@ impl Types<'_> {
             }
             Shape::String { format } => {
                 let mut on_text: Vec<Check> = length(&ty.constraints, format).into_iter().collect();
-                if matches!(format, StringFormat::DateTime | StringFormat::Byte) {
-                    if !on_text.is_empty() || !patterns.is_empty() {
-                        self.not_checked(
-                            "length and pattern of the text".to_owned(),
-                            "the value is typed by its format, and its text is not kept".to_owned(),
-                            &ty.place,
-                        );
-                    }
-                    return checks;
-                }
                 on_text.extend(checked.clone().map(Check::Format));
                 for pattern in patterns {
                     match self.patterns.intern(pattern, spot) {
@@ -356,9 +361,11 @@ fn on_text_of(format: &StringFormat, checks: Vec<Check>) -> Option<Check> {
     let checks = all(checks)?;
     Some(match format {
         // These have one way of being written.
-        StringFormat::Date | StringFormat::Uuid | StringFormat::Ipv4 | StringFormat::Ipv6 => {
-            Check::Text(Box::new(checks))
-        }
+        StringFormat::Date
+        | StringFormat::Uuid
+        | StringFormat::Ipv4
+        | StringFormat::Ipv6
+        | StringFormat::Byte => Check::Text(Box::new(checks)),
         StringFormat::Password => Check::Secret(Box::new(checks)),
         _ => checks,
     })

@@ -14,8 +14,8 @@ use super::fields::{self, object, objects};
 use super::media_types::{self, Family, Side, essence};
 use super::names::{Case, Scope};
 use super::operations::Planner;
-use super::parameters::{self, WirePlan, beyond_type};
-use super::responses::{self, HeaderPlan};
+use super::parameters::{self, WirePlan};
+use super::responses::{self, Beside, HeaderPlan};
 use super::{Check, Kind, RustType, docs, encodings, kinds};
 
 /// A multipart body with files: a struct.
@@ -300,10 +300,10 @@ pub(super) fn plan(
         let base = planner.types.base(property.ty);
         let hint = [owner.words, &["Body", property.name.as_str()]].concat();
         let (ty, check) = match content {
-            PartContent::Value(_) => (
-                planner.types.reference(base, &hint),
-                planner.types.check(base, &hint).and_then(beyond_type),
-            ),
+            PartContent::Value(_) => {
+                let types = &mut planner.types;
+                types.alone(base, &hint, |types| types.check(base, &hint))
+            }
             PartContent::File => (RustType::Support("multipart", "Upload"), None),
             PartContent::Files => (
                 RustType::Vec(Box::new(RustType::Support("multipart", "Upload"))),
@@ -381,7 +381,7 @@ pub(super) fn described(
     let encoding = encoding.filter(|encoding| !encoding.headers.is_empty())?;
     let name = planner.names.claim(&[body, part].join(" "), Case::Pascal);
     let words = super::names::words(&name);
-    let headers = responses::headers(planner, &name, &words, &encoding.headers, "content");
+    let headers = responses::headers(planner, &name, &words, &encoding.headers, Beside::Content);
     Some(DescribedPlan { name, headers })
 }
 

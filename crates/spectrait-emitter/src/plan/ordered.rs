@@ -14,7 +14,7 @@ use super::media_types::unbounded;
 use super::multipart::{self, AnsweredPlan, MultipartPlan, PartContent, PartPlan};
 use super::names::Case;
 use super::operations::Planner;
-use super::parameters::{WirePlan, beyond_type};
+use super::parameters::WirePlan;
 use super::{Check, Kind, RustType, docs, encodings, kinds};
 
 /// The words for the first positions.
@@ -155,11 +155,10 @@ fn part(
         let upload = RustType::Support("multipart", "Upload");
         (PartContent::File, upload, None)
     } else {
-        (
-            PartContent::Value(kinds::kind(api, ty)),
-            planner.types.reference(base, &hint),
-            planner.types.check(base, &hint).and_then(beyond_type),
-        )
+        let kind = kinds::kind(api, ty);
+        let types = &mut planner.types;
+        let (ty, check) = types.alone(base, &hint, |types| types.check(base, &hint));
+        (PartContent::Value(kind), ty, check)
     };
     let text = api.ty(base).docs.description.as_deref();
     let structured = matches!(&content, PartContent::Value(kind) if encodings::is_structured(kind));

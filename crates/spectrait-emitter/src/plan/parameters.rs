@@ -306,14 +306,10 @@ fn one(
     let (ty, copy, check) = if foreign {
         (RustType::String, false, None)
     } else {
-        (
-            planner.types.reference(base, &hint),
-            planner.types.is_copy(base),
-            planner
-                .types
-                .check_of_parameter(base, &parameter.name)
-                .and_then(beyond_type),
-        )
+        let types = &mut planner.types;
+        let name = &parameter.name;
+        let (ty, check) = types.alone(base, &hint, |types| types.check_of_parameter(base, name));
+        (ty, planner.types.is_copy(base), check)
     };
     let secret = match parameter.location {
         Location::Header => is_secret(&parameter.name, &ty, &kind),

@@ -17,7 +17,7 @@ use super::bodies::{self, BodyId, BodyPlan, Format, Owner};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan};
-use super::{Kind, OperationName, RustType, docs, kinds, statuses};
+use super::{Check, Kind, OperationName, RustType, Types, docs, kinds, statuses};
 
 /// What an operation answers with a status.
 #[derive(Debug, Clone, Serialize)]
@@ -103,10 +103,21 @@ pub struct HeaderPlan {
     pub kind: Kind,
     /// What it holds, without `Option`; what each holds where it is repeated.
     pub ty: RustType,
+    /// What a client checks of it besides what its type does.
+    pub check: Option<Check>,
     /// Rustdoc lines.
     pub docs: Vec<String>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+}
+
+/// What headers are fields beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// The body of a response.
+    Body,
+    /// The content of a part.
+    Content,
 }
 
 /// The structs that were planned so far.
@@ -320,7 +331,13 @@ fn payload(
     let words = planner
         .functions
         .claim_first(&[words.clone(), format!("{words}_response")]);
-    let headers = headers(planner, &struct_name, &words, &response.headers, "body");
+    let headers = headers(
+        planner,
+        &struct_name,
+        &words,
+        &response.headers,
+        Beside::Body,
+    );
     let position = planner.structs.structs.len();
     planner.structs.structs.push(ResponseStruct {
         name: struct_name,
@@ -356,16 +373,19 @@ fn no_content(method: &str, status: Status) -> Option<&'static str> {
     }
 }
 
-/// The headers of a response, or of a part, as fields beside a field of the name `beside`.
+/// The headers of a response, or of a part, as fields.
 pub(super) fn headers(
     planner: &mut Planner<'_, '_>,
     stem: &str,
     words: &str,
     headers: &indexmap::IndexMap<String, HeaderId>,
-    beside: &'static str,
+    beside: Beside,
 ) -> Vec<HeaderPlan> {
     let api = planner.api;
-    let mut scope = Scope::new(&[beside]);
+    let mut scope = Scope::new(match beside {
+        Beside::Body => &["body"],
+        Beside::Content => &["content"],
+    });
     // Letter case tells no headers apart (RFC 9110 §5.1).
     let mut known: HashMap<String, &str> = HashMap::new();
     let mut distinct = Vec::with_capacity(headers.len());
@@ -400,12 +420,18 @@ pub(super) fn headers(
         let kind = kinds::kind(api, base);
         let foreign = matches!(&header.wire, Wire::Content { media_type }
             if parameters::is_foreign(media_type, &kind));
-        let (ty, kind) = if foreign {
+        let (ty, check, kind) = if foreign {
             let what = format!("what is in the header {wire_name}");
             planner.note(what, header.place.clone(), parameters::FOREIGN);
-            (RustType::String, Kind::String)
+            (RustType::String, None, Kind::String)
+        } else if repeated || beside == Beside::Content {
+            // One by one, or by the reader of parts: what checks itself needs nobody else.
+            (planner.types.whole(base, &hint), None, kind)
         } else {
-            (planner.types.reference(base, &hint), kind)
+            let types = &mut planner.types;
+            let check = |types: &mut Types<'_>| types.check_of_parameter(base, wire_name);
+            let (ty, check) = types.alone(base, &hint, check);
+            (ty, check, kind)
         };
         let constant = names::constant_name(&format!("{words} {wire_name}"));
         plans.push(HeaderPlan {
@@ -426,6 +452,7 @@ pub(super) fn headers(
             },
             kind,
             ty,
+            check,
             docs: header
                 .description
                 .as_deref()

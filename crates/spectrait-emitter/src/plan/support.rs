@@ -147,7 +147,11 @@ pub(super) fn plan(
             .partition(|body| body.answered.is_some());
         if sends {
             plan.side(operations, Need::Client);
-            part_checks(answered).for_each(|check| plan.check(check, Need::Client));
+            let headers = operations.structs.iter().flat_map(|item| &item.headers);
+            let headers = headers.filter_map(|header| header.check.as_ref());
+            for check in part_checks(answered).chain(headers) {
+                plan.check(check, Need::Client);
+            }
         }
         if receives {
             plan.side(operations, Need::Server);

@@ -74,6 +74,15 @@ pub(crate) struct Checks<'i, 'p> {
 }
 
 impl Checks<'_, '_> {
+    /// The statements of the check of a `value`, which is an `Option` unless it is required. In scope are `at` and `report`.
+    pub(crate) fn given(&mut self, check: &Check, required: bool) -> TokenStream {
+        let statements = self.statements(check, &Operand::Reference(quote!(value)), &At::Variable);
+        match required {
+            true => statements,
+            false => quote!(if let Some(value) = value { #statements }),
+        }
+    }
+
     /// The statements of a check. In scope are `report`, and `at` where the place is that variable.
     pub(crate) fn statements(&mut self, check: &Check, value: &Operand, at: &At) -> TokenStream {
         let reference = value.reference();

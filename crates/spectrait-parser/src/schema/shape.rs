@@ -15,6 +15,10 @@ use super::kinds::Kinds;
 use super::parts::{Flat, Part, Without};
 use super::table::SchemaId;
 
+/// How long the text of a date and a time is, with up to nine digits behind the point of a second.
+const SHORTEST_TIME: u64 = 20;
+const LONGEST_TIME: u64 = 35;
+
 /// What a conjunction became.
 #[derive(Debug)]
 pub(crate) struct Typed {
@@ -125,6 +129,17 @@ impl<'d> Schemas<'d> {
                             Digits::Either => kept.patterns.push(pattern),
                         }
                     }
+                }
+                if format == StringFormat::DateTime {
+                    // Nor does a typed time show in which of several ways it was written.
+                    rules.extend(kept.patterns.drain(..).map(Rule::Pattern));
+                    let least = kept
+                        .min_length
+                        .take()
+                        .filter(|least| *least > SHORTEST_TIME);
+                    let most = kept.max_length.take().filter(|most| *most < LONGEST_TIME);
+                    rules.extend(least.map(Rule::MinLength));
+                    rules.extend(most.map(Rule::MaxLength));
                 }
                 match merged.content.described(&format, &kept) {
                     Ok([]) => Shape::String { format },

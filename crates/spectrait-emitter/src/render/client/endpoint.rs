@@ -9,6 +9,7 @@ use spectrait_ir::Status;
 use super::Writer;
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{OperationPlan, names};
+use crate::render::checks::Checks;
 use crate::render::tokens::{deprecated, docs, ident};
 use crate::render::wording;
 
@@ -108,6 +109,21 @@ impl Writer<'_> {
         let unread = quote!(Unread);
         let headers = item.headers.iter().map(|header| {
             let (field, constant) = (ident(&header.field), ident(&header.constant));
+            if let Some(check) = &header.check {
+                let ty = self.imports.ty(&header.ty);
+                let ty = match header.required {
+                    true => ty,
+                    false => quote!(Option<#ty>),
+                };
+                let mut checks = Checks {
+                    types: self.plan.types,
+                    imports: &mut self.imports,
+                };
+                let check = checks.given(check, header.required);
+                return quote! {
+                    #field: raw.checked(&#module::#constant, |value: &#ty, at, report| { #check })?
+                };
+            }
             let method = ident(if header.repeated {
                 "header_lines"
             } else {
@@ -115,6 +131,7 @@ impl Writer<'_> {
             });
             quote!(#field: raw.#method(&#module::#constant)?)
         });
+        let headers: Vec<TokenStream> = headers.collect();
         let body = item.body.as_ref().map(|body| {
             let read = self.reading(body);
             match read.to_string().strip_prefix("Raw :: ") {
@@ -128,7 +145,7 @@ impl Writer<'_> {
                 }
             }
         });
-        let fields = headers.chain(body);
+        let fields = headers.into_iter().chain(body);
         quote! {
             fn #function(raw: &Raw) -> Result<#ty, #unread> {
                 Ok(#ty { #(#fields),* })

@@ -8,7 +8,7 @@ use super::Writer;
 use crate::plan::bodies::Format;
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{Check, OperationPlan, names};
-use crate::render::checks::{At, Checks, Operand};
+use crate::render::checks::Checks;
 use crate::render::tokens::{docs, ident};
 use crate::render::wording;
 
@@ -143,13 +143,7 @@ impl Writer<'_> {
             types: self.plan.types,
             imports: &mut self.imports,
         };
-        let statements =
-            checks.statements(check, &Operand::Reference(quote!(value)), &At::Variable);
-        if required {
-            statements
-        } else {
-            quote!(if let Some(value) = value { #statements })
-        }
+        checks.given(check, required)
     }
 
     /// The response: its type, and how it is written.

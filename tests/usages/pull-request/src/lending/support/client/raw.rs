@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::check::Check;
+use super::super::check::{Check, Path, Report};
 use super::super::json;
 use super::super::operation::Media;
 use super::super::style::{self, Parameter};
@@ -174,6 +174,28 @@ impl Raw {
                 style::Raw::Text(&joined)
             },
         )
+    }
+
+    /// A header that has something to be checked besides what its type has.
+    ///
+    /// # Errors
+    ///
+    /// A required header is not there, or its value is not valid.
+    pub fn checked<T: DeserializeOwned + Check>(
+        &self,
+        header: &Parameter,
+        check: impl FnOnce(&T, &Path<'_>, &mut Report),
+    ) -> Result<T, Unread> {
+        let value = self.header(header)?;
+        let mut report = Report::default();
+        check(&value, &Path::ROOT, &mut report);
+        match report.into_result() {
+            Ok(()) => Ok(value),
+            Err(violations) => Err(Unread::Header {
+                name: header.name,
+                reason: json::Error::Invalid(violations).to_string(),
+            }),
+        }
     }
 
     /// A header that stands once for each value, as `Set-Cookie` does.
