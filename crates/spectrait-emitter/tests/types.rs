@@ -111,6 +111,70 @@ fn enumerations_have_the_names_that_are_given() {
 }
 
 #[test]
+fn what_stands_in_an_operation_is_named_by_it() {
+    let ok = |schema: &str| {
+        format!(
+            "responses: {{'200': {{description: ok, content: {{application/json: {{schema: {schema}}}}}}}}}"
+        )
+    };
+    let of = |operations: &[&str]| -> Vec<String> {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
+            operations.concat()
+        );
+        let read = read(vec![Source::new("t.yaml", text)]);
+        let options = Options {
+            client: true,
+            ..common::types_of("t")
+        };
+        let plan = plan(&read.api, &options);
+        let items = plan.types.items.iter();
+        items.map(|item| item.name.clone()).collect()
+    };
+    let first = format!(
+        "  /first: {{get: {{operationId: first, {}}}}}\n",
+        ok("{$ref: '#/paths/~1x/get/responses/200/content/application~1json/schema/properties/a'}")
+    );
+    let x = format!(
+        "  /x: {{get: {{operationId: getX, {}}}}}\n",
+        ok("{type: object, properties: {a: {type: object, properties: {b: {type: string}}}}}")
+    );
+    assert_eq!(of(&[&x]), ["GetXOkBody", "GetXOkBodyA"]);
+    assert_eq!(of(&[&first, &x]), ["GetXOkBody", "GetXOkBodyA"]);
+}
+
+#[test]
+fn lists_in_a_union_are_told_apart_by_their_items() {
+    let plan = planned(
+        "A: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}, \
+         {type: array, items: {type: array, items: {type: integer}}}, {type: string}]}",
+    );
+    let Item::Union(union) = &item(&plan, "A").item else {
+        panic!("{plan:?}");
+    };
+    let names: Vec<&str> = union.variants.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["StringArray", "IntegerArray", "ArrayArray", "String"]
+    );
+}
+
+#[test]
+fn checks_of_what_is_typed_by_its_format_see_the_text() {
+    contains(
+        &text(
+            "A: {type: object, properties: {at: {type: string, format: date-time, pattern: 'Z$', maxLength: 64}, \
+             data: {type: string, format: byte, maxLength: 8}}}",
+        ),
+        &[
+            "let text = data.to_string();",
+            "report.length(&text, None, Some(8), ",
+            r#"("at", &Rules::new(&[Rule::Pattern(&Z_PATTERN)]))"#,
+        ],
+    );
+}
+
+#[test]
 fn what_parts_share_is_named_after_the_one_that_wrote_it() {
     let plan = planned(
         "Whole: {allOf: [{$ref: '#/components/schemas/Part'}, {type: object, properties: {more: {type: string}}}]}

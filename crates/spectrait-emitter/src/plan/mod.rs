@@ -33,6 +33,7 @@ mod one_way;
 pub mod open;
 pub mod operation_names;
 pub mod operations;
+mod order;
 mod ordered;
 pub mod own;
 pub mod pages;

@@ -15,6 +15,7 @@ use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Format, Owner};
 use super::multipart::MultipartPlan;
 use super::names::{self, Scope};
 use super::operation_names::{self, OperationName};
+use super::order::order;
 use super::pages::PagesPlan;
 use super::parameters::{self, Definition, Definitions, ParameterPlan};
 use super::responses::{self, ResponsePlan, ResponseStruct, Structs};
@@ -229,10 +230,16 @@ pub(super) fn of<'a>(
         left_out: Vec::new(),
         noted: HashSet::new(),
     };
-    let mut operations = Vec::with_capacity(names.len());
-    for (operation, name) in described.iter().zip(names) {
-        operations.push(one(&mut planner, &mut schemes, operation, name));
+    let mut named: Vec<_> = described.iter().zip(names).map(Some).collect();
+    let mut operations = Vec::with_capacity(named.len());
+    for position in order(&planner.types.graph, described) {
+        if let Some((operation, name)) = named.get_mut(position).and_then(Option::take) {
+            let plan = one(&mut planner, &mut schemes, operation, name);
+            operations.push((position, plan));
+        }
     }
+    operations.sort_by_key(|(position, _)| *position);
+    let operations = operations.into_iter().map(|(_, plan)| plan).collect();
     let security = schemes.finish(&mut planner);
     OperationsPlan {
         operations,

@@ -478,6 +478,7 @@ fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<S
         candidates.extend(tag_name(decision, index));
         candidates.extend(constant(graph, branch.ty).map(|text| names::variant_name(&text)));
         candidates.extend(key.map(|key| names::variant_name(&key)));
+        candidates.extend(array_name(graph, branch.ty));
         candidates.push(name.clone());
         *slot = Some(scope.claim_first(&candidates));
     }
@@ -541,6 +542,14 @@ fn kind_name(graph: &Graph<'_>, id: TypeId) -> String {
         Shape::Map { .. } => "Map".to_owned(),
         Shape::Object(_) => "Object".to_owned(),
         Shape::Union(_) => "Union".to_owned(),
+    }
+}
+
+/// A name that tells a list from others, by what kind of value its items are.
+fn array_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
+    match graph.base_shape(id) {
+        Shape::Array { items } => Some(format!("{}Array", kind_name(graph, *items))),
+        _ => None,
     }
 }
 
