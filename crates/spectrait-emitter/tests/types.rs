@@ -160,6 +160,22 @@ fn lists_in_a_union_are_told_apart_by_their_items() {
 }
 
 #[test]
+fn objects_in_a_union_are_named_by_their_constants() {
+    // Two of them have the same, so that it tells nothing.
+    let plan = planned(
+        "A: {anyOf: [{type: object, required: [type], properties: {type: {const: item.added}, a: {type: string}}, additionalProperties: false}, \
+         {type: object, required: [type], properties: {type: {const: item.removed}, b: {type: string}}, additionalProperties: false}, \
+         {type: object, required: [type, id], properties: {type: {const: item.removed}, id: {type: string}}, additionalProperties: false}, \
+         {type: object, required: [type], properties: {type: {const: item.removed}, c: {type: string}}, additionalProperties: false}]}",
+    );
+    let Item::Union(union) = &item(&plan, "A").item else {
+        panic!("{plan:?}");
+    };
+    let names: Vec<&str> = union.variants.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["ItemAdded", "ItemRemoved", "Id", "C"]);
+}
+
+#[test]
 fn checks_of_what_is_typed_by_its_format_see_the_text() {
     contains(
         &text(

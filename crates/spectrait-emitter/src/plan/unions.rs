@@ -477,6 +477,7 @@ fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<S
         let mut candidates = Vec::new();
         candidates.extend(tag_name(decision, index));
         candidates.extend(constant(graph, branch.ty).map(|text| names::variant_name(&text)));
+        candidates.extend(member_name(graph, branch.ty));
         candidates.extend(key.map(|key| names::variant_name(&key)));
         candidates.extend(array_name(graph, branch.ty));
         candidates.push(name.clone());
@@ -543,6 +544,16 @@ fn kind_name(graph: &Graph<'_>, id: TypeId) -> String {
         Shape::Object(_) => "Object".to_owned(),
         Shape::Union(_) => "Union".to_owned(),
     }
+}
+
+/// A name that tells an object from others, by the first member that has to be there and has one value only.
+fn member_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
+    let Shape::Object(object) = graph.base_shape(id) else {
+        return None;
+    };
+    let mut required = object.properties.iter().filter(|member| member.required);
+    let text = required.find_map(|member| constant(graph, member.ty))?;
+    Some(names::variant_name(&text))
 }
 
 /// A name that tells a list from others, by what kind of value its items are.
