@@ -318,6 +318,31 @@ impl Generator {
         self
     }
 
+    /// Chooses what the type of a schema is called: the name of its component, or its JSON pointer (`#/…`), and the name of the
+    /// type. What stands inside the schema is named after it. A name that another component has is refused with a warning.
+    ///
+    /// ```
+    /// let description = "
+    /// openapi: 3.1.0
+    /// info: {title: Shop, version: '1'}
+    /// paths: {}
+    /// components:
+    ///   schemas:
+    ///     v1.order: {type: object, properties: {state: {type: string, enum: [new, paid]}}}
+    /// ";
+    /// let output = spectrait::Generator::from_source("shop.yaml", description)
+    ///     .type_name("v1.order", "Order")
+    ///     .generate()?;
+    /// let types = output.file("src/types.rs").unwrap();
+    /// assert!(types.contains("pub struct Order") && types.contains("pub enum OrderState"));
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    #[must_use]
+    pub fn type_name(mut self, schema: impl Into<String>, name: impl Into<String>) -> Self {
+        self.types.names.insert(schema.into(), name.into());
+        self
+    }
+
     /// Lets a type stand for a format of strings and numbers, as [`schema_type`](Self::schema_type) does for a schema.
     #[must_use]
     pub fn format_type(mut self, format: impl Into<String>, ty: impl Into<OwnType>) -> Self {

@@ -375,3 +375,46 @@ fn wrong_examples_are_warned_of_once_and_not_shown() {
         "{types}"
     );
 }
+
+#[test]
+fn types_have_the_names_that_were_chosen() {
+    let schemas = "
+    v1.Egg:
+      type: object
+      properties:
+        state: {type: string, enum: [laid, hatched]}
+        size: {type: object, properties: {kind: {type: string, enum: [s, l]}}}
+        tags: {type: array, items: {type: string}}
+    Nest: {type: [object, 'null'], properties: {eggs: {type: array, items: {$ref: '#/components/schemas/v1.Egg'}}}}";
+    let size = "#/components/schemas/v1.Egg/properties/size";
+    let output = generate(
+        &Generator::from_source("one.yaml", description("/bird", "getBird", schemas))
+            .type_name("v1.Egg", "Egg")
+            .type_name(size, "Measure")
+            .type_name("Nest", "Home")
+            .type_name("Bird", "Vec")
+            .type_name("#/components/schemas/v1.Egg/properties/state", "Home")
+            .type_name("#/components/schemas/v1.Egg/properties/tags", "Tags"),
+    );
+    let types = output.file("src/types.rs").unwrap();
+    for item in [
+        "struct Egg ",
+        "enum EggState ",
+        "struct Measure ",
+        "enum MeasureKind ",
+        "struct Home ",
+        "struct Bird ",
+    ] {
+        assert!(
+            types.contains(&format!("pub {item}")),
+            "{item} is not in {types}"
+        );
+    }
+    let said = output.diagnostics.iter().map(|it| it.message.clone());
+    let said: Vec<_> = said.filter(|it| it.contains("keeps its name")).collect();
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(
+        said.iter()
+            .any(|it| it == "`Bird` keeps its name: `Vec` is the name of another type")
+    );
+}

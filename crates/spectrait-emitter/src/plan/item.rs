@@ -9,6 +9,7 @@ use indexmap::IndexSet;
 use serde::Serialize;
 use spectrait_ir::{Bound, JsonType, Number, Place, Rule, UnionKind};
 
+use super::chosen::Unnamed;
 use super::derived::Refused;
 use super::own::MapType;
 use super::untyped::Untyped;
@@ -28,6 +29,8 @@ pub struct TypesPlan {
     pub untyped: Vec<Untyped>,
     /// The derives that were asked for and items cannot have.
     pub refused: Vec<Refused>,
+    /// Names that were chosen and are not used.
+    pub unnamed: Vec<Unnamed>,
     /// The types of other crates that stand for schemas, by their path.
     pub foreign: BTreeSet<Cow<'static, str>>,
     /// The type of maps.

@@ -11,6 +11,7 @@ pub mod bodies;
 mod builders;
 pub mod callback_urls;
 pub(crate) mod checks;
+pub mod chosen;
 pub mod derived;
 pub mod docs;
 mod empty;

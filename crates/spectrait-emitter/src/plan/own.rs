@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use spectrait_ir::{Api, Constraints, Shape, Type, TypeId, Value};
 
-use super::builders;
 use super::formats::{self, FormatChecks};
 use super::support::CRATES;
 use super::{RustType, Unchecked};
+use super::{builders, chosen};
 
 /// The types that are in scope everywhere and cannot be another's.
 const PRIMITIVES: &[&str] = &[
@@ -27,6 +27,8 @@ const PRIMITIVES: &[&str] = &[
 pub struct TypeOptions {
     /// The types that stand for schemas, each by the name of its component, or by its JSON pointer (`#/…`).
     pub schemas: BTreeMap<String, OwnType>,
+    /// What generated types are called, each schema by the name of its component, or by its JSON pointer (`#/…`).
+    pub names: BTreeMap<String, String>,
     /// The types that stand for formats, of strings and of numbers.
     pub formats: BTreeMap<String, OwnType>,
     /// What every struct and enum derives besides.
@@ -124,6 +126,9 @@ impl TypeOptions {
         let mut derives = self.derives.iter();
         let wrong = wrong
             .or_else(|| derives.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse()?))));
+        let mut names = self.names.values();
+        let wrong = wrong
+            .or_else(|| names.find_map(|name| Some(format!("`{name}` {}", chosen::refuse(name)?))));
         wrong.or_else(|| {
             let name = self.check_formats.unknown()?;
             Some(format!("`{name}` is no format that can be checked"))

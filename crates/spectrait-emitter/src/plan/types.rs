@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use spectrait_ir::{Additional, Api, Property, Shape, Type, TypeId};
 
 use super::checks::Patterns;
+use super::chosen::Chosen;
 use super::empty::Empty;
 use super::given::{Given, GivenNames};
 use super::graph::{Form, Graph};
@@ -93,6 +94,8 @@ pub struct Types<'a> {
     pub(super) rules: RuleSets,
     pub(super) plan: TypesPlan,
     scope: Scope,
+    /// The names that somebody chose.
+    chosen: Chosen,
     /// The type of each item.
     ids: Vec<TypeId>,
     /// The item of each type that has one.
@@ -155,6 +158,7 @@ impl<'a> Types<'a> {
                 ..TypesPlan::default()
             },
             scope: Scope::new(PRELUDE),
+            chosen: Chosen::new(graph.api(), &options.names),
             ids: Vec::new(),
             named: HashMap::new(),
             homes: HashMap::new(),
@@ -216,7 +220,10 @@ impl<'a> Types<'a> {
             *item
         } else {
             let stem = self.stem(hint);
-            let name = self.claim(&stem, "Value");
+            let name = match self.chosen.take(base) {
+                Some(name) => name,
+                None => self.claim(&stem, "Value"),
+            };
             let item = self.reserve(base, &name);
             self.wholes.insert(base, item);
             let made = self.name_all(self.children_of_transparent(base, &name), None);
@@ -280,6 +287,7 @@ impl<'a> Types<'a> {
         self.plan.patterns = self.patterns.finish();
         self.plan.rules = self.rules.finish();
         self.plan.untyped = untyped(&self.graph);
+        self.plan.unnamed = self.chosen.finish();
         super::derived::refuse(&mut self.plan, &self.options);
         self.plan
     }
@@ -292,24 +300,26 @@ impl<'a> Types<'a> {
             .zip(&api.types)
             .filter_map(|(id, ty)| Some((id, ty.component.as_deref()?)))
             .collect();
-        let texts: Vec<&str> = components.iter().map(|(_, text)| *text).collect();
-        let names = self
-            .scope
-            .claim_all_but(&texts, Case::Pascal, PRELUDE, "Schema");
+        // `null` around an inline type leaves the name to the inner one.
         let mut taken = HashSet::new();
-        let mut starts = Vec::new();
-        for ((id, _), name) in components.into_iter().zip(names) {
-            // `null` around an inline type leaves the name to the inner one.
-            let carrier = match self.graph.ty(id).shape {
+        let carriers = components
+            .iter()
+            .map(|(id, _)| match self.graph.ty(*id).shape {
                 Shape::Nullable(inner)
                     if self.graph.ty(inner).component.is_none() && taken.insert(inner) =>
                 {
                     inner
                 }
-                _ => id,
-            };
-            starts.push((carrier, name));
-        }
+                _ => *id,
+            });
+        let carriers: Vec<TypeId> = carriers.collect();
+        let texts = components.iter().map(|(_, text)| *text);
+        let texts: Vec<(TypeId, &str)> = carriers.into_iter().zip(texts).collect();
+        let starts = self
+            .chosen
+            .of_components(&mut self.scope, &texts, |scope, texts| {
+                scope.claim_all_but(texts, Case::Pascal, PRELUDE, "Schema")
+            });
         for (id, name) in &starts {
             self.given.component(&self.graph, *id, name);
         }
@@ -377,7 +387,10 @@ impl<'a> Types<'a> {
                 Form::Struct => "Object",
                 Form::Newtype | Form::Transparent => "Value",
             };
-            let name = self.claim(&visit.stem, kind);
+            let name = match self.chosen.take(visit.id) {
+                Some(name) => name,
+                None => self.claim(&visit.stem, kind),
+            };
             let item = self.reserve(visit.id, &name);
             self.named.insert(visit.id, item);
             open.extend(self.children(visit.id, form, &name).into_iter().rev());

@@ -2,6 +2,8 @@
 
 use spectrait_emitter::plan::pages::PageRule;
 
+use spectrait_emitter::Layout;
+
 use super::*;
 
 fn wrong(text: &str) -> Vec<String> {
@@ -109,7 +111,7 @@ fn a_misspelt_key_is_told_what_it_may_be() {
     let text = "[types]\nenum = \"open\"\nwhatever = 1\n".to_owned();
     let errors = Config::read("spectrait.toml", text).unwrap_err();
     let helps: Vec<&str> = errors.iter().filter_map(|it| it.help.as_deref()).collect();
-    let all = "`builders`, `check-formats`, `closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `open`, `schemas`, `unions`, `x-rust-type`";
+    let all = "`builders`, `check-formats`, `closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `names`, `open`, `schemas`, `unions`, `x-rust-type`";
     assert_eq!(
         helps,
         [
@@ -160,6 +162,36 @@ fn what_is_wrong_is_shown_where_it_stands() {
     );
     assert_eq!(wrong("[types\n").len(), 1);
     assert_eq!(wrong("types = 1"), ["1:9 `types` must be a table"]);
+}
+
+#[test]
+fn names_of_types() {
+    let text = "[types.names]\nPet = \"Animal\"\n\"#/a\" = \"not one\"\nB = \"animal\"\nC = \"Self\"\nD = 1\n";
+    assert_eq!(
+        wrong(text),
+        [
+            "3:9 `not one` is no name of a Rust type, such as `Money`",
+            "4:5 `animal` is no name of a Rust type, such as `Money`",
+            "5:5 `Self` is no name of a Rust type, such as `Money`",
+            "6:5 this must be a string",
+        ]
+    );
+    let config = Config::read(
+        "spectrait.toml",
+        "[types.names]\nPett = \"Animal\"\n".to_owned(),
+    )
+    .unwrap();
+    let yaml = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {Pet: {type: object}}}";
+    let api = spectrait_parser::read(vec![spectrait_parser::Source::new("t.yaml", yaml)]).api;
+    let unused = config.unused(&api, Layout::Crate);
+    assert!(
+        unused[0]
+            .help
+            .as_deref()
+            .unwrap()
+            .starts_with("did you mean `Pet`?")
+    );
+    assert_eq!(unused[0].position.line, 2);
 }
 
 #[test]
