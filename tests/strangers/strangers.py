@@ -18,6 +18,8 @@ Some things are so by design. Schemathesis reads a copy of the description that 
 - a schema with `properties` or that of `additionalProperties`, and without `type`, is one of objects: the copy says so;
 - a pattern is read without slashes around it: the copy has none;
 - an operation that documents no response is answered with `204`: the copy documents that;
+- one that documents errors alone is answered with one of them: whether it accepts what is valid (`positive_data_acceptance`) is
+  not asked, and its row tells of how many that is so;
 - Swagger 2.0 has no media types of one response: `produces` of the copy has that of refusals, and is empty where an operation
   documents a response without content, for which the tool asks them as well.
 And a mock takes any credentials, so the check `ignored_auth` is not asked; that absent ones are refused is tested in
@@ -52,7 +54,7 @@ PRISM = "@stoplight/prism-cli@^5.14"
 
 
 def descriptions(only):
-    """Name, file and exclusions of each line of the list: `name path [-check[:METHOD%20/path] …]  # reason`."""
+    """Name, file and exclusions of each line of the list: `name path [-check[:METHOD%20/path|:^REGEX] …]  # reason`."""
     found = []
     for line in LIST.read_text().splitlines():
         words = line.split("#")[0].split()
@@ -93,7 +95,7 @@ def inside(program):
 
 
 def completed(name, path, with_problems):
-    """A description that documents what a server answers to requests that it refuses.
+    """A description that documents what a server answers to requests that it refuses, and its operations without success.
 
     `with_problems`: problem details beside the errors that are documented.
     """
@@ -109,11 +111,14 @@ def completed(name, path, with_problems):
     text = path.read_text()
     tree = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader)
     refused = {"description": "Refused"}
-    for item in tree.get("paths", {}).values():
+    failing = []
+    for place, item in tree.get("paths", {}).items():
         for method, operation in item.items():
             if method in ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"):
                 responses = operation.setdefault("responses", {})
                 known = {str(status).upper() for status in responses if not str(status).startswith("x-")}
+                if known and not any(status[0] in "23D" for status in known):
+                    failing.append(f"{method.upper()} {place}")
                 if not known:
                     responses["204"] = {"description": "Done"}
                 if not known & {"DEFAULT", "4XX"}:
@@ -135,7 +140,7 @@ def completed(name, path, with_problems):
     out = CACHE / "descriptions" / f"{name}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(tree))
-    return out
+    return out, failing
 
 
 def resolved(tree, response):
@@ -254,11 +259,12 @@ def serve(program):
 
 
 def schemathesis(program, name, path, url, arguments, excluded):
-    """What Schemathesis finds."""
+    """What Schemathesis finds, and how many operations have no success."""
     out = CACHE / "reports" / name
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    description = completed(name, path, "problem" in excluded)
+    description, failing = completed(name, path, "problem" in excluded)
+    excluded = [*excluded, *(f"positive_data_acceptance:{operation}" for operation in failing)]
     command = [
         program, "run", description, "--url", url, "--no-color", "--generation-deterministic", "--continue-on-failure",
         "--max-examples", str(arguments.max_examples), "--seed", "1", "--request-timeout", "10",
@@ -276,7 +282,8 @@ def schemathesis(program, name, path, url, arguments, excluded):
         if separator and check == "operation":
             command += ["--exclude-path-regex", operation]
         elif separator:
-            settings += f"[[operations]]\ninclude-name = {json.dumps(unquote(operation))}\nchecks.{check}.enabled = false\n\n"
+            which = "path-regex" if operation.startswith("^") else "name"
+            settings += f"[[operations]]\ninclude-{which} = {json.dumps(unquote(operation))}\nchecks.{check}.enabled = false\n\n"
     (out / "schemathesis.toml").write_text(settings)
     if arguments.paths:
         command += ["--include-path-regex", arguments.paths]
@@ -286,14 +293,14 @@ def schemathesis(program, name, path, url, arguments, excluded):
         except subprocess.TimeoutExpired:
             # Without a summary it is a finding.
             log.write("\nnot done in time\n")
-    return (out / "output.txt").read_text()
+    return (out / "output.txt").read_text(), len(failing)
 
 
 def judged_by_schemathesis(program, name, path, excluded, mock, arguments):
     """Whether Schemathesis finds nothing, and what it did."""
     server, url = serve(mock)
     try:
-        output = schemathesis(program, name, path, url, arguments, excluded)
+        output, failing = schemathesis(program, name, path, url, arguments, excluded)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=10)
@@ -303,7 +310,8 @@ def judged_by_schemathesis(program, name, path, excluded, mock, arguments):
     cases = re.search(r"(\d+) generated", output)
     operations = re.search(r"Operations:\s+(.*)", output)
     good = not failures and not errors and ended and cases
-    return good, f"{operations.group(1) if operations else '?'}, {cases.group(1) if cases else '?'} cases"
+    without = f", {failing} without success" if failing else ""
+    return good, f"{operations.group(1) if operations else '?'}{without}, {cases.group(1) if cases else '?'} cases"
 
 
 def judged_by_prism(program, name, path, excluded, calls, arguments):
