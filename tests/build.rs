@@ -8,6 +8,7 @@ fn main() {
         "binary",
         "bodies",
         "customised",
+        "directions",
         "forms",
         "inheritance",
         "json-text",

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use crate::generated::forms::server::{
     AddNoticeRequest, AddNoticeResponse, AddSenderRequest, AddSenderResponse, AddTallyRequest,
-    AddTallyResponse, Api, PutNoticeRequest, PutNoticeResponse,
+    AddTallyResponse, Api, PutNoticeRequest, PutNoticeResponse, RemindRequest, RemindResponse,
 };
 use crate::generated::forms::support::client::Error;
 use crate::generated::forms::types::{
@@ -32,6 +32,11 @@ impl Api for Board {
 
     async fn put_notice(&self, request: PutNoticeRequest) -> Result<PutNoticeResponse, Infallible> {
         Ok(PutNoticeResponse::Ok(request.body))
+    }
+
+    async fn remind(&self, request: RemindRequest) -> Result<RemindResponse, Infallible> {
+        let to = request.body.map(|body| body.to);
+        Ok(RemindResponse::Ok(to.unwrap_or("all".to_owned())))
     }
 }
 
@@ -200,4 +205,23 @@ async fn members_with_names_of_their_own_are_typed() {
         *client(address).add_tally(tally.clone()).await.unwrap(),
         tally
     );
+}
+
+#[tokio::test]
+async fn an_empty_form_is_one_where_the_request_says_so() {
+    let address = serve(router(Board)).await;
+    let form = "content-type: application/x-www-form-urlencoded";
+    for (request, start, body) in [
+        (String::new(), "HTTP/1.1 200 OK", "\"all\""),
+        (format!("{form}\n\nto=Ida"), "HTTP/1.1 200 OK", "\"Ida\""),
+        (
+            form.to_owned(),
+            "HTTP/1.1 400 Bad Request",
+            "/body/to: must be there",
+        ),
+    ] {
+        let answer = exchange(address, &format!("POST /reminders HTTP/1.1\n{request}")).await;
+        assert_eq!(answer.start, start, "{request}");
+        assert!(answer.body.contains(body), "{answer:?}");
+    }
 }

@@ -9,6 +9,7 @@ mod blocking;
 mod bodies;
 mod callback_urls;
 mod customised;
+mod directions;
 mod forms;
 mod hanko_passkeys;
 mod hanko_public;
@@ -119,6 +120,9 @@ pub mod generated {
     }
     pub mod customised {
         include!(concat!(env!("OUT_DIR"), "/customised.rs"));
+    }
+    pub mod directions {
+        include!(concat!(env!("OUT_DIR"), "/directions.rs"));
     }
     pub mod scalars {
         include!(concat!(env!("OUT_DIR"), "/scalars.rs"));

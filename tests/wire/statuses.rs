@@ -9,8 +9,8 @@ use crate::generated::statuses::operations::{
     GetJobNotModified, GetJobOk, GetJobSeeOther, HeadJobOk,
 };
 use crate::generated::statuses::server::{
-    Api, GetJobRequest, GetJobResponse, HeadJobRequest, HeadJobResponse, HeadLogRequest,
-    HeadLogResponse,
+    Api, DropJobRequest, DropJobResponse, GetJobRequest, GetJobResponse, HeadJobRequest,
+    HeadJobResponse, HeadLogRequest, HeadLogResponse,
 };
 use crate::generated::statuses::support::client::Error;
 use crate::generated::statuses::types::{GetJobOkXSpan, Job};
@@ -55,6 +55,10 @@ impl Api for Jobs {
 
     async fn head_log(&self, _: HeadLogRequest) -> Result<HeadLogResponse, Infallible> {
         Ok(HeadLogResponse::Ok)
+    }
+
+    async fn drop_job(&self, _: DropJobRequest) -> Result<DropJobResponse, Infallible> {
+        Ok(DropJobResponse::NoContent)
     }
 }
 
@@ -111,6 +115,17 @@ async fn each_status_is_answered_by_its_own_response() {
     let answer = exchange(address, "HEAD /jobs/200/log HTTP/1.1").await;
     assert_eq!(answer.header("content-type"), ["text/plain"]);
     assert!(answer.header("content-length").is_empty());
+}
+
+#[tokio::test]
+async fn who_does_not_say_who_they_are_is_asked() {
+    let address = serve(router(Jobs)).await;
+    let answer = exchange(address, "DELETE /jobs/a HTTP/1.1").await;
+    assert_eq!(answer.start, "HTTP/1.1 401 Unauthorized");
+    let challenge = r#"ApiKey in="header", name="authorization""#;
+    assert_eq!(answer.header("www-authenticate"), [challenge]);
+    let answer = exchange(address, "DELETE /jobs/7 HTTP/1.1\nauthorization: me").await;
+    assert_eq!(answer.start, "HTTP/1.1 204 No Content");
 }
 
 #[tokio::test]

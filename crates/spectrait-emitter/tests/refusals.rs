@@ -130,6 +130,31 @@ fn a_name_of_what_is_wrong_is_that_of_the_status() {
 }
 
 #[test]
+fn a_refusal_has_no_id() {
+    let with = |schema: &str| {
+        refusing(&format!(
+            "{{application/json: {{schema: {{type: object, required: [request_id, message], properties: \
+             {{request_id: {schema}, message: {{type: string}}}}}}}}}}"
+        ))
+    };
+    let plan = with("{type: string}");
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+    let server = files.iter().find(|file| file.path == "src/server.rs");
+    assert!(server.is_some_and(|file| file.text.contains("request_id: Default::default()")));
+    assert_eq!(
+        body(&with("{type: string, maxLength: 9}")),
+        DocumentedBody::Built(0)
+    );
+    for schema in [
+        "{type: string, minLength: 1}",
+        "{type: string, format: uuid}",
+    ] {
+        assert_eq!(body(&with(schema)), DocumentedBody::Problem, "{schema}");
+    }
+}
+
+#[test]
 fn headers_that_a_refusal_lacks_are_in_the_report() {
     let with = |name: &str, required: bool| {
         refusing(&format!(

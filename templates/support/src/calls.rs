@@ -268,19 +268,17 @@ pub fn run<C, F: Future<Output = Report>>(
     }
 }
 
-/// Setters for what may be there.
-pub trait Given: Sized {
-    /// Sets a value where there is one.
-    #[must_use]
-    fn given<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
-        match value {
-            Some(value) => set(self, value),
-            None => self,
-        }
+/// Sets a value of a call where there is one.
+pub fn given<E, T>(
+    call: Call<E>,
+    value: Option<T>,
+    set: impl FnOnce(Call<E>, T) -> Call<E>,
+) -> Call<E> {
+    match value {
+        Some(value) => set(call, value),
+        None => call,
     }
 }
-
-impl<E> Given for Call<E> {}
 
 #[cfg(test)]
 mod tests {

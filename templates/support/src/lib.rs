@@ -63,6 +63,7 @@ pub mod multipart_split;
 pub mod multipart_write;
 pub mod multiple_of;
 pub mod never;
+pub mod one_way;
 pub mod operation;
 pub mod pages;
 #[allow(

@@ -358,6 +358,8 @@ pub enum Check {
     Text(Box<Check>),
     /// On the text of a `Secret`.
     Secret(Box<Check>),
+    /// `required`, of a field that only requests have.
+    Sent,
     /// On each item of a list.
     Each(Box<Check>),
     /// On each value of a map.

@@ -11,6 +11,7 @@ use super::builders;
 use super::checks::{Spot, all, present};
 use super::graph::Form;
 use super::names::{Case, Scope};
+use super::one_way;
 use super::types::Origin;
 use super::untyped;
 use super::{
@@ -104,6 +105,13 @@ impl Types<'_> {
         let mut checks = Vec::new();
         for (site, (property, ident)) in object.properties.iter().zip(idents).enumerate() {
             let (ty, presence) = self.field_type(id, site, property);
+            if one_way::is_sent(property) {
+                checks.push(FieldCheck {
+                    name: ident.clone(),
+                    key: property.name.clone(),
+                    check: Check::Sent,
+                });
+            }
             let owner = format!("{name} {}", property.name);
             if let Some(check) = self.check_at(property.ty, Spot::of(&owner)) {
                 let wrapped = matches!(presence, Presence::Optional | Presence::OptionalNullable);

@@ -5,7 +5,7 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use spectrait_ir::{Shape, TypeId};
+use spectrait_ir::{Property, Shape, TypeId};
 
 use super::graph::Graph;
 
@@ -14,6 +14,11 @@ const TYPES: usize = 32;
 
 /// How many paths there are at most.
 const PATHS: usize = 16;
+
+/// Whether every request has a property, and no response.
+pub(super) fn is_sent(property: &Property) -> bool {
+    property.required && property.write_only && !property.read_only
+}
 
 /// The paths of the members (`id`, `owner/id`, `items/*/id`), from the outside in.
 pub(super) fn paths(graph: &Graph<'_>, id: TypeId) -> Vec<String> {

@@ -134,7 +134,19 @@ const TITLE: [&str; 2] = ["title", "error"];
 /// Names of members that hold the number of the status.
 const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http_code"];
 /// Names of members that hold a name of what is wrong, for programs: where they must be there, the name of the status.
-const NAME: [&str; 5] = ["code", "error_code", "error_type", "kind", "status"];
+const NAME: [&str; 6] = ["code", "error_code", "error_type", "kind", "name", "status"];
+/// Names of members for which a refusal has nothing: by which it is known, and where more is said of it. Where they must be
+/// there, the text is empty.
+const NOTHING: [&str; 8] = [
+    "id",
+    "request_id",
+    "debug_id",
+    "trace_id",
+    "correlation_id",
+    "href",
+    "documentation_url",
+    "more_info",
+];
 /// Names of members of a violation that say where it is.
 const WHERE: [&str; 6] = ["loc", "location", "path", "pointer", "field", "property"];
 /// Names of members of a violation that hold the keyword.
@@ -431,15 +443,14 @@ fn fill_struct(
                 None,
                 Presence::Optional | Presence::OptionalNullable | Presence::RequiredNullable,
             ) => Fill::Empty,
-            (None, Presence::Required) if is_name(&field.key, &field.ty, types, subject) => {
-                Fill::Title
-            }
-            (None, Presence::Required) => {
-                return Err(format!(
-                    "`{}` is required, and what it means is not known",
-                    field.key
-                ));
-            }
+            (None, Presence::Required) => required(&field.key, &field.ty, types, subject)
+                .filter(|filled| fulfils(filled, check.as_ref(), &field.name))
+                .ok_or_else(|| {
+                    format!(
+                        "`{}` is required, and what it means is not known",
+                        field.key
+                    )
+                })?,
         };
         fills.push((field.name.clone(), filled));
     }
@@ -451,11 +462,16 @@ fn fill_struct(
     Ok(fills)
 }
 
-/// Whether a member of a rejection is a text that names what is wrong.
-fn is_name(key: &str, ty: &RustType, types: &TypesPlan, subject: Subject) -> bool {
-    subject != Subject::Violation
-        && NAME.contains(&names::words(key).as_str())
-        && is_text(ty, types)
+/// How a text of a rejection is filled that is there only because it must be.
+fn required(key: &str, ty: &RustType, types: &TypesPlan, subject: Subject) -> Option<Fill> {
+    if subject == Subject::Violation || !is_text(ty, types) {
+        return None;
+    }
+    match names::words(key).as_str() {
+        word if NAME.contains(&word) => Some(Fill::Title),
+        word if NOTHING.contains(&word) => Some(Fill::Empty),
+        _ => None,
+    }
 }
 
 /// Whether what fills a field fulfils its checks, whatever the rejection says.
@@ -490,6 +506,7 @@ fn passes(filled: &Fill, check: &Check) -> bool {
         (Fill::Title, Check::Length(min, max)) => {
             min.is_none_or(|min| min <= 1) && max.is_none_or(|max| max >= LONGEST_TITLE)
         }
+        (Fill::Empty, Check::Length(min, _)) => min.is_none_or(|min| min == 0),
         (Fill::Blank, Check::Format(format)) => format.starts_with("uri"),
         (Fill::Status, Check::Range { min, max, .. }) => {
             min.as_ref()

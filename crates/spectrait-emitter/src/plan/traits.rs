@@ -10,6 +10,7 @@ use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
 use super::RustType;
 use super::checks::asks_more;
 use super::graph::{Form, Graph};
+use super::one_way;
 use super::spread::spread;
 use super::unions::UnionFacts;
 
@@ -52,7 +53,10 @@ impl Traits {
             ),
             not_eq: spread(&|id| !is_eq(graph, id), &|_| true),
             not_hash: spread(&|id| !is_eq(graph, id) || !is_hash(graph, id), &|_| true),
-            checked: spread(&|id| asks_more(graph.ty(id)), &|_| true),
+            checked: spread(
+                &|id| asks_more(graph.ty(id)) || has_sent(graph, id),
+                &|_| true,
+            ),
             // A union applies the rules of a branch where it is chosen, a JSON text those of what is in it.
             ruled: spread(
                 &|id| graph.ty(id).rules.is_some() || has_closed_keys(graph, id),
@@ -157,6 +161,13 @@ pub(super) fn has_closed_keys(graph: &Graph<'_>, id: TypeId) -> bool {
     graph.own(id).is_none()
         && matches!(&graph.ty(id).shape, Shape::Object(object)
         if !object.patterns.is_empty() && object.additional == Additional::Forbidden)
+}
+
+/// Whether an object has properties that every request must have, and no response has.
+fn has_sent(graph: &Graph<'_>, id: TypeId) -> bool {
+    graph.own(id).is_none()
+        && matches!(&graph.ty(id).shape, Shape::Object(object)
+        if object.properties.iter().any(one_way::is_sent))
 }
 
 fn has_box(graph: &Graph<'_>, id: TypeId) -> bool {

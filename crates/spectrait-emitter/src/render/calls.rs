@@ -112,18 +112,27 @@ impl Writer<'_> {
                     true => quote!(value),
                     false => quote!(&value),
                 };
-                setters.push(quote!(.given(request.#field, |call, value| call.#field(#value))));
+                setters.push(quote!(request.#field, |call, value| call.#field(#value)));
             }
         }
         match &operation.body {
             Some(body) if body.required => arguments.push(quote!(request.body)),
-            Some(_) => setters.push(quote!(.given(request.body, |call, body| call.body(body)))),
+            Some(_) => setters.push(quote!(request.body, |call, body| call.body(body))),
             None => {}
         }
-        if !setters.is_empty() {
-            self.imports.in_scope("super::support::calls::Given");
-        }
-        let call = quote!(client.#method(#(#arguments),*) #(#setters)*);
+        let made = quote!(client.#method(#(#arguments),*));
+        let call = match setters.split_last() {
+            None => made,
+            Some((last, others)) => {
+                // A method could have the name of a setter.
+                let given = self.imports.support("calls", "given");
+                quote!({
+                    let call = #made;
+                    #(let call = #given(call, #others);)*
+                    #given(call, #last)
+                })
+            }
+        };
         let request = if operation.has_input() {
             let server = self.imports.path("super::server");
             let name = ident(&format!("{}Request", operation.name.stem));

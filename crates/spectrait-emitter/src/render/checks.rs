@@ -201,7 +201,7 @@ impl Checks<'_, '_> {
                 }
             }
             // Only structs have fields; see `structure`.
-            Check::Fields(_) => TokenStream::new(),
+            Check::Fields(_) | Check::Sent => TokenStream::new(),
         }
     }
 
@@ -228,6 +228,13 @@ impl Checks<'_, '_> {
                     match &field.check {
                         Check::Present(inner) => {
                             self.present(inner, &value, &field.name, presence, &at)
+                        }
+                        Check::Sent => {
+                            let is_there = match presence {
+                                Some(Presence::OptionalNullable) => quote!(!self.#name.is_absent()),
+                                _ => quote!(self.#name.is_some()),
+                            };
+                            quote!(report.must_have(#is_there, #key, at);)
                         }
                         check => self.statements(check, &value, &at),
                     }

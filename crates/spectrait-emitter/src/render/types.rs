@@ -445,6 +445,7 @@ impl Module<'_> {
                 | Check::Items(..)
                 | Check::Unique
                 | Check::Distinct
+                | Check::Sent
                 | Check::Properties(..) => {}
             }
         }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::{Body, HttpBody as _};
-use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use bytes::Bytes;
@@ -21,7 +21,7 @@ use super::super::strict::serving_if;
 use super::super::style::{self, Location, Pair, Parameter, Raw, Style};
 use super::super::{form, json};
 use super::accept::Accept;
-use super::rejection::Rejection;
+use super::rejection::{Kind, Rejection};
 
 /// A body as it came.
 #[derive(Debug, Default)]
@@ -206,7 +206,17 @@ impl<'r> Inputs<'r> {
         let value = self
             .value(parameter)
             .and_then(|value| typed(value, parameter, self.serves));
-        value.map_err(|violations| self.note(violations))
+        value.map_err(|violations| match self.is_anonymous(parameter) {
+            true => self.refuse(anonymous()),
+            false => self.note(violations),
+        })
+    }
+
+    /// Whether a parameter would say who is calling, and is not there.
+    fn is_anonymous(&self, parameter: &Parameter) -> bool {
+        parameter.location == Location::Header
+            && parameter.name.eq_ignore_ascii_case(AUTHORIZATION.as_str())
+            && !self.parts.headers.contains_key(AUTHORIZATION)
     }
 
     /// A parameter that has something to be checked besides what its type has.
@@ -366,7 +376,10 @@ impl<'r> Inputs<'r> {
         read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
     ) -> Result<Option<T>, Invalid> {
         let comes = |unread: &Unread| !unread.body.is_end_stream();
-        if self.body.is_some() || self.unread.as_ref().is_some_and(comes) {
+        // An empty text, or form, is one if the request says that it is there.
+        let says = matches!(self.documented(), Some(Media::Form(_) | Media::Text(_)))
+            && self.parts.headers.contains_key(CONTENT_TYPE);
+        if self.body.is_some() || says || self.unread.as_ref().is_some_and(comes) {
             read(self).map(Some)
         } else {
             Ok(None)
@@ -488,6 +501,13 @@ impl<'r> Inputs<'r> {
             json::Error::Invalid(violations) => self.note(below("/body", violations)),
         }
     }
+}
+
+/// Why a request is refused that lacks the header that says who is calling (RFC 9110 §11.6.2): it is that of HTTP, whether
+/// a security scheme sends it or a parameter.
+fn anonymous() -> Rejection {
+    let challenge = format!(r#"ApiKey in="header", name="{AUTHORIZATION}""#);
+    Rejection::new(Kind::Unauthenticated, "").challenge(&challenge)
 }
 
 /// All cookies in one text: HTTP/2 may have a header for each (RFC 9113 §8.2.3). What is not UTF-8 is no reason to lose

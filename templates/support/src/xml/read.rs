@@ -76,6 +76,13 @@ struct Element {
     nil: bool,
 }
 
+impl Element {
+    /// Whether it is a text and nothing else.
+    fn is_text(&self) -> bool {
+        self.children.is_empty() && self.attributes.is_empty() && !self.text.trim().is_empty()
+    }
+}
+
 /// The namespaces that are declared where the reader is: prefix, name, and how deep.
 #[derive(Debug, Default)]
 struct Scope(Vec<(String, Rc<str>, usize)>);
@@ -232,6 +239,12 @@ fn element(node: Node, element: &Element) -> Value {
         return Value::Null;
     }
     match node.behind() {
+        // No such thing: what decodes it says so.
+        Node::Array(_) | Node::Object(_) | Node::Open(..)
+            if element.is_text() && !has_text(node.members(), DEPTH) =>
+        {
+            any(element)
+        }
         Node::Array(item) => {
             let children = element.children.iter();
             let items =
@@ -318,6 +331,15 @@ fn add_names(members: &'static [Member], names: &mut HashSet<(&'static str, bool
             (form, None) => drop(names.insert((member.name.local, form == Form::Attribute))),
         }
     }
+}
+
+/// Whether one of the members is the text of the element.
+fn has_text(members: &'static [Member], depth: usize) -> bool {
+    members.iter().any(|member| match member.form {
+        Form::Text | Form::Cdata => true,
+        Form::Inline if depth > 0 => has_text(member.node.members(), depth / 2),
+        _ => false,
+    })
 }
 
 /// What stands in an element, and which of it was read.

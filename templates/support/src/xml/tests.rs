@@ -233,6 +233,9 @@ fn values_are_what_is_asked_for() {
         read(&ALL, "<all><integer><a>1</a></integer></all>"),
         json!({"integer": {"a": "1"}})
     );
+    // An object is no text, unless a member is.
+    assert_eq!(read(&ALL, "<all>true</all>"), json!("true"));
+    assert_eq!(read(&ALL, "<all>\n</all>"), json!({}));
 }
 
 #[test]

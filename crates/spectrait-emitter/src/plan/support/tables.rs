@@ -286,6 +286,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ),
     ("multiple_of", &["check"], &[]),
     ("never", &["check"], &["serde"]),
+    ("one_way", &["check", "strict"], &[]),
     ("operation", &["style"], &[]),
     (
         "pages",

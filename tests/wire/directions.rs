@@ -1,0 +1,71 @@
+//! Members of one direction only (`specs/directions.yaml`): a server asks for what every request has, a client does not.
+
+use std::convert::Infallible;
+
+use crate::generated::directions::server::{Api, SignUpRequest, SignUpResponse};
+use crate::generated::directions::types::User;
+use crate::generated::directions::{Client, json, router};
+use crate::raw::{exchange, serve};
+
+/// Answers with the user that it got, as it would be kept.
+struct Accounts;
+
+impl Api for Accounts {
+    type Error = Infallible;
+
+    async fn sign_up(&self, request: SignUpRequest) -> Result<SignUpResponse, Infallible> {
+        let mut kept = request.body;
+        kept.id = Some(7);
+        kept.password = None;
+        kept.hint = Default::default();
+        kept.devices.clear();
+        Ok(SignUpResponse::Created(kept))
+    }
+}
+
+#[tokio::test]
+async fn a_request_has_what_only_requests_have() {
+    let address = serve(router(Accounts)).await;
+    for (body, start, answer) in [
+        (
+            r#"{"name":"a","password":"1234","hint":null,"devices":[{"secret":"b"}]}"#,
+            "HTTP/1.1 201 Created",
+            r#"{"id":7,"name":"a","devices":[]}"#,
+        ),
+        (
+            r#"{"name":"a","hint":"b","devices":[]}"#,
+            "HTTP/1.1 400 Bad Request",
+            "/body: must have the member `password`",
+        ),
+        (
+            r#"{"name":"a","password":"1234","devices":[]}"#,
+            "HTTP/1.1 400 Bad Request",
+            "/body: must have the member `hint`",
+        ),
+        (
+            r#"{"name":"a","password":"1234","hint":"b","devices":[{}]}"#,
+            "HTTP/1.1 400 Bad Request",
+            "/body/devices/0: must have the member `secret`",
+        ),
+        (
+            r#"{"name":"a","password":"123","hint":"b","devices":[]}"#,
+            "HTTP/1.1 400 Bad Request",
+            "/body/password",
+        ),
+    ] {
+        let head = "POST /users HTTP/1.1\ncontent-type: application/json";
+        let message = exchange(address, &format!("{head}\n\n{body}")).await;
+        assert_eq!(message.start, start, "{body}");
+        assert!(message.body.contains(answer), "{message:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_has_not() {
+    let client = Client::builder().router(router(Accounts)).build().unwrap();
+    let body = r#"{"name":"a","password":"1234","hint":"b","devices":[]}"#;
+    let user: User = json::from_slice(body.as_bytes()).unwrap();
+    let kept = client.sign_up(user).await.unwrap();
+    assert_eq!(kept.id, Some(7));
+    assert!(kept.password.is_none() && kept.hint.is_absent());
+}
