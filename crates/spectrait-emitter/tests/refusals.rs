@@ -52,9 +52,12 @@ fn a_problem_of_no_kind_is_about_blank() {
         "{application/json: {schema: {type: object, required: [fault_message], properties: {fault_message: {type: string}}}}}",
     );
     assert_eq!(body(&plan), DocumentedBody::Built(0));
-    // Elsewhere nobody says what a type is.
+    // Elsewhere nobody says what a type is, unless the other members do.
     let plan = refusing(&format!("{{application/json: {schema}}}"));
     assert_eq!(body(&plan), DocumentedBody::Problem);
+    let schema = schema.replace("detail:", "status: {type: integer}, detail:");
+    let plan = refusing(&format!("{{application/json: {schema}}}"));
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
 }
 
 #[test]

@@ -325,7 +325,10 @@ fn written(
     if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
         return DocumentedBody::Built(known);
     }
-    let filled = fill_struct(item, types, Subject::Rejection { is_problem }, DEPTH);
+    let subject = Subject::Rejection {
+        is_problem: is_problem || is_problem_details(ty),
+    };
+    let filled = fill_struct(item, types, subject, DEPTH);
     let reason = match filled.map(with_detail) {
         Ok(fields) if fields.iter().any(|(_, fill)| tells(fill)) => {
             plan.bodies.push(RejectionBody {
@@ -343,6 +346,15 @@ fn written(
         plan.refuse(&format!("`{}`", ty.name), &ty.place, &reason);
     }
     DocumentedBody::Problem
+}
+
+/// Whether a type has the members of problem details (RFC 9457), which are often sent as any JSON.
+fn is_problem_details(ty: &TypePlan) -> bool {
+    let Item::Struct(Struct { fields, .. }) = &ty.item else {
+        return false;
+    };
+    let has = |key: &str| fields.iter().any(|field| field.key == key);
+    ["type", "title", "status"].into_iter().all(has)
 }
 
 /// Where nothing says what is wrong, a title does: `error` is one beside a `message`, and all there is alone.
