@@ -267,7 +267,7 @@ impl Maker<'_> {
                         names.extend(absent);
                     }
                 }
-                let more = (0..missing.min(100)).map(|position| format!("key{position}"));
+                let more = (0..missing.min(100)).map(|position| format!("member{position}"));
                 names.extend(more);
                 names.truncate(missing);
                 names

@@ -385,11 +385,12 @@ impl<'m> Maker<'m> {
     }
 }
 
-/// The key of a member that the schema does not name.
+/// The key of a member that the schema does not name. Members may be written beside other parameters: `key` is what a
+/// credential in a query is often called.
 fn key(position: u64) -> String {
     if position == 0 {
-        "key".to_owned()
+        "member".to_owned()
     } else {
-        format!("key{}", Number::Integer(position.into()))
+        format!("member{}", Number::Integer(position.into()))
     }
 }
