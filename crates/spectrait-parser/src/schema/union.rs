@@ -164,8 +164,12 @@ impl<'d> Schemas<'d> {
 
     /// Whether parts list values of which they have none in common, of themselves or of a property that must be there.
     fn values_contradict(&mut self, parts: &[Part], depth: u8) -> bool {
+        // Beside a part that has no `null`, `nullable` of another has no effect.
+        if parts.iter().any(|part| self.is_nullable(*part)) {
+            return false;
+        }
         let merged = self.merge(parts);
-        if merged.own.len() < 2 || merged.own.iter().any(|own| own.keywords.nullable) {
+        if merged.own.len() < 2 {
             return false;
         }
         let lists = merged

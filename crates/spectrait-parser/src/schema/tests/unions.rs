@@ -166,6 +166,31 @@ OnlyM = {kind!: Enum(\"m\"), extra: String, v: String, …}
 }
 
 #[test]
+fn what_narrows_a_union_may_be_nullable() {
+    become_of(
+        "3.0.3",
+        "
+M: {type: object, required: [kind], properties: {kind: {type: string, enum: [m]}, v: {type: string, nullable: true}}}
+N: {type: object, required: [kind], properties: {kind: {type: string, enum: [n]}}}
+O: {oneOf: [{$ref: '#/components/schemas/M'}, {$ref: '#/components/schemas/N'}]}
+OnlyM: {allOf: [{$ref: '#/components/schemas/O'}, {type: object, nullable: true, properties: {kind: {type: string, enum: [m]}}}]}
+Untyped: {allOf: [{$ref: '#/components/schemas/O'}, {nullable: true, properties: {kind: {enum: [m]}}}]}
+P: {type: object, nullable: true, required: [kind], properties: {kind: {enum: [p]}}}
+Nullable: {allOf: [{oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/N'}]}, {type: object, nullable: true, properties: {kind: {enum: [p]}}}]}
+",
+        "
+M = {kind!: Enum(\"m\"), v: String?, …}
+N = {kind!: Enum(\"n\"), …}
+O = OneOf(M | N)
+OnlyM = {kind!: Enum(\"m\"), v: String?, …}
+Untyped = {kind!: Enum(\"m\"), v: String?, …}
+P = {kind!: Enum(\"p\"), …}?
+Nullable = {kind!: Enum(\"p\"), …}?
+",
+    );
+}
+
+#[test]
 fn null_is_taken_out_of_unions_that_list_every_kind() {
     become_(
         "
