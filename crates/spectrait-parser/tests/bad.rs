@@ -199,7 +199,7 @@ words-as-meant.yaml:7:24 warning[wrong-type] there are no parameters in `Path`; 
 words-as-meant.yaml:7:40 warning[wrong-type] `required` must be a boolean; this is read as true
 words-as-meant.yaml:9:19 error[wrong-type] `deprecated` must be a boolean, but this is a string
 words-as-meant.yaml:11:45 warning[invalid-media-type] `json` is not a media type; it is read as `application/json`
-words-as-meant.yaml:11:75 warning[invalid-enum] `1`, `2` must be of type string, and is read as that
+words-as-meant.yaml:11:75 warning[invalid-enum] `1`, `2` must be of type string, and are read as that
 "#;
 
 fn folder() -> &'static Path {

@@ -130,14 +130,20 @@ pub(crate) fn fit(
         }
     }
     if !meant.is_empty() {
+        let (are, them) = if meant.len() > 1 {
+            ("are", "them")
+        } else {
+            ("is", "it")
+        };
         let message = format!(
-            "{} must be of type {kinds}, and is read as that",
+            "{} must be of type {kinds}, and {are} read as that",
             meant.join(", ")
         );
-        let help = if kinds == Kinds::STRING {
-            "put them in quotes, or correct the type"
+        // Where the type has texts, a text needs no other reading.
+        let help = if kinds.contains(Kinds::STRING) {
+            format!("put {them} in quotes, or correct the type")
         } else {
-            "write them without quotes, or correct the type"
+            format!("write {them} without quotes, or correct the type")
         };
         diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place(), message).help(help));
     }

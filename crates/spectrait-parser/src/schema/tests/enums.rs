@@ -1,6 +1,7 @@
-//! Names that extensions give the values of enumerations.
+//! Names that extensions give the values of enumerations, and values of other types than the enumeration's.
 
 use super::become_;
+use crate::testing::lowered;
 
 #[test]
 fn names_of_values_are_used_where_they_fit() {
@@ -19,5 +20,32 @@ ByValue = Enum(1 as One, 2 as Two)
 TooFew = Enum(1, 2)
 Twice = Enum(1, 2)
 ",
+    );
+}
+
+#[test]
+fn values_of_another_type_are_told_how_to_be_written() {
+    let said = |schema: &str| -> Vec<(String, String)> {
+        let text = format!("openapi: 3.1.0\ncomponents: {{schemas: {{A: {schema}}}}}\n");
+        let (_, diagnostics) = lowered(&text);
+        let said = diagnostics.into_iter();
+        let said = said.filter(|it| it.code == "invalid-enum");
+        said.map(|it| (it.message, it.help.unwrap_or_default()))
+            .collect()
+    };
+    let expected = |message: &str, help: &str| vec![(message.to_owned(), help.to_owned())];
+    assert_eq!(
+        said("{type: [string, 'null'], enum: [foo, null, true, false]}"),
+        expected(
+            "`true`, `false` must be of type string or null, and are read as that",
+            "put them in quotes, or correct the type"
+        )
+    );
+    assert_eq!(
+        said("{type: [integer, 'null'], enum: ['1', 2]}"),
+        expected(
+            "`1` must be of type integer or null, and is read as that",
+            "write it without quotes, or correct the type"
+        )
     );
 }
