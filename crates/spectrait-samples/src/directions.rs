@@ -5,6 +5,8 @@
 //! What always holds: a member that its direction leaves out is neither required nor accepted; without a direction,
 //! each is as its schema says.
 
+use std::cell::Cell;
+
 use spectrait_ir::{Object, Property, Shape, TypeId, Value};
 
 use super::json;
@@ -21,6 +23,9 @@ pub enum Direction {
 
 /// How deep values are searched for what their direction leaves out.
 const DEEP: u32 = 64;
+
+/// How many steps may be taken for one value, where nobody else counts them. What takes more is not known to be right.
+const MANY: u64 = 20_000_000;
 
 impl Direction {
     /// Whether a value of this direction does not hold a property.
@@ -42,10 +47,18 @@ impl Checker<'_> {
     /// A value of the description without the members that its direction leaves out, if its type accepts that.
     pub(crate) fn shown(&self, ty: TypeId, value: &Value) -> Option<Value> {
         let mut value = value.clone();
+        // Each branch of a union is looked at, within each branch of those around it.
+        let own = Cell::new(MANY);
+        let left = self.left.unwrap_or(&own);
+        let counting = Checker {
+            left: Some(left),
+            ..*self
+        };
         if self.direction.is_some() {
-            self.strip(ty, &mut value, 0);
+            counting.strip(ty, &mut value, 0);
         }
-        self.accepts(ty, &value).then_some(value)
+        let is_known = own.get() > 0;
+        (is_known && counting.accepts(ty, &value) && own.get() > 0).then_some(value)
     }
 
     fn strip(&self, ty: TypeId, value: &mut Value, depth: u32) {
@@ -94,6 +107,9 @@ impl Checker<'_> {
             (Shape::Union(union), value) => {
                 // Each branch for itself: the first that accepts what is left is the one that was meant.
                 for branch in &union.branches {
+                    if !self.takes(weight(value)) {
+                        return;
+                    }
                     let mut candidate = value.clone();
                     self.strip(branch.ty, &mut candidate, depth + 1);
                     if self.accepts(branch.ty, &candidate) {
@@ -111,4 +127,14 @@ impl Checker<'_> {
         let properties = object.properties.iter();
         properties.filter(|property| !self.leaves_out(property))
     }
+}
+
+/// How many values there are in a value, itself among them.
+fn weight(value: &Value) -> u64 {
+    let inner: u64 = match value {
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(members) => members.values().map(weight).sum(),
+        _ => 0,
+    };
+    inner.saturating_add(1)
 }

@@ -13,7 +13,7 @@ use spectrait_ir::{Additional, Api, Branch, Shape, StringFormat, TypeId, UnionKi
 
 use super::Direction;
 use super::patterns::Patterns;
-use super::valid::{Checker, positions};
+use super::valid::{Checker, Names, positions};
 use super::{numbers, strings};
 
 /// How many steps a judge takes for all values of a description together.
@@ -113,7 +113,7 @@ impl Checker<'_> {
                     Some(Step::Reason(format!("it has no `{name}`")))
                 };
                 let others = || {
-                    let is_known = |key: &str| object.properties.iter().any(|it| it.name == key);
+                    let names = Names::of(object);
                     let matches = |key: &str| {
                         object
                             .patterns
@@ -122,7 +122,7 @@ impl Checker<'_> {
                     };
                     let mut others = members
                         .iter()
-                        .filter(|(key, _)| !is_known(key) && !matches(key));
+                        .filter(|(key, _)| !names.has(key) && !matches(key));
                     others.find_map(|(key, inner)| match object.additional {
                         Additional::Ignored => None,
                         Additional::Forbidden => {

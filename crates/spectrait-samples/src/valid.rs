@@ -6,6 +6,7 @@
 //! depth, and steps that stay at a value are counted.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use spectrait_ir::{
@@ -27,6 +28,36 @@ pub(crate) struct Checker<'c> {
     pub(crate) direction: Option<Direction>,
     /// How many steps may still be taken, where they are counted. When there are none left, all is accepted.
     pub(crate) left: Option<&'c Cell<u64>>,
+}
+
+/// How many there are, as steps.
+pub(crate) fn count<T>(items: &[T]) -> u64 {
+    u64::try_from(items.len()).unwrap_or(u64::MAX)
+}
+
+/// The names of an object's properties.
+pub(crate) enum Names<'o> {
+    /// So few that looking through them is quickest.
+    Few(&'o Object),
+    Many(HashSet<&'o str>),
+}
+
+impl<'o> Names<'o> {
+    pub(crate) fn of(object: &'o Object) -> Self {
+        const FEW: usize = 16;
+        if object.properties.len() <= FEW {
+            return Self::Few(object);
+        }
+        let names = object.properties.iter();
+        Self::Many(names.map(|property| property.name.as_str()).collect())
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        match self {
+            Self::Few(object) => object.properties.iter().any(|it| it.name == key),
+            Self::Many(names) => names.contains(key),
+        }
+    }
 }
 
 impl Checker<'_> {
@@ -87,7 +118,8 @@ impl Checker<'_> {
                 json::read(text).is_some_and(|value| self.accepts(*inner, &value))
             }
             (Shape::Enum { values, open }, value) => {
-                values.iter().any(|known| known.value == *value)
+                !self.takes(count(values))
+                    || values.iter().any(|known| known.value == *value)
                     || (*open && is_further(values, value))
             }
             (Shape::Array { items }, Value::Array(values)) => {
@@ -110,17 +142,17 @@ impl Checker<'_> {
     }
 
     fn constraints(&self, constraints: &Constraints, value: &Value) -> bool {
-        let count = |count: usize, least: Option<u64>, most: Option<u64>| {
+        let within = |count: usize, least: Option<u64>, most: Option<u64>| {
             let count = u64::try_from(count).unwrap_or(u64::MAX);
             least.is_none_or(|least| count >= least) && most.is_none_or(|most| count <= most)
         };
         match value {
             Value::Number(number) => numbers::fits(constraints, *number),
             Value::Array(items) => {
-                count(items.len(), constraints.min_items, constraints.max_items)
+                within(items.len(), constraints.min_items, constraints.max_items)
                     && (!constraints.unique_items || self.are_unique(items))
             }
-            Value::Object(members) => count(
+            Value::Object(members) => within(
                 members.len(),
                 constraints.min_properties,
                 constraints.max_properties,
@@ -131,13 +163,15 @@ impl Checker<'_> {
 
     /// Whether no item equals another one.
     pub(crate) fn are_unique(&self, items: &[Value]) -> bool {
-        let pairs = u64::try_from(items.len())
-            .unwrap_or(u64::MAX)
-            .saturating_pow(2);
+        let pairs = count(items).saturating_pow(2);
         !self.takes(pairs) || are_unique(items)
     }
 
     fn object(&self, object: &Object, members: &IndexMap<String, Value>) -> bool {
+        if !self.takes(count(&object.properties)) {
+            return true;
+        }
+        let names = Names::of(object);
         let known = object
             .properties
             .iter()
@@ -147,11 +181,7 @@ impl Checker<'_> {
             });
         known
             && members.iter().all(|(key, value)| {
-                if object
-                    .properties
-                    .iter()
-                    .any(|property| property.name == *key)
-                {
+                if names.has(key) {
                     return true;
                 }
                 let mut matching = object

@@ -227,8 +227,16 @@ fn without_streams(text: &str) -> String {
         let (before, from) = rest.split_at(start);
         out.push_str(before);
         out.push_str(name);
-        let end = from.find('}').unwrap_or(from.len());
-        rest = &from[end..];
+        let mut open = 0_usize;
+        let end = from.find(|c| {
+            match c {
+                '{' => open += 1,
+                '}' => open = open.saturating_sub(1),
+                _ => return false,
+            }
+            open == 0
+        });
+        rest = &from[end.unwrap_or(from.len())..];
     }
     out.push_str(rest);
     out
@@ -305,6 +313,16 @@ mod tests {
             ("Success(404, 7)", "Ok(7)", false),
             ("Ok(404)", "404", true),
             ("Ok([1, 2])", "[1, 2]", true),
+            (
+                "Ok(Accept { ranges: [] }, 1)",
+                "Ok(Accept { ranges: [Range { name: \"a/b\", weight: 1.0 }] }, 1)",
+                true,
+            ),
+            (
+                "Ok(Accept { ranges: [] }, 1)",
+                "Ok(Accept { ranges: [Range { name: \"a/b\", weight: 1.0 }] }, 2)",
+                false,
+            ),
             (
                 "Ok(Binary { content_type: None, length: Some(3), .. })",
                 "Binary { content_type: Some(\"a/b\"), length: None, .. }",

@@ -21,6 +21,11 @@ pub(super) fn order(graph: &Graph<'_>, operations: &[Operation]) -> Vec<usize> {
     for (position, operation) in operations.iter().enumerate() {
         owners.entry(key(&operation.place)).or_insert(position);
     }
+    let mut search = Search {
+        graph,
+        owners,
+        shared: HashMap::new(),
+    };
     let mut order = Vec::with_capacity(operations.len());
     let mut seen = HashSet::new();
     for position in 0..operations.len() {
@@ -33,7 +38,7 @@ pub(super) fn order(graph: &Graph<'_>, operations: &[Operation]) -> Vec<usize> {
                 && let Some(operation) = operations.get(position)
             {
                 open.push((position, true));
-                let others = others(graph, &owners, operation);
+                let others = search.others(operation);
                 open.extend(others.into_iter().rev().map(|other| (other, false)));
             }
         }
@@ -41,44 +46,77 @@ pub(super) fn order(graph: &Graph<'_>, operations: &[Operation]) -> Vec<usize> {
     order
 }
 
-/// The operations in which something stands that an operation uses.
-fn others(graph: &Graph<'_>, owners: &Owners<'_>, operation: &Operation) -> Vec<usize> {
-    let api = graph.api();
-    let own = key(&operation.place);
-    let mut others = Vec::new();
-    let mut stands_elsewhere = |place: &Place| {
-        let other = owner(owners, own, place);
-        others.extend(other);
-        other.is_some()
-    };
-    let mut types: Vec<TypeId> = Vec::new();
-    for parameter in operation.parameters.iter().map(|id| api.parameter(*id)) {
-        if !stands_elsewhere(&parameter.place) {
-            types.push(parameter.ty);
+/// Looks for operations in which something stands that others use.
+struct Search<'g, 'a> {
+    graph: &'g Graph<'a>,
+    owners: Owners<'g>,
+    /// What types that stand in no operation lead to, so that what many operations share is walked once.
+    shared: HashMap<TypeId, Vec<usize>>,
+}
+
+impl Search<'_, '_> {
+    /// The other operations in which something stands that an operation uses.
+    fn others(&mut self, operation: &Operation) -> Vec<usize> {
+        let api = self.graph.api();
+        let own = Some(key(&operation.place));
+        let mut others = Vec::new();
+        let mut stands_elsewhere = |place: &Place| {
+            let other = owner(&self.owners, own, place);
+            others.extend(other);
+            other.is_some()
+        };
+        let mut types: Vec<TypeId> = Vec::new();
+        for parameter in operation.parameters.iter().map(|id| api.parameter(*id)) {
+            if !stands_elsewhere(&parameter.place) {
+                types.push(parameter.ty);
+            }
         }
-    }
-    if let Some(body) = operation.request_body.map(|id| api.request_body(id))
-        && !stands_elsewhere(&body.place)
-    {
-        types.extend(body.content.iter().flat_map(of_content));
-    }
-    for response in operation.responses.iter().map(|(_, id)| api.response(*id)) {
-        if !stands_elsewhere(&response.place) {
-            types.extend(response.content.iter().flat_map(of_content));
-            types.extend(response.headers.values().map(|id| api.header(*id).ty));
+        if let Some(body) = operation.request_body.map(|id| api.request_body(id))
+            && !stands_elsewhere(&body.place)
+        {
+            types.extend(body.content.iter().flat_map(of_content));
         }
-    }
-    let mut seen = HashSet::new();
-    while let Some(id) = types.pop() {
-        let ty = graph.ty(id);
-        // A component has a name of its own.
-        if ty.component.is_none() && seen.insert(id) && !stands_elsewhere(&ty.place) {
-            types.extend(graph.parts(id));
+        for response in operation.responses.iter().map(|(_, id)| api.response(*id)) {
+            if !stands_elsewhere(&response.place) {
+                types.extend(response.content.iter().flat_map(of_content));
+                types.extend(response.headers.values().map(|id| api.header(*id).ty));
+            }
         }
+        let is_shared =
+            |id: &TypeId| owner(&self.owners, None, &self.graph.ty(*id).place).is_none();
+        let (shared, inner): (Vec<TypeId>, Vec<TypeId>) = types.into_iter().partition(is_shared);
+        others.extend(self.reached(inner, own));
+        let position = own.and_then(|own| self.owners.get(&own)).copied();
+        for id in shared {
+            if !self.shared.contains_key(&id) {
+                let reached = self.reached(vec![id], None);
+                self.shared.insert(id, reached);
+            }
+            let reached = self.shared.get(&id).into_iter().flatten().copied();
+            others.extend(reached.filter(|other| Some(*other) != position));
+        }
+        others.sort_unstable();
+        others.dedup();
+        others
     }
-    others.sort_unstable();
-    others.dedup();
-    others
+
+    /// The operations that types lead to, but their own.
+    fn reached(&self, mut types: Vec<TypeId>, own: Option<(u32, &str)>) -> Vec<usize> {
+        let mut reached = Vec::new();
+        let mut seen = HashSet::new();
+        while let Some(id) = types.pop() {
+            let ty = self.graph.ty(id);
+            // A component has a name of its own.
+            if ty.component.is_some() || !seen.insert(id) {
+                continue;
+            }
+            match owner(&self.owners, own, &ty.place) {
+                Some(other) => reached.push(other),
+                None => types.extend(self.graph.parts(id)),
+            }
+        }
+        reached
+    }
 }
 
 fn of_content(media: &MediaType) -> impl Iterator<Item = TypeId> {
@@ -86,10 +124,10 @@ fn of_content(media: &MediaType) -> impl Iterator<Item = TypeId> {
 }
 
 /// The other operation in which something stands.
-fn owner(owners: &Owners<'_>, own: (u32, &str), place: &Place) -> Option<usize> {
+fn owner(owners: &Owners<'_>, own: Option<(u32, &str)>, place: &Place) -> Option<usize> {
     let (document, mut pointer) = key(place);
     loop {
-        if (document, pointer) == own {
+        if Some((document, pointer)) == own {
             return None;
         }
         if let Some(owner) = owners.get(&(document, pointer)) {

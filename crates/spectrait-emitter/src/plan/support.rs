@@ -19,6 +19,7 @@ use super::multipart::MultipartPlan;
 use super::operations::OperationsPlan;
 use super::own::{Dependency, MapType};
 use super::rejections::RejectionsPlan;
+use super::responses::HeaderPlan;
 use super::security::{Access, SchemeKind};
 use super::sequences::Framing;
 use super::{Check, RustType, TypesPlan};
@@ -293,11 +294,15 @@ impl SupportPlan {
                 self.module("shown", need);
             }
         }
-        for header in operations.structs.iter().flat_map(|item| &item.headers) {
-            self.ty(&header.ty, need);
-            if header.secret {
-                self.module("shown", need);
-            }
+        let headers = operations.structs.iter().flat_map(|item| &item.headers);
+        headers.for_each(|header| self.header(header, need));
+    }
+
+    /// What a header calls.
+    fn header(&mut self, header: &HeaderPlan, need: Need) {
+        self.ty(&header.ty, need);
+        if header.secret {
+            self.module("shown", need);
         }
     }
 
@@ -346,7 +351,7 @@ impl SupportPlan {
                 for part in multipart.iter().flat_map(|multipart| &multipart.parts) {
                     self.ty(&part.ty, need);
                     let headers = part.described.iter().flat_map(|part| &part.headers);
-                    headers.for_each(|header| self.ty(&header.ty, need));
+                    headers.for_each(|header| self.header(header, need));
                 }
             }
             _ => {}

@@ -141,7 +141,11 @@ fn framing_of(framing: Framing, imports: &mut Imports<'_>) -> TokenStream {
 
 /// The derives of what holds some bodies: one that is read as it comes is not copied or compared.
 fn derives<'p>(plan: &Section<'_>, bodies: impl IntoIterator<Item = &'p BodyPlan>) -> TokenStream {
-    if are_streamed(plan, bodies) {
+    derives_if(are_streamed(plan, bodies))
+}
+
+fn derives_if(is_streamed: bool) -> TokenStream {
+    if is_streamed {
         quote!(#[derive(Debug)])
     } else {
         quote!(#[derive(Debug, Clone, PartialEq)])
@@ -149,17 +153,16 @@ fn derives<'p>(plan: &Section<'_>, bodies: impl IntoIterator<Item = &'p BodyPlan
 }
 
 /// As [`derives`], of a struct that may have fields which are not shown; and its `Debug` then.
-fn shown<'p>(
-    plan: &Section<'_>,
-    bodies: impl IntoIterator<Item = &'p BodyPlan>,
+fn shown(
+    is_streamed: bool,
     name: &Ident,
     (shown, hidden): (&[Ident], &[Ident]),
     imports: &mut Imports<'_>,
 ) -> (TokenStream, Option<TokenStream>) {
     if hidden.is_empty() {
-        return (derives(plan, bodies), None);
+        return (derives_if(is_streamed), None);
     }
-    let derives = (!are_streamed(plan, bodies)).then(|| quote!(#[derive(Clone, PartialEq)]));
+    let derives = (!is_streamed).then(|| quote!(#[derive(Clone, PartialEq)]));
     let call = imports.path("super::support::shown::shown");
     let debug = quote!(#call!(#name { #(#shown),* } but [#(#hidden),*]););
     (derives.unwrap_or_default(), Some(debug))

@@ -5,7 +5,7 @@
 //! What always holds: what belongs to an operation stands together, in the order of the description; what
 //! several operations share stands behind all of them, by name.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use spectrait_ir::{Location, Style};
 
@@ -319,16 +319,11 @@ fn response_struct(
         fields.push(quote!(#docs pub body: #ty));
     }
     let (docs, name) = (docs(&wording::struct_docs(item)), ident(&item.name));
-    let fields_of = |secret: bool| {
-        let headers = item.headers.iter();
-        let headers = headers.filter(move |header| header.secret == secret);
-        headers.map(|header| ident(&header.field))
-    };
-    let body = item.body.as_ref().map(|_| ident("body"));
-    let visible: Vec<_> = fields_of(false).chain(body).collect();
-    let hidden: Vec<_> = fields_of(true).collect();
+    let (mut visible, hidden) = told(&item.headers);
+    visible.extend(item.body.as_ref().map(|_| ident("body")));
     let told = (visible.as_slice(), hidden.as_slice());
-    let (derives, debug) = super::shown(plan, &item.body, &name, told, imports);
+    let is_streamed = super::are_streamed(plan, &item.body);
+    let (derives, debug) = super::shown(is_streamed, &name, told, imports);
     items.push(quote! {
         #docs
         #derives
@@ -336,6 +331,16 @@ fn response_struct(
     });
     items.extend(debug);
     items
+}
+
+/// The fields of headers: those that `Debug` shows, and the others.
+fn told(headers: &[HeaderPlan]) -> (Vec<Ident>, Vec<Ident>) {
+    let (hidden, visible): (Vec<_>, Vec<_>) = headers.iter().partition(|header| header.secret);
+    let fields = |headers: Vec<&HeaderPlan>| {
+        let fields = headers.into_iter().map(|header| ident(&header.field));
+        fields.collect()
+    };
+    (fields(visible), fields(hidden))
 }
 
 /// The field of a header.

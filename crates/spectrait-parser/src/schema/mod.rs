@@ -497,6 +497,10 @@ impl<'d> Schemas<'d> {
                 }
             }
         }
+        // They exclude each other, so that neither counts.
+        if usage.read_only && usage.write_only {
+            (usage.read_only, usage.write_only) = (false, false);
+        }
         usage
     }
 

@@ -16,7 +16,6 @@ use super::shape::Typed;
 use super::table::SchemaId;
 use super::{Schemas, Use};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Node;
 
 /// What the schemas of an object say about its keys.
 #[derive(Debug, Default)]
@@ -273,8 +272,11 @@ impl<'d> Schemas<'d> {
     fn undeclared(&mut self, name: &str, origin: SchemaId) -> TypeId {
         let node = self.table.node(origin);
         let list = node.get("required");
-        let mut items = list.iter().flat_map(Node::items);
-        let item = items.find(|item| item.value().as_str() == Some(name));
+        let item = list.and_then(|list| {
+            let items = list.value().as_array()?;
+            let index = items.iter().position(|item| item.as_str() == Some(name));
+            list.item(index?)
+        });
         let place = item.as_ref().unwrap_or(node).place();
         let reason = format!("`{name}` is required, and no schema says what it is");
         self.untyped(place, reason)

@@ -56,7 +56,7 @@ impl Config {
         let openness = open::never_open(api, self.types.openness.keys());
         let openness = openness.into_iter().map(|key| {
             let message = format!(
-                "`{key}` is no `enum` of several strings, and no union that a member tells apart"
+                "`{key}` is no `enum` of several strings or integers, and no union that a member tells apart"
             );
             let help = match own::find(api, key) {
                 Some(_) => "leave it out".to_owned(),

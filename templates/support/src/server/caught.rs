@@ -19,7 +19,10 @@ pub(super) async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Reject
         let poll = || unless_found(|| work.as_mut().poll(context));
         match catch_unwind(AssertUnwindSafe(poll)) {
             Ok(Some(polled)) => polled.map(Ok),
-            Ok(None) => Poll::Ready(Err(Rejection::new(Kind::NotImplemented, ""))),
+            Ok(None) => Poll::Ready(Err(Rejection::new(
+                Kind::NotImplemented,
+                "the server does not have this operation yet",
+            ))),
             Err(panic) => Poll::Ready(Err(rejection(panic.as_ref()))),
         }
     })

@@ -177,7 +177,8 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
             quote!(#docs pub #field: #ty)
         })
         .collect();
-    let derives = derives(plan.files().next().is_some());
+    // Files are not copied or compared.
+    let derives = crate::render::derives_if(plan.files().next().is_some());
     quote! {
         #heading
         #derives
@@ -190,15 +191,6 @@ fn shown(plan: &MultipartPlan, part: &PartPlan) -> String {
     match plan.prefix {
         Some(_) => format!("`{}`", part.field),
         None => format!("`{}`", part.name.replace('`', "'")),
-    }
-}
-
-/// The derives of what may have files, which are not copied or compared.
-fn derives(files: bool) -> TokenStream {
-    if files {
-        quote!(#[derive(Debug)])
-    } else {
-        quote!(#[derive(Debug, Clone, PartialEq)])
     }
 }
 
@@ -220,7 +212,11 @@ fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -
     let heading = format!("The part {} of [`{}`]", shown(plan, part), plan.name);
     let heading = docs(&[heading]);
     let name = ident(&described.name);
-    let derives = derives(!matches!(part.content, PartContent::Value(_)));
+    let (mut visible, hidden) = super::told(&described.headers);
+    visible.push(ident("content"));
+    let has_files = !matches!(part.content, PartContent::Value(_));
+    let told = (visible.as_slice(), hidden.as_slice());
+    let (derives, debug) = crate::render::shown(has_files, &name, told, imports);
     items.push(quote! {
         #heading
         #derives
@@ -230,6 +226,7 @@ fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -
             pub content: #ty,
         }
     });
+    items.extend(debug);
     items
 }
 

@@ -111,8 +111,8 @@ impl Writer<'_> {
         }
         let bodies = operation.body.as_ref().map(|body| &body.body);
         let told = (visible.as_slice(), hidden.as_slice());
-        let (derives, debug) =
-            crate::render::shown(self.plan, bodies, &request, told, &mut self.imports);
+        let is_streamed = crate::render::are_streamed(self.plan, bodies);
+        let (derives, debug) = crate::render::shown(is_streamed, &request, told, &mut self.imports);
         let (input, inputs, invalid) = (
             self.imports.support("server", "Input"),
             self.imports.support("server", "Inputs"),
