@@ -31,6 +31,11 @@ pub(crate) fn decode(text: &[u8]) -> Option<Basket> {
     serde_json::from_slice(text).ok()
 }
 
+/// Decodes a basket from a tree.
+pub(crate) fn from_tree(tree: serde_json::Value) -> Option<Basket> {
+    serde_json::from_value(tree).ok()
+}
+
 /// Whether it is valid.
 pub(crate) fn check(basket: &Basket) -> bool {
     (1..=100).contains(&basket.items.len()) && basket.items.iter().all(is_valid)
