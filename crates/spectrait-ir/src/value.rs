@@ -46,6 +46,15 @@ impl Number {
             Self::Float(_) => None,
         }
     }
+
+    /// The text of the number as a [tag](Value::tag): numbers that are equal have one.
+    #[must_use]
+    pub fn tag(self) -> String {
+        match self.as_integer() {
+            Some(integer) => integer.to_string(),
+            None => self.to_string(),
+        }
+    }
 }
 
 impl PartialEq for Number {
@@ -134,6 +143,17 @@ impl Value {
         match self {
             Self::Bool(value) => Some(*value),
             _ => None,
+        }
+    }
+
+    /// The text by which a constant tells the branches of a union apart: `cat`, `true`, `1` (also of `1.0`), `2.5`.
+    #[must_use]
+    pub fn tag(&self) -> Option<String> {
+        match self {
+            Self::String(text) => Some(text.clone()),
+            Self::Bool(value) => Some(value.to_string()),
+            Self::Number(number) => Some(number.tag()),
+            Self::Null | Self::Array(_) | Self::Object(_) => None,
         }
     }
 

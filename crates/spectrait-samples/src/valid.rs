@@ -229,9 +229,9 @@ impl Checker<'_> {
         let Some(discriminator) = &union.discriminator else {
             return true;
         };
-        let told = value.get(&discriminator.property).and_then(Value::as_str);
+        let told = value.get(&discriminator.property).and_then(Value::tag);
         let mapping = &discriminator.mapping;
-        match told.and_then(|told| mapping.iter().find(|(known, _)| known == told)) {
+        match told.and_then(|told| mapping.iter().find(|(known, _)| *known == told)) {
             Some((_, branch)) => {
                 *branch == fits
                     || union

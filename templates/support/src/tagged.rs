@@ -5,11 +5,13 @@
 //! texts where it has none of them. What always holds: what is written is read again as the same branch, and nothing is put
 //! in between: all else goes to the serializer as it is.
 //!
-//! Needs: `serde`, `serde_json`.
+//! Needs: `union`; the crates `serde`, `serde_json`.
 
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+
+use super::union::constant;
 
 /// A member, and the texts that name a branch there; at least one.
 type Tag = (&'static str, &'static [&'static str]);
@@ -37,9 +39,9 @@ fn instead((_, names): Tag, value: &(impl Serialize + ?Sized)) -> Option<Value> 
         Ok(Value::String(text)) => (!names.contains(&text.as_str())).then(|| first.into()),
         // What is no string, and is written as the name is.
         Ok(value @ (Value::Bool(_) | Value::Number(_))) => {
-            let text = value.to_string();
             let other = || serde_json::from_str(first).unwrap_or_else(|_| first.into());
-            (!names.contains(&text.as_str())).then(other)
+            let is_named = constant(&value).is_some_and(|text| names.contains(&&*text));
+            (!is_named).then(other)
         }
         _ => Some(first.into()),
     }
@@ -288,6 +290,7 @@ mod tests {
         };
         assert_eq!(to(json!({"v": 1})), json!({"v": 2}));
         assert_eq!(to(json!({"v": 2})), json!({"v": 2}));
+        assert_eq!(to(json!({"v": 2.0})), json!({"v": 2.0}));
         assert_eq!(to(json!([1])), json!([1]));
     }
 }

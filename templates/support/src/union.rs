@@ -8,7 +8,7 @@
 //! // by JSON type (`Null`, `Boolean`, `Integer`, `Number`, `String`, `Array`, `Object`)
 //! union!(Loc by type { String(String): [String], Integer(i64): [Integer] });
 //!
-//! // by a member with a constant value: strings, integers or booleans
+//! // by a member with a constant value: strings, numbers or booleans
 //! union!(Pet by tag "petType" { Cat(Cat): ["cat", "kitten"], Dog(Dog): ["dog"] });
 //!
 //! // the same, where the struct of a branch may hold something else there: the union writes its own
@@ -375,7 +375,7 @@ impl Table {
         match value.get(tag) {
             Some(Value::String(_)) => true,
             Some(Value::Bool(_)) => texts.any(|text| matches!(*text, "true" | "false")),
-            Some(Value::Number(_)) => texts.any(|text| text.parse::<i128>().is_ok()),
+            Some(Value::Number(_)) => texts.any(|text| text.parse::<serde_json::Number>().is_ok()),
             _ => false,
         }
     }
@@ -418,8 +418,8 @@ impl Table {
     }
 }
 
-/// The text of a constant, as tables have it.
-fn constant(value: &Value) -> Option<Cow<'_, str>> {
+/// The text of a constant, as tables have it. Numbers that are equal have one.
+pub(super) fn constant(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Bool(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),

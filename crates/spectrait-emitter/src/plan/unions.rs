@@ -364,7 +364,7 @@ fn tag_values(
                     return None;
                 };
                 for value in values {
-                    all.push(tag_text(&value.value)?);
+                    all.push(value.value.tag()?);
                 }
             }
             Shape::Union(union) => open.extend(union.branches.iter().rev().map(|branch| branch.ty)),
@@ -372,16 +372,6 @@ fn tag_values(
         }
     }
     Some(all)
-}
-
-/// The text of a constant, as the tables of unions have it. One text for two constants tells nothing apart.
-fn tag_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Number(number) => number.as_integer().map(|integer| integer.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }
 
 /// By members: each branch requires some that every other one refuses. One branch may have none: it takes what
@@ -432,7 +422,7 @@ fn writes_tag(graph: &Graph<'_>, id: TypeId, tag: &str, values: &[String]) -> bo
     let Some(property) = properties.find(|property| property.name == tag) else {
         return object.additional != Additional::Forbidden;
     };
-    let is_own = |value: &Value| tag_text(value).is_some_and(|text| values.contains(&text));
+    let is_own = |value: &Value| value.tag().is_some_and(|text| values.contains(&text));
     !matches!(graph.base_shape(property.ty), Shape::Enum { values, open: false }
         if property.required
             && !graph.is_nullable(property.ty)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use spectrait_ir::Discriminator;
+use spectrait_ir::{Discriminator, Number};
 
 use super::Schemas;
 use super::intersect::Own;
@@ -115,7 +115,93 @@ fn branch<'d>(
     None
 }
 
+/// What a branch has in the property that tells the branches apart, where that is no string.
+struct Told {
+    kinds: Kinds,
+    /// The [tags](spectrait_ir::Value::tag) of the values that it lists; none where it lists none.
+    values: Vec<String>,
+}
+
+impl Told {
+    /// The tag that a key of `mapping` means, which can only be written as a string: `False` is `false`, and `1.0` is `1`.
+    fn tag(&self, key: String) -> String {
+        let lower = key.to_ascii_lowercase();
+        if self.kinds.meets(Kinds::BOOLEAN) && matches!(lower.as_str(), "true" | "false") {
+            return lower;
+        }
+        let number = match key.parse::<i128>() {
+            Ok(integer) => Some(Number::Integer(integer)),
+            Err(_) => key
+                .parse()
+                .ok()
+                .filter(|it: &f64| it.is_finite())
+                .map(Number::Float),
+        };
+        match number.filter(|_| self.kinds.meets(Kinds::NUMBER)) {
+            Some(number) => number.tag(),
+            None => key,
+        }
+    }
+}
+
 impl Schemas<'_> {
+    /// Tells branches by their own values of the property where those are no strings, whatever a `mapping` calls them.
+    pub(super) fn told_by_values(
+        &mut self,
+        discriminator: Discriminator,
+        live: &[Live],
+    ) -> Discriminator {
+        let told: Vec<Option<Told>> = live
+            .iter()
+            .map(|branch| self.told(branch, &discriminator.property))
+            .collect();
+        let mut listed: HashMap<&str, usize> = HashMap::new();
+        for value in told.iter().flatten().flat_map(|told| &told.values) {
+            *listed.entry(value).or_default() += 1;
+        }
+        let mut mapping: IndexMap<String, usize> = IndexMap::new();
+        for (key, position) in discriminator.mapping {
+            let told = told.get(position).and_then(Option::as_ref);
+            let tag = told.map_or_else(|| key.clone(), |told| told.tag(key.clone()));
+            if told.is_none_or(|told| told.values.is_empty() || told.values.contains(&tag)) {
+                mapping.entry(tag).or_insert(position);
+            }
+        }
+        // A value that several branches list tells nothing.
+        for (position, told) in told.iter().enumerate() {
+            for value in told.iter().flat_map(|told| &told.values) {
+                if listed.get(value.as_str()) == Some(&1) && discriminator.default != Some(position)
+                {
+                    mapping.entry(value.clone()).or_insert(position);
+                }
+            }
+        }
+        Discriminator {
+            mapping: mapping.into_iter().collect(),
+            ..discriminator
+        }
+    }
+
+    /// What a branch has in the property, where that is no string.
+    fn told(&mut self, branch: &Live, property: &str) -> Option<Told> {
+        let terms = self.declared(branch, property);
+        let flat = self.flatten(&terms);
+        let values = self.merge(&flat.parts).values.unwrap_or_default();
+        let mut kinds = self.kinds(&flat.parts);
+        if !values.is_empty() {
+            let of_values = values.iter().map(|value| Kinds::of(&value.value));
+            kinds = of_values.fold(Kinds::NONE, |all, kinds| all | kinds);
+        }
+        let is_told = !terms.is_empty() && !kinds.meets(Kinds::STRING);
+        is_told.then(|| Told {
+            kinds,
+            values: values
+                .iter()
+                .filter_map(|value| value.value.tag())
+                .collect(),
+        })
+    }
+
     /// Reports branches that do not have the property of the discriminator.
     pub(super) fn report_undiscriminated(&mut self, live: &[Live], property: &str) {
         for branch in live {

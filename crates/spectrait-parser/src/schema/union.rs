@@ -238,7 +238,8 @@ impl<'d> Schemas<'d> {
         };
         let discriminator = keyword.map(|keyword| {
             if let Some(family) = self.family(group) {
-                return told_apart(&family, live);
+                let told = told_apart(&family, live);
+                return self.told_by_values(told, live);
             }
             let mut constants: Vec<Vec<String>> = live
                 .iter()
@@ -246,7 +247,8 @@ impl<'d> Schemas<'d> {
                 .collect();
             self.report_undiscriminated(live, keyword.property);
             self.leave_to_children(live, &mut constants);
-            discriminator(&keyword, &positions, &constants, &mut self.table)
+            let told = discriminator(&keyword, &positions, &constants, &mut self.table);
+            self.told_by_values(told, live)
         });
         Shape::Union(Union {
             kind: self.union_kind(live, group, origin),
@@ -465,20 +467,19 @@ impl<'d> Schemas<'d> {
                 return tags;
             }
         }
-        let merged = self.merge(&branch.flat.parts);
-        let mut terms = Vec::new();
-        for own in &merged.own {
-            terms.extend(
-                own.keywords
-                    .properties
-                    .get(property)
-                    .map(|id| Part::Whole(*id)),
-            );
-        }
+        let terms = self.declared(branch, property);
         if terms.is_empty() {
             return Vec::new();
         }
         self.constant_strings(&terms)
+    }
+
+    /// What a branch says of a property.
+    pub(super) fn declared(&mut self, branch: &Live, property: &str) -> Vec<Part> {
+        let merged = self.merge(&branch.flat.parts);
+        let own = merged.own.iter();
+        let declared = own.filter_map(|own| own.keywords.properties.get(property));
+        declared.map(|id| Part::Whole(*id)).collect()
     }
 
     /// What stands for a schema that builds on another branch does not stand for that one too.

@@ -49,6 +49,14 @@ mod types {
     union!(Version by tag "version" { One: [1], Two: [2, 3] });
 
     #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Rate {
+        Half(serde_json::Value),
+        Off(serde_json::Value),
+        Other(serde_json::Value),
+    }
+    union!(Rate by tag "rate" { Half: ["0.5"], Off: ["false"] } else Other for clients);
+
+    #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Login {
         Cat(Cat),
         Numbered(Numbered),
@@ -273,7 +281,7 @@ use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
     Called, Cat, Chain, Exactly, Item, Kept, Large, Limit, Loc, Login, Node, Panicking, Pet,
-    Preset, Some as Any, Sure, TextLast, Version, Wide,
+    Preset, Rate, Some as Any, Sure, TextLast, Version, Wide,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -369,6 +377,10 @@ fn by_tag_that_is_no_string() {
         "required : must have the member `version`"
     );
     assert_eq!(refused::<Version>(&json!([])), "type : must be an object");
+    let rate = |rate: serde_json::Value| read::<Rate>(&json!({"rate": rate})).unwrap();
+    assert!(matches!(rate(json!(0.5)), Rate::Half(_)));
+    assert!(matches!(rate(json!(false)), Rate::Off(_)));
+    assert!(matches!(rate(json!(0.7)), Rate::Other(_)));
 }
 
 #[test]

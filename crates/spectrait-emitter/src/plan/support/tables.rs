@@ -326,7 +326,7 @@ pub(super) const MODULES: &[Declaration] = &[
         &["check", "json"],
         &["percent_encoding", "serde_json"],
     ),
-    ("tagged", &[], &["serde", "serde_json"]),
+    ("tagged", &["union"], &["serde", "serde_json"]),
     ("text", &["check", "strict"], &["serde"]),
     ("time", &["check", "formats"], &["serde", "time"]),
     (

@@ -300,6 +300,35 @@ Mapping = OneOf(Cat | Bird) by t(kitty=0, bird=1, cat=0)
     );
 }
 
+/// The keys of a `mapping` are strings, whatever the values are.
+#[test]
+fn discriminators_that_are_no_strings() {
+    become_(
+        "
+No: {type: object, required: [t], properties: {t: {type: boolean, const: false}}}
+Yes: {type: object, required: [t], properties: {t: {const: true}}}
+Flag: {oneOf: [{$ref: '#/components/schemas/No'}, {$ref: '#/components/schemas/Yes'}], discriminator: {propertyName: t, mapping: {'False': No, 'True': Yes}}}
+One: {type: object, required: [t], properties: {t: {type: number, const: 1.0}}}
+Half: {type: object, required: [t], properties: {t: {enum: [2.5]}}}
+Mapped: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Half'}], discriminator: {propertyName: t, mapping: {'1.0': One, half: Half}}}
+Plain: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Half'}], discriminator: {propertyName: t}}
+Any: {type: object, required: [t], properties: {t: {type: boolean}}}
+Free: {oneOf: [{$ref: '#/components/schemas/Any'}, {$ref: '#/components/schemas/Yes'}], discriminator: {propertyName: t, mapping: {'FALSE': Any}}}
+",
+        "
+No = {t!: Enum(false), …}
+Yes = {t!: Enum(true), …}
+Flag = OneOf(No | Yes) by t(false=0, true=1)
+One = {t!: Enum(1.0), …}
+Half = {t!: Enum(2.5), …}
+Mapped = OneOf(One | Half) by t(1=0, 2.5=1)
+Plain = OneOf(One | Half) by t(1=0, 2.5=1)
+Any = {t!: Boolean, …}
+Free = OneOf(Any | Yes) by t(false=0, true=1)
+",
+    );
+}
+
 #[test]
 fn a_branch_may_build_on_its_union() {
     become_(
