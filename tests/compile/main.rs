@@ -10,7 +10,7 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 21] = [
+const FIXTURES: [&str; 22] = [
     "binary",
     "bodies",
     "forms",
@@ -25,6 +25,7 @@ const FIXTURES: [&str; 21] = [
     "querystring",
     "rules",
     "scalars",
+    "security",
     "shared-bodies",
     "several",
     "shared-bodies-2",
