@@ -111,6 +111,44 @@ fn enumerations_have_the_names_that_are_given() {
 }
 
 #[test]
+fn constants_modelled_as_strings_are_open_unless_they_tell_branches_apart() {
+    let open = "x-ms-enum: {name: N, modelAsString: true}";
+    let plan = planned(&format!(
+        "A: {{type: object, properties: {{\
+           one: {{type: string, enum: [x], {open}}}, \
+           number: {{type: integer, enum: [1], {open}}}, \
+           fixed: {{type: string, enum: [x], x-ms-enum: {{name: Fixed, modelAsString: false}}}}}}}}
+         U: {{oneOf: [{{$ref: '#/components/schemas/P'}}, {{$ref: '#/components/schemas/Q'}}]}}
+         P: {{type: object, required: [k], properties: {{k: {{$ref: '#/components/schemas/KP'}}, note: {{$ref: '#/components/schemas/Note'}}}}}}
+         Q: {{type: object, required: [k], properties: {{k: {{$ref: '#/components/schemas/KQ'}}}}}}
+         KP: {{type: string, enum: [p], {open}}}
+         KQ: {{type: string, enum: [q], {open}}}
+         Note: {{type: string, enum: [n], {open}}}
+         Tried: {{anyOf: [{{$ref: '#/components/schemas/Word'}}, {{type: string, minLength: 5}}]}}
+         Word: {{type: string, enum: [auto], {open}}}"
+    ));
+    let open: Vec<(&str, bool)> = plan
+        .items
+        .iter()
+        .filter_map(|it| match &it.item {
+            Item::StringEnum(values) => Some((it.name.as_str(), values.unknown.is_some())),
+            Item::ValueEnum(values) => Some((it.name.as_str(), values.unknown.is_some())),
+            _ => None,
+        })
+        .collect();
+    let expected = [
+        ("N", true),
+        ("ANumber", true),
+        ("Fixed", false),
+        ("Kp", false),
+        ("Kq", false),
+        ("Note", true),
+        ("Word", false),
+    ];
+    assert_eq!(open, expected);
+}
+
+#[test]
 fn what_stands_in_an_operation_is_named_by_it() {
     let ok = |schema: &str| {
         format!(
