@@ -70,6 +70,21 @@ fn absent_null_and_value_are_kept_apart() {
 }
 
 #[test]
+fn declared_properties_are_named_before_those_that_are_only_required() {
+    let text = text(
+        "A: {type: object, required: [id, name], properties: {Id: {type: string}, Tag: {type: string}}}",
+    );
+    contains(
+        &text,
+        &[
+            "#[serde(rename = \"Id\", skip_serializing_if = \"Option::is_none\")]\n    pub id: Option<String>,\n",
+            "#[serde(rename = \"id\")]\n    pub id_lower: Value,\n",
+            "    pub name: Value,\n",
+        ],
+    );
+}
+
+#[test]
 fn inline_types_are_named_by_their_way() {
     let before = planned(
         "Pet: {type: object, properties: {tags: {type: array, items: {enum: [a]}}, by: {type: object, additionalProperties: {type: object, properties: {x: {type: string}}}}}}",
@@ -583,6 +598,7 @@ fn any_graph_of_types_can_be_planned() {
                 name: "next".to_owned(),
                 ty: TypeId(next),
                 required: true,
+                undeclared: false,
                 read_only: false,
                 write_only: false,
                 xml: None,

@@ -268,6 +268,9 @@ pub struct Property {
     pub ty: TypeId,
     /// Whether an object without it is invalid.
     pub required: bool,
+    /// Whether it is only required, and no schema says what it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undeclared: bool,
     /// Whether only responses have it.
     pub read_only: bool,
     /// Whether only requests have it.

@@ -10,7 +10,7 @@ use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union
 use super::builders;
 use super::checks::{Spot, all, present};
 use super::graph::Form;
-use super::names::{Case, Scope};
+use super::names::Scope;
 use super::one_way;
 use super::types::Origin;
 use super::untyped;
@@ -94,14 +94,10 @@ impl Types<'_> {
 
     /// A struct and its checks.
     fn structure(&mut self, id: TypeId, object: &Object, name: &str) -> (Item, Option<Check>) {
-        let keys: Vec<&str> = object
-            .properties
-            .iter()
-            .map(|property| property.name.as_str())
-            .collect();
+        let properties: Vec<&Property> = object.properties.iter().collect();
         let mut scope = Scope::default();
-        let idents = scope.claim_all(&keys, Case::Snake);
-        let mut fields = Vec::with_capacity(keys.len());
+        let idents = scope.claim_fields(&properties);
+        let mut fields = Vec::with_capacity(properties.len());
         let mut checks = Vec::new();
         for (site, (property, ident)) in object.properties.iter().zip(idents).enumerate() {
             let (ty, presence) = self.field_type(id, site, property);
@@ -402,12 +398,8 @@ impl Types<'_> {
                 if self.graph.form(part) != Form::Struct || whole.additional.is_some() {
                     return None;
                 }
-                let keys: Vec<&str> = object
-                    .properties
-                    .iter()
-                    .map(|property| property.name.as_str())
-                    .collect();
-                let idents = Scope::default().claim_all(&keys, Case::Snake);
+                let properties: Vec<&Property> = object.properties.iter().collect();
+                let idents = Scope::default().claim_fields(&properties);
                 let keeps = matches!(object.additional, Additional::Typed(_))
                     || !object.patterns.is_empty();
                 let same = object.properties.iter().zip(&idents).enumerate().all(

@@ -287,11 +287,7 @@ pub(super) fn plan(
     let properties: Vec<&Property> = properties
         .filter(|property| is_of(side, property))
         .collect();
-    let keys: Vec<&str> = properties
-        .iter()
-        .map(|property| property.name.as_str())
-        .collect();
-    let fields = Scope::new(&["form"]).claim_all(&keys, Case::Snake);
+    let fields = Scope::new(&["form"]).claim_fields(&properties);
     let mut parts = Vec::with_capacity(properties.len());
     for (property, field) in properties.into_iter().zip(fields) {
         let content = content(planner, media, property);

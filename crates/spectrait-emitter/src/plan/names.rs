@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase};
+use spectrait_ir::Property;
 
 use super::acronyms::apart;
 use super::scripts::{in_identifier, normal, spelled};
@@ -172,6 +173,23 @@ impl Scope {
     /// it stands in the list. The result is in the order of `texts`.
     pub fn claim_all(&mut self, texts: &[&str], case: Case) -> Vec<String> {
         self.claim_each(texts, case, |_| None)
+    }
+
+    /// As [`claim_all`](Self::claim_all), for the fields of properties: those that are declared are named before those that are
+    /// only required (`required: [id]` beside a property `Id`).
+    pub fn claim_fields(&mut self, properties: &[&Property]) -> Vec<String> {
+        let mut names = vec![String::new(); properties.len()];
+        for undeclared in [false, true] {
+            let fields = names.iter_mut().zip(properties);
+            let (fields, keys): (Vec<_>, Vec<_>) = fields
+                .filter(|(_, property)| property.undeclared == undeclared)
+                .map(|(name, property)| (name, property.name.as_str()))
+                .unzip();
+            for (field, name) in fields.into_iter().zip(self.claim_all(&keys, Case::Snake)) {
+                *field = name;
+            }
+        }
+        names
     }
 
     /// As [`claim_all`](Self::claim_all), for the values of an enumeration: where the names of several are spelled

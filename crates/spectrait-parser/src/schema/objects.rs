@@ -259,6 +259,7 @@ impl<'d> Schemas<'d> {
             name: name.to_owned(),
             ty,
             required,
+            undeclared: terms.is_empty(),
             read_only,
             write_only,
             docs,

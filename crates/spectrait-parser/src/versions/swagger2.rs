@@ -333,6 +333,7 @@ impl<'d> Lowering<'d> {
                 name: name.to_owned(),
                 ty,
                 required: flag(node, "required", self.diagnostics),
+                undeclared: false,
                 read_only: false,
                 write_only: false,
                 xml: None,
