@@ -10,7 +10,8 @@
 
 /// Implements the conversions of a wrapper, see the [module](self).
 macro_rules! wrapper {
-    ($name:ident($value:ty)) => {
+    // The comma is there where a call is too long for a line.
+    ($name:ident($value:ty) $(,)?) => {
         impl From<$value> for $name {
             fn from(value: $value) -> Self {
                 Self(value)
@@ -31,7 +32,11 @@ mod tests {
     #[derive(Debug, Clone, PartialEq)]
     struct Tags(Vec<String>);
 
-    wrapper!(Tags(Vec<String>));
+    // As it is written where it is too long for a line.
+    #[rustfmt::skip]
+    wrapper!(
+        Tags(Vec<String>),
+    );
 
     #[test]
     fn a_value_becomes_a_wrapper_and_back() {

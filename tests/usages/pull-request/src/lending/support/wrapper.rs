@@ -11,7 +11,8 @@
 
 /// Implements the conversions of a wrapper, see the [module](self).
 macro_rules! wrapper {
-    ($name:ident($value:ty)) => {
+    // The comma is there where a call is too long for a line.
+    ($name:ident($value:ty) $(,)?) => {
         impl From<$value> for $name {
             fn from(value: $value) -> Self {
                 Self(value)
