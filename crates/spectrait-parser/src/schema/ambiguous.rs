@@ -13,7 +13,7 @@ use super::kinds::Kinds;
 use super::objects::Keys;
 use super::parts::{Flat, Part};
 use super::table::SchemaId;
-use super::union::Live;
+use super::union::{Live, schema_of};
 use super::witness::Work;
 use crate::diagnostic::{Diagnostic, codes};
 
@@ -73,6 +73,9 @@ impl<'d> Schemas<'d> {
     /// Reports the first two branches of a `oneOf` that an object fits both of, and all others that it fits.
     pub(super) fn report_overlap(&mut self, live: &[Live], origin: SchemaId) {
         if live.len() > BRANCHES || live.iter().any(|branch| branch.kinds != Kinds::OBJECT) {
+            return;
+        }
+        if self.report_built_on(live, origin) {
             return;
         }
         let mut described: Vec<Described<'d>> = Vec::with_capacity(live.len());
@@ -148,6 +151,36 @@ impl<'d> Schemas<'d> {
         };
         let help = "write `anyOf`, or tell the branches apart: by a `discriminator`, a property with a `const` of its own, or one that is required in one branch and not allowed in the other";
         self.report_ambiguous(origin, &message, help);
+    }
+
+    /// Reports the first branch that builds on another one, so that whatever fits it fits both.
+    fn report_built_on(&mut self, live: &[Live], origin: SchemaId) -> bool {
+        let is_base = |branch: &&Live| {
+            let schema = schema_of(&branch.terms).map(|schema| self.target(schema));
+            schema.is_some_and(|schema| self.table.is_base(schema))
+        };
+        let bases: Vec<&Live> = live.iter().filter(is_base).collect();
+        let built_on = bases.into_iter().find_map(|base| {
+            let mut others = live.iter().filter(|child| child.position != base.position);
+            let holds = |child: &&Live| {
+                let mut parts = base.flat.parts.iter();
+                parts.all(|part| child.flat.parts.contains(part))
+            };
+            Some((base, others.find(holds)?))
+        });
+        let Some((base, child)) = built_on else {
+            return false;
+        };
+        let names = (self.branch_name(base), self.branch_name(child));
+        let (Some(base), Some(child)) = names else {
+            return false;
+        };
+        let message = format!(
+            "whatever fits `{child}` fits `{base}` too, which it builds on; `oneOf` accepts nothing that fits two branches, so its type never holds `{child}`"
+        );
+        let help = "name a value for each branch in the `mapping` of the discriminator that they share and require, or write `anyOf`";
+        self.report_ambiguous(origin, &message, help);
+        true
     }
 
     /// The first two branches that an object fits both of; and such an object, with the names of all that it fits. What the

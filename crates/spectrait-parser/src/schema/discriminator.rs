@@ -1,6 +1,6 @@
 //! Discriminators: which value of a property stands for which branch (OpenAPI 3.1 §4.8.25).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use spectrait_ir::{Discriminator, Number};
@@ -180,6 +180,38 @@ impl Schemas<'_> {
             mapping: mapping.into_iter().collect(),
             ..discriminator
         }
+    }
+
+    /// The discriminator that all branches have from what they build on, where each must have it, and the description says
+    /// a value for each: `oneOf` of a parent and its child, of which the child fits both.
+    pub(super) fn inherited(&mut self, live: &[Live]) -> Option<Discriminator> {
+        let mut property = None;
+        let mut said = Vec::with_capacity(live.len());
+        for branch in live.iter() {
+            let schema = self.target(schema_of(&branch.terms)?);
+            let (own, tags) = self.table.hierarchies().said(self.table.node(schema))?;
+            let requires = |own_parts: &Own<'_>| own_parts.keywords.required.contains(&own);
+            if *property.get_or_insert(own) != own
+                || branch.kinds != Kinds::OBJECT
+                || !self.merge(&branch.flat.parts).own.iter().any(requires)
+            {
+                return None;
+            }
+            said.push(tags);
+        }
+        self.leave_to_children(live, &mut said);
+        let mut seen = HashSet::new();
+        let is_told = said
+            .iter()
+            .all(|tags| !tags.is_empty() && tags.iter().all(|tag| seen.insert(tag)));
+        let all = said.iter().enumerate();
+        let mapping =
+            all.flat_map(|(position, tags)| tags.iter().map(move |tag| (tag.clone(), position)));
+        is_told.then_some(Discriminator {
+            property: property?.to_owned(),
+            mapping: mapping.collect(),
+            default: None,
+        })
     }
 
     /// What a branch has in the property, where that is no string.

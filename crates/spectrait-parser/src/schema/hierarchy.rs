@@ -56,6 +56,8 @@ pub(crate) struct Family<'d> {
     pub(crate) children: Vec<Node<'d>>,
     /// Values of the member, each with the position of a child. The position behind the last is the parent's own.
     pub(crate) tags: Vec<(String, usize)>,
+    /// Those of the values that the description says; the others are names of schemas.
+    said: HashSet<String>,
     /// Whether a value may be of none of the children.
     pub(crate) open: bool,
     /// The name of the parent.
@@ -186,6 +188,25 @@ impl<'d> Hierarchies<'d> {
         families
             .find(told)
             .map_or_else(Vec::new, |family| family.of(node))
+    }
+
+    /// The member that tells a schema apart, and its values that the description says stand for the schema and its
+    /// children. A parent must have one itself.
+    pub(crate) fn said(&self, node: &Node<'_>) -> Option<(&'d str, Vec<String>)> {
+        if let Some(family) = self.family(node) {
+            let mut own = family.tags.iter();
+            own.find(|(tag, at)| *at == family.children.len() && family.said.contains(tag))?;
+            let tags = family.tags.iter().map(|(tag, _)| tag.clone());
+            let said = tags.filter(|tag| family.said.contains(tag));
+            return Some((family.property, said.collect()));
+        }
+        let parents = self.parents.get(&address(node))?.iter();
+        let mut families = parents.filter_map(|parent| self.families.get(parent));
+        families.find_map(|family| {
+            let mut tags = family.of(node);
+            tags.retain(|tag| family.said.contains(tag));
+            (!tags.is_empty()).then_some((family.property, tags))
+        })
     }
 
     /// All that the nodes build on, by address.
@@ -349,7 +370,7 @@ impl<'d> Finder<'d> {
             return;
         };
         let listed = self.listed(root, property);
-        let tags = self.tags(root, &all, property, &listed, diagnostics);
+        let (tags, said) = self.tags(root, &all, property, &listed, diagnostics);
         for &parent in &all {
             let (Some((at, member)), Some(children)) =
                 (self.members.get_index(parent), self.children.get(parent))
@@ -388,6 +409,11 @@ impl<'d> Finder<'d> {
                 Family {
                     property,
                     children: nodes.cloned().collect(),
+                    said: tags
+                        .iter()
+                        .filter(|(tag, _)| said.contains(tag))
+                        .map(|(tag, _)| tag.clone())
+                        .collect(),
                     tags,
                     open: !closed,
                     name: member.name.clone(),
@@ -413,7 +439,7 @@ impl<'d> Finder<'d> {
     }
 
     /// The values that stand for members of a hierarchy: those that a `mapping` names, those that a member says are its
-    /// own, and the names of those that have no other. Each stands for one.
+    /// own, and the names of those that have no other. Each stands for one. Beside them those that are no such names.
     fn tags(
         &self,
         root: usize,
@@ -421,7 +447,7 @@ impl<'d> Finder<'d> {
         property: &str,
         listed: &Listed<'d>,
         diagnostics: &Diagnostics,
-    ) -> Vec<(String, usize)> {
+    ) -> (Vec<(String, usize)>, HashSet<String>) {
         let mut tags: IndexMap<String, usize> = IndexMap::new();
         let mut told = HashSet::new();
         let known: HashSet<usize> = all.iter().copied().collect();
@@ -458,6 +484,7 @@ impl<'d> Finder<'d> {
                 }
             }
         }
+        let said = tags.keys().cloned().collect();
         for &member in all {
             let Some((_, Member { name, .. })) = self.members.get_index(member) else {
                 continue;
@@ -474,7 +501,7 @@ impl<'d> Finder<'d> {
             };
             tags.entry(value).or_insert(member);
         }
-        tags.into_iter().collect()
+        (tags.into_iter().collect(), said)
     }
 
     /// Reports a value of `mapping` that means nothing.

@@ -236,10 +236,9 @@ impl<'d> Schemas<'d> {
             Part::Own(id, _) => self.table.keywords(id).discriminator.clone(),
             _ => None,
         };
-        let discriminator = keyword.map(|keyword| {
+        let told = keyword.map(|keyword| {
             if let Some(family) = self.family(group) {
-                let told = told_apart(&family, live);
-                return self.told_by_values(told, live);
+                return told_apart(&family, live);
             }
             let mut constants: Vec<Vec<String>> = live
                 .iter()
@@ -247,11 +246,15 @@ impl<'d> Schemas<'d> {
                 .collect();
             self.report_undiscriminated(live, keyword.property);
             self.leave_to_children(live, &mut constants);
-            let told = discriminator(&keyword, &positions, &constants, &mut self.table);
-            self.told_by_values(told, live)
+            discriminator(&keyword, &positions, &constants, &mut self.table)
         });
+        let told = match told {
+            None if group.exactly_one() => self.inherited(live),
+            told => told,
+        };
+        let discriminator = told.map(|told| self.told_by_values(told, live));
         Shape::Union(Union {
-            kind: self.union_kind(live, group, origin),
+            kind: self.union_kind(live, group, origin, discriminator.is_some()),
             branches,
             discriminator,
         })
@@ -268,7 +271,13 @@ impl<'d> Schemas<'d> {
 
     /// Exactly one or at least one. Scalars that differ only in what nobody checks are meant as alternatives: strictly,
     /// no value of theirs would fit one of them alone.
-    fn union_kind(&mut self, live: &[Live], group: &Group, origin: SchemaId) -> UnionKind {
+    fn union_kind(
+        &mut self,
+        live: &[Live],
+        group: &Group,
+        origin: SchemaId,
+        has_discriminator: bool,
+    ) -> UnionKind {
         if !group.exactly_one() {
             return UnionKind::AnyOf;
         }
@@ -287,10 +296,6 @@ impl<'d> Schemas<'d> {
             is_new
         });
         if are_distinct {
-            let has_discriminator = match group.part {
-                Part::Own(id, _) => self.table.keywords(id).discriminator.is_some(),
-                _ => false,
-            };
             if !has_discriminator {
                 self.report_overlap(live, origin);
             }
@@ -483,7 +488,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// What stands for a schema that builds on another branch does not stand for that one too.
-    fn leave_to_children(&mut self, live: &[Live], constants: &mut [Vec<String>]) {
+    pub(super) fn leave_to_children(&mut self, live: &[Live], constants: &mut [Vec<String>]) {
         let is_base: Vec<bool> = live
             .iter()
             .map(|branch| {
