@@ -359,7 +359,7 @@ pub enum Check {
     /// On the text of a `Secret`.
     Secret(Box<Check>),
     /// `required`, of a field that only requests have.
-    Sent,
+    RequestOnly,
     /// On each item of a list.
     Each(Box<Check>),
     /// On each value of a map.

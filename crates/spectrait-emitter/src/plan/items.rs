@@ -101,11 +101,11 @@ impl Types<'_> {
         let mut checks = Vec::new();
         for (site, (property, ident)) in object.properties.iter().zip(idents).enumerate() {
             let (ty, presence) = self.field_type(id, site, property);
-            if one_way::is_sent(property) {
+            if one_way::is_request_only(property) {
                 checks.push(FieldCheck {
                     name: ident.clone(),
                     key: property.name.clone(),
-                    check: Check::Sent,
+                    check: Check::RequestOnly,
                 });
             }
             let owner = format!("{name} {}", property.name);

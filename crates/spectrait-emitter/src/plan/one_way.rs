@@ -16,7 +16,7 @@ const TYPES: usize = 32;
 const PATHS: usize = 16;
 
 /// Whether every request has a property, and no response.
-pub(super) fn is_sent(property: &Property) -> bool {
+pub(super) fn is_request_only(property: &Property) -> bool {
     property.required && property.write_only && !property.read_only
 }
 

@@ -367,7 +367,7 @@ impl SupportPlan {
             }
             Check::MultipleOf { .. } => self.module("multiple_of", need),
             Check::Unique | Check::Distinct => self.module("unique", need),
-            Check::Sent => self.module("one_way", need),
+            Check::RequestOnly => self.module("one_way", need),
             Check::Format(name) => {
                 if let Some((module, _)) = formats::support(name) {
                     self.module(module, need);

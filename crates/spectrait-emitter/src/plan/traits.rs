@@ -167,7 +167,7 @@ pub(super) fn has_closed_keys(graph: &Graph<'_>, id: TypeId) -> bool {
 fn has_sent(graph: &Graph<'_>, id: TypeId) -> bool {
     graph.own(id).is_none()
         && matches!(&graph.ty(id).shape, Shape::Object(object)
-        if object.properties.iter().any(one_way::is_sent))
+        if object.properties.iter().any(one_way::is_request_only))
 }
 
 fn has_box(graph: &Graph<'_>, id: TypeId) -> bool {

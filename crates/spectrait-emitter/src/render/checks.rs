@@ -201,7 +201,7 @@ impl Checks<'_, '_> {
                 }
             }
             // Only structs have fields; see `structure`.
-            Check::Fields(_) | Check::Sent => TokenStream::new(),
+            Check::Fields(_) | Check::RequestOnly => TokenStream::new(),
         }
     }
 
@@ -229,7 +229,7 @@ impl Checks<'_, '_> {
                         Check::Present(inner) => {
                             self.present(inner, &value, &field.name, presence, &at)
                         }
-                        Check::Sent => {
+                        Check::RequestOnly => {
                             let is_there = match presence {
                                 Some(Presence::OptionalNullable) => quote!(!self.#name.is_absent()),
                                 _ => quote!(self.#name.is_some()),

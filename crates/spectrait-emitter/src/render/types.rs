@@ -448,7 +448,7 @@ impl Module<'_> {
                 | Check::Items(..)
                 | Check::Unique
                 | Check::Distinct
-                | Check::Sent
+                | Check::RequestOnly
                 | Check::Properties(..) => {}
             }
         }

@@ -112,6 +112,18 @@ pub(super) fn is_main(name: &str) -> bool {
 }
 
 impl Room {
+    /// Whether its members are schemas, under names of somebody's own.
+    pub(super) fn holds_schemas(self) -> bool {
+        matches!(
+            self,
+            Self::Map {
+                of: Kind::Schema,
+                free: true,
+                ..
+            }
+        )
+    }
+
     /// What a member holds, where that is one or more objects.
     pub(super) fn inner(self, key: &str, dialect: Dialect) -> Option<Self> {
         match self {

@@ -4,7 +4,6 @@
 
 use spectrait_ir::Value;
 
-use super::super::grammar::Kind;
 use super::rooms::{Level, Room};
 use super::{Home, Object};
 use crate::document::{Node, join, unescape};
@@ -70,16 +69,8 @@ impl<'d> Object<'_, 'd> {
         let [.., around, _] = self.levels else {
             return false;
         };
-        let schemas = matches!(
-            around.room,
-            Room::Map {
-                of: Kind::Schema,
-                free: true,
-                ..
-            }
-        );
         let is_line = *node.value() == Value::Null && !self.ground.is_json;
-        schemas
+        around.room.holds_schemas()
             && is_line
             && !self.reported.repeated.is_empty()
             && !level.room.knows(key, self.dialect)
@@ -93,16 +84,8 @@ impl<'d> Object<'_, 'd> {
         key: &str,
         node: &Node<'d>,
     ) -> bool {
-        let schemas = matches!(
-            level.room,
-            Room::Map {
-                of: Kind::Schema,
-                free: true,
-                ..
-            }
-        );
         let is_object = node.value().as_object().is_some() && !self.ground.is_json;
-        schemas
+        level.room.holds_schemas()
             && is_object
             && empty.is_some_and(|(empty, inner)| {
                 self.reported.keys.contains(empty) && inner.takes(key, node, self.dialect)
