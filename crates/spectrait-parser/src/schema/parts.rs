@@ -7,7 +7,7 @@
 //! A schema that only wraps another (`$ref`, `allOf` of one, annotations) adds no part, so it has the very parts
 //! of the other one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -246,16 +246,13 @@ impl<'d> Schemas<'d> {
         satisfied
     }
 
-    /// Removes parts that say nothing but a type that the others say too.
+    /// Removes parts that say nothing but a type and required names that the others say too.
     fn drop_redundant(&mut self, parts: &mut Vec<Part>) {
-        let mut index = 0;
+        let (mut requiring, mut index) = (None, 0);
         while let Some(&part) = parts.get(index) {
             let only = match part {
                 Part::Only(kinds) => Some(kinds),
-                Part::Own(id, without) if parts.len() > 1 => {
-                    let keywords = self.table.keywords(id);
-                    keywords.kinds.filter(|_| only_type(&keywords, without))
-                }
+                Part::Own(id, without) if parts.len() > 1 => self.kinds_alone(id, without),
                 _ => None,
             };
             let redundant = only.is_some_and(|only| {
@@ -267,11 +264,70 @@ impl<'d> Schemas<'d> {
                 };
                 only.contains(others)
             });
-            if redundant {
+            if redundant && self.is_required_elsewhere(part, parts, &mut requiring) {
                 parts.remove(index);
             } else {
                 index += 1;
             }
+        }
+    }
+
+    /// Whether other parts require all names that a part requires, which then counts no more. How many require each
+    /// name is found out when it is asked for first.
+    fn is_required_elsewhere(
+        &mut self,
+        part: Part,
+        parts: &[Part],
+        requiring: &mut Option<HashMap<&'d str, usize>>,
+    ) -> bool {
+        let names = self.required_names(part);
+        if names.is_empty() {
+            return true;
+        }
+        let requiring = requiring.get_or_insert_with(|| self.requiring(parts));
+        let mut each = names.iter();
+        if !each.all(|name| requiring.get(name).is_some_and(|parts| *parts > 1)) {
+            return false;
+        }
+        for name in names {
+            requiring.entry(name).and_modify(|parts| *parts -= 1);
+        }
+        true
+    }
+
+    /// The kinds that a schema lets through, where it says nothing else but which names are required.
+    fn kinds_alone(&mut self, id: SchemaId, without: Without) -> Option<Kinds> {
+        let keywords = self.table.keywords(id);
+        let nullable = keywords.nullable && !without.has(Without::NULLABLE);
+        // What others are told apart by is looked for where they build on it.
+        let tells = !without.has(Without::ONE_OF) && keywords.discriminator.is_some();
+        let names_alone = !tells && !self.table.is_base(id);
+        let alone = !nullable
+            && !asserts_beside_names(&keywords, without)
+            && (keywords.required.is_empty() || names_alone);
+        alone.then(|| keywords.kinds.unwrap_or(Kinds::ALL))
+    }
+
+    /// How many parts require each name.
+    fn requiring(&mut self, parts: &[Part]) -> HashMap<&'d str, usize> {
+        let mut requiring = HashMap::new();
+        for part in parts {
+            for name in self.required_names(*part) {
+                *requiring.entry(name).or_insert(0) += 1;
+            }
+        }
+        requiring
+    }
+
+    /// The names that a part requires, each once.
+    fn required_names(&mut self, part: Part) -> IndexSet<&'d str> {
+        match part {
+            // What may be `null` requires nothing of that.
+            Part::Own(id, _) if !self.is_nullable(part) => {
+                let keywords = self.table.keywords(id);
+                keywords.required.iter().copied().collect()
+            }
+            _ => IndexSet::new(),
         }
     }
 
@@ -429,13 +485,12 @@ pub(crate) fn asserts(keywords: &Keywords<'_>, without: Without) -> bool {
         || (nullable && (keywords.reference.is_some() || !keywords.all_of.is_empty()))
 }
 
-/// Whether a schema says nothing but its `type`.
-fn only_type(keywords: &Keywords<'_>, without: Without) -> bool {
-    let nullable = keywords.nullable && !without.has(Without::NULLABLE);
-    !nullable && !asserts_beside_type(keywords, without)
+fn asserts_beside_type(keywords: &Keywords<'_>, without: Without) -> bool {
+    !keywords.required.is_empty() || asserts_beside_names(keywords, without)
 }
 
-fn asserts_beside_type(keywords: &Keywords<'_>, without: Without) -> bool {
+/// Whether a schema says more than its `type` and which names are required.
+fn asserts_beside_names(keywords: &Keywords<'_>, without: Without) -> bool {
     keywords.never
         || keywords.broken.is_some()
         || keywords.values.is_some()
@@ -452,7 +507,6 @@ fn asserts_beside_type(keywords: &Keywords<'_>, without: Without) -> bool {
         || keywords.additional_properties.is_some()
         || keywords.property_names.is_some()
         || keywords.unevaluated_properties.is_some()
-        || !keywords.required.is_empty()
         || !keywords.dependent_required.is_empty()
         || !keywords.dependent_schemas.is_empty()
         || !keywords.prefix_items.is_empty()

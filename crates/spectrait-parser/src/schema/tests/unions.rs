@@ -397,3 +397,27 @@ Repeated = =Part
 ",
     );
 }
+
+#[test]
+fn names_that_are_required_already_make_no_other_type() {
+    become_(
+        "
+Item: {oneOf: [{$ref: '#/components/schemas/Drink'}, {$ref: '#/components/schemas/Cake'}], required: [kind], discriminator: {propertyName: kind}}
+Drink: {type: object, required: [kind, volume], properties: {kind: {const: Drink}, volume: {type: number}}}
+Cake: {type: object, properties: {kind: {const: Cake}}}
+List: {type: array, items: {$ref: '#/components/schemas/Drink', type: object, required: [volume]}}
+More: {type: array, items: {$ref: '#/components/schemas/Drink', required: [price]}}
+Same: {allOf: [{$ref: '#/components/schemas/Drink'}, {required: [kind]}, {required: [volume, kind]}]}
+Twice: {allOf: [{required: [a, b]}, {type: object, required: [b, a]}]}
+",
+        r#"
+Item = OneOf(Drink | {kind!: Enum("Cake"), …} of Cake) by kind(Drink=0, Cake=1)
+Drink = {kind!: Enum("Drink"), volume!: Number, …}
+Cake = {kind: Enum("Cake"), …}
+List = [Drink]
+More = [{kind!: Enum("Drink"), volume!: Number, price!: Any (`price` is required, and no schema says what it is), …} of Drink]
+Same = =Drink
+Twice = {b!: Any (`b` is required, and no schema says what it is), a!: Any (`a` is required, and no schema says what it is), …}
+"#,
+    );
+}
