@@ -59,6 +59,7 @@ pub(crate) mod traits;
 pub mod types;
 pub(crate) mod unions;
 pub mod untyped;
+mod variant_names;
 pub mod xml;
 
 use serde::Serialize;

@@ -1,6 +1,7 @@
-//! How the branches of a union are told apart, and what its variants are called.
+//! How the branches of a union are told apart.
 //!
-//! In: the [`Graph`]. Out: for every union its variants' names, a [`Decision`] and the reason for it.
+//! In: the [`Graph`]. Out: for every union a [`Decision`] and the reason for it, and the
+//! [names of its variants](super::variant_names).
 //!
 //! What always holds: a decision never takes a value to a branch when another one fits it. So a JSON type
 //! decides only where types cannot overlap (an integer is a number too), a key only where the other branches
@@ -8,15 +9,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use spectrait_ir::{
-    Additional, JsonType, Object, Shape, StringFormat, TypeId, Union, UnionKind, Value,
-};
+use spectrait_ir::{Additional, JsonType, Object, Shape, TypeId, Union, UnionKind, Value};
 
 use super::Decision;
 use super::graph::Graph;
-use super::names::{self, Case, Scope};
 use super::one_way;
 use super::several::keeps_several;
+use super::variant_names::variant_names;
 
 /// What is decided about each union.
 #[derive(Debug, Default)]
@@ -427,179 +426,4 @@ fn writes_tag(graph: &Graph<'_>, id: TypeId, tag: &str, values: &[String]) -> bo
         if property.required
             && !graph.is_nullable(property.ty)
             && values.iter().all(|value| is_own(&value.value)))
-}
-
-/// The names of the variants.
-fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<String> {
-    let plain: Vec<String> = union
-        .branches
-        .iter()
-        .enumerate()
-        .map(|(index, branch)| {
-            // What a branch is by itself comes before what kind of value it is, which another may be too one day.
-            own_name(graph, branch.ty, branch.name.as_deref())
-                .or_else(|| tag_name(decision, index))
-                .unwrap_or_else(|| kind_name(graph, branch.ty))
-        })
-        .collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for name in &plain {
-        *counts.entry(name).or_default() += 1;
-    }
-    let mut scope = Scope::default();
-    let mut chosen = vec![None; plain.len()];
-    // Names that only one branch has come first, so that the others give way.
-    for (slot, name) in chosen.iter_mut().zip(&plain) {
-        if counts.get(name.as_str()) == Some(&1) {
-            *slot = Some(scope.claim(name, Case::Pascal));
-        }
-    }
-    let keys = distinctive_keys(graph, union);
-    let slots = chosen
-        .iter_mut()
-        .zip(&plain)
-        .zip(&union.branches)
-        .zip(keys)
-        .enumerate();
-    for (index, (((slot, name), branch), key)) in
-        slots.filter(|(_, (((slot, _), _), _))| slot.is_none())
-    {
-        let mut candidates = Vec::new();
-        candidates.extend(tag_name(decision, index));
-        candidates.extend(constant(graph, branch.ty).map(|text| names::variant_name(&text)));
-        candidates.extend(member_name(graph, branch.ty));
-        candidates.extend(key.map(|key| names::variant_name(&key)));
-        candidates.extend(array_name(graph, branch.ty));
-        candidates.push(name.clone());
-        *slot = Some(scope.claim_first(&candidates));
-    }
-    chosen.into_iter().flatten().collect()
-}
-
-/// A variant's name by the only value that tells it.
-fn tag_name(decision: &Decision, index: usize) -> Option<String> {
-    match decision {
-        Decision::Tag { values, .. } => match values.get(index)?.as_slice() {
-            [value] => Some(names::variant_name(value)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// A variant's name that the description gives: the component's, else the title.
-fn own_name(graph: &Graph<'_>, id: TypeId, given: Option<&str>) -> Option<String> {
-    let ty = graph.ty(id);
-    let title = ty.docs.title.as_deref().filter(|title| title.len() <= 40);
-    if let Some(name) = given.or(ty.component.as_deref()).or(title) {
-        return Some(names::variant_name(name));
-    }
-    let base = graph.ty(graph.base(id));
-    base.component.as_deref().map(names::variant_name)
-}
-
-/// A variant's name by what kind of value it is.
-fn kind_name(graph: &Graph<'_>, id: TypeId) -> String {
-    match graph.base_shape(id) {
-        Shape::Any | Shape::Alias(_) | Shape::Nullable(_) => "Any".to_owned(),
-        Shape::Never => "Never".to_owned(),
-        Shape::Null => "Null".to_owned(),
-        Shape::Boolean => "Boolean".to_owned(),
-        Shape::Integer { .. } => "Integer".to_owned(),
-        Shape::Number { .. } => "Number".to_owned(),
-        Shape::String { format } => match format {
-            StringFormat::DateTime => "DateTime",
-            StringFormat::Date => "Date",
-            StringFormat::Uuid => "Uuid",
-            StringFormat::Ipv4 => "Ipv4",
-            StringFormat::Ipv6 => "Ipv6",
-            StringFormat::Uri => "Uri",
-            StringFormat::Byte => "Base64",
-            _ => "String",
-        }
-        .to_owned(),
-        Shape::Enum { .. } => {
-            constant(graph, id).map_or_else(|| "Enum".to_owned(), |text| names::variant_name(&text))
-        }
-        Shape::Array { items } => {
-            let items = graph.ty(*items);
-            items.component.as_deref().map_or_else(
-                || "Array".to_owned(),
-                |name| format!("{}Array", names::variant_name(name)),
-            )
-        }
-        Shape::Tuple { .. } => "Array".to_owned(),
-        Shape::JsonText(_) => "JsonText".to_owned(),
-        Shape::Map { .. } => "Map".to_owned(),
-        Shape::Object(_) => "Object".to_owned(),
-        Shape::Union(_) => "Union".to_owned(),
-    }
-}
-
-/// A name that tells an object from others, by the first member that has to be there and has one value only.
-fn member_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
-    let Shape::Object(object) = graph.base_shape(id) else {
-        return None;
-    };
-    let mut required = object.properties.iter().filter(|member| member.required);
-    let text = required.find_map(|member| constant(graph, member.ty))?;
-    Some(names::variant_name(&text))
-}
-
-/// A name that tells a list from others, by what kind of value its items are.
-fn array_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
-    match graph.base_shape(id) {
-        Shape::Array { items } => Some(format!("{}Array", kind_name(graph, *items))),
-        _ => None,
-    }
-}
-
-/// The only value of a type, as text.
-fn constant(graph: &Graph<'_>, id: TypeId) -> Option<String> {
-    match graph.base_shape(id) {
-        Shape::Enum { values, .. } => match values.as_slice() {
-            [only] => match &only.value {
-                Value::String(text) => Some(text.clone()),
-                Value::Bool(value) => Some(value.to_string()),
-                Value::Number(number) => Some(number.to_string()),
-                Value::Null | Value::Array(_) | Value::Object(_) => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// For each branch the first member that no other branch has, those that it requires first.
-fn distinctive_keys(graph: &Graph<'_>, union: &Union) -> Vec<Option<String>> {
-    let objects: Vec<Option<&Object>> = union
-        .branches
-        .iter()
-        .map(|branch| match graph.base_shape(branch.ty) {
-            Shape::Object(object) => Some(object),
-            _ => None,
-        })
-        .collect();
-    let mut holders: HashMap<&str, usize> = HashMap::new();
-    for property in objects
-        .iter()
-        .flatten()
-        .flat_map(|object| &object.properties)
-    {
-        *holders.entry(&property.name).or_default() += 1;
-    }
-    let alone = |name: &str| holders.get(name) == Some(&1);
-    objects
-        .iter()
-        .map(|object| {
-            let own = object
-                .iter()
-                .flat_map(|object| &object.properties)
-                .filter(|property| alone(&property.name));
-            own.clone()
-                .find(|property| property.required)
-                .or_else(|| own.clone().next())
-                .map(|property| property.name.clone())
-        })
-        .collect()
 }

@@ -9,6 +9,7 @@
 //!   than the schema does, the type has rules;
 //! - work is done from a queue, so that the depth of a description costs no stack.
 
+mod alike;
 mod ambiguous;
 mod analysis;
 mod arrays;
@@ -426,6 +427,7 @@ impl<'d> Schemas<'d> {
             return;
         }
         let typed = self.typed(&flat, job.origin);
+        let is_scalar = typed.is_scalar();
         let (unnamed, named) = self.constituents(job.origin, schemas.as_deref());
         let parts = match typed.shape {
             Shape::Object(_) => named.iter().map(|id| self.type_of(*id)).collect(),
@@ -440,6 +442,9 @@ impl<'d> Schemas<'d> {
             docs.description = docs.description.take().or_else(|| said.description.clone());
             let xml = &mut self.types[job.ty.index()].xml;
             *xml = xml.take().or_else(|| keywords.xml.clone());
+        }
+        if is_scalar && self.types[job.ty.index()].docs.description.is_none() {
+            self.types[job.ty.index()].docs.description = self.words_of_branches(&keywords);
         }
         let ty = &mut self.types[job.ty.index()];
         ty.shape = typed.shape;

@@ -30,6 +30,16 @@ pub(crate) struct Typed {
     pub(crate) untyped: Option<String>,
 }
 
+impl Typed {
+    /// Whether it is a text or a number, whatever schemas say of it.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::String { .. } | Shape::Integer { .. } | Shape::Number { .. }
+        )
+    }
+}
+
 impl From<Shape> for Typed {
     fn from(shape: Shape) -> Self {
         Self {

@@ -8,6 +8,7 @@
 //! | only constraints on what stands beside them | that, with a rule |
 //! | values | one enumeration |
 //! | values, and any string | an open enumeration |
+//! | one scalar type, of which they ask nothing or any of some patterns | that |
 //! | `anyOf` of objects that overlap, unless each requires a key of its own | one object with the properties of all, with a rule |
 //! | anything else | a union |
 //!
@@ -202,6 +203,9 @@ impl<'d> Schemas<'d> {
         if let Some(typed) = self.values(live, group, origin) {
             return typed;
         }
+        if let Some(typed) = self.alike(base, live, group, origin) {
+            return typed;
+        }
         let has_discriminator = match group.part {
             Part::Own(id, _) => self.table.keywords(id).discriminator.is_some(),
             _ => false,
@@ -301,11 +305,7 @@ impl<'d> Schemas<'d> {
             }
             return UnionKind::OneOf;
         }
-        self.report_ambiguous(
-            origin,
-            "two branches allow the same values, of which `oneOf` then accepts none; one that fits is enough",
-            "write `anyOf`, or leave one of the branches out",
-        );
+        self.report_alike(origin);
         UnionKind::AnyOf
     }
 

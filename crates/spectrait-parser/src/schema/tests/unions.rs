@@ -421,3 +421,36 @@ Twice = {b!: Any (`b` is required, and no schema says what it is), a!: Any (`a` 
 "#,
     );
 }
+
+#[test]
+fn branches_of_one_scalar_type_are_that_type() {
+    become_(
+        "
+Either: {anyOf: [{type: string, pattern: ^a}, {type: string, pattern: ^b}]}
+One: {oneOf: [{type: string, minLength: 2}, {type: string, maxLength: 4}]}
+Free: {anyOf: [{type: string, description: an id}, {type: string, description: a name}, {type: string, minLength: 2}]}
+Twice: {oneOf: [{type: string}, {type: string}]}
+Mail: {anyOf: [{type: string, format: email}, {type: string, format: email, pattern: x}]}
+Number: {anyOf: [{type: integer, format: int32}, {type: integer, format: int32, minimum: 10}]}
+Back: {anyOf: [{type: string, pattern: (a)}, {type: string, pattern: (b)\\1}]}
+Maybe: {anyOf: [{type: string, pattern: ^a}, {type: string, pattern: ^b}, {type: 'null'}]}
+Formats: {anyOf: [{type: string, format: email}, {type: string, format: hostname}]}
+Named: {anyOf: [{type: string, title: Id, pattern: ^a}, {type: string, pattern: ^b}]}
+Kinds: {anyOf: [{type: integer, minimum: 1}, {type: number, maximum: 5}]}
+",
+        r"
+ambiguous-union Twice
+Either = String {patterns:[^a|^b]}
+One = OneOf(String {min_length:2} | String {max_length:4})
+Free = String
+Twice = String
+Mail = Other(email)
+Number = Integer<int32>
+Back = AnyOf(String {patterns:[(a)]} | String {patterns:[(b)\\1]})
+Maybe = String {patterns:[^a|^b]}?
+Formats = AnyOf(Other(email) | Other(hostname))
+Named = AnyOf(String {patterns:[^a]} | String {patterns:[^b]})
+Kinds = AnyOf(Integer {minimum:{value:1,exclusive:false}} | Number {maximum:{value:5,exclusive:false}})
+",
+    );
+}
