@@ -38,7 +38,10 @@ fn main() {
             _ => generator,
         };
         generator
-            .mock(matches!(name, "almanac" | "hanko-public"))
+            .mock(matches!(
+                name,
+                "almanac" | "bodies" | "hanko-public" | "pages"
+            ))
             .tracing(name == "slow")
             .blocking(name == "slow")
             .emit_to_out_dir()

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::generated::{almanac, hanko_public};
+use futures_util::StreamExt as _;
+
+use crate::generated::{almanac, bodies, hanko_public, pages};
 use crate::raw::{Message, exchange, serve};
 
 const BODY: &str = r#"{"device_code":"a"}"#;
@@ -76,4 +78,112 @@ async fn callers_choose_the_response() {
 async fn credentials_have_to_be_shown() {
     let answer = answered("\nprefer: code=200").await;
     assert_eq!(answer.start, "HTTP/1.1 401 Unauthorized");
+}
+
+/// What the mock of paintings answers to `GET /paintings/7` with these headers besides.
+async fn painting(headers: &str) -> Message {
+    let address = serve(bodies::mock::router()).await;
+    exchange(address, &format!("GET /paintings/7 HTTP/1.1{headers}\n\n")).await
+}
+
+#[tokio::test]
+async fn the_answer_is_in_a_media_type_that_is_accepted() {
+    for (headers, media_type) in [
+        ("", "application/json"),
+        ("\naccept: text/csv", "text/csv"),
+        ("\naccept: image/*, text/csv; q=0.5", "image/png"),
+        ("\naccept: */*", "application/json"),
+        (
+            "\naccept: application/json; q=0.5, text/plain\nprefer: code=404",
+            "text/plain; charset=utf-8",
+        ),
+        ("\nprefer: code=404", "application/problem+json"),
+    ] {
+        let answer = painting(headers).await;
+        assert_eq!(answer.header("content-type"), [media_type], "{headers}");
+        let json = answer.body.starts_with('{');
+        assert_eq!(
+            json,
+            media_type.ends_with("json"),
+            "{headers}: {}",
+            answer.body
+        );
+    }
+}
+
+/// How many items a list of the mock has, and how many there are on each of its pages.
+macro_rules! followed {
+    ($call:expr, $list:expr) => {{
+        let pages: Vec<_> = $call.pages().collect().await;
+        let list = $list;
+        let pages = pages
+            .into_iter()
+            .map(|page| list(page.unwrap().into_inner()));
+        let pages: Vec<usize> = pages.collect();
+        let items: Vec<_> = $call.items().take(100).collect().await;
+        assert!(items.iter().all(Result::is_ok), "{items:?}");
+        assert_eq!(items.len(), pages.iter().sum::<usize>());
+        pages
+    }};
+}
+
+#[tokio::test]
+async fn the_pages_of_a_mock_end() {
+    let client = pages::Client::builder()
+        .token("any")
+        .router(pages::mock::router())
+        .build()
+        .unwrap();
+    let two = |pages: &[usize], name: &str| {
+        let (first, rest) = pages.split_first().unwrap();
+        let second = rest.first().copied().unwrap_or_default();
+        assert!(*first > 0 && second > 0, "{name}: {pages:?}");
+        assert!(
+            pages.iter().skip(2).all(|page| *page == 0),
+            "{name}: {pages:?}"
+        );
+    };
+    two(
+        &followed!(client.by_cursor(), |page: pages::types::ByCursorOkBody| {
+            page.birds.len()
+        }),
+        "cursor",
+    );
+    two(
+        &followed!(
+            client.by_number("a"),
+            |page: pages::types::ByNumberOkBody| page.data.len()
+        ),
+        "number",
+    );
+    two(
+        &followed!(client.by_offset(), |page: pages::operations::ByOffsetOk| {
+            let items = page.body.result.and_then(|result| result.items.value());
+            items.map_or(0, |items| items.len())
+        }),
+        "offset",
+    );
+    two(
+        &followed!(client.as_configured(), |page: pages::types::Birds| page
+            .len()),
+        "first page 0",
+    );
+    two(
+        &followed!(client.by_url("a"), |page: pages::types::ByUrlOkBody| page
+            .results
+            .len()),
+        "url",
+    );
+    two(
+        &followed!(client.by_token(), |page: pages::operations::ByTokenOk| page
+            .body
+            .len()),
+        "token",
+    );
+    two(
+        &followed!(client.by_header(), |page: pages::operations::ByHeaderOk| {
+            page.body.len()
+        }),
+        "header",
+    );
 }

@@ -122,7 +122,8 @@ fn a_mock_is_there_only_where_it_is_asked_for() {
             "src/lib.rs",
             "src/mock.rs",
             "src/samples.rs",
-            "src/support/mock.rs",
+            "src/support/mock/mod.rs",
+            "src/support/mock/pages.rs",
             "src/support/mock_serve.rs",
             "src/support/mod.rs",
         ]

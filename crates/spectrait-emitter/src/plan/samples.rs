@@ -3,7 +3,7 @@
 //! In: an [`Api`] and its planned operations. Out: a [`SamplesPlan`], whose text is JSON.
 //!
 //! What always holds: the samples of a type stand there once, however often it is used; responses hold nothing that is
-//! `writeOnly`; what has no sample is not there; one line holds one type or one operation, so that a change of the
+//! `writeOnly`; a body that is one of several has the samples of each; what has no sample is not there; one line holds one type or one operation, so that a change of the
 //! description is a small change here.
 
 mod requests;
@@ -20,14 +20,16 @@ use spectrait_samples::{Direction, Samples, Variant};
 use super::OperationsPlan;
 use super::bodies::{BodyPlan, Format};
 use super::operations::OperationPlan;
+use super::pages::{PagesPlan, Turn};
+use super::responses::Payload;
 use requests::Wire;
 pub(crate) use requests::place;
 
 /// The samples of an API.
 #[derive(Debug, Clone, Serialize)]
 pub struct SamplesPlan {
-    /// JSON: `types`, the samples of each type by name; `operations`, what the responses of each hold, by status; and
-    /// `requests`, what each is called with, where calls are wanted.
+    /// JSON: `types`, the samples of each type by name; `operations`, what the responses of each hold, by status;
+    /// `pages`, how those of each list follow each other; and `requests`, what each is called with, where calls are wanted.
     pub text: String,
     /// Whether calls of the operations are wanted, and tests that are made of them.
     pub calls: bool,
@@ -46,7 +48,7 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> Sampl
         keys: IndexMap::new(),
     };
     let mut lines = Vec::with_capacity(operations.operations.len());
-    let mut requests = Vec::new();
+    let (mut pages, mut requests) = (Vec::new(), Vec::new());
     let described = api.operations.iter();
     let described: HashMap<&Place, &Operation> = described
         .map(|operation| (&operation.place, operation))
@@ -56,6 +58,9 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> Sampl
             let key = format!("{} {}", planned.method, planned.path);
             let responses = planner.operation(operation, planned, operations);
             lines.push(line(&key, &Json::Object(responses)));
+            if let Some(paged) = &planned.pages {
+                pages.push(line(&key, &followed(paged, planned, operations)));
+            }
             if calls {
                 let request = planner.request(operation, planned, operations);
                 requests.push(line(&key, &Json::Object(request)));
@@ -71,9 +76,10 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> Sampl
     for (name, lines) in [
         ("types", types),
         ("operations", lines),
+        ("pages", pages),
         ("requests", requests),
     ] {
-        if name != "requests" || calls {
+        if !lines.is_empty() || matches!(name, "types" | "operations") {
             let comma = if name == "types" { "" } else { "," };
             let _ = write!(text, "{comma}\"{name}\":{{\n{}\n}}", lines.join(",\n"));
         }
@@ -112,15 +118,15 @@ impl Planner<'_> {
             let described = described.find(|(status, _)| *status == response.status);
             if let Some((status, id)) = described {
                 let body = response.payload.body(&operations.structs);
-                let body = body.map(|body| first(body, operations));
-                let sample = self.response(self.api.response(*id), body);
+                let bodies = body.map_or_else(Vec::new, |body| variants(body, operations));
+                let sample = self.response(self.api.response(*id), &bodies);
                 responses.insert(status.to_string(), Json::Object(sample));
             }
         }
         responses
     }
 
-    fn response(&mut self, response: &Response, body: Option<&BodyPlan>) -> Map<String, Json> {
+    fn response(&mut self, response: &Response, bodies: &[&BodyPlan]) -> Map<String, Json> {
         let mut sample = Map::new();
         let mut headers = Map::new();
         for (name, id) in &response.headers {
@@ -138,9 +144,24 @@ impl Planner<'_> {
         if !headers.is_empty() {
             sample.insert("headers".to_owned(), headers.into());
         }
-        if let Some(body) = body {
+        let mut of_body = |body: &BodyPlan, sample: &mut Map<String, Json>| {
             let direction = Direction::Response;
-            self.content(&response.content, body, direction, Wire::Json, &mut sample);
+            self.content(&response.content, body, direction, Wire::Json, sample);
+        };
+        let Some((body, others)) = bodies.split_first() else {
+            return sample;
+        };
+        of_body(body, &mut sample);
+        let mut by_name = Map::new();
+        for other in others {
+            let mut sample = Map::new();
+            of_body(other, &mut sample);
+            for (_, name) in other.media(&[]) {
+                by_name.insert(name.to_owned(), sample.clone().into());
+            }
+        }
+        if !by_name.is_empty() {
+            sample.insert("others".to_owned(), by_name.into());
         }
         sample
     }
@@ -261,12 +282,46 @@ impl Planner<'_> {
     }
 }
 
-/// The body that is answered where there is a choice.
-fn first<'p>(body: &'p BodyPlan, operations: &'p OperationsPlan) -> &'p BodyPlan {
+/// The bodies of which one is answered, the preferred one first.
+fn variants<'p>(body: &'p BodyPlan, operations: &'p OperationsPlan) -> Vec<&'p BodyPlan> {
     let choice = match body.format {
         Format::Choice(position) => operations.choices.get(position),
         _ => None,
     };
-    let variant = choice.and_then(|choice| choice.variants.first());
-    variant.map_or(body, |variant| &variant.body)
+    choice.map_or_else(
+        || vec![body],
+        |choice| {
+            choice
+                .variants
+                .iter()
+                .map(|variant| &variant.body)
+                .collect()
+        },
+    )
+}
+
+/// The body that is sent where there is a choice.
+fn first<'p>(body: &'p BodyPlan, operations: &'p OperationsPlan) -> &'p BodyPlan {
+    variants(body, operations).first().copied().unwrap_or(body)
+}
+
+/// How the pages of an operation follow each other, and whether the header that leads to the next is always there.
+fn followed(pages: &PagesPlan, planned: &OperationPlan, operations: &OperationsPlan) -> Json {
+    let leading = match &pages.rule.turn {
+        Turn::Header { header, .. } => header,
+        _ => "Link",
+    };
+    let structs = planned
+        .successes()
+        .filter_map(|response| match response.payload {
+            Payload::Struct(position) => operations.structs.get(position),
+            _ => None,
+        });
+    let mut headers = structs.flat_map(|item| &item.headers);
+    let leads = headers.any(|header| header.required && header.name.eq_ignore_ascii_case(leading));
+    let mut rule = json!(pages.rule);
+    if let Some(rule) = rule.as_object_mut().filter(|_| leads) {
+        rule.insert("required".to_owned(), true.into());
+    }
+    rule
 }

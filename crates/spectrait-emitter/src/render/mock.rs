@@ -12,7 +12,7 @@ use super::Module;
 use super::imports::Imports;
 use super::source::Items;
 use super::tokens::ident;
-use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::bodies::{BodyPlan, ChoicePlan, ChoiceVariant, Format};
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::samples::SamplesPlan;
 use crate::plan::security::Access;
@@ -35,6 +35,8 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
     }
     items.push(writer.router(secured));
     items.extend(operations.iter().map(|operation| writer.sampled(operation)));
+    let choices = &plan.operations.choices;
+    items.extend(choices.iter().filter_map(|choice| writer.choice(choice)));
     Module {
         docs: vec![
             format!("A mock server of {}.", plan.subject()),
@@ -260,46 +262,91 @@ impl Writer<'_> {
     /// The expression of a body; nothing where there are no samples of it.
     pub(super) fn body(&mut self, body: &BodyPlan) -> Option<TokenStream> {
         Some(match &body.format {
-            // A range says nothing of what it is.
-            Format::Bytes if body.media_type.contains('*') => {
-                let binary = self.imports.support("binary", "Binary");
-                let media_type = within(&body.media_type);
-                quote!(#binary::from(sample.bytes()?).of_type(#media_type))
+            // One media type that is no range goes without saying.
+            Format::Bytes if body.others.is_empty() && !body.media_type.contains('*') => {
+                quote!(sample.bytes()?.into())
             }
-            Format::Bytes => quote!(sample.bytes()?.into()),
+            Format::Bytes => {
+                let binary = self.imports.support("binary", "Binary");
+                let media = body.media(&[]);
+                let names = media.iter().map(|(_, name)| name);
+                quote!(#binary::from(sample.bytes()?).of_type(sample.media_type(&[#(#names),*])))
+            }
+            Format::Text => quote!(sample.text()?),
             Format::Items(_) => quote!(std::iter::empty().collect()),
             Format::Parts => quote!(Vec::new()),
             Format::Multipart(..) => return None,
             Format::Choice(position) => {
                 let choice = self.plan.operations.choices.get(*position)?;
-                let variant = choice.variants.first()?;
-                let ty = self.imports.ty(&body.ty);
-                let name = ident(&variant.name);
-                let held = match variant.body.ty {
-                    RustType::Unit => None,
-                    _ => Some(self.body(&variant.body)?),
-                };
-                match held {
-                    Some(held) => quote!(#ty::#name(#held)),
-                    None => quote!(#ty::#name),
+                if !choice.request {
+                    choice
+                        .variants
+                        .iter()
+                        .find_map(|variant| self.variant(variant))?;
+                    let sampled = self.imports.support("mock", "Sampled");
+                    return Some(quote!(#sampled::sampled(sample)?));
                 }
+                let ty = self.imports.ty(&body.ty);
+                let variant = self.variant(choice.variants.first()?)?;
+                quote!(#ty::#variant)
             }
-            Format::Json | Format::Xml(_) | Format::Text | Format::Form(_) | Format::Fields(_) => {
+            Format::Json | Format::Xml(_) | Format::Form(_) | Format::Fields(_) => {
                 quote!(sample.body()?)
             }
         })
     }
-}
 
-/// A media type within a range.
-fn within(range: &str) -> &'static str {
-    match range.split('/').next().unwrap_or_default() {
-        "audio" => "audio/ogg",
-        "font" => "font/woff2",
-        "image" => "image/png",
-        "text" => "text/plain",
-        "video" => "video/mp4",
-        _ => "application/octet-stream",
+    /// A variant of a choice, as it is made of a sample; nothing where there are no samples of it.
+    fn variant(&mut self, variant: &ChoiceVariant) -> Option<TokenStream> {
+        let name = ident(&variant.name);
+        Some(match variant.body.ty {
+            RustType::Unit => quote!(#name),
+            _ => {
+                let held = self.body(&variant.body)?;
+                quote!(#name(#held))
+            }
+        })
+    }
+
+    /// How a body in one of several media types is made of a sample: in the one that the caller would rather have.
+    fn choice(&mut self, choice: &ChoicePlan) -> Option<TokenStream> {
+        if choice.request {
+            return None;
+        }
+        let (mut offered, mut arms) = (Vec::new(), Vec::with_capacity(choice.variants.len()));
+        for variant in &choice.variants {
+            if let Some(made) = self.variant(variant) {
+                let media = variant.body.media(&[]);
+                let names: Vec<&str> = media.iter().map(|(_, name)| *name).collect();
+                arms.push((quote!(#(#names)|*), quote!(Self::#made)));
+                offered.extend(names);
+            }
+        }
+        let held = arms
+            .iter()
+            .any(|(_, made)| made.to_string().contains("sample"));
+        let ty = self.imports.ty(&RustType::Operations(choice.name.clone()));
+        let (sampled, sample) = (
+            self.imports.support("mock", "Sampled"),
+            self.imports.support("mock", "Sample"),
+        );
+        // What nothing else is wanted of is the first.
+        let mut arms = arms.into_iter();
+        let (_, first) = arms.next()?;
+        let others = arms.map(|(names, made)| quote!(#names => #made));
+        let narrowed = held.then(|| quote!(let sample = sample.of_media_type(wanted);));
+        Some(quote! {
+            impl #sampled for #ty {
+                fn sampled(sample: &#sample<'_>) -> Option<Self> {
+                    let wanted = sample.wanted(&[#(#offered),*]);
+                    #narrowed
+                    Some(match wanted {
+                        #(#others,)*
+                        _ => #first,
+                    })
+                }
+            }
+        })
     }
 }
 

@@ -59,7 +59,7 @@ impl Range {
 }
 
 impl Accept {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(in super::super) fn of(headers: &HeaderMap) -> Self {
         let lines = headers.get_all(ACCEPT).iter();
         let ranges = lines
             .filter_map(|line| line.to_str().ok())
@@ -92,6 +92,13 @@ impl Accept {
             }
         }
         best.map(|(name, _)| name)
+    }
+
+    /// The one that is wanted most of the media types that are named within a range.
+    pub(in super::super) fn named(&self, range: &str) -> Option<&str> {
+        let names = self.ranges.iter().map(|wanted| wanted.name.as_str());
+        let within = names.filter(|name| !name.contains('*') && in_range(name, essence(range)));
+        self.best(&within.collect::<Vec<_>>())
     }
 
     /// Whether any of some media types is wanted. Nothing to choose from is no reason to refuse.
@@ -185,5 +192,13 @@ mod tests {
         }
         assert_eq!(Accept::default().best(&offered), Some("application/json"));
         assert!(!accept("image/png").is_met(&offered) && accept("image/png").is_met(&[]));
+    }
+
+    #[test]
+    fn a_media_type_is_named_within_a_range() {
+        let accept = accept("image/*, image/jpeg;q=0.5, image/webp;q=0.7, text/csv, image/gif;q=0");
+        assert_eq!(accept.named("image/*"), Some("image/webp"));
+        assert_eq!(accept.named("*/*"), Some("text/csv"));
+        assert_eq!(accept.named("audio/*"), None);
     }
 }

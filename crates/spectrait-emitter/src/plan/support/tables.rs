@@ -215,7 +215,7 @@ pub(super) const MODULES: &[Declaration] = &[
     ("map_index", &["check", "map"], &["indexmap"]),
     (
         "mock",
-        &["check", "json", "operation", "problem"],
+        &["check", "json", "operation", "problem", "server", "style"],
         &["axum", "bytes", "serde", "serde_json", "tokio"],
     ),
     ("mock_serve", &[], &["axum", "tokio"]),

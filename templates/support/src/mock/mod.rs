@@ -2,21 +2,26 @@
 //!
 //! In: an operation, what its caller prefers, and samples as data. Out: a response that the operation documents.
 //! What always holds: a sample is decoded and checked as what a client sends would be; a caller who prefers what is not
-//! documented is told so by a `400`; where there is no sample otherwise, the answer is a `500` that says so.
+//! documented is told so by a `400`; where there is no sample otherwise, the answer is a `500` that says so. Of several
+//! media types it is one that the caller accepts, and lists in pages end.
 //!
 //! Samples of requests are there too, where an output has calls of its operations.
 //!
 //! Callers choose with the header `Prefer` (RFC 7240): `code=404` a documented status, `example=name` a named example
 //! of the description, `sample=1` another sample.
 //!
-//! Needs: `check`, `json`, `operation`, `problem`; the crates `axum`, `bytes`, `serde`, `serde_json`, `tokio`.
+//! Needs: `check`, `json`, `operation`, `problem`, `server`, `style`; the crates `axum`, `bytes`, `serde`, `serde_json`,
+//! `tokio`.
+
+mod pages;
 
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
@@ -26,12 +31,14 @@ use tokio::task_local;
 
 use super::check::Check;
 use super::json;
-use super::operation::Operation;
+use super::operation::{Operation, essence};
 use super::problem::{PROBLEM_JSON, Problem};
+use super::server::Accept;
+use pages::Page;
 
 task_local! {
-    /// What the caller of the request prefers that this task answers.
-    static PREFERENCE: Preference;
+    /// What the request asks for that this task answers.
+    static ASKED: Asked;
 
     /// Why the caller whom this task answers gets no sample, with the status that says so.
     static REFUSED: Arc<Mutex<Option<(StatusCode, String)>>>;
@@ -57,6 +64,32 @@ pub async fn witnessed<F: Future>(call: F) -> (F::Output, Witness) {
     let output = WITNESS.scope(Arc::clone(&witness), call).await;
     let seen = witness.lock().unwrap_or_else(PoisonError::into_inner);
     (output, seen.clone())
+}
+
+/// What a request asks for besides its inputs.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    preference: Preference,
+    accept: Accept,
+    /// Its URL, without the query.
+    url: String,
+    query: String,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let (headers, uri) = (request.headers(), request.uri());
+        let preferred = headers.get_all("prefer").into_iter();
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = uri.authority().map(Authority::as_str).or(host);
+        let scheme = uri.scheme_str().unwrap_or("http");
+        Self {
+            preference: Preference::of(preferred.filter_map(|value| value.to_str().ok())),
+            accept: Accept::of(headers),
+            url: format!("{scheme}://{}{}", host.unwrap_or("localhost"), uri.path()),
+            query: uri.query().unwrap_or_default().to_owned(),
+        }
+    }
 }
 
 /// What a caller prefers.
@@ -87,14 +120,13 @@ impl Preference {
     }
 }
 
-/// Remembers what the caller prefers while a request is answered, and tells callers what there is where that is not
+/// Remembers what the caller asks for while a request is answered, and tells callers what there is where that is not
 /// documented, or that there is no sample: a middleware for `axum::middleware::from_fn`.
 pub async fn preferring(request: Request, next: Next) -> Response {
-    let headers = request.headers().get_all("prefer");
-    let preference = Preference::of(headers.into_iter().filter_map(|value| value.to_str().ok()));
+    let asked = Asked::of(&request);
     let refused = Arc::<Mutex<Option<(StatusCode, String)>>>::default();
     let answer = REFUSED.scope(Arc::clone(&refused), next.run(request));
-    let answer = PREFERENCE.scope(preference, answer).await;
+    let answer = ASKED.scope(asked, answer).await;
     let refused = refused
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -158,7 +190,8 @@ impl Samples {
     }
 
     fn sampled<R: Sampled>(&self, operation: &'static Operation) -> Result<R, NoSample> {
-        let preference = PREFERENCE.try_with(Clone::clone).unwrap_or_default();
+        let asked = ASKED.try_with(Clone::clone).unwrap_or_default();
+        let preference = &asked.preference;
         let none = || NoSample {
             operation: operation.id,
             code: preference.code,
@@ -174,12 +207,15 @@ impl Samples {
             });
         }
         let (case, status) = chosen.ok_or_else(none)?;
+        // Only a success is a page of the list.
+        let pages = self.of("pages", operation).filter(|_| status.is_success());
         let sample = Sample {
             all: &self.0,
             held: responses.and_then(|responses| responses.get(&case)),
             case,
             status,
-            preference: &preference,
+            page: pages.and_then(|rule| Page::of(rule, &asked)),
+            asked: &asked,
         };
         let sampled = R::sampled(&sample);
         if let (None, Some(example)) = (&sampled, &preference.example) {
@@ -222,9 +258,13 @@ impl Samples {
             held: self.of("requests", operation),
             case: String::new(),
             status: StatusCode::OK,
-            preference: &Preference {
-                sample,
-                ..Preference::default()
+            page: None,
+            asked: &Asked {
+                preference: Preference {
+                    sample,
+                    ..Preference::default()
+                },
+                ..Asked::default()
             },
         })
     }
@@ -298,13 +338,14 @@ pub trait Sampled: Sized {
 }
 
 /// The samples of one response, or of a request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Sample<'s> {
     all: &'s Value,
     held: Option<&'s Value>,
     case: String,
     status: StatusCode,
-    preference: &'s Preference,
+    page: Option<Page<'s>>,
+    asked: &'s Asked,
 }
 
 impl Sample<'_> {
@@ -320,37 +361,111 @@ impl Sample<'_> {
         self.status
     }
 
+    /// Which of the documented media types the caller would rather have: of those that have the example that is preferred,
+    /// where any has; the first, where none is accepted.
+    #[must_use]
+    pub fn wanted(&self, documented: &[&'static str]) -> &'static str {
+        let mut shown = documented.to_vec();
+        if let Some(name) = &self.asked.preference.example {
+            shown.retain(|media_type| self.of_media_type(media_type).example(name).is_some());
+        }
+        let offered = if shown.is_empty() { documented } else { &shown };
+        let best = self.asked.accept.best(offered);
+        let usual = || offered.first().copied();
+        best.or_else(usual).unwrap_or_default()
+    }
+
+    /// The media type of bytes: the one of those documented that the caller would rather have, and within a range what is
+    /// accepted there by its name.
+    #[must_use]
+    pub fn media_type(&self, documented: &[&'static str]) -> String {
+        let wanted = self.wanted(documented);
+        if !wanted.contains('*') {
+            return wanted.to_owned();
+        }
+        let usual = match essence(wanted).split('/').next().unwrap_or_default() {
+            "audio" => "audio/ogg",
+            "font" => "font/woff2",
+            "image" => "image/png",
+            "text" => "text/plain",
+            "video" => "video/mp4",
+            _ => "application/octet-stream",
+        };
+        let accept = &self.asked.accept;
+        let usual = Some(usual)
+            .filter(|usual| accept.quality(usual) > 0.0)
+            .or_else(|| accept.named(wanted))
+            .unwrap_or(usual);
+        usual.to_owned()
+    }
+
+    /// The samples of the body in one of its media types.
+    #[must_use]
+    pub fn of_media_type(&self, media_type: &str) -> Self {
+        let others = self.held.and_then(|held| held.get("others"));
+        let other = others.and_then(|others| others.get(media_type));
+        Self {
+            held: other.or(self.held),
+            ..self.clone()
+        }
+    }
+
     /// The body.
     #[must_use]
     pub fn body<T: DeserializeOwned + Check>(&self) -> Option<T> {
-        let response = self.held?;
-        if let Some(name) = &self.preference.example {
-            return typed(response.get("examples")?.get(name)?);
+        let sample = self.asked.preference.sample;
+        let value = self.value(sample)?;
+        match &self.page {
+            None => typed(value),
+            Some(page) => {
+                let others = (1..=MOST).map_while(|more| self.value(sample.saturating_add(more)));
+                page.body(value, others.filter(|other| *other != value))
+            }
         }
-        // An example of the response itself comes before those of its type.
-        let own = response.get("examples").and_then(Value::as_object);
-        if let Some(example) = own.and_then(|own| own.values().next())
-            && self.preference.sample == 0
-        {
-            return typed(example);
-        }
-        typed(self.of_type(response.get("body")?)?)
     }
 
-    /// The body as it is sent.
+    /// A sample of the body: an example of the response itself comes before those of its type.
+    fn value(&self, sample: usize) -> Option<&Value> {
+        if let Some(name) = &self.asked.preference.example {
+            return self.example(name);
+        }
+        let response = self.held?;
+        let own = response.get("examples").and_then(Value::as_object);
+        let own = own.and_then(|own| own.values().next());
+        own.filter(|_| sample == 0)
+            .or_else(|| self.of_type(response.get("body")?, sample))
+    }
+
+    /// An example of the response by its name.
+    fn example(&self, name: &str) -> Option<&Value> {
+        self.held?.get("examples")?.get(name)
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        Some(match self.body()? {
+            Value::String(text) => text,
+            value => value.to_string(),
+        })
+    }
+
+    /// The body as bytes.
     #[must_use]
     pub fn bytes(&self) -> Option<Bytes> {
-        let value: Value = self.body()?;
-        Some(match value {
-            Value::String(text) => text.into(),
-            value => value.to_string().into(),
-        })
+        self.text().map(Bytes::from)
     }
 
     /// A header.
     #[must_use]
     pub fn header<T: DeserializeOwned + Check>(&self, name: &str) -> Option<T> {
-        typed(self.of_type(self.held?.get("headers")?.get(name)?)?)
+        let sampled = self.held?.get("headers")?.get(name);
+        let sampled = sampled.and_then(|key| self.of_type(key, self.asked.preference.sample));
+        let page = self.page.as_ref();
+        match page.and_then(|page| page.header(name, sampled)) {
+            Some(tried) => tried.iter().find_map(typed),
+            None => typed(sampled?),
+        }
     }
 
     /// A parameter of a request: `query limit`.
@@ -363,7 +478,7 @@ impl Sample<'_> {
             required => required,
         };
         typed(
-            key.and_then(|key| self.of_type(key))
+            key.and_then(|key| self.of_type(key, self.asked.preference.sample))
                 .unwrap_or(&Value::Null),
         )
     }
@@ -371,15 +486,18 @@ impl Sample<'_> {
     /// Whether a request holds only what is required.
     #[must_use]
     pub fn is_sparse(&self) -> bool {
-        self.preference.sample == 1
+        self.asked.preference.sample == 1
     }
 
     /// A sample of a type, which stands once for all that have it.
-    fn of_type(&self, key: &Value) -> Option<&Value> {
+    fn of_type(&self, key: &Value, sample: usize) -> Option<&Value> {
         let samples = self.all.get("types")?.get(key.as_str()?)?.as_array()?;
-        samples.get(self.preference.sample % samples.len().max(1))
+        samples.get(sample % samples.len().max(1))
     }
 }
+
+/// A type has no more samples.
+const MOST: usize = 8;
 
 fn typed<T: DeserializeOwned + Check>(value: &Value) -> Option<T> {
     json::from_value(value.clone()).ok()
@@ -446,8 +564,15 @@ mod tests {
         }
     }
 
+    fn asked(prefer: &str) -> Asked {
+        Asked {
+            preference: Preference::of([prefer]),
+            ..Asked::default()
+        }
+    }
+
     fn ask(prefer: &str) -> Result<Get, NoSample> {
-        PREFERENCE.sync_scope(Preference::of([prefer]), || SAMPLES.answer(&GET, &()))
+        ASKED.sync_scope(asked(prefer), || SAMPLES.answer(&GET, &()))
     }
 
     #[test]
@@ -468,9 +593,7 @@ mod tests {
 
     #[test]
     fn what_has_no_sample_is_told() {
-        let error = PREFERENCE.sync_scope(Preference::of(["code=418"]), || {
-            SAMPLES.answer::<Get>(&OTHER, &())
-        });
+        let error = ASKED.sync_scope(asked("code=418"), || SAMPLES.answer::<Get>(&OTHER, &()));
         assert_eq!(
             error.map_err(|error| error.to_string()),
             Err("there is no sample of `other` with status 418".to_owned())
