@@ -8,12 +8,14 @@
 //! Samples of requests are there too, where an output has calls of its operations.
 //!
 //! Callers choose with the header `Prefer` (RFC 7240): `code=404` a documented status, `example=name` a named example
-//! of the description, `sample=1` another sample.
+//! of the description, `sample=1` another sample. What is preferred twice counts as it stands first, and preferences of
+//! other names are ignored.
 //!
 //! Needs: `check`, `json`, `operation`, `problem`, `server`, `style`; the crates `axum`, `bytes`, `serde`, `serde_json`,
 //! `tokio`.
 
 mod pages;
+mod prefer;
 
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -35,6 +37,7 @@ use super::operation::{Operation, essence};
 use super::problem::{PROBLEM_JSON, Problem};
 use super::server::Accept;
 use pages::Page;
+use prefer::Preference;
 
 task_local! {
     /// What the request asks for that this task answers.
@@ -89,34 +92,6 @@ impl Asked {
             url: format!("{scheme}://{}{}", host.unwrap_or("localhost"), uri.path()),
             query: uri.query().unwrap_or_default().to_owned(),
         }
-    }
-}
-
-/// What a caller prefers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Preference {
-    code: Option<u16>,
-    example: Option<String>,
-    sample: usize,
-}
-
-impl Preference {
-    /// What the headers `Prefer` of a request say.
-    pub fn of<'h>(headers: impl IntoIterator<Item = &'h str>) -> Self {
-        let mut preference = Self::default();
-        let preferences = headers
-            .into_iter()
-            .flat_map(|header| header.split([',', ';']));
-        for (name, value) in preferences.filter_map(|text| text.trim().split_once('=')) {
-            let value = value.trim().trim_matches('"');
-            match name.trim().to_ascii_lowercase().as_str() {
-                "code" => preference.code = value.parse().ok(),
-                "example" => preference.example = Some(value.to_owned()),
-                "sample" => preference.sample = value.parse().unwrap_or(0),
-                _ => {}
-            }
-        }
-        preference
     }
 }
 
@@ -192,16 +167,23 @@ impl Samples {
     fn sampled<R: Sampled>(&self, operation: &'static Operation) -> Result<R, NoSample> {
         let asked = ASKED.try_with(Clone::clone).unwrap_or_default();
         let preference = &asked.preference;
+        if let Some(odd) = &preference.odd {
+            refuse(StatusCode::BAD_REQUEST, || {
+                format!("`sample={odd}` is no number; see the header `Prefer`")
+            });
+        }
         let none = || NoSample {
             operation: operation.id,
-            code: preference.code,
+            code: preference.code.clone(),
         };
         let responses = self.of("operations", operation);
-        let chosen = choose(responses, preference.code);
-        if let (None, Some(code)) = (&chosen, preference.code) {
+        let chosen = match &preference.code {
+            Some(code) => documented(responses, code),
+            None => usual(responses),
+        };
+        if let (None, Some(code)) = (&chosen, &preference.code) {
             refuse(StatusCode::BAD_REQUEST, || {
-                let codes = responses.and_then(Value::as_object).into_iter().flatten();
-                let codes: Vec<&str> = codes.map(|(code, _)| code.as_str()).collect();
+                let codes: Vec<&str> = cases(responses).collect();
                 let (id, codes) = (operation.id, codes.join(", "));
                 format!("`{id}` documents no response {code}, but {codes}; see the header `Prefer`")
             });
@@ -272,11 +254,7 @@ impl Samples {
     /// A status for each of the responses that an operation documents.
     #[must_use]
     pub fn codes(&self, operation: &'static Operation) -> Vec<u16> {
-        let responses = self.of("operations", operation).and_then(Value::as_object);
-        let cases: Vec<&str> = responses
-            .into_iter()
-            .flat_map(|responses| responses.keys().map(String::as_str))
-            .collect();
+        let cases: Vec<&str> = cases(self.of("operations", operation)).collect();
         let exact = |code: &u16| cases.contains(&code.to_string().as_str());
         let ranged = |code: &u16| cases.contains(&format!("{}XX", code / 100).as_str());
         let codes = cases
@@ -302,33 +280,33 @@ impl fmt::Debug for Samples {
     }
 }
 
-/// The documented response for a status, or the first success, else the first of all.
-fn choose(responses: Option<&Value>, code: Option<u16>) -> Option<(String, StatusCode)> {
-    let documented = responses.and_then(Value::as_object);
-    let cases = || {
-        documented
-            .into_iter()
-            .flat_map(|responses| responses.keys())
+/// The responses that are documented: `200`, `4XX`, `default`.
+fn cases(responses: Option<&Value>) -> impl Iterator<Item = &str> {
+    let documented = responses.and_then(Value::as_object).into_iter();
+    documented.flat_map(|responses| responses.keys().map(String::as_str))
+}
+
+/// The documented response for a status that is preferred. What is none of a response is not documented.
+fn documented(responses: Option<&Value>, code: &str) -> Option<(String, StatusCode)> {
+    let status: u16 = code.parse().ok().filter(|code| (200..600).contains(code))?;
+    let exact = status.to_string();
+    let range = format!("{}XX", status / 100);
+    let case = [exact.as_str(), &range, "default"]
+        .into_iter()
+        .find(|case| cases(responses).any(|known| known == *case))?;
+    Some((case.to_owned(), StatusCode::from_u16(status).ok()?))
+}
+
+/// The first success that is documented, else the first response of all.
+fn usual(responses: Option<&Value>) -> Option<(String, StatusCode)> {
+    let success = cases(responses).find(|case| case.starts_with('2'));
+    let first = success.or_else(|| cases(responses).next());
+    let case = first.unwrap_or("204");
+    let status = match case.strip_suffix("XX") {
+        Some(digit) => digit.parse::<u16>().ok()? * 100,
+        None => case.parse().unwrap_or(200),
     };
-    let case = match code {
-        Some(code) => {
-            let range = format!("{}XX", code / 100);
-            [code.to_string(), range, "default".to_owned()]
-                .into_iter()
-                .find(|case| cases().any(|known| known == case))?
-        }
-        None => {
-            let success = cases().find(|case| case.starts_with('2'));
-            let first = success.or_else(|| cases().next());
-            first.cloned().unwrap_or_else(|| "204".to_owned())
-        }
-    };
-    let status = match (code, case.strip_suffix("XX")) {
-        (Some(code), _) => code,
-        (None, Some(digit)) => digit.parse::<u16>().ok()? * 100,
-        (None, None) => case.parse().unwrap_or(200),
-    };
-    Some((case, StatusCode::from_u16(status).ok()?))
+    Some((case.to_owned(), StatusCode::from_u16(status).ok()?))
 }
 
 /// What can be made of samples.
@@ -514,13 +492,13 @@ impl Sampled for () {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoSample {
     operation: &'static str,
-    code: Option<u16>,
+    code: Option<String>,
 }
 
 impl fmt::Display for NoSample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "there is no sample of `{}`", self.operation)?;
-        match self.code {
+        match &self.code {
             Some(code) => write!(f, " with status {code}"),
             None => Ok(()),
         }
@@ -588,6 +566,11 @@ mod tests {
             Ok(Get::ClientError(404, 8))
         );
         assert_eq!(ask("code=503"), Ok(Get::Default(503)));
+        for code in ["abc", "", "99", "199", "600", "99999"] {
+            let error = ask(&format!("code={code}")).unwrap_err();
+            let said = format!("there is no sample of `get` with status {code}");
+            assert_eq!(error.to_string(), said);
+        }
         assert!(ask("code=404, example=none").is_err());
     }
 
