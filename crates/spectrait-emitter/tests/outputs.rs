@@ -122,6 +122,7 @@ fn a_mock_is_there_only_where_it_is_asked_for() {
             "src/lib.rs",
             "src/mock.rs",
             "src/samples.rs",
+            "src/support/mock/change.rs",
             "src/support/mock/mod.rs",
             "src/support/mock/pages.rs",
             "src/support/mock/prefer.rs",

@@ -14,6 +14,7 @@
 //! Needs: `check`, `json`, `operation`, `problem`, `server`, `style`; the crates `axum`, `bytes`, `serde`, `serde_json`,
 //! `tokio`.
 
+mod change;
 mod pages;
 mod prefer;
 
@@ -36,6 +37,7 @@ use super::json;
 use super::operation::{Operation, essence};
 use super::problem::{PROBLEM_JSON, Problem};
 use super::server::Accept;
+use change::of_status;
 use pages::Page;
 use prefer::Preference;
 
@@ -394,7 +396,10 @@ impl Sample<'_> {
         let sample = self.asked.preference.sample;
         let value = self.value(sample)?;
         match &self.page {
-            None => typed(value),
+            None => match of_status::<T>(value, self.status, self.is_example(value)) {
+                Some(problem) => typed(&problem),
+                None => typed(value),
+            },
             Some(page) => {
                 let others = (1..=MOST).map_while(|more| self.value(sample.saturating_add(more)));
                 page.body(value, others.filter(|other| *other != value))
@@ -412,6 +417,13 @@ impl Sample<'_> {
         let own = own.and_then(|own| own.values().next());
         own.filter(|_| sample == 0)
             .or_else(|| self.of_type(response.get("body")?, sample))
+    }
+
+    /// Whether a value is an example of the response itself.
+    fn is_example(&self, value: &Value) -> bool {
+        let own = self.held.and_then(|held| held.get("examples"));
+        let own = own.and_then(Value::as_object);
+        own.is_some_and(|own| own.values().any(|example| std::ptr::eq(example, value)))
     }
 
     /// An example of the response by its name.
@@ -572,6 +584,28 @@ mod tests {
             assert_eq!(error.to_string(), said);
         }
         assert!(ask("code=404, example=none").is_err());
+    }
+
+    #[test]
+    fn problem_details_say_the_status_that_they_are_answered_with() {
+        let said = |problem: &Value, is_example| {
+            of_status::<Value>(problem, StatusCode::NOT_FOUND, is_example)
+        };
+        let made = json!({ "title": "amber", "status": 7 });
+        let changed = json!({ "title": "amber", "status": 404 });
+        assert_eq!(said(&made, false), Some(changed));
+        assert_eq!(said(&made, true), None);
+        let shown = json!({ "title": "Conflict", "status": 409, "detail": "amber" });
+        let changed = json!({ "title": "Not Found", "status": 404, "detail": "amber" });
+        assert_eq!(said(&shown, true), Some(changed));
+        for other in [
+            json!({ "status": 7 }),
+            json!({ "status": "on", "title": "" }),
+            json!(404),
+        ] {
+            assert_eq!(said(&other, false), None, "{other}");
+        }
+        assert_eq!(of_status::<Value>(&made, StatusCode::OK, false), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::super::check::Check;
 use super::super::style::{pairs, unescaped};
+use super::change::{member, with};
 use super::{Asked, typed};
 
 /// Where a member is: the keys of the objects that it is in, and its own.
@@ -189,39 +190,4 @@ impl<'s> Page<'s> {
         let and = if query.is_empty() { "" } else { "&" };
         format!("{url}?{query}{and}{LINKED}=2")
     }
-}
-
-/// What stands at some keys.
-fn member<'v>(value: &'v Value, keys: &[String]) -> Option<&'v Value> {
-    keys.iter().try_fold(value, |value, key| value.get(key))
-}
-
-/// A value in which a member that is there is the first of these (or, with nothing, is left out) with which it is one of
-/// the type; else the value as it was.
-fn with<T: DeserializeOwned + Check>(
-    value: Value,
-    keys: &[String],
-    tried: impl IntoIterator<Item = Option<Value>>,
-) -> Value {
-    if member(&value, keys).is_none() {
-        return value;
-    }
-    let changed = tried.into_iter().find_map(|new| {
-        let mut changed = value.clone();
-        match (keys.split_last(), new) {
-            (None, new) => changed = new?,
-            (Some((last, before)), new) => {
-                let parent = before
-                    .iter()
-                    .try_fold(&mut changed, |value, key| value.get_mut(key))?;
-                let members = parent.as_object_mut()?;
-                match new {
-                    Some(new) => members.insert(last.clone(), new),
-                    None => members.remove(last),
-                };
-            }
-        }
-        typed::<T>(&changed).is_some().then_some(changed)
-    });
-    changed.unwrap_or(value)
 }
