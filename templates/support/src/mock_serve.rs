@@ -1,6 +1,6 @@
 //! Serves a mock until it is stopped.
 //!
-//! Needs: the crates `axum`, `tokio`.
+//! Needs: `server`; the crates `axum`, `tokio`.
 
 use std::env;
 use std::io;
@@ -10,6 +10,8 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::runtime;
 
+use super::server::not_found;
+
 /// Serves a router at the address that is the first argument, else in the variable `ADDRESS`, else `127.0.0.1:8080`.
 /// Where that cannot be done, a line on standard error says why.
 pub fn serve(router: Router) -> ExitCode {
@@ -17,13 +19,19 @@ pub fn serve(router: Router) -> ExitCode {
         .nth(1)
         .or_else(|| env::var("ADDRESS").ok())
         .unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-    match listen(router, &address) {
+    match listen(whole(router), &address) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: cannot serve at `{address}`: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// A router that is all there is: a path that it does not have is answered with problem details, as all else that is
+/// refused. The router itself has no such answer, so that it can be merged with others.
+fn whole(router: Router) -> Router {
+    router.fallback(not_found)
 }
 
 fn listen(router: Router, address: &str) -> io::Result<()> {
@@ -35,4 +43,21 @@ fn listen(router: Router, address: &str) -> io::Result<()> {
         println!("listening at http://{}", listener.local_addr()?);
         axum::serve(listener, router).await
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::extract::Request;
+    use tower_service::Service as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_path_that_is_not_there_is_a_problem() {
+        let request = Request::get("/no/such").body(Body::empty()).unwrap();
+        let answer = whole(Router::new()).call(request).await.unwrap();
+        assert_eq!(answer.status(), 404);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    }
 }

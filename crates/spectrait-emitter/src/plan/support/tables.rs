@@ -218,7 +218,7 @@ pub(super) const MODULES: &[Declaration] = &[
         &["check", "json", "operation", "problem", "server", "style"],
         &["axum", "bytes", "serde", "serde_json", "tokio"],
     ),
-    ("mock_serve", &[], &["axum", "tokio"]),
+    ("mock_serve", &["server"], &["axum", "tokio"]),
     ("multipart", &["binary"], &[]),
     (
         "multipart_answer",
