@@ -184,6 +184,27 @@ async fn a_server_asks_for_what_is_described() {
     );
 }
 
+#[tokio::test]
+async fn a_token_that_is_not_good_is_told_from_none() {
+    let address = serve(router(Service, Gate)).await;
+    let refused = r#"Bearer error="invalid_token""#;
+    for (target, header, challenges) in [
+        ("/inherited", "", "Bearer"),
+        ("/inherited", "authorization: Bearer other", refused),
+        ("/inherited", BASIC, "Bearer"),
+        ("/oidc", "authorization: Bearer other", refused),
+        ("/other", "authorization: HOBA other", "hoba"),
+    ] {
+        let request = format!("GET {target} HTTP/1.1\n{header}");
+        let answer = exchange(address, request.trim_end()).await;
+        assert_eq!(
+            answer.header("www-authenticate"),
+            [challenges],
+            "{target} {header}"
+        );
+    }
+}
+
 fn client(address: SocketAddr) -> Client {
     let builder = Client::builder()
         .base_url(format!("http://{address}"))

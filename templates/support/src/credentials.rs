@@ -162,7 +162,7 @@ impl<N: Authenticator<C>, C: FromShown + Send + 'static> Gate<N::Principal> for 
     ) -> Boxed<'g, Result<Option<N::Principal>, Rejection>> {
         Box::pin(async move {
             // Any one of the alternatives is enough. Of the refusals, the one that got furthest is told.
-            let mut refusal = None;
+            let (mut refusal, mut is_token_refused) = (None, false);
             for alternative in operation
                 .security
                 .iter()
@@ -177,8 +177,11 @@ impl<N: Authenticator<C>, C: FromShown + Send + 'static> Gate<N::Principal> for 
                 let unauthenticated = schemes
                     .any(|(scheme, _)| scheme.kind != SchemeKind::MutualTls)
                     .then_some(Denied::Unauthenticated);
+                // Of several things that are not good together, nobody knows which one is not.
+                let is_token = matches!(alternative, [(scheme, _)] if is_bearer(scheme));
                 let Some(credentials) = C::from_shown(&shown) else {
                     refusal = refusal.or(unauthenticated);
+                    is_token_refused |= is_token;
                     continue;
                 };
                 let scopes: Vec<_> = alternative
@@ -192,13 +195,16 @@ impl<N: Authenticator<C>, C: FromShown + Send + 'static> Gate<N::Principal> for 
                 };
                 match self.authenticator.authenticate(credentials, &access).await {
                     Ok(principal) => return Ok(Some(principal)),
-                    Err(Denied::Unauthenticated) => refusal = refusal.or(unauthenticated),
+                    Err(Denied::Unauthenticated) => {
+                        refusal = refusal.or(unauthenticated);
+                        is_token_refused |= is_token;
+                    }
                     Err(denied) => refusal = Some(denied),
                 }
             }
             match refusal {
                 None => Ok(None),
-                Some(Denied::Unauthenticated) => Err(self.unauthenticated(operation)),
+                Some(Denied::Unauthenticated) => Err(unauthenticated(operation, is_token_refused)),
                 Some(Denied::Forbidden) => Err(Rejection::new(Kind::Forbidden, "")),
                 Some(Denied::Unavailable) => Err(Rejection::new(Kind::Unavailable, "")),
             }
@@ -206,20 +212,30 @@ impl<N: Authenticator<C>, C: FromShown + Send + 'static> Gate<N::Principal> for 
     }
 
     fn unauthenticated(&self, operation: &'static Operation) -> Rejection {
-        let mut challenges: Vec<_> = operation
-            .security
-            .iter()
-            .copied()
-            .flatten()
-            .filter_map(|(scheme, _)| challenge(scheme))
-            .collect();
-        challenges.sort_unstable();
-        challenges.dedup();
-        let rejection = Rejection::new(Kind::Unauthenticated, "");
-        challenges.iter().fold(rejection, |rejection, challenge| {
-            rejection.challenge(challenge)
-        })
+        unauthenticated(operation, false)
     }
+}
+
+/// The answer for a request without good credentials, which may have shown a bearer token that is not good.
+fn unauthenticated(operation: &'static Operation, is_token_refused: bool) -> Rejection {
+    let mut challenges: Vec<_> = operation
+        .security
+        .iter()
+        .copied()
+        .flatten()
+        .filter_map(|(scheme, _)| challenge(scheme, is_token_refused))
+        .collect();
+    challenges.sort_unstable();
+    challenges.dedup();
+    let rejection = Rejection::new(Kind::Unauthenticated, "");
+    challenges.iter().fold(rejection, |rejection, challenge| {
+        rejection.challenge(challenge)
+    })
+}
+
+/// Whether a scheme is a bearer token (RFC 6750).
+fn is_bearer(scheme: &Scheme) -> bool {
+    matches!(scheme.kind, SchemeKind::Http(name) if name.eq_ignore_ascii_case("bearer"))
 }
 
 /// What a request shows of an alternative, if it shows all of it.
@@ -276,9 +292,13 @@ fn pair(parameter: Parameter, text: &str, separator: char) -> Option<String> {
     }
 }
 
-/// How to ask for the credentials of a scheme (RFC 9110 §11.6.1). A key has no scheme of its own there.
-fn challenge(scheme: &Scheme) -> Option<String> {
+/// How to ask for the credentials of a scheme (RFC 9110 §11.6.1). A key has no scheme of its own there. A bearer token that
+/// was shown and is not good is said to be so; without one, no error is (RFC 6750 §3.1).
+fn challenge(scheme: &Scheme, is_token_refused: bool) -> Option<String> {
     match scheme.kind {
+        _ if is_token_refused && is_bearer(scheme) => {
+            Some(r#"Bearer error="invalid_token""#.to_owned())
+        }
         SchemeKind::Basic => Some(r#"Basic realm="api", charset="UTF-8""#.to_owned()),
         SchemeKind::Http(name) => Some(name.to_owned()),
         SchemeKind::Header(name) => Some(format!(r#"ApiKey in="header", name="{name}""#)),

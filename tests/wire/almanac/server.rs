@@ -116,7 +116,7 @@ async fn malformed_json_is_told_as_documented() {
 #[tokio::test]
 async fn credentials_that_are_none_or_not_good() {
     let unauthenticated = "HTTP/1.1 401 Unauthorized\ncontent-type: application/problem+json\n\
-                           www-authenticate: Bearer\n\n{\"title\":\"Unauthorized\",\"status\":401}";
+                           www-authenticate: CHALLENGE\n\n{\"title\":\"Unauthorized\",\"status\":401}";
     for credentials in [
         "",
         "authorization: Bearer\n",
@@ -128,9 +128,16 @@ async fn credentials_that_are_none_or_not_good() {
         "cookie: bearerAuth=good\n",
         "authorization: Bearer good\nauthorization: Bearer good\n",
     ] {
+        // A token that was shown is what is not good.
+        let challenge = match credentials {
+            "authorization: Bearer bad\n" | "authorization: Bearer Good\n" => {
+                "Bearer error=\"invalid_token\""
+            }
+            _ => "Bearer",
+        };
         assert_eq!(
             answer(&with(credentials)).await,
-            unauthenticated,
+            unauthenticated.replace("CHALLENGE", challenge),
             "{credentials}"
         );
     }

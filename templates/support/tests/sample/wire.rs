@@ -295,7 +295,10 @@ async fn optional_credentials_must_be_good() {
     assert_answer(
         &send(server, &list("bad"), "").await,
         401,
-        &["www-authenticate: Bearer\r\n", r#"{"code":401"#],
+        &[
+            "www-authenticate: Bearer error=\"invalid_token\"\r\n",
+            r#"{"code":401"#,
+        ],
     );
 }
 
