@@ -714,3 +714,15 @@ fn members_that_only_conditions_name_are_kept() {
     contains(&text, &parts);
     assert!(!text.contains("pub z:"), "{text}");
 }
+
+#[test]
+fn what_is_kept_as_it_came_has_no_types_inside() {
+    let schemas = "
+A: {type: array, prefixItems: [{type: object, properties: {x: {not: {const: 1}}}}, {type: object, properties: {y: {type: integer}}}]}
+B: {type: object, patternProperties: {'^a': {type: object, properties: {x: {not: {const: 1}}}}}, additionalProperties: {enum: [b]}}
+C: {type: object, patternProperties: {'^a': {enum: [x]}}}
+D: {type: object, patternProperties: {'^a': {enum: [x]}}, additionalProperties: false}
+";
+    assert_eq!(names(&planned(schemas)), ["A", "B", "C", "D", "DValue"]);
+    contains(&text(schemas), &["pub struct A(pub Vec<Value>);"]);
+}

@@ -12,6 +12,8 @@ use spectrait_ir::{Additional, Api, Object, Shape, Type, TypeId, Value};
 
 use super::RustType;
 use super::checks::asks_more;
+use super::types::is_exact_tuple;
+use super::untyped::{is_mixed, kept};
 
 /// What stands for a type in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,7 +152,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The types that a type is directly made of.
+    /// The types that stand in what a type becomes: what is kept as it came holds none.
     pub(crate) fn parts(&self, id: TypeId) -> Vec<TypeId> {
         if self.own(id).is_some() {
             return Vec::new();
@@ -158,20 +160,25 @@ impl<'a> Graph<'a> {
         match &self.ty(id).shape {
             Shape::Array { items } => vec![*items],
             Shape::Map { values } => vec![*values],
-            Shape::Tuple { prefix, rest } => prefix.iter().copied().chain(*rest).collect(),
-            Shape::Object(object) => object
-                .properties
-                .iter()
-                .map(|property| property.ty)
-                .chain(object.patterns.iter().map(|(_, ty)| *ty))
-                .chain(match object.additional {
-                    Additional::Typed(ty) => Some(ty),
-                    Additional::Ignored | Additional::Forbidden => None,
-                })
-                .collect(),
+            Shape::Tuple { prefix, rest } if is_exact_tuple(self.ty(id)) => {
+                prefix.iter().copied().chain(*rest).collect()
+            }
+            Shape::Object(object) => {
+                let properties = object.properties.iter().map(|property| property.ty);
+                properties.chain(self.held_by_key(object)).collect()
+            }
             Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
             Shape::JsonText(inner) | Shape::Nullable(inner) | Shape::Alias(inner) => vec![*inner],
             _ => Vec::new(),
+        }
+    }
+
+    /// The type of the members that an object keeps by key, once for each pattern; none where they differ.
+    pub(crate) fn held_by_key(&self, object: &Object) -> Vec<TypeId> {
+        let types = kept(object);
+        match is_mixed(self, object, &types) {
+            true => Vec::new(),
+            false => types,
         }
     }
 

@@ -13,7 +13,6 @@ use super::graph::Form;
 use super::names::Scope;
 use super::one_way;
 use super::types::Origin;
-use super::untyped;
 use super::{
     AdditionalField, Check, Field, FieldCheck, Item, PartPlan, Presence, RustType, StringEnum,
     StringVariant, Struct, Types, Union as UnionPlan, ValueEnum, ValueVariant, Variant, docs,
@@ -190,19 +189,16 @@ impl Types<'_> {
         scope: &mut Scope,
         checks: &mut Vec<Check>,
     ) -> Option<AdditionalField> {
-        let types = untyped::kept(object);
-        let first = *types.first()?;
+        if object.patterns.is_empty() && !matches!(object.additional, Additional::Typed(_)) {
+            return None;
+        }
         // Several types can only be kept as they are.
-        let one = !untyped::is_mixed(&self.graph, object, &types);
-        let ty = if one {
-            self.lookup(first)
-        } else {
-            RustType::Value
-        };
+        let held = self.graph.held_by_key(object).first().copied();
+        let ty = held.map_or(RustType::Value, |held| self.lookup(held));
         let ident =
             scope.claim_first(&["additional".to_owned(), "additional_properties".to_owned()]);
         let owner = format!("{name} value");
-        if one && let Some(check) = self.check_at(first, Spot::of(&owner)) {
+        if let Some(check) = held.and_then(|held| self.check_at(held, Spot::of(&owner))) {
             checks.push(Check::Additional(ident.clone(), Box::new(check)));
         }
         Some(AdditionalField {

@@ -14,6 +14,7 @@ use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
 use super::formats;
 use super::names::{self, Scope};
 use super::traits::has_closed_keys;
+use super::types::is_exact_tuple;
 use super::{Item, RuleSetPlan, Types};
 
 /// How deep sets may stand in each other before the inner ones get names.
@@ -234,15 +235,15 @@ impl Types<'_> {
                     rest: Some(rest),
                 }));
             }
-            Shape::Tuple { prefix, rest } => {
+            // Of others, the rules of the list say all about its items.
+            Shape::Tuple { prefix, .. } if is_exact_tuple(ty) => {
                 let items: Vec<Option<RuleSetId>> =
                     prefix.iter().map(|item| self.rules_in(*item)).collect();
-                let rest = rest.and_then(|rest| self.rules_in(rest));
-                if rest.is_some() || items.iter().any(Option::is_some) {
+                if items.iter().any(Option::is_some) {
                     let any = id_of(self.rules.any());
                     rules.push(Rule::Items {
                         prefix: items.into_iter().map(|item| item.unwrap_or(any)).collect(),
-                        rest,
+                        rest: None,
                     });
                 }
             }
@@ -256,10 +257,12 @@ impl Types<'_> {
             }
             Shape::Object(object) => {
                 let closed = has_closed_keys(&self.graph, id);
+                // What is kept as it came has no rules but those of the object.
+                let typed = !self.graph.held_by_key(object).is_empty();
                 let additional = match object.additional {
-                    Additional::Typed(ty) => self.rules_in(ty),
+                    Additional::Typed(ty) if typed => self.rules_in(ty),
                     Additional::Forbidden if closed => Some(id_of(self.rules.never())),
-                    Additional::Ignored | Additional::Forbidden => None,
+                    _ => None,
                 };
                 let any = additional.is_some().then(|| id_of(self.rules.any()));
                 let properties: IndexMap<String, RuleSetId> = object
@@ -272,8 +275,8 @@ impl Types<'_> {
                     .collect();
                 let mut patterns = IndexMap::new();
                 for (pattern, ty) in &object.patterns {
-                    let set = self.rules_in(*ty).or(any);
-                    if let Some(set) = set
+                    let held = typed.then(|| self.rules_in(*ty)).flatten();
+                    if let Some(set) = held.or(any)
                         && self.patterns.intern_of_rule(pattern).is_ok()
                     {
                         patterns.insert(pattern.clone(), set);

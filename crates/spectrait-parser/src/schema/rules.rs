@@ -186,19 +186,16 @@ impl<'d> Schemas<'d> {
         })
     }
 
-    /// What the schemas of a conjunction say about members by patterns of their keys.
+    /// What the schemas of a conjunction say about members by their keys, where patterns are among them.
     pub(crate) fn pattern_rules(&mut self, merged: &Merged<'d>) -> Vec<Rule> {
         let mut rules = Vec::new();
         for own in &merged.own {
             let keywords = &own.keywords;
-            if keywords.pattern_properties.is_empty() {
-                continue;
-            }
             // What forbids others does not forbid what another schema declares.
             let others = keywords.additional_properties;
             if others.is_some_and(|others| !self.is_never(others)) {
                 rules.extend(self.key_rule(own.id));
-            } else {
+            } else if !keywords.pattern_properties.is_empty() {
                 rules.push(Rule::Properties {
                     properties: IndexMap::new(),
                     patterns: self.named_rule_sets(&keywords.pattern_properties),

@@ -6,13 +6,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use spectrait_ir::{Additional, Shape, TypeId};
+use spectrait_ir::{Shape, TypeId};
 
 use super::super::given::Given;
 use super::super::graph::Form;
 use super::super::names::{self, Case};
 use super::super::{Item, RustType, TypePlan, homes};
-use super::{Origin, PRELUDE, Types};
+use super::{Origin, PRELUDE, Types, is_exact_tuple};
 
 /// A type on the way to being named: itself, the name to make its name from, and what it is part of.
 pub(super) struct Visit {
@@ -149,15 +149,10 @@ impl Types<'_> {
                     let words = names::type_name(&property.name);
                     child(property.ty, words.trim_end_matches('_'), &property.name)
                 });
-                let patterns = object
-                    .patterns
-                    .iter()
-                    .map(|(_, ty)| child(*ty, "Value", "…"));
-                let additional = match object.additional {
-                    Additional::Typed(ty) => Some(child(ty, "Value", "…")),
-                    Additional::Ignored | Additional::Forbidden => None,
-                };
-                properties.chain(patterns).chain(additional).collect()
+                let held = self.graph.held_by_key(object).into_iter();
+                properties
+                    .chain(held.map(|ty| child(ty, "Value", "…")))
+                    .collect()
             }
             (Form::Union, Shape::Union(union)) => {
                 let names = self.unions.names(id);
@@ -196,13 +191,10 @@ impl Types<'_> {
                     .into_iter()
                     .collect()
             }
-            Shape::Tuple { prefix, rest } => {
-                let prefix = prefix
-                    .iter()
-                    .zip(1..)
-                    .map(|(item, number)| child(*item, format!("{stem}Item{number}")));
+            Shape::Tuple { prefix, .. } if is_exact_tuple(self.graph.ty(id)) => {
+                let prefix = prefix.iter().zip(1..);
                 prefix
-                    .chain(rest.map(|rest| child(rest, format!("{stem}Item"))))
+                    .map(|(item, number)| child(*item, format!("{stem}Item{number}")))
                     .collect()
             }
             Shape::JsonText(inner) | Shape::Nullable(inner) | Shape::Alias(inner) => {
