@@ -92,7 +92,7 @@ level-property.yaml:13:7 warning[unknown-member] an operation has no member `for
 level-property.yaml:22:7 warning[wrong-level] `name` stands in a schema, which has no such member; it is ignored
 level-schema-in-response.yaml:10:11 warning[wrong-level] `title`, `type` and `properties` stand in a response, which has no such members; they are ignored
 level-too-deep.json:9:11 error[wrong-level] `operationId` and `tags` stand in `responses`, where each would be a response
-level-too-deep.json:13:7 warning[wrong-level] `/dogs` stands in a path item, which has no such member; it is ignored
+level-too-deep.json:13:7 error[wrong-level] `/dogs` stands in a path item, which has no such member; it is ignored
 level-too-deep.json:19:52 error[wrong-level] `required` stands in `properties`, where it would be a schema
 level-too-shallow.yaml:8:7 error[wrong-level] `in` and `type` stand in an operation, which has no such members; they are ignored
 level-too-shallow.yaml:13:9 error[wrong-level] `schema` stands in `responses`, where it would be a response

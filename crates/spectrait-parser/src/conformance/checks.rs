@@ -6,11 +6,11 @@ use spectrait_ir::Value;
 
 use super::beside::can_be_referred_to;
 use super::grammar::{self, Kind};
-use super::{Checker, Found, is_file, members};
+use super::{Checker, Found, is_file, members, named};
 use crate::advice::closest;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Node, unescape};
-use crate::lower::{METHODS, is_token};
+use crate::lower::{METHODS, is_token, lost_operations};
 use crate::versions::{Dialect, is_extension};
 
 /// Members of which an object can have one, and what is done where it has two.
@@ -343,6 +343,10 @@ impl<'d> Checker<'d> {
         if found.kind == Kind::Callback {
             return;
         }
+        let lost = match found.kind {
+            Kind::PathItem => lost_operations(&found.node),
+            _ => Vec::new(),
+        };
         let members = found.node.value().as_object().into_iter().flatten();
         for (key, value) in members {
             let is_known = known.iter().any(|(name, _)| name == key);
@@ -368,14 +372,29 @@ impl<'d> Checker<'d> {
                 continue;
             };
             let noun = grammar::noun(found.kind);
+            let lost = lost.iter().filter(|lost| match lost.key {
+                Some(at) => at == key,
+                None => key == "responses",
+            });
+            let lost: Vec<_> = lost.collect();
             let fate = match found.kind {
                 Kind::Components => "only what refers to it reads it",
+                _ if !lost.is_empty() => "the operation there is left out",
                 _ => "it is ignored",
             };
             let message = format!("{noun} has no member `{key}`; {fate}");
-            let diagnostic = Diagnostic::warning(codes::UNKNOWN_MEMBER, node.place(), message)
+            let mut diagnostic = Diagnostic::warning(codes::UNKNOWN_MEMBER, node.place(), message)
                 .at_key()
                 .did_you_mean(meant);
+            if !lost.is_empty() {
+                diagnostic.severity = Severity::Error;
+                let deeper: Vec<&str> = lost.iter().filter_map(|it| it.method).collect();
+                if !deeper.is_empty() {
+                    let them = named(&deeper);
+                    diagnostic =
+                        diagnostic.help(format!("move {them} out of `{key}`, one level up"));
+                }
+            }
             match found.kind {
                 Kind::Link => self.report(diagnostic),
                 _ => self.diagnostics.report(diagnostic),

@@ -384,3 +384,42 @@ components:
     assert_eq!(places, ["/components/schemas/B"]);
     assert_eq!(said[0].severity, Severity::Warning);
 }
+
+#[test]
+fn operations_under_no_method_are_errors() {
+    let operation = "{operationId: a, responses: {}}";
+    let yaml = format!(
+        "paths: {{/a: {{gett: {operation}, operations: {{get: {operation}}}}}, /b: {operation}}}"
+    );
+    for version in ["3.0.4", "3.1.0"] {
+        let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{yaml}");
+        let (documents, diagnostics) = (documents(&text), Diagnostics::default());
+        check(&documents, &diagnostics);
+        let said = diagnostics.take().into_iter();
+        let mut said: Vec<_> = said
+            .map(|it| (it.place.pointer, it.severity, it.help.unwrap_or_default()))
+            .collect();
+        said.sort_by(|a, b| a.0.cmp(&b.0));
+        let expected = [
+            ("gett", Severity::Error, "did you mean `get`?"),
+            (
+                "operations",
+                Severity::Error,
+                "move `get` out of `operations`, one level up",
+            ),
+        ];
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(key, severity, help)| (format!("/paths/~1a/{key}"), severity, help.to_owned()))
+            .collect();
+        assert_eq!(said[..2], expected);
+        let rest: Vec<_> = said[2..].iter().map(|it| (it.0.as_str(), it.1)).collect();
+        assert_eq!(
+            rest,
+            [
+                ("/paths/~1b/operationId", Severity::Warning),
+                ("/paths/~1b/responses", Severity::Error)
+            ]
+        );
+    }
+}

@@ -122,7 +122,7 @@ codes! {
         "Add the member.";
     UNKNOWN_MEMBER = "unknown-member", Warning:
         "A member is not known here",
-        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another. This is said once for each file and member, with the first place.",
+        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant; and where a path item holds an operation under such a name, which is left out. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another. This is said once for each file and member, with the first place.",
         "Check the spelling and the indentation. Begin the names of extensions with `x-`.";
     WRONG_LEVEL = "wrong-level", Warning:
         "A member stands at the wrong level",

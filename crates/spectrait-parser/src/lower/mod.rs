@@ -11,6 +11,7 @@
 mod api;
 mod body;
 mod expressions;
+mod lost;
 mod media_types;
 mod operation;
 mod parameter;
@@ -37,6 +38,7 @@ use crate::schema::Schemas;
 use crate::versions::swagger2::MediaTypes;
 use crate::versions::{Dialect, is_extension};
 
+pub(crate) use self::lost::lost_operations;
 pub(crate) use self::media_types::is_media_type;
 pub(crate) use self::operation::METHODS;
 pub(crate) use self::parameter::Written;

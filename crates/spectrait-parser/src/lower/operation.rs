@@ -211,6 +211,7 @@ impl<'d> Lowering<'d> {
         // What stands under its own name counts before what is only read as that.
         let (mut operations, mut others) = (Vec::new(), Vec::new());
         for node in &nodes {
+            self.leave_out_lost(path, node);
             for (key, operation) in node.members() {
                 if METHODS.contains(&key) {
                     operations.push((key.to_ascii_uppercase(), operation, Rc::clone(&item)));
@@ -369,7 +370,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// What is known of an operation that cannot be read, by which it is selected all the same.
-    fn unread(
+    pub(super) fn unread(
         &self,
         node: &Node<'d>,
         (method, path): (String, String),

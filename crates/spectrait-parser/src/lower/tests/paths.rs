@@ -227,3 +227,41 @@ PUT /b
     assert_eq!(get.summary.as_deref(), Some("near"));
     assert_eq!(api.left_out.len(), 1, "{:?}", api.left_out);
 }
+
+#[test]
+fn operations_that_no_path_item_has_are_left_out() {
+    let operation = "{responses: {'204': {description: Done}}}";
+    let (api, _) = lowered(&format!(
+        "
+openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    gett: {operation}
+    operations: {{get: {operation}, post: {operation}}}
+    put: {operation}
+    /inner: {{patch: {operation}}}
+    notes: {{about: {operation}}}
+  /b: {operation}
+webhooks:
+  new: {{poost: {operation}}}
+"
+    ));
+    let left_out: Vec<String> = api
+        .left_out
+        .iter()
+        .map(|it| format!("{}: {} {}", it.what, it.reason, it.place.pointer))
+        .collect();
+    assert_eq!(
+        left_out,
+        [
+            "an operation of /a: `gett` is no method /paths/~1a/gett",
+            "GET /a: it stands in `operations`, where no operation is read /paths/~1a/operations/get",
+            "POST /a: it stands in `operations`, where no operation is read /paths/~1a/operations/post",
+            "PATCH /inner: it stands in `/inner`, where no operation is read /paths/~1a/~1inner/patch",
+            "an operation of /b: it stands under no method /paths/~1b",
+            "an operation of a webhook or a callback: `poost` is no method /webhooks/new/poost",
+        ]
+    );
+    assert_eq!((api.operations.len(), api.operations_described), (1, 6));
+}
