@@ -29,12 +29,41 @@ struct Described<'d> {
     name: String,
 }
 
-/// Two branches, and an object that fits both, with the names of all branches that it fits.
-type Overlap<'b, 'd> = (
-    &'b Described<'d>,
-    &'b Described<'d>,
-    Option<(IndexMap<String, Value>, Vec<&'b str>)>,
-);
+/// Two branches that an object fits both of.
+struct Overlap<'b, 'd> {
+    one: &'b Described<'d>,
+    other: &'b Described<'d>,
+    gravity: Gravity,
+    /// Such an object, with the names of all branches that it fits.
+    witness: Option<(IndexMap<String, Value>, Vec<&'b str>)>,
+    /// How many pairs of branches have objects in common.
+    pairs: usize,
+}
+
+/// What is refused where objects fit two branches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gravity {
+    /// Some objects of both.
+    Some,
+    /// All that fit the other one, which fit the first too.
+    Other,
+    /// All that fit the first one.
+    One,
+    /// All that fit either.
+    Both,
+}
+
+impl Gravity {
+    /// How much that is, to be compared.
+    fn rank(self, one: &Keys<'_>, other: &Keys<'_>) -> u8 {
+        match self {
+            Self::Some => 0,
+            Self::One => 1 + u8::from(asks_no_more(one, other)),
+            Self::Other => 1 + u8::from(asks_no_more(other, one)),
+            Self::Both => 3,
+        }
+    }
+}
 
 /// An object, with the names of the branches that it fits.
 fn named<'b>(
@@ -70,7 +99,8 @@ impl<'d> Schemas<'d> {
         self.diagnostics().report(diagnostic.help(help));
     }
 
-    /// Reports the first two branches of a `oneOf` that an object fits both of, and all others that it fits.
+    /// Reports two branches of a `oneOf` that an object fits both of, and all others that it fits: of several pairs the one of
+    /// which most is refused.
     pub(super) fn report_overlap(&mut self, live: &[Live], origin: SchemaId) {
         if live.len() > BRANCHES || live.iter().any(|branch| branch.kinds != Kinds::OBJECT) {
             return;
@@ -91,18 +121,19 @@ impl<'d> Schemas<'d> {
         }
         let mut work = Work::default();
         let overlap = self.overlap(&described, live, origin, &mut work);
-        let Some((
-            Described { keys: one, name: a },
-            Described {
+        let Some(Overlap {
+            one: Described { keys: one, name: a },
+            other: Described {
                 keys: other,
                 name: b,
             },
+            gravity,
             witness,
-        )) = overlap
+            pairs,
+        }) = overlap
         else {
             return;
         };
-        let (in_b, in_a) = (self.is_within(one, other), self.is_within(other, one));
         let shown = witness.as_ref().and_then(|(example, _)| {
             let text = serde_json::to_string(example).ok()?;
             Some(match text.len() > LONGEST {
@@ -123,23 +154,23 @@ impl<'d> Schemas<'d> {
                 false => format!(", such as {shown}, which fits {} as well", listed(&others)),
             });
         let two = "`oneOf` accepts nothing that fits two branches";
-        let message = match (in_b, in_a) {
-            (true, true) => format!(
+        let mut message = match gravity {
+            Gravity::Both => format!(
                 "whatever fits {a} fits {b} too, and the other way round{such}; {two}, so its type refuses all of them"
             ),
-            (true, false) => {
+            Gravity::One => {
                 let rest = refused(one, other, a, b);
                 format!(
                     "whatever fits {a} fits {b} too{such}; {two}, so its type never holds {a}{rest}"
                 )
             }
-            (false, true) => {
+            Gravity::Other => {
                 let rest = refused(other, one, b, a);
                 format!(
                     "whatever fits {b} fits {a} too{such}; {two}, so its type never holds {b}{rest}"
                 )
             }
-            (false, false) => {
+            Gravity::Some => {
                 let both = if names.len() == 2 { "both " } else { "" };
                 let fits = shown.map_or_else(
                     || "some objects fit".to_owned(),
@@ -149,6 +180,12 @@ impl<'d> Schemas<'d> {
                 format!("{fits} {both}{names}; {two}, so its type refuses it")
             }
         };
+        if pairs > 1 {
+            message.push_str(match gravity {
+                Gravity::Some => "; other branches have values in common, too",
+                _ => "; other branches have values in common, too, of which no more is refused",
+            });
+        }
         let help = "write `anyOf`, or tell the branches apart: by a `discriminator`, a property with a `const` of its own, or one that is required in one branch and not allowed in the other";
         self.report_ambiguous(origin, &message, help);
     }
@@ -183,8 +220,8 @@ impl<'d> Schemas<'d> {
         true
     }
 
-    /// The first two branches that an object fits both of; and such an object, with the names of all that it fits. What the
-    /// description shows itself says most.
+    /// The two branches of which most is refused as an object fits both of them, the first ones where several are as grave;
+    /// and such an object. What the description shows itself says most.
     fn overlap<'b>(
         &mut self,
         described: &'b [Described<'d>],
@@ -192,6 +229,22 @@ impl<'d> Schemas<'d> {
         origin: SchemaId,
         work: &mut Work,
     ) -> Option<Overlap<'b, 'd>> {
+        type Pair<'b, 'd> = (u8, &'b Described<'d>, &'b Described<'d>, Gravity);
+        let mut gravest: Option<(Pair<'b, 'd>, Option<IndexMap<String, Value>>)> = None;
+        let mut pairs = 0;
+        for (position, one) in described.iter().enumerate() {
+            for other in &described[position + 1..] {
+                let Some(common) = self.common_object(&one.keys, &other.keys, work) else {
+                    continue;
+                };
+                pairs += 1;
+                let gravity = self.gravity(&one.keys, &other.keys);
+                let rank = gravity.rank(&one.keys, &other.keys);
+                if gravest.as_ref().is_none_or(|(most, _)| rank > most.0) {
+                    gravest = Some(((rank, one, other, gravity), common));
+                }
+            }
+        }
         let mut shown = Vec::new();
         for example in self.shown(live, origin) {
             let fits = self.all_that_fit(&example, described, work);
@@ -199,34 +252,51 @@ impl<'d> Schemas<'d> {
                 shown.push((example, fits));
             }
         }
-        for (position, a) in described.iter().enumerate() {
-            for b in &described[position + 1..] {
-                let Some(common) = self.common_object(&a.keys, &b.keys, work) else {
-                    continue;
-                };
-                let fits_both = |fits: &[&Described<'d>]| {
-                    [a, b]
-                        .iter()
-                        .all(|it| fits.iter().any(|fit| std::ptr::eq(*fit, *it)))
-                };
-                let witness = match shown.iter().position(|(_, fits)| fits_both(fits)) {
-                    Some(position) => Some(shown.swap_remove(position)),
-                    None => common.map(|example| {
-                        let mut fits = self.all_that_fit(&example, described, work);
-                        if !fits_both(&fits) {
-                            fits = vec![a, b];
-                        }
-                        (example, fits)
-                    }),
-                };
-                return Some((a, b, witness.map(named)));
-            }
-        }
-        let (example, fits) = shown.into_iter().next()?;
-        let [a, b, ..] = fits.as_slice() else {
-            return None;
+        let Some(((_, one, other, gravity), common)) = gravest else {
+            let (example, fits) = shown.into_iter().next()?;
+            let (one, other) = match fits.as_slice() {
+                [one, other, ..] => (*one, *other),
+                _ => return None,
+            };
+            return Some(Overlap {
+                one,
+                other,
+                gravity: self.gravity(&one.keys, &other.keys),
+                witness: Some(named((example, fits))),
+                pairs: 1,
+            });
         };
-        Some((a, b, Some(named((example, fits)))))
+        let fits_both = |fits: &[&Described<'d>]| {
+            let mut pair = [one, other].into_iter();
+            pair.all(|it| fits.iter().any(|fit| std::ptr::eq(*fit, it)))
+        };
+        let witness = match shown.into_iter().find(|(_, fits)| fits_both(fits)) {
+            Some(shown) => Some(shown),
+            None => common.map(|example| {
+                let mut fits = self.all_that_fit(&example, described, work);
+                if !fits_both(&fits) {
+                    fits = vec![one, other];
+                }
+                (example, fits)
+            }),
+        };
+        Some(Overlap {
+            one,
+            other,
+            gravity,
+            witness: witness.map(named),
+            pairs,
+        })
+    }
+
+    /// What is refused as objects fit two branches.
+    fn gravity(&mut self, one: &Keys<'d>, other: &Keys<'d>) -> Gravity {
+        match (self.is_within(one, other), self.is_within(other, one)) {
+            (true, true) => Gravity::Both,
+            (true, false) => Gravity::One,
+            (false, true) => Gravity::Other,
+            (false, false) => Gravity::Some,
+        }
     }
 
     /// The branches that an object fits.
@@ -353,12 +423,16 @@ impl<'d> Schemas<'d> {
 
 /// What follows where all of one object, the inner one, lies within another.
 fn refused(inner: &Keys<'_>, outer: &Keys<'_>, inner_name: &str, outer_name: &str) -> String {
-    let asks_no_more = inner.required.is_subset(&outer.required);
-    if asks_no_more && inner.additional.is_none() {
+    if asks_no_more(inner, outer) {
         format!(
             ", and what fits {outer_name} mostly fits {inner_name} too: hardly any value is accepted, and no other can be decoded"
         )
     } else {
         format!(": a value of {inner_name} is refused, and a body that holds one cannot be decoded")
     }
+}
+
+/// Whether what fits an object mostly fits another one that lies within it.
+fn asks_no_more(inner: &Keys<'_>, outer: &Keys<'_>) -> bool {
+    inner.required.is_subset(&outer.required) && inner.additional.is_none()
 }

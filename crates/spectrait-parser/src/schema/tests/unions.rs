@@ -48,6 +48,27 @@ components:
 }
 
 #[test]
+fn the_pair_of_branches_is_told_of_which_most_is_refused() {
+    let (_, diagnostics) = lowered(
+        "openapi: 3.1.0
+components:
+  schemas:
+    A: {oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}
+    B: {type: object, required: [b], properties: {b: {type: integer}}}
+    C: {type: object, required: [c], properties: {c: {type: integer}, b: {type: integer}}}
+    D: {type: object, required: [c, d], properties: {c: {type: integer}, d: {type: string}, b: {type: integer}}}
+",
+    );
+    let mut said = diagnostics.iter();
+    let said = said.find(|it| it.code == "ambiguous-union");
+    let said = said.map_or("", |it| it.message.as_str());
+    let expected = "whatever fits `D` fits `C` too";
+    assert!(said.starts_with(expected), "{said}");
+    let others = "; other branches have values in common, too, of which no more is refused";
+    assert!(said.ends_with(others), "{said}");
+}
+
+#[test]
 fn all_branches_that_a_value_fits_are_named() {
     let said = |schemas: &str| -> Vec<String> {
         let text = format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{schemas}");
