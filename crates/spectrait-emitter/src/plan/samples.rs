@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
-use spectrait_ir::{Api, MediaType, Operation, Place, Response, TypeId, Value};
+use spectrait_ir::{Api, Example, MediaType, Operation, Place, Response, TypeId, Value};
 use spectrait_samples::{Direction, Samples, Variant};
 
 use super::OperationsPlan;
@@ -265,19 +265,47 @@ impl Planner<'_> {
         }
         let key = (!values.is_empty()).then(|| {
             let described = self.api.ty(ty);
-            let stem = described
-                .component
-                .clone()
-                .unwrap_or_else(|| described.place.pointer.clone());
-            // What both directions have stands there once.
-            let taken = |key: &String| self.types.get(key).is_some_and(|known| *known != values);
-            let numbered = (2..).map(|number| format!("{stem} {number}"));
-            let mut keys = std::iter::once(stem.clone()).chain(numbered);
-            let key = keys.find(|key| !taken(key)).unwrap_or_default();
-            self.types.insert(key.clone(), values);
-            key
+            let pointer = &described.place.pointer;
+            let stem = described.component.as_ref().unwrap_or(pointer).clone();
+            self.named(&stem, values)
         });
         self.keys.insert((ty, direction, wire), key.clone());
+        key
+    }
+
+    /// As [`key`](Self::key), of what has examples of its own at some place: the first that is valid and can be written comes
+    /// before what its type has.
+    fn shown(
+        &mut self,
+        (ty, wire): (TypeId, Wire),
+        examples: &[Example],
+        stem: &str,
+    ) -> Option<String> {
+        let direction = Direction::Request;
+        let of_type = self.key(ty, direction, wire);
+        let example = examples.iter().find_map(|example| {
+            let value = self.samples(direction).shown(ty, &example.value)?;
+            let value = serde_json::to_value(&value).ok()?;
+            let is_short = value.to_string().len() <= LONGEST;
+            (is_short && wire.expresses(&value)).then_some(value)
+        });
+        let Some(example) = example else {
+            return of_type;
+        };
+        let others = of_type.and_then(|key| self.types.get(&key));
+        let others = others.into_iter().flatten().skip(1);
+        let others: Vec<Json> = others.filter(|other| **other != example).cloned().collect();
+        let values = std::iter::once(example).chain(others).collect();
+        Some(self.named(stem, values))
+    }
+
+    /// The name under which values stand: what has the same ones stands there once, whichever direction it goes.
+    fn named(&mut self, stem: &str, values: Vec<Json>) -> String {
+        let taken = |key: &String| self.types.get(key).is_some_and(|known| *known != values);
+        let numbered = (2..).map(|number| format!("{stem} {number}"));
+        let mut keys = std::iter::once(stem.to_owned()).chain(numbered);
+        let key = keys.find(|key| !taken(key)).unwrap_or_default();
+        self.types.insert(key.clone(), values);
         key
     }
 }

@@ -3,7 +3,8 @@
 //! In: an operation and its plan. Out: the samples of its inputs: `required` and `optional` parameters by place and name,
 //! and those of the body.
 //!
-//! What always holds: requests hold nothing that is `readOnly`; a sample of a parameter or of a form is one that its text
+//! What always holds: requests hold nothing that is `readOnly`; an example of a parameter itself comes before those of its
+//! type; a sample of a parameter or of a form is one that its text
 //! can express, where there is such a one.
 
 use serde_json::{Map, Value as Json};
@@ -126,7 +127,7 @@ impl Planner<'_> {
                 let described = self.api.parameter(*id);
                 let same =
                     described.name == definition.name && described.location == definition.location;
-                same.then_some(described.ty)
+                same.then_some(described)
             });
             let (part, pattern) = variable(&planned.path, &definition.name)
                 .filter(|_| definition.location == Location::Path)
@@ -137,7 +138,13 @@ impl Planner<'_> {
             };
             let key = match pattern {
                 Some(pattern) => Some(self.like(pattern)),
-                None => described.and_then(|ty| self.key(ty, Direction::Request, wire)),
+                None => described.and_then(|described| {
+                    let pointer = &described.place.pointer;
+                    let stem = described.component.as_ref().unwrap_or(pointer);
+                    // A component of parameters may have the name of one of schemas.
+                    let stem = format!("{stem} {}", place(described.location));
+                    self.shown((described.ty, wire), &described.examples, &stem)
+                }),
             };
             if let Some(key) = key {
                 let name = format!("{} {}", place(definition.location), definition.name);

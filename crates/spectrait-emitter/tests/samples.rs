@@ -1,0 +1,55 @@
+//! What operations are called with, as it stands in the samples of an output.
+
+mod common;
+
+use serde_json::{Value, json};
+use spectrait_emitter::{Layout, Options, plan};
+use spectrait_parser::{Source, read};
+
+const DESCRIPTION: &str = r##"
+openapi: 3.1.0
+info: {title: Aviary, version: "1"}
+paths:
+  /birds/{id}:
+    get:
+      operationId: getBird
+      parameters:
+        - {name: id, in: path, required: true, example: wren-1, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer, example: 3}, examples: {odd: {value: x}, few: {value: 5}}}
+        - {name: X-Tag, in: header, example: "é", schema: {type: string, example: a}}
+        - {$ref: "#/components/parameters/limit"}
+      responses: {"204": {description: It is there.}}
+components:
+  parameters:
+    limit: {name: most, in: query, example: 7, schema: {type: integer}}
+"##;
+
+/// The samples of an output with calls.
+fn samples() -> Value {
+    let options = Options {
+        layout: Layout::Crate,
+        client: true,
+        server: true,
+        tests: true,
+        ..common::types_of("aviary")
+    };
+    let source = Source::new("aviary.yaml", DESCRIPTION.as_bytes().to_vec());
+    let plan = plan(&read(vec![source]).api, &options);
+    let text = plan.samples.map(|samples| samples.text).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// The example of a parameter comes first, where it is valid and can be written; else what the schema shows.
+#[test]
+fn calls_begin_with_the_examples_of_parameters() {
+    let samples = samples();
+    let request = &samples["requests"]["GET /birds/{id}"];
+    let first = |inputs: &str, name: &str| {
+        let key = request[inputs][name].as_str().unwrap_or_default();
+        samples["types"][key][0].clone()
+    };
+    assert_eq!(first("required", "path id"), json!("wren-1"), "{samples}");
+    assert_eq!(first("optional", "query limit"), json!(5), "{samples}");
+    assert_eq!(first("optional", "query most"), json!(7), "{samples}");
+    assert_eq!(first("optional", "header X-Tag"), json!("a"), "{samples}");
+}
