@@ -189,19 +189,20 @@ fn is_informational(status: Status) -> bool {
     matches!(status, Status::Exact(..200) | Status::Range(1))
 }
 
-/// Whether a text in a header is a credential that its type does not hide, as far as the name of the header tells. So do
-/// clients (`client/raw.rs`).
+/// What the names of headers with credentials hold. The support code of clients (`client/raw.rs`) has the same list.
+const OF_SECRETS: [&str; 8] = [
+    "authorization",
+    "cookie",
+    "credential",
+    "key",
+    "password",
+    "secret",
+    "session",
+    "token",
+];
+
+/// Whether a text in a header is a credential that its type does not hide, as far as the name of the header tells.
 pub(super) fn is_secret(name: &str, ty: &RustType, kind: &Kind) -> bool {
-    const OF_SECRETS: [&str; 8] = [
-        "authorization",
-        "cookie",
-        "credential",
-        "key",
-        "password",
-        "secret",
-        "session",
-        "token",
-    ];
     let name = name.to_ascii_lowercase();
     OF_SECRETS.iter().any(|word| name.contains(word))
         && *ty != RustType::Support("secret", "Secret")
@@ -462,4 +463,20 @@ pub(super) fn headers(
         });
     }
     plans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OF_SECRETS;
+    use crate::templates;
+
+    #[test]
+    fn both_ends_take_the_same_headers_for_secrets() {
+        let client = templates::support("client/raw.rs").unwrap_or_default();
+        let list = client.split_once("const OF_SECRETS: [&str; ");
+        let list = list.and_then(|(_, list)| list.split_once("];"));
+        let list = list.map_or("", |(list, _)| list);
+        let words: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert_eq!(words, OF_SECRETS);
+    }
 }
