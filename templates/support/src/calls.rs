@@ -5,7 +5,7 @@
 //! What always holds: every documented response of an operation is asked for with each sample of its request, by the
 //! header `Prefer`. An answer has to have the status that was asked for and has to be read as what is documented. Where
 //! the server is a mock of this process, what it received has to be what was sent, and what was read what it answered;
-//! both are compared as `Debug` shows them, streams by their being there.
+//! both are compared as `Debug` shows them with what it hides (`{:-?}`), streams by their being there.
 //!
 //! Needs: `client`, `mock`, `operation`; the crate `tokio`.
 
@@ -56,7 +56,7 @@ impl<C> Calls<C> {
                     self.report.without_sample.push(request);
                     break;
                 };
-                let sent = format!("{request:?}");
+                let sent = format!("{request:-?}");
                 let prefer = format!("code={code}, sample={sample}");
                 let call = call(&self.client, request);
                 let call = call.with(|request| request.header("Prefer", prefer));
@@ -95,8 +95,8 @@ impl<C> Calls<C> {
             Err(error) => error.raw(),
         };
         let read = match outcome {
-            Ok(reply) => Ok(format!("{:?}", **reply)),
-            Err(Error::Api(error)) => Ok(format!("{error:?}")),
+            Ok(reply) => Ok(format!("{:-?}", **reply)),
+            Err(Error::Api(error)) => Ok(format!("{error:-?}")),
             Err(error) => Err(explained(error)),
         };
         let failure = match (read, witness.received, witness.answered) {

@@ -6,6 +6,8 @@
 //! shown!(ListBirdsOk { x_total, body } but [set_cookie]);
 //! ```
 //!
+//! `{value:-?}` shows all fields, for tests that compare two values: nothing else writes the flag `-`.
+//!
 //! The macro is called one module below the root of the generated code, where this module is `super::support::shown`.
 
 /// Implements `Debug`, see the [module](self).
@@ -14,9 +16,13 @@ macro_rules! shown {
         /// Does not show what may be a secret.
         impl std::fmt::Debug for $type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let (all, hidden) = (f.sign_minus(), format_args!("…"));
                 f.debug_struct(stringify!($type))
                     $(.field(stringify!($shown), &self.$shown))*
-                    $(.field(stringify!($hidden), &format_args!("…")))*
+                    $(.field(stringify!($hidden), match all {
+                        true => &self.$hidden,
+                        false => &hidden,
+                    }))*
                     .finish()
             }
         }
@@ -28,7 +34,6 @@ pub(crate) use shown;
 mod tests {
     struct Login {
         user: &'static str,
-        #[expect(dead_code, reason = "not shown")]
         set_cookie: &'static str,
     }
 
@@ -42,5 +47,8 @@ mod tests {
         };
         let shown = format!("{login:?}");
         assert_eq!(shown, r#"Login { user: "a", set_cookie: … }"#);
+        let compared = format!("{:-?}", Some(login));
+        let all = r#"Some(Login { user: "a", set_cookie: "s3cret" })"#;
+        assert_eq!(compared, all);
     }
 }

@@ -52,7 +52,7 @@ task_local! {
     static WITNESS: Arc<Mutex<Witness>>;
 }
 
-/// What a mock of this process saw of a call, as `Debug` shows it.
+/// What a mock of this process saw of a call, as `Debug` shows it with what it hides (`{:-?}`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Witness {
     /// The request.
@@ -158,8 +158,8 @@ impl Samples {
         let _ = WITNESS.try_with(|witness| {
             let mut witness = witness.lock().unwrap_or_else(PoisonError::into_inner);
             *witness = Witness {
-                received: Some(format!("{request:?}")),
-                answered: answer.as_ref().ok().map(|answer| format!("{answer:?}")),
+                received: Some(format!("{request:-?}")),
+                answered: answer.as_ref().ok().map(|answer| format!("{answer:-?}")),
                 without_sample: answer.is_err(),
             };
         });
@@ -606,6 +606,28 @@ mod tests {
             assert_eq!(said(&other, false), None, "{other}");
         }
         assert_eq!(of_status::<Value>(&made, StatusCode::OK, false), None);
+    }
+
+    #[tokio::test]
+    async fn what_is_hidden_is_witnessed_too() {
+        struct Shown;
+
+        impl Debug for Shown {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(if f.sign_minus() { "all" } else { "some" })
+            }
+        }
+
+        impl Sampled for Shown {
+            fn sampled(_: &Sample<'_>) -> Option<Self> {
+                Some(Self)
+            }
+        }
+
+        let answering = async { SAMPLES.answer::<Shown>(&GET, &Shown).is_ok() };
+        let (_, witness) = witnessed(answering).await;
+        assert_eq!(witness.received.as_deref(), Some("all"));
+        assert_eq!(witness.answered.as_deref(), Some("all"));
     }
 
     #[test]
