@@ -393,6 +393,7 @@ fn types_have_the_names_that_were_chosen() {
             .type_name(size, "Measure")
             .type_name("Nest", "Home")
             .type_name("Bird", "Vec")
+            .type_name("#/components/schemas/Nest", "House")
             .type_name("#/components/schemas/v1.Egg/properties/state", "Home")
             .type_name("#/components/schemas/v1.Egg/properties/tags", "Tags"),
     );
@@ -411,10 +412,40 @@ fn types_have_the_names_that_were_chosen() {
         );
     }
     let said = output.diagnostics.iter().map(|it| it.message.clone());
-    let said: Vec<_> = said.filter(|it| it.contains("keeps its name")).collect();
-    assert_eq!(said.len(), 3, "{said:?}");
-    assert!(
-        said.iter()
-            .any(|it| it == "`Bird` keeps its name: `Vec` is the name of another type")
-    );
+    let said: Vec<_> = said.filter(|it| it.contains("is not called")).collect();
+    assert_eq!(said.len(), 4, "{said:?}");
+    for expected in [
+        "`Bird` is not called `Vec`: that is the name of another type",
+        "`#/components/schemas/Nest` is not called `House`: `Nest` is the same schema, and has a name",
+    ] {
+        assert!(said.iter().any(|it| it == expected), "{said:?}");
+    }
+}
+
+#[test]
+fn a_name_that_is_refused_is_not_free_for_another_schema() {
+    let schemas = "
+    A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}
+    B: {type: object, properties: {c: {$ref: '#/components/schemas/C'}}}
+    C: {type: object, properties: {d: {$ref: '#/components/schemas/D'}}}
+    D: {type: object, properties: {e: {type: string}}}
+    E: {type: object, properties: {f: {type: string}}}";
+    let generator = Generator::from_source("one.yaml", description("/bird", "getBird", schemas));
+    let names = [("A", "D"), ("B", "A"), ("C", "E"), ("E", "C")];
+    let named = |generator: Generator, (schema, name)| generator.type_name(schema, name);
+    let output = generate(&names.into_iter().fold(generator, named));
+    let types = output.file("src/types.rs").unwrap();
+    for item in [
+        "pub struct A {\n    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub b: Option<B>,",
+        "pub c: Option<E>,",
+        "pub struct E {\n    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub d: Option<D>,",
+    ] {
+        assert!(types.contains(item), "{item} is not in {types}");
+    }
+    let said = output.diagnostics.iter().map(|it| it.message.clone());
+    let said: Vec<_> = said.filter(|it| it.contains("is not called")).collect();
+    let taken = |schema: &str, name: &str| {
+        format!("`{schema}` is not called `{name}`: that is the name of another type")
+    };
+    assert_eq!(said, [taken("A", "D"), taken("B", "A")]);
 }

@@ -140,7 +140,10 @@ impl Config {
             self.located((DERIVES, &refused.derive), code, message, help.to_owned())
         });
         let unnamed = plan.unnamed.iter().map(|unnamed| {
-            let message = format!("`{}` keeps its name: {}", unnamed.key, unnamed.reason);
+            let message = format!(
+                "`{}` is not called `{}`: {}",
+                unnamed.key, unnamed.name, unnamed.reason
+            );
             let help = "choose another name, or leave the line out".to_owned();
             let code = (Severity::Warning, codes::UNUSED_CONFIGURATION);
             self.located((NAMES, &unnamed.key), code, message, help)
