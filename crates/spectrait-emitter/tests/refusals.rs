@@ -178,3 +178,78 @@ fn headers_that_a_refusal_lacks_are_in_the_report() {
     assert!(with("X-Server", false).is_empty());
     assert!(with("Accept", true).is_empty());
 }
+
+/// The plan of an operation with these responses, beside a success.
+fn responding(responses: &str) -> Plan {
+    let text = format!(
+        "{{openapi: 3.1.0, info: {{title: T, version: '1'}}, paths: {{/a: {{get: {{operationId: a, \
+         responses: {{'204': {{description: done}}, {responses}}}}}}}}}, components: {{schemas: {{\
+         Invalid: {{type: object, required: [title, errors], properties: {{title: {{type: string}}, \
+         errors: {{type: array, minItems: 1, items: {{type: object, required: [pointer, message], properties: \
+         {{pointer: {{type: string, format: json-pointer}}, message: {{type: string, minLength: 1}}}}}}}}}}}}, \
+         Strange: {{type: object, required: [tenant], properties: {{tenant: {{type: string}}, errors: {{type: string}}}}}}, \
+         Plain: {{type: object, properties: {{title: {{type: string}}, detail: {{type: string}}}}}}}}}}}}"
+    );
+    let description = read(vec![Source::new("refusals.yaml", text.into_bytes())]);
+    assert!(!description.has_errors(), "{:?}", description.diagnostics);
+    plan(&description.api, &options())
+}
+
+fn problem(status: &str, schema: &str) -> String {
+    format!(
+        "'{status}': {{description: refused, content: {{application/problem+json: \
+         {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}"
+    )
+}
+
+#[test]
+fn what_is_not_valid_has_a_violation() {
+    for status in ["400", "422"] {
+        let plan = responding(&problem(status, "Invalid"));
+        assert_eq!(body(&plan), DocumentedBody::Built(0), "{status}");
+        assert!(plan.rejections.refused.is_empty());
+    }
+    // What is refused for another reason has none.
+    for status in ["403", "default"] {
+        let plan = responding(&problem(status, "Invalid"));
+        assert_eq!(body(&plan), DocumentedBody::Problem, "{status}");
+        assert_eq!(plan.rejections.refused.len(), 1, "{status}");
+    }
+    let both = format!(
+        "{}, {}",
+        problem("422", "Invalid"),
+        problem("403", "Invalid")
+    );
+    let plan = responding(&both);
+    let bodies: Vec<_> = plan.rejections.documented[0]
+        .iter()
+        .map(|documented| documented.body)
+        .collect();
+    assert!(
+        bodies.contains(&DocumentedBody::Built(0)) && bodies.contains(&DocumentedBody::Problem)
+    );
+    assert_eq!(plan.rejections.refused.len(), 1);
+}
+
+#[test]
+fn a_status_whose_body_cannot_tell_gives_way_to_another() {
+    let answered = |responses: &[String]| {
+        let plan = responding(&responses.join(", "));
+        let documented = &plan.rejections.documented[0];
+        let statuses = documented.iter().flat_map(|it| &it.statuses);
+        let statuses: Vec<String> = statuses.map(ToString::to_string).collect();
+        (statuses.join(" "), plan.rejections.refused.len())
+    };
+    let strange = problem("422", "Strange");
+    for other in ["400", "4XX", "default"] {
+        let answered = answered(&[strange.clone(), problem(other, "Plain")]);
+        assert_eq!(answered, (other.to_owned(), 0));
+    }
+    // `default` is not for a `400` that is documented.
+    let malformed = problem("400", "Strange");
+    let (statuses, refused) = answered(&[malformed.clone(), problem("default", "Plain")]);
+    assert_eq!((statuses.as_str(), refused), ("400 default", 1));
+    let (statuses, refused) = answered(&[malformed, problem("422", "Invalid")]);
+    assert_eq!((statuses.as_str(), refused), ("422", 0));
+    assert_eq!(answered(&[strange]), ("422".to_owned(), 1));
+}

@@ -16,7 +16,7 @@ use super::multipart::Part;
 use super::multipart_read::{self, FormReader, InvalidPart, has, upload};
 use super::multipart_split::{Broken, Late, Received, Rest, boundary, split};
 use super::operation::Media;
-use super::server::rejection::{Kind as Refused, Rejection};
+use super::server::rejection::Rejection;
 use super::server::{Inputs, Invalid, Unread};
 
 impl Inputs<'_> {
@@ -100,7 +100,7 @@ fn refused(error: &BinaryError) -> Rejection {
     match error {
         BinaryError::TooLarge { limit } => Rejection::too_large(*limit),
         BinaryError::Source(error) => match error.downcast_ref::<Late>() {
-            Some(late) => Rejection::new(Refused::Malformed, late.to_string()),
+            Some(late) => Rejection::cut_off(late),
             None => Rejection::unreceived(error.as_ref()),
         },
     }

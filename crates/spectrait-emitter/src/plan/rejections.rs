@@ -6,16 +6,21 @@
 //! tells, and at least one says what is wrong; all other refusals are problem details (RFC 9457). These are what is
 //! documented, too, where any JSON is.
 
+mod fills;
+
 use std::collections::HashSet;
 
 use serde::Serialize;
-use spectrait_ir::{LeftOut, Number, Place, Status};
+use spectrait_ir::{LeftOut, Place, Status};
+
+pub use self::fills::Fill;
+use self::fills::{DEPTH, Subject, fill_struct, is_text, resolve, tells, with_detail};
 
 use super::bodies::{BodyPlan, Format};
 use super::names::{self, Case, Scope};
 use super::operations::{OperationPlan, OperationsPlan};
 use super::responses::{HeaderPlan, Payload};
-use super::{Check, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
+use super::{Item, RustType, Struct, TypePlan, TypesPlan};
 
 /// What refused requests are answered with.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -40,6 +45,8 @@ pub struct RejectionBody {
     pub media_type: String,
     /// How each of its fields is filled.
     pub fields: Vec<(String, Fill)>,
+    /// Whether it can tell only of what has violations: one of its lists must have an item.
+    pub violated: bool,
 }
 
 /// Statuses that an operation documents with the same body.
@@ -66,96 +73,6 @@ pub enum DocumentedBody {
     /// As problem details that are said to be JSON, where any JSON, or any object, is documented.
     JsonProblem,
 }
-
-/// How a field is filled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Fill {
-    /// What is wrong, for people.
-    Detail,
-    /// The name of the status.
-    Title,
-    /// The number of the status.
-    Status,
-    /// `Some(…)`
-    Some(Box<Fill>),
-    /// `Field::Value(…)`
-    Value(Box<Fill>),
-    /// `Box::new(…)`
-    Boxed(Box<Fill>),
-    /// The kind of problem that is what its status says (RFC 9457 §4.2.1).
-    Blank,
-    /// What the field has by default: nothing.
-    Empty,
-    /// A struct, by position in [`TypesPlan::items`], and its fields.
-    Struct(usize, Vec<(String, Fill)>),
-    /// A list with an item for each violation: a struct and its fields.
-    Violations(usize, Vec<(String, Fill)>),
-    /// A list with the text of each violation.
-    Messages,
-    /// Of a violation: where, as a JSON pointer.
-    Pointer,
-    /// Of a violation: where, as the segments of the pointer.
-    Segments,
-    /// Of a violation: what is wrong.
-    Message,
-    /// Of a violation: the keyword.
-    Keyword,
-}
-
-impl Fill {
-    /// Whether the expression names `Field` of the support code.
-    pub(super) fn names_field(&self) -> bool {
-        match self {
-            Self::Value(_) => true,
-            Self::Some(inner) | Self::Boxed(inner) => inner.names_field(),
-            Self::Struct(_, fields) | Self::Violations(_, fields) => {
-                fields.iter().any(|(_, fill)| fill.names_field())
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Names of members that say what is wrong, for people.
-const DETAIL: [&str; 9] = [
-    "message",
-    "msg",
-    "detail",
-    "details",
-    "description",
-    "error_description",
-    "error_message",
-    "reason",
-    "errormessage",
-];
-/// Names of members that hold the name of the status, or what is wrong where no other member says it.
-const TITLE: [&str; 2] = ["title", "error"];
-/// Names of members that hold the number of the status.
-const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http_code"];
-/// Names of members that hold a name of what is wrong, for programs: where they must be there, the name of the status.
-const NAME: [&str; 6] = ["code", "error_code", "error_type", "kind", "name", "status"];
-/// Names of members for which a refusal has nothing: by which it is known, and where more is said of it. Where they must be
-/// there, the text is empty.
-const NOTHING: [&str; 8] = [
-    "id",
-    "request_id",
-    "debug_id",
-    "trace_id",
-    "correlation_id",
-    "href",
-    "documentation_url",
-    "more_info",
-];
-/// Names of members of a violation that say where it is.
-const WHERE: [&str; 6] = ["loc", "location", "path", "pointer", "field", "property"];
-/// Names of members of a violation that hold the keyword.
-const KEYWORD: [&str; 5] = ["type", "keyword", "code", "kind", "rule"];
-/// Numbers that a status fits into without loss.
-const NUMBERS: [&str; 8] = ["i32", "i64", "u32", "u64", "i128", "u128", "f64", "u16"];
-
-/// How deep a body may nest before it is left to problem details.
-const DEPTH: usize = 4;
 
 /// Plans what refused requests are answered with.
 pub(super) fn plan(operations: &OperationsPlan, types: &TypesPlan) -> RejectionsPlan {
@@ -196,6 +113,7 @@ fn documented(
     seen: &mut HashSet<usize>,
 ) -> Vec<DocumentedPlan> {
     let mut documented: Vec<DocumentedPlan> = Vec::new();
+    let mut unfit = Vec::new();
     for response in operation
         .failures()
         .filter(|response| concerns(response.status))
@@ -226,8 +144,13 @@ fn documented(
                 .map_or(body, |variant| &variant.body),
             _ => body,
         });
-        let body = body.map_or(DocumentedBody::Problem, |body| {
-            written(body, operation, types, plan, constants)
+        let body = match body {
+            None => Ok(DocumentedBody::Problem),
+            Some(body) => written(body, response.status, operation, types, plan, constants),
+        };
+        let body = body.unwrap_or_else(|refused| {
+            unfit.push((response.status, refused));
+            DocumentedBody::Problem
         });
         match documented.iter_mut().find(|known| known.body == body) {
             Some(known) => known.statuses.push(response.status),
@@ -237,7 +160,37 @@ fn documented(
             }),
         }
     }
+    let instead = instead(&documented, &unfit);
+    for (status, refused) in unfit {
+        if Some(status) == instead {
+            for entry in &mut documented {
+                entry.statuses.retain(|known| *known != status);
+            }
+        } else {
+            plan.refuse(refused);
+        }
+    }
+    documented.retain(|entry| !entry.statuses.is_empty());
     documented
+}
+
+/// The status that is not answered because its body cannot be built, where the body of another one can that says as
+/// much: `400` and `422` stand for each other, and `default` for a `400` that is not documented.
+fn instead(documented: &[DocumentedPlan], unfit: &[(Status, Refused)]) -> Option<Status> {
+    let is_unfit = |status| unfit.iter().any(|(known, _)| *known == status);
+    let has = |status| {
+        documented
+            .iter()
+            .any(|entry| entry.statuses.contains(&status))
+    };
+    let is_fit = |status| has(status) && !is_unfit(status);
+    let (malformed, invalid) = (Status::Exact(400), Status::Exact(422));
+    if is_unfit(invalid) {
+        let others = [malformed, Status::Range(4), Status::Default];
+        let other = others.into_iter().find(|other| has(*other));
+        return other.is_some_and(is_fit).then_some(invalid);
+    }
+    (is_unfit(malformed) && is_fit(invalid)).then_some(malformed)
 }
 
 /// Headers that a refusal has of its own accord.
@@ -273,12 +226,15 @@ impl RejectionsPlan {
     }
 
     /// Notes that a documented body cannot tell of a rejection.
-    fn refuse(&mut self, of: &str, place: &Place, reason: &str) {
+    fn refuse(&mut self, refused: Refused) {
         let refused = LeftOut {
-            what: format!("refused requests in the error body of {of}"),
+            what: format!("refused requests in the error body of {}", refused.of),
             operation: None,
-            place: place.clone(),
-            reason: format!("{reason}; they are answered with problem details (RFC 9457)"),
+            place: refused.place,
+            reason: format!(
+                "{}; they are answered with problem details (RFC 9457)",
+                refused.reason
+            ),
         };
         if !self.refused.contains(&refused) {
             self.refused.push(refused);
@@ -286,21 +242,29 @@ impl RejectionsPlan {
     }
 }
 
-/// How a rejection is written in a documented body.
+/// A documented body that cannot tell of a rejection.
+struct Refused {
+    of: String,
+    place: Place,
+    reason: String,
+}
+
+/// How a rejection is written in the body that is documented for a status.
 fn written(
     body: &BodyPlan,
+    status: Status,
     operation: &OperationPlan,
     types: &TypesPlan,
     plan: &mut RejectionsPlan,
     constants: &mut Scope,
-) -> DocumentedBody {
+) -> Result<DocumentedBody, Refused> {
     let item = match (&body.format, &body.ty) {
-        (Format::Text, _) => return DocumentedBody::Text,
+        (Format::Text, _) => return Ok(DocumentedBody::Text),
         (Format::Json, ty) if is_text(ty, types) && body.media_type == "application/json" => {
-            return DocumentedBody::JsonText;
+            return Ok(DocumentedBody::JsonText);
         }
         (Format::Json, ty) if is_any(ty, types) && body.media_type == "application/json" => {
-            return DocumentedBody::JsonProblem;
+            return Ok(DocumentedBody::JsonProblem);
         }
         (Format::Json, ty) => match types.behind_aliases(ty, |_| true) {
             // A refusal is never `null`.
@@ -312,40 +276,73 @@ fn written(
     let is_problem = body.media_type.starts_with("application/problem+json");
     let named = item.and_then(|item| Some((item, types.items.get(item)?)));
     let Some((item, ty)) = named else {
-        if !is_problem {
-            let of = format!("{} {}", operation.method, operation.path);
-            let reason = match body.format {
+        if is_problem {
+            return Ok(DocumentedBody::Problem);
+        }
+        return Err(Refused {
+            of: format!("{} {}", operation.method, operation.path),
+            place: operation.place.clone(),
+            reason: match body.format {
                 Format::Json => format!("`{}` here is no object with a schema", body.media_type),
                 _ => format!("refusals are not written in `{}`", body.media_type),
-            };
-            plan.refuse(&of, &operation.place, &reason);
-        }
-        return DocumentedBody::Problem;
+            },
+        });
     };
+    let refused = |reason| Refused {
+        of: format!("`{}`", ty.name),
+        place: ty.place.clone(),
+        reason,
+    };
+    let violated = has_violations(status);
     if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
-        return DocumentedBody::Built(known);
+        return match plan.bodies.get(known) {
+            Some(body) if body.violated && !violated => Err(refused(format!(
+                "one of its lists must have an item, and not all that `{status}` is for has one"
+            ))),
+            _ => Ok(DocumentedBody::Built(known)),
+        };
     }
-    let subject = Subject::Rejection {
-        is_problem: is_problem || is_problem_details(ty),
+    let fill = |violated| {
+        let subject = Subject::Rejection {
+            is_problem: is_problem || is_problem_details(ty),
+            violated,
+        };
+        let fields = fill_struct(item, types, subject, DEPTH).map(with_detail)?;
+        if fields.iter().any(|(_, fill)| tells(fill)) {
+            return Ok(Some(fields));
+        }
+        Ok(None)
     };
-    let filled = fill_struct(item, types, subject, DEPTH);
-    let reason = match filled.map(with_detail) {
-        Ok(fields) if fields.iter().any(|(_, fill)| tells(fill)) => {
+    let mut filled = (false, fill(false));
+    if violated && !matches!(filled, (_, Ok(Some(_)))) {
+        filled = (true, fill(true));
+    }
+    match filled {
+        (violated, Ok(Some(fields))) => {
             plan.bodies.push(RejectionBody {
                 item,
                 constant: constants.claim(&names::words(&ty.name), Case::Shouty),
                 media_type: body.media_type.clone(),
                 fields,
+                violated,
             });
-            return DocumentedBody::Built(plan.bodies.len() - 1);
+            Ok(DocumentedBody::Built(plan.bodies.len() - 1))
         }
-        Ok(_) => "no member of it says what is wrong".to_owned(),
-        Err(reason) => reason,
-    };
-    if !is_problem {
-        plan.refuse(&format!("`{}`", ty.name), &ty.place, &reason);
+        // Problem details may have more members than are described.
+        (_, Ok(None)) if is_problem && !is_closed(ty) => Ok(DocumentedBody::Problem),
+        (_, Ok(None)) => Err(refused("no member of it says what is wrong".to_owned())),
+        (_, Err(reason)) => Err(refused(reason)),
     }
-    DocumentedBody::Problem
+}
+
+/// Whether all that is refused with a status has violations: what cannot be read, and what is not as described.
+fn has_violations(status: Status) -> bool {
+    matches!(status, Status::Exact(400 | 422))
+}
+
+/// Whether a type refuses members that it does not know.
+fn is_closed(ty: &TypePlan) -> bool {
+    matches!(&ty.item, Item::Struct(item) if item.deny_unknown)
 }
 
 /// Whether a type has the members of problem details (RFC 9457), which are often sent as any JSON.
@@ -357,48 +354,6 @@ fn is_problem_details(ty: &TypePlan) -> bool {
     ["type", "title", "status"].into_iter().all(has)
 }
 
-/// Where nothing says what is wrong, a title does: `error` is one beside a `message`, and all there is alone.
-fn with_detail(mut fields: Vec<(String, Fill)>) -> Vec<(String, Fill)> {
-    if !fields.iter().any(|(_, fill)| tells(fill)) {
-        for (_, fill) in &mut fields {
-            detail_for_title(fill);
-        }
-    }
-    fields
-}
-
-fn detail_for_title(fill: &mut Fill) {
-    match fill {
-        Fill::Title => *fill = Fill::Detail,
-        Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => detail_for_title(inner),
-        _ => {}
-    }
-}
-
-/// Whether a fill says what is wrong.
-fn tells(fill: &Fill) -> bool {
-    match fill {
-        Fill::Detail | Fill::Violations(..) | Fill::Messages => true,
-        Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => tells(inner),
-        Fill::Struct(_, fields) => fields.iter().any(|(_, fill)| tells(fill)),
-        _ => false,
-    }
-}
-
-/// The item behind a type and its aliases, where it is one.
-fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
-    match types.behind_aliases(ty, |_| true) {
-        RustType::Named(position) => Some(*position),
-        _ => None,
-    }
-}
-
-/// Whether a type is any string.
-fn is_text(ty: &RustType, types: &TypesPlan) -> bool {
-    let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
-    *types.behind_aliases(ty, unchecked) == RustType::String
-}
-
 /// Whether a type is any value, or any object.
 fn is_any(ty: &RustType, types: &TypesPlan) -> bool {
     let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
@@ -407,213 +362,4 @@ fn is_any(ty: &RustType, types: &TypesPlan) -> bool {
         RustType::Map(value) => **value == RustType::Value,
         _ => false,
     }
-}
-
-/// What a struct tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Subject {
-    Rejection {
-        /// Whether it is told in problem details.
-        is_problem: bool,
-    },
-    Violation,
-}
-
-/// The member of problem details that says which kind of problem it is.
-const KIND: [&str; 1] = ["type"];
-
-/// How the fields of a struct are filled. The error says which cannot be.
-fn fill_struct(
-    item: usize,
-    types: &TypesPlan,
-    subject: Subject,
-    depth: usize,
-) -> Result<Vec<(String, Fill)>, String> {
-    let Some(TypePlan {
-        item: Item::Struct(item),
-        check,
-        rules: None,
-        ..
-    }) = types.items.get(item)
-    else {
-        return Err("it is not a plain object".to_owned());
-    };
-    let Struct {
-        fields, additional, ..
-    } = item;
-    let mut fills = Vec::with_capacity(fields.len() + 1);
-    for field in fields {
-        let wanted = match field.presence {
-            _ if depth == 0 => None,
-            // What has limits of its own might not fulfil them.
-            _ => fill(&field.key, &field.ty, types, subject, depth)
-                .filter(|filled| fulfils(filled, check.as_ref(), &field.name)),
-        };
-        let filled = match (wanted, field.presence) {
-            (Some(filled), _) => filled,
-            (
-                None,
-                Presence::Optional | Presence::OptionalNullable | Presence::RequiredNullable,
-            ) => Fill::Empty,
-            (None, Presence::Required) => required(&field.key, &field.ty, types, subject)
-                .filter(|filled| fulfils(filled, check.as_ref(), &field.name))
-                .ok_or_else(|| {
-                    format!(
-                        "`{}` is required, and what it means is not known",
-                        field.key
-                    )
-                })?,
-        };
-        fills.push((field.name.clone(), filled));
-    }
-    fills.extend(
-        additional
-            .as_ref()
-            .map(|field| (field.name.clone(), Fill::Empty)),
-    );
-    Ok(fills)
-}
-
-/// How a text of a rejection is filled that is there only because it must be.
-fn required(key: &str, ty: &RustType, types: &TypesPlan, subject: Subject) -> Option<Fill> {
-    if subject == Subject::Violation || !is_text(ty, types) {
-        return None;
-    }
-    match names::words(key).as_str() {
-        word if NAME.contains(&word) => Some(Fill::Title),
-        word if NOTHING.contains(&word) => Some(Fill::Empty),
-        _ => None,
-    }
-}
-
-/// Whether what fills a field fulfils its checks, whatever the rejection says.
-fn fulfils(filled: &Fill, check: Option<&Check>, field: &str) -> bool {
-    match check {
-        None => true,
-        Some(Check::All(checks)) => checks
-            .iter()
-            .all(|check| fulfils(filled, Some(check), field)),
-        Some(Check::Fields(fields)) => fields
-            .iter()
-            .all(|known| known.name != field || passes(filled, &known.check)),
-        Some(_) => true,
-    }
-}
-
-/// The most characters of the name of a status.
-const LONGEST_TITLE: u64 = 31;
-
-/// Whether what fills a field passes a check. What a type asks of its own values is looked at there.
-fn passes(filled: &Fill, check: &Check) -> bool {
-    match (filled, check) {
-        (_, Check::All(checks)) => checks.iter().all(|check| passes(filled, check)),
-        (_, Check::Own) => true,
-        (Fill::Some(filled) | Fill::Value(filled), Check::Present(check)) => passes(filled, check),
-        (Fill::Boxed(filled), check) => passes(filled, check),
-        (filled, Check::Present(check) | Check::Each(check) | Check::Inner(check)) => {
-            passes(filled, check)
-        }
-        // No text is empty, and a detail may be of any length.
-        (Fill::Detail, Check::Length(min, None)) => min.is_none_or(|min| min <= 1),
-        (Fill::Title, Check::Length(min, max)) => {
-            min.is_none_or(|min| min <= 1) && max.is_none_or(|max| max >= LONGEST_TITLE)
-        }
-        (Fill::Empty, Check::Length(min, _)) => min.is_none_or(|min| min == 0),
-        (Fill::Blank, Check::Format(format)) => format.starts_with("uri"),
-        (Fill::Status, Check::Range { min, max, .. }) => {
-            min.as_ref()
-                .is_none_or(|min| min.value < Number::Integer(400))
-                && max
-                    .as_ref()
-                    .is_none_or(|max| max.value > Number::Integer(599))
-        }
-        _ => false,
-    }
-}
-
-/// How a field is filled; nothing where that is not known, or further below than `depth` steps.
-fn fill(
-    key: &str,
-    ty: &RustType,
-    types: &TypesPlan,
-    subject: Subject,
-    depth: usize,
-) -> Option<Fill> {
-    // A chain of aliases counts too: each is one deeper.
-    let below = depth.checked_sub(1)?;
-    let word = names::words(key);
-    let is = |names: &[&str]| names.contains(&word.as_str());
-    match ty {
-        RustType::Option(inner) => {
-            fill(key, inner, types, subject, depth).map(|fill| Fill::Some(Box::new(fill)))
-        }
-        RustType::Field(inner) => {
-            fill(key, inner, types, subject, depth).map(|fill| Fill::Value(Box::new(fill)))
-        }
-        RustType::Boxed(inner) => {
-            fill(key, inner, types, subject, depth).map(|fill| Fill::Boxed(Box::new(fill)))
-        }
-        RustType::String => match subject {
-            // `fault_message`, say.
-            Subject::Rejection { .. } if is(&DETAIL) || word.ends_with("_message") => {
-                Some(Fill::Detail)
-            }
-            Subject::Rejection { .. } if is(&TITLE) => Some(Fill::Title),
-            Subject::Rejection { is_problem: true } if is(&KIND) => Some(Fill::Blank),
-            Subject::Violation if is(&DETAIL) => Some(Fill::Message),
-            Subject::Violation if is(&WHERE) => Some(Fill::Pointer),
-            Subject::Violation if is(&KEYWORD) => Some(Fill::Keyword),
-            _ => None,
-        },
-        RustType::Primitive(number)
-            if subject != Subject::Violation && is(&STATUS) && NUMBERS.contains(number) =>
-        {
-            Some(Fill::Status)
-        }
-        RustType::Vec(item) => match (subject, item.as_ref()) {
-            (Subject::Rejection { .. }, RustType::String)
-                if is(&DETAIL) || is(&["errors", "messages"]) =>
-            {
-                Some(Fill::Messages)
-            }
-            (Subject::Rejection { .. }, item) => {
-                let item = resolve(item, types)?;
-                let fields = fill_struct(item, types, Subject::Violation, below).ok()?;
-                let says = fields.iter().any(|(_, fill)| {
-                    *fill == Fill::Message || *fill == Fill::Some(Box::new(Fill::Message))
-                });
-                says.then_some(Fill::Violations(item, fields))
-            }
-            (Subject::Violation, RustType::String) if is(&WHERE) => Some(Fill::Segments),
-            (Subject::Violation, item) if is(&WHERE) => {
-                holds_text(item, types).then_some(Fill::Segments)
-            }
-            _ => None,
-        },
-        RustType::Named(position) => match &types.items.get(*position)?.item {
-            Item::Alias(ty) => fill(key, ty, types, subject, below),
-            Item::Struct(_) if subject != Subject::Violation => {
-                let fields = fill_struct(*position, types, subject, below).ok()?;
-                fields
-                    .iter()
-                    .any(|(_, fill)| tells(fill))
-                    .then_some(Fill::Struct(*position, fields))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// Whether a type is a union that is made from text.
-fn holds_text(ty: &RustType, types: &TypesPlan) -> bool {
-    resolve(ty, types)
-        .and_then(|position| types.items.get(position))
-        .is_some_and(|item| match &item.item {
-            Item::Union(union) => union
-                .variants
-                .iter()
-                .any(|variant| variant.from && variant.ty == RustType::String),
-            _ => false,
-        })
 }

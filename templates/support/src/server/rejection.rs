@@ -12,7 +12,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::super::check::Violation;
+use super::super::check::{Path, Violation};
 use super::super::json;
 use super::super::operation::{Media, Operation};
 use super::super::problem::{PROBLEM_JSON, Problem, ProblemError};
@@ -22,9 +22,9 @@ use super::pace::TooSlow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// It can't be read: not JSON, not percent-encoded as it must be.
+    /// It can't be read: not JSON, not percent-encoded as it must be. There is a violation that says where.
     Malformed,
-    /// It can be read but is not what the description asks.
+    /// It can be read but is not what the description asks. There is at least one violation.
     Constraint,
     /// Its body is in a media type that the operation does not take.
     MediaType,
@@ -152,8 +152,17 @@ impl Rejection {
     pub(in super::super) fn unreceived(error: &(dyn std::error::Error + 'static)) -> Self {
         match TooSlow::of(error) {
             Some(slow) => Self::new(Kind::TooSlow, slow.to_string()),
-            None => Self::new(Kind::Malformed, "the body could not be received"),
+            None => Self::cut_off("the body could not be received"),
         }
+    }
+
+    /// A request whose body did not come, or not all of it.
+    pub(in super::super) fn cut_off(detail: impl fmt::Display) -> Self {
+        Self::malformed(Violation::new(
+            &Path::ROOT.key("body"),
+            "contentMediaType",
+            detail,
+        ))
     }
 
     /// A request of a caller who can read none of these.

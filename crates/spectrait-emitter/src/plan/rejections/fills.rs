@@ -1,0 +1,367 @@
+//! How the members of a body are filled that tells of a rejection.
+//!
+//! In: a planned struct. Out: what each of its fields is made of, or which of them cannot be filled.
+//!
+//! What always holds: a member is filled by what its name says, and only where that fulfils its limits, whatever is
+//! refused.
+
+use serde::Serialize;
+use spectrait_ir::Number;
+
+use crate::plan::names;
+use crate::plan::{Check, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
+
+/// How a field is filled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Fill {
+    /// What is wrong, for people.
+    Detail,
+    /// The name of the status.
+    Title,
+    /// The number of the status.
+    Status,
+    /// `Some(…)`
+    Some(Box<Fill>),
+    /// `Field::Value(…)`
+    Value(Box<Fill>),
+    /// `Box::new(…)`
+    Boxed(Box<Fill>),
+    /// The kind of problem that is what its status says (RFC 9457 §4.2.1).
+    Blank,
+    /// What the field has by default: nothing.
+    Empty,
+    /// A struct, by position in [`TypesPlan::items`], and its fields.
+    Struct(usize, Vec<(String, Fill)>),
+    /// A list with an item for each violation: a struct and its fields.
+    Violations(usize, Vec<(String, Fill)>),
+    /// A list with the text of each violation.
+    Messages,
+    /// Of a violation: where, as a JSON pointer.
+    Pointer,
+    /// Of a violation: where, as the segments of the pointer.
+    Segments,
+    /// Of a violation: what is wrong.
+    Message,
+    /// Of a violation: the keyword.
+    Keyword,
+}
+
+impl Fill {
+    /// Whether the expression names `Field` of the support code.
+    pub(in crate::plan) fn names_field(&self) -> bool {
+        match self {
+            Self::Value(_) => true,
+            Self::Some(inner) | Self::Boxed(inner) => inner.names_field(),
+            Self::Struct(_, fields) | Self::Violations(_, fields) => {
+                fields.iter().any(|(_, fill)| fill.names_field())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Names of members that say what is wrong, for people.
+const DETAIL: [&str; 9] = [
+    "message",
+    "msg",
+    "detail",
+    "details",
+    "description",
+    "error_description",
+    "error_message",
+    "reason",
+    "errormessage",
+];
+/// Names of members that hold the name of the status, or what is wrong where no other member says it.
+const TITLE: [&str; 2] = ["title", "error"];
+/// Names of members that hold the number of the status.
+const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http_code"];
+/// Names of members that hold a name of what is wrong, for programs: where they must be there, the name of the status.
+const NAME: [&str; 6] = ["code", "error_code", "error_type", "kind", "name", "status"];
+/// Names of members for which a refusal has nothing: by which it is known, and where more is said of it. Where they must be
+/// there, the text is empty.
+const NOTHING: [&str; 8] = [
+    "id",
+    "request_id",
+    "debug_id",
+    "trace_id",
+    "correlation_id",
+    "href",
+    "documentation_url",
+    "more_info",
+];
+/// Names of members of a violation that say where it is.
+const WHERE: [&str; 6] = ["loc", "location", "path", "pointer", "field", "property"];
+/// Names of members of a violation that hold the keyword.
+const KEYWORD: [&str; 5] = ["type", "keyword", "code", "kind", "rule"];
+/// Numbers that a status fits into without loss.
+const NUMBERS: [&str; 8] = ["i32", "i64", "u32", "u64", "i128", "u128", "f64", "u16"];
+
+/// How deep a body may nest before it is left to problem details.
+pub(super) const DEPTH: usize = 4;
+
+/// Where nothing says what is wrong, a title does: `error` is one beside a `message`, and all there is alone.
+pub(super) fn with_detail(mut fields: Vec<(String, Fill)>) -> Vec<(String, Fill)> {
+    if !fields.iter().any(|(_, fill)| tells(fill)) {
+        for (_, fill) in &mut fields {
+            detail_for_title(fill);
+        }
+    }
+    fields
+}
+
+fn detail_for_title(fill: &mut Fill) {
+    match fill {
+        Fill::Title => *fill = Fill::Detail,
+        Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => detail_for_title(inner),
+        _ => {}
+    }
+}
+
+/// Whether a fill says what is wrong.
+pub(super) fn tells(fill: &Fill) -> bool {
+    match fill {
+        Fill::Detail | Fill::Violations(..) | Fill::Messages => true,
+        Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => tells(inner),
+        Fill::Struct(_, fields) => fields.iter().any(|(_, fill)| tells(fill)),
+        _ => false,
+    }
+}
+
+/// The item behind a type and its aliases, where it is one.
+pub(super) fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
+    match types.behind_aliases(ty, |_| true) {
+        RustType::Named(position) => Some(*position),
+        _ => None,
+    }
+}
+
+/// Whether a type is any string.
+pub(super) fn is_text(ty: &RustType, types: &TypesPlan) -> bool {
+    let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
+    *types.behind_aliases(ty, unchecked) == RustType::String
+}
+
+/// What a struct tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    Rejection {
+        /// Whether it is told in problem details.
+        is_problem: bool,
+        /// Whether it is one with violations.
+        violated: bool,
+    },
+    Violation,
+}
+
+/// The member of problem details that says which kind of problem it is.
+const KIND: [&str; 1] = ["type"];
+
+/// How the fields of a struct are filled. The error says which cannot be.
+pub(super) fn fill_struct(
+    item: usize,
+    types: &TypesPlan,
+    subject: Subject,
+    depth: usize,
+) -> Result<Vec<(String, Fill)>, String> {
+    let Some(TypePlan {
+        item: Item::Struct(item),
+        check,
+        rules: None,
+        ..
+    }) = types.items.get(item)
+    else {
+        return Err("it is not a plain object".to_owned());
+    };
+    let Struct {
+        fields, additional, ..
+    } = item;
+    let mut fills = Vec::with_capacity(fields.len() + 1);
+    for field in fields {
+        let wanted = match field.presence {
+            _ if depth == 0 => None,
+            // What has limits of its own might not fulfil them.
+            _ => fill(&field.key, &field.ty, types, subject, depth)
+                .filter(|filled| fulfils(filled, check.as_ref(), &field.name, subject)),
+        };
+        let filled = match (wanted, field.presence) {
+            (Some(filled), _) => filled,
+            (
+                None,
+                Presence::Optional | Presence::OptionalNullable | Presence::RequiredNullable,
+            ) => Fill::Empty,
+            (None, Presence::Required) => required(&field.key, &field.ty, types, subject)
+                .filter(|filled| fulfils(filled, check.as_ref(), &field.name, subject))
+                .ok_or_else(|| {
+                    format!(
+                        "`{}` is required, and what it means is not known",
+                        field.key
+                    )
+                })?,
+        };
+        fills.push((field.name.clone(), filled));
+    }
+    fills.extend(
+        additional
+            .as_ref()
+            .map(|field| (field.name.clone(), Fill::Empty)),
+    );
+    Ok(fills)
+}
+
+/// How a text of a rejection is filled that is there only because it must be.
+fn required(key: &str, ty: &RustType, types: &TypesPlan, subject: Subject) -> Option<Fill> {
+    if subject == Subject::Violation || !is_text(ty, types) {
+        return None;
+    }
+    match names::words(key).as_str() {
+        word if NAME.contains(&word) => Some(Fill::Title),
+        word if NOTHING.contains(&word) => Some(Fill::Empty),
+        _ => None,
+    }
+}
+
+/// Whether what fills a field fulfils its checks, whatever the rejection says.
+fn fulfils(filled: &Fill, check: Option<&Check>, field: &str, subject: Subject) -> bool {
+    match check {
+        None => true,
+        Some(Check::All(checks)) => checks
+            .iter()
+            .all(|check| fulfils(filled, Some(check), field, subject)),
+        Some(Check::Fields(fields)) => fields
+            .iter()
+            .all(|known| known.name != field || passes(filled, &known.check, subject)),
+        Some(_) => true,
+    }
+}
+
+/// The most characters of the name of a status.
+const LONGEST_TITLE: u64 = 31;
+
+/// Whether what fills a field passes a check. What a type asks of its own values is looked at there.
+fn passes(filled: &Fill, check: &Check, subject: Subject) -> bool {
+    match (filled, check) {
+        (_, Check::All(checks)) => checks.iter().all(|check| passes(filled, check, subject)),
+        (_, Check::Own) => true,
+        (Fill::Some(filled) | Fill::Value(filled), Check::Present(check)) => {
+            passes(filled, check, subject)
+        }
+        (Fill::Boxed(filled), check) => passes(filled, check, subject),
+        (filled, Check::Present(check) | Check::Each(check) | Check::Inner(check)) => {
+            passes(filled, check, subject)
+        }
+        (Fill::Violations(..) | Fill::Messages, Check::Items(min, None)) => {
+            let violated = matches!(subject, Subject::Rejection { violated: true, .. });
+            min.is_none_or(|min| min <= u64::from(violated))
+        }
+        // No text is empty, and a detail may be of any length.
+        (
+            Fill::Detail | Fill::Message | Fill::Pointer | Fill::Keyword,
+            Check::Length(min, None),
+        ) => min.is_none_or(|min| min <= 1),
+        (Fill::Pointer, Check::Format(format)) => format == "json-pointer",
+        (Fill::Title, Check::Length(min, max)) => {
+            min.is_none_or(|min| min <= 1) && max.is_none_or(|max| max >= LONGEST_TITLE)
+        }
+        (Fill::Empty, Check::Length(min, _)) => min.is_none_or(|min| min == 0),
+        (Fill::Blank, Check::Format(format)) => format.starts_with("uri"),
+        (Fill::Status, Check::Range { min, max, .. }) => {
+            min.as_ref()
+                .is_none_or(|min| min.value < Number::Integer(400))
+                && max
+                    .as_ref()
+                    .is_none_or(|max| max.value > Number::Integer(599))
+        }
+        _ => false,
+    }
+}
+
+/// How a field is filled; nothing where that is not known, or further below than `depth` steps.
+fn fill(
+    key: &str,
+    ty: &RustType,
+    types: &TypesPlan,
+    subject: Subject,
+    depth: usize,
+) -> Option<Fill> {
+    // A chain of aliases counts too: each is one deeper.
+    let below = depth.checked_sub(1)?;
+    let word = names::words(key);
+    let is = |names: &[&str]| names.contains(&word.as_str());
+    match ty {
+        RustType::Option(inner) => {
+            fill(key, inner, types, subject, depth).map(|fill| Fill::Some(Box::new(fill)))
+        }
+        RustType::Field(inner) => {
+            fill(key, inner, types, subject, depth).map(|fill| Fill::Value(Box::new(fill)))
+        }
+        RustType::Boxed(inner) => {
+            fill(key, inner, types, subject, depth).map(|fill| Fill::Boxed(Box::new(fill)))
+        }
+        RustType::String => match subject {
+            // `fault_message`, say.
+            Subject::Rejection { .. } if is(&DETAIL) || word.ends_with("_message") => {
+                Some(Fill::Detail)
+            }
+            Subject::Rejection { .. } if is(&TITLE) => Some(Fill::Title),
+            Subject::Rejection {
+                is_problem: true, ..
+            } if is(&KIND) => Some(Fill::Blank),
+            Subject::Violation if is(&DETAIL) => Some(Fill::Message),
+            Subject::Violation if is(&WHERE) => Some(Fill::Pointer),
+            Subject::Violation if is(&KEYWORD) => Some(Fill::Keyword),
+            _ => None,
+        },
+        RustType::Primitive(number)
+            if subject != Subject::Violation && is(&STATUS) && NUMBERS.contains(number) =>
+        {
+            Some(Fill::Status)
+        }
+        RustType::Vec(item) => match (subject, item.as_ref()) {
+            (Subject::Rejection { .. }, RustType::String)
+                if is(&DETAIL) || is(&["errors", "messages"]) =>
+            {
+                Some(Fill::Messages)
+            }
+            (Subject::Rejection { .. }, item) => {
+                let item = resolve(item, types)?;
+                let fields = fill_struct(item, types, Subject::Violation, below).ok()?;
+                let says = fields.iter().any(|(_, fill)| {
+                    *fill == Fill::Message || *fill == Fill::Some(Box::new(Fill::Message))
+                });
+                says.then_some(Fill::Violations(item, fields))
+            }
+            (Subject::Violation, RustType::String) if is(&WHERE) => Some(Fill::Segments),
+            (Subject::Violation, item) if is(&WHERE) => {
+                holds_text(item, types).then_some(Fill::Segments)
+            }
+            _ => None,
+        },
+        RustType::Named(position) => match &types.items.get(*position)?.item {
+            Item::Alias(ty) => fill(key, ty, types, subject, below),
+            Item::Struct(_) if subject != Subject::Violation => {
+                let fields = fill_struct(*position, types, subject, below).ok()?;
+                fields
+                    .iter()
+                    .any(|(_, fill)| tells(fill))
+                    .then_some(Fill::Struct(*position, fields))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a type is a union that is made from text.
+fn holds_text(ty: &RustType, types: &TypesPlan) -> bool {
+    resolve(ty, types)
+        .and_then(|position| types.items.get(position))
+        .is_some_and(|item| match &item.item {
+            Item::Union(union) => union
+                .variants
+                .iter()
+                .any(|variant| variant.from && variant.ty == RustType::String),
+            _ => false,
+        })
+}
