@@ -58,6 +58,8 @@ pub struct Options {
     pub unimplemented: bool,
     /// How types are customised.
     pub types: plan::own::TypeOptions,
+    /// What operations are called, by `operationId` or method and path.
+    pub operation_names: std::collections::BTreeMap<String, String>,
     /// What is said of lists that come in pages.
     pub pages: plan::pages::PageOptions,
     /// The file name of the description, for the first line of each file.

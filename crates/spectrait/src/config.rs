@@ -1,9 +1,10 @@
-//! `spectrait.toml`: how the types are customised, how lists come in pages, what servers do, and what becomes of warnings.
+//! `spectrait.toml`: how the types are customised, what operations are called, how lists come in pages, what servers do, and what becomes of warnings.
 //!
 //! In: the text of a configuration. Out: [`TypeOptions`] and [`PageOptions`] with where each of them stands, and [`Lints`], or what is wrong with it.
 //!
 //! What always holds: a key that is not known is an error at its place, so that a misspelt one is not ignored.
 
+pub(crate) mod operations;
 mod pagination;
 mod server;
 mod unused;
@@ -30,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) types: TypeOptions,
     /// What becomes of warnings.
     pub(crate) lints: Lints,
+    /// What operations are called.
+    pub(crate) operation_names: BTreeMap<String, String>,
     /// What it says of pages.
     pub(crate) pages: PageOptions,
     /// Whether servers answer `501` for what nobody wrote.
@@ -58,6 +61,7 @@ impl Config {
         let Reader {
             types,
             lints,
+            operation_names,
             pages,
             unimplemented,
             spans,
@@ -67,6 +71,7 @@ impl Config {
             Ok(Self {
                 types,
                 lints,
+                operation_names,
                 pages,
                 unimplemented,
                 text: Some((name.to_owned(), text)),
@@ -168,6 +173,9 @@ fn extensions(api: &Api) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// The sections of a configuration.
+const SECTIONS: [&str; 5] = ["diagnostics", "operations", "pagination", "server", "types"];
+
 const SCHEMAS: &str = "schemas";
 const FORMATS: &str = "formats";
 const NAMES: &str = "names";
@@ -199,6 +207,7 @@ type Fault = (Range<usize>, String, Option<String>);
 struct Reader {
     types: TypeOptions,
     lints: Lints,
+    operation_names: BTreeMap<String, String>,
     pages: PageOptions,
     unimplemented: bool,
     spans: BTreeMap<(&'static str, String), Range<usize>>,
@@ -227,12 +236,13 @@ impl Reader {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("types", DeValue::Table(types)) => self.types(types),
                 ("diagnostics", DeValue::Table(table)) => self.diagnostics(table),
+                ("operations", DeValue::Table(table)) => self.operations(table),
                 ("pagination", DeValue::Table(table)) => self.pagination(table),
                 ("server", DeValue::Table(table)) => self.server(table),
-                (name @ ("types" | "diagnostics" | "pagination" | "server"), _) => {
+                (name, _) if SECTIONS.contains(&name) => {
                     self.error(value.span(), format!("`{name}` must be a table"), None);
                 }
-                _ => self.unknown(key, &["diagnostics", "pagination", "server", "types"]),
+                _ => self.unknown(key, &SECTIONS),
             }
         }
     }

@@ -35,7 +35,7 @@ pub enum Error {
     },
     /// The configuration is not valid.
     Configuration(Vec<Located>),
-    /// A type of yours is none: what is wrong with it.
+    /// A type of yours, or a name that you chose, is none: what is wrong with it.
     Type(String),
     /// What was said of an operation's pages does not go together: why.
     Pages(String),

@@ -2,6 +2,7 @@
 
 mod run;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use spectrait_emitter::Layout;
@@ -43,6 +44,7 @@ pub struct Generator {
     selection: Selection,
     config: Option<PathBuf>,
     types: TypeOptions,
+    operation_names: BTreeMap<String, String>,
     pages: PageOptions,
 }
 
@@ -109,6 +111,7 @@ impl Generator {
             selection: Selection::default(),
             config: None,
             types: TypeOptions::default(),
+            operation_names: BTreeMap::new(),
             pages: PageOptions::default(),
         }
     }
@@ -414,6 +417,31 @@ impl Generator {
     #[must_use]
     pub fn map_type(mut self, map: MapType) -> Self {
         self.types.map = map;
+        self
+    }
+
+    /// Names an operation, by its `operationId` or its method and path: the methods of the client and of the server, and the
+    /// types that are its own.
+    ///
+    /// ```
+    /// let description = "
+    /// openapi: 3.1.0
+    /// info: {title: Shop, version: '1'}
+    /// paths:
+    ///   /v2/shops/{shop}/orders:
+    ///     get:
+    ///       parameters: [{name: shop, in: path, required: true, schema: {type: string}}]
+    ///       responses: {'204': {description: None.}}
+    /// ";
+    /// let output = spectrait::Generator::from_source("shop.yaml", description)
+    ///     .operation_name("GET /v2/shops/{shop}/orders", "list_orders")
+    ///     .generate()?;
+    /// assert!(output.file("src/client.rs").unwrap().contains("pub fn list_orders("));
+    /// # Ok::<(), spectrait::Error>(())
+    /// ```
+    #[must_use]
+    pub fn operation_name(mut self, operation: impl Into<String>, name: impl Into<String>) -> Self {
+        self.operation_names.insert(operation.into(), name.into());
         self
     }
 

@@ -318,6 +318,36 @@ fn what_is_said_of_pages_is_checked_and_only_of_operations() {
 }
 
 #[test]
+fn operations_are_called_as_somebody_chose() {
+    use spectrait::Selector;
+
+    let generator = || Generator::from_source("one.yaml", description("/bird", "getBird", ""));
+    let named = generator().operation_name("getBird", "bird").generate();
+    let client = named.unwrap();
+    let client = client.file("src/client.rs").unwrap();
+    assert!(client.contains("pub fn bird(") && !client.contains("get_bird"));
+    let wrong = generator().operation_name("getBird", "the bird");
+    let Err(error @ Error::Type(_)) = wrong.generate() else {
+        panic!("a name that is none");
+    };
+    assert!(error.to_string().contains("`the bird`"), "{error}");
+    let other = description("/cat", "getCat", "");
+    let warnings = |key: &str, name: &str| {
+        let generator = generator().source("two.yaml", other.clone());
+        let generator = generator.include(Selector::path("/bird"));
+        let output = generator.operation_name(key, name).generate().unwrap();
+        let warnings = output.diagnostics.into_iter();
+        let mut unused = warnings.filter(|warning| warning.code == "unused-configuration");
+        unused.next().map(|warning| warning.message)
+    };
+    assert_eq!(warnings("getCat", "cat"), None);
+    let none = Some("no operation is called `getDog`".to_owned());
+    assert_eq!(warnings("getDog", "dog"), none);
+    let taken = warnings("GET /bird", "builder").unwrap();
+    assert!(taken.starts_with("`GET /bird` is called otherwise: `builder` is"));
+}
+
+#[test]
 fn wrong_examples_are_warned_of_once_and_not_shown() {
     let schemas = "
     Egg:

@@ -14,7 +14,7 @@ use spectrait_ir::{Api, TypeId};
 use super::names::Scope;
 use super::own::find;
 
-/// A chosen name that is not used.
+/// A chosen name, of a type or of an operation, that is not used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unnamed {
     /// The key in the options.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use spectrait_ir::{Api, LeftOut, Location, Operation, Place};
 
 use super::callback_urls::CallbackUrlPlan;
-use super::operation_names;
+use super::operation_names::{self, Chosen};
 use super::operations::{self, OperationsPlan};
 use super::rejections::{self, RejectionsPlan};
 use super::security::Schemes;
@@ -58,7 +58,12 @@ impl Hooks {
 }
 
 /// Plans the requests of each kind that there is.
-pub(super) fn plan<'a>(api: &'a Api, types: &mut Types<'a>, schemes: &Schemes) -> Vec<HooksPlan> {
+pub(super) fn plan<'a>(
+    api: &'a Api,
+    types: &mut Types<'a>,
+    schemes: &Schemes,
+    chosen: &mut Chosen,
+) -> Vec<HooksPlan> {
     let kinds = [
         (Hooks::Webhooks, webhooks(api)),
         (Hooks::Callbacks, callbacks(api)),
@@ -68,7 +73,7 @@ pub(super) fn plan<'a>(api: &'a Api, types: &mut Types<'a>, schemes: &Schemes) -
         .filter(|(_, sent)| !sent.operations.is_empty());
     kinds
         .map(|(kind, sent)| {
-            let names = operation_names::operation_names(&sent.operations);
+            let names = operation_names::operation_names(&sent.operations, chosen);
             let mut operations =
                 operations::of(api, types, schemes.clone(), &sent.operations, names);
             operations.left_out.extend(sent.left_out);

@@ -114,6 +114,9 @@ pub struct Plan {
     /// Pages that options asked for, and why their operations have none.
     #[serde(skip)]
     pub unpaged: Vec<pages::Remark>,
+    /// Names that options chose for operations, and why these are called otherwise.
+    #[serde(skip)]
+    pub unnamed: Vec<chosen::Unnamed>,
     /// What refused requests are answered with.
     pub rejections: rejections::RejectionsPlan,
     /// The requests that the API sends.
@@ -173,9 +176,10 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
     let (original, api) = (api, own.api.as_ref());
     let mut types = Types::customised(&own, &options.types);
     let schemes = security::Schemes::new(api);
-    let mut operations = operations::plan(api, &mut types, &schemes);
+    let mut chosen = operation_names::Chosen::new(&options.operation_names);
+    let mut operations = operations::plan(api, &mut types, &schemes, &mut chosen);
     operations.left_out.splice(..0, left_out);
-    let mut hooks = hooks::plan(api, &mut types, &schemes);
+    let mut hooks = hooks::plan(api, &mut types, &schemes, &mut chosen);
     callback_urls::plan(api, &operations, &mut hooks);
     let types = types.finish();
     let rejections = rejections::plan(&operations, &types);
@@ -245,6 +249,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         types,
         operations,
         unpaged,
+        unnamed: chosen.finish(),
         rejections,
         hooks,
         samples,

@@ -1,20 +1,23 @@
 //! The names of operations: one name gives a method of the client, a method of the server's trait, and the
 //! stem of every type that is the operation's own.
 //!
-//! In: operations that stand in one module. Out: an [`OperationName`] for each.
+//! In: operations that stand in one module, and the names that somebody chose. Out: an [`OperationName`] for each, and why a
+//! chosen one is not used.
 //!
 //! What always holds:
-//! - an operation that has an `operationId` is called by it, others by method and path;
+//! - an operation for which a name was chosen is called so, unless that is taken or something of our own;
+//! - any other operation that has an `operationId` is called by it, others by method and path;
 //! - where two would be called the same, the first keeps the name and the other is called by `operationId`,
 //!   method and path; a counter is the last resort;
 //! - one that would be called as something of our own gets `operation` behind its name;
 //! - no two operations share a method name, a constant, or any type made from a stem.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 use spectrait_ir::Operation;
 
+use super::chosen::Unnamed;
 use super::names;
 
 /// What an operation is called.
@@ -107,12 +110,72 @@ const TYPES: [&str; 44] = [
     "Vec",
 ];
 
+/// Names of operations that somebody chose, by `operationId` or method and path.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    names: HashMap<String, String>,
+    used: HashSet<String>,
+    unnamed: Vec<Unnamed>,
+}
+
+/// Why a text cannot be the name of an operation; nothing where it can.
+#[must_use]
+pub fn refuse(name: &str) -> Option<&'static str> {
+    let is_method = syn::parse_str::<syn::Ident>(name).is_ok() && names::method_name(name) == name;
+    (!is_method).then_some("is no name of a method, such as `list_pets`")
+}
+
+impl Chosen {
+    /// Those that the options have.
+    #[must_use]
+    pub fn new(names: &BTreeMap<String, String>) -> Self {
+        Self {
+            names: names.clone().into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The key and the name of an operation.
+    fn of(&self, operation: &Operation) -> Option<(String, String)> {
+        operation
+            .keys()
+            .find_map(|key| Some((self.names.get(&key)?.clone(), key)))
+            .map(|(name, key)| (key, name))
+    }
+
+    /// Those that are not used, and why.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Unnamed> {
+        for key in self.names.into_keys() {
+            if !self.used.contains(&key) {
+                let reason = "it is no operation".to_owned();
+                self.unnamed.push(Unnamed { key, reason });
+            }
+        }
+        self.unnamed.sort_by(|a, b| a.key.cmp(&b.key));
+        self.unnamed
+    }
+}
+
 /// The names of operations that stand in one module, in order.
-pub fn operation_names(operations: &[Operation]) -> Vec<OperationName> {
+pub fn operation_names(operations: &[Operation], chosen: &mut Chosen) -> Vec<OperationName> {
     let mut taken = Taken::default();
     let mut named: Vec<Option<OperationName>> = vec![None; operations.len()];
-    // An `operationId` is a name that somebody chose: those come before names made from paths.
-    for chosen in [true, false] {
+    for (operation, name) in operations.iter().zip(&mut named) {
+        let Some((key, wanted)) = chosen.of(operation) else {
+            continue;
+        };
+        *name = taken.exactly(&wanted, operation);
+        if name.is_none() {
+            let reason =
+                format!("`{wanted}` is the name of another method, or of what comes with it");
+            let key = key.clone();
+            chosen.unnamed.push(Unnamed { key, reason });
+        }
+        chosen.used.insert(key);
+    }
+    // An `operationId` is a name that somebody gave: those come before names made from paths.
+    for given in [true, false] {
         for (operation, name) in operations.iter().zip(&mut named) {
             let id = operation
                 .id
@@ -120,7 +183,7 @@ pub fn operation_names(operations: &[Operation]) -> Vec<OperationName> {
                 .filter(|id| !id.is_empty())
                 .map(names::words)
                 .unwrap_or_default();
-            if id.is_empty() != chosen {
+            if name.is_none() && id.is_empty() != given {
                 *name = Some(taken.name(&id, operation));
             }
         }
@@ -183,16 +246,21 @@ impl Taken {
         loop {
             // The candidates never end; the last resort is only there for the compiler.
             let words = candidates.next().unwrap_or_default();
-            let name = OperationName {
-                id: operation.id.clone().unwrap_or_else(|| operation.label()),
-                method: names::method_name(&words),
-                stem: names::type_name(&words),
-                constant: names::constant_name(&words),
-            };
-            if self.take(&name) {
+            if let Some(name) = self.exactly(&words, operation) {
                 return name;
             }
         }
+    }
+
+    /// The name that some words make, where all of it is free.
+    fn exactly(&mut self, words: &str, operation: &Operation) -> Option<OperationName> {
+        let name = OperationName {
+            id: operation.id.clone().unwrap_or_else(|| operation.label()),
+            method: names::method_name(words),
+            stem: names::type_name(words),
+            constant: names::constant_name(words),
+        };
+        self.take(&name).then_some(name)
     }
 
     /// Takes a name where all that is made from it is free.
@@ -244,7 +312,7 @@ mod tests {
             .iter()
             .map(|(id, method, path)| operation(*id, method, path))
             .collect();
-        operation_names(&operations)
+        operation_names(&operations, &mut Chosen::default())
             .into_iter()
             .map(|name| name.method)
             .collect()
@@ -267,6 +335,43 @@ mod tests {
                 "post_pets_by_id_feed"
             ]
         );
+    }
+
+    #[test]
+    fn names_that_somebody_chose() {
+        let operations = [
+            operation(Some("pets"), "GET", "/all-pets"),
+            operation(None, "GET", "/pets"),
+            operation(None, "POST", "/pets"),
+            operation(Some("clone"), "PUT", "/pets"),
+        ];
+        let chosen = [
+            ("GET /pets", "pets"),
+            ("POST /pets", "builder"),
+            ("clone", "copy_pet"),
+            ("DELETE /pets", "no_pets"),
+        ];
+        let chosen = chosen.map(|(key, name)| (key.to_owned(), name.to_owned()));
+        let mut chosen = Chosen::new(&chosen.into_iter().collect());
+        let names = operation_names(&operations, &mut chosen);
+        let methods: Vec<&str> = names.iter().map(|name| name.method.as_str()).collect();
+        // The one that was chosen comes first; its `operationId` stays what people know an operation by.
+        assert_eq!(
+            methods,
+            ["pets_get_all_pets", "pets", "post_pets", "copy_pet"]
+        );
+        assert_eq!(names[3].id, "clone");
+        let unnamed = chosen.finish();
+        let keys: Vec<&str> = unnamed.iter().map(|unnamed| unnamed.key.as_str()).collect();
+        assert_eq!(keys, ["DELETE /pets", "POST /pets"]);
+    }
+
+    #[test]
+    fn what_cannot_be_chosen() {
+        assert_eq!(refuse("list_pets"), None);
+        for name in ["listPets", "list pets", "type", "2x", ""] {
+            assert!(refuse(name).is_some(), "{name}");
+        }
     }
 
     #[test]
@@ -294,7 +399,10 @@ mod tests {
             methods(&[(Some("client"), "GET", "/"), (Some("clone"), "GET", "/x")]),
             ["client_operation", "clone_operation"]
         );
-        let own = operation_names(&[operation(Some("self"), "GET", "/")]);
+        let own = operation_names(
+            &[operation(Some("self"), "GET", "/")],
+            &mut Chosen::default(),
+        );
         let own = own
             .first()
             .map(|name| (name.method.as_str(), name.stem.as_str()));
@@ -313,7 +421,8 @@ mod tests {
                 let Some(id) = name.strip_suffix(suffix).filter(|id| !id.is_empty()) else {
                     continue;
                 };
-                let named = operation_names(&[operation(Some(id), "GET", "/x")]);
+                let operations = [operation(Some(id), "GET", "/x")];
+                let named = operation_names(&operations, &mut Chosen::default());
                 let types = SUFFIXES.map(|suffix| format!("{}{suffix}", named[0].stem));
                 assert!(!types.iter().any(|ty| ty == name), "{id}: {types:?}");
             }

@@ -14,7 +14,7 @@ use spectrait_ir::{Api, LeftOut, Link, Operation, ParameterId, Place, Server, St
 use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Format, Owner};
 use super::multipart::MultipartPlan;
 use super::names::{self, Scope};
-use super::operation_names::{self, OperationName};
+use super::operation_names::{self, Chosen, OperationName};
 use super::order::order;
 use super::pages::PagesPlan;
 use super::parameters::{self, Definition, Definitions, ParameterPlan};
@@ -193,8 +193,13 @@ const RESERVED: [&str; 9] = [
 const FUNCTIONS: [&str; 2] = ["not_found", "router"];
 
 /// Plans everything about the API's own operations.
-pub(super) fn plan<'a>(api: &'a Api, types: &mut Types<'a>, schemes: &Schemes) -> OperationsPlan {
-    let names = operation_names::operation_names(&api.operations);
+pub(super) fn plan<'a>(
+    api: &'a Api,
+    types: &mut Types<'a>,
+    schemes: &Schemes,
+    chosen: &mut Chosen,
+) -> OperationsPlan {
+    let names = operation_names::operation_names(&api.operations, chosen);
     let mut plan = of(api, types, schemes.clone(), &api.operations, names);
     let own_servers: Vec<&[Server]> = api
         .operations

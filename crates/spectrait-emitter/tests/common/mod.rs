@@ -19,6 +19,7 @@ pub(crate) fn types_of(name: &str) -> Options {
         blocking: false,
         unimplemented: false,
         types: TypeOptions::default(),
+        operation_names: std::collections::BTreeMap::new(),
         pages: PageOptions::default(),
         source: format!("{name}.yaml"),
     }

@@ -3,16 +3,14 @@
 //! In: the section. Out: [`PageOptions`](spectrait_emitter::plan::pages::PageOptions). What always holds: an operation
 //! has one way from page to page, and no key that means nothing for it.
 
-use std::collections::HashSet;
-
 use spectrait_emitter::plan::pages::{Keys, PageRule, Remark};
 use spectrait_ir::pointer::unescape;
 use spectrait_ir::{Api, Operation};
-use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::operations::unknown;
 use super::{Config, Reader};
 
 const OPERATIONS: &str = "operations";
@@ -38,14 +36,7 @@ impl Config {
                 ..
             } = remark;
             let (message, help) = if !known.contains(operation) {
-                let message = format!("no operation is called `{operation}`");
-                let general =
-                    "write the `operationId`, or the method and the path, of an operation";
-                let help = match closest(operation, known.iter().map(String::as_str)) {
-                    Some(meant) => format!("did you mean `{meant}`? Else {general}"),
-                    None => general.to_owned(),
-                };
-                (message, help)
+                unknown(operation, &known)
             } else if *followed {
                 let message = format!("the pages of `{operation}` may end too early: {reason}");
                 (
@@ -63,17 +54,6 @@ impl Config {
             self.located((OPERATIONS, operation), code, message, help)
         });
         remarks.collect()
-    }
-
-    /// Whether something is said of the pages of single operations.
-    pub(crate) fn says_pages(&self) -> bool {
-        !self.pages.operations.is_empty()
-    }
-
-    /// Leaves out what is said of operations that were read and not selected.
-    pub(crate) fn leave_out_pages(&mut self, read: &HashSet<String>, selected: &HashSet<String>) {
-        let operations = &mut self.pages.operations;
-        operations.retain(|key, _| selected.contains(key) || !read.contains(key));
     }
 }
 

@@ -215,6 +215,29 @@ fn what_cannot_be_open_names_only_what_can() {
 }
 
 #[test]
+fn what_operations_are_called() {
+    let text = "[operations.names]\nlistPets = \"pets\"\n\"GET /v2/pets/{id}\" = \"pet\"\n";
+    let config = Config::read("spectrait.toml", text.to_owned()).unwrap();
+    let names: Vec<_> = config.operation_names.iter().collect();
+    let name = |key: &str, name: &str| (key.to_owned(), name.to_owned());
+    let expected = [name("GET /v2/pets/{id}", "pet"), name("listPets", "pets")];
+    assert!(
+        names
+            .into_iter()
+            .eq(expected.iter().map(|(key, name)| (key, name)))
+    );
+    let text = "[operations]\nname = 1\n[operations.names]\na = \"listPets\"\nb = 1\n";
+    assert_eq!(
+        wrong(text),
+        [
+            "2:1 `name` is not known here",
+            "4:5 `listPets` is no name of a method, such as `list_pets`",
+            "5:5 this must be a string",
+        ]
+    );
+}
+
+#[test]
 fn what_is_said_of_pages() {
     let text = r#"
         [pagination]

@@ -13,6 +13,7 @@ use spectrait_parser::diagnostic::{Diagnostic, Severity, codes};
 
 use super::Generator;
 use crate::config::Config;
+use crate::config::operations::refuse;
 use crate::error::{Error, Rejected};
 use crate::input::Input;
 use crate::lints::Judged;
@@ -48,14 +49,14 @@ impl Generator {
             .map(Input::load)
             .collect::<Result<Vec<_>, _>>()?;
         let mut description = spectrait_parser::read_with(sources, &self.maps);
-        // What is said of pages may be about what is not selected, and must be about what is there.
-        let says_pages = config.as_ref().is_ok_and(Config::says_pages);
-        let read = says_pages.then(|| operations(&description));
+        // What is said of operations may be about those that are not selected, and must be about those that are there.
+        let says_some = config.as_ref().is_ok_and(Config::says_operations);
+        let read = says_some.then(|| operations(&description));
         self.selection.apply(&mut description);
         examples::judge(&mut description);
         if let Ok(config) = config {
             if let Some(read) = read {
-                config.leave_out_pages(&read, &operations(&description));
+                config.leave_out(&read, &operations(&description));
             }
             config.complete(&mut description);
         }
@@ -115,6 +116,7 @@ impl Generator {
             blocking: self.blocking,
             unimplemented: self.unimplemented || config.unimplemented,
             types: config.types.clone(),
+            operation_names: config.operation_names.clone(),
             pages: config.pages.clone(),
             source,
         })
@@ -133,6 +135,7 @@ impl Generator {
             None => Config::default(),
         };
         config.add(&self.types, &self.pages);
+        config.operation_names.extend(self.operation_names.clone());
         config.lints = self.lints.or(&config.lints);
         if let Some(reason) = self.lints.unknown() {
             return Err(Error::Code(reason));
@@ -144,7 +147,8 @@ impl Generator {
                 )));
             }
         }
-        match config.types.refuse() {
+        let refused = config.types.refuse();
+        match refused.or_else(|| refuse(&self.operation_names)) {
             Some(reason) => Err(Error::Type(reason)),
             None => Ok(config),
         }
@@ -177,6 +181,7 @@ impl Generator {
         let mut plan = (!unwanted).then(|| spectrait_emitter::plan(&description.api, &options));
         if let Some(known) = &plan {
             let mut refused = config.refused(&known.types);
+            refused.extend(config.unnamed(known, &description.api));
             refused.extend(config.unpaged(&known.unpaged, &description.api));
             config.lints.judge(&mut refused, &mut judged);
             diagnostics.extend(refused);
