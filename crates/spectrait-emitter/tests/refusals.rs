@@ -89,7 +89,15 @@ fn limits_that_every_refusal_is_within_are_no_hindrance() {
         "minimum: 100, exclusiveMaximum: 600",
     );
     assert_eq!(body(&within), DocumentedBody::Built(0));
+    // The first status of a range and its last one are of it.
+    for status in ["minimum: 100, maximum: 599", "minimum: 400, maximum: 503"] {
+        assert_eq!(
+            body(&with("minLength: 1", status)),
+            DocumentedBody::Built(0)
+        );
+    }
     for (title, status) in [
+        ("minLength: 1", "exclusiveMinimum: 400"),
         ("maxLength: 10", "minimum: 100"),
         ("minLength: 1", "maximum: 499"),
     ] {

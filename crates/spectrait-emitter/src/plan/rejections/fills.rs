@@ -6,7 +6,7 @@
 //! refused.
 
 use serde::Serialize;
-use spectrait_ir::Number;
+use spectrait_ir::{Bound, Number};
 
 use crate::plan::names;
 use crate::plan::{Check, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
@@ -236,6 +236,9 @@ fn fulfils(filled: &Fill, check: Option<&Check>, field: &str, subject: Subject) 
     }
 }
 
+/// The first and the last status of a refusal.
+const STATUSES: (i128, i128) = (400, 503);
+
 /// The most characters of the name of a status.
 const LONGEST_TITLE: u64 = 31;
 
@@ -267,11 +270,16 @@ fn passes(filled: &Fill, check: &Check, subject: Subject) -> bool {
         (Fill::Empty, Check::Length(min, _)) => min.is_none_or(|min| min == 0),
         (Fill::Blank, Check::Format(format)) => format.starts_with("uri"),
         (Fill::Status, Check::Range { min, max, .. }) => {
+            let is_in = |bound: &Bound, status, is_within: fn(&Number, &Number) -> bool| {
+                let status = Number::Integer(status);
+                is_within(&status, &bound.value) || (!bound.exclusive && status == bound.value)
+            };
+            let (first, last) = STATUSES;
             min.as_ref()
-                .is_none_or(|min| min.value < Number::Integer(400))
+                .is_none_or(|min| is_in(min, first, |status, min| status > min))
                 && max
                     .as_ref()
-                    .is_none_or(|max| max.value > Number::Integer(599))
+                    .is_none_or(|max| is_in(max, last, |status, max| status < max))
         }
         _ => false,
     }
