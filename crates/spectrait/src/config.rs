@@ -413,11 +413,8 @@ impl Reader {
             if let Some(own) = self.own(value) {
                 if let Some(reason) = own.refuse_type() {
                     let message = format!("`{}` {reason}", own.path);
-                    let help = format!(
-                        "write `crate::{}` where it is of your crate, else its path in another",
-                        own.path
-                    );
-                    self.error(value.span(), message, Some(&help));
+                    let help = "write `crate::Money` where `Money` is of your crate, else its path in another";
+                    self.error(value.span(), message, Some(help));
                 }
                 let name = key.get_ref().to_string();
                 self.spans.insert((section, name.clone()), key.span());

@@ -189,11 +189,21 @@ impl OwnType {
         })
     }
 
-    /// The first name of the path.
+    /// The first name of the path that leads to the type: of `Vec<crate::Money>` that is `crate`.
     #[must_use]
     pub fn root(&self) -> &str {
-        let root = self.path.trim_start_matches("::").split([':', '<']).next();
-        root.unwrap_or_default()
+        let mut paths = paths(&self.path);
+        let first = paths.clone().next().unwrap_or_default();
+        let path = paths.find(|path| path.contains("::")).unwrap_or(first);
+        root(path)
+    }
+
+    /// The first name of each path in it, types in angle brackets included, that no generated code has by itself.
+    pub fn roots(&self) -> impl Iterator<Item = &str> {
+        let foreign = paths(&self.path).filter(|path| path.contains("::"));
+        foreign
+            .map(root)
+            .filter(|root| !matches!(*root, "std" | "core" | "alloc"))
     }
 
     /// The last name of the path.
@@ -215,22 +225,33 @@ impl OwnType {
     #[must_use]
     pub fn refuse_type(&self) -> Option<&'static str> {
         const IN_SCOPE: [&str; 7] = ["Box", "Option", "Result", "String", "Vec", "char", "str"];
-        let name = self.root();
-        let is_known = PRIMITIVES.contains(&name) || IN_SCOPE.contains(&name);
-        let has_path = self.path.contains(&format!("{name}::"));
-        let reason = "has no path, so that generated code cannot name it";
-        self.refuse()
-            .or_else(|| (!is_known && !has_path).then_some(reason))
+        let is_named = |path: &str| {
+            path.contains("::") || PRIMITIVES.contains(&path) || IN_SCOPE.contains(&path)
+        };
+        let reasons = std::iter::once("has no path, so that generated code cannot name it").chain(
+            std::iter::repeat(
+                "holds a type that has no path, so that generated code cannot name it",
+            ),
+        );
+        self.refuse().or_else(|| {
+            let mut paths = paths(&self.path).zip(reasons);
+            paths.find_map(|(path, reason)| (!is_named(path)).then_some(reason))
+        })
     }
 
-    /// Whether a generated crate has no dependency for it: it is of a crate that nothing is known of.
+    /// A crate of which nothing is known and that a generated crate does not depend on for it.
     #[must_use]
-    pub fn is_homeless(&self) -> bool {
-        let root = self.root();
-        self.dependency.is_none()
-            && self.path.contains("::")
-            && !matches!(root, "std" | "core" | "alloc")
-            && !CRATES.iter().any(|(known, _)| *known == root)
+    pub fn homeless(&self) -> Option<&str> {
+        let depends = self.dependency.as_ref().map(|_| self.root());
+        self.roots()
+            .find(|root| depends != Some(root) && !CRATES.iter().any(|(known, _)| known == root))
+    }
+
+    /// Whether it, or a type in it, would be in the generated crate.
+    #[must_use]
+    pub fn is_of_the_crate(&self) -> bool {
+        self.roots()
+            .any(|root| matches!(root, "crate" | "self" | "super"))
     }
 
     /// The Rust type, as the rest of the plan names it.
@@ -245,6 +266,20 @@ impl OwnType {
             },
         }
     }
+}
+
+/// The paths in a type: itself, and those in angle brackets.
+pub(super) fn paths(ty: &str) -> impl Iterator<Item = &str> + Clone {
+    let names = ty.split(|c: char| !c.is_alphanumeric() && !"_:#".contains(c));
+    // Lengths of arrays are no names.
+    let names = names.filter(|name| name.starts_with(|c: char| !c.is_numeric()));
+    names.filter(|name| *name != "dyn")
+}
+
+/// The first name of a path.
+pub(super) fn root(path: &str) -> &str {
+    let path = path.trim_start_matches("::");
+    path.split_once("::").map_or(path, |(root, _)| root)
 }
 
 /// An API whose types may be of your own.

@@ -20,7 +20,7 @@ use super::empty::Empty;
 use super::given::GivenNames;
 use super::graph::{Form, Graph};
 use super::names::Scope;
-use super::own::{Own, TypeOptions};
+use super::own::{self, Own, TypeOptions};
 use super::rules::RuleSets;
 use super::scalars::{NUMBER, integer, string};
 use super::sizes::Sizes;
@@ -376,9 +376,9 @@ impl<'a> Types<'a> {
     pub(super) fn note_use(&mut self, ty: &RustType) {
         match ty {
             RustType::Path(path) => {
-                let root = path.split("::").next().unwrap_or_default();
-                if let Some((root, _)) = CRATES.iter().find(|(known, _)| *known == root) {
-                    self.plan.crates.insert(root);
+                for root in own::paths(path).map(own::root) {
+                    let known = CRATES.iter().find(|(known, _)| *known == root);
+                    self.plan.crates.extend(known.map(|(root, _)| *root));
                 }
                 // The support code knows what is to be checked of some types of `std`.
                 if !CHECKED.iter().any(|known| path.starts_with(known)) {

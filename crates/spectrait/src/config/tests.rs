@@ -123,16 +123,32 @@ fn a_misspelt_key_is_told_what_it_may_be() {
 
 #[test]
 fn a_type_of_the_crate_is_impossible_in_a_generated_one() {
-    let text =
-        "[types]\nderives = [\"crate::Mine\"]\n[types.schemas]\nA = \"crate::A\"\nB = \"String\"\n";
+    let text = "[types]\nderives = [\"crate::Mine\"]\n[types.schemas]\nA = \"crate::A\"\nB = \"String\"\nC = \"Vec<crate::C>\"\n";
     let config = Config::read("spectrait.toml", text.to_owned()).unwrap();
     let lines: Vec<(usize, usize)> = config
         .impossible(Layout::Crate)
         .iter()
         .map(|it| (it.position.line, it.position.column))
         .collect();
-    assert_eq!(lines, [(4, 1), (2, 12)]);
+    assert_eq!(lines, [(4, 1), (6, 1), (2, 12)]);
     assert!(config.impossible(Layout::Module).is_empty());
+}
+
+#[test]
+fn the_crates_of_a_type_are_those_of_all_types_in_it() {
+    let own = spectrait_emitter::plan::own::OwnType::new;
+    assert_eq!(
+        own("Vec<std::sync::Arc<money::Money>>").homeless(),
+        Some("money")
+    );
+    assert_eq!(own("Vec<uuid::Uuid>").homeless(), None);
+    assert_eq!(own("[a::B; 4]").root(), "a");
+    let decimal = own("Vec<rust_decimal::Decimal>").version("1");
+    assert_eq!(decimal.homeless(), None);
+    let dependency = decimal.dependency.map(|it| it.name);
+    assert_eq!(dependency.as_deref(), Some("rust_decimal"));
+    let both = own("Pair<a::A, b::B>").version("1");
+    assert_eq!(both.homeless(), Some("b"));
 }
 
 #[test]
@@ -148,7 +164,7 @@ fn what_is_wrong_is_shown_where_it_stands() {
     assert_eq!(
         wrong(
             "[types.schemas]\nA = 1\nB = \"not a path\"\nC = {}\nD = { path = \"d::D\", crate = \"d\" }\nE = { path = \"e::E\", tag = 1 }\n\
-             F = \"Money\"\nG = \"Vec<u8>\"\nH = \"Shelf<crate::Book>\"\n"
+             F = \"Money\"\nG = \"Vec<u8>\"\nH = \"Shelf<crate::Book>\"\nI = \"Vec<Money>\"\n"
         ),
         [
             "2:5 this is no type",
@@ -158,6 +174,7 @@ fn what_is_wrong_is_shown_where_it_stands() {
             "6:22 `tag` is not known here",
             "7:5 `Money` has no path, so that generated code cannot name it",
             "9:5 `Shelf<crate::Book>` has no path, so that generated code cannot name it",
+            "10:5 `Vec<Money>` holds a type that has no path, so that generated code cannot name it",
         ]
     );
     assert_eq!(wrong("[types\n").len(), 1);

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use spectrait_emitter::Layout;
 use spectrait_emitter::plan::item::TypesPlan;
 use spectrait_emitter::plan::open;
-use spectrait_emitter::plan::own::{self, OwnType};
+use spectrait_emitter::plan::own;
 use spectrait_ir::Api;
 use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
@@ -76,12 +76,11 @@ impl Config {
             types.map(move |(key, ty)| (section, key, ty))
         });
         let homeless = homeless
-            .filter(|(_, _, ty)| {
-                layout == Layout::Crate && ty.is_homeless() && !is_of_the_crate(ty)
-            })
-            .map(|(section, key, ty)| {
-                let message = format!("the generated crate does not depend on `{}`", ty.root());
-                (section, key, message, OF_ANOTHER_CRATE.to_owned())
+            .filter(|(_, _, ty)| layout == Layout::Crate && !ty.is_of_the_crate())
+            .filter_map(|(section, key, ty)| {
+                let root = ty.homeless()?;
+                let message = format!("the generated crate does not depend on `{root}`");
+                Some((section, key, message, OF_ANOTHER_CRATE.to_owned()))
             });
         let unused = schemas
             .chain(names)
@@ -104,7 +103,7 @@ impl Config {
         let formats = types.formats.iter().map(|(key, ty)| (FORMATS, key, ty));
         let derives = types.derives.iter().map(|ty| (DERIVES, &ty.path, ty));
         let all = schemas.chain(formats).chain(derives);
-        all.filter(|(_, _, ty)| is_of_the_crate(ty))
+        all.filter(|(_, _, ty)| ty.is_of_the_crate())
             .map(|(section, key, ty)| {
                 let message = format!(
                     "`{}` would be in the generated crate, which does not have it",
@@ -155,11 +154,6 @@ impl Config {
 /// What to write for a type that a generated crate does not have.
 const OF_ANOTHER_CRATE: &str =
     "name a type of another crate with its `version`, or generate a module (`--layout module`)";
-
-/// Whether a type would be in the generated crate itself.
-fn is_of_the_crate(ty: &OwnType) -> bool {
-    matches!(ty.root(), "crate" | "self" | "super") && ty.path.contains("::")
-}
 
 /// The names of all components that are schemas.
 fn components(api: &Api) -> impl Iterator<Item = &str> {
