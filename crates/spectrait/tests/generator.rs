@@ -344,7 +344,7 @@ fn operations_are_called_as_somebody_chose() {
     let none = Some("no operation is called `getDog`".to_owned());
     assert_eq!(warnings("getDog", "dog"), none);
     let taken = warnings("GET /bird", "builder").unwrap();
-    assert!(taken.starts_with("`GET /bird` is called otherwise: `builder` is"));
+    assert!(taken.starts_with("`GET /bird` is not called `builder`: "));
 }
 
 #[test]

@@ -146,10 +146,10 @@ impl Chosen {
     /// Those that are not used, and why.
     #[must_use]
     pub fn finish(mut self) -> Vec<Unnamed> {
-        for key in self.names.into_keys() {
+        for (key, name) in self.names {
             if !self.used.contains(&key) {
                 let reason = "it is no operation".to_owned();
-                self.unnamed.push(Unnamed { key, reason });
+                self.unnamed.push(Unnamed { key, name, reason });
             }
         }
         self.unnamed.sort_by(|a, b| a.key.cmp(&b.key));
@@ -167,10 +167,12 @@ pub fn operation_names(operations: &[Operation], chosen: &mut Chosen) -> Vec<Ope
         };
         *name = taken.exactly(&wanted, operation);
         if name.is_none() {
-            let reason =
-                format!("`{wanted}` is the name of another method, or of what comes with it");
-            let key = key.clone();
-            chosen.unnamed.push(Unnamed { key, reason });
+            let reason = "another method, or what comes with it, is called so".to_owned();
+            chosen.unnamed.push(Unnamed {
+                key: key.clone(),
+                name: wanted,
+                reason,
+            });
         }
         chosen.used.insert(key);
     }

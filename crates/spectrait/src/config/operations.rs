@@ -63,9 +63,9 @@ impl Config {
             .into_iter()
             .chain(of_hooks.map(|hook| hook.name.id.clone()))
             .collect();
-        let unnamed = plan.unnamed.iter().map(|Unnamed { key, reason }| {
+        let unnamed = plan.unnamed.iter().map(|Unnamed { key, name, reason }| {
             let (message, help) = if known.contains(key) {
-                let message = format!("`{key}` is called otherwise: {reason}");
+                let message = format!("`{key}` is not called `{name}`: {reason}");
                 (
                     message,
                     "choose another name, or leave the line out".to_owned(),
