@@ -209,8 +209,8 @@ enum Texts<'d> {
     Listed(&'d [Value]),
     /// By value, as text.
     Named(&'d IndexMap<String, Value>),
-    /// By value: a member of objects whose `value` it is.
-    Described(HashMap<Key<'d>, &'d str>),
+    /// By the [`key`] of the value: a member of objects whose `value` it is.
+    Described(HashMap<String, &'d str>),
 }
 
 impl<'d> Names<'d> {
@@ -266,7 +266,7 @@ impl Texts<'_> {
             (Self::Named(texts), Value::String(key)) => texts.get(key)?.as_str()?,
             (Self::Named(texts), Value::Number(key)) => texts.get(&key.to_string())?.as_str()?,
             (Self::Named(_), _) => return None,
-            (Self::Described(texts), value) => texts.get(&Key(value))?,
+            (Self::Described(texts), value) => texts.get(&key(value)?)?,
         };
         (!text.trim().is_empty()).then(|| text.to_owned())
     }
@@ -298,21 +298,43 @@ fn fault(texts: &[Value], list: &Node<'_>, names: bool) -> Option<(String, &'sta
     })
 }
 
-/// The texts of `x-ms-enum`: `values` is a list of objects with `value`, `name` and `description`.
+/// The texts of `x-ms-enum`, whose `values` is a list of objects with `value`, `name` and `description`, or of
+/// `x-enum-values`, which is such a list; there `numericValue` and `identifier` are in use as well.
 fn described<'d>(schema: &Node<'d>, member: &str) -> Texts<'d> {
-    let values = schema.value().get("x-ms-enum");
-    let values = values.and_then(|extension| extension.get("values")?.as_array());
-    let texts = values.into_iter().flatten().filter_map(|item| {
-        let text = item.get(member)?.as_str()?;
-        Some((Key(item.get("value")?), text))
+    let schema = schema.value();
+    let of_extension = schema.get("x-ms-enum").and_then(|it| it.get("values"));
+    let lists = of_extension.into_iter().chain(schema.get("x-enum-values"));
+    let texts = lists.filter_map(Value::as_array).flatten();
+    let texts = texts.filter_map(|item| {
+        let name = item.get("identifier").filter(|_| member == "name");
+        let text = item.get(member).or(name)?.as_str()?;
+        let value = match (item.get("value"), item.get("numericValue")) {
+            (Some(value), _) => key(value)?,
+            (None, Some(Value::String(number))) => key(&Value::Number(parse_number(number)?))?,
+            (None, number) => key(number?)?,
+        };
+        Some((value, text))
     });
-    let texts: HashMap<_, _> = texts.collect();
+    let texts: HashMap<String, &str> = texts.collect();
     let mut seen = HashSet::new();
     let unlike = member != "name" || texts.values().all(|text| seen.insert(*text));
     match texts.is_empty() || !unlike {
         true => Texts::None,
         false => Texts::Described(texts),
     }
+}
+
+/// A scalar as a text that is another one for each.
+fn key(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::String(text) => format!("\"{text}"),
+        Value::Number(number) => match number.as_integer() {
+            Some(integer) => integer.to_string(),
+            None => number.to_string(),
+        },
+        Value::Bool(value) => value.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    })
 }
 
 /// Values that were seen, for lists that may be long.

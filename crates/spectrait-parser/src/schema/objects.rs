@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use indexmap::{IndexMap, IndexSet};
-use spectrait_ir::{Additional, Constraints, Object, Property, Rule, Shape, TypeId};
+use spectrait_ir::{Additional, Constraints, Object, Place, Property, Rule, Shape, TypeId};
 
 use super::intersect::{Merged, Own};
 use super::parts::{Part, Without, asserts};
@@ -16,6 +16,7 @@ use super::shape::Typed;
 use super::table::SchemaId;
 use super::{Schemas, Use};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Node;
 
 /// What the schemas of an object say about its keys.
 #[derive(Debug, Default)]
@@ -75,6 +76,8 @@ impl<'d> Schemas<'d> {
             // Nothing else would keep the data.
             additional = Additional::Typed(self.any(&place));
         }
+        // Where each name is required, found out when the first is asked for.
+        let mut listed = None;
         let mut properties = Vec::with_capacity(keys.properties.len());
         for (name, terms) in keys.properties {
             let required = keys.required.contains(name);
@@ -83,7 +86,7 @@ impl<'d> Schemas<'d> {
                 // Unknown keys are rejected anyway.
                 continue;
             }
-            properties.push(self.property(name, &terms, required, origin));
+            properties.push(self.property(name, &terms, required, origin, &mut listed));
         }
         let mut constraints = Constraints::default();
         let (least, most) = (
@@ -234,6 +237,7 @@ impl<'d> Schemas<'d> {
         terms: &[Part],
         required: bool,
         origin: SchemaId,
+        listed: &mut Option<HashMap<&'d str, Place>>,
     ) -> Property {
         let schemas: Vec<SchemaId> = terms
             .iter()
@@ -244,7 +248,7 @@ impl<'d> Schemas<'d> {
             .collect();
         let first = schemas.first().copied();
         let ty = match terms {
-            [] if required => self.undeclared(name, origin),
+            [] if required => self.undeclared(name, origin, listed),
             [] => self.any(&self.table.node(origin).place()),
             terms => self.conjunction(terms, first.unwrap_or(origin)),
         };
@@ -270,15 +274,21 @@ impl<'d> Schemas<'d> {
     }
 
     /// The type of a property that is required and that no schema describes.
-    fn undeclared(&mut self, name: &str, origin: SchemaId) -> TypeId {
+    fn undeclared(
+        &mut self,
+        name: &str,
+        origin: SchemaId,
+        listed: &mut Option<HashMap<&'d str, Place>>,
+    ) -> TypeId {
         let node = self.table.node(origin);
-        let list = node.get("required");
-        let item = list.and_then(|list| {
-            let items = list.value().as_array()?;
-            let index = items.iter().position(|item| item.as_str() == Some(name));
-            list.item(index?)
+        let listed = listed.get_or_insert_with(|| {
+            let list = node.get("required");
+            let items = list.iter().flat_map(Node::items);
+            let named = items.filter_map(|item| Some((item.value().as_str()?, item.place())));
+            named.collect()
         });
-        let place = item.as_ref().unwrap_or(node).place();
+        let place = listed.get(name).cloned();
+        let place = place.unwrap_or_else(|| node.place());
         let reason = format!("`{name}` is required, and no schema says what it is");
         self.untyped(place, reason)
     }

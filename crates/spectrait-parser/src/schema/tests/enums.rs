@@ -9,17 +9,21 @@ fn names_of_values_are_used_where_they_fit() {
         "
 ButNull: {type: [integer, 'null'], enum: [1, 2, null], x-enumNames: [One, Two]}
 ByValue: {type: integer, enum: [1, 2], x-ms-enum: {name: Number, values: [{value: 2, name: Two}, {value: 1, name: One}]}}
+Listed: {type: [integer, string], enum: [1, '1'], x-enum-values: [{value: '1', name: Text}, {value: 1, name: One}]}
+Numeric: {type: integer, enum: [1, 2], x-enum-values: [{numericValue: '1', identifier: One}, {numericValue: '2', identifier: Two}]}
 TooFew: {type: integer, enum: [1, 2], x-enum-varnames: [One]}
 Twice: {type: integer, enum: [1, 2], x-enum-varnames: [One, One]}
 ",
-        "
+        r#"
 invalid-keyword TooFew/x-enum-varnames
 invalid-keyword Twice/x-enum-varnames
 ButNull = Enum(1 as One, 2 as Two)?
 ByValue = Enum(1 as One, 2 as Two)
+Listed = Enum(1 as One, "1" as Text)
+Numeric = Enum(1 as One, 2 as Two)
 TooFew = Enum(1, 2)
 Twice = Enum(1, 2)
-",
+"#,
     );
 }
 
