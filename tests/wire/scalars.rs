@@ -151,6 +151,21 @@ async fn rules_of_parameters_are_asked() {
     }
 }
 
+/// Times that are the same are not, as long as they are written otherwise: `uniqueItems` is asked of what was sent.
+#[tokio::test]
+async fn items_of_parameters_are_told_apart_as_they_were_sent() {
+    let address = serve(router(Readings)).await;
+    for (second, start) in [
+        ("2024-02-29T02:00:00%2B01:00", "HTTP/1.1 200 OK"),
+        ("2024-02-29T01:00:00Z", "HTTP/1.1 400 Bad Request"),
+    ] {
+        let query = format!("times=2024-02-29T01:00:00Z&times={second}");
+        let head = format!("GET /readings/{ID}?{query} HTTP/1.1\nbut: 1\n\n");
+        let answer = exchange(address, &head).await;
+        assert_eq!(answer.start, start, "{answer}");
+    }
+}
+
 #[test]
 fn unions_of_scalars_tell_the_branch() {
     let of = |value: Value| json::from_value::<Label>(value).unwrap();

@@ -10,7 +10,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Checks a JSON tree, before it is typed.
 pub type TreeCheck = fn(&Value, &Path<'_>, &mut Report);
@@ -246,12 +246,22 @@ impl Report {
     /// Checks a value that was read from a tree. Items that are the same as far as their type keeps them (members that no
     /// schema is about, the text of a time) may be different ones in the tree, which is asked then.
     pub fn of<T: Check>(value: &T, tree: impl FnOnce() -> Option<Value>) -> Self {
+        Self::by(&[], |report| value.check(&Path::ROOT, report), tree)
+    }
+
+    /// As [`of`](Self::of), of a value that something else checks, and that stands at some keys.
+    pub fn by(
+        keys: &[&str],
+        check: impl Fn(&mut Self),
+        tree: impl FnOnce() -> Option<Value>,
+    ) -> Self {
         let mut report = Self::default();
-        value.check(&Path::ROOT, &mut report);
+        check(&mut report);
         let repeats = |violation: &Violation| violation.keyword == "uniqueItems";
         if report.violations.iter().any(repeats) {
-            report = Self::beside(tree());
-            value.check(&Path::ROOT, &mut report);
+            let under = |value, key: &&str| Map::from_iter([((*key).to_owned(), value)]).into();
+            report = Self::beside(tree().map(|tree| keys.iter().rev().fold(tree, under)));
+            check(&mut report);
         }
         report
     }

@@ -149,11 +149,9 @@ impl FormReader {
     /// It is missing or not valid.
     pub fn value<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, InvalidPart> {
         let field = self.fields.iter().find(|field| field.name == name);
-        let found = match field {
-            Some(field) => read_field(&self.parts, field),
-            None => value(&named(&self.parts, name), &Kind::Any, &at(name)),
-        };
-        let found = found.map_err(|violation| self.note(vec![violation]))?;
+        let found = self
+            .found(name)
+            .map_err(|violation| self.note(vec![violation]))?;
         let tree = match found {
             Some(tree) => tree,
             None => match field.and_then(absent) {
@@ -173,6 +171,14 @@ impl FormReader {
         })
     }
 
+    /// What was sent under a name; nothing where there is no such part.
+    fn found(&self, name: &str) -> Result<Option<Value>, Violation> {
+        match self.fields.iter().find(|field| field.name == name) {
+            Some(field) => read_field(&self.parts, field),
+            None => value(&named(&self.parts, name), &Kind::Any, &at(name)),
+        }
+    }
+
     /// A value that has something to be checked besides what its type has.
     ///
     /// # Errors
@@ -181,7 +187,7 @@ impl FormReader {
     pub fn checked<T: DeserializeOwned + Check>(
         &mut self,
         name: &str,
-        check: impl FnOnce(&T, &Path<'_>, &mut Report),
+        check: impl Fn(&T, &Path<'_>, &mut Report),
     ) -> Result<T, InvalidPart> {
         let value = self.value(name)?;
         self.check(name, value, check)
@@ -280,11 +286,11 @@ impl FormReader {
         &mut self,
         name: &str,
         value: T,
-        check: impl FnOnce(&T, &Path<'_>, &mut Report),
+        check: impl Fn(&T, &Path<'_>, &mut Report),
     ) -> Result<T, InvalidPart> {
-        let mut report = Report::default();
-        check(&value, &Path::ROOT.key(name), &mut report);
-        match report.into_result() {
+        let at = Path::ROOT.key(name);
+        let sent = || self.found(name).ok().flatten();
+        match Report::by(&[name], |report| check(&value, &at, report), sent).into_result() {
             Ok(()) => Ok(value),
             Err(violations) => Err(self.note(violations)),
         }

@@ -228,13 +228,17 @@ impl<'r> Inputs<'r> {
         &mut self,
         location: Location,
         name: &str,
-        check: impl FnOnce(&T, &Path<'_>, &mut Report),
+        check: impl Fn(&T, &Path<'_>, &mut Report),
     ) -> Result<T, Invalid> {
         let value = self.parameter(location, name)?;
-        let mut report = Report::default();
+        let keys = [location.as_str(), name];
         let path = Path::ROOT.key(location.as_str());
-        check(&value, &path.key(name), &mut report);
-        report
+        let check = |report: &mut Report| check(&value, &path.key(name), report);
+        let sent = || {
+            let parameter = self.operation.parameter(location, name)?;
+            self.value(parameter).ok()
+        };
+        Report::by(&keys, check, sent)
             .into_result()
             .map_err(|violations| self.note(violations))?;
         Ok(value)

@@ -88,7 +88,8 @@ pub fn from_slice<T: DeserializeOwned + Check>(bytes: &[u8]) -> Result<T, Error>
         rules(&tree, &Path::ROOT, &mut report);
         strict::decode(tree)
     } else {
-        strict::decode(&mut deserializer)
+        // What is refused is decoded again, by way of a tree.
+        strict::decode_untraced(&mut deserializer)
     };
     match decoded {
         Ok(value) => {

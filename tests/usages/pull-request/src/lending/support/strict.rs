@@ -13,23 +13,19 @@
 //!
 //! Needs: `check`, `formats`, `serde`, `serde_json`.
 
-use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashSet;
-use std::fmt;
 
-use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _,
-    MapAccess, SeqAccess, Unexpected, Visitor,
-};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Visitor};
 use serde_json::Value;
 
-use super::check::{Path, Violation};
-use super::formats;
+use super::check::Violation;
 
+mod inside;
+mod scalars;
 mod trace;
 
-use trace::passed;
+use inside::Inside;
+use scalars::{Single, Text, Whole};
 pub use trace::{raise, violations};
 
 /// Decodes a value strictly.
@@ -41,7 +37,19 @@ pub fn decode<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     trace::begin();
-    T::deserialize(Strict(deserializer))
+    T::deserialize(Strict::<_, true>(deserializer))
+}
+
+/// Decodes a value strictly, and more quickly: [`violations`] does not know where an error was found.
+///
+/// # Errors
+///
+/// That of the deserializer.
+pub fn decode_untraced<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    trace::begin();
+    T::deserialize(Strict::<_, false>(deserializer))
 }
 
 /// Decodes a tree strictly.
@@ -85,8 +93,8 @@ pub fn serves() -> bool {
     SERVES.get()
 }
 
-/// A deserializer that is strict.
-pub struct Strict<D>(pub D);
+/// A deserializer that is strict. What is `TRACED` leaves behind where an error was found.
+struct Strict<D, const TRACED: bool>(D);
 
 /// Passes calls on as they are.
 macro_rules! leaves {
@@ -106,7 +114,7 @@ macro_rules! wrapped {
     };
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
+impl<'de, D: Deserializer<'de>, const TRACED: bool> Deserializer<'de> for Strict<D, TRACED> {
     type Error = D::Error;
 
     leaves! {
@@ -119,7 +127,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
     }
-    wrapped! { Inside::new; deserialize_any deserialize_option deserialize_seq deserialize_map }
+    wrapped! { Inside::<_, false, TRACED>; deserialize_any deserialize_option deserialize_seq deserialize_map }
 
     // Read in double precision, so that too large a number is told from one that is no number.
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
@@ -133,10 +141,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         // The derived visitor finds keys that are there twice by itself.
-        self.0.deserialize_map(Inside {
-            visitor,
-            of: Kind::Struct,
-        })
+        self.0.deserialize_map(Inside::<_, true, TRACED>(visitor))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -160,7 +165,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         len: usize,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple(len, Inside::new(visitor))
+        self.0
+            .deserialize_tuple(len, Inside::<_, false, TRACED>(visitor))
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -170,7 +176,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         self.0
-            .deserialize_tuple_struct(name, len, Inside::new(visitor))
+            .deserialize_tuple_struct(name, len, Inside::<_, false, TRACED>(visitor))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -184,379 +190,5 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
 
     fn is_human_readable(&self) -> bool {
         self.0.is_human_readable()
-    }
-}
-
-/// A value inside another, which is decoded strictly too.
-struct Within<S>(S);
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Within<S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Strict(deserializer))
-    }
-}
-
-/// A member of a struct, whose `Option` is there for members that are absent.
-struct Member<T>(T);
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Member<S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Member(Strict(deserializer)))
-    }
-}
-
-/// Passes calls on as they are.
-macro_rules! forwards {
-    ($($method:ident($($argument:ident: $type:ty),*))+) => {
-        $(fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
-            self.0.$method($($argument,)* visitor)
-        })+
-    };
-}
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Member<Strict<D>> {
-    type Error = D::Error;
-
-    // A `null` reaches the type inside the option, which refuses it unless `null` is one of its values.
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        visitor.visit_some(self.0)
-    }
-
-    forwards! {
-        deserialize_any() deserialize_bool() deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
-        deserialize_i128() deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64() deserialize_u128()
-        deserialize_f32() deserialize_f64() deserialize_char() deserialize_str() deserialize_string()
-        deserialize_bytes() deserialize_byte_buf() deserialize_unit() deserialize_seq() deserialize_map()
-        deserialize_identifier() deserialize_ignored_any()
-        deserialize_unit_struct(name: &'static str) deserialize_newtype_struct(name: &'static str)
-        deserialize_tuple(len: usize) deserialize_tuple_struct(name: &'static str, len: usize)
-        deserialize_struct(name: &'static str, fields: &'static [&'static str])
-        deserialize_enum(name: &'static str, variants: &'static [&'static str])
-    }
-
-    fn is_human_readable(&self) -> bool {
-        self.0.is_human_readable()
-    }
-}
-
-/// Passes values on as they are.
-macro_rules! visits {
-    ($($method:ident($type:ty))+) => {
-        $(fn $method<E: de::Error>(self, value: $type) -> Result<V::Value, E> {
-            self.visitor().$method(value)
-        })+
-    };
-}
-
-/// Takes a number with an integral value for an integer.
-struct Whole<V>(V);
-
-impl<V> Whole<V> {
-    fn visitor(self) -> V {
-        self.0
-    }
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    visits! { visit_i64(i64) visit_u64(u64) visit_i128(i128) visit_u128(u128) }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
-        const TWO_63: f64 = 9_223_372_036_854_775_808.0;
-        // An integer below the least one comes as the float nearest to it, which may be the least one itself.
-        let least = (-TWO_63).next_up();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "integral and in range"
-        )]
-        if value.fract() == 0.0 && (least..TWO_63).contains(&value) {
-            self.0.visit_i64(value as i64)
-        } else if value.fract() == 0.0 && (TWO_63..2.0 * TWO_63).contains(&value) {
-            self.0.visit_u64(value as u64)
-        } else if value.fract() == 0.0 {
-            // A tree has no more of it than the nearest double: that would be another integer.
-            Err(E::custom("must be an integer of at most 64 bits"))
-        } else {
-            Err(E::invalid_type(Unexpected::Float(value), &self))
-        }
-    }
-}
-
-/// Refuses a number that is infinite in single precision.
-struct Single<V>(V);
-
-impl<V> Single<V> {
-    fn visitor(self) -> V {
-        self.0
-    }
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Single<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    visits! { visit_i64(i64) visit_u64(u64) visit_f32(f32) }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<V::Value, E> {
-        if value.abs() > f64::from(f32::MAX) {
-            return Err(E::invalid_value(Unexpected::Float(value), &self));
-        }
-        self.0.visit_f64(value)
-    }
-}
-
-/// Refuses a text that is not of the format of its type.
-struct Text<V>(V);
-
-/// Passes a text on, where it is of the format.
-macro_rules! visits_text {
-    ($($method:ident($type:ty))+) => {
-        $(fn $method<E: de::Error>(self, text: $type) -> Result<V::Value, E> {
-            match formats::refusal::<V::Value>(&text) {
-                Some(refusal) => Err(E::custom(refusal)),
-                None => self.0.$method(text),
-            }
-        })+
-    };
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Text<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    visits_text! { visit_str(&str) visit_borrowed_str(&'de str) visit_string(String) }
-}
-
-/// Makes the inside of a value strict.
-struct Inside<V> {
-    visitor: V,
-    of: Kind,
-}
-
-/// What objects are decoded into.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    /// A struct whose visitor refuses keys that are there twice. Its `Option`s may be absent, but not `null`.
-    Struct,
-    /// Anything else. A key that is there twice is refused here, and an `Option` may be `null`.
-    Map,
-}
-
-impl<V> Inside<V> {
-    fn new(visitor: V) -> Self {
-        Self {
-            visitor,
-            of: Kind::Map,
-        }
-    }
-
-    fn visitor(self) -> V {
-        self.visitor
-    }
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.visitor.expecting(f)
-    }
-
-    visits! {
-        visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_i128(i128) visit_u128(u128) visit_f64(f64)
-        visit_str(&str) visit_borrowed_str(&'de str) visit_string(String)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<V::Value, E> {
-        self.visitor.visit_none()
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<V::Value, E> {
-        self.visitor.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.visitor.visit_some(Strict(deserializer))
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<V::Value, D::Error> {
-        self.visitor.visit_newtype_struct(Strict(deserializer))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_seq(Items { access, index: 0 })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(Members {
-            access,
-            key: None,
-            seen: (self.of == Kind::Map).then(HashSet::new),
-        })
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_enum(access)
-    }
-}
-
-/// The items of an array.
-struct Items<A> {
-    access: A,
-    index: usize,
-}
-
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
-    type Error = A::Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        let item = self.access.next_element_seed(Within(seed));
-        if item.is_err() {
-            passed(&Path::ROOT.index(self.index));
-        }
-        self.index += 1;
-        item
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.access.size_hint()
-    }
-}
-
-/// The members of an object.
-struct Members<'de, A> {
-    access: A,
-    key: Option<Cow<'de, str>>,
-    /// The keys so far, unless the object is decoded into a struct.
-    seen: Option<HashSet<Cow<'de, str>>>,
-}
-
-impl<A> Members<'_, A> {
-    #[cold]
-    fn passed(&self) {
-        if let Some(key) = &self.key {
-            passed(&Path::ROOT.key(key));
-        }
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'de, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        self.key = None;
-        let found = self.access.next_key_seed(Key {
-            inner: seed,
-            key: &mut self.key,
-        });
-        if found.is_err() {
-            self.passed();
-        }
-        if let (Some(seen), Some(key)) = (&mut self.seen, &self.key)
-            && !seen.insert(key.clone())
-        {
-            return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
-        }
-        found
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let value = if self.seen.is_some() {
-            self.access.next_value_seed(Within(seed))
-        } else {
-            self.access.next_value_seed(Member(seed))
-        };
-        if value.is_err() {
-            self.passed();
-        }
-        value
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.access.size_hint()
-    }
-}
-
-/// Remembers the text of a key while it is decoded: around a seed, its deserializer, then its visitor.
-struct Key<'k, 'de, T> {
-    inner: T,
-    key: &'k mut Option<Cow<'de, str>>,
-}
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'_, 'de, S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.inner.deserialize(Key {
-            inner: deserializer,
-            key: self.key,
-        })
-    }
-}
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Key<'_, 'de, D> {
-    type Error = D::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_any(Key {
-            inner: visitor,
-            key: self.key,
-        })
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Key<'_, 'de, V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.expecting(f)
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<V::Value, E> {
-        *self.key = Some(Cow::Borrowed(key));
-        self.inner.visit_borrowed_str(key)
-    }
-
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<V::Value, E> {
-        *self.key = Some(Cow::Owned(key.to_owned()));
-        self.inner.visit_str(key)
     }
 }

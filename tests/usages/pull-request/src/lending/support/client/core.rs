@@ -141,13 +141,16 @@ impl<C: From<Core>> Builder<C> {
     }
 
     /// Sends with this HTTP client: for proxies, certificates, default headers. By default one that follows no
-    /// redirects, so that credentials stay with the server that they are for; a browser follows them itself.
+    /// redirects, so that credentials stay with the server that they are for; a browser follows them itself. One of
+    /// `reqwest::Client::new()` follows them, and sends headers and cookies that hold keys to wherever they lead: build
+    /// yours with `redirect(reqwest::redirect::Policy::none())`.
     pub fn http(self, http: reqwest::Client) -> Self {
         self.service(platform::service(http))
     }
 
     /// Sends with this service: an HTTP client in layers of `tower`, which see each request as it is sent and each
-    /// response as it comes, to sign, log, cache or limit them.
+    /// response as it comes, to sign, log, cache or limit them. Put the layers around [`http_client`](super::http_client):
+    /// an HTTP client that follows redirects sends keys to wherever they lead, as at [`http`](Self::http).
     pub fn service<S>(mut self, service: S) -> Self
     where
         S: Service<reqwest::Request, Response = Response> + Clone + Send + Sync + 'static,
@@ -221,7 +224,7 @@ impl<C: From<Core>> Builder<C> {
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
-                let http = platform::http().map_err(BuildError::Http)?;
+                let http = super::http_client().map_err(BuildError::Http)?;
                 Transport::of(platform::service(http))
             }
         };

@@ -40,3 +40,13 @@ pub use request::{Call, Content, Endpoint, Outcome, Request};
 pub use retries::Retries;
 pub use transport::BoxError;
 pub(super) use {platform::sleep, retries::jittered};
+
+/// The HTTP client that is used where none is given, for layers around it: one that follows no redirects, so that
+/// credentials stay with the server that they are for. A browser follows them itself.
+///
+/// # Errors
+///
+/// There is no TLS.
+pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    platform::http()
+}

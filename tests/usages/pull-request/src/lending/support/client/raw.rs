@@ -164,16 +164,16 @@ impl Raw {
     ///
     /// A required header is not there, or its value is not valid.
     pub fn header<T: DeserializeOwned + Check>(&self, header: &Parameter) -> Result<T, Unread> {
+        self.with_text(header, |text| typed(header, text))
+    }
+
+    /// What is made of the text of a header.
+    fn with_text<T>(&self, header: &Parameter, read: impl FnOnce(style::Raw<'_>) -> T) -> T {
         let texts: Vec<_> = self.texts(header).collect();
-        let joined = texts.join(",");
-        typed(
-            header,
-            if texts.is_empty() {
-                style::Raw::Absent
-            } else {
-                style::Raw::Text(&joined)
-            },
-        )
+        match texts.join(",") {
+            _ if texts.is_empty() => read(style::Raw::Absent),
+            text => read(style::Raw::Text(&text)),
+        }
     }
 
     /// A header that has something to be checked besides what its type has.
@@ -184,12 +184,12 @@ impl Raw {
     pub fn checked<T: DeserializeOwned + Check>(
         &self,
         header: &Parameter,
-        check: impl FnOnce(&T, &Path<'_>, &mut Report),
+        check: impl Fn(&T, &Path<'_>, &mut Report),
     ) -> Result<T, Unread> {
         let value = self.header(header)?;
-        let mut report = Report::default();
-        check(&value, &Path::ROOT, &mut report);
-        match report.into_result() {
+        let check = |report: &mut Report| check(&value, &Path::ROOT, report);
+        let sent = || self.with_text(header, |text| style::decode(header, text).ok());
+        match Report::by(&[], check, sent).into_result() {
             Ok(()) => Ok(value),
             Err(violations) => Err(Unread::Header {
                 name: header.name,
