@@ -42,6 +42,20 @@ pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether a word is another one with two letters exchanged, or a long one with one letter too many, too few or another.
+/// Digits are never a slip: `int24` is no `int32`.
+pub(crate) fn is_slip(word: &str, other: &str) -> bool {
+    const LONG: usize = 6;
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    // What differs by more than a letter need not be compared.
+    if word.len().abs_diff(other.len()) > 1 || digits(word) != digits(other) {
+        return false;
+    }
+    let is_near = strsim::damerau_levenshtein(word, other) == 1;
+    let is_exchanged = word.len() == other.len() && strsim::levenshtein(word, other) == 2;
+    is_near && (is_exchanged || word.len().min(other.len()) >= LONG)
+}
+
 /// Advice on a word that is to be one of a few: the one that was meant, if any is like it, and all of them.
 pub(crate) fn one_of(are: &str, word: &str, known: &[&str]) -> String {
     let names = enumerated(known.iter().map(|name| format!("`{name}`")).collect());
@@ -138,6 +152,26 @@ mod tests {
         }
         let help = blank(" -name: x").unwrap_or_default();
         assert_eq!(help, "put a blank after the `-` of `-name: x`");
+    }
+
+    #[test]
+    fn slips_are_exchanged_letters_and_single_ones_of_long_words() {
+        for (word, other) in [
+            ("uiud", "uuid"),
+            ("date-tiem", "date-time"),
+            ("pasword", "password"),
+        ] {
+            assert!(is_slip(word, other), "{word}");
+        }
+        for (word, other) in [
+            ("guid", "uuid"),
+            ("uid", "uuid"),
+            ("int24", "int32"),
+            ("data", "date"),
+            ("decimal128", "decimal"),
+        ] {
+            assert!(!is_slip(word, other), "{word}");
+        }
     }
 
     #[test]

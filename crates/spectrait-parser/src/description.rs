@@ -310,6 +310,7 @@ impl Description {
                 &part.span(&pointer, diagnostic.spot, diagnostic.occurrence),
             ),
         };
+        let commented = self.commented(diagnostic, &position);
         let related = diagnostic.related.iter().map(|(place, label)| Related {
             label: label.clone(),
             position: self.position(place, diagnostic.spot),
@@ -320,14 +321,30 @@ impl Description {
             message: diagnostic.message.clone(),
             position,
             pointer,
-            help: diagnostic
-                .help
-                .clone()
+            help: commented
+                .or_else(|| diagnostic.help.clone())
                 .or_else(|| codes::find(diagnostic.code).map(general_help)),
             related: related.collect(),
             others: Vec::new(),
         };
         (part, located)
+    }
+
+    /// What to do about a value that is not there because its text is a comment: `$ref: #/components/schemas/Pet`.
+    fn commented(&self, diagnostic: &Diagnostic, position: &Position) -> Option<String> {
+        let Place { document, pointer } = &diagnostic.place;
+        let node = self.documents.node(*document, pointer)?;
+        if diagnostic.code != codes::WRONG_TYPE || *node.value() != Value::Null {
+            return None;
+        }
+        let comment = position.commented_reference()?;
+        let key = match pointer.rsplit_once('/') {
+            Some((_, "$ref")) => "$ref: ",
+            _ => "",
+        };
+        Some(format!(
+            "a `#` behind a blank begins a comment: put quotes around it, as in `{key}'{comment}'`"
+        ))
     }
 
     /// The part that a place is in, and its pointer there.

@@ -63,6 +63,8 @@ enum-is-text.yaml:10:13 error[wrong-type] `enum` must be an array, but this is a
 enum-of-items.yaml:9:7 warning[invalid-enum] these are no arrays, but values of the items; they are read as those
 escape.yaml:3:15 error[invalid-yaml] there is no such escape in double quotes
 format-misspelt.yaml:9:40 warning[unknown-format] there is no format `datetime`; nothing is checked (and at another place)
+format-misspelt.yaml:12:37 warning[unknown-format] there is no format `uiud`; nothing is checked
+format-misspelt.yaml:13:38 warning[unknown-format] there is no format `date-tiem`; nothing is checked
 indented-too-far.yaml:4:12 error[invalid-yaml] a `:` cannot stand here
 indented-too-little.yaml:9:6 error[invalid-yaml] there should be a key here
 infinite-number.yaml:7:9 warning[number-out-of-range] JSON has no infinite numbers; this is read as the largest finite one
@@ -148,6 +150,11 @@ places.yaml:17:9 warning[missing-field] this response has no `description`
 properties-is-list.yaml:10:7 error[wrong-type] `properties` must be an object, but this is an array
 quote-not-closed.yaml:3:10 error[invalid-yaml] this quote is not closed
 reference-cycle.yaml:9:13 error[reference-cycle] `#/components/schemas/Dog` leads back to itself
+reference-is-comment.yaml:12:23 error[wrong-type] a schema must be an object, but this is a string
+reference-is-comment.yaml:14:11 error[wrong-type] `$ref` must be a string, but this is null
+reference-is-comment.yaml:23:11 error[wrong-type] `$ref` must be a string, but this is null
+reference-is-comment.yaml:24:9 warning[wrong-type] this schema is `null`; it is read as one that allows any value
+reference-is-comment.yaml:25:9 warning[wrong-type] this schema is `null`; it is read as one that allows any value
 reference-to-file.yaml:9:13 error[unresolved-reference] there is no file `pet.yaml`
 reference-to-itself.yaml:9:13 error[reference-cycle] `#/components/schemas/Pet` leads back to itself
 request-body-is-list.yaml:8:7 error[wrong-type] a request body must be an object, but this is an array
@@ -496,6 +503,15 @@ fn common_slips_say_what_was_meant() {
         let is_said = slips.iter().any(|said| said.contains(help));
         assert!(is_said, "{help} is not in {slips:#?}");
     }
+    assert_eq!(
+        helps("reference-is-comment.yaml")[..4],
+        [
+            "did you mean `$ref: '#/components/schemas/Pet'`?",
+            "a `#` behind a blank begins a comment: put quotes around it, as in `$ref: '#/components/responses/Gone'`",
+            "a `#` behind a blank begins a comment: put quotes around it, as in `$ref: '#/components/schemas/Owner'`",
+            "a `#` behind a blank begins a comment: put quotes around it, as in `'#/components/schemas/Pet'`",
+        ]
+    );
     assert_eq!(
         helps("components-misspelt.yaml"),
         ["did you mean `responses`?"]

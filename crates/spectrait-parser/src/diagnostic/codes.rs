@@ -195,7 +195,7 @@ codes! {
         "Write it as JavaScript has it, without slashes and flags around it: close each bracket, and write `(?<name>…)` instead of `(?P<name>…)`, and the characters instead of classes such as `[:alpha:]`.";
     UNKNOWN_FORMAT = "unknown-format", Warning:
         "A format is nearly one that exists",
-        "Anybody may have formats of their own, so a `format` that no list knows is no mistake. One that differs from a known format only in capitals and hyphens is. Nothing is checked. This is said once for each file and format, with the first place.",
+        "Anybody may have formats of their own, so a `format` that no list knows is no mistake. One that differs from a known format only in capitals and hyphens is, and one with two letters of it exchanged (`uiud`), or with another letter in a long name (`pasword`). Nothing is checked. This is said once for each file and format, with the first place.",
         "Write it as the message says.";
     UNDECLARED_PROPERTY = "undeclared-property", Warning:
         "A required property is not declared",
@@ -211,7 +211,7 @@ codes! {
         "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
     NEWER_KEYWORD = "newer-keyword", Warning:
         "A keyword is of a newer version",
-        "Schemas of OpenAPI 3.0 and 2.0 are not all of JSON Schema: they have no `const`, no `if`, no `patternProperties`. Who writes them means what they mean in 3.1, so they are read as there; other tools may ignore them. This is said once for each file and keyword, with the first place.",
+        "Schemas of OpenAPI 3.0 and 2.0 are not all of JSON Schema: they have no `const`, no `if`, no `patternProperties`, and in 3.0 no list of types; nor has a description of 3.0 `webhooks`. Who writes them means what they mean in 3.1, so they are read as there; other tools may ignore them. This is said once for each file and keyword, with the first place.",
         "Write `openapi: 3.1.0`, or say it with the keywords of 3.0, such as an `enum` of one value instead of `const`.";
     BESIDE_REFERENCE = "beside-reference", Warning:
         "A member stands beside a `$ref`",

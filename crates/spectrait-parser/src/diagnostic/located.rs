@@ -121,6 +121,15 @@ impl Position {
         }
     }
 
+    /// What YAML takes for a comment behind the key here, where it looks like a reference.
+    pub(crate) fn commented_reference(&self) -> Option<&str> {
+        let line = self.excerpt.text.get(self.excerpt.start..)?;
+        let (_, value) = line.split_once(':')?;
+        let comment = value.trim();
+        let is_reference = comment.starts_with("#/") && !comment.contains(char::is_whitespace);
+        is_reference.then_some(comment)
+    }
+
     /// The position of what has no text: the beginning of a source.
     pub(crate) fn start(file: &str) -> Self {
         let excerpt = Excerpt {

@@ -8,6 +8,11 @@ use spectrait_ir::Value;
 pub(super) fn meant(what: &str, value: &Value) -> Option<String> {
     let word = value.as_str().filter(|text| is_short(text));
     let help = match (what, value) {
+        (_, Value::String(text))
+            if text.starts_with("#/") && is_short(text) && !what.starts_with('`') =>
+        {
+            format!("did you mean `$ref: '{text}'`?")
+        }
         ("a schema", Value::String(text)) => {
             let flag = match text.to_ascii_lowercase().as_str() {
                 "false" | "no" | "off" => "false",
@@ -66,6 +71,9 @@ mod tests {
         assert!(help.ends_with("write `required: [name]`"), "{help}");
         let help = meant("a schema", "No").unwrap_or_default();
         assert!(help.starts_with("write `false`,"), "{help}");
+        let help = meant("a schema", "#/components/schemas/Pet").unwrap_or_default();
+        assert_eq!(help, "did you mean `$ref: '#/components/schemas/Pet'`?");
         assert_eq!(meant("a schema", "string"), None);
+        assert_eq!(meant("`type`", "#/components/schemas/Pet"), None);
     }
 }

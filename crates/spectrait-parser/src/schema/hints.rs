@@ -5,8 +5,11 @@
 
 use std::collections::HashSet;
 
+use spectrait_ir::StringFormat;
+
+use super::formats;
 use super::keywords::Keywords;
-use crate::advice::Advice;
+use crate::advice::{Advice, is_slip};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 use crate::versions::Dialect;
@@ -94,7 +97,7 @@ fn discriminator(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagn
     }
 }
 
-/// A format that is written as no list of formats has it, and in the same letters as one that they have.
+/// A format that is written as no list of formats has it, and in the letters of one that they have, or nearly so.
 fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
     let Some(format) = keywords.format.filter(|name| !FORMATS.contains(name)) else {
         return;
@@ -104,7 +107,13 @@ fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics)
         letters.map(|c| c.to_ascii_lowercase()).collect()
     };
     let written = letters(format);
-    let meant = FORMATS.iter().find(|name| letters(name) == written);
+    let same = FORMATS.iter().find(|name| letters(name) == written);
+    let is_known = formats::string(format) != StringFormat::Other(format.to_owned());
+    let near = || {
+        let mut names = FORMATS.iter().filter(|_| !is_known);
+        names.find(|name| is_slip(&format.to_ascii_lowercase(), name))
+    };
+    let meant = same.or_else(near);
     if let (Some(meant), Some(member)) = (meant, schema.get("format")) {
         let message = format!("there is no format `{format}`; nothing is checked");
         diagnostics.report(
