@@ -423,10 +423,23 @@ impl<'d> References<'d> {
             }
         }
         // The right name in the wrong section, or with the path of another version (`#/definitions/Pet`).
-        sections(&root)
+        let elsewhere = sections(&root)
             .into_iter()
-            .find_map(|section| Some(section.get(&last)?.pointer().to_owned()))
+            .find_map(|section| Some(section.get(&last)?.pointer().to_owned()));
+        elsewhere.or_else(|| {
+            let parent = self.documents.node(document, parent)?;
+            let longer = only_longer(&last, parent.members().map(|(key, _)| key))?;
+            Some(join(parent.pointer(), longer))
+        })
     }
+}
+
+/// The one name that begins or ends with another one: `RoomResource` for `Room`.
+fn only_longer<'c>(name: &str, names: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    const SHORT: usize = 3;
+    let mut longer = names.filter(|it| it.starts_with(name) || it.ends_with(name));
+    let only = longer.next().filter(|_| name.len() > SHORT)?;
+    longer.next().is_none().then_some(only)
 }
 
 /// The objects of a description that hold components, by name.
@@ -533,6 +546,11 @@ mod tests {
             Some("write `#/components/schemas/Pet`".to_owned())
         );
         assert_eq!(help("#/nowhere"), None);
+        let yaml = "{components: {schemas: {RoomResource: {}, DeskResource: {}}}}";
+        let help = |reference| resolve(yaml, reference).expect_err("wrong").help;
+        let room = Some("did you mean `#/components/schemas/RoomResource`?".to_owned());
+        assert_eq!(help("#/components/schemas/Room"), room);
+        assert_eq!(help("#/components/schemas/Resource"), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::keywords::DiscriminatorKeyword;
 use super::kinds::Kinds;
 use super::table::{SchemaId, Table};
 use super::union::{Live, schema_of};
+use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, join};
 
@@ -32,10 +33,21 @@ pub(crate) fn discriminator<'d>(
             mapping.push((value, position));
         }
     };
+    let mut nowhere = Vec::new();
     for (value, to, node) in &keyword.mapping {
-        if let Some(position) = branch(to, node, positions, table) {
-            add((*value).to_owned(), position, &mut mapping);
+        match branch(to, node, positions, table) {
+            Mapped::Branch(position) => add((*value).to_owned(), position, &mut mapping),
+            Mapped::Nowhere => nowhere.push((*value).to_owned()),
+            Mapped::Elsewhere => {}
         }
+    }
+    // One that leads nowhere means the branch that no other is for.
+    let mut rest = (0..constants.len()).filter(|it| mapping.iter().all(|(_, known)| known != it));
+    if let (Some(position), None) = (rest.next(), rest.next())
+        && nowhere.len() == 1
+    {
+        let values = nowhere.into_iter();
+        values.for_each(|value| add(value, position, &mut mapping));
     }
     // A value that several branches list tells nothing.
     let mut listed: HashMap<&str, usize> = HashMap::new();
@@ -61,8 +73,21 @@ pub(crate) fn discriminator<'d>(
     Discriminator {
         property: keyword.property.to_owned(),
         mapping,
-        default: default.and_then(|(to, node)| branch(to, node, positions, table)),
+        default: default.and_then(|(to, node)| match branch(to, node, positions, table) {
+            Mapped::Branch(position) => Some(position),
+            Mapped::Elsewhere | Mapped::Nowhere => None,
+        }),
     }
+}
+
+/// What a mapping names.
+enum Mapped {
+    /// The branch at a position.
+    Branch(usize),
+    /// Something that is no branch.
+    Elsewhere,
+    /// Nothing: its reference leads nowhere.
+    Nowhere,
 }
 
 /// The branch that a mapping names: by reference, or by the bare name of a component (OpenAPI 3.1 §4.8.25.4). A name
@@ -72,7 +97,7 @@ fn branch<'d>(
     node: &Node<'d>,
     positions: &IndexMap<SchemaId, usize>,
     table: &mut Table<'d>,
-) -> Option<usize> {
+) -> Mapped {
     let references = table.references();
     let is_name = !to.contains(['#', '/']);
     if is_name && references.schema_named(node, to).is_none() {
@@ -80,26 +105,29 @@ fn branch<'d>(
         let mut branches = positions.iter();
         let branch = branches.find(|(schema, _)| table.name(**schema).as_deref() == Some(to));
         if let Some((_, position)) = branch {
-            return Some(*position);
+            return Mapped::Branch(*position);
         }
     }
     let target = match references.mapped(node, to) {
-        Some(target) => target,
+        Some(target) => Ok(target),
         None if is_name => {
             let reference = format!("#{}", join("/components/schemas", to));
-            references.resolve(node, &reference).ok()?
+            references.resolve(node, &reference)
         }
-        None => references.resolve(node, to).ok()?,
+        None => references.resolve(node, to),
+    };
+    let Ok(target) = target else {
+        return Mapped::Nowhere;
     };
     let mut schema = table.intern(target);
     // The mapping may name a component that is only a reference to the branch.
     for _ in 0..=positions.len() {
         if let Some(position) = positions.get(&schema) {
-            return Some(*position);
+            return Mapped::Branch(*position);
         }
         let base = table.base(schema);
         if let Some(position) = base.and_then(|base| positions.get(&base)) {
-            return Some(*position);
+            return Mapped::Branch(*position);
         }
         match table.keywords(schema).reference {
             Some(next) => schema = next,
@@ -112,7 +140,7 @@ fn branch<'d>(
         node.place(),
         message,
     ));
-    None
+    Mapped::Elsewhere
 }
 
 /// What a branch has in the property that tells the branches apart, where that is no string.
@@ -144,7 +172,7 @@ impl Told {
     }
 }
 
-impl Schemas<'_> {
+impl<'s> Schemas<'s> {
     /// Tells branches by their own values of the property where those are no strings, whatever a `mapping` calls them.
     pub(super) fn told_by_values(
         &mut self,
@@ -234,8 +262,14 @@ impl Schemas<'_> {
         })
     }
 
-    /// Reports branches that do not have the property of the discriminator.
-    pub(super) fn report_undiscriminated(&mut self, live: &[Live], property: &str) {
+    /// Reports branches that do not have the property of the discriminator of a union; once where none has it.
+    pub(super) fn report_undiscriminated(
+        &mut self,
+        union: SchemaId,
+        live: &[Live],
+        property: &str,
+    ) {
+        let mut without = Vec::new();
         for branch in live {
             let Some(schema) = schema_of(&branch.terms) else {
                 continue;
@@ -253,15 +287,47 @@ impl Schemas<'_> {
             // What is in the branches of a branch is not looked at.
             let is_plain = self.groups(&branch.flat.parts).is_empty();
             if branch.kinds == Kinds::OBJECT && is_plain && !merged.own.iter().any(may_have) {
-                let message = format!(
-                    "this branch has no property `{property}`, which tells the branches apart"
-                );
-                let place = self.table.node(schema).place();
-                self.diagnostics().report(
-                    Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, place, message)
-                        .help("declare the property in the branch, and require it"),
-                );
+                without.push(schema);
             }
         }
+        if without.len() == live.len()
+            && let Some(meant) = self.required_by_all(live, property)
+            && let Some(discriminator) = self.table.node(union).get("discriminator")
+            && let Some(name) = discriminator.get("propertyName")
+        {
+            let message =
+                format!("no branch has a property `{property}`, which tells the branches apart");
+            self.diagnostics().report(
+                Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, name.place(), message)
+                    .did_you_mean(Some(meant)),
+            );
+            return;
+        }
+        for schema in without {
+            let message =
+                format!("this branch has no property `{property}`, which tells the branches apart");
+            let place = self.table.node(schema).place();
+            self.diagnostics().report(
+                Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, place, message)
+                    .help("declare the property in the branch, and require it"),
+            );
+        }
+    }
+
+    /// The property with nearly this name that all branches require.
+    fn required_by_all(&mut self, live: &[Live], name: &str) -> Option<&'s str> {
+        let mut common: Option<Vec<&'s str>> = None;
+        for branch in live {
+            let merged = self.merge(&branch.flat.parts);
+            let required = || merged.own.iter().flat_map(|own| &own.keywords.required);
+            match &mut common {
+                None => common = Some(required().copied().collect()),
+                Some(common) => {
+                    let required: HashSet<&str> = required().copied().collect();
+                    common.retain(|name| required.contains(name));
+                }
+            }
+        }
+        closest(name, common?.into_iter())
     }
 }

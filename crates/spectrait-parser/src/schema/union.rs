@@ -237,10 +237,13 @@ impl<'d> Schemas<'d> {
             .filter_map(|(index, branch)| Some((self.target(schema_of(&branch.terms)?), index)))
             .collect();
         let keyword = match group.part {
-            Part::Own(id, _) => self.table.keywords(id).discriminator.clone(),
+            Part::Own(id, _) => {
+                let keyword = self.table.keywords(id).discriminator.clone();
+                keyword.map(|keyword| (id, keyword))
+            }
             _ => None,
         };
-        let told = keyword.map(|keyword| {
+        let told = keyword.map(|(id, keyword)| {
             if let Some(family) = self.family(group) {
                 return told_apart(&family, live);
             }
@@ -248,7 +251,7 @@ impl<'d> Schemas<'d> {
                 .iter()
                 .map(|branch| self.constants(branch, keyword.property))
                 .collect();
-            self.report_undiscriminated(live, keyword.property);
+            self.report_undiscriminated(id, live, keyword.property);
             self.leave_to_children(live, &mut constants);
             discriminator(&keyword, &positions, &constants, &mut self.table)
         });

@@ -475,3 +475,43 @@ Kinds = AnyOf(Integer {minimum:{value:1,exclusive:false}} | Number {maximum:{val
 ",
     );
 }
+
+#[test]
+fn a_property_that_no_branch_has_is_said_once() {
+    become_of(
+        "3.1.0",
+        "
+A: {type: object, required: [kind, a], properties: {kind: {type: string}, a: {type: string}}}
+B: {type: object, required: [kind, b], properties: {kind: {type: string}, b: {type: string}}}
+U:
+  oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+  discriminator: {propertyName: kin}
+",
+        "
+unused-discriminator U/discriminator/propertyName
+A = {kind!: String, a!: String, …}
+B = {kind!: String, b!: String, …}
+U = OneOf(A | B) by kin(A=0, B=1)
+",
+    );
+}
+
+#[test]
+fn a_mapping_that_leads_nowhere_means_the_branch_that_is_left() {
+    become_of(
+        "3.1.0",
+        "
+Room: {type: object, required: [kind], properties: {kind: {type: string}}}
+Desk: {type: object, required: [kind, floor], properties: {kind: {type: string}, floor: {type: string}}}
+U:
+  oneOf: [{$ref: '#/components/schemas/Room'}, {$ref: '#/components/schemas/Desk'}]
+  discriminator: {propertyName: kind, mapping: {room: '#/components/schemas/Rooom', desk: '#/components/schemas/Desk'}}
+",
+        "
+unresolved-reference U/discriminator/mapping/room
+Room = {kind!: String, …}
+Desk = {kind!: String, floor!: String, …}
+U = OneOf(Room | Desk) by kind(desk=1, room=0)
+",
+    );
+}
