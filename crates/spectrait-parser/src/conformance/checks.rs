@@ -108,7 +108,11 @@ impl<'d> Checker<'d> {
         self.exclusive(found);
         self.unknown_members(found);
         match found.kind {
-            Kind::Root => self.root(node),
+            Kind::Root => {
+                self.root(node);
+                self.newer(node, "webhooks");
+            }
+            Kind::Components => self.newer(node, "pathItems"),
             Kind::Parameter => self.parameter(node),
             Kind::Header => {
                 if let Some(member) = node.get("allowReserved") {
@@ -168,6 +172,17 @@ impl<'d> Checker<'d> {
             diagnostic = diagnostic.help(format!("`{key}`: did you mean `{meant}`?"));
         }
         self.report(diagnostic);
+    }
+
+    /// A member that 3.0 does not have, and that is read all the same.
+    fn newer(&self, node: &Node<'d>, key: &str) {
+        let Some(member) = node.get(key).filter(|_| self.dialect == Dialect::V30) else {
+            return;
+        };
+        let message = format!("`{key}` is of OpenAPI 3.1, and is read as there");
+        let diagnostic = Diagnostic::warning(codes::NEWER_KEYWORD, member.place(), message);
+        let help = "write `openapi: 3.1.0`, unless this is not meant to be read";
+        self.diagnostics.report(diagnostic.at_key().help(help));
     }
 
     fn parameter(&self, node: &Node<'d>) {
@@ -407,6 +422,8 @@ impl<'d> Checker<'d> {
         let has = |key| found.node.value().get(key).is_some();
         match found.kind {
             Kind::PathItem => METHODS.contains(&key.to_ascii_lowercase().as_str()),
+            // That it is no text is said by who follows it.
+            kind if key == "$ref" && can_be_referred_to(kind) => true,
             Kind::Header if key == "allowReserved" => true,
             // As in Swagger 2.0: the keywords of the schema stand in the parameter.
             Kind::Parameter | Kind::Header if has("type") && !has("schema") && !has("content") => {

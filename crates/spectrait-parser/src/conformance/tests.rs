@@ -423,3 +423,17 @@ fn operations_under_no_method_are_errors() {
         );
     }
 }
+
+#[test]
+fn members_of_newer_versions_are_reported() {
+    let yaml = "webhooks: {}\ncomponents: {pathItems: {}}";
+    assert_said("3.1.0", yaml, &[]);
+    assert_said(
+        "3.0.4",
+        yaml,
+        &[
+            "newer-keyword /components/pathItems",
+            "newer-keyword /webhooks",
+        ],
+    );
+}

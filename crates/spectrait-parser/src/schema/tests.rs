@@ -245,7 +245,7 @@ Comma: {type: 'string,'}
 OneItem: {type: array, items: [{type: string}]}
 ",
         "
-type-was-meant List/type
+newer-keyword List/type
 invalid-enum Words/enum
 invalid-enum Numbers/enum
 invalid-enum Numbers/enum

@@ -48,8 +48,6 @@ pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics)
             meant = true;
         }
         Value::Array(items) if !items.is_empty() => {
-            // 2.0 took `type` over from JSON Schema draft 4 as it was.
-            meant = dialect == Dialect::V30;
             for item in node.items() {
                 match item.value() {
                     Value::String(word) => meant |= reading.add(word, dialect, diagnostics, &item),
@@ -83,6 +81,12 @@ pub(crate) fn read(node: &Node<'_>, dialect: Dialect, diagnostics: &Diagnostics)
     }
     if reading.unknown.is_some() {
         reading.kinds = Kinds::ALL;
+    } else if !meant && dialect == Dialect::V30 && node.value().as_array().is_some() {
+        // 2.0 took `type` over from JSON Schema draft 4 as it was.
+        let message = "a list of types is of OpenAPI 3.1, and is read as there";
+        let help = format!("write `openapi: 3.1.0`, or {}", reading.spelling(dialect));
+        diagnostics
+            .report(Diagnostic::warning(codes::NEWER_KEYWORD, node.place(), message).help(help));
     } else if meant {
         let advice = reading.spelling(dialect);
         let message = format!("this type is read as {}", reading.describe());
@@ -264,6 +268,11 @@ mod tests {
         assert!(read_value(&list(), Dialect::V31).1.is_empty());
         let (reading, diagnostics) = read_value(&list(), Dialect::V30);
         assert_eq!(reading.kinds, Kinds::OBJECT);
-        assert_eq!(diagnostics[0].help.as_deref(), Some("write `type: object`"));
+        assert_eq!(diagnostics[0].code, codes::NEWER_KEYWORD);
+        let help = diagnostics[0].help.as_deref();
+        assert_eq!(
+            help,
+            Some("write `openapi: 3.1.0`, or write `type: object`")
+        );
     }
 }

@@ -213,6 +213,14 @@ mod tests {
                 "C/propertyNames `propertyNames` is of OpenAPI 3.1, and is read as there",
             ]
         );
+        let lists =
+            "A: {type: [string, 'null']}, B: {type: ['null', integer]}, C: {type: [object]}";
+        assert_eq!(
+            said("3.0.3", lists),
+            [
+                "A/type a list of types is of OpenAPI 3.1, and is read as there (and at 2 other places)"
+            ]
+        );
     }
 
     #[test]
