@@ -180,13 +180,11 @@ paths:
       responses:
         '204': {description: Done}
         '400': {description: Refused, content: {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
-        '422': {description: Refused, content: {application/json: {schema: {$ref: '#/components/schemas/Clear'}}}}
         '500': {description: Failed, content: {application/json: {schema: {type: array, items: {type: string}}}}}
         '503': {description: Busy, content: {application/problem+json: {schema: {type: object}}}}
 components:
   schemas:
     Fault: {type: object, required: [trace], properties: {trace: {type: string}}}
-    Clear: {type: object, required: [message], properties: {message: {type: string}}}
 ";
     let left_out = |side: fn(Generator) -> Generator| {
         let output = generate(&side(Generator::from_source("a.yaml", document)));
