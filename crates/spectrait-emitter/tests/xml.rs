@@ -66,6 +66,19 @@ fn members_that_are_written_in_two_ways_are_told_apart() {
 }
 
 #[test]
+fn a_union_whose_branches_all_name_one_element_is_that_element() {
+    let named = |of_b: &str| {
+        operations(&format!(
+            "A: {{type: object, required: [k], properties: {{k: {{const: a}}}}, xml: {{name: item}}}}
+             B: {{type: object, required: [k], properties: {{k: {{const: b}}}}, xml: {{name: {of_b}}}}}
+             Body: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]}}",
+        ))
+    };
+    assert!(named("item").contains("BODY_XML: Xml = Xml::element(\"item\","));
+    assert!(named("other").contains("BODY_XML: Xml = Xml::element(\"Body\","));
+}
+
+#[test]
 fn unions_that_hold_themselves_end() {
     let text = operations(
         "A: {type: object, properties: {x: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}}}

@@ -197,12 +197,25 @@ impl Planner<'_, '_> {
         said
     }
 
+    /// What the branches of a union say of their element, where all say the same and name it.
+    fn said_by_branches(&self, id: TypeId) -> Option<Xml> {
+        let Shape::Union(union) = &self.api.ty(self.api.behind(id)).shape else {
+            return None;
+        };
+        let mut said = union.branches.iter().map(|it| self.said(None, it.ty));
+        let first = said.next().filter(|first| first.name.is_some())?;
+        said.all(|other| other == first).then_some(first)
+    }
+
     /// The plan of a type that has one of its own.
     fn plan(&mut self, id: TypeId) -> usize {
         if let Some(&known) = self.xmls.known.get(&id) {
             return known;
         }
-        let said = self.said(None, id);
+        let mut said = self.said(None, id);
+        if said.name.is_none() {
+            said = self.said_by_branches(id).unwrap_or(said);
+        }
         let mut ids = self.api.behind_names(id).into_iter();
         let component = ids.find_map(|id| self.api.ty(id).component.as_deref());
         let name = said.name.clone().or_else(|| component.map(str::to_owned));
