@@ -197,13 +197,18 @@ impl<'d> Schemas<'d> {
             schema.is_some_and(|schema| self.table.is_base(schema))
         };
         let bases: Vec<&Live> = live.iter().filter(is_base).collect();
+        if bases.is_empty() {
+            return false;
+        }
+        // What each says that whoever builds on it says too.
+        let said: Vec<Vec<Part>> = live.iter().map(|branch| self.said(branch)).collect();
         let built_on = bases.into_iter().find_map(|base| {
-            let mut others = live.iter().filter(|child| child.position != base.position);
-            let holds = |child: &&Live| {
+            let mut others = live.iter().zip(&said);
+            let builds = |(child, said): &(&Live, &Vec<Part>)| {
                 let mut parts = base.flat.parts.iter();
-                parts.all(|part| child.flat.parts.contains(part))
+                child.position != base.position && parts.all(|part| said.contains(part))
             };
-            Some((base, others.find(holds)?))
+            Some((base, others.find(builds)?.0))
         });
         let Some((base, child)) = built_on else {
             return false;
@@ -218,6 +223,15 @@ impl<'d> Schemas<'d> {
         let help = "name a value for each branch in the `mapping` of the discriminator that they share and require, or write `anyOf`";
         self.report_ambiguous(origin, &message, help);
         true
+    }
+
+    /// The parts of a branch; of one that others build on, those that it says itself.
+    fn said(&mut self, branch: &Live) -> Vec<Part> {
+        let schema = schema_of(&branch.terms).map(|schema| self.target(schema));
+        match schema.and_then(|schema| self.table.base(schema)) {
+            Some(base) => self.flatten(&[Part::Whole(base)]).parts,
+            None => branch.flat.parts.clone(),
+        }
     }
 
     /// The two branches of which most is refused as an object fits both of them, the first ones where several are as grave;

@@ -145,7 +145,9 @@ impl<'d> Schemas<'d> {
             let flat = self.flatten(&group.distribute(parts, branch));
             let flat = self.simplify(flat);
             let kinds = self.kinds(&flat.parts);
-            if kinds.is_empty() || self.values_contradict(&flat.parts, DEPTH) {
+            let cannot_hold = kinds.is_empty()
+                || (self.values_contradict(&flat.parts, DEPTH) && !self.replaces(branch));
+            if cannot_hold {
                 continue;
             }
             // A child that adds nothing to its parent is told apart all the same.
@@ -194,6 +196,12 @@ impl<'d> Schemas<'d> {
                 self.values_contradict(&flat.parts, depth)
             }
         })
+    }
+
+    /// Whether a branch contradicts itself in a property, where the last part counts, with a warning.
+    fn replaces(&mut self, branch: &[Part]) -> bool {
+        let own = self.flatten(branch);
+        self.values_contradict(&own.parts, DEPTH) && !self.values_contradict(&own.parts, 0)
     }
 
     fn branches(&mut self, base: &Flat, live: &[Live], group: &Group, origin: SchemaId) -> Typed {

@@ -227,3 +227,42 @@ Not = {a: Any when [is [not [is [is [{type:[object]}, {kind: [{type:[string]}]}]
 ",
     );
 }
+
+/// A child whose children are told from it is a union itself; that it builds on the other branch is said all the same.
+#[test]
+fn a_parent_beside_a_child_that_has_children() {
+    become_(
+        "
+Being: {type: object, required: [k], properties: {k: {type: string}}, discriminator: {propertyName: k}}
+Person: {allOf: [{$ref: '#/components/schemas/Being'}, {type: object, properties: {name: {type: string}}}]}
+Hero: {allOf: [{$ref: '#/components/schemas/Person'}, {type: object, properties: {cape: {type: boolean}}}]}
+Untold: {oneOf: [{$ref: '#/components/schemas/Being'}, {$ref: '#/components/schemas/Person'}]}
+",
+        "
+ambiguous-union Untold
+Being = AnyOf(Person | BeingBase) by k(Being=1, Person=0, Hero=0)
+BeingBase = {k!: String, …}
+Person = AnyOf(Hero | PersonBase) by k(Person=1, Hero=0)
+PersonBase = {k!: String, name: String, …} of BeingBase
+Hero = {k!: String, name: String, cape: Boolean, …} of PersonBase
+Untold = OneOf(BeingBase | Person)
+",
+    );
+}
+
+/// What a child says of a property counts, and the child is one of the parent's.
+#[test]
+fn a_child_that_contradicts_its_parent_is_a_child() {
+    become_(
+        "
+Pet: {type: object, required: [kind, skill], properties: {kind: {type: string}, skill: {type: integer, enum: [0, 1]}}, discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat'}}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {skill: {type: string, enum: [lazy]}}}]}
+",
+        r#"
+contradictory-schema Cat/allOf/1/properties/skill
+Pet = AnyOf(Cat | PetBase) by kind(cat=0, Pet=1)
+PetBase = {kind!: String, skill!: Enum(0, 1), …}
+Cat = {kind!: String, skill!: Enum("lazy"), …} of PetBase
+"#,
+    );
+}
