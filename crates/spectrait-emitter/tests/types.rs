@@ -644,6 +644,18 @@ fn a_union_writes_the_tags_that_its_branches_do_not_hold() {
 }
 
 #[test]
+fn tags_that_are_no_strings_are_written_as_what_they_are() {
+    let text = text(
+        "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], \
+         discriminator: {propertyName: kind, mapping: {'1': Cat, '2.5': Dog}}}
+         Cat: {type: object, properties: {kind: {type: number}}}
+         Dog: {type: object, properties: {kind: {enum: [2.5]}}}",
+    );
+    let expected = "union!(Pet by tag \"kind\" { Cat(Cat) = [1], Dog(Dog) = [2.5] });";
+    contains(&text, &[expected]);
+}
+
+#[test]
 fn branches_say_what_they_require_in_one_direction() {
     let text = text(
         "Item: {oneOf: [{$ref: '#/components/schemas/New'}, {$ref: '#/components/schemas/Stored'}]}

@@ -1,8 +1,8 @@
 //! The member that names the branch of a union, written by the union: the struct of the branch may hold something else there,
 //! or nothing.
 //!
-//! In: the value of a branch, and the texts that name the branch in a member of it. Out: the value, with the first of these
-//! texts where it has none of them. What always holds: what is written is read again as the same branch, and nothing is put
+//! In: the value of a branch, and the values that name the branch in a member of it. Out: the value, with the first of these
+//! values where it has none of them. What always holds: what is written is read again as the same branch, and nothing is put
 //! in between: all else goes to the serializer as it is.
 //!
 //! Needs: `union`; the crates `serde`, `serde_json`.
@@ -13,8 +13,12 @@ use serde_json::Value;
 
 use super::union::constant;
 
-/// A member, and the texts that name a branch there; at least one.
-type Tag = (&'static str, &'static [&'static str]);
+/// A member, and the values that name a branch there, at least one: as texts, and as they stand in JSON.
+type Tag = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
 
 /// Encodes the value of a branch.
 ///
@@ -32,18 +36,25 @@ pub fn serialize<T: Serialize + ?Sized, S: Serializer>(
     })
 }
 
+/// The value that a branch is named by.
+fn first((_, names, values): Tag) -> Option<Value> {
+    let text = *names.first()?;
+    let value = values.first().and_then(|it| serde_json::from_str(it).ok());
+    Some(value.unwrap_or_else(|| text.into()))
+}
+
 /// The value that stands in the place of another one; nothing where that one names the branch.
-fn instead((_, names): Tag, value: &(impl Serialize + ?Sized)) -> Option<Value> {
-    let first = *names.first()?;
+fn instead(tag: Tag, value: &(impl Serialize + ?Sized)) -> Option<Value> {
+    let (_, names, _) = tag;
     match serde_json::to_value(value) {
-        Ok(Value::String(text)) => (!names.contains(&text.as_str())).then(|| first.into()),
+        Ok(Value::String(text)) => (!names.contains(&text.as_str())).then(|| first(tag))?,
         // What is no string, and is written as the name is.
         Ok(value @ (Value::Bool(_) | Value::Number(_))) => {
-            let other = || serde_json::from_str(first).unwrap_or_else(|_| first.into());
             let is_named = constant(&value).is_some_and(|text| names.contains(&&*text));
-            (!is_named).then(other)
+            let other = names.first().and_then(|it| serde_json::from_str(it).ok());
+            (!is_named).then(|| other.or_else(|| first(tag)))?
         }
-        _ => Some(first.into()),
+        _ => first(tag),
     }
 }
 
@@ -165,9 +176,9 @@ impl<S> Members<S> {
     }
 
     /// The name to be added to what does not say it.
-    fn missing(&self) -> Option<(&'static str, &'static str)> {
-        let (key, names) = self.tag;
-        (!self.is_told).then_some((key, *names.first()?))
+    fn missing(&self) -> Option<(&'static str, Value)> {
+        let (key, ..) = self.tag;
+        (!self.is_told).then(|| Some((key, first(self.tag)?)))?
     }
 }
 
@@ -196,7 +207,7 @@ impl<S: SerializeStruct> SerializeStruct for Members<S> {
 
     fn end(mut self) -> Result<S::Ok, S::Error> {
         if let Some((key, name)) = self.missing() {
-            self.inner.serialize_field(key, name)?;
+            self.inner.serialize_field(key, &name)?;
         }
         self.inner.end()
     }
@@ -222,7 +233,7 @@ impl<S: SerializeMap> SerializeMap for Members<S> {
 
     fn end(mut self) -> Result<S::Ok, S::Error> {
         if let Some((key, name)) = self.missing() {
-            self.inner.serialize_entry(key, name)?;
+            self.inner.serialize_entry(key, &name)?;
         }
         self.inner.end()
     }
@@ -236,7 +247,7 @@ mod tests {
 
     use super::*;
 
-    const TAG: Tag = ("kind", &["cat", "kitten"]);
+    const TAG: Tag = ("kind", &["cat", "kitten"], &["\"cat\"", "\"kitten\""]);
 
     #[derive(Serialize)]
     struct Open {
@@ -285,12 +296,14 @@ mod tests {
     #[test]
     fn names_that_are_no_strings_stay_what_they_are() {
         let to = |value: Value| {
-            let numbers: Tag = ("v", &["2"]);
+            let numbers: Tag = ("v", &["2"], &["2"]);
             serialize(&value, serde_json::value::Serializer, numbers).unwrap()
         };
         assert_eq!(to(json!({"v": 1})), json!({"v": 2}));
         assert_eq!(to(json!({"v": 2})), json!({"v": 2}));
         assert_eq!(to(json!({"v": 2.0})), json!({"v": 2.0}));
         assert_eq!(to(json!([1])), json!([1]));
+        assert_eq!(to(json!({})), json!({"v": 2}));
+        assert_eq!(to(json!({"v": null})), json!({"v": 2}));
     }
 }

@@ -11,7 +11,8 @@
 //! // by a member with a constant value: strings, numbers or booleans
 //! union!(Pet by tag "petType" { Cat(Cat): ["cat", "kitten"], Dog(Dog): ["dog"] });
 //!
-//! // the same, where the struct of a branch may hold something else there: the union writes its own
+//! // the same, where the struct of a branch may hold something else there: the union writes its own, as a number
+//! // or a boolean where that is how it is given
 //! union!(Pet by tag "petType" { Cat(Cat) = ["cat", "kitten"], Dog(Dog): ["dog"] });
 //!
 //! // by members that only one branch asks for; of several branches that fit, the first
@@ -74,14 +75,14 @@ macro_rules! union {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
-            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+]))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
+            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
         );
     };
     ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
-            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+]))?),+] [$($other)?] [$($rules)?] []
+            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$($other)?] [$($rules)?] []
         );
     };
     ($name:ident by keys { $($variant:ident $(($payload:ty $(,)?))?: [$($key:literal),* $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {

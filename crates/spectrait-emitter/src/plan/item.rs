@@ -288,6 +288,9 @@ pub struct Variant {
     pub from: bool,
     /// Whether the union writes the member that names the variant, because what it holds may have another value there.
     pub writes_tag: bool,
+    /// Whether that member is a boolean or a number in what it holds.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub typed_tag: bool,
     /// The members that it requires in one direction only, as far as they matter for telling branches apart: `id`,
     /// `owner/id`, `items/*/id`.
     pub one_way: Vec<String>,

@@ -13,6 +13,7 @@ use super::graph::Form;
 use super::names::Scope;
 use super::one_way;
 use super::types::Origin;
+use super::unions::has_typed_tag;
 use super::{
     AdditionalField, Check, Field, FieldCheck, Item, PartPlan, Presence, RustType, StringEnum,
     StringVariant, Struct, Types, Union as UnionPlan, ValueEnum, ValueVariant, Variant, docs,
@@ -264,6 +265,7 @@ impl Types<'_> {
                 },
                 from: counts.get(expanded) == Some(&1),
                 writes_tag: self.unions.writes_tag(id, index),
+                typed_tag: has_typed_tag(&self.graph, branch.ty, &decision),
                 one_way: self.unions.one_way(id, index),
             })
             .collect();

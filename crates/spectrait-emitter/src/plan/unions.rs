@@ -427,3 +427,20 @@ fn writes_tag(graph: &Graph<'_>, id: TypeId, tag: &str, values: &[String]) -> bo
             && !graph.is_nullable(property.ty)
             && values.iter().all(|value| is_own(&value.value)))
 }
+
+/// Whether the member that tells the branches apart is a boolean or a number in one of them.
+pub(super) fn has_typed_tag(graph: &Graph<'_>, id: TypeId, decision: &Decision) -> bool {
+    let (Decision::Tag { property: tag, .. }, Shape::Object(object)) =
+        (decision, graph.base_shape(id))
+    else {
+        return false;
+    };
+    let mut properties = object.properties.iter();
+    let property = properties.find(|property| property.name == *tag);
+    let shape = property.map(|property| graph.base_shape(property.ty));
+    match shape {
+        Some(Shape::Boolean | Shape::Integer { .. } | Shape::Number { .. }) => true,
+        Some(Shape::Enum { values, .. }) => values.iter().all(|it| it.value.as_str().is_none()),
+        _ => false,
+    }
+}

@@ -324,9 +324,14 @@ impl Module<'_> {
                 values,
                 default,
             } => {
-                let lines = values.iter().enumerate().map(|(index, values)| {
-                    (Some(index) != *default)
-                        .then(|| values.iter().map(|value| quote!(#value)).collect())
+                let lines = values.iter().zip(&union.variants).enumerate();
+                let lines = lines.map(|(index, (values, variant))| {
+                    let typed = variant.writes_tag && variant.typed_tag;
+                    let value = |text: &String| match typed.then(|| tag_value(text)).flatten() {
+                        Some(value) => value,
+                        None => quote!(#text),
+                    };
+                    (Some(index) != *default).then(|| values.iter().map(value).collect())
                 });
                 (quote!(tag #property), lines.collect(), *default)
             }
@@ -528,6 +533,16 @@ fn container(structure: &Struct) -> TokenStream {
     } else {
         quote!(#[serde(#(#parts),*)])
     }
+}
+
+/// A boolean or a number as it stands in JSON; nothing for other texts.
+fn tag_value(text: &str) -> Option<TokenStream> {
+    let is_digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let is_number = match text.split_once('.') {
+        Some((whole, fraction)) => is_digits(whole) && is_digits(fraction),
+        None => is_digits(text),
+    };
+    (is_number || matches!(text, "true" | "false")).then(|| text.parse().ok())?
 }
 
 fn json_type(ty: JsonType) -> TokenStream {
