@@ -114,8 +114,9 @@ mod tests {
     #[test]
     fn the_time_was_over_whoever_says_so() {
         let late = io::Error::from(io::ErrorKind::TimedOut);
-        let of_tower = Layered("request timed out", None);
-        for error in [late.into(), Box::new(of_tower) as BoxError] {
+        // Its own error, so that it is noticed when that says something else.
+        let of_tower = tower::timeout::error::Elapsed::new();
+        for error in [late.into(), BoxError::from(of_tower)] {
             assert!(is_timeout(&error));
             let inner = Layered("buffered service failed", Some(error));
             assert!(is_timeout(
