@@ -330,20 +330,32 @@ impl Writer<'_> {
             self.imports.support("mock", "Sampled"),
             self.imports.support("mock", "Sample"),
         );
-        // What nothing else is wanted of is the first.
-        let mut arms = arms.into_iter();
-        let (_, first) = arms.next()?;
-        let others = arms.map(|(names, made)| quote!(#names => #made));
         let narrowed = held.then(|| quote!(let sample = sample.of_media_type(wanted);));
-        Some(quote! {
-            impl #sampled for #ty {
-                fn sampled(sample: &#sample<'_>) -> Option<Self> {
-                    let wanted = sample.wanted(&[#(#offered),*]);
-                    #narrowed
-                    Some(match wanted {
+        let (_, first) = arms.first()?;
+        let made = match arms.get(1..) {
+            Some(others @ [_, ..]) => {
+                let others = others.iter().map(|(names, made)| quote!(#names => #made));
+                quote! {
+                    match wanted {
                         #(#others,)*
                         _ => #first,
-                    })
+                    }
+                }
+            }
+            _ => first.clone(),
+        };
+        let wanted =
+            (held || arms.len() > 1).then(|| quote!(let wanted = sample.wanted(&[#(#offered),*]);));
+        let argument = match &wanted {
+            Some(_) => quote!(sample),
+            None => quote!(_),
+        };
+        Some(quote! {
+            impl #sampled for #ty {
+                fn sampled(#argument: &#sample<'_>) -> Option<Self> {
+                    #wanted
+                    #narrowed
+                    Some(#made)
                 }
             }
         })
