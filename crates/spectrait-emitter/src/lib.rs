@@ -14,6 +14,7 @@ mod templates;
 
 pub use plan::{Plan, plan};
 pub use render::{Unprintable, render};
+pub use scaffold::dependencies;
 
 use serde::Serialize;
 

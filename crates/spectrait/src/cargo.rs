@@ -15,6 +15,11 @@ pub(crate) fn out_dir() -> Option<PathBuf> {
     env::var_os("OUT_DIR").map(PathBuf::from)
 }
 
+/// The `Cargo.toml` of the package that a build script is of.
+pub(crate) fn manifest() -> Option<PathBuf> {
+    env::var_os("CARGO_MANIFEST_DIR").map(|folder| Path::new(&folder).join("Cargo.toml"))
+}
+
 /// Asks Cargo to run the build script again when a file changes.
 pub(crate) fn rerun_if_changed(path: &Path) {
     println!("cargo::rerun-if-changed={}", path.display());

@@ -43,6 +43,7 @@
 
 mod cargo;
 mod config;
+mod consumer;
 mod error;
 mod examples;
 mod generator;

@@ -19,6 +19,8 @@ pub struct Output {
     /// What is wrong with the description, and how it was understood: warnings, and errors where what depends on
     /// them was left out.
     pub diagnostics: Vec<Located>,
+    /// The crates that the code needs, as lines of `Cargo.toml`.
+    pub dependencies: Vec<String>,
 }
 
 impl Output {

@@ -25,6 +25,12 @@ const UNFORMATTED: &str = "disable_all_formatting = true\n";
 /// A generated module: its name and its text, without the header line.
 pub(crate) type Text = (&'static str, String);
 
+/// The crates that the code of a plan needs wherever it runs, as lines of `Cargo.toml`.
+#[must_use]
+pub fn dependencies(plan: &Plan) -> Vec<String> {
+    manifest::dependencies(plan, |_| false).0
+}
+
 /// The files of an output.
 pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>)>) -> Vec<File> {
     let header = header(&plan.source);

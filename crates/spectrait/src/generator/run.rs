@@ -19,7 +19,7 @@ use crate::input::Input;
 use crate::lints::Judged;
 use crate::output::{Emitted, Output};
 use crate::report::Report;
-use crate::{cargo, examples, name, renamed, write};
+use crate::{cargo, consumer, examples, name, renamed, write};
 
 impl Generator {
     /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
@@ -192,8 +192,9 @@ impl Generator {
         }
         let mut report = Report::new(description, &diagnostics);
         report.allowed = judged.allowed;
-        let mut files = Vec::new();
+        let (mut files, mut dependencies) = (Vec::new(), Vec::new());
         if let Some(plan) = plan {
+            dependencies = spectrait_emitter::dependencies(&plan);
             files = spectrait_emitter::render(&plan).map_err(Error::Internal)?;
             report.add(description, &plan, &files);
         }
@@ -201,6 +202,7 @@ impl Generator {
             files,
             report,
             diagnostics,
+            dependencies,
         };
         if has_errors || judged.denied {
             Err(Error::Description(Box::new(Rejected { output })))
@@ -277,8 +279,8 @@ impl Generator {
     /// }
     /// ```
     ///
-    /// Tells Cargo which files were read (`cargo::rerun-if-changed`), and passes warnings on. The layout is
-    /// always [`Layout::Single`] here.
+    /// Tells Cargo which files were read (`cargo::rerun-if-changed`), and passes warnings on, also of crates that the
+    /// package lacks in its `Cargo.toml`. The layout is always [`Layout::Single`] here.
     ///
     /// # Errors
     /// As [`generate`](Self::generate); and `OUT_DIR` is not set, or not writable.
@@ -307,11 +309,25 @@ impl Generator {
         for diagnostic in &output.diagnostics {
             cargo::warning(&cargo::line(diagnostic));
         }
+        tell_lacking(&output.dependencies);
         for file in &output.files {
             write::write_if_changed(&folder.join(&file.path), &file.text)?;
         }
         Ok(output)
     }
+}
+
+/// Lets Cargo show what the package of this build script lacks, until its `Cargo.toml` has it.
+fn tell_lacking(dependencies: &[String]) {
+    let Some(path) = cargo::manifest() else {
+        return;
+    };
+    let manifest = std::fs::read_to_string(&path).unwrap_or_default();
+    let lacking = consumer::lacking(&manifest, dependencies);
+    if !lacking.is_empty() {
+        cargo::rerun_if_changed(&path);
+    }
+    lacking.iter().for_each(|line| cargo::warning(line));
 }
 
 /// Whether nothing that is generated from a description with errors can be relied on: nothing could be read, two pages
