@@ -150,7 +150,7 @@ async fn what_can_neither_be_held_nor_handed_on_is_refused() {
             "PUT /films/1",
             vec![title.clone(), large.clone()],
             "413 Payload Too Large",
-            "the body must not have more than",
+            "the body must not have more than 1000 bytes",
         ),
         // All that a handler is given is there before it is called …
         (

@@ -72,7 +72,7 @@ impl Inputs<'_> {
         })?;
         if let (Some(part), Some(refusal)) = (parts.last_mut(), refusal) {
             part.change(|content| {
-                content.observed(Box::new(move |error| refusal.set(refused(error))))
+                content.observed(Box::new(move |error| refusal.set(refused(error, limit))))
             });
         }
         Ok(parts)
@@ -95,10 +95,11 @@ fn rest(unread: Unread, media: &'static Media) -> Option<Rest> {
     })
 }
 
-/// Why a request is refused whose body can't be read further.
-fn refused(error: &BinaryError) -> Rejection {
+/// Why a request is refused whose body can't be read further. The limit is that of the body: the part that was read
+/// last has what the others left of it.
+fn refused(error: &BinaryError, limit: u64) -> Rejection {
     match error {
-        BinaryError::TooLarge { limit } => Rejection::too_large(*limit),
+        BinaryError::TooLarge { .. } => Rejection::too_large(limit),
         BinaryError::Source(error) => match error.downcast_ref::<Late>() {
             Some(late) => Rejection::cut_off(late),
             None => Rejection::unreceived(error.as_ref()),

@@ -283,17 +283,19 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
     } else {
         return Ok(url);
     };
-    // The text may hold the credentials that it is refused for.
-    let url = format!(
-        "{}://{}{}",
-        url.scheme(),
-        url.host_str().unwrap_or_default(),
-        url.path()
-    );
     Err(BuildError::InvalidUrl {
-        url,
+        url: without_secrets(url).into(),
         reason: refused.to_owned(),
     })
+}
+
+/// A URL without what may hold credentials.
+fn without_secrets(mut url: Url) -> Url {
+    url.set_query(None);
+    url.set_fragment(None);
+    // A URL that has no place for them has none.
+    let _ = (url.set_username(""), url.set_password(None));
+    url
 }
 
 /// Why a client could not be built.
@@ -336,6 +338,25 @@ impl std::error::Error for BuildError {
         match self {
             Self::Http(error) => Some(error),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_that_is_refused_is_shown_without_what_may_be_secret() {
+        for (url, shown) in [
+            ("http://127.0.0.1:8097?x=1", "http://127.0.0.1:8097/"),
+            ("https://a:b@host:1/v1#c", "https://host:1/v1"),
+            ("mailto:a@b", "mailto:a@b"),
+        ] {
+            match base_url(url) {
+                Err(BuildError::InvalidUrl { url, .. }) => assert_eq!(url, shown),
+                other => panic!("{other:?}"),
+            }
         }
     }
 }
