@@ -595,3 +595,24 @@ fn an_operation_without_a_documented_success_says_so_and_can_succeed() {
         assert_eq!(server.contains("NoContent"), told, "{responses}: {server}");
     }
 }
+
+#[test]
+fn the_readme_says_that_a_mock_is_at_the_root() {
+    let readme = |url: &str| {
+        let text = format!(
+            "{{openapi: 3.1.0, info: {{title: T, version: '1'}}, servers: [{{url: '{url}'}}], paths: {{/a: {{get: \
+             {{operationId: a, responses: {{'204': {{description: done}}}}}}}}}}}}"
+        );
+        let options = Options {
+            mock: true,
+            ..options(Layout::Crate)
+        };
+        let files = files(&text, &options);
+        let readme = files.into_iter().find(|file| file.path == "README.md");
+        readme.map(|file| file.text).unwrap_or_default()
+    };
+    let said = "leaves out the `/v1` of a server's URL";
+    assert!(readme("http://localhost:8080/v1/").contains(said));
+    assert!(readme("/v1").contains(said));
+    assert!(!readme("http://localhost:8080").contains("a server's URL"));
+}

@@ -5,6 +5,7 @@
 
 use crate::plan::bodies::Format;
 use crate::plan::security::{Access, SchemeKind};
+use crate::plan::servers::UrlPart;
 use crate::plan::{OperationPlan, Plan, RustType};
 use crate::render::source::header;
 use crate::templates;
@@ -44,9 +45,29 @@ pub(super) fn text(plan: &Plan) -> String {
             ("others", &others(plan)),
             ("hooks", &hooks(plan)),
             ("mock", if plan.samples.is_some() { "yes" } else { "" }),
+            ("base", &base(plan)),
             ("calls", if calls { "yes" } else { "" }),
         ],
     )
+}
+
+/// What is said of the path of a server's URL, which routers do not know.
+fn base(plan: &Plan) -> String {
+    let mut paths = plan.operations.servers.servers.iter().filter_map(|server| {
+        let url = server.url.iter().map(|part| match part {
+            UrlPart::Text(text) => text.as_str(),
+            UrlPart::Variable(_) => "{",
+        });
+        let url: String = url.collect();
+        let rest = url.split_once("://").map_or(&*url, |(_, rest)| rest);
+        let path = rest.get(rest.find('/')?..)?.trim_end_matches('/');
+        (!path.is_empty() && !path.contains('{')).then(|| path.to_owned())
+    });
+    paths.next().map_or_else(String::new, |path| {
+        format!(
+            " Its paths are\n  at the root: who calls it leaves out the `{path}` of a server's URL."
+        )
+    })
 }
 
 /// What is said of the features that add to client and server, and are asked for.
