@@ -185,6 +185,21 @@ mod types {
     }
     union!(Kept by tag "petType" { Cat(Cat) = ["cat"], Numbered(Numbered): ["number"] });
 
+    #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Leveled {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(crate) level: Option<f64>,
+    }
+    unchecked!(Leveled);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Level {
+        Low(Leveled),
+        Half(Leveled),
+        None(Leveled),
+    }
+    union!(Level by tag "level" { Low = [1], Half = [2.5], None = [false] });
+
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub(crate) struct Down {
         pub(crate) t: i64,
@@ -280,8 +295,8 @@ mod types {
 use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
-    Called, Cat, Chain, Exactly, Item, Kept, Large, Limit, Loc, Login, Node, Panicking, Pet,
-    Preset, Rate, Some as Any, Sure, TextLast, Version, Wide,
+    Called, Cat, Chain, Exactly, Item, Kept, Large, Level, Leveled, Limit, Loc, Login, Node,
+    Panicking, Pet, Preset, Rate, Some as Any, Sure, TextLast, Version, Wide,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -454,6 +469,19 @@ fn a_tag_is_written_where_the_branch_holds_another() {
     assert_eq!(cat("cat"), json!({"petType": "cat", "lives": 9}));
     assert_eq!(cat("number"), cat("cat"));
     assert_eq!(read::<Kept>(&cat("")).unwrap(), read(&cat("cat")).unwrap());
+}
+
+#[test]
+fn a_tag_that_is_no_string_is_written_as_what_it_is() {
+    let written = |level: Level| serde_json::to_value(level).unwrap();
+    assert_eq!(written(Level::Low(Leveled::default())), json!({"level": 1}));
+    let half = written(Level::Half(Leveled { level: Some(1.0) }));
+    assert_eq!(half, json!({"level": 2.5}));
+    assert!(matches!(read(&half).unwrap(), Level::Half(_)));
+    assert_eq!(
+        written(Level::None(Leveled::default())),
+        json!({"level": false})
+    );
 }
 
 #[test]
