@@ -94,6 +94,24 @@ fn links_lead_somewhere() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+/// What `tests/wire/examples.rs` compiles and runs is what the page shows.
+#[test]
+fn examples_are_those_that_are_compiled() {
+    let lines = |text: &str| -> String {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.map(|line| format!("{line}\n")).collect()
+    };
+    let page = lines(&fs::read_to_string(root().join("docs/generated-code.md")).unwrap());
+    let compiled = fs::read_to_string(root().join("tests/wire/examples.rs")).unwrap();
+    let examples: Vec<&str> = compiled.split("// example: ").skip(1).collect();
+    assert!(!examples.is_empty());
+    for example in examples {
+        let (name, rest) = example.split_once('\n').unwrap();
+        let (code, _) = rest.split_once("// end").unwrap();
+        assert!(page.contains(&lines(code)), "{name} is shown otherwise");
+    }
+}
+
 #[test]
 fn paths_that_are_named_exist() {
     let mut missing = Vec::new();

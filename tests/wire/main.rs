@@ -10,6 +10,7 @@ mod bodies;
 mod callback_urls;
 mod customised;
 mod directions;
+mod examples;
 mod forms;
 mod hanko_passkeys;
 mod hanko_public;
