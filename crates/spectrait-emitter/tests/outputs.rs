@@ -84,6 +84,19 @@ fn calls_of_all_operations_are_there_where_tests_are_asked_for() {
         operations.len(),
         "{calls}"
     );
+    // The program calls any server, with whatever that takes.
+    let readme = text(&found, "README.md");
+    for variable in [
+        "AVIARY_KEEPER",
+        "AVIARY_ACCOUNT_USERNAME",
+        "AVIARY_ACCOUNT_PASSWORD",
+    ] {
+        assert!(
+            calls.contains(&format!("credential(\"{variable}\")")),
+            "{calls}"
+        );
+        assert!(readme.contains(&format!("`{variable}`")), "{readme}");
+    }
     // They need both sides, and a crate that tests can be in.
     for without in [
         Options {

@@ -253,6 +253,11 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     runtime.expect("a runtime").block_on(future)
 }
 
+/// A credential of the environment; where there is none, one that mock servers take.
+pub fn credential(variable: &str) -> String {
+    env::var(variable).unwrap_or_else(|_| "amber".to_owned())
+}
+
 /// A program that calls the server at the URL that is its first argument.
 pub fn run<C, F: Future<Output = Report>>(
     client: impl FnOnce(String) -> Result<C, BuildError>,

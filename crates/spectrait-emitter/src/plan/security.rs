@@ -47,6 +47,22 @@ pub struct SchemePlan {
     pub docs: Vec<String>,
 }
 
+impl SchemePlan {
+    /// The variables of the environment that hold what the setter takes, in programs of an API with this name.
+    pub(crate) fn variables(&self, api: &str) -> Vec<String> {
+        let setter = self.setter.trim_start_matches("r#");
+        let variable = |of: &str| {
+            let name = format!("{api}_{setter}{of}").replace('-', "_");
+            name.to_ascii_uppercase()
+        };
+        match self.kind {
+            SchemeKind::MutualTls => Vec::new(),
+            SchemeKind::Basic => vec![variable("_username"), variable("_password")],
+            _ => vec![variable("")],
+        }
+    }
+}
+
 /// What is shown, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -16,18 +16,17 @@ use crate::plan::bodies::{BodyPlan, Format};
 use crate::plan::operations::OperationPlan;
 use crate::plan::parameters::ParameterPlan;
 use crate::plan::samples::place;
-use crate::plan::security::SchemeKind;
 use crate::plan::{RustType, Section};
 
-/// The module that calls all operations.
-pub(super) fn module(plan: &Section<'_>) -> Module {
+/// The module that calls all operations of an API with this name.
+pub(super) fn module(plan: &Section<'_>, name: &str) -> Module {
     let declared = ["every", "with_credentials"].map(str::to_owned);
     let mut writer = Writer {
         plan,
         imports: Imports::new(plan.types, quote!(types::), declared),
     };
     let operations = &plan.operations.operations;
-    let mut items = Items::from_iter([writer.with_credentials(), writer.every(operations)]);
+    let mut items = Items::from_iter([writer.with_credentials(name), writer.every(operations)]);
     let with_input = operations.iter().filter(|operation| operation.has_input());
     items.extend(with_input.map(|operation| writer.request(operation)));
     Module {
@@ -41,21 +40,23 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
 }
 
 impl Writer<'_> {
-    /// What a mock server takes for credentials.
-    fn with_credentials(&mut self) -> TokenStream {
+    /// What a server takes for credentials.
+    fn with_credentials(&mut self, api: &str) -> TokenStream {
         let builder = self.imports.path("super::client::Builder");
         let client = self.imports.path("super::client::Client");
         let schemes = self.plan.operations.security.schemes.iter();
-        let setters = schemes.filter_map(|scheme| {
-            let name = ident(&scheme.setter);
-            match scheme.kind {
-                SchemeKind::MutualTls => None,
-                SchemeKind::Basic => Some(quote!(.#name("amber", "ember"))),
-                _ => Some(quote!(.#name("amber"))),
+        let mut setters = Vec::new();
+        for scheme in schemes {
+            let variables = scheme.variables(api);
+            if variables.is_empty() {
+                continue;
             }
-        });
+            let name = ident(&scheme.setter);
+            let credential = self.imports.support("calls", "credential");
+            setters.push(quote!(.#name(#(#credential(#variables)),*)));
+        }
         quote! {
-            /// Credentials of each kind, which mock servers take.
+            /// Credentials of each kind: those of the environment, else what mock servers take.
             pub fn with_credentials(builder: #builder<#client>) -> #builder<#client> {
                 builder #(#setters)*
             }

@@ -73,7 +73,7 @@ pub fn render(plan: &Plan) -> Result<Vec<File>, Unprintable> {
         modules.push(("mock", Box::new(|| Some(mock::module(&own)))));
     }
     if plan.samples.as_ref().is_some_and(|samples| samples.calls) {
-        modules.push(("calls", Box::new(|| Some(calls::module(&own)))));
+        modules.push(("calls", Box::new(|| Some(calls::module(&own, &plan.name)))));
     }
     let sent = plan.hooks.iter().map(|hooks| {
         let section = Section::sent(plan, hooks);

@@ -47,8 +47,23 @@ pub(super) fn text(plan: &Plan) -> String {
             ("mock", if plan.samples.is_some() { "yes" } else { "" }),
             ("base", &base(plan)),
             ("calls", if calls { "yes" } else { "" }),
+            ("credentials", &credentials(plan)),
         ],
     )
+}
+
+/// What is said of the credentials of calls.
+fn credentials(plan: &Plan) -> String {
+    let schemes = plan.operations.security.schemes.iter();
+    let variables = schemes.flat_map(|scheme| scheme.variables(&plan.name));
+    let variables: Vec<String> = variables.map(|name| format!("`{name}`")).collect();
+    match variables.is_empty() {
+        true => String::new(),
+        false => format!(
+            " Its credentials\n  are given in the environment: {}.",
+            variables.join(", ")
+        ),
+    }
 }
 
 /// What is said of the path of a server's URL, which routers do not know.
