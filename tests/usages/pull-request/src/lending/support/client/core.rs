@@ -284,17 +284,19 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
     } else {
         return Ok(url);
     };
-    // The text may hold the credentials that it is refused for.
-    let url = format!(
-        "{}://{}{}",
-        url.scheme(),
-        url.host_str().unwrap_or_default(),
-        url.path()
-    );
     Err(BuildError::InvalidUrl {
-        url,
+        url: without_secrets(url).into(),
         reason: refused.to_owned(),
     })
+}
+
+/// A URL without what may hold credentials.
+fn without_secrets(mut url: Url) -> Url {
+    url.set_query(None);
+    url.set_fragment(None);
+    // A URL that has no place for them has none.
+    let _ = (url.set_username(""), url.set_password(None));
+    url
 }
 
 /// Why a client could not be built.
