@@ -1,6 +1,6 @@
 //! Decoding as JSON Schema has it, where serde is more lenient, stricter, or says less about an error.
 //!
-//! In: any [`Deserializer`], wrapped in [`Strict`]. Out: the value, or violations, each with its JSON pointer.
+//! In: any [`Deserializer`], wrapped in `Strict`. Out: the value, or violations, each with its JSON pointer.
 //! What always holds:
 //! - an object is decoded from an object only (serde would take an array), a key stands in it once;
 //! - `1.0` and `1e3` are integers. Beyond 2⁵³, such a number is the nearest double. Beyond 64 bits, an integer is read only
