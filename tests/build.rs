@@ -26,6 +26,7 @@ fn main() {
         "slow",
         "statuses",
         "streams",
+        "texts",
         "uploads",
         "xml",
         "webhooks",

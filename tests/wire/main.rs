@@ -34,6 +34,7 @@ mod slow;
 mod spans;
 mod statuses;
 mod streams;
+mod texts;
 mod uploads;
 mod webhooks;
 mod xml;
@@ -67,6 +68,9 @@ pub mod generated {
     }
     pub mod streams {
         include!(concat!(env!("OUT_DIR"), "/streams.rs"));
+    }
+    pub mod texts {
+        include!(concat!(env!("OUT_DIR"), "/texts.rs"));
     }
     pub mod json_text {
         include!(concat!(env!("OUT_DIR"), "/json_text.rs"));

@@ -76,7 +76,7 @@ fn order(rest: Vec<Upload>) -> AddOrderParts {
 fn rest() -> Vec<Upload> {
     vec![
         Upload::new("two").of_type("image/jpeg"),
-        Upload::new("three").named("3.gif").of_type("image/gif"),
+        Upload::new("three").named("3.gif").of_type("image/jpeg"),
     ]
 }
 
@@ -84,7 +84,7 @@ const ORDER: &str = "--B\r\nContent-Type: application/json\r\n\r\n{\"paper\":\"m
     --B\r\nContent-Type: image/png\r\nX-Copies: 3\r\n\r\none\r\n\
     --B\r\nContent-Type: application/json\r\n\r\n[\"a\",\"b\"]\r\n\
     --B\r\nContent-Type: image/jpeg\r\n\r\ntwo\r\n\
-    --B\r\nContent-Disposition: attachment; filename=\"3.gif\"\r\nContent-Type: image/gif\r\n\r\nthree\r\n--B--\r\n";
+    --B\r\nContent-Disposition: attachment; filename=\"3.gif\"\r\nContent-Type: image/jpeg\r\n\r\nthree\r\n--B--\r\n";
 
 const NOTES: &str = "--B\r\nContent-Type: application/vnd.order+json\r\n\r\n{\"paper\":\"matt\"}\r\n\
     --B\r\nContent-Type: application/vnd.order+json\r\n\r\n{\"paper\":\"glossy\"}\r\n--B--\r\n";

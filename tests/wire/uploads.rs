@@ -83,7 +83,7 @@ fn value(name: &str, value: &str) -> String {
 
 fn file(name: &str, length: usize) -> String {
     format!(
-        "--B\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\nContent-Type: a/b\r\n\r\n{}\r\n",
+        "--B\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"f\"\r\nContent-Type: video/mp4\r\n\r\n{}\r\n",
         // What looks like the beginning of a boundary is content.
         "\r\n--\r\n--b"
             .chars()
@@ -133,7 +133,9 @@ async fn a_large_file_is_read_as_it_comes() {
     }
     let shown = archive.shown.lock().unwrap().clone();
     assert!(
-        shown.contains(r#"Upload { file_name: Some("f"), content_type: Some("a/b"), length: None"#),
+        shown.contains(
+            r#"Upload { file_name: Some("f"), content_type: Some("video/mp4"), length: None"#
+        ),
         "{shown}"
     );
     assert!(archive.largest.load(Ordering::Relaxed) < 300_000);

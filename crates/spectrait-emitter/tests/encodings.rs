@@ -357,3 +357,71 @@ fn what_a_schema_asks_of_a_text_is_listed_where_nothing_does_it() {
         assert!(lines.contains(line), "{line:?} in {lines:?}");
     }
 }
+
+#[test]
+fn what_files_are_and_who_is_not_described_is_checked() {
+    let plan = planned(
+        "
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              additionalProperties: false
+              properties:
+                cover: {type: string, contentMediaType: image/png}
+                pages: {type: array, items: {type: string, contentMediaType: application/pdf}}
+                clip: {type: string, format: binary}
+                rest: {type: string, format: binary}
+            encoding:
+              clip: {contentType: 'video/mp4, image/*'}
+              rest: {contentType: 'application/octet-stream'}
+      responses:
+        200:
+          description: OK
+          content:
+            application/jsonl: {schema: {type: array, maxItems: 3, items: {type: string}}}",
+    );
+    let files = spectrait_emitter::render(&plan).unwrap();
+    let text = |path: &str| {
+        let found = files.iter().find(|file| file.path == path);
+        found.map_or("", |file| file.text.as_str())
+    };
+    for (path, line) in [
+        (
+            "src/client.rs",
+            "form.files(\"cover\", \"image/png\", self.cover);",
+        ),
+        (
+            "src/client.rs",
+            "form.files(\"pages\", \"application/pdf\", self.pages);",
+        ),
+        (
+            "src/client.rs",
+            "form.files(\"clip\", \"video/mp4\", self.clip);",
+        ),
+        ("src/server.rs", "form.only_known();"),
+        (
+            "src/server.rs",
+            "form.of_types(\"cover\", &[\"image/png\"]);",
+        ),
+        (
+            "src/server.rs",
+            "form.of_types(\"pages\", &[\"application/pdf\"]);",
+        ),
+        (
+            "src/server.rs",
+            "form.of_types(\"clip\", &[\"video/mp4\", \"image/*\"]);",
+        ),
+    ] {
+        assert!(text(path).contains(line), "{line}");
+    }
+    assert!(!text("src/server.rs").contains("of_types(\"rest\""));
+    let unchecked: Vec<_> = plan
+        .types
+        .unchecked
+        .iter()
+        .map(|it| it.what.as_str())
+        .collect();
+    assert_eq!(unchecked, ["maxItems"]);
+}

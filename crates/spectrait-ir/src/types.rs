@@ -30,6 +30,9 @@ pub struct Type {
     pub default: Option<Value>,
     /// How it is written in XML, where the description says so.
     pub xml: Option<Box<Xml>>,
+    /// The media type of what a string holds (`contentMediaType`), where it is bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     /// Why the shape is [`Shape::Any`], or a string whose content has no type, although the schema says more.
     pub untyped: Option<String>,
     /// `x-…` members.

@@ -6,10 +6,10 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::check::{Path, Violation};
-use super::style::{self, Kind, Pair, Parameter, Raw, Style};
+use super::style::{self, Kind, Pair, Parameter, Raw, Reading, Style, Texts};
 
 /// Writes an object.
 ///
@@ -46,23 +46,23 @@ fn unknown(name: &str, value: &Value) -> String {
     }
 }
 
-/// Reads an object.
+/// Reads an object, and what else its texts can be.
 ///
 /// # Errors
 ///
 /// What is not valid, with pointers from the object.
-pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>> {
+pub fn decode(fields: &[Parameter], text: &str, texts: Texts) -> Result<Reading, Vec<Violation>> {
     let pairs = style::pairs(text, '&');
-    let (mut members, mut violations) = (Map::new(), Vec::new());
+    let (mut object, mut violations) = (Reading::object(), Vec::new());
     let others = style::others(fields);
     let is_other = |field: &Parameter| others.is_some() && field.name.is_empty();
     for field in fields.iter().filter(|field| !is_other(field)) {
-        match style::decode(field, Raw::Pairs(&pairs)) {
-            Ok(Value::Null) if !field.required => {}
-            Ok(value) => drop(members.insert(field.name.to_owned(), value)),
+        match style::read(field, Raw::Pairs(&pairs), texts) {
+            Ok(member) if member.value.is_null() && !field.required => {}
+            Ok(member) => object.insert(field.name, member),
             Err(violation) => match style::absent(field) {
                 Some(value) if violation.keyword == "required" => {
-                    members.insert(field.name.to_owned(), value);
+                    object.insert(field.name, Reading::of(value));
                 }
                 _ => violations.push(moved(violation, field.name, field.name)),
             },
@@ -79,7 +79,7 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
         let mut more: Vec<(&str, Vec<Pair<'_>>)> = Vec::new();
         for (key, text) in &pairs {
             let is_own = |field: &Parameter| field.name == key || field.has(key);
-            if fields.iter().any(is_own) || members.contains_key(key.as_ref()) {
+            if fields.iter().any(is_own) || object.value.get(key.as_ref()).is_some() {
                 continue;
             }
             let position = *positions.entry(key).or_insert(more.len());
@@ -90,23 +90,23 @@ pub fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>>
                 None => more.push((key, vec![("".into(), text)])),
             }
         }
-        for (key, texts) in more {
+        for (key, values) in more {
             let field = field(
                 "",
                 match others.unwrap_or(Kind::String) {
                     // What may be anything may be a list.
-                    Kind::Any if texts.len() > 1 => Kind::Array(&Kind::Any),
+                    Kind::Any if values.len() > 1 => Kind::Array(&Kind::Any),
                     kind => kind,
                 },
             );
-            match style::decode(&field, Raw::Pairs(&texts)) {
-                Ok(value) => drop(members.insert(key.to_owned(), value)),
+            match style::read(&field, Raw::Pairs(&values), texts) {
+                Ok(member) => object.insert(key, member),
                 Err(violation) => violations.push(moved(violation, field.name, key)),
             }
         }
     }
     if violations.is_empty() {
-        Ok(Value::Object(members))
+        Ok(object)
     } else {
         Err(violations)
     }
@@ -151,6 +151,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn decode(fields: &[Parameter], text: &str) -> Result<Value, Vec<Violation>> {
+        super::decode(fields, text, Texts::First).map(|reading| reading.value)
+    }
 
     #[test]
     fn what_is_written_as_nothing_is_read_again() {

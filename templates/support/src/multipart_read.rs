@@ -7,17 +7,17 @@
 //! `serde_json`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::check::{Check, Path, Report, Violation};
 use super::json;
 use super::multipart::Upload;
 use super::multipart_split::Received;
 use super::operation::Media;
-use super::style::{self, Kind, Parameter, Raw, Style, absent};
+use super::style::{self, Kind, Parameter, Raw, Reading, Style, Texts, absent};
 
 /// A part is not valid. What is wrong with it is noted in the [`FormReader`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub struct InvalidPart;
 #[derive(Debug)]
 pub struct FormReader {
     fields: &'static [Parameter],
+    files: &'static [&'static str],
     parts: Vec<Received>,
     /// Whether there are parts that are not held.
     cut: bool,
@@ -59,29 +60,37 @@ pub fn read_parts<T>(
     }
     let mut form = FormReader {
         fields,
+        files,
         cut: parts.last().is_some_and(Received::is_unread),
         parts,
         positions: None,
         violations: Vec::new(),
     };
-    read(&mut form).map_err(|InvalidPart| form.violations)
+    match read(&mut form) {
+        Ok(value) if form.violations.is_empty() => Ok(value),
+        _ => Err(form.violations),
+    }
 }
 
-/// The object that the parts of a body are the members of.
+/// The object that the parts of a body are the members of, and what else their texts can be.
 ///
 /// # Errors
 ///
 /// What is wrong with them.
-pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Violation>> {
-    let mut members = Map::new();
-    let mut violations = Vec::new();
+pub fn object(
+    fields: &[Parameter],
+    parts: &[Received],
+    texts: Texts,
+) -> Result<Reading, Vec<Violation>> {
+    let (mut object, mut violations) = (Reading::object(), Vec::new());
     let others = style::others(fields);
     let is_other = |field: &Parameter| others.is_some() && field.name.is_empty();
     for field in fields.iter().filter(|field| !is_other(field)) {
-        match read_field(parts, field) {
-            Ok(value) => {
-                if let Some(value) = value.or_else(|| absent(field)) {
-                    members.insert(field.name.to_owned(), value);
+        match read_field(parts, field, texts) {
+            Ok(member) => {
+                let member = member.or_else(|| absent(field).map(Reading::of));
+                if let Some(member) = member {
+                    object.insert(field.name, member);
                 }
             }
             Err(violation) => violations.push(violation),
@@ -97,7 +106,8 @@ pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Vio
             // No type keeps them. Only that they are there may matter.
             for part in parts.iter().filter(|part| is_unknown(&part.name)) {
                 let text = String::from_utf8(part.content.to_vec());
-                members.insert(part.name.clone(), text.map_or(Value::Null, Value::String));
+                let value = text.map_or(Value::Null, Value::String);
+                object.insert(&part.name, Reading::of(value));
             }
         }
         Some(kind) => {
@@ -109,15 +119,16 @@ pub fn object(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Vio
                     (Kind::Any, [_, _, ..]) => Kind::Array(&Kind::Any),
                     (kind, _) => kind,
                 };
-                match value(&parts, &kind, &at(name)) {
-                    Ok(value) => members.extend(value.map(|value| (name.clone(), value))),
+                match value(&parts, &kind, &at(name), texts) {
+                    Ok(None) => {}
+                    Ok(Some(member)) => object.insert(name, member),
                     Err(violation) => violations.push(violation),
                 }
             }
         }
     }
     if violations.is_empty() {
-        Ok(Value::Object(members))
+        Ok(object)
     } else {
         Err(violations)
     }
@@ -142,6 +153,37 @@ pub(super) fn has(field: &Parameter, part: &str) -> bool {
 }
 
 impl FormReader {
+    /// Notes parts that have no name of the description.
+    pub fn only_known(&mut self) {
+        let is_known = |name: &str| {
+            self.files.contains(&name) || self.fields.iter().any(|field| has(field, name))
+        };
+        let mut unknown: Vec<&str> = self.parts.iter().map(|part| part.name.as_str()).collect();
+        unknown.retain(|name| !is_known(name));
+        let mut seen = HashSet::new();
+        unknown.retain(|name| seen.insert(*name));
+        let violations = unknown.iter().map(|name| {
+            let at = Path::ROOT.key(name);
+            Violation::new(&at, "additionalProperties", "must not be there")
+        });
+        self.violations.extend(violations);
+    }
+
+    /// Notes files of a name that say to be of another media type than these. Bytes may be of any.
+    pub fn of_types(&mut self, name: &str, media_types: &[&'static str]) {
+        let bytes = Media::Bytes("application/octet-stream");
+        let fits = |given: &str| {
+            let mut documented = media_types.iter();
+            bytes.accepts(given) || documented.any(|name| Media::Bytes(name).accepts(given))
+        };
+        let named = self.parts.iter().filter(|part| part.name == name);
+        let mut given = named.filter_map(|part| part.content_type.as_deref());
+        if given.any(|given| !fits(given)) {
+            let message = format!("must be of {}", media_types.join(" or "));
+            self.violation(name, "contentMediaType", &message);
+        }
+    }
+
     /// A value. `T` is an `Option` where it need not be there.
     ///
     /// # Errors
@@ -149,11 +191,10 @@ impl FormReader {
     /// It is missing or not valid.
     pub fn value<T: DeserializeOwned + Check>(&mut self, name: &str) -> Result<T, InvalidPart> {
         let field = self.fields.iter().find(|field| field.name == name);
-        let found = self
-            .found(name)
-            .map_err(|violation| self.note(vec![violation]))?;
+        let found = self.found(name, Texts::First);
+        let found = found.map_err(|violation| self.note(vec![violation]))?;
         let tree = match found {
-            Some(tree) => tree,
+            Some(found) => found.value,
             None => match field.and_then(absent) {
                 Some(value) => value,
                 None if field.is_some_and(|field| field.required) => {
@@ -162,7 +203,15 @@ impl FormReader {
                 None => Value::Null,
             },
         };
-        json::from_value(tree).map_err(|error| {
+        let typed = json::from_value(tree).or_else(|refused| {
+            let all = self
+                .found(name, Texts::All)
+                .ok()
+                .flatten()
+                .unwrap_or_default();
+            all.settled(refused, json::from_value)
+        });
+        typed.map_err(|error| {
             let mut violations = error.violations().to_vec();
             for violation in &mut violations {
                 violation.pointer.insert_str(0, &at(name));
@@ -172,10 +221,10 @@ impl FormReader {
     }
 
     /// What was sent under a name; nothing where there is no such part.
-    fn found(&self, name: &str) -> Result<Option<Value>, Violation> {
+    fn found(&self, name: &str, texts: Texts) -> Result<Option<Reading>, Violation> {
         match self.fields.iter().find(|field| field.name == name) {
-            Some(field) => read_field(&self.parts, field),
-            None => value(&named(&self.parts, name), &Kind::Any, &at(name)),
+            Some(field) => read_field(&self.parts, field, texts),
+            None => value(&named(&self.parts, name), &Kind::Any, &at(name), texts),
         }
     }
 
@@ -246,15 +295,18 @@ impl FormReader {
             Raw::Text(&joined)
         };
         let found = style::decode(header, raw).map_err(|violation| vec![violation]);
-        let header = Path::ROOT
+        let others = || style::read(header, raw, Texts::All).unwrap_or_default();
+        let place = Path::ROOT
             .key(header.location.as_str())
             .key(header.name)
             .to_string();
         let typed = found.and_then(|value| {
-            json::from_value(value).map_err(|error| {
+            let typed = json::from_value(value);
+            let typed = typed.or_else(|refused| others().settled(refused, json::from_value));
+            typed.map_err(|error| {
                 let mut violations = error.violations().to_vec();
                 for violation in &mut violations {
-                    violation.pointer.insert_str(0, &header);
+                    violation.pointer.insert_str(0, &place);
                 }
                 violations
             })
@@ -289,7 +341,7 @@ impl FormReader {
         check: impl Fn(&T, &Path<'_>, &mut Report),
     ) -> Result<T, InvalidPart> {
         let at = Path::ROOT.key(name);
-        let sent = || self.found(name).ok().flatten();
+        let sent = || Some(self.found(name, Texts::First).ok()??.value);
         match Report::by(&[name], |report| check(&value, &at, report), sent).into_result() {
             Ok(()) => Ok(value),
             Err(violations) => Err(self.note(violations)),
@@ -336,43 +388,59 @@ fn named<'p>(parts: &'p [Received], name: &str) -> Vec<&'p Received> {
 }
 
 /// The value of the parts of a name; none where there are no parts.
-fn value(parts: &[&Received], kind: &Kind, at: &str) -> Result<Option<Value>, Violation> {
-    let one = |part: &Received, kind: &Kind| {
-        read(part, kind).ok_or_else(|| {
+fn value(
+    parts: &[&Received],
+    kind: &Kind,
+    at: &str,
+    texts: Texts,
+) -> Result<Option<Reading>, Violation> {
+    let mut others = Vec::new();
+    let mut one = |part: &Received, kind: &Kind, place: &Path<'_>| {
+        let mut values = read(part, kind, texts).into_iter();
+        let first = values.next().ok_or_else(|| {
             let mut violation = Violation::new(&Path::ROOT, "type", expected(kind));
             at.clone_into(&mut violation.pointer);
             violation
-        })
+        });
+        others.extend(values.map(|other| (place.to_string(), other)));
+        first
     };
-    match (parts, list(kind)) {
-        ([], _) => Ok(None),
+    let value = match (parts, list(kind)) {
+        ([], _) => return Ok(None),
         // A list may come as one document too.
-        ([part], Some(item))
-            if !matches!(item, Kind::Array(_))
+        ([part], Some(list))
+            if list.item(0).is_none_or(|item| item.item(0).is_none())
                 && is_json(part)
                 && part.content.trim_ascii().starts_with(b"[") =>
         {
-            one(part, &Kind::Any).map(Some)
+            one(part, &Kind::Any, &Path::ROOT)
         }
-        (parts, Some(item)) => {
-            let items = parts.iter().map(|part| one(part, item));
-            items
-                .collect::<Result<_, _>>()
-                .map(|items| Some(Value::Array(items)))
+        (parts, Some(list)) => {
+            let items = parts.iter().enumerate().map(|(index, part)| {
+                let item = list.item(index).unwrap_or(&Kind::Any);
+                one(part, item, &Path::ROOT.index(index))
+            });
+            items.collect::<Result<_, _>>().map(Value::Array)
         }
-        ([part], None) => one(part, kind).map(Some),
+        ([part], None) => one(part, kind, &Path::ROOT),
         (_, None) => {
             let mut violation = Violation::new(&Path::ROOT, "duplicate", "must be there once");
             at.clone_into(&mut violation.pointer);
             Err(violation)
         }
-    }
+    };
+    value.map(|value| Some(Reading { value, others }))
 }
 
 /// The value of a field; none where there are no parts.
-fn read_field(parts: &[Received], field: &Parameter) -> Result<Option<Value>, Violation> {
+fn read_field(
+    parts: &[Received],
+    field: &Parameter,
+    which: Texts,
+) -> Result<Option<Reading>, Violation> {
     if !field.is_styled() {
-        return value(&named(parts, field.name), &field.kind, &at(field.name));
+        let parts = named(parts, field.name);
+        return value(&parts, &field.kind, &at(field.name), which);
     }
     // A part is written as a query would be, but not percent-encoded.
     let mut texts = Vec::new();
@@ -389,9 +457,8 @@ fn read_field(parts: &[Received], field: &Parameter) -> Result<Option<Value>, Vi
         .iter()
         .map(|(name, text)| (Cow::Borrowed(*name), text.as_str()))
         .collect();
-    match style::decode(field, Raw::Pairs(&pairs)) {
-        Ok(Value::Null) => Ok(None),
-        Ok(value) => Ok(Some(value)),
+    match style::read(field, Raw::Pairs(&pairs), which) {
+        Ok(reading) => Ok(Some(reading).filter(|reading| !reading.value.is_null())),
         Err(mut violation) => {
             let in_query = Path::ROOT.key("query").key(field.name).to_string();
             let rest = violation.pointer.strip_prefix(&in_query);
@@ -401,29 +468,45 @@ fn read_field(parts: &[Received], field: &Parameter) -> Result<Option<Value>, Vi
     }
 }
 
-/// What the items of a list are.
+/// The list that a kind is, or may be.
 fn list(kind: &Kind) -> Option<&Kind> {
     match kind {
-        Kind::Array(item) => Some(item),
         Kind::OneOf(kinds) => kinds.iter().find_map(list),
-        _ => None,
+        kind => kind.item(0).map(|_| kind),
     }
 }
 
-/// A part as a value of a kind.
-fn read(part: &Received, kind: &Kind) -> Option<Value> {
-    let text = std::str::from_utf8(&part.content).ok()?;
+/// A part as values of a kind.
+fn read(part: &Received, kind: &Kind, texts: Texts) -> Vec<Value> {
+    let Ok(text) = std::str::from_utf8(&part.content) else {
+        return Vec::new();
+    };
     let document = || json::from_slice::<Value>(text.as_bytes()).ok();
-    match kind {
+    let value = match kind {
         _ if is_json(part) => document(),
+        Kind::Any if texts == Texts::All => {
+            let text = Value::String(text.to_owned());
+            return [text].into_iter().chain(document()).collect();
+        }
+        Kind::OneOf(kinds) => {
+            let mut values = Vec::new();
+            for kind in *kinds {
+                values.extend(read(part, kind, texts));
+                if texts == Texts::First && !values.is_empty() {
+                    break;
+                }
+            }
+            values.dedup();
+            return values;
+        }
         Kind::String | Kind::Any => Some(Value::String(text.to_owned())),
         Kind::Integer | Kind::Number => document().filter(Value::is_number),
         Kind::Boolean => document().filter(Value::is_boolean),
         Kind::Null => matches!(text, "" | "null").then_some(Value::Null),
-        Kind::Array(_) => document().filter(Value::is_array),
+        Kind::Array(_) | Kind::Tuple(..) => document().filter(Value::is_array),
         Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => document().filter(Value::is_object),
-        Kind::OneOf(kinds) => kinds.iter().find_map(|kind| read(part, kind)),
-    }
+    };
+    value.into_iter().collect()
 }
 
 fn is_json(part: &Received) -> bool {
@@ -438,7 +521,7 @@ fn expected(kind: &Kind) -> &'static str {
         Kind::Number => "must be a number",
         Kind::Boolean => "must be `true` or `false`",
         Kind::Null => "must be empty",
-        Kind::Array(_) => "must be a list as JSON",
+        Kind::Array(_) | Kind::Tuple(..) => "must be a list as JSON",
         Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => "must be an object as JSON",
         Kind::String | Kind::Any | Kind::OneOf(_) => "must be text in UTF-8, or JSON if it says so",
     }
@@ -462,9 +545,13 @@ mod tests {
         of.iter().map(part).collect()
     }
 
+    fn held(fields: &[Parameter], parts: &[Received]) -> Result<Value, Vec<Violation>> {
+        object(fields, parts, Texts::First).map(|reading| reading.value)
+    }
+
     fn read(kind: Kind, of: &[(&str, &'static [u8])]) -> Result<Value, String> {
         let fields = [Parameter::query("", kind)];
-        object(&fields, &parts(of)).map_err(|all| all[0].to_string())
+        held(&fields, &parts(of)).map_err(|all| all[0].to_string())
     }
 
     #[test]
@@ -483,8 +570,40 @@ mod tests {
             );
         }
         // What no type keeps is only there.
-        let kept = object(&[], &parts(&[("a", b"\xff"), ("b", b"2")]));
+        let kept = held(&[], &parts(&[("a", b"\xff"), ("b", b"2")]));
         assert_eq!(kept.unwrap(), json!({"a": null, "b": "2"}));
+    }
+
+    #[test]
+    fn what_is_not_described_is_noted_where_that_is_asked_for() {
+        static FIELDS: [Parameter; 1] =
+            [Parameter::query("deep", Kind::Map(&Kind::Any)).style(Style::DeepObject)];
+        static FORM: Media = Media::Multipart(&FIELDS, &["image"]);
+        let read = |names: &[&str], content_type: Option<&str>| {
+            let named: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, &b"x"[..])).collect();
+            let mut parts = parts(&named);
+            for part in &mut parts {
+                part.content_type = content_type.map(str::to_owned);
+            }
+            let found = read_parts(&FORM, parts, |form| {
+                form.only_known();
+                form.of_types("image", &["image/png", "video/*"]);
+                Ok(())
+            });
+            found.map_err(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert_eq!(read(&["deep[a]", "image"], None), Ok(()));
+        for content_type in ["image/PNG", "video/mp4; a=b", "application/octet-stream"] {
+            assert_eq!(
+                read(&["image"], Some(content_type)),
+                Ok(()),
+                "{content_type}"
+            );
+        }
+        let refused = read(&["a", "b", "a"], None).unwrap_err();
+        assert_eq!(refused, ["/a: must not be there", "/b: must not be there"]);
+        let refused = read(&["image"], Some("text/html")).unwrap_err();
+        assert_eq!(refused, ["/image: must be of image/png or video/*"]);
     }
 
     #[test]
@@ -517,11 +636,11 @@ mod tests {
             ("pipes", b"a,b|c"),
             ("word", b"a,b"),
         ]);
-        assert_eq!(object(&FIELDS, &came).unwrap(), value);
+        assert_eq!(held(&FIELDS, &came).unwrap(), value);
         // Nothing in a part says that it does not stand between others.
         let refused = written(&json!({"flat": {"town": "a,b"}})).unwrap_err();
         assert_eq!(refused, "`flat` can't hold `,` in a part");
-        let refused = object(&FIELDS, &parts(&[("deep[town]", b"\xff")])).unwrap_err();
+        let refused = held(&FIELDS, &parts(&[("deep[town]", b"\xff")])).unwrap_err();
         assert_eq!(refused[0].to_string(), "/deep: must be text in UTF-8");
     }
 }

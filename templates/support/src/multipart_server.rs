@@ -45,7 +45,7 @@ impl Inputs<'_> {
             return self.typed();
         };
         let parts = self.split()?;
-        self.by_fields(fields, |fields| multipart_read::object(fields, &parts))
+        self.by_texts(|texts| multipart_read::object(fields, &parts, texts))
     }
 
     /// The parts of a body, as they came.

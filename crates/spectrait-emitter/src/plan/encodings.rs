@@ -201,6 +201,10 @@ pub(super) fn is_structured(kind: &Kind) -> bool {
 pub(super) fn item(kind: &Kind) -> &Kind {
     match kind {
         Kind::Array(items) => items,
+        Kind::Tuple(items, others) => {
+            let mut structured = items.iter().filter(|item| !parameters::is_scalar(item));
+            structured.next().unwrap_or(others)
+        }
         kind => kind,
     }
 }

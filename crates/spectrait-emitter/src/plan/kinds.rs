@@ -5,11 +5,19 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
 use serde::Serialize;
-use spectrait_ir::{Additional, Api, Shape, TypeId, Value};
+use spectrait_ir::{
+    Additional, Api, JsonType, Location, Rule, RuleSetId, Shape, Style, TypeId, Value,
+};
+
+use super::parameters::WirePlan;
 
 /// How deep kinds may be nested. No parameter style goes further.
 const DEPTH: usize = 8;
+
+/// In how many schemas of conditions members are looked for.
+const CONDITIONS: usize = 64;
 
 /// The kind of a value that is written as text: what `Kind` of the support code is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -29,6 +37,8 @@ pub enum Kind {
     Any,
     /// A list.
     Array(Box<Kind>),
+    /// A list whose first items are these, and those behind them that.
+    Tuple(Vec<Kind>, Box<Kind>),
     /// An object with known members.
     Object(Vec<(String, Kind)>),
     /// An object with known members, and others, whose keys are data.
@@ -37,6 +47,70 @@ pub enum Kind {
     Map(Box<Kind>),
     /// One of several.
     OneOf(Vec<Kind>),
+}
+
+impl Kind {
+    /// As much of it as is looked at where a text is read. A JSON document says itself what it is, and so does what stands
+    /// inside a list or an object, which is one, unless its members are written one by one.
+    #[must_use]
+    pub fn as_read(&self, name: &str, location: Location, wire: &WirePlan) -> Self {
+        match wire {
+            WirePlan::Content { json: true } if self.may_be_null() => {
+                Self::OneOf(vec![Self::Any, Self::Null])
+            }
+            WirePlan::Content { json: true } => Self::Any,
+            WirePlan::Style {
+                style: Style::DeepObject,
+                ..
+            } => self.clone(),
+            // The members of the whole query, and those without a field, are each written as parameters are.
+            _ if location == Location::Querystring || name.is_empty() => self.shallow(2),
+            _ => self.shallow(1),
+        }
+    }
+
+    /// As much of it as is looked at where a part is read: an object is a document, and so is each item of a list.
+    #[must_use]
+    pub fn of_part(&self) -> Self {
+        match self {
+            Self::Array(_) | Self::Tuple(..) => self.shallow(1),
+            _ => self.shallow(0),
+        }
+    }
+
+    fn may_be_null(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::OneOf(kinds) => kinds.iter().any(Self::may_be_null),
+            _ => false,
+        }
+    }
+
+    /// Without what is more than some lists and objects deep.
+    fn shallow(&self, depth: usize) -> Self {
+        let inner = |kind: &Self| Box::new(kind.shallow(depth.saturating_sub(1)));
+        let named = |members: &[(String, Self)]| {
+            let members = members.iter();
+            let members = members.map(|(name, kind)| (name.clone(), *inner(kind)));
+            members.collect()
+        };
+        match self {
+            Self::OneOf(kinds) => one_of(kinds.iter().map(|kind| kind.shallow(depth))),
+            Self::Array(_) | Self::Tuple(..) if depth == 0 => Self::Array(Box::new(Self::Any)),
+            Self::Object(_) | Self::Open(..) | Self::Map(_) if depth == 0 => {
+                Self::Map(Box::new(Self::Any))
+            }
+            Self::Array(items) => Self::Array(inner(items)),
+            Self::Tuple(items, others) => Self::Tuple(
+                items.iter().map(|item| *inner(item)).collect(),
+                inner(others),
+            ),
+            Self::Object(members) => Self::Object(named(members)),
+            Self::Open(members, others) => Self::Open(named(members), inner(others)),
+            Self::Map(values) => Self::Map(inner(values)),
+            kind => kind.clone(),
+        }
+    }
 }
 
 /// The kind of a type's values.
@@ -76,36 +150,45 @@ impl Kinds<'_> {
             Shape::Enum { values, .. } => one_of(values.iter().map(|value| of_value(&value.value))),
             Shape::Array { items } => Kind::Array(Box::new(self.of(*items))),
             Shape::Tuple { prefix, rest } => {
-                let items: Vec<Kind> = prefix
-                    .iter()
-                    .chain(rest)
-                    .map(|item| self.of(*item))
-                    .collect();
-                Kind::Array(Box::new(one_of(items.into_iter())))
+                let items: Vec<Kind> = prefix.iter().map(|item| self.of(*item)).collect();
+                let others = rest.map(|rest| self.of(rest));
+                let mut kinds = items.iter().chain(&others);
+                let first = kinds.next().cloned().unwrap_or(Kind::Any);
+                if kinds.all(|kind| *kind == first) {
+                    return Kind::Array(Box::new(first));
+                }
+                Kind::Tuple(items, Box::new(others.unwrap_or(Kind::Any)))
             }
             Shape::Map { values } => Kind::Map(Box::new(self.of(*values))),
-            Shape::Object(object) if object.properties.is_empty() => {
-                Kind::Map(Box::new(match object.additional {
-                    Additional::Typed(ty) => self.of(ty),
-                    Additional::Ignored | Additional::Forbidden => Kind::Any,
-                }))
-            }
             Shape::Object(object) => {
-                let members = object.properties.iter();
-                let members = members
-                    .map(|property| (property.name.clone(), self.of(property.ty)))
-                    .collect();
+                let mut conditional = self.conditional(id);
+                let members = object.properties.iter().map(|property| {
+                    let kind = match (
+                        self.of(property.ty),
+                        conditional.shift_remove(&property.name),
+                    ) {
+                        (Kind::Any, Some(kind)) => kind,
+                        (kind, _) => kind,
+                    };
+                    (property.name.clone(), kind)
+                });
+                let mut members: Vec<_> = members.collect();
+                members.extend(conditional);
                 // Those that match a pattern are kept with the others.
                 let patterns = object.patterns.iter().map(|(_, ty)| *ty);
                 let others: Vec<TypeId> = match object.additional {
                     Additional::Typed(ty) => patterns.chain([ty]).collect(),
                     Additional::Ignored | Additional::Forbidden => patterns.collect(),
                 };
-                if others.is_empty() {
+                if others.is_empty() && !object.properties.is_empty() {
                     return Kind::Object(members);
                 }
                 let others: Vec<Kind> = others.into_iter().map(|ty| self.of(ty)).collect();
-                Kind::Open(members, Box::new(one_of(others.into_iter())))
+                let others = Box::new(one_of(others.into_iter()));
+                match members.is_empty() {
+                    true => Kind::Map(others),
+                    false => Kind::Open(members, others),
+                }
             }
             Shape::Union(union) => {
                 let kinds: Vec<Kind> = union
@@ -121,6 +204,63 @@ impl Kinds<'_> {
             }
             Shape::Alias(inner) => self.of(*inner),
         }
+    }
+
+    /// The members that an object has only where something else holds (`then`, `dependentSchemas`), as rules say it.
+    fn conditional(&self, id: TypeId) -> IndexMap<String, Kind> {
+        let mut found: IndexMap<&str, Vec<Kind>> = IndexMap::new();
+        let mut seen = HashSet::new();
+        let mut open: Vec<RuleSetId> = self.api.ty(id).rules.into_iter().collect();
+        while let Some(id) = open.pop() {
+            if seen.len() >= CONDITIONS || !seen.insert(id) {
+                continue;
+            }
+            for rule in &self.api.rule_set(id).rules {
+                match rule {
+                    Rule::Properties { properties, .. } => {
+                        for (name, set) in properties {
+                            found.entry(name).or_default().push(self.ruled(*set));
+                        }
+                    }
+                    Rule::If {
+                        condition,
+                        then,
+                        otherwise,
+                    } => open.extend([*condition].iter().chain(then).chain(otherwise)),
+                    Rule::DependentSchemas(sets) => open.extend(sets.values()),
+                    Rule::AllOf(sets) | Rule::AnyOf(sets) | Rule::OneOf(sets) => open.extend(sets),
+                    Rule::Is(set) => open.push(*set),
+                    _ => {}
+                }
+            }
+        }
+        let found = found.into_iter();
+        let found = found.map(|(name, kinds)| (name.to_owned(), one_of(kinds.into_iter())));
+        found.collect()
+    }
+
+    /// The kind of values that rules are about.
+    fn ruled(&self, id: RuleSetId) -> Kind {
+        let any = || Box::new(Kind::Any);
+        let kinds = self
+            .api
+            .rule_set(id)
+            .rules
+            .iter()
+            .filter_map(|rule| match rule {
+                Rule::Enum(values) => Some(one_of(values.iter().map(of_value))),
+                Rule::Type(types) => Some(one_of(types.iter().map(|ty| match ty {
+                    JsonType::Null => Kind::Null,
+                    JsonType::Boolean => Kind::Boolean,
+                    JsonType::Integer => Kind::Integer,
+                    JsonType::Number => Kind::Number,
+                    JsonType::String => Kind::String,
+                    JsonType::Array => Kind::Array(any()),
+                    JsonType::Object => Kind::Map(any()),
+                }))),
+                _ => None,
+            });
+        kinds.last().unwrap_or(Kind::Any)
     }
 }
 
@@ -143,7 +283,8 @@ pub(super) fn one_of(kinds: impl Iterator<Item = Kind>) -> Kind {
         Kind::Boolean => 0,
         Kind::Integer => 1,
         Kind::Number => 2,
-        Kind::Array(_) | Kind::Object(_) | Kind::Open(..) | Kind::Map(_) | Kind::OneOf(_) => 3,
+        Kind::Array(_) | Kind::Tuple(..) | Kind::OneOf(_) => 3,
+        Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => 3,
         Kind::String | Kind::Any => 4,
         Kind::Null => 5,
     });

@@ -30,6 +30,8 @@ pub struct MultipartPlan {
     /// Where parts have no names: how many of the first ones are told apart, each by its position, which stands for its
     /// name. All others have the next position.
     pub prefix: Option<usize>,
+    /// Whether there may be no parts of other names (`additionalProperties: false`).
+    pub closed: bool,
     /// The parts, in the order of the description.
     pub parts: Vec<PartPlan>,
     /// Whether operations share it, as they do components. Those are printed behind all operations, by name.
@@ -76,6 +78,8 @@ pub struct PartPlan {
     pub ty: RustType,
     /// The media type that the description gives it, where one can be sent.
     pub media_type: Option<String>,
+    /// The media types and ranges that a file may say to be of; none where it may be of any.
+    pub media_types: Vec<String>,
     /// The struct that has its headers beside what is in it, where it has any.
     pub described: Option<DescribedPlan>,
     /// Whether a body without it is invalid.
@@ -210,7 +214,8 @@ pub(super) fn fields(
         let encoding = media.encoding.get(&field.name);
         if encodings::is_unusual(encoding, &field.kind) {
             let structured = encodings::is_structured(encodings::item(&field.kind));
-            field.part_type = media_type(encoding, structured);
+            let named = encoding.and_then(|encoding| encoding.content_type.as_deref());
+            field.part_type = media_type(named, structured);
         }
     }
     fields.extend(fields::others(planner, ty));
@@ -242,13 +247,22 @@ pub(super) fn values(
                 && matches!(content(planner, media, property), PartContent::Value(_))
         })
     });
-    let fields = values.map(|member| FormField {
-        name: member.name().to_owned(),
-        required: member.is_always(|property| is_written(planner, side, property)),
-        wire: wire(media.encoding.get(member.name())),
-        allow_reserved: false,
-        part_type: None,
-        kind: member.kind(planner),
+    let fields = values.map(|member| {
+        let (wire, kind) = (
+            wire(media.encoding.get(member.name())),
+            member.kind(planner),
+        );
+        FormField {
+            name: member.name().to_owned(),
+            required: member.is_always(|property| is_written(planner, side, property)),
+            allow_reserved: false,
+            part_type: None,
+            kind: match wire == WirePlan::of(Location::Query) {
+                true => kind.of_part(),
+                false => kind,
+            },
+            wire,
+        }
     });
     fields.collect()
 }
@@ -270,7 +284,10 @@ pub(super) fn plan(
     let words: Vec<&str> = owner.words.iter().copied().chain(["Form"]).collect();
     let name = planner.names.claim(&words.join(" "), Case::Pascal);
     let api = planner.api;
-    if object(planner, ty).is_some_and(|object| matches!(object.additional, Additional::Typed(_))) {
+    let is_read = |object: &spectrait_ir::Object| {
+        object.patterns.is_empty() && !matches!(object.additional, Additional::Typed(_))
+    };
+    if !object(planner, ty).is_none_or(is_read) {
         planner.note(
             format!("additionalProperties of {}", media.name),
             media.place.clone(),
@@ -315,6 +332,7 @@ pub(super) fn plan(
                     }),
             ),
         };
+        let content_type = content_type(planner, property.ty, encoding);
         let structured = match &content {
             PartContent::Value(kind) => encodings::is_structured(encodings::item(kind)),
             _ => false,
@@ -324,7 +342,8 @@ pub(super) fn plan(
         parts.push(PartPlan {
             field,
             name: property.name.clone(),
-            media_type: media_type(encoding, structured),
+            media_type: media_type(content_type, structured),
+            media_types: media_types(content_type, &content),
             content,
             ty,
             described,
@@ -344,11 +363,49 @@ pub(super) fn plan(
         heading: owner.heading.to_owned(),
         media_type: media_types::sent(&media.name, &Format::Parts),
         prefix: None,
+        closed: object(planner, ty).is_some_and(|object| {
+            object.additional == Additional::Forbidden && object.patterns.is_empty()
+        }),
         parts,
         shared: owner.shared,
     });
     planner.bodies.known_multiparts.insert(key, position);
     position
+}
+
+/// What a description says that a part is in: its encoding, else `contentMediaType` of a file, or of each of several.
+pub(super) fn content_type<'e, 'a: 'e>(
+    planner: &Planner<'a, '_>,
+    ty: TypeId,
+    encoding: Option<&'e Encoding>,
+) -> Option<&'e str> {
+    let own = encoding.and_then(|encoding| encoding.content_type.as_deref());
+    own.or_else(|| {
+        let ty = planner.api.ty(planner.types.base(ty));
+        match ty.shape {
+            Shape::Array { items } => planner.api.ty(planner.types.base(items)).content.as_deref(),
+            _ => ty.content.as_deref(),
+        }
+    })
+}
+
+/// The media types and ranges that a file may say to be of: those that are described, unless bytes of any kind are among
+/// them.
+pub(super) fn media_types(content_type: Option<&str>, content: &PartContent) -> Vec<String> {
+    if matches!(content, PartContent::Value(_)) {
+        return Vec::new();
+    }
+    let names = content_type.unwrap_or_default().split(',').map(str::trim);
+    let names: Vec<String> = names
+        .filter(|name| name.contains('/'))
+        .map(str::to_owned)
+        .collect();
+    let any = |name: &String| matches!(essence(name).as_str(), "*/*" | "application/octet-stream");
+    if names.iter().any(any) {
+        Vec::new()
+    } else {
+        names
+    }
 }
 
 /// Lists what a schema asks of the object as a whole: parts are read and checked one by one.
@@ -383,9 +440,8 @@ pub(super) fn described(
 
 /// The media type that a part is sent in, where the description says it: the first of those that it names, and of what
 /// is written as JSON, the first that is JSON.
-pub(super) fn media_type(encoding: Option<&Encoding>, structured: bool) -> Option<String> {
-    let names = encoding.and_then(|encoding| encoding.content_type.as_deref())?;
-    let mut names = names.split(',').map(str::trim);
+pub(super) fn media_type(content_type: Option<&str>, structured: bool) -> Option<String> {
+    let mut names = content_type?.split(',').map(str::trim);
     let name = names.find(|name| !structured || bodies::is_json(name))?;
     let said = !name.contains('*') && name.contains('/');
     said.then(|| name.to_owned())

@@ -127,6 +127,7 @@ pub(super) fn plan(
             false => unbounded(&media.name),
         },
         prefix: Some(list.prefix.len()),
+        closed: false,
         parts,
         shared: owner.shared,
     });
@@ -151,6 +152,7 @@ fn part(
     let unknown = matches!(api.ty(base).shape, Shape::Any)
         && encoding.is_none_or(|encoding| encoding.content_type.is_none());
     let is_file = unknown || multipart::is_file(planner, ty, encoding);
+    let schema = ty;
     let (content, ty, check) = if is_file {
         let upload = RustType::Support("multipart", "Upload");
         (PartContent::File, upload, None)
@@ -162,10 +164,12 @@ fn part(
     };
     let text = api.ty(base).docs.description.as_deref();
     let structured = matches!(&content, PartContent::Value(kind) if encodings::is_structured(kind));
-    let media_type = multipart::media_type(encoding, structured);
+    let content_type = multipart::content_type(planner, schema, encoding);
+    let media_type = multipart::media_type(content_type, structured);
     PartPlan {
         field: field.to_owned(),
         name: position.to_string(),
+        media_types: multipart::media_types(content_type, &content),
         content,
         ty,
         media_type,

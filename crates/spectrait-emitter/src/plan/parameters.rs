@@ -130,7 +130,8 @@ pub(super) fn is_scalar(kind: &Kind) -> bool {
     match kind {
         Kind::String | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Null => true,
         Kind::OneOf(kinds) => kinds.iter().all(is_scalar),
-        Kind::Any | Kind::Array(_) | Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => false,
+        Kind::Any | Kind::Array(_) | Kind::Tuple(..) => false,
+        Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => false,
     }
 }
 

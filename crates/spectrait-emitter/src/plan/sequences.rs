@@ -67,6 +67,31 @@ pub(super) fn item(planner: &Planner<'_, '_>, media: &MediaType) -> Option<TypeI
     }
 }
 
+/// Lists what a schema asks of the list as a whole: items are read and checked as they come.
+fn note_bounds(planner: &mut Planner<'_, '_>, media: &MediaType) {
+    let Some(whole) = media.ty.filter(|_| media.item.is_none()) else {
+        return;
+    };
+    let ty = planner.api.ty(planner.types.base(whole));
+    let constraints = &ty.constraints;
+    let asked = [
+        ("minItems", constraints.min_items.is_some()),
+        ("maxItems", constraints.max_items.is_some()),
+        ("uniqueItems", constraints.unique_items),
+        ("what the schema asks of the whole", ty.rules.is_some()),
+    ];
+    let is_list = matches!(ty.shape, Shape::Array { .. });
+    for (what, _) in asked.into_iter().filter(|(_, asked)| *asked && is_list) {
+        let reason = format!(
+            "the items of {} are checked one by one, as they come",
+            media.name
+        );
+        planner
+            .types
+            .not_checked(what.to_owned(), reason, &ty.place);
+    }
+}
+
 /// Whether two media types are written in the same way and hold the same items.
 pub(super) fn alike(planner: &Planner<'_, '_>, one: &MediaType, other: &MediaType) -> bool {
     let kind = |media: &MediaType| {
@@ -89,6 +114,7 @@ pub(super) fn plan(
     media: &MediaType,
     hint: &[&str],
 ) -> (Framing, RustType) {
+    note_bounds(planner, media);
     let item = item(planner, media);
     let essence = essence(&media.name);
     // What is known of the whole body is no name for an item of it.

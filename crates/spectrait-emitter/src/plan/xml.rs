@@ -60,6 +60,8 @@ pub enum XmlNodePlan {
     Array(XmlName, Box<XmlNodePlan>),
     /// An object, with what its other members are.
     Object(Vec<XmlMember>, Option<Box<XmlNodePlan>>),
+    /// Of items by their positions; the last for all others.
+    Nth(Vec<XmlNodePlan>),
     /// One of several.
     OneOf(Vec<XmlNodePlan>),
     /// What another plan says, by position.
@@ -153,7 +155,8 @@ fn inner(shape: &Shape) -> Vec<TypeId> {
                 Additional::Ignored | Additional::Forbidden => None,
             };
             let properties = object.properties.iter().map(|property| property.ty);
-            properties.chain(additional).collect()
+            let patterns = object.patterns.iter().map(|(_, ty)| *ty);
+            properties.chain(patterns).chain(additional).collect()
         }
         Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
         _ => Vec::new(),
@@ -305,8 +308,9 @@ impl Planner<'_, '_> {
                     Some(first) => self.item(*first, name),
                     None => plain(name.unwrap_or("item")),
                 };
-                let nodes = items.into_iter().map(|item| self.of(item, None)).collect();
-                XmlNodePlan::Array(item, Box::new(one_of(nodes)))
+                let nodes = items.into_iter().map(|item| self.of(item, None));
+                let nodes: Vec<XmlNodePlan> = nodes.collect();
+                XmlNodePlan::Array(item, Box::new(by_position(nodes)))
             }
             Shape::Map { values } => {
                 let values = self.of(*values, None);
@@ -380,11 +384,15 @@ impl Planner<'_, '_> {
             .iter()
             .map(|property| self.member(property))
             .collect();
-        let additional = match object.additional {
-            Additional::Typed(ty) => Some(Box::new(self.of(ty, None))),
-            Additional::Ignored | Additional::Forbidden => None,
+        // Those that match a pattern are kept with the others.
+        let patterns = object.patterns.iter().map(|(_, ty)| *ty);
+        let others: Vec<TypeId> = match object.additional {
+            Additional::Typed(ty) => patterns.chain([ty]).collect(),
+            Additional::Ignored | Additional::Forbidden => patterns.collect(),
         };
-        XmlNodePlan::Object(members, additional)
+        let others: Vec<_> = others.into_iter().map(|ty| self.of(ty, None)).collect();
+        let others = (!others.is_empty()).then(|| Box::new(one_of(others)));
+        XmlNodePlan::Object(members, others)
     }
 
     fn member(&mut self, property: &Property) -> XmlMember {
@@ -461,6 +469,14 @@ fn flatten(api: &Api, id: TypeId, branches: &mut Vec<TypeId>, seen: &mut HashSet
             Shape::Union(union) => open.extend(union.branches.iter().rev().map(|branch| branch.ty)),
             _ => branches.push(id),
         }
+    }
+}
+
+/// The nodes of items by their positions, the last of them for all others.
+fn by_position(nodes: Vec<XmlNodePlan>) -> XmlNodePlan {
+    match nodes.as_slice() {
+        [first, rest @ ..] if rest.iter().any(|node| node != first) => XmlNodePlan::Nth(nodes),
+        _ => one_of(nodes),
     }
 }
 

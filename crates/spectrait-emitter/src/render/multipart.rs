@@ -80,9 +80,21 @@ impl Writer<'_, '_> {
             .iter()
             .map(|part| self.part_read(part))
             .collect();
+        let closed = multipart.closed.then(|| quote!(form.only_known();));
+        let described = multipart.parts.iter();
+        // What a client is answered with is at hand with its media type, whichever it is.
+        let is_asked =
+            |part: &&PartPlan| multipart.answered.is_none() && !part.media_types.is_empty();
+        let described = described.filter(is_asked);
+        let typed = described.map(|part| {
+            let (key, names) = (&part.name, &part.media_types);
+            quote!(form.of_types(#key, &[#(#names),*]);)
+        });
         quote! {
             impl #name {
                 fn read(form: &mut #reader) -> Result<Self, #invalid> {
+                    #closed
+                    #(#typed)*
                     #(let #fields = #values;)*
                     Ok(Self { #(#fields: #fields?),* })
                 }

@@ -217,7 +217,7 @@ fn parameter(
         Location::Header => "header",
         Location::Cookie => "cookie",
     });
-    let kind = kind_expression(kind, imports);
+    let kind = kind_expression(&kind.as_read(name, location, wire), imports);
     let required = required.then(|| quote!(.required()));
     let wire = (*wire != WirePlan::of(location)).then(|| match wire {
         WirePlan::Content { json } => {
@@ -269,6 +269,12 @@ fn kind_expression(kind: &Kind, imports: &mut Imports<'_>) -> TokenStream {
         Kind::Array(items) => {
             let items = kind_expression(items, imports);
             quote!(#ty::Array(&#items))
+        }
+        Kind::Tuple(items, others) => {
+            let items = items.iter().map(|item| kind_expression(item, imports));
+            let items: Vec<TokenStream> = items.collect();
+            let others = kind_expression(others, imports);
+            quote!(#ty::Tuple(&[#(#items),*], &#others))
         }
         Kind::Map(values) => {
             let values = kind_expression(values, imports);

@@ -271,6 +271,7 @@ fn ty(component: Option<&str>, shape: Shape) -> Type {
         parts: Vec::new(),
         default: None,
         untyped: None,
+        content: None,
         xml: None,
         extensions: indexmap::IndexMap::new(),
         place: spectrait_ir::Place::default(),

@@ -67,6 +67,7 @@ impl<'d> Schemas<'d> {
             constraints,
             rules,
             untyped: None,
+            content: None,
         }
     }
 

@@ -31,6 +31,12 @@ impl<'d> Content<'d> {
         self.schemas.extend(keywords.content_schema);
     }
 
+    /// The media type of bytes.
+    pub(crate) fn media_type(&self, format: &StringFormat) -> Option<String> {
+        let is_bytes = *format == StringFormat::Binary;
+        self.media_type.filter(|_| is_bytes).map(str::to_owned)
+    }
+
     /// Whether nothing is said that makes it more than text.
     pub(crate) fn is_empty(&self) -> bool {
         self.format.is_none() && self.schemas.is_empty()

@@ -255,6 +255,7 @@ impl<'d> Schemas<'d> {
             parts: Vec::new(),
             default: None,
             xml: None,
+            content: None,
             untyped: None,
             extensions: indexmap::IndexMap::default(),
             place,
@@ -450,6 +451,7 @@ impl<'d> Schemas<'d> {
         ty.shape = typed.shape;
         ty.constraints = typed.constraints;
         ty.untyped = typed.untyped;
+        ty.content = typed.content;
         ty.rules = rules;
         ty.parts = parts;
     }

@@ -131,6 +131,7 @@ impl<'d> Schemas<'d> {
             constraints,
             rules,
             untyped: None,
+            content: None,
         }
     }
 

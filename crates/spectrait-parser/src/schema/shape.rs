@@ -28,6 +28,8 @@ pub(crate) struct Typed {
     pub(crate) rules: Vec<Rule>,
     /// Why the shape is [`Shape::Any`] although the schema says more.
     pub(crate) untyped: Option<String>,
+    /// The media type of bytes.
+    pub(crate) content: Option<String>,
 }
 
 impl Typed {
@@ -47,6 +49,7 @@ impl From<Shape> for Typed {
             constraints: Constraints::default(),
             rules: Vec::new(),
             untyped: None,
+            content: None,
         }
     }
 }
@@ -116,7 +119,7 @@ impl<'d> Schemas<'d> {
 
     fn scalar(&mut self, kind: Kinds, merged: &Merged<'d>, origin: SchemaId) -> Typed {
         let mut rules = self.conditions(merged);
-        let mut untyped = None;
+        let (mut untyped, mut content) = (None, None);
         let constraints = merged.constraints.clone();
         let mut kept = Constraints::default();
         let shape = match kind {
@@ -125,6 +128,7 @@ impl<'d> Schemas<'d> {
                 kept.min_length = constraints.min_length.filter(|least| *least > 0);
                 kept.max_length = constraints.max_length;
                 let (mut format, others) = string_format(merged);
+                content = merged.content.media_type(&format);
                 rules.extend(others);
                 kept.patterns = constraints.patterns;
                 if format == StringFormat::Uuid {
@@ -179,6 +183,7 @@ impl<'d> Schemas<'d> {
             constraints: kept,
             rules,
             untyped,
+            content,
         }
     }
 

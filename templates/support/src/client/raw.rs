@@ -291,7 +291,13 @@ fn typed<T: DeserializeOwned + Check>(
 ) -> Result<T, Unread> {
     let value = style::decode(header, text).map_err(|violation| violation.message);
     value
-        .and_then(|value| json::from_value(value).map_err(|error| error.to_string()))
+        .and_then(|value| {
+            let typed = json::from_value(value).or_else(|refused| {
+                let all = style::read(header, text, style::Texts::All).unwrap_or_default();
+                all.settled(refused, json::from_value)
+            });
+            typed.map_err(|error| error.to_string())
+        })
         .map_err(|reason| Unread::Header {
             name: header.name,
             reason,

@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::super::check::{Check, Path, Report, Violation};
 use super::super::operation::{Media, Operation, SchemeKind};
 use super::super::strict::serving_if;
-use super::super::style::{self, Location, Pair, Parameter, Raw, Style};
+use super::super::style::{self, Location, Pair, Parameter, Raw, Reading, Style, Texts};
 use super::super::{form, json};
 use super::accept::Accept;
 use super::rejection::{Kind, Rejection};
@@ -194,29 +194,7 @@ impl<'r> Inputs<'r> {
         location: Location,
         name: &str,
     ) -> Result<T, Invalid> {
-        let Some(parameter) = self.operation.parameter(location, name) else {
-            let path = Path::ROOT.key(location.as_str());
-            return Err(self.malformed(&path.key(name), "in", "is no parameter of the operation"));
-        };
-        if !self.is_readable(parameter) {
-            let path = Path::ROOT.key(parameter.location.as_str());
-            let at = path.key(parameter.name);
-            return Err(self.malformed(&at, "format", "the path is not percent-encoded UTF-8"));
-        }
-        let value = self
-            .value(parameter)
-            .and_then(|value| typed(value, parameter, self.serves));
-        value.map_err(|violations| match self.is_anonymous(parameter) {
-            true => self.refuse(anonymous()),
-            false => self.note(violations),
-        })
-    }
-
-    /// Whether a parameter would say who is calling, and is not there.
-    fn is_anonymous(&self, parameter: &Parameter) -> bool {
-        parameter.location == Location::Header
-            && parameter.name.eq_ignore_ascii_case(AUTHORIZATION.as_str())
-            && !self.parts.headers.contains_key(AUTHORIZATION)
+        self.checked(location, name, |_, _, _| {})
     }
 
     /// A parameter that has something to be checked besides what its type has.
@@ -230,18 +208,42 @@ impl<'r> Inputs<'r> {
         name: &str,
         check: impl Fn(&T, &Path<'_>, &mut Report),
     ) -> Result<T, Invalid> {
-        let value = self.parameter(location, name)?;
-        let keys = [location.as_str(), name];
-        let path = Path::ROOT.key(location.as_str());
-        let check = |report: &mut Report| check(&value, &path.key(name), report);
-        let sent = || {
-            let parameter = self.operation.parameter(location, name)?;
-            self.value(parameter).ok()
+        let Some(parameter) = self.operation.parameter(location, name) else {
+            let path = Path::ROOT.key(location.as_str());
+            return Err(self.malformed(&path.key(name), "in", "is no parameter of the operation"));
         };
-        Report::by(&keys, check, sent)
-            .into_result()
-            .map_err(|violations| self.note(violations))?;
-        Ok(value)
+        if !self.is_readable(parameter) {
+            let path = Path::ROOT.key(parameter.location.as_str());
+            let at = path.key(parameter.name);
+            return Err(self.malformed(&at, "format", "the path is not percent-encoded UTF-8"));
+        }
+        let typed = |value| {
+            let value = serving_if(self.serves, || json::from_value(value))?;
+            let sent = || Some(self.value(parameter, Texts::First).ok()?.value);
+            let report = Report::by(&[], |report| check(&value, &Path::ROOT, report), sent);
+            report.into_result().map_err(json::Error::Invalid)?;
+            Ok(value)
+        };
+        let at = Path::ROOT.key(location.as_str());
+        let at = at.key(parameter.name).to_string();
+        let value = self.value(parameter, Texts::First).and_then(|reading| {
+            let value = typed(reading.value).or_else(|refused| {
+                let all = self.value(parameter, Texts::All).unwrap_or_default();
+                all.settled(refused, typed)
+            });
+            value.map_err(|error| below(&at, error.violations().to_vec()))
+        });
+        value.map_err(|violations| match self.is_anonymous(parameter) {
+            true => self.refuse(anonymous()),
+            false => self.note(violations),
+        })
+    }
+
+    /// Whether a parameter would say who is calling, and is not there.
+    fn is_anonymous(&self, parameter: &Parameter) -> bool {
+        parameter.location == Location::Header
+            && parameter.name.eq_ignore_ascii_case(AUTHORIZATION.as_str())
+            && !self.parts.headers.contains_key(AUTHORIZATION)
     }
 
     /// The position of the body's media type among those that the operation documents.
@@ -326,23 +328,18 @@ impl<'r> Inputs<'r> {
             _ => &[],
         };
         let text = self.text()?;
-        self.by_fields(fields, |fields| form::decode(fields, &text))
+        self.by_texts(|texts| form::decode(fields, &text, texts))
     }
 
-    /// The body, from an object that is read by the fields of a form. What may be text is read as text where the body is
-    /// valid only so: of one of several objects, a member may be a number in one and text in another.
-    pub(in super::super) fn by_fields<T: DeserializeOwned + Check>(
+    /// The body, from an object whose texts may be several things.
+    pub(in super::super) fn by_texts<T: DeserializeOwned + Check>(
         &mut self,
-        fields: &[Parameter],
-        read: impl Fn(&[Parameter]) -> Result<Value, Vec<Violation>>,
+        read: impl Fn(Texts) -> Result<Reading, Vec<Violation>>,
     ) -> Result<T, Invalid> {
-        let typed = |fields: &[Parameter]| {
-            let object = read(fields).map_err(json::Error::Invalid)?;
-            self.reading(|| json::from_value(object))
-        };
-        let body = typed(fields).or_else(|error| {
-            let mut others = style::as_texts(fields);
-            others.find_map(|fields| typed(&fields).ok()).ok_or(error)
+        let read = |texts| read(texts).map_err(json::Error::Invalid);
+        let typed = |value| self.reading(|| json::from_value(value));
+        let body = read(Texts::First).and_then(|reading| {
+            typed(reading.value).or_else(|refused| read(Texts::All)?.settled(refused, typed))
         });
         body.map_err(|error| self.refuse_body(error))
     }
@@ -397,33 +394,39 @@ impl<'r> Inputs<'r> {
             || path.all(|(name, text)| *name != parameter.name || is_percent_encoded(text))
     }
 
-    fn value(&self, parameter: &Parameter) -> Result<Value, Vec<Violation>> {
+    fn value(&self, parameter: &Parameter, texts: Texts) -> Result<Reading, Vec<Violation>> {
         let value = match parameter.location {
             Location::Path => {
                 let found = self.path.iter().find(|(name, _)| *name == parameter.name);
-                style::decode(
+                style::read(
                     parameter,
                     found.map_or(Raw::Absent, |(_, text)| Raw::Text(text)),
+                    texts,
                 )
             }
-            Location::Query => style::decode(
+            Location::Query => style::read(
                 parameter,
                 Raw::Pairs(&self.left_for(parameter, &self.query)),
+                texts,
             ),
-            Location::Querystring => return self.whole_query(parameter),
+            Location::Querystring => return self.whole_query(parameter, texts),
             Location::Cookie => {
                 let pairs = style::pairs(&self.cookies, ';');
-                style::decode(parameter, Raw::Pairs(&self.left_for(parameter, &pairs)))
+                style::read(
+                    parameter,
+                    Raw::Pairs(&self.left_for(parameter, &pairs)),
+                    texts,
+                )
             }
             Location::Header => {
                 let values = self.parts.headers.get_all(parameter.name);
-                let texts: Vec<_> = values
+                let lines: Vec<_> = values
                     .iter()
                     .map(|value| String::from_utf8_lossy(value.as_bytes()))
                     .collect();
-                match texts.join(",") {
-                    _ if texts.is_empty() => style::decode(parameter, Raw::Absent),
-                    text => style::decode(parameter, Raw::Text(&text)),
+                match lines.join(",") {
+                    _ if lines.is_empty() => style::read(parameter, Raw::Absent, texts),
+                    text => style::read(parameter, Raw::Text(&text), texts),
                 }
             }
         };
@@ -454,18 +457,18 @@ impl<'r> Inputs<'r> {
     }
 
     /// The whole query.
-    fn whole_query(&self, parameter: &Parameter) -> Result<Value, Vec<Violation>> {
+    fn whole_query(&self, parameter: &Parameter, texts: Texts) -> Result<Reading, Vec<Violation>> {
         let text = self.parts.uri.query().filter(|text| !text.is_empty());
         match (parameter.style, text) {
             (Style::Form, Some(text)) => {
                 let at = Path::ROOT.key(parameter.location.as_str());
                 let place = at.key(parameter.name).to_string();
-                let decoded = form::decode(&form::fields(&parameter.kind), text);
+                let decoded = form::decode(&form::fields(&parameter.kind), text, texts);
                 decoded.map_err(|violations| below(&place, violations))
             }
             (_, text) => {
                 let raw = text.map_or(Raw::Absent, Raw::Text);
-                style::decode(parameter, raw).map_err(|violation| vec![violation])
+                style::read(parameter, raw, texts).map_err(|violation| vec![violation])
             }
         }
     }
@@ -523,20 +526,6 @@ pub(in super::super) fn cookies(headers: &HeaderMap) -> String {
         .map(|value| String::from_utf8_lossy(value.as_bytes()))
         .collect();
     lines.join("; ")
-}
-
-fn typed<T: DeserializeOwned + Check>(
-    value: Value,
-    parameter: &Parameter,
-    serves: bool,
-) -> Result<T, Vec<Violation>> {
-    serving_if(serves, || json::from_value(value)).map_err(|error| {
-        let location = Path::ROOT.key(parameter.location.as_str());
-        below(
-            &location.key(parameter.name).to_string(),
-            error.violations().to_vec(),
-        )
-    })
 }
 
 /// Whether each `%` begins a byte, and the bytes are UTF-8.

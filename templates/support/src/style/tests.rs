@@ -451,32 +451,6 @@ fn an_object_may_have_members_without_a_name() {
     assert!(parameter.is_open() && parameter.has("word") && !parameter.has("n"));
 }
 
-#[test]
-fn what_may_be_text_has_other_readings() {
-    const EITHER: Kind = Kind::OneOf(&[Kind::Integer, Kind::String]);
-    let of = |kinds: &[Kind]| -> Vec<String> {
-        let fields: Vec<_> = kinds
-            .iter()
-            .map(|kind| Parameter::query("a", *kind))
-            .collect();
-        let text = |field: &Parameter| {
-            if matches!(field.kind, Kind::String) {
-                't'
-            } else {
-                '-'
-            }
-        };
-        as_texts(&fields)
-            .map(|fields| fields.iter().map(text).collect())
-            .collect()
-    };
-    assert!(of(&[Kind::Integer, Kind::Boolean]).is_empty());
-    assert_eq!(of(&[Kind::Integer, EITHER]), ["-t"]);
-    assert_eq!(of(&[EITHER, Kind::Integer, EITHER]), ["t-t", "t--", "--t"]);
-    let many = of(&[EITHER; 9]);
-    assert_eq!((many.len(), many[0].as_str()), (15, "ttttttttt"));
-}
-
 /// The name of a cookie is opaque (RFC 6265 §4.1.1): nobody can write that of another in a second way.
 #[test]
 fn cookies_have_one_name() {

@@ -58,6 +58,8 @@ pub enum Node {
     Object(&'static [Member]),
     /// An object with these members and others that look like this.
     Open(&'static [Member], &'static Node),
+    /// Of the items of a list by their positions; the last of these for all others.
+    Nth(&'static [Node]),
     /// The one of these that fits best; none of them is such a choice itself.
     OneOf(&'static [Node]),
     /// What that element holds.
@@ -252,7 +254,15 @@ impl Node {
             Self::OneOf(nodes) => nodes
                 .iter()
                 .any(|node| !matches!(node, Self::OneOf(_)) && node.is_text()),
-            Self::Array(_) | Self::Object(_) | Self::Open(..) | Self::Of(_) => false,
+            Self::Array(_) | Self::Object(_) | Self::Open(..) | Self::Nth(_) | Self::Of(_) => false,
+        }
+    }
+
+    /// What the item at a position is, where this is the node of items.
+    fn nth(self, position: usize) -> Self {
+        match self {
+            Self::Nth(nodes) => *nodes.get(position).or(nodes.last()).unwrap_or(&Self::Any),
+            node => node,
         }
     }
 

@@ -249,7 +249,10 @@ fn element(node: Node, element: &Element) -> Value {
             let children = element.children.iter();
             let items =
                 children.filter(|child| item.name.is(&child.local, child.namespace.as_deref()));
-            let items: Vec<Value> = items.map(|child| self::element(item.node, child)).collect();
+            let items = items.enumerate();
+            let items: Vec<Value> = items
+                .map(|(position, child)| self::element(item.node.nth(position), child))
+                .collect();
             if items.len() == element.children.len() {
                 Value::Array(items)
             } else {
@@ -472,7 +475,7 @@ impl Content<'_> {
             };
             if of.name.is(&child.local, child.namespace.as_deref()) {
                 self.read.insert(*index);
-                values.push(element(node, child));
+                values.push(element(node.nth(values.len()), child));
             }
         }
         values
@@ -510,10 +513,9 @@ fn scalar(node: Node, text: &str) -> Value {
         Node::Null => text.trim().is_empty().then_some(Value::Null),
         // A list in an attribute (`xs:list`).
         Node::Array(item) => {
-            let items = text.split_whitespace();
-            Some(Value::Array(
-                items.map(|text| scalar(item.node, text)).collect(),
-            ))
+            let items = text.split_whitespace().enumerate();
+            let items = items.map(|(position, text)| scalar(item.node.nth(position), text));
+            Some(Value::Array(items.collect()))
         }
         Node::OneOf(nodes) => {
             let mut values = nodes.iter().filter(|node| node.is_text());

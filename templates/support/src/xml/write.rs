@@ -210,12 +210,15 @@ impl Document {
             }
             (Value::Array(items), Node::Array(item)) => {
                 let tag = Tag::of(&item.name);
-                items
-                    .iter()
-                    .try_for_each(|value| self.element(&tag, item.node, value))
+                self.items(&tag, item.node, items)
             }
             (value, _) => self.text(&text(value)?),
         }
+    }
+
+    fn items(&mut self, tag: &Tag<'_>, node: Node, items: &[Value]) -> Result<(), String> {
+        let mut items = items.iter().enumerate();
+        items.try_for_each(|(position, item)| self.element(tag, node.nth(position), item))
     }
 
     fn members(
@@ -238,9 +241,7 @@ impl Document {
                 _ => match (member.items(), value) {
                     (Some(item), Value::Array(items)) => {
                         let tag = Tag::of(&item.name);
-                        items
-                            .iter()
-                            .try_for_each(|value| self.element(&tag, item.node, value))?;
+                        self.items(&tag, item.node, items)?;
                     }
                     _ => self.element(&Tag::of(&member.name), member.node, value)?,
                 },

@@ -70,7 +70,7 @@ impl Wire {
     }
 
     fn of(location: Location, kind: &Kind) -> Self {
-        let is_list = |kind: &Kind| matches!(kind, Kind::Array(_));
+        let is_list = |kind: &Kind| matches!(kind, Kind::Array(_) | Kind::Tuple(..));
         match location {
             Location::Header | Location::Cookie => Self::Header,
             _ if matches!(kind, Kind::OneOf(kinds) if kinds.iter().any(is_list)) => Self::Several,

@@ -72,6 +72,10 @@ impl Writer<'_, '_> {
                     }
                 }
             }
+            XmlNodePlan::Nth(nodes) => {
+                let nodes: Vec<_> = nodes.iter().map(|node| self.node(node)).collect();
+                quote!(#ty::Nth(&[#(#nodes),*]))
+            }
             XmlNodePlan::OneOf(nodes) => {
                 let nodes: Vec<_> = nodes.iter().map(|node| self.node(node)).collect();
                 quote!(#ty::OneOf(&[#(#nodes),*]))

@@ -2,6 +2,7 @@
 //! From text to a JSON value.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, map};
@@ -9,6 +10,7 @@ use serde_json::{Map, Value, map};
 use super::super::check::{Path, Violation};
 use super::super::json;
 use super::encode::escaped;
+use super::readings::{Reading, Texts};
 use super::{Kind, Layout, Location, Parameter, Style};
 
 /// How deep the keys of a `deepObject` may be nested.
@@ -79,6 +81,15 @@ impl Parameter {
 ///
 /// It is not there, or its text can't be read as its kind. The pointer is that of the parameter, `/query/limit`.
 pub fn decode(parameter: &Parameter, raw: Raw<'_>) -> Result<Value, Violation> {
+    read(parameter, raw, Texts::First).map(|reading| reading.value)
+}
+
+/// As [`decode()`], with what else its texts can be read as.
+///
+/// # Errors
+///
+/// Those of [`decode()`].
+pub fn read(parameter: &Parameter, raw: Raw<'_>, texts: Texts) -> Result<Reading, Violation> {
     let location = Path::ROOT.key(parameter.location.as_str());
     let at = location.key(parameter.name);
     let reader = Reader {
@@ -86,12 +97,22 @@ pub fn decode(parameter: &Parameter, raw: Raw<'_>) -> Result<Value, Violation> {
         layout: &Layout::of(parameter),
         raw,
         at: &at,
+        others: (texts == Texts::All).then(RefCell::default),
     };
-    match reader.value(&parameter.kind)? {
-        Some(value) => Ok(value),
-        None if parameter.required => Err(Violation::new(&at, "required", "must be there")),
-        None => Ok(Value::Null),
+    let value = match reader.value(&parameter.kind)? {
+        Some(value) => value,
+        None if parameter.required => {
+            return Err(Violation::new(&at, "required", "must be there"));
+        }
+        None => Value::Null,
+    };
+    let mut others = reader.others.map(RefCell::into_inner).unwrap_or_default();
+    // The value begins where the parameter is.
+    let start = at.to_string().len();
+    for (place, _) in &mut others {
+        place.drain(..start.min(place.len()));
     }
+    Ok(Reading { value, others })
 }
 
 /// What a required field of a form stands for that is not there: `null` and lists without items are written as
@@ -103,7 +124,9 @@ pub fn absent(field: &Parameter) -> Option<Value> {
         Kind::OneOf(kinds) if kinds.iter().any(|kind| matches!(kind, Kind::Null)) => {
             Some(Value::Null)
         }
-        Kind::Array(_) if field.style != Style::Json => Some(Value::Array(Vec::new())),
+        kind if kind.item(0).is_some() && field.style != Style::Json => {
+            Some(Value::Array(Vec::new()))
+        }
         _ => None,
     }
 }
@@ -113,6 +136,8 @@ struct Reader<'r> {
     layout: &'r Layout,
     raw: Raw<'r>,
     at: &'r Path<'r>,
+    /// What else the texts can be read as, and where they are; nothing where nobody asks.
+    others: Option<RefCell<Vec<(String, Value)>>>,
 }
 
 impl<'r> Reader<'r> {
@@ -129,25 +154,15 @@ impl<'r> Reader<'r> {
                 .single()?
                 .map(|text| self.scalar(kind, text, self.at))
                 .transpose(),
-            Kind::OneOf(kinds) => {
-                let mut none = Ok(None);
-                for kind in *kinds {
-                    match self.value(kind) {
-                        Ok(None) => {}
-                        Err(violation) => none = Err(violation),
-                        found => return found,
-                    }
-                }
-                none
-            }
-            Kind::Array(item) => {
+            Kind::OneOf(kinds) => self.first(kinds, self.at, |kind| self.value(kind)),
+            Kind::Array(_) | Kind::Tuple(..) => {
                 let Some(texts) = self.items()? else {
                     return Ok(None);
                 };
-                let items = texts
-                    .iter()
-                    .enumerate()
-                    .map(|(index, text)| self.scalar(item, text, &self.at.index(index)));
+                let items = texts.iter().enumerate().map(|(index, text)| {
+                    let item = kind.item(index).unwrap_or(&Kind::Any);
+                    self.scalar(item, text, &self.at.index(index))
+                });
                 items
                     .collect::<Result<_, _>>()
                     .map(|items| Some(Value::Array(items)))
@@ -378,8 +393,88 @@ impl<'r> Reader<'r> {
 
     /// A value that has no parts.
     fn scalar(&self, kind: &Kind, raw: &str, at: &Path<'_>) -> Result<Value, Violation> {
-        let text = self.text(raw, at)?;
-        scalar(kind, &text, at)
+        self.read_as(kind, &self.text(raw, at)?, at)
+    }
+
+    /// A value that has no parts, from its decoded text. A list or an object inside another is JSON.
+    fn read_as(&self, kind: &Kind, text: &str, at: &Path<'_>) -> Result<Value, Violation> {
+        let refusal = |what: &str| Violation::new(at, "type", format_args!("must be {what}"));
+        let number = || text.parse::<serde_json::Number>().ok();
+        let whole = |number: &serde_json::Number| {
+            !number.is_f64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+        };
+        match kind {
+            Kind::String => Ok(Value::from(text)),
+            Kind::Any => {
+                if self.others.is_some()
+                    && let Ok(other) = json::from_slice(text.as_bytes())
+                {
+                    self.add_other(at, other);
+                }
+                Ok(Value::from(text))
+            }
+            Kind::Integer => number()
+                .filter(whole)
+                .map(Value::Number)
+                .ok_or_else(|| refusal("an integer")),
+            Kind::Number => number()
+                .map(Value::Number)
+                .ok_or_else(|| refusal("a number")),
+            Kind::Boolean => text
+                .parse()
+                .map(Value::Bool)
+                .map_err(|_| refusal("`true` or `false`")),
+            Kind::Null if matches!(text, "" | "null") => Ok(Value::Null),
+            Kind::Null => Err(refusal("null")),
+            Kind::Array(_) | Kind::Tuple(..) | Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => {
+                document(text, at)
+            }
+            Kind::OneOf(kinds) => {
+                let read = |kind: &Kind| self.read_as(kind, text, at).map(Some);
+                self.first(kinds, at, read).map(Option::unwrap_or_default)
+            }
+        }
+    }
+
+    /// The first kind that the text can be read as; the error is that of the last.
+    fn first(
+        &self,
+        kinds: &[Kind],
+        at: &Path<'_>,
+        read: impl Fn(&Kind) -> Result<Option<Value>, Violation>,
+    ) -> Result<Option<Value>, Violation> {
+        let mut found = None;
+        let mut none = Ok(None);
+        for kind in kinds {
+            let known = self
+                .others
+                .as_ref()
+                .map_or(0, |others| others.borrow().len());
+            let value = read(kind);
+            let is_first = found.is_none() && matches!(value, Ok(Some(_)));
+            // What stands in another reading has no place in the first.
+            if let (Some(others), false) = (&self.others, is_first) {
+                others.borrow_mut().truncate(known);
+            }
+            match value {
+                Ok(Some(value)) if is_first => {
+                    found = Some(value);
+                    if self.others.is_none() {
+                        break;
+                    }
+                }
+                Ok(Some(value)) if found.as_ref() != Some(&value) => self.add_other(at, value),
+                Ok(_) => {}
+                Err(violation) => none = Err(violation),
+            }
+        }
+        if found.is_some() { Ok(found) } else { none }
+    }
+
+    fn add_other(&self, at: &Path<'_>, value: Value) {
+        if let Some(others) = &self.others {
+            others.borrow_mut().push((at.to_string(), value));
+        }
     }
 
     /// The members that are written `color[R]=100`.
@@ -418,7 +513,77 @@ impl<'r> Reader<'r> {
             return Ok(None);
         }
         let mut entries: Vec<_> = entries.iter().collect();
-        deep(kind, &mut entries, 0, self.at).map(Some)
+        self.deep(kind, &mut entries, 0, self.at).map(Some)
+    }
+
+    /// The value of entries that agree in their first `depth` keys.
+    fn deep(
+        &self,
+        kind: &Kind,
+        entries: &mut [&Entry<'_>],
+        depth: usize,
+        at: &Path<'_>,
+    ) -> Result<Value, Violation> {
+        match kind {
+            Kind::OneOf(kinds) => {
+                let read = |kind: &Kind| {
+                    let mut entries = entries.to_vec();
+                    self.deep(kind, &mut entries, depth, at).map(Some)
+                };
+                self.first(kinds, at, read).map(Option::unwrap_or_default)
+            }
+            Kind::Object(fields) => self.deep_members(entries, depth, at, |key| {
+                member(fields, key).unwrap_or(&Kind::Any)
+            }),
+            Kind::Open(fields, others) => self.deep_members(entries, depth, at, |key| {
+                member(fields, key).unwrap_or(others)
+            }),
+            Kind::Map(values) => self.deep_members(entries, depth, at, |_| values),
+            Kind::Any if entries.iter().any(|entry| entry.keys.len() > depth) => {
+                self.deep_members(entries, depth, at, |_| &Kind::Any)
+            }
+            Kind::Array(_) | Kind::Tuple(..) => {
+                let index = |entry: &&Entry<'_>| entry.keys.get(depth)?.parse::<usize>().ok();
+                entries.sort_by_key(index);
+                let mut items = Vec::new();
+                // Entries of one index are one item; those without an index (`[]`, or nothing) are one each.
+                for group in entries.chunk_by_mut(|a, b| index(a).is_some() && index(a) == index(b))
+                {
+                    let at = at.index(items.len());
+                    let item = kind.item(items.len()).unwrap_or(&Kind::Any);
+                    items.push(self.deep(item, group, depth + 1, &at)?);
+                }
+                Ok(Value::Array(items))
+            }
+            scalar_kind => match entries {
+                [entry] if entry.keys.len() <= depth => self.read_as(scalar_kind, &entry.text, at),
+                [_] => Err(Violation::new(at, "type", "must not be an object")),
+                _ => Err(Violation::new(at, "duplicate", "must be there once")),
+            },
+        }
+    }
+
+    /// The object of entries that agree in their first `depth` keys.
+    fn deep_members<'k>(
+        &self,
+        entries: &mut [&Entry<'_>],
+        depth: usize,
+        at: &Path<'_>,
+        kind_of: impl Fn(&str) -> &'k Kind,
+    ) -> Result<Value, Violation> {
+        entries.sort_by_key(|entry| entry.keys.get(depth).copied());
+        let mut object = Map::new();
+        for group in entries.chunk_by_mut(|a, b| a.keys.get(depth) == b.keys.get(depth)) {
+            let Some(name) = group
+                .first()
+                .and_then(|entry| entry.keys.get(depth).copied())
+            else {
+                return Err(Violation::new(at, "type", "must be an object"));
+            };
+            let value = self.deep(kind_of(name), group, depth + 1, &at.key(name))?;
+            object.insert(name.to_owned(), value);
+        }
+        Ok(Value::Object(object))
     }
 }
 
@@ -433,109 +598,6 @@ fn member(fields: &'static [(&'static str, Kind)], key: &str) -> Option<&'static
 struct Entry<'e> {
     keys: Vec<&'e str>,
     text: Cow<'e, str>,
-}
-
-/// The value of entries that agree in their first `depth` keys.
-fn deep(
-    kind: &Kind,
-    entries: &mut [&Entry<'_>],
-    depth: usize,
-    at: &Path<'_>,
-) -> Result<Value, Violation> {
-    match kind {
-        Kind::OneOf(kinds) => first(kinds, at, |kind| deep(kind, entries, depth, at)),
-        Kind::Object(fields) => deep_members(entries, depth, at, |key| {
-            member(fields, key).unwrap_or(&Kind::Any)
-        }),
-        Kind::Open(fields, others) => deep_members(entries, depth, at, |key| {
-            member(fields, key).unwrap_or(others)
-        }),
-        Kind::Map(values) => deep_members(entries, depth, at, |_| values),
-        Kind::Any if entries.iter().any(|entry| entry.keys.len() > depth) => {
-            deep_members(entries, depth, at, |_| &Kind::Any)
-        }
-        Kind::Array(item) => {
-            let index = |entry: &&Entry<'_>| entry.keys.get(depth)?.parse::<usize>().ok();
-            entries.sort_by_key(index);
-            let mut items = Vec::new();
-            // Entries of one index are one item; those without an index (`[]`, or nothing) are one each.
-            for group in entries.chunk_by_mut(|a, b| index(a).is_some() && index(a) == index(b)) {
-                let at = at.index(items.len());
-                items.push(deep(item, group, depth + 1, &at)?);
-            }
-            Ok(Value::Array(items))
-        }
-        scalar_kind => match entries {
-            [entry] if entry.keys.len() <= depth => scalar(scalar_kind, &entry.text, at),
-            [_] => Err(Violation::new(at, "type", "must not be an object")),
-            _ => Err(Violation::new(at, "duplicate", "must be there once")),
-        },
-    }
-}
-
-/// The object of entries that agree in their first `depth` keys.
-fn deep_members<'k>(
-    entries: &mut [&Entry<'_>],
-    depth: usize,
-    at: &Path<'_>,
-    kind_of: impl Fn(&str) -> &'k Kind,
-) -> Result<Value, Violation> {
-    entries.sort_by_key(|entry| entry.keys.get(depth).copied());
-    let mut object = Map::new();
-    for group in entries.chunk_by_mut(|a, b| a.keys.get(depth) == b.keys.get(depth)) {
-        let Some(name) = group
-            .first()
-            .and_then(|entry| entry.keys.get(depth).copied())
-        else {
-            return Err(Violation::new(at, "type", "must be an object"));
-        };
-        let value = deep(kind_of(name), group, depth + 1, &at.key(name))?;
-        object.insert(name.to_owned(), value);
-    }
-    Ok(Value::Object(object))
-}
-
-/// The first kind that the text can be read as; the error is that of the last.
-fn first<T>(
-    kinds: &[Kind],
-    at: &Path<'_>,
-    mut read: impl FnMut(&Kind) -> Result<T, Violation>,
-) -> Result<T, Violation> {
-    let mut refusal = None;
-    for kind in kinds {
-        match read(kind) {
-            Ok(value) => return Ok(value),
-            Err(violation) => refusal = Some(violation),
-        }
-    }
-    Err(refusal.unwrap_or_else(|| Violation::new(at, "type", "can't have a value")))
-}
-
-/// A value that has no parts, from its decoded text. A list or an object inside another is JSON.
-fn scalar(kind: &Kind, text: &str, at: &Path<'_>) -> Result<Value, Violation> {
-    let refusal = |what: &str| Violation::new(at, "type", format_args!("must be {what}"));
-    let number = || text.parse::<serde_json::Number>().ok();
-    let whole = |number: &serde_json::Number| {
-        !number.is_f64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
-    };
-    match kind {
-        Kind::String | Kind::Any => Ok(Value::from(text)),
-        Kind::Integer => number()
-            .filter(whole)
-            .map(Value::Number)
-            .ok_or_else(|| refusal("an integer")),
-        Kind::Number => number()
-            .map(Value::Number)
-            .ok_or_else(|| refusal("a number")),
-        Kind::Boolean => text
-            .parse()
-            .map(Value::Bool)
-            .map_err(|_| refusal("`true` or `false`")),
-        Kind::Null if matches!(text, "" | "null") => Ok(Value::Null),
-        Kind::Null => Err(refusal("null")),
-        Kind::Array(_) | Kind::Object(_) | Kind::Open(..) | Kind::Map(_) => document(text, at),
-        Kind::OneOf(kinds) => first(kinds, at, |kind| scalar(kind, text, at)),
-    }
 }
 
 /// A JSON document.

@@ -8,15 +8,19 @@
 //! - text is split before it is percent-decoded, so that encoded delimiters are data;
 //! - what can't be told apart from something else once it is written is refused.
 //!
+//! A text that may be several things is read as the first of them that is valid ([`Reading`]).
+//!
 //! A list or an object inside another, for which the styles have no form, is written as JSON.
 //!
 //! Needs: `check`, `json`; the crates `percent-encoding`, `serde_json`.
 
 mod decode;
 mod encode;
+mod readings;
 
-pub use decode::{Pair, Raw, absent, decode, pairs, unescaped};
+pub use decode::{Pair, Raw, absent, decode, pairs, read, unescaped};
 pub use encode::{encode, is_cookie_value, pair};
+pub use readings::{Reading, Texts};
 
 /// A parameter, or a header of a response.
 #[derive(Debug, Clone, Copy)]
@@ -165,31 +169,6 @@ impl Parameter {
     }
 }
 
-/// Other readings of parameters, where some may be text, or something else that is written alike: all of these as text, then
-/// every mixture of the first four.
-pub fn as_texts(parameters: &[Parameter]) -> impl Iterator<Item = Vec<Parameter>> {
-    let may_be_text = |parameter: &Parameter| match parameter.kind {
-        Kind::OneOf(kinds) => kinds.iter().any(|kind| matches!(kind, Kind::String)),
-        _ => false,
-    };
-    let positions = parameters.iter().enumerate();
-    let positions = positions.filter(|(_, parameter)| may_be_text(parameter));
-    let positions: Vec<usize> = positions.map(|(position, _)| position).collect();
-    let mixed = positions.len().min(4);
-    // The bits of a mask are the parameters that are text.
-    let masks = (!positions.is_empty()).then_some(u32::MAX).into_iter();
-    masks.chain(1..(1 << mixed) - 1).map(move |mask: u32| {
-        let mut reading = parameters.to_vec();
-        for (bit, position) in positions.iter().enumerate() {
-            let is_text = mask == u32::MAX || (bit < mixed && mask & (1 << bit) != 0);
-            if is_text && let Some(parameter) = reading.get_mut(*position) {
-                parameter.kind = Kind::String;
-            }
-        }
-        reading
-    })
-}
-
 /// What the members hold that none of these fields is for: the field without a name says it, where there is one.
 #[must_use]
 pub fn others(fields: &[Parameter]) -> Option<Kind> {
@@ -276,6 +255,8 @@ pub enum Kind {
     Any,
     /// A list.
     Array(&'static Kind),
+    /// A list whose first items are these, and those behind them that.
+    Tuple(&'static [Kind], &'static Kind),
     /// An object with these members.
     Object(&'static [(&'static str, Kind)]),
     /// An object with these members, and others, whose keys are data.
@@ -284,6 +265,18 @@ pub enum Kind {
     Map(&'static Kind),
     /// The first of these that the text can be read as.
     OneOf(&'static [Kind]),
+}
+
+impl Kind {
+    /// What the item of a list at a position is; nothing where it is no list.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Option<&Self> {
+        match self {
+            Self::Array(item) => Some(item),
+            Self::Tuple(items, others) => Some(items.get(index).unwrap_or(others)),
+            _ => None,
+        }
+    }
 }
 
 /// What stands around values and between them. One row of the table of styles (OpenAPI 3.1 §4.8.12.4).

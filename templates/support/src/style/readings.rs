@@ -1,0 +1,226 @@
+//! Texts that may be several things: a number or a string, or what no schema tells.
+//!
+//! In: a value that is refused, with what else its texts can be read as ([`Reading`]), and who judges values. Out: the
+//! first reading that is valid. What always holds: at most [`ROUNDS`] readings and the mixtures of [`MIXED`] texts are
+//! judged; what is told of a value that no reading makes valid is what is wrong with the first.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::super::check::{Path, Violation};
+use super::super::json;
+
+/// How many readings are made after what was refused in the last one.
+const ROUNDS: usize = 16;
+
+/// Of how many texts all mixtures of readings are tried.
+const MIXED: usize = 4;
+
+/// Which readings of texts are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// The first of each.
+    First,
+    /// All of each.
+    All,
+}
+
+/// A value that was read from texts.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// Where each text is the first that it can be.
+    pub value: Value,
+    /// What else texts can be, and where they are in the value.
+    pub others: Vec<(String, Value)>,
+}
+
+impl Reading {
+    /// An object without members.
+    #[must_use]
+    pub fn object() -> Self {
+        Self::of(Value::Object(Map::new()))
+    }
+
+    /// A value that can be read in one way.
+    #[must_use]
+    pub fn of(value: Value) -> Self {
+        let others = Vec::new();
+        Self { value, others }
+    }
+
+    /// The first reading that is valid, where the value itself is not.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the value.
+    pub fn settled<T>(
+        &self,
+        refused: json::Error,
+        judge: impl Fn(Value) -> Result<T, json::Error>,
+    ) -> Result<T, json::Error> {
+        by_place(self, refused.violations(), &judge)
+            .or_else(|| mixed(self, &judge))
+            .ok_or(refused)
+    }
+
+    /// Adds a member to an object.
+    pub fn insert(&mut self, key: &str, member: Self) {
+        let place = Path::ROOT.key(key).to_string();
+        let others = member.others.into_iter();
+        self.others
+            .extend(others.map(|(below, other)| (place.clone() + &below, other)));
+        if let Some(members) = self.value.as_object_mut() {
+            members.insert(key.to_owned(), member.value);
+        }
+    }
+}
+
+/// Texts are read as the next that they can be where they, what holds them or what they hold is refused.
+fn by_place<T>(
+    reading: &Reading,
+    refused: &[Violation],
+    judge: &impl Fn(Value) -> Result<T, json::Error>,
+) -> Option<T> {
+    let mut value = reading.value.clone();
+    let mut left: Vec<&(String, Value)> = reading.others.iter().collect();
+    let mut refused = refused.to_vec();
+    for _ in 0..ROUNDS {
+        let places: HashSet<&str> = refused.iter().map(|it| it.pointer.as_str()).collect();
+        let above: HashSet<&str> = places.iter().flat_map(|place| holders(place)).collect();
+        let (mut changed, before) = (HashSet::new(), left.len());
+        left.retain(|(place, other)| {
+            let place = place.as_str();
+            let is_refused = places.contains(place)
+                || above.contains(place)
+                || holders(place).any(|holder| places.contains(holder));
+            let changes = is_refused && changed.insert(place);
+            if changes && let Some(spot) = value.pointer_mut(place) {
+                *spot = other.clone();
+            }
+            !changes
+        });
+        if left.len() == before {
+            return None;
+        }
+        match judge(value.clone()) {
+            Ok(valid) => return Some(valid),
+            Err(error) => refused = error.violations().to_vec(),
+        }
+    }
+    None
+}
+
+/// The places of what holds that at a place.
+fn holders(place: &str) -> impl Iterator<Item = &str> {
+    place
+        .rmatch_indices('/')
+        .filter_map(|(end, _)| place.get(..end))
+}
+
+/// Each text is something else, or each of some: one of several objects may have a number where another has a text.
+fn mixed<T>(reading: &Reading, judge: &impl Fn(Value) -> Result<T, json::Error>) -> Option<T> {
+    let mut seen = HashSet::new();
+    let mut texts: Vec<&(String, Value)> = reading.others.iter().collect();
+    texts.retain(|(place, _)| seen.insert(place));
+    let mixtures = 1_usize << texts.len().min(MIXED);
+    // The bits of a mask are the texts that are something else.
+    let masks = (!texts.is_empty()).then_some(usize::MAX).into_iter();
+    masks.chain(1..mixtures).find_map(|mask| {
+        let mut value = reading.value.clone();
+        for (bit, (place, other)) in texts.iter().enumerate() {
+            if (mask == usize::MAX || (bit < MIXED && mask & (1 << bit) != 0))
+                && let Some(spot) = value.pointer_mut(place)
+            {
+                *spot = other.clone();
+            }
+        }
+        judge(value).ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::{Kind, Parameter, Raw, Style, pairs, read};
+    use super::*;
+    use crate::check::Path;
+
+    /// What is read where only this is valid, and how many readings that took.
+    fn settle(kind: Kind, text: &str, valid: &Value) -> (Option<Value>, usize) {
+        let parameter = Parameter::query("v", kind).style(match text.contains('[') {
+            true => Style::DeepObject,
+            false => Style::Form,
+        });
+        let pairs = pairs(text, '&');
+        let count = std::cell::Cell::new(0);
+        let judge = |value: Value| {
+            count.set(count.get() + 1);
+            let mut wrong = Vec::new();
+            match (&value, valid) {
+                (Value::Array(items), Value::Array(valid)) => {
+                    for (index, (item, valid)) in items.iter().zip(valid).enumerate() {
+                        if item != valid {
+                            wrong.push(Violation::new(&Path::ROOT.index(index), "enum", "is not"));
+                        }
+                    }
+                }
+                _ if value == *valid => {}
+                _ => wrong.push(Violation::new(&Path::ROOT, "enum", "is not")),
+            }
+            if wrong.is_empty() {
+                Ok(value)
+            } else {
+                Err(json::Error::Invalid(wrong))
+            }
+        };
+        let reading = read(&parameter, Raw::Pairs(&pairs), Texts::All).unwrap();
+        let found = judge(reading.value.clone());
+        let found = found.or_else(|refused| reading.settled(refused, judge));
+        (found.ok(), count.get())
+    }
+
+    #[test]
+    fn what_is_refused_is_read_as_the_next_that_it_can_be() {
+        const EITHER: Kind = Kind::OneOf(&[Kind::Integer, Kind::String]);
+        const LIST: Kind = Kind::Array(&EITHER);
+        const MAP: Kind = Kind::Map(&EITHER);
+        const TEXTS: Kind = Kind::Array(&Kind::String);
+        for (kind, text, value, readings) in [
+            (EITHER, "v=1", json!(1), 1),
+            (EITHER, "v=1", json!("1"), 2),
+            (EITHER, "v=1.50", json!("1.50"), 1),
+            (LIST, "v=1&v=2&v=3", json!(["1", 2, "3"]), 2),
+            (Kind::Any, "v=true", json!(true), 2),
+            (Kind::Any, "v=null", Value::Null, 2),
+            (Kind::Array(&Kind::Any), "v=a&v=7", json!(["a", 7]), 2),
+            (MAP, "v[a]=1&v[b]=2", json!({"a": "1", "b": "2"}), 2),
+            // All are refused at once, and one of them is to blame.
+            (MAP, "v[a]=1&v[b]=2", json!({"a": 1, "b": "2"}), 5),
+            (Kind::OneOf(&[Kind::Integer, TEXTS]), "v=1", json!(["1"]), 2),
+        ] {
+            let found = settle(kind, text, &value);
+            assert_eq!(found, (Some(value), readings), "{text}");
+        }
+        assert_eq!(settle(EITHER, "v=1", &json!(2)).0, None);
+    }
+
+    #[test]
+    fn the_work_is_bounded() {
+        const LIST: Kind = Kind::Array(&Kind::OneOf(&[Kind::Integer, Kind::String]));
+        let text = "v=1&".repeat(5000);
+        let (found, readings) = settle(LIST, &text, &json!({}));
+        assert_eq!(found, None);
+        assert!(readings <= 2 + ROUNDS + (1 << MIXED), "{readings}");
+    }
+
+    #[test]
+    fn each_item_of_a_tuple_is_read_as_its_own_kind() {
+        const TUPLE: Kind = Kind::Tuple(&[Kind::String, Kind::Integer], &Kind::Boolean);
+        let (found, readings) = settle(TUPLE, "v=12&v=7&v=true", &json!(["12", 7, true]));
+        assert_eq!((found, readings), (Some(json!(["12", 7, true])), 1));
+        let deep = settle(TUPLE, "v[1]=7&v[0]=12", &json!(["12", 7]));
+        assert_eq!(deep, (Some(json!(["12", 7])), 1));
+    }
+}

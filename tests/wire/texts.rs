@@ -1,0 +1,108 @@
+//! Texts that may be several things (`specs/texts.yaml`): each is read as what the schema accepts, in parameters, forms, parts
+//! and XML.
+
+use std::convert::Infallible;
+
+use crate::generated::texts::operations::AskOk;
+use crate::generated::texts::server::{Api, AskRequest, AskResponse, TellRequest, TellResponse};
+use crate::generated::texts::types::Either;
+use crate::generated::texts::{Client, router};
+use crate::raw::{answer_once, exchange, loopback_client, serve};
+
+struct Service;
+
+impl Api for Service {
+    type Error = Infallible;
+
+    async fn ask(&self, request: AskRequest) -> Result<AskResponse, Infallible> {
+        let body = format!("{request:?}");
+        Ok(AskResponse::Ok(AskOk { either: None, body }))
+    }
+
+    async fn tell(&self, request: TellRequest) -> Result<TellResponse, Infallible> {
+        Ok(TellResponse::Ok(request.body))
+    }
+}
+
+loopback_client!(Client);
+
+#[tokio::test]
+async fn parameters_are_what_their_schemas_accept() {
+    let address = serve(router(Service)).await;
+    for (query, is_valid) in [
+        ("d[n-a]=5", true),
+        ("d[n-a]=x", false),
+        ("e=12&e=7&e=true", true),
+        ("e=12&e=x", false),
+        ("en=1", true),
+        ("en=2", true),
+        ("en=3", false),
+        ("un=12&un=7&un=12", true),
+        ("un=x", false),
+        ("g[k]=x&g[n]=5", true),
+        ("g[k]=x&g[n]=y", false),
+        ("g[k]=x&g[m][0]=5&g[m][1]=6", true),
+        ("k=x&n=5", true),
+        ("k=x&n=y", false),
+        ("c=a&c=5", true),
+        ("c=a", false),
+        ("j=%7B%22dials%22%3A%7B%22n-a%22%3A5%7D%7D", true),
+    ] {
+        let answer = exchange(address, &format!("GET /asked?{query} HTTP/1.1")).await;
+        let start = if is_valid {
+            "HTTP/1.1 200 OK"
+        } else {
+            "HTTP/1.1 400 Bad Request"
+        };
+        assert_eq!(answer.start, start, "{query}: {answer}");
+    }
+    let answer = exchange(address, "GET /asked HTTP/1.1\nh: 12,7").await;
+    assert_eq!(answer.start, "HTTP/1.1 200 OK", "{answer}");
+}
+
+#[tokio::test]
+async fn bodies_are_what_their_schemas_accept() {
+    let address = serve(router(Service)).await;
+    let told = r#"{"entry":["12",7,true],"dials":{"n-a":5},"either":"1","unions":["12",7]}"#;
+    let in_xml = r#"{"entry":["12",7,true],"dials":{"n-a":5}}"#;
+    let part = |name: &str, text: &str| {
+        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let parts: String = [
+        ("entry", "12"),
+        ("entry", "7"),
+        ("entry", "true"),
+        ("dials", r#"{"n-a":5}"#),
+        ("either", "1"),
+        ("unions", "12"),
+        ("unions", "7"),
+    ]
+    .iter()
+    .map(|(name, text)| part(name, text))
+    .collect();
+    for (media_type, body) in [
+        (
+            "application/x-www-form-urlencoded",
+            "entry=12&entry=7&entry=true&dials=%7B%22n-a%22%3A5%7D&either=1&unions=12&unions=7".to_owned(),
+        ),
+        ("multipart/form-data; boundary=B", parts + "--B--\r\n"),
+        (
+            "application/xml",
+            "<Told><entry>12</entry><entry>7</entry><entry>true</entry><dials><n-a>5</n-a></dials></Told>"
+                .to_owned(),
+        ),
+    ] {
+        let head = format!("PUT /told HTTP/1.1\ncontent-type: {media_type}\n\n{body}");
+        let answer = exchange(address, &head).await;
+        let told = if media_type == "application/xml" { in_xml } else { told };
+        assert_eq!(answer.body, told, "{media_type}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_responses_are_what_their_schemas_accept() {
+    let answer = "HTTP/1.1 200 OK\ncontent-type: text/plain\neither: 1\n\nx";
+    let (address, _) = answer_once(answer).await;
+    let answer = client(address).ask().await.unwrap();
+    assert_eq!(answer.either, Some(Either::N1));
+}
