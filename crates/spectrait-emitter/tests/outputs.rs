@@ -380,9 +380,97 @@ paths:
 fn links_are_in_the_documentation_with_their_parameters() {
     let description = include_str!("../../../specs/webhooks.yaml");
     let files = files(description, &options(Layout::Crate));
-    let link = "/// Then: `subscribe` with `note=$response.header.Location`, `times=2`: Be told while you wait.";
+    let link = "/// Then: [`subscribe`](Self::subscribe) with `note=$response.header.Location`, `times=2`: Be told while you wait.";
     for path in ["src/client.rs", "src/server.rs"] {
         assert!(text(&files, path).contains(link), "{path}");
+    }
+    let lost = description.replace(
+        "operationId: subscribe\n              description",
+        "operationId: lost\n              description",
+    );
+    assert_ne!(lost, description);
+    let files = self::files(&lost, &options(Layout::Crate));
+    assert!(!text(&files, "src/client.rs").contains("Then: "));
+}
+
+#[test]
+fn what_a_field_and_its_type_say_is_said_once() {
+    let description = r#"
+openapi: 3.1.0
+info: {title: Words, version: "1"}
+paths: {}
+components:
+  schemas:
+    Bird:
+      type: object
+      properties:
+        song:
+          type: string
+          enum: [trill, warble]
+          description: "How it sings. There is more to say of it.\n\nMuch more."
+        nest:
+          type: object
+          properties: {high: {type: boolean}}
+          description: "- a list\n- of words"
+"#;
+    let files = files(description, &options(Layout::Crate));
+    let types = text(&files, "src/types.rs");
+    let said = |text: &str| types.matches(text).count();
+    assert_eq!((said("Much more."), said("- of words")), (1, 1), "{types}");
+    assert_eq!(said("/// How it sings. There is more to say of it.\n"), 2);
+}
+
+#[test]
+fn methods_of_one_callback_are_told_apart_by_the_method() {
+    let description = r##"
+openapi: 3.1.0
+info: {title: Words, version: "1"}
+paths:
+  /orders:
+    post:
+      operationId: order
+      responses: {'204': {description: Done}}
+      callbacks:
+        inProgress:
+          '{$request.query.url}':
+            post: {responses: {'204': {description: Done}}}
+            put: {responses: {'204': {description: Done}}}
+"##;
+    let plan = planned(description, &options(Layout::Crate));
+    let operations = plan
+        .hooks
+        .iter()
+        .flat_map(|hooks| &hooks.operations.operations);
+    let names: Vec<_> = operations.map(|it| it.name.method.as_str()).collect();
+    assert_eq!(names, ["order_in_progress", "order_in_progress_put"]);
+}
+
+#[test]
+fn names_of_an_operation_have_its_words() {
+    let description = r#"
+openapi: 3.1.0
+info: {title: Words, version: "1"}
+paths:
+  /a/{y}/b:
+    post:
+      parameters: [{name: y, in: path, required: true, schema: {type: string}}]
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {f: {type: string, format: binary}}}
+      responses: {'204': {description: Done}}
+  /hook:
+    post:
+      operationId: 200WebhookData_Patch
+      responses: {'200': {description: Done, headers: {A: {schema: {type: string}}}}}
+"#;
+    let files = files(description, &options(Layout::Crate));
+    let operations = text(&files, "src/operations.rs");
+    for name in ["PostAByYBForm", "N200WebhookDataPatchOk"] {
+        assert!(
+            operations.contains(&format!("pub struct {name} {{")),
+            "{name}"
+        );
     }
 }
 

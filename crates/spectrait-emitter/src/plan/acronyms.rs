@@ -28,6 +28,16 @@ pub(super) fn apart(text: &str) -> Cow<'_, str> {
             changed = true;
             continue;
         }
+        // A number that begins a word is one by itself: `200Webhook`.
+        let counts = before.is_some_and(char::is_ascii_digit);
+        if counts
+            && c.is_uppercase()
+            && rest.get(1).is_some_and(|c| c.is_lowercase())
+            && begins_with_number(&chars, position)
+        {
+            out.push(' ');
+            changed = true;
+        }
         let capitals = rest.iter().take_while(|c| c.is_uppercase()).count();
         if capitals < 2 || before.is_some_and(|c| c.is_uppercase()) {
             out.push(c);
@@ -63,6 +73,13 @@ pub(super) fn apart(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Whether there is nothing but digits between the beginning of a word and a position.
+fn begins_with_number(chars: &[char], position: usize) -> bool {
+    let before = chars.get(..position).unwrap_or_default();
+    let mut before = before.iter().rev().skip_while(|c| c.is_ascii_digit());
+    before.next().is_none_or(|c| !c.is_alphanumeric())
 }
 
 /// How many characters of `rest` are one of the [`WORDS`], as a word of its own.
@@ -106,6 +123,11 @@ mod tests {
             ("iOSVersion", "ios_version"),
             ("_userIDs", "_user_ids"),
             ("_IDs", "_ids"),
+            ("200WebhookDataOk", "n200_webhook_data_ok"),
+            ("v0_0_1Schema", "v0_0_1_schema"),
+            ("2FA", "n2fa"),
+            ("3DModel", "n3d_model"),
+            ("oauth2Client", "oauth2_client"),
             // What letter case says rightly stays.
             ("GitHubURL", "git_hub_url"),
             ("HTTPSomething", "http_something"),
@@ -118,6 +140,8 @@ mod tests {
             assert_eq!(field_name(text), name, "{text}");
         }
         assert_eq!(type_name("UserIDs"), "UserIds");
+        assert_eq!(type_name("200WebhookDataOk"), "N200WebhookDataOk");
+        assert_eq!(type_name("IntotoV0_0_1Schema"), "IntotoV0_0_1Schema");
         assert_eq!(type_name("OAuth2Client"), "Oauth2Client");
         assert_eq!(constant_name("X-API-IDs"), "X_API_IDS");
     }

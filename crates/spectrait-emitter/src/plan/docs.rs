@@ -31,12 +31,20 @@ pub(crate) fn item(
 }
 
 /// The documentation of a field: what is said at the property, else at its type, which says it itself where it
-/// is an item.
+/// is an item. What both say stands at the item; the field has the beginning of what takes more than a line.
 #[must_use]
 pub(crate) fn field(property: &Property, ty: &Type, is_item: bool) -> Vec<String> {
     let mut lines = words(&property.docs, &property.name);
     if lines.is_empty() && !is_item {
         lines = words(&ty.docs, &property.name);
+    }
+    if is_item && lines.len() > 1 && property.docs.description == ty.docs.description {
+        let first = lines
+            .split(String::is_empty)
+            .next()
+            .unwrap_or_default()
+            .join(" ");
+        lines = opening(&first).map(str::to_owned).into_iter().collect();
     }
     match (property.read_only, property.write_only) {
         (true, false) => paragraph(&mut lines, "Only in responses.".to_owned()),
@@ -196,6 +204,39 @@ pub(crate) fn api(api: &Api) -> Vec<String> {
     let from: Vec<String> = from.collect();
     paragraph(&mut lines, rustdoc(&from.join(". ")).join(" "));
     lines
+}
+
+/// The first sentences of a paragraph that goes on elsewhere, as many as are short. Nothing of a block
+/// that is no paragraph, and of a sentence that never ends.
+#[must_use]
+pub(crate) fn opening(text: &str) -> Option<&str> {
+    /// How many bytes are short.
+    const SHORT: usize = 200;
+    let begins = ["#", ">", "|", "<", "- ", "* ", "+ ", "```", "~~~", "1. "];
+    if text.is_empty() || begins.iter().any(|begin| text.starts_with(begin)) {
+        return None;
+    }
+    if text.len() <= SHORT {
+        return Some(text);
+    }
+    // A sentence ends where no markup is open.
+    let is_whole = |text: &str| {
+        let count = |mark: &str| text.matches(mark).count();
+        ["`", "**", "_"].iter().all(|mark| count(mark) % 2 == 0)
+            && count("[") == count("]")
+            && count("(") == count(")")
+    };
+    let ends = text.match_indices(['.', '!', '?']).map(|(at, _)| at + 1);
+    ends.take_while(|end| *end <= SHORT)
+        .filter_map(|end| Some((text.get(..end)?, text.get(end..)?)))
+        .filter(|(sentence, rest)| rest.starts_with(' ') && is_whole(sentence))
+        .map(|(sentence, _)| sentence)
+        .filter(|sentence| {
+            !["e.g.", "i.e."]
+                .iter()
+                .any(|short| sentence.ends_with(short))
+        })
+        .last()
 }
 
 /// A text whose URLs are links.

@@ -6,7 +6,7 @@
 //!
 //! What always holds:
 //! - a request is called by the name under which it is described, a callback by its operation's before it, unless
-//!   operations share it;
+//!   operations share it; a second method of it has its method behind the name;
 //! - the path of each is one at which the receiver's router answers, unique with its method; the URL to send to is
 //!   the receiver's own, and never part of the plan.
 
@@ -99,6 +99,8 @@ pub(super) fn refuse(hooks: &mut [HooksPlan], types: &TypesPlan) {
 struct Sent {
     operations: Vec<Operation>,
     left_out: Vec<LeftOut>,
+    /// What requests are known by.
+    ids: HashSet<String>,
     /// Methods and paths that are taken.
     taken: HashSet<(String, String)>,
 }
@@ -106,7 +108,11 @@ struct Sent {
 impl Sent {
     /// Adds a request that is known by these names.
     fn add(&mut self, api: &Api, operation: &Operation, names: &[&str]) {
-        let id = names.join("/");
+        let mut id = names.join("/");
+        if !self.ids.insert(id.clone()) {
+            // Another method of the same request.
+            id = format!("{id}/{}", operation.method.to_lowercase());
+        }
         let mut operation = Operation {
             callbacks: Vec::new(),
             servers: Vec::new(),

@@ -242,7 +242,7 @@ impl Kinds<'_> {
     /// The kind of values that rules are about.
     fn ruled(&self, id: RuleSetId) -> Kind {
         let any = || Box::new(Kind::Any);
-        let kinds = self
+        let mut kinds = self
             .api
             .rule_set(id)
             .rules
@@ -260,7 +260,7 @@ impl Kinds<'_> {
                 }))),
                 _ => None,
             });
-        kinds.last().unwrap_or(Kind::Any)
+        kinds.next_back().unwrap_or(Kind::Any)
     }
 }
 

@@ -335,7 +335,7 @@ fn full(text: &str) -> String {
 }
 
 /// The words of a text, and in which case its letters are: what tells `ID` from `id`.
-fn cased(text: &str) -> String {
+pub(super) fn cased(text: &str) -> String {
     let lower = text.chars().any(char::is_lowercase);
     let upper = text.chars().any(char::is_uppercase);
     let case = match (lower, upper) {

@@ -29,6 +29,9 @@ pub struct OperationName {
     pub method: String,
     /// The stem of its types, `PasscodeFinal`.
     pub stem: String,
+    /// What the stem is made of: in longer names, words are told apart as they are in it.
+    #[serde(skip)]
+    pub words: String,
     /// The static that describes it, `PASSCODE_FINAL`.
     pub constant: String,
 }
@@ -261,6 +264,7 @@ impl Taken {
             method: names::method_name(words),
             stem: names::type_name(words),
             constant: names::constant_name(words),
+            words: names::words(words),
         };
         self.take(&name).then_some(name)
     }

@@ -6,7 +6,7 @@
 //! - operations stand in the order of the description, and whatever belongs to one stands together;
 //! - an operation that cannot be expressed is in [`OperationsPlan::left_out`] with the reason.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use spectrait_ir::{Api, LeftOut, Link, Operation, ParameterId, Place, Server, Status, Value};
@@ -147,6 +147,8 @@ pub struct RequestBodyPlan {
 pub(super) struct Planner<'a, 't> {
     pub(super) api: &'a Api,
     pub(super) types: &'t mut Types<'a>,
+    /// The methods of the module's operations, by all that these may be called by.
+    methods: HashMap<String, String>,
     /// Names of types in the `operations` module.
     pub(super) names: Scope,
     /// Names of statics in the `operations` module.
@@ -222,8 +224,14 @@ pub(super) fn of<'a>(
     for name in &names {
         constants.claim_first(std::slice::from_ref(&name.constant));
     }
+    let pairs = described.iter().zip(&names);
+    let methods = pairs.flat_map(|(operation, name)| {
+        let keys = operation.keys();
+        keys.map(|key| (key, name.link().to_owned()))
+    });
     let mut planner = Planner {
         api,
+        methods: methods.collect(),
         types,
         names: Scope::new(&RESERVED),
         constants,
@@ -278,7 +286,7 @@ fn one(
             };
             let owner = Owner {
                 id: BodyId::Request(id),
-                words: &[own.as_deref().unwrap_or(&name.stem)],
+                words: &[own.as_deref().unwrap_or(&name.words)],
                 heading: &heading,
                 shared: own.is_some(),
             };
@@ -330,7 +338,7 @@ fn one(
             .responses
             .iter()
             .flat_map(|(_, id)| &api.response(*id).links)
-            .map(link)
+            .filter_map(|link| described_link(planner, link))
             .collect(),
         // Known when all types are.
         pages: None,
@@ -406,9 +414,22 @@ fn docs_of(operation: &Operation) -> Vec<String> {
     paragraphs.join(&[String::new()][..])
 }
 
-/// A link as a line of Markdown.
-fn link(link: &Link) -> String {
-    let mut line = format!("Then: `{}`", link.operation.replace('`', "'"));
+/// A link as a line of Markdown; none where it leads nowhere.
+fn described_link(planner: &Planner<'_, '_>, link: &Link) -> Option<String> {
+    let id = &link.operation;
+    let mut operations = planner.api.operations.iter();
+    let mut line = match planner.methods.get(id) {
+        Some(method) => format!("Then: [`{method}`](Self::{method})"),
+        None => {
+            let is_known = operations.any(|operation| operation.keys().any(|key| key == *id));
+            // A reference to an operation of another description.
+            let is_elsewhere = id.find('#').is_some_and(|at| at > 0);
+            if !is_known && !is_elsewhere {
+                return None;
+            }
+            format!("Then: `{}`", id.replace('`', "'"))
+        }
+    };
     let shown = |value: &Value| match value {
         Value::String(text) => text.clone(),
         value => super::items::json(value),
@@ -430,5 +451,5 @@ fn link(link: &Link) -> String {
         line.push_str(": ");
         line.push_str(&text);
     }
-    line
+    Some(line)
 }

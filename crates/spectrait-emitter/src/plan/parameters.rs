@@ -3,7 +3,7 @@
 //! In: the parameters of an operation. Out: a [`ParameterPlan`] for each that is sent.
 //!
 //! What always holds:
-//! - fields are called by the parameter's name; where two would be called the same, or one would be called as
+//! - fields are called by the parameter's name; where two of different locations would be called the same, or one would be called as
 //!   something of ours, the location is put behind;
 //! - every variable of the path template is a parameter, which the parser has seen to;
 //! - a component that is a parameter stands in a constant of its name, for all operations that have it; any other
@@ -199,20 +199,39 @@ fn fields(parameters: &[(&str, Location)]) -> Vec<String> {
         .iter()
         .map(|(name, _)| names::field_name(name))
         .collect();
+    let mut alike: HashMap<&str, Vec<Location>> = HashMap::new();
+    for ((_, location), field) in parameters.iter().zip(&plain) {
+        alike.entry(field).or_default().push(*location);
+    }
     let mut scope = Scope::new(&RESERVED);
-    parameters
-        .iter()
-        .zip(&plain)
-        .map(|((name, location), field)| {
-            let shared = plain.iter().filter(|other| *other == field).count() > 1;
-            let located = names::field_name(&format!("{name} {}", word(*location)));
-            if shared {
-                scope.claim_first(&[located])
-            } else {
-                scope.claim_first(&[field.clone(), located])
-            }
-        })
-        .collect()
+    // Of one location, what is different in their letters tells them apart.
+    let (mut by_letters, mut texts) = (Vec::new(), Vec::new());
+    let mut fields = vec![String::new(); parameters.len()];
+    for (index, ((name, location), field)) in parameters.iter().zip(&plain).enumerate() {
+        let located = |name: &str| names::field_name(&format!("{name} {}", word(*location)));
+        let locations = alike.get(field.as_str()).map_or(&[][..], Vec::as_slice);
+        let name = if locations.len() == 1 {
+            scope.claim_first(&[field.clone(), located(name)])
+        } else if locations.iter().any(|other| other != location) {
+            scope.claim_first(&[located(name), located(&names::cased(name))])
+        } else {
+            by_letters.push(index);
+            texts.push(*name);
+            continue;
+        };
+        if let Some(field) = fields.get_mut(index) {
+            *field = name;
+        }
+    }
+    for (index, name) in by_letters
+        .into_iter()
+        .zip(scope.claim_all(&texts, Case::Snake))
+    {
+        if let Some(field) = fields.get_mut(index) {
+            *field = name;
+        }
+    }
+    fields
 }
 
 /// A location in one word.
@@ -238,7 +257,7 @@ fn one(
     let component = parameter.component.as_deref().map(names::type_name);
     let hint = match &component {
         Some(component) => vec![component.as_str()],
-        None => vec![operation.stem.as_str(), parameter.name.as_str()],
+        None => vec![operation.words.as_str(), parameter.name.as_str()],
     };
     let kind = kinds::kind(api, base);
     let foreign = match &parameter.wire {
@@ -396,6 +415,23 @@ mod tests {
         assert_eq!(
             fields(&names),
             ["id_path", "id_query", "x_id", "body_query", "r#type"]
+        );
+        let alike = [
+            ("pageSize", Location::Query),
+            ("page_size", Location::Query),
+            ("ID", Location::Query),
+            ("id", Location::Query),
+            ("id", Location::Path),
+        ];
+        assert_eq!(
+            fields(&alike),
+            [
+                "page_size_mixed",
+                "page_size",
+                "id_query",
+                "id_lower_query",
+                "id_path"
+            ]
         );
     }
 

@@ -289,7 +289,7 @@ fn payload(
     let own = response.component.as_deref().map(names::type_name);
     let hint: Vec<&str> = match &own {
         Some(own) => vec![own],
-        None => vec![&name.stem, variant],
+        None => vec![&name.words, variant],
     };
     let heading = match &response.component {
         Some(component) => format!("The response `{}`", component.replace('`', "'")),

@@ -485,7 +485,7 @@ impl Module<'_> {
             .map(|(index, pattern)| {
                 let name = ident(&pattern.name);
                 let allowed = (!used.contains(&index)).then(
-                    || quote!(#[allow(dead_code, reason = "only a server checks parameters")]),
+                    || quote!(#[allow(dead_code, reason = "only a client or a server checks it")]),
                 );
                 let ty = self.imports.support(pattern.engine.module(), "Pattern");
                 let regex = raw_string(&pattern.regex);

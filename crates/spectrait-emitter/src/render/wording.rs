@@ -43,7 +43,7 @@ fn brief(lines: &[String]) -> Option<String> {
         return Some(docs::behind_name(first));
     }
     let values = others.iter().rfind(|text| docs::is_values(text));
-    match (opening(first), values) {
+    match (docs::opening(first), values) {
         (Some(text), Some(values)) => {
             let full = text.ends_with(['.', '!', '?', ':', ';', ',', '…']);
             let stop = if full { "" } else { "." };
@@ -52,38 +52,6 @@ fn brief(lines: &[String]) -> Option<String> {
         (None, Some(values)) => Some(docs::behind_name(values)),
         (text, None) => text.map(str::to_owned),
     }
-}
-
-/// The first sentences of a paragraph that goes on in the line of a list, as many as are short. Nothing of a block
-/// that is no paragraph, and of a sentence that never ends.
-fn opening(text: &str) -> Option<&str> {
-    /// How many bytes are short.
-    const SHORT: usize = 200;
-    let begins = ["#", ">", "|", "<", "- ", "* ", "+ ", "```", "~~~", "1. "];
-    if text.is_empty() || begins.iter().any(|begin| text.starts_with(begin)) {
-        return None;
-    }
-    if text.len() <= SHORT {
-        return Some(text);
-    }
-    // A sentence ends where no markup is open.
-    let is_whole = |text: &str| {
-        let count = |mark: &str| text.matches(mark).count();
-        ["`", "**", "_"].iter().all(|mark| count(mark) % 2 == 0)
-            && count("[") == count("]")
-            && count("(") == count(")")
-    };
-    let ends = text.match_indices(['.', '!', '?']).map(|(at, _)| at + 1);
-    ends.take_while(|end| *end <= SHORT)
-        .filter_map(|end| Some((text.get(..end)?, text.get(end..)?)))
-        .filter(|(sentence, rest)| rest.starts_with(' ') && is_whole(sentence))
-        .map(|(sentence, _)| sentence)
-        .filter(|sentence| {
-            !["e.g.", "i.e."]
-                .iter()
-                .any(|short| sentence.ends_with(short))
-        })
-        .last()
 }
 
 /// What the argument for a parameter is, in a line.

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::links::{is_absolute, target};
 use super::{OPTIONS, longest_run};
@@ -19,9 +19,23 @@ use crate::plan::docs;
 pub(super) fn without_html(mut text: String) -> String {
     for _ in 0..3 {
         let mut html: Vec<Range<usize>> = Vec::new();
+        let (mut backticks, mut in_code) = (Vec::new(), false);
         for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
-            if !matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
-                continue;
+            match event {
+                Event::Html(_) | Event::InlineHtml(_) => {}
+                Event::Start(Tag::CodeBlock(_)) => {
+                    in_code = true;
+                    continue;
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    in_code = false;
+                    continue;
+                }
+                Event::Text(_) if !in_code => {
+                    backticks.extend(stray_backticks(&text, range));
+                    continue;
+                }
+                _ => continue,
             }
             match html.last_mut() {
                 // The lines of a block are events of their own.
@@ -32,10 +46,29 @@ pub(super) fn without_html(mut text: String) -> String {
         if html.is_empty() {
             break;
         }
-        let pieces = pieces(&text, &html);
+        let mut pieces = pieces(&text, &html);
+        pieces.extend(backticks.into_iter().map(|at| Piece {
+            range: at..at + 1,
+            what: What::Backtick,
+        }));
+        pieces.sort_by_key(|piece| piece.range.start);
         text = written(&text, &pieces);
     }
     text
+}
+
+/// The backticks in a text that stand for themselves, and nothing says so yet: one more, and they would begin code.
+fn stray_backticks(text: &str, range: Range<usize>) -> impl Iterator<Item = usize> {
+    let escaped = text
+        .get(..range.start)
+        .is_some_and(|before| before.ends_with('\\'));
+    let found = text
+        .get(range.clone())
+        .unwrap_or_default()
+        .match_indices('`');
+    found
+        .map(move |(at, _)| range.start + at)
+        .filter(move |at| !(escaped && *at == range.start))
 }
 
 /// A part of the text.
@@ -54,6 +87,8 @@ enum What<'t> {
     Comment,
     /// An angle bracket that begins no tag.
     Bracket,
+    /// A backtick that begins no code.
+    Backtick,
 }
 
 /// What is to be replaced in the text, in order.
@@ -221,6 +256,10 @@ fn written(text: &str, pieces: &[Piece<'_>]) -> String {
             What::Comment => continue,
             What::Bracket => {
                 out.push_str("\\<");
+                continue;
+            }
+            What::Backtick => {
+                out.push_str(if code.is_some() { "`" } else { "\\`" });
                 continue;
             }
         };

@@ -111,6 +111,22 @@ fn odd_text_is_cleaned() {
 }
 
 #[test]
+fn a_backtick_that_is_not_closed_stands_for_itself() {
+    assert_eq!(
+        written("Use `closed` and `unclosed Vec<T>."),
+        "Use `closed` and \\`unclosed Vec`<T>`."
+    );
+    assert_eq!(
+        written("a \\` b <T>, <code>x ` y</code>"),
+        "a \\` b `<T>`, ``x ` y``"
+    );
+    assert_eq!(
+        written("```\n` <T>\n```\n<T>"),
+        "```text\n` <T>\n```\n\n`<T>`"
+    );
+}
+
+#[test]
 fn what_was_written_is_read_alike() {
     // Writing what was written changes nothing more.
     for text in [
