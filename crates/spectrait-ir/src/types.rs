@@ -323,8 +323,8 @@ pub struct Branch {
 pub struct Discriminator {
     /// The member's key.
     pub property: String,
-    /// Its values, each with the position of the branch it stands for. Explicit mappings first, then the
-    /// names of components that no mapping names.
+    /// Its values, each with the position of the branch it stands for; a value that several branches list is there for each
+    /// of them. Explicit mappings first, then the names of components that no mapping names.
     pub mapping: Vec<(String, usize)>,
     /// The branch of all other values (3.2, `defaultMapping`).
     pub default: Option<usize>,

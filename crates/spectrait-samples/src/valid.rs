@@ -231,22 +231,19 @@ impl Checker<'_> {
         };
         let told = value.get(&discriminator.property).and_then(Value::tag);
         let mapping = &discriminator.mapping;
-        match told.and_then(|told| mapping.iter().find(|(known, _)| *known == told)) {
-            Some((_, branch)) => {
-                *branch == fits
-                    || union
-                        .branches
-                        .get(*branch)
-                        .is_some_and(|branch| self.accepts_after(branch.ty, value, steps + 1))
-            }
-            None => discriminator.default.is_some_and(|default| {
-                default == fits
-                    || union
-                        .branches
-                        .get(default)
-                        .is_some_and(|branch| self.accepts_after(branch.ty, value, steps + 1))
-            }),
+        let mut told: Vec<usize> = mapping
+            .iter()
+            .filter(|(known, _)| Some(known) == told.as_ref())
+            .map(|(_, branch)| *branch)
+            .collect();
+        if told.is_empty() {
+            told.extend(discriminator.default);
         }
+        told.contains(&fits)
+            || told.into_iter().any(|branch| {
+                let branch = union.branches.get(branch);
+                branch.is_some_and(|branch| self.accepts_after(branch.ty, value, steps + 1))
+            })
     }
 }
 

@@ -15,6 +15,9 @@
 //! // or a boolean where that is how it is given
 //! union!(Pet by tag "petType" { Cat(Cat) = ["cat", "kitten"], Dog(Dog): ["dog"] });
 //!
+//! // the same, where branches have a value in common: those are tried, as below
+//! union!(Item by tag "type" or one_of { Input(Input): ["message"], Output(Output): ["message"], Call(Call): ["call"] });
+//!
 //! // by members that only one branch asks for; of several branches that fit, the first
 //! union!(Login by keys { Password(Password): ["username", "password"], Token(Token): ["token"] });
 //!
@@ -59,8 +62,9 @@ use super::strict;
 
 mod trial;
 
+use trial::trial;
 pub use trial::{Fit, Join, lost};
-use trial::{any_of, one_of, trial};
+pub use trial::{any_of, one_of};
 
 /// Implements a union, see the [module](self).
 macro_rules! union {
@@ -71,18 +75,20 @@ macro_rules! union {
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
-    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
+    ($name:ident by tag $tag:literal $(or $tried:ident)? { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
             [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
+            $(const SHARED: Option<super::support::union::Choice<Self>> = Some(super::support::union::$tried);)?
         );
     };
-    ($name:ident by tag $tag:literal { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
+    ($name:ident by tag $tag:literal $(or $tried:ident)? { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
             [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$($other)?] [$($rules)?] []
+            $(const SHARED: Option<super::support::union::Choice<Self>> = Some(super::support::union::$tried);)?
         );
     };
     ($name:ident by keys { $($variant:ident $(($payload:ty $(,)?))?: [$($key:literal),* $(,)?]),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
@@ -134,9 +140,9 @@ macro_rules! union {
     (@encode $branch:ident, $serializer:ident, $tag:expr) => {
         super::support::tagged::serialize($branch, $serializer, $tag)
     };
-    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))? $(: [$($path:literal),+])? $(= $tag:expr)?),+] [$($other:ident)?] [$($rules:ident)?] [$($several:ident)?] $($constant:item)?) => {
+    (@union $name:ident, $table:expr, [$($variant:ident $(($payload:ty))? $(: [$($path:literal),+])? $(= $tag:expr)?),+] [$($other:ident)?] [$($rules:ident)?] [$($several:ident)?] $($constant:item)*) => {
         impl super::support::union::Union for $name {
-            $($constant)?
+            $($constant)*
             const TABLE: super::support::union::Table = $table;
             const BRANCHES: &'static [super::support::union::Branch<Self>] = &[
                 $(super::support::union::Branch {
@@ -208,9 +214,14 @@ pub trait Union: Sized + 'static {
     const BRANCHES: &'static [Branch<Self>];
     /// Whether only a client takes what no line names, and only where a tag names something else.
     const FOR_CLIENTS: bool = false;
+    /// How branches are tried that are all named by the value of the tag.
+    const SHARED: Option<Choice<Self>> = None;
     /// What a value that fits several branches is, where none of them need keep all of it.
     const SEVERAL: Option<Join<Self>> = None;
 }
+
+/// Decides which of some branches a value is of.
+pub type Choice<U> = fn(&Value, &[&Branch<U>]) -> Result<U, Vec<Violation>>;
 
 /// A branch of a union.
 pub struct Branch<U> {
@@ -300,21 +311,34 @@ pub fn deserialize<'de, U: Union + Check + Serialize, D: Deserializer<'de>>(
 ) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let decoded = match U::TABLE {
-        Table::OneOf => trial(&value, one_of),
-        Table::AnyOf => trial(&value, any_of),
-        table => match table
-            .line(&value)
-            .or_else(|| {
-                let is_taken = !U::FOR_CLIENTS || (!strict::serves() && table.has_tag(&value));
-                table.rest().filter(|_| is_taken)
-            })
-            .and_then(|line| U::BRANCHES.get(line))
-        {
-            Some(branch) => (branch.decode)(value),
-            None => Err(vec![table.refusal(&value)]),
+        Table::OneOf => trial(&value, |value| one_of(value, &all())),
+        Table::AnyOf => trial(&value, |value| any_of(value, &all())),
+        table => match U::SHARED.map(|choice| (choice, table.named(&value))) {
+            Some((choice, named)) if named.len() > 1 => {
+                trial(&value, |value| choice(value, &named))
+            }
+            _ => by_line(table, value),
         },
     };
     decoded.map_err(strict::raise)
+}
+
+/// All branches of a union.
+fn all<U: Union>() -> Vec<&'static Branch<U>> {
+    U::BRANCHES.iter().collect()
+}
+
+/// Decodes the branch that a line names, or the one for what none names.
+fn by_line<U: Union>(table: Table, value: Value) -> Result<U, Vec<Violation>> {
+    let rest = || {
+        let is_taken = !U::FOR_CLIENTS || (!strict::serves() && table.has_tag(&value));
+        table.rest().filter(|_| is_taken)
+    };
+    let line = table.line(&value).or_else(rest);
+    match line.and_then(|line| U::BRANCHES.get(line)) {
+        Some(branch) => (branch.decode)(value),
+        None => Err(vec![table.refusal(&value)]),
+    }
 }
 
 /// Decodes the payload of a branch, and applies its rules, which no other branch may know.
@@ -355,6 +379,20 @@ impl Table {
             }
             Self::OneOf | Self::AnyOf => None,
         }
+    }
+
+    /// The branches that the value of the tag names.
+    fn named<U: Union>(&self, value: &Value) -> Vec<&'static Branch<U>> {
+        let Self::Tag(tag, lines) = self else {
+            return Vec::new();
+        };
+        let text = value.get(tag).and_then(constant);
+        let names = |texts: &[&str]| text.as_ref().is_some_and(|text| texts.contains(&&**text));
+        let lines = lines.iter().zip(U::BRANCHES);
+        lines
+            .filter(|(texts, _)| names(texts))
+            .map(|(_, branch)| branch)
+            .collect()
     }
 
     /// The position after the last line.

@@ -311,6 +311,8 @@ pub enum Decision {
         values: Vec<Vec<String>>,
         /// The variant of all other values.
         default: Option<usize>,
+        /// Whether several variants have a value in common, and are tried where it is there.
+        shared: bool,
     },
     /// By members that only one variant requires.
     Required(Vec<Vec<String>>),

@@ -88,7 +88,10 @@ fn telling(graph: &Graph<'_>, unions: &UnionFacts) -> HashSet<TypeId> {
     let tags: HashSet<&str> = tags.collect();
     let mut telling = HashSet::new();
     for (union, decision) in &decided {
-        let is_trial = *decision == Decision::Trial;
+        let is_trial = matches!(
+            decision,
+            Decision::Trial | Decision::Tag { shared: true, .. }
+        );
         for branch in &union.branches {
             telling.extend(is_trial.then(|| graph.base(branch.ty)));
             let Shape::Object(object) = graph.base_shape(branch.ty) else {

@@ -62,7 +62,7 @@ impl UnionFacts {
                         .clone_into(&mut reason);
                 }
                 let writes_tag = match &decision {
-                    Decision::Tag { property, values, default } => {
+                    Decision::Tag { property, values, default, .. } => {
                         let lines = branches.iter().zip(values).enumerate();
                         lines
                             .map(|(index, (branch, values))| {
@@ -144,6 +144,7 @@ fn decide(graph: &Graph<'_>, union: &Union) -> (Decision, String) {
                 property,
                 values,
                 default: None,
+                shared: false,
             },
             reason,
         );
@@ -171,11 +172,10 @@ fn by_discriminator(
     let property = &discriminator.property;
     let mut values = vec![Vec::new(); branches.len()];
     let mut seen = HashSet::new();
+    let mut shared = false;
     for (value, branch) in &discriminator.mapping {
-        // An explicit mapping comes first and wins.
-        if seen.insert(value.clone()) {
-            values.get_mut(*branch)?.push(value.clone());
-        }
+        shared |= !seen.insert(value.clone());
+        values.get_mut(*branch)?.push(value.clone());
     }
     for ((index, branch), values) in branches.iter().enumerate().zip(&mut values) {
         if values.is_empty() && discriminator.default != Some(index) {
@@ -212,8 +212,14 @@ fn by_discriminator(
         property: property.clone(),
         values,
         default: discriminator.default,
+        shared,
     };
-    Some((tag, format!("the discriminator is `{property}`")))
+    let shared = match shared {
+        true => "; where several branches have a value, they are tried",
+        false => "",
+    };
+    let reason = format!("the discriminator is `{property}`{shared}");
+    Some((tag, reason))
 }
 
 /// By JSON type, where no two branches share one.

@@ -64,7 +64,11 @@ pub(super) fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decisio
 /// A variant's name by the only value that tells it.
 fn tag_name(decision: &Decision, index: usize) -> Option<String> {
     match decision {
-        Decision::Tag { values, .. } => match values.get(index)?.as_slice() {
+        Decision::Tag {
+            values,
+            shared: false,
+            ..
+        } => match values.get(index)?.as_slice() {
             [value] => Some(names::variant_name(value)),
             _ => None,
         },

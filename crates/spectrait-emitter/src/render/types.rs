@@ -323,6 +323,7 @@ impl Module<'_> {
                 property,
                 values,
                 default,
+                shared,
             } => {
                 let lines = values.iter().zip(&union.variants).enumerate();
                 let lines = lines.map(|(index, (values, variant))| {
@@ -333,7 +334,11 @@ impl Module<'_> {
                     };
                     (Some(index) != *default).then(|| values.iter().map(value).collect())
                 });
-                (quote!(tag #property), lines.collect(), *default)
+                let tried = shared.then(|| {
+                    let kind = union_kind(union.kind);
+                    quote!(or #kind)
+                });
+                (quote!(tag #property #tried), lines.collect(), *default)
             }
             Decision::Required(keys) => {
                 let lines = keys.iter().map(|keys| {
@@ -346,10 +351,7 @@ impl Module<'_> {
                 )
             }
             Decision::Trial => {
-                let how = match union.kind {
-                    UnionKind::OneOf => quote!(one_of),
-                    UnionKind::AnyOf => quote!(any_of),
-                };
+                let how = union_kind(union.kind);
                 let several = union.several.as_ref().map(|name| {
                     let name = ident(name);
                     quote!(or #name)
@@ -543,6 +545,14 @@ fn tag_value(text: &str) -> Option<TokenStream> {
         None => is_digits(text),
     };
     (is_number || matches!(text, "true" | "false")).then(|| text.parse().ok())?
+}
+
+/// How branches are tried.
+fn union_kind(kind: UnionKind) -> TokenStream {
+    match kind {
+        UnionKind::OneOf => quote!(one_of),
+        UnionKind::AnyOf => quote!(any_of),
+    }
 }
 
 fn json_type(ty: JsonType) -> TokenStream {

@@ -189,3 +189,25 @@ fn a_branch_that_is_a_union_is_told_by_its_own_tags() {
         ],
     );
 }
+
+/// A value that several branches list stands for each of them.
+#[test]
+fn branches_that_share_a_value_of_the_discriminator_are_tried() {
+    let plan = planned(
+        "A: {oneOf: [{$ref: '#/components/schemas/In'}, {$ref: '#/components/schemas/Out'}, {$ref: '#/components/schemas/Call'}], \
+         discriminator: {propertyName: kind}}
+         In: {type: object, required: [kind, role], properties: {kind: {const: message}, role: {type: string}}}
+         Out: {type: object, required: [kind, id], properties: {kind: {const: message}, id: {type: integer}}}
+         Call: {type: object, required: [kind], properties: {kind: {const: call}}}",
+    );
+    let Item::Union(union) = &item(&plan, "A").item else {
+        panic!("{plan:?}");
+    };
+    let names: Vec<&str> = union.variants.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["In", "Out", "Call"]);
+    let Decision::Tag { values, shared, .. } = &union.decision else {
+        panic!("{union:?}");
+    };
+    assert_eq!(values, &[["message"], ["message"], ["call"]]);
+    assert!(shared);
+}

@@ -239,7 +239,7 @@ codes! {
         "Let a property refer to the other schema, or generate a part of the description with `--include`.";
     UNUSED_DISCRIMINATOR = "unused-discriminator", Warning:
         "A discriminator has nothing to tell apart",
-        "There is no `oneOf` or `anyOf` beside the discriminator, and no schema that builds on this one; or a branch does not have the property, or a value of `mapping` names no branch. The message says what is ignored.",
+        "There is no `oneOf` or `anyOf` beside the discriminator, and no schema that builds on this one; or a branch does not have the property, or a value of `mapping` names no branch, or one that cannot have it. The message says what is ignored.",
         "Add the branches, require the property in each, or remove the discriminator.";
 
     // Paths, operations, parameters, bodies, responses, security, servers.

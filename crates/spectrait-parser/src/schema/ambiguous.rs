@@ -79,7 +79,7 @@ fn named<'b>(
 const NAMED: usize = 8;
 
 /// Names, as people list them.
-fn listed(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [only] => (*only).to_owned(),

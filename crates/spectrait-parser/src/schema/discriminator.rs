@@ -1,8 +1,8 @@
 //! Discriminators: which value of a property stands for which branch (OpenAPI 3.1 §4.8.25).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Discriminator, Number};
 
 use super::Schemas;
@@ -24,19 +24,14 @@ pub(crate) fn discriminator<'d>(
     table: &mut Table<'d>,
 ) -> Discriminator {
     let mut mapping: Vec<(String, usize)> = Vec::new();
-    let mut named = vec![false; constants.len()];
-    let mut add = |value: String, position: usize, mapping: &mut Vec<(String, usize)>| {
-        if let Some(named) = named.get_mut(position) {
-            *named = true;
-        }
-        if !mapping.iter().any(|(known, _)| *known == value) {
-            mapping.push((value, position));
-        }
-    };
+    let mut named = HashSet::new();
     let mut nowhere = Vec::new();
     for (value, to, node) in &keyword.mapping {
         match branch(to, node, positions, table) {
-            Mapped::Branch(position) => add((*value).to_owned(), position, &mut mapping),
+            Mapped::Branch(position) => {
+                named.insert(position);
+                mapping.push(((*value).to_owned(), position));
+            }
             Mapped::Nowhere => nowhere.push((*value).to_owned()),
             Mapped::Elsewhere => {}
         }
@@ -46,23 +41,20 @@ pub(crate) fn discriminator<'d>(
     if let (Some(position), None) = (rest.next(), rest.next())
         && nowhere.len() == 1
     {
-        let values = nowhere.into_iter();
-        values.for_each(|value| add(value, position, &mut mapping));
+        named.insert(position);
+        mapping.extend(nowhere.into_iter().map(|value| (value, position)));
     }
-    // A value that several branches list tells nothing.
-    let mut listed: HashMap<&str, usize> = HashMap::new();
-    for value in constants.iter().flatten() {
-        *listed.entry(value).or_default() += 1;
-    }
+    // A value that several branches list stands for each of them.
+    let said: HashSet<String> = mapping.iter().map(|(value, _)| value.clone()).collect();
     for (position, constants) in constants.iter().enumerate() {
-        for value in constants {
-            if listed.get(value.as_str()) == Some(&1) {
-                add(value.clone(), position, &mut mapping);
-            }
+        let unsaid = constants.iter().filter(|value| !said.contains(*value));
+        for value in unsaid {
+            named.insert(position);
+            mapping.push((value.clone(), position));
         }
     }
     for (schema, &position) in positions {
-        if !named.get(position).copied().unwrap_or(false)
+        if !named.contains(&position)
             && let Some(name) = table.name(*schema)
             && !mapping.iter().any(|(known, _)| *known == name)
         {
@@ -173,6 +165,70 @@ impl Told {
 }
 
 impl<'s> Schemas<'s> {
+    /// A discriminator without the values that a branch cannot have, as it lists others; nothing where a value that a branch
+    /// lists stands for no branch, so that what has it could not be decoded.
+    pub(super) fn possible(
+        &mut self,
+        told: Discriminator,
+        keyword: &DiscriminatorKeyword<'s>,
+        live: &[Live],
+        union: SchemaId,
+    ) -> Option<Discriminator> {
+        let listed: Vec<Vec<String>> = live
+            .iter()
+            .map(|branch| {
+                let terms = self.declared(branch, &told.property);
+                let flat = self.flatten(&terms);
+                match self.merge(&flat.parts).open {
+                    true => Vec::new(),
+                    false => self.constant_strings(&terms),
+                }
+            })
+            .collect();
+        let may_have = |(value, position): &(String, usize)| {
+            let listed = listed.get(*position);
+            listed.is_none_or(|listed| listed.is_empty() || listed.contains(value))
+        };
+        let (mapping, impossible): (Vec<_>, Vec<_>) = told.mapping.into_iter().partition(may_have);
+        let known: HashSet<&String> = mapping.iter().map(|(value, _)| value).collect();
+        let untold = listed.iter().flatten().find(|value| !known.contains(value));
+        let untold = untold.filter(|_| told.default.is_none());
+        let said = keyword.mapping.iter().find_map(|(value, _, node)| {
+            let mut impossible = impossible.iter();
+            let (value, position) = impossible.find(|(known, _)| known == value)?;
+            Some((value, listed.get(*position)?, node))
+        });
+        let property = &told.property;
+        if let Some((value, listed, node)) = said {
+            let listed: Vec<String> = listed.iter().map(|value| format!("`{value}`")).collect();
+            let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
+            let listed = super::ambiguous::listed(&listed);
+            let what = match untold {
+                None => "it is left out",
+                Some(_) => "the discriminator is left out, and the branches are tried",
+            };
+            let message = format!(
+                "the branch cannot have `{value}` as `{property}`, of which it lists {listed}; {what}"
+            );
+            self.diagnostics().report(
+                Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, node.place(), message)
+                    .help("correct the value, or the `propertyName`"),
+            );
+        } else if let Some(value) = untold {
+            let union = self.table.node(union);
+            let place = union.get("discriminator").unwrap_or_else(|| union.clone());
+            let message = format!(
+                "`{value}` of `{property}` does not tell a branch apart; the discriminator is left out, and the branches are tried"
+            );
+            self.diagnostics().report(
+                Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, place.place(), message)
+                    .help("let no two branches list the same value, or name one of them for it in `mapping`"),
+            );
+        }
+        let tells = untold.is_none();
+        tells.then_some(Discriminator { mapping, ..told })
+    }
+
     /// Tells branches by their own values of the property where those are no strings, whatever a `mapping` calls them.
     pub(super) fn told_by_values(
         &mut self,
@@ -183,24 +239,20 @@ impl<'s> Schemas<'s> {
             .iter()
             .map(|branch| self.told(branch, &discriminator.property))
             .collect();
-        let mut listed: HashMap<&str, usize> = HashMap::new();
-        for value in told.iter().flatten().flat_map(|told| &told.values) {
-            *listed.entry(value).or_default() += 1;
-        }
-        let mut mapping: IndexMap<String, usize> = IndexMap::new();
+        let mut mapping: IndexSet<(String, usize)> = IndexSet::new();
         for (key, position) in discriminator.mapping {
             let told = told.get(position).and_then(Option::as_ref);
             let tag = told.map_or_else(|| key.clone(), |told| told.tag(key.clone()));
             if told.is_none_or(|told| told.values.is_empty() || told.values.contains(&tag)) {
-                mapping.entry(tag).or_insert(position);
+                mapping.insert((tag, position));
             }
         }
-        // A value that several branches list tells nothing.
+        // A value that several branches list stands for each of them.
+        let said: HashSet<String> = mapping.iter().map(|(value, _)| value.clone()).collect();
         for (position, told) in told.iter().enumerate() {
             for value in told.iter().flat_map(|told| &told.values) {
-                if listed.get(value.as_str()) == Some(&1) && discriminator.default != Some(position)
-                {
-                    mapping.entry(value.clone()).or_insert(position);
+                if !said.contains(value) && discriminator.default != Some(position) {
+                    mapping.insert((value.clone(), position));
                 }
             }
         }

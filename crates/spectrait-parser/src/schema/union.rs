@@ -251,9 +251,9 @@ impl<'d> Schemas<'d> {
             }
             _ => None,
         };
-        let told = keyword.map(|(id, keyword)| {
+        let told = keyword.and_then(|(id, keyword)| {
             if let Some(family) = self.family(group) {
-                return told_apart(&family, live);
+                return Some(told_apart(&family, live));
             }
             let mut constants: Vec<Vec<String>> = live
                 .iter()
@@ -261,7 +261,8 @@ impl<'d> Schemas<'d> {
                 .collect();
             self.report_undiscriminated(id, live, keyword.property);
             self.leave_to_children(live, &mut constants);
-            discriminator(&keyword, &positions, &constants, &mut self.table)
+            let told = discriminator(&keyword, &positions, &constants, &mut self.table);
+            self.possible(told, &keyword, live, id)
         });
         let told = match told {
             None if group.exactly_one() => self.inherited(live),

@@ -56,6 +56,32 @@ mod types {
     }
     union!(Rate by tag "rate" { Half: ["0.5"], Off: ["false"] } else Other for clients);
 
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Asked {
+        pub(crate) kind: String,
+        pub(crate) role: String,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Answered {
+        pub(crate) kind: String,
+        pub(crate) id: i64,
+    }
+    unchecked!(Asked, Answered);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Turn {
+        Asked(Asked),
+        Answered(Answered),
+        Call(Box<Cat>),
+        Unknown(serde_json::Value),
+    }
+    union!(Turn by tag "kind" or one_of {
+        Asked(Asked): ["message"],
+        Answered(Answered): ["message"],
+        Call(Cat): ["call"],
+    } else Unknown for clients);
+
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Login {
         Cat(Cat),
@@ -396,6 +422,28 @@ fn by_tag_that_is_no_string() {
     assert!(matches!(rate(json!(0.5)), Rate::Half(_)));
     assert!(matches!(rate(json!(false)), Rate::Off(_)));
     assert!(matches!(rate(json!(0.7)), Rate::Other(_)));
+}
+
+#[test]
+fn by_tag_that_names_several() {
+    let asked = json!({"kind": "message", "role": "user"});
+    assert!(matches!(read(&asked), Ok(types::Turn::Asked(_))));
+    let answered = json!({"kind": "message", "id": 1});
+    assert!(matches!(read(&answered), Ok(types::Turn::Answered(_))));
+    let call = json!({"kind": "call", "petType": "cat", "lives": 9});
+    assert!(matches!(read(&call), Ok(types::Turn::Call(_))));
+    let unknown = json!({"kind": "other"});
+    assert!(matches!(read(&unknown), Ok(types::Turn::Unknown(_))));
+    let refused = |value| refused::<types::Turn>(&value);
+    // Only those that the tag names are tried.
+    assert_eq!(
+        refused(json!({"kind": "message"})),
+        "oneOf : must fit `Asked` (must have the member `role`) or `Answered` (must have the member `id`)"
+    );
+    assert_eq!(
+        refused(json!({"kind": "message", "role": "user", "id": 1})),
+        "oneOf : must fit one alternative, not both `Asked` and `Answered`"
+    );
 }
 
 #[test]

@@ -184,14 +184,21 @@ fn attempt<U: Union + Check>(
     Ok(decoded)
 }
 
-/// The branch that fits, where one and no other does. A branch that lacks what only one direction has fits the less: two
+/// Of some branches the one that fits, where one and no other does. A branch that lacks what only one direction has fits the less: two
 /// branches are refused only where both fit in full, and the one is taken that keeps most of the value.
-pub(super) fn one_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
+///
+/// # Errors
+///
+/// The value fits none, or two.
+pub fn one_of<U: Union + Check + Serialize>(
+    value: &Value,
+    branches: &[&Branch<U>],
+) -> Result<U, Vec<Violation>> {
     let mut whole: Option<&str> = None;
     let size = size(value);
     let mut fits: Vec<(bool, U)> = Vec::new();
     let mut refusals = Vec::new();
-    for branch in U::BRANCHES {
+    for branch in branches {
         match attempt(branch, value, size) {
             Ok(decoded) => {
                 let is_partial = branch.one_way.iter().any(|path| lacks(value, path));
@@ -231,13 +238,20 @@ fn lacks(value: &Value, path: &str) -> bool {
     }
 }
 
-/// The branch that fits: of several the one that keeps most members of the value, and of those the first, unless the union
+/// Of some branches the one that fits: of several the one that keeps most members of the value, and of those the first, unless the union
 /// keeps [several](Union::SEVERAL). A schema that asks for little fits what another one has names for.
-pub(super) fn any_of<U: Union + Check + Serialize>(value: &Value) -> Result<U, Vec<Violation>> {
+///
+/// # Errors
+///
+/// The value fits none.
+pub fn any_of<U: Union + Check + Serialize>(
+    value: &Value,
+    branches: &[&Branch<U>],
+) -> Result<U, Vec<Violation>> {
     let mut fits: Vec<Fit<U>> = Vec::new();
     let mut refusals = Vec::new();
     let size = size(value);
-    for branch in U::BRANCHES {
+    for branch in branches {
         if !fits.is_empty()
             && !TRIALS.with_borrow(|trials| trials.as_ref().is_none_or(Trials::are_few))
         {

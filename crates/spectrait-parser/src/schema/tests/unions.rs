@@ -312,11 +312,12 @@ Mapping:
 ",
         "
 unused-discriminator Mapping/discriminator/mapping/dog
+unused-discriminator Mapping/discriminator/mapping/kitty
 Cat = {t!: Enum(\"cat\"), …}
 Dog = {t!: Enum(\"dog\"), …}
 Bird = {t!: String, …}
 Constants = OneOf(Cat | Dog | Bird) by t(cat=0, dog=1, Bird=2)
-Mapping = OneOf(Cat | Bird) by t(kitty=0, bird=1, cat=0)
+Mapping = OneOf(Cat | Bird) by t(bird=1, cat=0)
 ",
     );
 }
@@ -347,6 +348,37 @@ Plain = OneOf(One | Half) by t(1=0, 2.5=1)
 Any = {t!: Boolean, …}
 Free = OneOf(Any | Yes) by t(false=0, true=1)
 ",
+    );
+}
+
+/// A discriminator that is meant for another property would let nothing pass.
+#[test]
+fn a_mapping_to_what_the_branches_cannot_have() {
+    become_(
+        "
+Data: {type: object, required: [source, type], properties: {source: {type: string}, type: {type: string, enum: [passport, address]}, hash: {type: string}}}
+File: {type: object, required: [source, type], properties: {source: {type: string}, type: {type: string, enum: [passport, bill]}, hashes: {type: array, items: {type: string}}}}
+Wrong: {anyOf: [{$ref: '#/components/schemas/Data'}, {$ref: '#/components/schemas/File'}], discriminator: {propertyName: type, mapping: {data: Data, file: File}}}
+Cat: {type: object, required: [type], properties: {type: {const: Cat}}}
+Dog: {type: object, required: [type], properties: {type: {const: dog}}}
+Some: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: type, mapping: {cat: Cat, dog: Dog}}}
+One: {type: object, required: [type], properties: {type: {enum: [x]}, one: {type: string}}}
+Two: {type: object, required: [type], properties: {type: {enum: [x]}, two: {type: string}}}
+Shared: {anyOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}], discriminator: {propertyName: type}}
+",
+        r#"
+unused-discriminator Wrong/discriminator/mapping/data
+unused-discriminator Some/discriminator/mapping/cat
+Data = {source!: String, type!: Enum("passport", "address"), hash: String, …}
+File = {source!: String, type!: Enum("passport", "bill"), hashes: [String], …}
+Wrong = AnyOf(Data | File) by type(passport=0, address=0, passport=1, bill=1)
+Cat = {type!: Enum("Cat"), …}
+Dog = {type!: Enum("dog"), …}
+Some = OneOf(Cat | Dog) by type(dog=1, Cat=0)
+One = {type!: Enum("x"), one: String, …}
+Two = {type!: Enum("x"), two: String, …}
+Shared = AnyOf(One | Two) by type(x=0, x=1)
+"#,
     );
 }
 
