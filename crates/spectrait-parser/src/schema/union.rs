@@ -64,10 +64,7 @@ impl<'d> Schemas<'d> {
 
     /// The union that decides first: one with a discriminator, else the first.
     fn main_group<'g>(&mut self, groups: &'g [Group]) -> Option<&'g Group> {
-        let discriminated = groups.iter().find(|group| match group.part {
-            Part::Own(id, _) => self.table.keywords(id).discriminator.is_some(),
-            _ => false,
-        });
+        let discriminated = groups.iter().find(|group| self.has_discriminator(group));
         discriminated.or(groups.first())
     }
 
@@ -137,7 +134,8 @@ impl<'d> Schemas<'d> {
     /// The branches that can hold, each once, and whether one was repeated.
     fn live(&mut self, parts: &[Part], group: &Group) -> (Vec<Live>, bool) {
         let (mut live, mut seen, mut repeated) = (Vec::new(), HashSet::new(), false);
-        let family = self.family(group).is_some();
+        let mut schemas = HashSet::new();
+        let is_told = self.has_discriminator(group);
         for (position, branch) in group.branches.iter().enumerate() {
             if self.is_itself(branch, group) {
                 continue;
@@ -150,8 +148,10 @@ impl<'d> Schemas<'d> {
             if cannot_hold {
                 continue;
             }
-            // A child that adds nothing to its parent is told apart all the same.
-            if seen.insert(flat.key()) || family {
+            // Schemas that ask the same are told apart by a discriminator all the same.
+            let schema = schema_of(branch).map(|schema| self.target(schema));
+            let is_other = schema.is_none_or(|schema| schemas.insert(schema));
+            if seen.insert(flat.key()) || (is_told && schema.is_some() && is_other) {
                 live.push(Live {
                     position,
                     terms: branch.clone(),
@@ -214,10 +214,7 @@ impl<'d> Schemas<'d> {
         if let Some(typed) = self.alike(base, live, group, origin) {
             return typed;
         }
-        let has_discriminator = match group.part {
-            Part::Own(id, _) => self.table.keywords(id).discriminator.is_some(),
-            _ => false,
-        };
+        let has_discriminator = self.has_discriminator(group);
         if !group.exactly_one()
             && !has_discriminator
             && live.iter().all(|branch| branch.kinds == Kinds::OBJECT)
@@ -275,6 +272,14 @@ impl<'d> Schemas<'d> {
             discriminator,
         })
         .into()
+    }
+
+    /// Whether a member tells the branches of a union apart.
+    fn has_discriminator(&mut self, group: &Group) -> bool {
+        match group.part {
+            Part::Own(id, _) => self.table.keywords(id).discriminator.is_some(),
+            _ => false,
+        }
     }
 
     /// The hierarchy that a union is, where it is one.

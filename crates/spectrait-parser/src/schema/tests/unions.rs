@@ -351,6 +351,25 @@ Free = OneOf(Any | Yes) by t(false=0, true=1)
     );
 }
 
+/// Events often differ in their names alone.
+#[test]
+fn schemas_that_ask_the_same_are_told_apart_by_a_discriminator() {
+    become_(
+        "
+Event: {type: object, required: [t], properties: {t: {type: string}, id: {type: integer}}}
+Opened: {allOf: [{$ref: '#/components/schemas/Event'}, {type: object}]}
+Closed: {allOf: [{$ref: '#/components/schemas/Event'}, {type: object}]}
+Told: {oneOf: [{$ref: '#/components/schemas/Opened'}, {$ref: '#/components/schemas/Closed'}], discriminator: {propertyName: t, mapping: {opened: Opened, closed: Closed}}}
+",
+        "
+Event = {t!: String, id: Integer, …}
+Opened = =Event
+Closed = =Event
+Told = OneOf(Opened | Closed) by t(opened=0, closed=1)
+",
+    );
+}
+
 /// A discriminator that is meant for another property would let nothing pass.
 #[test]
 fn a_mapping_to_what_the_branches_cannot_have() {
