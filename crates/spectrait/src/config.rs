@@ -462,7 +462,7 @@ impl Reader {
                 match (version, name.is_some() || !features.is_empty()) {
                     (Some(version), _) => {
                         own.dependency = Some(Dependency {
-                            name: name.unwrap_or_else(|| own.root().to_owned()),
+                            name: name.unwrap_or_else(|| own.root()),
                             version,
                             features,
                         });

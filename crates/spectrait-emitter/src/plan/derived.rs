@@ -34,7 +34,7 @@ const KNOWN: [&str; 6] = ["Copy", "Default", "Eq", "Hash", "PartialOrd", "Ord"];
 pub(super) fn refuse(plan: &mut TypesPlan, options: &TypeOptions) {
     for asked in &options.derives {
         let (derive, name) = (asked.path.as_str(), asked.name());
-        let is_std = derive == name || matches!(asked.root(), "std" | "core");
+        let is_std = derive == name || matches!(asked.root().as_str(), "std" | "core");
         if is_std && KNOWN.contains(&name) {
             let refused = Derive {
                 name,

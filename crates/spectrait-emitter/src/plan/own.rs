@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 use spectrait_ir::{Api, Constraints, Shape, Type, TypeId, Value};
+use syn::visit::{self, Visit};
 
 use super::formats::{self, FormatChecks};
 use super::support::CRATES;
@@ -181,7 +182,7 @@ impl OwnType {
     }
 
     fn dependency(&mut self) -> &mut Dependency {
-        let name = self.root().to_owned();
+        let name = self.root();
         self.dependency.get_or_insert_with(|| Dependency {
             name,
             version: "*".to_owned(),
@@ -189,21 +190,21 @@ impl OwnType {
         })
     }
 
-    /// The first name of the path that leads to the type: of `Vec<crate::Money>` that is `crate`.
+    /// The first name of the path that leads to the type: of `Vec<crate::Money>` that is `crate`, and that of what comes
+    /// with Rust only where nothing else is in it.
     #[must_use]
-    pub fn root(&self) -> &str {
-        let mut paths = paths(&self.path);
-        let first = paths.clone().next().unwrap_or_default();
-        let path = paths.find(|path| path.contains("::")).unwrap_or(first);
-        root(path)
+    pub fn root(&self) -> String {
+        let own = || paths(&self.path).first().map(|path| root(path).to_owned());
+        self.roots().next().or_else(own).unwrap_or_default()
     }
 
     /// The first name of each path in it, types in angle brackets included, that no generated code has by itself.
-    pub fn roots(&self) -> impl Iterator<Item = &str> {
-        let foreign = paths(&self.path).filter(|path| path.contains("::"));
+    pub fn roots(&self) -> impl Iterator<Item = String> + use<> {
+        let foreign = paths(&self.path).into_iter();
         foreign
-            .map(root)
-            .filter(|root| !matches!(*root, "std" | "core" | "alloc"))
+            .filter(|path| path.contains("::"))
+            .map(|path| root(&path).to_owned())
+            .filter(|root| !matches!(root.as_str(), "std" | "core" | "alloc"))
     }
 
     /// The last name of the path.
@@ -224,7 +225,10 @@ impl OwnType {
     /// Why it cannot stand for a schema or a format; nothing where it can.
     #[must_use]
     pub fn refuse_type(&self) -> Option<&'static str> {
-        const IN_SCOPE: [&str; 7] = ["Box", "Option", "Result", "String", "Vec", "char", "str"];
+        const IN_SCOPE: [&str; 11] = [
+            "Box", "Option", "Result", "Send", "String", "Sync", "Vec", "char", "isize", "str",
+            "usize",
+        ];
         let is_named = |path: &str| {
             path.contains("::") || PRIMITIVES.contains(&path) || IN_SCOPE.contains(&path)
         };
@@ -234,24 +238,25 @@ impl OwnType {
             ),
         );
         self.refuse().or_else(|| {
-            let mut paths = paths(&self.path).zip(reasons);
-            paths.find_map(|(path, reason)| (!is_named(path)).then_some(reason))
+            let mut paths = paths(&self.path).into_iter().zip(reasons);
+            paths.find_map(|(path, reason)| (!is_named(&path)).then_some(reason))
         })
     }
 
     /// A crate of which nothing is known and that a generated crate does not depend on for it.
     #[must_use]
-    pub fn homeless(&self) -> Option<&str> {
+    pub fn homeless(&self) -> Option<String> {
         let depends = self.dependency.as_ref().map(|_| self.root());
-        self.roots()
-            .find(|root| depends != Some(root) && !CRATES.iter().any(|(known, _)| known == root))
+        self.roots().find(|root| {
+            depends.as_ref() != Some(root) && !CRATES.iter().any(|(known, _)| known == root)
+        })
     }
 
     /// Whether it, or a type in it, would be in the generated crate.
     #[must_use]
     pub fn is_of_the_crate(&self) -> bool {
         self.roots()
-            .any(|root| matches!(root, "crate" | "self" | "super"))
+            .any(|root| matches!(root.as_str(), "crate" | "self" | "super"))
     }
 
     /// The Rust type, as the rest of the plan names it.
@@ -268,12 +273,26 @@ impl OwnType {
     }
 }
 
-/// The paths in a type: itself, and those in angle brackets.
-pub(super) fn paths(ty: &str) -> impl Iterator<Item = &str> + Clone {
-    let names = ty.split(|c: char| !c.is_alphanumeric() && !"_:#".contains(c));
-    // Lengths of arrays are no names.
-    let names = names.filter(|name| name.starts_with(|c: char| !c.is_numeric()));
-    names.filter(|name| *name != "dyn")
+/// The paths in a type: itself, and those in angle brackets, without their arguments. What is no type has none.
+pub(super) fn paths(ty: &str) -> Vec<String> {
+    #[derive(Default)]
+    struct Paths(Vec<String>);
+
+    impl<'t> Visit<'t> for Paths {
+        fn visit_path(&mut self, path: &'t syn::Path) {
+            let names = path.segments.iter().map(|name| name.ident.to_string());
+            let start = path.leading_colon.map_or("", |_| "::");
+            self.0
+                .push(start.to_owned() + &names.collect::<Vec<_>>().join("::"));
+            visit::visit_path(self, path);
+        }
+    }
+
+    let mut found = Paths::default();
+    if let Ok(ty) = syn::parse_str(ty) {
+        found.visit_type(&ty);
+    }
+    found.0
 }
 
 /// The first name of a path.
@@ -360,10 +379,10 @@ impl<'a> Own<'a> {
 
     /// Remembers the crate of a type.
     fn depend(&mut self, ty: &OwnType) {
-        let known = CRATES.iter().any(|(known, _)| *known == ty.root());
+        let root = ty.root();
+        let known = CRATES.iter().any(|(known, _)| *known == root);
         if let Some(dependency) = ty.dependency.as_ref().filter(|_| !known) {
-            self.dependencies
-                .insert(ty.root().to_owned(), dependency.clone());
+            self.dependencies.insert(root, dependency.clone());
         }
     }
 }

@@ -376,8 +376,8 @@ impl<'a> Types<'a> {
     pub(super) fn note_use(&mut self, ty: &RustType) {
         match ty {
             RustType::Path(path) => {
-                for root in own::paths(path).map(own::root) {
-                    let known = CRATES.iter().find(|(known, _)| *known == root);
+                for path in own::paths(path) {
+                    let known = CRATES.iter().find(|(known, _)| *known == own::root(&path));
                     self.plan.crates.extend(known.map(|(root, _)| *root));
                 }
                 // The support code knows what is to be checked of some types of `std`.

@@ -138,7 +138,9 @@ fn a_type_of_the_crate_is_impossible_in_a_generated_one() {
 fn the_crates_of_a_type_are_those_of_all_types_in_it() {
     let own = spectrait_emitter::plan::own::OwnType::new;
     assert_eq!(
-        own("Vec<std::sync::Arc<money::Money>>").homeless(),
+        own("Vec<std::sync::Arc<money::Money>>")
+            .homeless()
+            .as_deref(),
         Some("money")
     );
     assert_eq!(own("Vec<uuid::Uuid>").homeless(), None);
@@ -148,7 +150,31 @@ fn the_crates_of_a_type_are_those_of_all_types_in_it() {
     let dependency = decimal.dependency.map(|it| it.name);
     assert_eq!(dependency.as_deref(), Some("rust_decimal"));
     let both = own("Pair<a::A, b::B>").version("1");
-    assert_eq!(both.homeless(), Some("b"));
+    assert_eq!(both.homeless().as_deref(), Some("b"));
+    let shared = own("std::sync::Arc<money::Money>").version("1");
+    assert_eq!((shared.root().as_str(), shared.homeless()), ("money", None));
+    let dependency = shared.dependency.map(|it| it.name);
+    assert_eq!(dependency.as_deref(), Some("money"));
+    assert_eq!(own("std::time::Duration").root(), "std");
+}
+
+#[test]
+fn what_is_no_path_in_a_type_needs_none() {
+    let own = spectrait_emitter::plan::own::OwnType::new;
+    for path in [
+        "std::borrow::Cow<'static, str>",
+        "std::sync::Arc<[usize; 4]>",
+        "Box<dyn crate::Shape<Side = u8> + Send>",
+        "Vec<::money::r#type::Money>",
+    ] {
+        assert_eq!(own(path).refuse_type(), None, "{path}");
+    }
+    assert!(
+        own("std::borrow::Cow<'static, Money>")
+            .refuse_type()
+            .is_some()
+    );
+    assert!(own("std::sync::Arc<[u8; LENGTH]>").refuse_type().is_some());
 }
 
 #[test]
