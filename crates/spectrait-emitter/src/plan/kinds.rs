@@ -73,6 +73,7 @@ impl Kind {
     #[must_use]
     pub fn of_part(&self) -> Self {
         match self {
+            Self::OneOf(kinds) => one_of(kinds.iter().map(Self::of_part)),
             Self::Array(_) | Self::Tuple(..) => self.shallow(1),
             _ => self.shallow(0),
         }
@@ -303,5 +304,22 @@ fn of_value(value: &Value) -> Kind {
         Value::Number(_) => Kind::Number,
         Value::String(_) => Kind::String,
         Value::Array(_) | Value::Object(_) => Kind::Any,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_list_of_parts_keep_their_kind_wherever_the_list_stands() {
+        let either = one_of([Kind::Integer, Kind::String].into_iter());
+        let list = Kind::Array(Box::new(either));
+        let lists = Kind::Array(Box::new(list.clone()));
+        let nullable = |list| one_of([list, Kind::Null].into_iter());
+        assert_eq!(list.of_part(), list);
+        assert_eq!(nullable(list.clone()).of_part(), nullable(list));
+        let of_documents = Kind::Array(Box::new(Kind::Array(Box::new(Kind::Any))));
+        assert_eq!(nullable(lists).of_part(), nullable(of_documents));
     }
 }
