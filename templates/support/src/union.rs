@@ -18,6 +18,9 @@
 //! // the same, where branches have a value in common: those are tried, as below
 //! union!(Item by tag "type" or one_of { Input(Input): ["message"], Output(Output): ["message"], Call(Call): ["call"] });
 //!
+//! // and where one of these requires a member that only requests or only responses have
+//! union!(Item by tag "type" or one_of { Input(Input): ["message"], Output(Output): ["message"] lacking ["id"] });
+//!
 //! // by members that only one branch asks for; of several branches that fit, the first
 //! union!(Login by keys { Password(Password): ["username", "password"], Token(Token): ["token"] });
 //!
@@ -75,19 +78,19 @@ macro_rules! union {
             [$($variant $(($payload))?),+] [$($other)?] [$($rules)?] []
         );
     };
-    ($name:ident by tag $tag:literal $(or $tried:ident)? { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
+    ($name:ident by tag $tag:literal $(or $tried:ident)? { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])? $(lacking [$($path:literal),+ $(,)?])?),+ $(,)? } else $other:ident for clients $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
-            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
+            [$($variant $(($payload))? $(: [$($path),+])? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$other] [$($rules)?] [] const FOR_CLIENTS: bool = true;
             $(const SHARED: Option<super::support::union::Choice<Self>> = Some(super::support::union::$tried);)?
         );
     };
-    ($name:ident by tag $tag:literal $(or $tried:ident)? { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])?),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
+    ($name:ident by tag $tag:literal $(or $tried:ident)? { $($variant:ident $(($payload:ty $(,)?))? $(: [$($value:literal),+ $(,)?])? $(= [$($written:literal),+ $(,)?])? $(lacking [$($path:literal),+ $(,)?])?),+ $(,)? } $(else $other:ident)? $(with $rules:ident)?) => {
         super::support::union::union!(
             @union $name,
             super::support::union::Table::Tag($tag, &[$(&[$($(concat!($value)),+)? $($(concat!($written)),+)?]),+]),
-            [$($variant $(($payload))? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$($other)?] [$($rules)?] []
+            [$($variant $(($payload))? $(: [$($path),+])? $(= ($tag, &[$(concat!($written)),+], &[$(stringify!($written)),+]))?),+] [$($other)?] [$($rules)?] []
             $(const SHARED: Option<super::support::union::Choice<Self>> = Some(super::support::union::$tried);)?
         );
     };

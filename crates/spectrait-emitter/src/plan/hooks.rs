@@ -73,7 +73,11 @@ pub(super) fn plan<'a>(
         .filter(|(_, sent)| !sent.operations.is_empty());
     kinds
         .map(|(kind, sent)| {
-            let names = operation_names::operation_names(&sent.operations, chosen);
+            let names = operation_names::operation_names(
+                &sent.operations,
+                operation_names::Section::Hooks,
+                chosen,
+            );
             let mut operations =
                 operations::of(api, types, schemes.clone(), &sent.operations, names);
             operations.left_out.extend(sent.left_out);

@@ -138,12 +138,24 @@ impl Chosen {
         }
     }
 
-    /// The key and the name of an operation.
-    fn of(&self, operation: &Operation) -> Option<(String, String)> {
-        operation
-            .keys()
-            .find_map(|key| Some((self.names.get(&key)?.clone(), key)))
-            .map(|(name, key)| (key, name))
+    /// The key and the name of an operation; of several keys the first counts.
+    fn of(&mut self, operation: &Operation, section: Section) -> Option<(String, String)> {
+        let keys = match section {
+            Section::Api => operation.keys().collect(),
+            // Its path is one of our own.
+            Section::Hooks => Vec::from_iter(operation.id.clone()),
+        };
+        let mut named = keys
+            .into_iter()
+            .filter_map(|key| Some((self.names.get(&key)?.clone(), key)))
+            .map(|(name, key)| (key, name));
+        let first = named.next()?;
+        for (key, name) in named {
+            let reason = format!("`{}` is the same operation, and has a name", first.0);
+            self.used.insert(key.clone());
+            self.unnamed.push(Unnamed { key, name, reason });
+        }
+        Some(first)
     }
 
     /// Those that are not used, and why.
@@ -160,12 +172,25 @@ impl Chosen {
     }
 }
 
+/// Where operations are described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Under paths.
+    Api,
+    /// As webhooks or callbacks, whose paths are made up.
+    Hooks,
+}
+
 /// The names of operations that stand in one module, in order.
-pub fn operation_names(operations: &[Operation], chosen: &mut Chosen) -> Vec<OperationName> {
+pub fn operation_names(
+    operations: &[Operation],
+    section: Section,
+    chosen: &mut Chosen,
+) -> Vec<OperationName> {
     let mut taken = Taken::default();
     let mut named: Vec<Option<OperationName>> = vec![None; operations.len()];
     for (operation, name) in operations.iter().zip(&mut named) {
-        let Some((key, wanted)) = chosen.of(operation) else {
+        let Some((key, wanted)) = chosen.of(operation, section) else {
             continue;
         };
         *name = taken.exactly(&wanted, operation);
@@ -318,7 +343,7 @@ mod tests {
             .iter()
             .map(|(id, method, path)| operation(*id, method, path))
             .collect();
-        operation_names(&operations, &mut Chosen::default())
+        operation_names(&operations, Section::Api, &mut Chosen::default())
             .into_iter()
             .map(|name| name.method)
             .collect()
@@ -356,10 +381,11 @@ mod tests {
             ("POST /pets", "builder"),
             ("clone", "copy_pet"),
             ("DELETE /pets", "no_pets"),
+            ("PUT /pets", "put_pet"),
         ];
         let chosen = chosen.map(|(key, name)| (key.to_owned(), name.to_owned()));
         let mut chosen = Chosen::new(&chosen.into_iter().collect());
-        let names = operation_names(&operations, &mut chosen);
+        let names = operation_names(&operations, Section::Api, &mut chosen);
         let methods: Vec<&str> = names.iter().map(|name| name.method.as_str()).collect();
         // The one that was chosen comes first; its `operationId` stays what people know an operation by.
         assert_eq!(
@@ -369,7 +395,25 @@ mod tests {
         assert_eq!(names[3].id, "clone");
         let unnamed = chosen.finish();
         let keys: Vec<&str> = unnamed.iter().map(|unnamed| unnamed.key.as_str()).collect();
-        assert_eq!(keys, ["DELETE /pets", "POST /pets"]);
+        assert_eq!(keys, ["DELETE /pets", "POST /pets", "PUT /pets"]);
+        assert_eq!(
+            unnamed.last().map(|it| it.reason.as_str()),
+            Some("`clone` is the same operation, and has a name")
+        );
+    }
+
+    #[test]
+    fn webhooks_have_no_paths_to_be_named_by() {
+        let hooks = [
+            operation(Some("orders"), "POST", "/orders"),
+            operation(Some("paid"), "POST", "/paid"),
+        ];
+        let chosen = [("POST /orders", "create_order"), ("paid", "order_paid")];
+        let chosen = chosen.map(|(key, name)| (key.to_owned(), name.to_owned()));
+        let mut chosen = Chosen::new(&chosen.into_iter().collect());
+        let names = operation_names(&hooks, Section::Hooks, &mut chosen);
+        let methods: Vec<&str> = names.iter().map(|name| name.method.as_str()).collect();
+        assert_eq!(methods, ["orders", "order_paid"]);
     }
 
     #[test]
@@ -407,6 +451,7 @@ mod tests {
         );
         let own = operation_names(
             &[operation(Some("self"), "GET", "/")],
+            Section::Api,
             &mut Chosen::default(),
         );
         let own = own
@@ -428,7 +473,7 @@ mod tests {
                     continue;
                 };
                 let operations = [operation(Some(id), "GET", "/x")];
-                let named = operation_names(&operations, &mut Chosen::default());
+                let named = operation_names(&operations, Section::Api, &mut Chosen::default());
                 let types = SUFFIXES.map(|suffix| format!("{}{suffix}", named[0].stem));
                 assert!(!types.iter().any(|ty| ty == name), "{id}: {types:?}");
             }

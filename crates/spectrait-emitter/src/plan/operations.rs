@@ -201,7 +201,8 @@ pub(super) fn plan<'a>(
     schemes: &Schemes,
     chosen: &mut Chosen,
 ) -> OperationsPlan {
-    let names = operation_names::operation_names(&api.operations, chosen);
+    let names =
+        operation_names::operation_names(&api.operations, operation_names::Section::Api, chosen);
     let mut plan = of(api, types, schemes.clone(), &api.operations, names);
     let own_servers: Vec<&[Server]> = api
         .operations

@@ -50,13 +50,19 @@ impl UnionFacts {
                     "a value may fit several branches, and is then kept as each of them"
                         .clone_into(&mut reason);
                 }
-                let one_way: Vec<Vec<String>> = match (union.kind, &decision) {
-                    (UnionKind::OneOf, Decision::Trial) => {
-                        branches.iter().map(|branch| one_way::paths(graph, *branch)).collect()
-                    }
-                    _ => Vec::new(),
+                let tried = tried(&decision, branches.len());
+                let one_way: Vec<Vec<String>> = match union.kind {
+                    UnionKind::OneOf => branches
+                        .iter()
+                        .zip(tried)
+                        .map(|(branch, tried)| match tried {
+                            true => one_way::paths(graph, *branch),
+                            false => Vec::new(),
+                        })
+                        .collect(),
+                    UnionKind::AnyOf => Vec::new(),
                 };
-                if one_way.iter().any(|paths| !paths.is_empty()) {
+                if decision == Decision::Trial && one_way.iter().any(|paths| !paths.is_empty()) {
                     "a value may fit several branches, and exactly one must; where members that only requests or \
                      responses have are absent, the one that keeps most of it is taken"
                         .clone_into(&mut reason);
@@ -122,6 +128,27 @@ impl UnionFacts {
             .map_or((Decision::Trial, String::new()), |facts| {
                 (facts.decision.clone(), facts.reason.clone())
             })
+    }
+}
+
+/// Whether each of some branches is tried, beside others.
+fn tried(decision: &Decision, branches: usize) -> Vec<bool> {
+    match decision {
+        Decision::Trial => vec![true; branches],
+        Decision::Tag {
+            values,
+            shared: true,
+            ..
+        } => {
+            let mut known: HashMap<&String, usize> = HashMap::new();
+            for value in values.iter().flatten() {
+                *known.entry(value).or_default() += 1;
+            }
+            let is_shared = |value: &String| known.get(value).is_some_and(|count| *count > 1);
+            let lines = values.iter();
+            lines.map(|values| values.iter().any(is_shared)).collect()
+        }
+        _ => vec![false; branches],
     }
 }
 

@@ -367,9 +367,11 @@ impl Module<'_> {
         let lines = heads.iter().zip(&union.variants).zip(lines);
         let lines = lines.filter_map(|((head, variant), line)| {
             let line = line?;
+            let paths = &variant.one_way;
+            let paths = (!paths.is_empty()).then(|| quote!(lacking [#(#paths),*]));
             Some(match variant.writes_tag {
-                true => quote!(#head = [#(#line),*]),
-                false => quote!(#head: [#(#line),*]),
+                true => quote!(#head = [#(#line),*] #paths),
+                false => quote!(#head: [#(#line),*] #paths),
             })
         });
         let other = other
@@ -540,9 +542,10 @@ fn container(structure: &Struct) -> TokenStream {
 /// A boolean or a number as it stands in JSON; nothing for other texts.
 fn tag_value(text: &str) -> Option<TokenStream> {
     let is_digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    let is_number = match text.split_once('.') {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_number = match digits.split_once('.') {
         Some((whole, fraction)) => is_digits(whole) && is_digits(fraction),
-        None => is_digits(text),
+        None => is_digits(digits),
     };
     (is_number || matches!(text, "true" | "false")).then(|| text.parse().ok())?
 }

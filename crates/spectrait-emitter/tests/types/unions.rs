@@ -197,7 +197,7 @@ fn branches_that_share_a_value_of_the_discriminator_are_tried() {
         "A: {oneOf: [{$ref: '#/components/schemas/In'}, {$ref: '#/components/schemas/Out'}, {$ref: '#/components/schemas/Call'}], \
          discriminator: {propertyName: kind}}
          In: {type: object, required: [kind, role], properties: {kind: {const: message}, role: {type: string}}}
-         Out: {type: object, required: [kind, id], properties: {kind: {const: message}, id: {type: integer}}}
+         Out: {type: object, required: [kind, id], properties: {kind: {const: message}, id: {type: integer, readOnly: true}}}
          Call: {type: object, required: [kind], properties: {kind: {const: call}}}",
     );
     let Item::Union(union) = &item(&plan, "A").item else {
@@ -210,4 +210,7 @@ fn branches_that_share_a_value_of_the_discriminator_are_tried() {
     };
     assert_eq!(values, &[["message"], ["message"], ["call"]]);
     assert!(shared);
+    // A request lacks it, and fits the branch in part.
+    let lacking: Vec<&[String]> = union.variants.iter().map(|it| &it.one_way[..]).collect();
+    assert_eq!(lacking, [&[][..], &["id".to_owned()], &[]]);
 }

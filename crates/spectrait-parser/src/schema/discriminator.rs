@@ -1,6 +1,6 @@
 //! Discriminators: which value of a property stands for which branch (OpenAPI 3.1 §4.8.25).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::{Discriminator, Number};
@@ -37,7 +37,7 @@ pub(crate) fn discriminator<'d>(
         }
     }
     // One that leads nowhere means the branch that no other is for.
-    let mut rest = (0..constants.len()).filter(|it| mapping.iter().all(|(_, known)| known != it));
+    let mut rest = (0..constants.len()).filter(|position| !named.contains(position));
     if let (Some(position), None) = (rest.next(), rest.next())
         && nowhere.len() == 1
     {
@@ -174,14 +174,14 @@ impl<'s> Schemas<'s> {
         live: &[Live],
         union: SchemaId,
     ) -> Option<Discriminator> {
-        let listed: Vec<Vec<String>> = live
+        let listed: Vec<IndexSet<String>> = live
             .iter()
             .map(|branch| {
                 let terms = self.declared(branch, &told.property);
                 let flat = self.flatten(&terms);
                 match self.merge(&flat.parts).open {
-                    true => Vec::new(),
-                    false => self.constant_strings(&terms),
+                    true => IndexSet::new(),
+                    false => self.constant_strings(&terms).into_iter().collect(),
                 }
             })
             .collect();
@@ -193,9 +193,12 @@ impl<'s> Schemas<'s> {
         let known: HashSet<&String> = mapping.iter().map(|(value, _)| value).collect();
         let untold = listed.iter().flatten().find(|value| !known.contains(value));
         let untold = untold.filter(|_| told.default.is_none());
+        let impossible: HashMap<&str, usize> = impossible
+            .iter()
+            .map(|(value, position)| (value.as_str(), *position))
+            .collect();
         let said = keyword.mapping.iter().find_map(|(value, _, node)| {
-            let mut impossible = impossible.iter();
-            let (value, position) = impossible.find(|(known, _)| known == value)?;
+            let position = impossible.get(value)?;
             Some((value, listed.get(*position)?, node))
         });
         let property = &told.property;
@@ -222,7 +225,7 @@ impl<'s> Schemas<'s> {
             );
             self.diagnostics().report(
                 Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, place.place(), message)
-                    .help("let no two branches list the same value, or name one of them for it in `mapping`"),
+                    .help("name the branch for it in `mapping`, or correct the `propertyName`"),
             );
         }
         let tells = untold.is_none();

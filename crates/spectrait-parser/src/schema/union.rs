@@ -36,7 +36,7 @@ const PRODUCT: usize = 256;
 const DEPTH: u8 = 3;
 
 /// A branch that can hold.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Live {
     /// Its position among all branches.
     pub(super) position: usize,
@@ -267,7 +267,7 @@ impl<'d> Schemas<'d> {
         };
         let discriminator = told.map(|told| self.told_by_values(told, live));
         Shape::Union(Union {
-            kind: self.union_kind(live, group, origin, discriminator.is_some()),
+            kind: self.union_kind(live, group, origin, discriminator.as_ref()),
             branches,
             discriminator,
         })
@@ -297,7 +297,7 @@ impl<'d> Schemas<'d> {
         live: &[Live],
         group: &Group,
         origin: SchemaId,
-        has_discriminator: bool,
+        discriminator: Option<&Discriminator>,
     ) -> UnionKind {
         if !group.exactly_one() {
             return UnionKind::AnyOf;
@@ -317,8 +317,14 @@ impl<'d> Schemas<'d> {
             is_new
         });
         if are_distinct {
-            if !has_discriminator {
-                self.report_overlap(live, origin);
+            match discriminator {
+                None => self.report_overlap(live, origin),
+                Some(discriminator) => {
+                    for positions in sharing(discriminator) {
+                        let alike = positions.iter().filter_map(|at| live.get(*at).cloned());
+                        self.report_overlap(&alike.collect::<Vec<_>>(), origin);
+                    }
+                }
             }
             return UnionKind::OneOf;
         }
@@ -546,6 +552,16 @@ fn told_apart(family: &Family<'_>, live: &[Live]) -> Discriminator {
             .collect(),
         default: position(family.children.len()),
     }
+}
+
+/// The branches that share a value of a discriminator, each set of them once.
+fn sharing(discriminator: &Discriminator) -> IndexSet<Vec<usize>> {
+    let mut branches: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    for (value, position) in &discriminator.mapping {
+        branches.entry(value).or_default().push(*position);
+    }
+    let sets = branches.into_values();
+    sets.filter(|positions| positions.len() > 1).collect()
 }
 
 /// The schema that a branch is, where it is one.

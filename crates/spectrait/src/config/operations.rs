@@ -63,8 +63,9 @@ impl Config {
             .into_iter()
             .chain(of_hooks.map(|hook| hook.name.id.clone()))
             .collect();
+        let names: HashSet<&str> = known.iter().map(String::as_str).collect();
         let unnamed = plan.unnamed.iter().map(|Unnamed { key, name, reason }| {
-            let (message, help) = if known.contains(key) {
+            let (message, help) = if names.contains(key.as_str()) {
                 let message = format!("`{key}` is not called `{name}`: {reason}");
                 (
                     message,

@@ -82,6 +82,24 @@ mod types {
         Call(Cat): ["call"],
     } else Unknown for clients);
 
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Given {
+        pub(crate) kind: String,
+        pub(crate) role: String,
+        pub(crate) id: Option<i64>,
+    }
+    unchecked!(Given);
+
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Word {
+        Asked(Asked),
+        Given(Given),
+    }
+    union!(Word by tag "kind" or one_of {
+        Asked(Asked): ["message"],
+        Given(Given): ["message"] lacking ["id"],
+    });
+
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Login {
         Cat(Cat),
@@ -221,10 +239,11 @@ mod types {
     #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Level {
         Low(Leveled),
+        Below(Leveled),
         Half(Leveled),
         None(Leveled),
     }
-    union!(Level by tag "level" { Low = [1], Half = [2.5], None = [false] });
+    union!(Level by tag "level" { Low = [1], Below = [-1], Half = [2.5], None = [false] });
 
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     pub(crate) struct Down {
@@ -444,6 +463,11 @@ fn by_tag_that_names_several() {
         refused(json!({"kind": "message", "role": "user", "id": 1})),
         "oneOf : must fit one alternative, not both `Asked` and `Answered`"
     );
+    // A branch that lacks what only one direction has does not count.
+    let word = read(&json!({"kind": "message", "role": "user"}));
+    assert!(matches!(word, Ok(types::Word::Asked(_))));
+    let stored = json!({"kind": "message", "role": "user", "id": 1});
+    assert!(read::<types::Word>(&stored).is_err());
 }
 
 #[test]

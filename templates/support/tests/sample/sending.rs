@@ -119,8 +119,11 @@ async fn what_may_not_be_repeated_is_sent_once() {
         .retries(Retries::new(3))
         .build()
         .unwrap();
-    client.add_bird("12345678", new_bird()).await.unwrap_err();
+    client.release_bird(1).await.unwrap_err();
     assert_eq!(seen.load(Ordering::Relaxed), 1);
+    // By its key the server knows that it has seen it.
+    client.add_bird("12345678", new_bird()).await.unwrap_err();
+    assert_eq!(seen.load(Ordering::Relaxed), 1 + 4);
 }
 
 #[tokio::test]
