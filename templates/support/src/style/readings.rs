@@ -207,6 +207,16 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_there_again_is_a_list_of_texts() {
+        let parameter = Parameter::query("v", Kind::Map(&Kind::Any));
+        let pairs = pairs("a=1&b=x&a=2", '&');
+        let reading = read(&parameter, Raw::Pairs(&pairs), Texts::All).unwrap();
+        assert_eq!(reading.value, json!({"a": ["1", "2"], "b": "x"}));
+        let others = [("/a/0".to_owned(), json!(1)), ("/a/1".to_owned(), json!(2))];
+        assert_eq!(reading.others, others);
+    }
+
+    #[test]
     fn the_work_is_bounded() {
         const LIST: Kind = Kind::Array(&Kind::OneOf(&[Kind::Integer, Kind::String]));
         let text = "v=1&".repeat(5000);
