@@ -111,6 +111,7 @@ async fn what_failed_for_a_while_is_sent_again() {
 }
 
 #[tokio::test]
+#[expect(deprecated, reason = "the point of the operation")]
 async fn what_may_not_be_repeated_is_sent_once() {
     let (router, seen) = busy(9);
     let client = Client::builder()
