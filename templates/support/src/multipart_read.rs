@@ -209,7 +209,7 @@ impl FormReader {
                 .ok()
                 .flatten()
                 .unwrap_or_default();
-            all.settled(refused, json::from_value)
+            all.settled(refused, json::judge)
         });
         typed.map_err(|error| {
             let mut violations = error.violations().to_vec();
@@ -302,7 +302,7 @@ impl FormReader {
             .to_string();
         let typed = found.and_then(|value| {
             let typed = json::from_value(value);
-            let typed = typed.or_else(|refused| others().settled(refused, json::from_value));
+            let typed = typed.or_else(|refused| others().settled(refused, json::judge));
             typed.map_err(|error| {
                 let mut violations = error.violations().to_vec();
                 for violation in &mut violations {

@@ -217,8 +217,8 @@ impl<'r> Inputs<'r> {
             let at = path.key(parameter.name);
             return Err(self.malformed(&at, "format", "the path is not percent-encoded UTF-8"));
         }
-        let typed = |value| {
-            let value = serving_if(self.serves, || json::from_value(value))?;
+        let typed = |value, work| {
+            let value = serving_if(self.serves, || json::judge(value, work))?;
             let sent = || Some(self.value(parameter, Texts::First).ok()?.value);
             let report = Report::by(&[], |report| check(&value, &Path::ROOT, report), sent);
             report.into_result().map_err(json::Error::Invalid)?;
@@ -227,7 +227,7 @@ impl<'r> Inputs<'r> {
         let at = Path::ROOT.key(location.as_str());
         let at = at.key(parameter.name).to_string();
         let value = self.value(parameter, Texts::First).and_then(|reading| {
-            let value = typed(reading.value).or_else(|refused| {
+            let value = typed(reading.value, json::WORK).or_else(|refused| {
                 let all = self.value(parameter, Texts::All).unwrap_or_default();
                 all.settled(refused, typed)
             });
@@ -337,9 +337,10 @@ impl<'r> Inputs<'r> {
         read: impl Fn(Texts) -> Result<Reading, Vec<Violation>>,
     ) -> Result<T, Invalid> {
         let read = |texts| read(texts).map_err(json::Error::Invalid);
-        let typed = |value| self.reading(|| json::from_value(value));
+        let typed = |value, work| self.reading(|| json::judge(value, work));
         let body = read(Texts::First).and_then(|reading| {
-            typed(reading.value).or_else(|refused| read(Texts::All)?.settled(refused, typed))
+            typed(reading.value, json::WORK)
+                .or_else(|refused| read(Texts::All)?.settled(refused, typed))
         });
         body.map_err(|error| self.refuse_body(error))
     }

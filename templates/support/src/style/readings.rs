@@ -2,17 +2,18 @@
 //!
 //! In: a value that is refused, with what else its texts can be read as ([`Reading`]), and who judges values. Out: the
 //! first reading that is valid. What always holds: at most [`ROUNDS`] readings and the mixtures of [`MIXED`] texts are
-//! judged; what is told of a value that no reading makes valid is what is wrong with the first.
+//! judged, and to find out what is refused in them takes no more work than in the first; what is told of a value that no
+//! reading makes valid is what is wrong with the first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Map, Value};
 
 use super::super::check::{Path, Violation};
-use super::super::json;
+use super::super::json::{self, WORK};
 
 /// How many readings are made after what was refused in the last one.
-const ROUNDS: usize = 16;
+const ROUNDS: usize = 8;
 
 /// Of how many texts all mixtures of readings are tried.
 const MIXED: usize = 4;
@@ -49,7 +50,8 @@ impl Reading {
         Self { value, others }
     }
 
-    /// The first reading that is valid, where the value itself is not.
+    /// The first reading that is valid, where the value itself is not. Who judges is told how much work it may be to find
+    /// all that is wrong, as [`json::judge`] is.
     ///
     /// # Errors
     ///
@@ -57,7 +59,7 @@ impl Reading {
     pub fn settled<T>(
         &self,
         refused: json::Error,
-        judge: impl Fn(Value) -> Result<T, json::Error>,
+        judge: impl Fn(Value, usize) -> Result<T, json::Error>,
     ) -> Result<T, json::Error> {
         by_place(self, refused.violations(), &judge)
             .or_else(|| mixed(self, &judge))
@@ -76,34 +78,83 @@ impl Reading {
     }
 }
 
-/// Texts are read as the next that they can be where they, what holds them or what they hold is refused.
+/// A text that can be several things.
+struct Text<'r> {
+    place: &'r str,
+    /// The list that it is an item of.
+    list: Option<&'r str>,
+    /// What else it can be.
+    next: VecDeque<Value>,
+    is_changed: bool,
+}
+
+impl<'r> Text<'r> {
+    /// The texts of a reading.
+    fn all(reading: &'r Reading) -> Vec<Self> {
+        let mut texts: Vec<Self> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (place, other) in &reading.others {
+            let at = *known.entry(place).or_insert(texts.len());
+            if let Some(text) = texts.get_mut(at) {
+                text.next.push_back(other.clone());
+                continue;
+            }
+            let holder = place.rsplit_once('/').map(|(holder, _)| holder);
+            let is_list =
+                |holder: &&str| reading.value.pointer(holder).is_some_and(Value::is_array);
+            texts.push(Self {
+                place,
+                list: holder.filter(is_list),
+                next: VecDeque::from([other.clone()]),
+                is_changed: false,
+            });
+        }
+        texts
+    }
+}
+
+/// Texts are read as the next that they can be where they, what holds them or what they hold is refused. Of a long list, not
+/// all that is refused is told: where more is in the next round, all items from there on are read as their next.
 fn by_place<T>(
     reading: &Reading,
     refused: &[Violation],
-    judge: &impl Fn(Value) -> Result<T, json::Error>,
+    judge: &impl Fn(Value, usize) -> Result<T, json::Error>,
 ) -> Option<T> {
     let mut value = reading.value.clone();
-    let mut left: Vec<&(String, Value)> = reading.others.iter().collect();
+    let mut texts = Text::all(reading);
     let mut refused = refused.to_vec();
+    let mut lists: HashSet<&str> = HashSet::new();
     for _ in 0..ROUNDS {
         let places: HashSet<&str> = refused.iter().map(|it| it.pointer.as_str()).collect();
         let above: HashSet<&str> = places.iter().flat_map(|place| holders(place)).collect();
-        let (mut changed, before) = (HashSet::new(), left.len());
-        left.retain(|(place, other)| {
-            let place = place.as_str();
-            let is_refused = places.contains(place)
-                || above.contains(place)
-                || holders(place).any(|holder| places.contains(holder));
-            let changes = is_refused && changed.insert(place);
-            if changes && let Some(spot) = value.pointer_mut(place) {
-                *spot = other.clone();
+        let (mut changed, mut long) = (HashSet::new(), HashSet::new());
+        let mut changes = false;
+        for text in &mut texts {
+            let is_told = places.contains(text.place)
+                || above.contains(text.place)
+                || holders(text.place).any(|holder| places.contains(holder));
+            if is_told && !text.is_changed {
+                long.extend(text.list.filter(|list| lists.contains(list)));
             }
-            !changes
-        });
-        if left.len() == before {
+            if !is_told && !text.list.is_some_and(|list| long.contains(list)) {
+                continue;
+            }
+            let Some(next) = text.next.pop_front() else {
+                continue;
+            };
+            if let Some(spot) = value.pointer_mut(text.place) {
+                let last = std::mem::replace(spot, next);
+                // What nobody refused may have been right.
+                text.next.extend((!is_told).then_some(last));
+            }
+            (changes, text.is_changed) = (true, true);
+            changed.extend(text.list);
+        }
+        if !changes {
             return None;
         }
-        match judge(value.clone()) {
+        lists.extend(changed);
+        match judge(value.clone(), WORK / ROUNDS) {
             Ok(valid) => return Some(valid),
             Err(error) => refused = error.violations().to_vec(),
         }
@@ -119,7 +170,10 @@ fn holders(place: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Each text is something else, or each of some: one of several objects may have a number where another has a text.
-fn mixed<T>(reading: &Reading, judge: &impl Fn(Value) -> Result<T, json::Error>) -> Option<T> {
+fn mixed<T>(
+    reading: &Reading,
+    judge: &impl Fn(Value, usize) -> Result<T, json::Error>,
+) -> Option<T> {
     let mut seen = HashSet::new();
     let mut texts: Vec<&(String, Value)> = reading.others.iter().collect();
     texts.retain(|(place, _)| seen.insert(place));
@@ -135,7 +189,7 @@ fn mixed<T>(reading: &Reading, judge: &impl Fn(Value) -> Result<T, json::Error>)
                 *spot = other.clone();
             }
         }
-        judge(value).ok()
+        judge(value, 0).ok()
     })
 }
 
@@ -155,7 +209,7 @@ mod tests {
         });
         let pairs = pairs(text, '&');
         let count = std::cell::Cell::new(0);
-        let judge = |value: Value| {
+        let judge = |value: Value, _: usize| {
             count.set(count.get() + 1);
             let mut wrong = Vec::new();
             match (&value, valid) {
@@ -176,7 +230,7 @@ mod tests {
             }
         };
         let reading = read(&parameter, Raw::Pairs(&pairs), Texts::All).unwrap();
-        let found = judge(reading.value.clone());
+        let found = judge(reading.value.clone(), WORK);
         let found = found.or_else(|refused| reading.settled(refused, judge));
         (found.ok(), count.get())
     }
@@ -216,13 +270,68 @@ mod tests {
         assert_eq!(reading.others, others);
     }
 
+    const LIST: Kind = Kind::Array(&Kind::OneOf(&[Kind::Integer, Kind::String]));
+
+    std::thread_local! {
+        static DECODED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+
+    /// A number of one digit, or a text of two letters.
+    #[derive(Debug, PartialEq)]
+    struct Short(Value);
+
+    impl<'de> serde::Deserialize<'de> for Short {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            DECODED.set(DECODED.get() + 1);
+            let value = Value::deserialize(deserializer)?;
+            let is_valid = match &value {
+                Value::String(text) => text.len() == 2,
+                value => value.as_u64().is_some_and(|number| number < 10),
+            };
+            let refusal = || serde::de::Error::custom("is neither");
+            is_valid.then_some(Self(value)).ok_or_else(refusal)
+        }
+    }
+
+    impl crate::check::Check for Short {}
+
+    /// The list that a query is, and how many of its items were decoded to find it.
+    fn short(text: &str) -> (Option<Vec<Short>>, usize) {
+        DECODED.set(0);
+        let parameter = Parameter::query("v", LIST);
+        let pairs = pairs(text, '&');
+        let reading = read(&parameter, Raw::Pairs(&pairs), Texts::All).unwrap();
+        let found = json::from_value(reading.value.clone());
+        let found = found.or_else(|refused| reading.settled(refused, json::judge));
+        (found.ok(), DECODED.get())
+    }
+
     #[test]
     fn the_work_is_bounded() {
-        const LIST: Kind = Kind::Array(&Kind::OneOf(&[Kind::Integer, Kind::String]));
-        let text = "v=1&".repeat(5000);
-        let (found, readings) = settle(LIST, &text, &json!({}));
-        assert_eq!(found, None);
-        assert!(readings <= 2 + ROUNDS + (1 << MIXED), "{readings}");
+        for count in [30, 500, 5000] {
+            // What is refused stands at the end, so that each time all of the list is decoded.
+            let (found, decoded) = short(&("v=1&".repeat(count) + &"v=123&".repeat(100)));
+            let count = count + 100;
+            assert_eq!(found, None);
+            let most = 2 * WORK + (1 + ROUNDS + 1 + (1 << MIXED)) * count;
+            assert!(decoded <= most, "{count}: {decoded} of {most}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_read_however_little_of_it_is_told_to_be_refused() {
+        for at in [0, 2500, 4999] {
+            let mut texts = vec!["v=12"; 5000];
+            texts.splice(at..=at, ["v=1"]);
+            let (found, _) = short(&texts.join("&"));
+            let found = found.expect("a list");
+            assert_eq!((found.len(), &found[at].0), (5000, &json!(1)));
+        }
+        let (found, _) = short(&(["v=1"; 4999].join("&") + "&v=12"));
+        assert_eq!(
+            found.and_then(|mut found| found.pop()),
+            Some(Short(json!("12")))
+        );
     }
 
     #[test]
