@@ -15,6 +15,8 @@ use serde_json::Value;
 use super::check::{Check, Path, Report, Violation};
 use super::{strict, violations};
 
+pub use super::violations::WORK;
+
 /// Why bytes are not a valid value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
@@ -130,12 +132,12 @@ fn refusal<T: DeserializeOwned + Check>(
         strict::decode(&mut deserializer).and_then(|tree| deserializer.end().map(|()| tree));
     match (tree, first) {
         (Ok(tree), Error::Invalid(first)) => {
-            Error::Invalid(violations::all::<T>(tree, first, report))
+            Error::Invalid(violations::all::<T>(tree, first, report, WORK))
         }
         // To a decoder, items behind those of a tuple are no JSON.
         (Ok(tree), syntax @ Error::Syntax { .. }) => match strict::from_value::<T>(tree.clone()) {
             Ok(_) => syntax,
-            Err(first) => Error::Invalid(violations::all::<T>(tree, first, report)),
+            Err(first) => Error::Invalid(violations::all::<T>(tree, first, report, WORK)),
         },
         (Err(error), _) => error.into(),
     }
@@ -147,6 +149,16 @@ fn refusal<T: DeserializeOwned + Check>(
 ///
 /// The value is not valid.
 pub fn from_value<T: DeserializeOwned + Check>(tree: Value) -> Result<T, Error> {
+    judge(tree, WORK)
+}
+
+/// As [`from_value`], where not all that is wrong need be told: of what is refused, about so many values are decoded again
+/// to find more than the first violation.
+///
+/// # Errors
+///
+/// The value is not valid.
+pub fn judge<T: DeserializeOwned + Check>(tree: Value, work: usize) -> Result<T, Error> {
     let mut report = Report::default();
     if let Some(rules) = T::RULES {
         rules(&tree, &Path::ROOT, &mut report);
@@ -155,7 +167,10 @@ pub fn from_value<T: DeserializeOwned + Check>(tree: Value) -> Result<T, Error> 
         Ok(value) => checked(value, report, || Some(tree)),
         Err(error) => {
             let first = strict::violations(&error);
-            Err(Error::Invalid(violations::all::<T>(tree, first, report)))
+            Err(Error::Invalid(match work {
+                0 => first,
+                work => violations::all::<T>(tree, first, report, work),
+            }))
         }
     }
 }

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use super::check::{Check, Path, Report, Violation};
 use super::strict;
 
-/// How many values are decoded at most, in all rounds.
-const WORK: usize = 1 << 16;
+/// How many values are decoded at most, in all rounds, where nobody asks for less.
+pub const WORK: usize = 1 << 16;
 /// How many rounds there are at most.
 const ROUNDS: usize = 128;
 /// Strings of the formats that have types.
@@ -30,14 +30,16 @@ const FORMATS: [&str; 5] = [
     "::",
 ];
 
-/// The violations of a tree that is no `T`, as its first ones say: those that rules reported, then all others.
+/// The violations of a tree that is no `T`, as its first ones say: those that rules reported, then all others that are
+/// found while at most so many values, or all of the tree once, are decoded again.
 #[must_use]
 pub fn all<T: DeserializeOwned + Check>(
     tree: Value,
     first: Vec<Violation>,
     report: Report,
+    work: usize,
 ) -> Vec<Violation> {
-    let rounds = (WORK / size(&tree)).clamp(1, ROUNDS);
+    let rounds = (work / size(&tree)).clamp(1, ROUNDS);
     let mut search = Search {
         tree,
         found: report,

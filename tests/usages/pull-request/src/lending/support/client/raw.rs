@@ -295,7 +295,7 @@ fn typed<T: DeserializeOwned + Check>(
         .and_then(|value| {
             let typed = json::from_value(value).or_else(|refused| {
                 let all = style::read(header, text, style::Texts::All).unwrap_or_default();
-                all.settled(refused, json::from_value)
+                all.settled(refused, json::judge)
             });
             typed.map_err(|error| error.to_string())
         })

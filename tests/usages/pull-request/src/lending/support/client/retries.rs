@@ -12,8 +12,8 @@ use super::transport::{BoxError, Transport, causes, is_timeout};
 /// When a request is sent again, and how long after: where it could not be sent, where its time was over, or where
 /// the answer is `429`, `502`, `503` or `504`.
 ///
-/// Only requests with an idempotent method (RFC 9110, section 9.2.2) are, and only if their body can be sent twice,
-/// which a stream can't.
+/// Only requests with an idempotent method (RFC 9110, section 9.2.2) are, and those with an `Idempotency-Key`, by which a
+/// server knows that it has seen them; and only if their body can be sent twice, which a stream can't.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retries {
     attempts: u32,
@@ -100,7 +100,8 @@ fn again(request: &Request) -> Option<Request> {
         Method::DELETE,
     ];
     let method = request.method();
-    (idempotent.contains(method) || method.as_str() == "QUERY")
+    let has_key = request.headers().contains_key("idempotency-key");
+    (has_key || idempotent.contains(method) || method.as_str() == "QUERY")
         .then(|| request.try_clone())
         .flatten()
 }

@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value, map};
+use serde_json::{Map, Value};
 
 use super::super::check::{Path, Violation};
 use super::super::json;
@@ -302,22 +303,25 @@ impl<'r> Reader<'r> {
         members: &[Pair<'r>],
         kind_of: impl Fn(&str) -> &'k Kind,
     ) -> Result<Value, Violation> {
+        let mut keys = HashSet::with_capacity(members.len());
+        let again = members.iter().map(|(key, _)| key.as_ref());
+        let again: HashSet<&str> = again.filter(|key| !keys.insert(*key)).collect();
         let mut object = Map::with_capacity(members.len());
         for (key, text) in members {
-            let at = self.at.key(key);
-            let value = self.scalar(kind_of(key), text, &at)?;
-            match object.entry(key.as_ref()) {
-                map::Entry::Vacant(entry) => drop(entry.insert(value)),
-                // What may be anything may be a list.
-                map::Entry::Occupied(mut entry) if matches!(kind_of(key), Kind::Any) => {
-                    match entry.get_mut() {
-                        Value::Array(items) => items.push(value),
-                        first => *first = Value::Array(vec![first.take(), value]),
-                    }
+            let (at, kind) = (self.at.key(key), kind_of(key));
+            // What may be anything may be a list.
+            if matches!(kind, Kind::Any) && again.contains(key.as_ref()) {
+                let items = object
+                    .entry(key.as_ref())
+                    .or_insert_with(|| Value::Array(Vec::new()));
+                if let Some(items) = items.as_array_mut() {
+                    items.push(self.scalar(kind, text, &at.index(items.len()))?);
                 }
-                map::Entry::Occupied(_) => {
-                    return Err(Violation::new(&at, "duplicate", "must be there once"));
-                }
+                continue;
+            }
+            let value = self.scalar(kind, text, &at)?;
+            if object.insert(key.as_ref().to_owned(), value).is_some() {
+                return Err(Violation::new(&at, "duplicate", "must be there once"));
             }
         }
         Ok(Value::Object(object))

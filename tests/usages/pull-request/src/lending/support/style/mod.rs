@@ -251,7 +251,7 @@ pub enum Kind {
     Boolean,
     /// Nothing, or `null`.
     Null,
-    /// Whatever it is, as a string.
+    /// Anything: a string, or where the schema refuses that, what it is as JSON.
     Any,
     /// A list.
     Array(&'static Kind),

@@ -3,17 +3,18 @@
 //!
 //! In: a value that is refused, with what else its texts can be read as ([`Reading`]), and who judges values. Out: the
 //! first reading that is valid. What always holds: at most [`ROUNDS`] readings and the mixtures of [`MIXED`] texts are
-//! judged; what is told of a value that no reading makes valid is what is wrong with the first.
+//! judged, and to find out what is refused in them takes no more work than in the first; what is told of a value that no
+//! reading makes valid is what is wrong with the first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Map, Value};
 
 use super::super::check::{Path, Violation};
-use super::super::json;
+use super::super::json::{self, WORK};
 
 /// How many readings are made after what was refused in the last one.
-const ROUNDS: usize = 16;
+const ROUNDS: usize = 8;
 
 /// Of how many texts all mixtures of readings are tried.
 const MIXED: usize = 4;
@@ -50,7 +51,8 @@ impl Reading {
         Self { value, others }
     }
 
-    /// The first reading that is valid, where the value itself is not.
+    /// The first reading that is valid, where the value itself is not. Who judges is told how much work it may be to find
+    /// all that is wrong, as [`json::judge`] is.
     ///
     /// # Errors
     ///
@@ -58,7 +60,7 @@ impl Reading {
     pub fn settled<T>(
         &self,
         refused: json::Error,
-        judge: impl Fn(Value) -> Result<T, json::Error>,
+        judge: impl Fn(Value, usize) -> Result<T, json::Error>,
     ) -> Result<T, json::Error> {
         by_place(self, refused.violations(), &judge)
             .or_else(|| mixed(self, &judge))
@@ -77,34 +79,83 @@ impl Reading {
     }
 }
 
-/// Texts are read as the next that they can be where they, what holds them or what they hold is refused.
+/// A text that can be several things.
+struct Text<'r> {
+    place: &'r str,
+    /// The list that it is an item of.
+    list: Option<&'r str>,
+    /// What else it can be.
+    next: VecDeque<Value>,
+    is_changed: bool,
+}
+
+impl<'r> Text<'r> {
+    /// The texts of a reading.
+    fn all(reading: &'r Reading) -> Vec<Self> {
+        let mut texts: Vec<Self> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (place, other) in &reading.others {
+            let at = *known.entry(place).or_insert(texts.len());
+            if let Some(text) = texts.get_mut(at) {
+                text.next.push_back(other.clone());
+                continue;
+            }
+            let holder = place.rsplit_once('/').map(|(holder, _)| holder);
+            let is_list =
+                |holder: &&str| reading.value.pointer(holder).is_some_and(Value::is_array);
+            texts.push(Self {
+                place,
+                list: holder.filter(is_list),
+                next: VecDeque::from([other.clone()]),
+                is_changed: false,
+            });
+        }
+        texts
+    }
+}
+
+/// Texts are read as the next that they can be where they, what holds them or what they hold is refused. Of a long list, not
+/// all that is refused is told: where more is in the next round, all items from there on are read as their next.
 fn by_place<T>(
     reading: &Reading,
     refused: &[Violation],
-    judge: &impl Fn(Value) -> Result<T, json::Error>,
+    judge: &impl Fn(Value, usize) -> Result<T, json::Error>,
 ) -> Option<T> {
     let mut value = reading.value.clone();
-    let mut left: Vec<&(String, Value)> = reading.others.iter().collect();
+    let mut texts = Text::all(reading);
     let mut refused = refused.to_vec();
+    let mut lists: HashSet<&str> = HashSet::new();
     for _ in 0..ROUNDS {
         let places: HashSet<&str> = refused.iter().map(|it| it.pointer.as_str()).collect();
         let above: HashSet<&str> = places.iter().flat_map(|place| holders(place)).collect();
-        let (mut changed, before) = (HashSet::new(), left.len());
-        left.retain(|(place, other)| {
-            let place = place.as_str();
-            let is_refused = places.contains(place)
-                || above.contains(place)
-                || holders(place).any(|holder| places.contains(holder));
-            let changes = is_refused && changed.insert(place);
-            if changes && let Some(spot) = value.pointer_mut(place) {
-                *spot = other.clone();
+        let (mut changed, mut long) = (HashSet::new(), HashSet::new());
+        let mut changes = false;
+        for text in &mut texts {
+            let is_told = places.contains(text.place)
+                || above.contains(text.place)
+                || holders(text.place).any(|holder| places.contains(holder));
+            if is_told && !text.is_changed {
+                long.extend(text.list.filter(|list| lists.contains(list)));
             }
-            !changes
-        });
-        if left.len() == before {
+            if !is_told && !text.list.is_some_and(|list| long.contains(list)) {
+                continue;
+            }
+            let Some(next) = text.next.pop_front() else {
+                continue;
+            };
+            if let Some(spot) = value.pointer_mut(text.place) {
+                let last = std::mem::replace(spot, next);
+                // What nobody refused may have been right.
+                text.next.extend((!is_told).then_some(last));
+            }
+            (changes, text.is_changed) = (true, true);
+            changed.extend(text.list);
+        }
+        if !changes {
             return None;
         }
-        match judge(value.clone()) {
+        lists.extend(changed);
+        match judge(value.clone(), WORK / ROUNDS) {
             Ok(valid) => return Some(valid),
             Err(error) => refused = error.violations().to_vec(),
         }
@@ -120,7 +171,10 @@ fn holders(place: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Each text is something else, or each of some: one of several objects may have a number where another has a text.
-fn mixed<T>(reading: &Reading, judge: &impl Fn(Value) -> Result<T, json::Error>) -> Option<T> {
+fn mixed<T>(
+    reading: &Reading,
+    judge: &impl Fn(Value, usize) -> Result<T, json::Error>,
+) -> Option<T> {
     let mut seen = HashSet::new();
     let mut texts: Vec<&(String, Value)> = reading.others.iter().collect();
     texts.retain(|(place, _)| seen.insert(place));
@@ -136,6 +190,6 @@ fn mixed<T>(reading: &Reading, judge: &impl Fn(Value) -> Result<T, json::Error>)
                 *spot = other.clone();
             }
         }
-        judge(value).ok()
+        judge(value, 0).ok()
     })
 }
