@@ -3,7 +3,8 @@
 //! In: an operation, what its caller prefers, and samples as data. Out: a response that the operation documents.
 //! What always holds: a sample is decoded and checked as what a client sends would be; a caller who prefers what is not
 //! documented is told so by a `400`; where there is no sample otherwise, the answer is a `500` that says so. Of several
-//! media types it is one that the caller accepts, and lists in pages end.
+//! media types it is one that the caller accepts, and lists in pages end: what is behind the second page is empty, or a
+//! `404` where no page can be.
 //!
 //! Samples of requests are there too, where an output has calls of its operations.
 //!

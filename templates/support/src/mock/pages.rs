@@ -2,8 +2,10 @@
 //!
 //! In: how the pages of an operation follow each other, which one a request asks for, and samples of a page. Out: that
 //! page. What always holds: what a page says of itself is changed only where its type allows that, so that the page is
-//! one that a server could answer.
+//! one that a server could answer. What is asked for behind the second page and cannot be empty is refused with a `404`,
+//! unless the caller prefers a status.
 
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,7 +13,7 @@ use serde_json::Value;
 use super::super::check::Check;
 use super::super::style::{pairs, unescaped};
 use super::change::{member, with};
-use super::{Asked, typed};
+use super::{Asked, refuse, typed};
 
 /// Where a member is: the keys of the objects that it is in, and its own.
 type Keys = Vec<String>;
@@ -123,6 +125,13 @@ impl<'s> Page<'s> {
         // A page that is the one before says that its number is not looked at.
         if counted && (position > 1 || (last && page == *first)) {
             page = with::<T>(page, list, [Some(Value::Array(Vec::new()))]);
+            if count(&page) > 0 && self.asked.preference.code.is_none() {
+                refuse(StatusCode::NOT_FOUND, || {
+                    "the list has no such page, and its pages cannot be empty; `Prefer: code=200` asks for one all the same"
+                        .to_owned()
+                });
+                return None;
+            }
         }
         typed(&page)
     }
@@ -189,5 +198,55 @@ impl<'s> Page<'s> {
         let Asked { url, query, .. } = self.asked;
         let and = if query.is_empty() { "" } else { "&" };
         format!("{url}?{query}{and}{LINKED}=2")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::json;
+
+    use super::super::super::check::{Path, Report};
+    use super::super::{Preference, REFUSED};
+    use super::*;
+
+    /// A list with an item (`minItems: 1`).
+    #[derive(Debug, Deserialize)]
+    struct Full(Vec<u8>);
+
+    impl Check for Full {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            if self.0.is_empty() {
+                report.violation(at, "minItems", "must have at least 1 item");
+            }
+        }
+    }
+
+    /// The items of a page, or the status with which it is refused.
+    fn page(query: &str, prefer: &str) -> Result<Vec<u8>, Option<StatusCode>> {
+        let asked = Asked {
+            preference: Preference::of([prefer]),
+            query: query.to_owned(),
+            ..Asked::default()
+        };
+        let rule = json!({ "turn": { "number": { "parameter": "page" } } });
+        let page = Page::of(&rule, &asked).expect("a rule");
+        let (first, second) = (json!([1]), json!([2]));
+        let refused = Arc::<Mutex<Option<(StatusCode, String)>>>::default();
+        let body = REFUSED.sync_scope(Arc::clone(&refused), || {
+            page.body::<Full>(&first, std::iter::once(&second))
+        });
+        let refused = refused.lock().unwrap().take();
+        body.map(|body| body.0)
+            .ok_or(refused.map(|(status, _)| status))
+    }
+
+    #[test]
+    fn a_list_ends_though_its_pages_cannot_be_empty() {
+        assert_eq!(page("", ""), Ok(vec![1]));
+        assert_eq!(page("page=2", ""), Ok(vec![2]));
+        assert_eq!(page("page=3", ""), Err(Some(StatusCode::NOT_FOUND)));
+        assert_eq!(page("page=3", "code=200"), Ok(vec![2]));
     }
 }
