@@ -149,6 +149,8 @@ pub(super) struct Planner<'a, 't> {
     pub(super) types: &'t mut Types<'a>,
     /// The methods of the module's operations, by all that these may be called by.
     methods: HashMap<String, String>,
+    /// All that the operations of the API may be called by.
+    known: HashSet<String>,
     /// Names of types in the `operations` module.
     pub(super) names: Scope,
     /// Names of statics in the `operations` module.
@@ -233,6 +235,7 @@ pub(super) fn of<'a>(
     let mut planner = Planner {
         api,
         methods: methods.collect(),
+        known: api.operations.iter().flat_map(Operation::keys).collect(),
         types,
         names: Scope::new(&RESERVED),
         constants,
@@ -418,14 +421,12 @@ fn docs_of(operation: &Operation) -> Vec<String> {
 /// A link as a line of Markdown; none where it leads nowhere.
 fn described_link(planner: &Planner<'_, '_>, link: &Link) -> Option<String> {
     let id = &link.operation;
-    let mut operations = planner.api.operations.iter();
     let mut line = match planner.methods.get(id) {
         Some(method) => format!("Then: [`{method}`](Self::{method})"),
         None => {
-            let is_known = operations.any(|operation| operation.keys().any(|key| key == *id));
             // A reference to an operation of another description.
             let is_elsewhere = id.find('#').is_some_and(|at| at > 0);
-            if !is_known && !is_elsewhere {
+            if !planner.known.contains(id) && !is_elsewhere {
                 return None;
             }
             format!("Then: `{}`", id.replace('`', "'"))
