@@ -4,8 +4,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 triple=wasm32-unknown-unknown
-if ! compgen -G "$(rustc --print target-libdir --target $triple)/libcore-*" >/dev/null; then
-    echo "skipped: the target $triple is not installed (rustup target add $triple)"
+is_installed() { compgen -G "$(rustc --print target-libdir --target $triple)/libcore-*" >/dev/null; }
+if ! is_installed; then
+    timeout 120 rustup target add "$triple" >/dev/null 2>&1 || true
+fi
+if ! is_installed; then
+    echo "skipped: the target $triple cannot be installed (rustup target add $triple)"
     exit 0
 fi
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
