@@ -5,7 +5,7 @@
 //! What always holds: a type that several components share (as `allOf` makes them) is named after the one that
 //! wrote it, whichever comes first in the description.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use spectrait_ir::{Place, Shape, TypeId};
 
@@ -14,12 +14,15 @@ use super::graph::Graph;
 /// The home of each type that has one.
 pub(crate) fn homes(graph: &Graph<'_>, components: &[TypeId]) -> HashMap<TypeId, TypeId> {
     let mut homes = HashMap::new();
+    // One that leads into another has its type from there.
+    let starts: HashSet<TypeId> = components.iter().copied().collect();
     for &component in components {
         let around = &graph.ty(component).place;
         let mut open = graph.parts(component);
         while let Some(id) = open.pop() {
             let ty = graph.ty(id);
-            if ty.component.is_none() && is_within(&ty.place, around) && !homes.contains_key(&id) {
+            let is_inline = ty.component.is_none() && !starts.contains(&id);
+            if is_inline && is_within(&ty.place, around) && !homes.contains_key(&id) {
                 homes.insert(id, component);
                 open.extend(graph.parts(id));
             }

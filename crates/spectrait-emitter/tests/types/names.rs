@@ -171,3 +171,17 @@ fn null_around_an_inline_type_leaves_it_the_name() {
         &["pub struct Maybe {", "    pub maybe: Option<Maybe>,\n"],
     );
 }
+
+/// A component may be a reference to what stands in another one: its items have a type all the same.
+#[test]
+fn a_component_that_leads_into_another_has_typed_items() {
+    let plan = planned(
+        "A: {type: object, properties: {tools: {anyOf: [{type: array, items: {oneOf: [{$ref: '#/components/schemas/F'}, \
+         {$ref: '#/components/schemas/G'}], discriminator: {propertyName: type}}}, {type: 'null'}]}}}
+         F: {type: object, required: [type], properties: {type: {const: f}}}
+         G: {type: object, required: [type], properties: {type: {const: g}}}
+         R: {$ref: '#/components/schemas/A/properties/tools'}",
+    );
+    let names: Vec<&str> = plan.items.iter().map(|item| item.name.as_str()).collect();
+    assert!(names.contains(&"RItem"), "{names:?}");
+}
