@@ -1,5 +1,5 @@
-//! The generated crates of the three descriptions, and of small ones, compile with every choice of features, without a warning of
-//! rustc, clippy or rustdoc; and generation is deterministic.
+//! The generated crates of the three descriptions, and of small ones, compile with every choice of features, without a
+//! warning of rustc, clippy or rustdoc; and generation is deterministic.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

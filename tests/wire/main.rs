@@ -1,5 +1,5 @@
-//! Client and server of the three descriptions, and of small ones, over loopback: every documented status, every rejection, and the
-//! bytes of both sides.
+//! Client and server of the three descriptions, and of small ones, over loopback: every documented status, every
+//! rejection, and the bytes of both sides.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 

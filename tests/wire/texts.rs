@@ -1,5 +1,5 @@
-//! Texts that may be several things (`specs/texts.yaml`): each is read as what the schema accepts, in parameters, forms, parts
-//! and XML.
+//! Texts that may be several things (`specs/texts.yaml`): each is read as what the schema accepts, in parameters,
+//! forms, parts and XML.
 
 use std::convert::Infallible;
 

@@ -1,7 +1,8 @@
 //! The `spectrait` command: descriptions in, Rust out.
 //!
 //! In: arguments, files, standard input. Out: files in a folder; what a program asks for (a list, a stage, a
-//! report, diagnostics in a form for programs) on standard output; what people read (diagnostics, a summary) on standard error.
+//! report, diagnostics in a form for programs) on standard output; what people read (diagnostics, a summary) on
+//! standard error.
 //!
 //! What always holds: the status is 0 when it is done, 1 when the description has errors or `--check` found a
 //! difference, 2 when what was asked for cannot be done (wrong arguments, a file that cannot be read or

@@ -139,6 +139,7 @@ fn a_mock_is_there_only_where_it_is_asked_for() {
             "src/support/mock/mod.rs",
             "src/support/mock/pages.rs",
             "src/support/mock/prefer.rs",
+            "src/support/mock/sample.rs",
             "src/support/mock_serve.rs",
             "src/support/mod.rs",
         ]

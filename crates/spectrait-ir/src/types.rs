@@ -250,6 +250,14 @@ pub struct Object {
     pub patterns: Vec<(String, TypeId)>,
 }
 
+impl Object {
+    /// The types of the members that are kept by key: those that match a pattern, then the additional ones.
+    pub fn kept(&self) -> impl Iterator<Item = TypeId> {
+        let patterns = self.patterns.iter().map(|(_, ty)| *ty);
+        patterns.chain(self.additional.ty())
+    }
+}
+
 /// What members may be there besides the known ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -260,6 +268,17 @@ pub enum Additional {
     Forbidden,
     /// Those of this type, which are kept.
     Typed(TypeId),
+}
+
+impl Additional {
+    /// The type of those that are kept.
+    #[must_use]
+    pub fn ty(self) -> Option<TypeId> {
+        match self {
+            Self::Typed(ty) => Some(ty),
+            Self::Ignored | Self::Forbidden => None,
+        }
+    }
 }
 
 /// A known member of an object.

@@ -224,7 +224,7 @@ impl Maker<'_> {
                         .iter()
                         .find(|(pattern, _)| self.patterns.matches(pattern, name))
                         .map(|(_, ty)| *ty);
-                    let further = super::heights::Heights::additional(object.additional);
+                    let further = object.additional.ty();
                     return match known.map(|property| property.ty).or(matching).or(further) {
                         Some(ty) => self.another(ty, depth),
                         None => Some(Value::String("amber".to_owned())),

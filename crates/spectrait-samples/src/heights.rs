@@ -2,7 +2,7 @@
 //!
 //! In: an [`Api`]. Out: for each type the least number of levels of a value, or none where every value is endless.
 
-use spectrait_ir::{Additional, Api, Shape, TypeId};
+use spectrait_ir::{Api, Shape, TypeId};
 
 /// The heights of all types.
 #[derive(Debug)]
@@ -61,14 +61,6 @@ impl Heights {
             Shape::Alias(to) => self.get(*to),
             Shape::Never => ENDLESS,
             _ => 0,
-        }
-    }
-
-    /// What the further members of an object hold.
-    pub(crate) fn additional(additional: Additional) -> Option<TypeId> {
-        match additional {
-            Additional::Typed(ty) => Some(ty),
-            Additional::Ignored | Additional::Forbidden => None,
         }
     }
 }

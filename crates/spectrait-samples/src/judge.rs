@@ -1,7 +1,7 @@
 //! What the description shows of its values, and whether that is right: examples that no value of their type is like.
 //!
-//! In: a type, a value of the description. Out: nothing where the type accepts the value, in one direction at least; else the
-//! place in the value that it does not accept, and why.
+//! In: a type, a value of the description. Out: nothing where the type accepts the value, in one direction at least;
+//! else the place in the value that it does not accept, and why.
 //!
 //! What always holds: all that a judge looks at together is bounded, whatever refers to what; beyond the bound it has
 //! nothing to say.

@@ -316,7 +316,7 @@ impl<'m> Maker<'m> {
                 members.insert(key, value);
             }
         }
-        let Some(ty) = Heights::additional(object.additional) else {
+        let Some(ty) = object.additional.ty() else {
             return;
         };
         let known = u64::try_from(members.len()).unwrap_or(u64::MAX);

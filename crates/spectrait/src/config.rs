@@ -1,6 +1,8 @@
-//! `spectrait.toml`: how the types are customised, what operations are called, how lists come in pages, what servers do, and what becomes of warnings.
+//! `spectrait.toml`: how the types are customised, what operations are called, how lists come in pages, what servers do,
+//! and what becomes of warnings.
 //!
-//! In: the text of a configuration. Out: [`TypeOptions`] and [`PageOptions`] with where each of them stands, and [`Lints`], or what is wrong with it.
+//! In: the text of a configuration. Out: [`TypeOptions`] and [`PageOptions`] with where each of them stands, and
+//! [`Lints`], or what is wrong with it.
 //!
 //! What always holds: a key that is not known is an error at its place, so that a misspelt one is not ignored.
 
@@ -327,7 +329,7 @@ impl Reader {
                     }
                     _ => self.error(value.span(), "`derives` must be an array".into(), None),
                 },
-                NAMES => self.names(value),
+                NAMES => self.types.names = self.names(NAMES, value, chosen::refuse),
                 SCHEMAS => self.own_types(SCHEMAS, value),
                 FORMATS => self.own_types(FORMATS, value),
                 _ => self.unknown(key, &KEYS),
@@ -384,23 +386,31 @@ impl Reader {
     }
 
     /// What generated types are called.
-    fn names(&mut self, value: &Spanned<DeValue<'_>>) {
+    /// A table of names by what has them. What cannot be a name is an error at its place.
+    fn names(
+        &mut self,
+        section: &'static str,
+        value: &Spanned<DeValue<'_>>,
+        refuse: fn(&str) -> Option<&'static str>,
+    ) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
         let DeValue::Table(table) = value.get_ref() else {
             self.error(value.span(), "`names` must be a table".into(), None);
-            return;
+            return names;
         };
         for (key, value) in table {
             let Some(name) = self.text(value) else {
                 continue;
             };
-            if let Some(reason) = chosen::refuse(&name) {
+            if let Some(reason) = refuse(&name) {
                 self.error(value.span(), format!("`{name}` {reason}"), None);
                 continue;
             }
             let key_text = key.get_ref().to_string();
-            self.spans.insert((NAMES, key_text.clone()), key.span());
-            self.types.names.insert(key_text, name);
+            self.spans.insert((section, key_text.clone()), key.span());
+            names.insert(key_text, name);
         }
+        names
     }
 
     /// The types that stand for schemas or formats.

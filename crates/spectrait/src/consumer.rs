@@ -45,7 +45,8 @@ pub(crate) fn lacking(manifest: &str, dependencies: &[String]) -> Vec<String> {
     lines
 }
 
-/// What the crates are called that a package depends on, on any target and for tests, which may be what the code is for. A renamed one is found by its new name alone.
+/// What the crates are called that a package depends on, on any target and for tests, which may be what the code is
+/// for. A renamed one is found by its new name alone.
 fn known<'m>(manifest: &'m DeTable<'_>) -> Vec<&'m str> {
     let targets = table(manifest, "target");
     let targets = targets.into_iter().flat_map(DeTable::values);

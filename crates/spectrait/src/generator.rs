@@ -217,8 +217,8 @@ impl Generator {
         self
     }
 
-    /// Whether all methods of a server's trait have a default that answers `501`, so that a server can be written one by one.
-    /// Where nothing is said, the compiler names those that are missing.
+    /// Whether all methods of a server's trait have a default that answers `501`, so that a server can be written one
+    /// by one. Where nothing is said, the compiler names those that are missing.
     #[must_use]
     pub fn unimplemented(mut self, unimplemented: bool) -> Self {
         self.unimplemented = unimplemented;
@@ -321,8 +321,9 @@ impl Generator {
         self
     }
 
-    /// Chooses what the type of a schema is called: the name of its component, or its JSON pointer (`#/…`), and the name of the
-    /// type. What stands inside the schema is named after it. A name that another component has is refused with a warning.
+    /// Chooses what the type of a schema is called: the name of its component, or its JSON pointer (`#/…`), and the
+    /// name of the type. What stands inside the schema is named after it. A name that another component has is refused
+    /// with a warning.
     ///
     /// ```
     /// let description = "
@@ -420,8 +421,8 @@ impl Generator {
         self
     }
 
-    /// Names an operation, by its `operationId` or its method and path: the methods of the client and of the server, and the
-    /// types that are its own.
+    /// Names an operation, by its `operationId` or its method and path: the methods of the client and of the server,
+    /// and the types that are its own.
     ///
     /// ```
     /// let description = "

@@ -1,7 +1,7 @@
 //! The report: what a description holds and what became of it, for programs.
 //!
-//! In: a [`Description`], its diagnostics and the plan. Out: a [`Report`], whose JSON is a contract: members may be added, none
-//! is renamed or removed within a major version.
+//! In: a [`Description`], its diagnostics and the plan. Out: a [`Report`], whose JSON is a contract: members may be
+//! added, none is renamed or removed within a major version.
 //!
 //! What always holds: an operation of the description that was asked for is either generated or in
 //! [`Operations::left_out`] with the reason; a schema that became an untyped value although it says more is in

@@ -1,7 +1,7 @@
 //! Bodies of bytes in requests and responses, for clients.
 //!
-//! In: bodies, and responses as they came. Out: requests whose bodies are sent as they come (in a browser, when all is there), and bodies that are not
-//! read yet.
+//! In: bodies, and responses as they came. Out: requests whose bodies are sent as they come (in a browser, when all is
+//! there), and bodies that are not read yet.
 //!
 //! Needs: `binary`, `client`, `operation`; the crates `bytes`, `futures_util`, `http_body`, `reqwest`.
 

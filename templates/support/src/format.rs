@@ -1,7 +1,7 @@
 //! Formats of strings that are checked where the configuration asks for it (JSON Schema 2020-12 Validation §7.3).
 //!
-//! In: a text. Out: nothing, or a violation of `format`. Adds a method to [`Report`]; here are the formats that need no other
-//! crate: `base64url`, `duration`, `email`, `json-pointer`, `relative-json-pointer`, `time`, `uri-template`.
+//! In: a text. Out: nothing, or a violation of `format`. Adds a method to [`Report`]; here are the formats that need no
+//! other crate: `base64url`, `duration`, `email`, `json-pointer`, `relative-json-pointer`, `time`, `uri-template`.
 //!
 //! What always holds: a check takes linear time and allocates nothing.
 //!

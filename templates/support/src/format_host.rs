@@ -1,4 +1,5 @@
-//! Names of hosts and what holds them: `hostname`, `idn-hostname`, `idn-email` (JSON Schema 2020-12 Validation §7.3.2, §7.3.3).
+//! Names of hosts and what holds them: `hostname`, `idn-hostname`, `idn-email` (JSON Schema 2020-12 Validation §7.3.2,
+//! §7.3.3).
 //!
 //! In: a text. Out: whether it is of the format. Names beyond ASCII are those of UTS #46 that RFC 5892 allows, too.
 //!

@@ -1,4 +1,5 @@
-//! Formats of strings that have a type, where rules ask for them of a tree (`not`, `if`, `contains`, …), which has no types.
+//! Formats of strings that have a type, where rules ask for them of a tree (`not`, `if`, `contains`, …), which has no
+//! types.
 //!
 //! In: a text. Out: whether it is of the format. What always holds: a text is of it where the type of the format reads it.
 //!

@@ -1,4 +1,5 @@
-//! `uri`, `uri-reference`, `iri`, `iri-reference` (JSON Schema 2020-12 Validation §7.3.5), as RFC 3986 and RFC 3987 have them.
+//! `uri`, `uri-reference`, `iri`, `iri-reference` (JSON Schema 2020-12 Validation §7.3.5), as RFC 3986 and RFC 3987
+//! have them.
 //!
 //! In: a text. Out: whether it is of the format.
 //!

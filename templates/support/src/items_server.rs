@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::binary::Binary;
-use super::check::{Check, Path, Violation};
+use super::check::{Check, Path, Violation, below};
 use super::items::{Framing, ItemError, Items};
 use super::json;
 use super::server::rejection::Rejection;
@@ -54,12 +54,7 @@ fn refused(error: &ItemError, position: usize) -> Rejection {
     let at = body.index(position);
     match error {
         ItemError::Invalid(json::Error::Invalid(violations)) => {
-            let below = |violation: &Violation| {
-                let mut violation = violation.clone();
-                violation.pointer.insert_str(0, &at.to_string());
-                violation
-            };
-            Rejection::violated(violations.iter().map(below).collect())
+            Rejection::violated(below(&at.to_string(), violations.clone()))
         }
         ItemError::TooLarge { limit } => Rejection::too_large(*limit as u64),
         ItemError::Source(error) => Rejection::unreceived(error.as_ref()),

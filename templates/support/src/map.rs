@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
 
-use super::check::{Check, Path, Report, TreeCheck};
+use super::check::{Check, Path, Report, TreeCheck, below};
 use super::strict;
 
 /// A map from the keys of an object.
@@ -65,12 +65,9 @@ pub fn additional<'de, M: Map<Value: DeserializeOwned>, D: Deserializer<'de>>(
     let members = serde_json::Map::deserialize(deserializer)?;
     let typed = |(key, value): (String, Value)| match strict::from_value(value) {
         Ok(value) => Ok((key, value)),
-        Err(mut violations) => {
+        Err(violations) => {
             let at = Path::ROOT.key(&key).to_string();
-            violations
-                .iter_mut()
-                .for_each(|violation| violation.pointer.insert_str(0, &at));
-            Err(strict::raise(violations))
+            Err(strict::raise(below(&at, violations)))
         }
     };
     members.into_iter().map(typed).collect()

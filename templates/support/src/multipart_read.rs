@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::check::{Check, Path, Report, Violation};
+use super::check::{Check, Path, Report, Violation, below};
 use super::json;
 use super::multipart::Upload;
 use super::multipart_split::Received;
@@ -203,21 +203,9 @@ impl FormReader {
                 None => Value::Null,
             },
         };
-        let typed = json::from_value(tree).or_else(|refused| {
-            let all = self
-                .found(name, Texts::All)
-                .ok()
-                .flatten()
-                .unwrap_or_default();
-            all.settled(refused, json::judge)
-        });
-        typed.map_err(|error| {
-            let mut violations = error.violations().to_vec();
-            for violation in &mut violations {
-                violation.pointer.insert_str(0, &at(name));
-            }
-            self.note(violations)
-        })
+        let all = || self.found(name, Texts::All).ok().flatten();
+        style::valid(tree, all, json::judge)
+            .map_err(|error| self.note(below(&at(name), error.violations().to_vec())))
     }
 
     /// What was sent under a name; nothing where there is no such part.
@@ -295,28 +283,15 @@ impl FormReader {
             Raw::Text(&joined)
         };
         let found = style::decode(header, raw).map_err(|violation| vec![violation]);
-        let others = || style::read(header, raw, Texts::All).unwrap_or_default();
-        let place = Path::ROOT
-            .key(header.location.as_str())
-            .key(header.name)
-            .to_string();
         let typed = found.and_then(|value| {
-            let typed = json::from_value(value);
-            let typed = typed.or_else(|refused| others().settled(refused, json::judge));
-            typed.map_err(|error| {
-                let mut violations = error.violations().to_vec();
-                for violation in &mut violations {
-                    violation.pointer.insert_str(0, &place);
-                }
-                violations
+            let all = || style::read(header, raw, Texts::All).ok();
+            style::valid(value, all, json::judge).map_err(|error| {
+                let location = Path::ROOT.key(header.location.as_str());
+                let place = location.key(header.name).to_string();
+                below(&place, error.violations().to_vec())
             })
         });
-        typed.map_err(|mut violations| {
-            for violation in &mut violations {
-                violation.pointer.insert_str(0, &at(name));
-            }
-            self.note(violations)
-        })
+        typed.map_err(|violations| self.note(below(&at(name), violations)))
     }
 
     /// All files of a name.

@@ -1,7 +1,7 @@
 //! Values that fit several branches of an `anyOf`, where no branch keeps all that the others keep.
 //!
-//! In: the value as each branch that it fits has it. Out, by [`join`]: the branch that keeps all that is kept, else as many as
-//! it takes. By [`serialize`]: the value again, of all branches together.
+//! In: the value as each branch that it fits has it. Out, by [`join`]: the branch that keeps all that is kept, else as
+//! many as it takes. By [`serialize`]: the value again, of all branches together.
 //!
 //! What always holds: what any branch keeps of a value that was read is kept, and time is linear in the value, for each
 //! branch. Of branches that are put together by hand and contradict each other, the first counts.

@@ -1,9 +1,9 @@
-//! The member that names the branch of a union, written by the union: the struct of the branch may hold something else there,
-//! or nothing.
+//! The member that names the branch of a union, written by the union: the struct of the branch may hold something else
+//! there, or nothing.
 //!
-//! In: the value of a branch, and the values that name the branch in a member of it. Out: the value, with the first of these
-//! values where it has none of them. What always holds: what is written is read again as the same branch, and nothing is put
-//! in between: all else goes to the serializer as it is.
+//! In: the value of a branch, and the values that name the branch in a member of it. Out: the value, with the first of
+//! these values where it has none of them. What always holds: what is written is read again as the same branch, and
+//! nothing is put in between: all else goes to the serializer as it is.
 //!
 //! Needs: `union`; the crates `serde`, `serde_json`.
 

@@ -22,8 +22,8 @@ pub struct DateTime(pub time::OffsetDateTime);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Date(pub time::Date);
 
-/// What both types have, by the type of `time` that they hold, the format of its text, and what tells whether a text has the
-/// form that RFC 3339 asks for.
+/// What both types have, by the type of `time` that they hold, the format of its text, and what tells whether a text
+/// has the form that RFC 3339 asks for.
 macro_rules! text {
     ($name:ident, $inner:ty, $format:expr, $refusal:path) => {
         impl From<$inner> for $name {

@@ -316,7 +316,7 @@ pub fn deserialize<'de, U: Union + Check + Serialize, D: Deserializer<'de>>(
     let decoded = match U::TABLE {
         Table::OneOf => trial(&value, |value| one_of(value, &all())),
         Table::AnyOf => trial(&value, |value| any_of(value, &all())),
-        table => match U::SHARED.map(|choice| (choice, table.named(&value))) {
+        table => match U::SHARED.map(|choice| (choice, named(table, &value))) {
             Some((choice, named)) if named.len() > 1 => {
                 trial(&value, |value| choice(value, &named))
             }
@@ -329,6 +329,12 @@ pub fn deserialize<'de, U: Union + Check + Serialize, D: Deserializer<'de>>(
 /// All branches of a union.
 fn all<U: Union>() -> Vec<&'static Branch<U>> {
     U::BRANCHES.iter().collect()
+}
+
+/// The branches that the value of the tag names.
+fn named<U: Union>(table: Table, value: &Value) -> Vec<&'static Branch<U>> {
+    let lines = table.named(value);
+    lines.filter_map(|line| U::BRANCHES.get(line)).collect()
 }
 
 /// Decodes the branch that a line names, or the one for what none names.
@@ -361,15 +367,11 @@ pub fn branch<T: DeserializeOwned + Check>(value: Value) -> Result<T, Vec<Violat
 impl Table {
     /// The line that names the value.
     fn line(&self, value: &Value) -> Option<usize> {
-        let holds = |texts: &[&str], text: &str| texts.contains(&text);
         match self {
             Self::Type(lines) => lines
                 .iter()
                 .position(|types| types.iter().any(|kind| kind.fits(value))),
-            Self::Tag(tag, lines) => {
-                let text = constant(value.get(tag)?)?;
-                lines.iter().position(|texts| holds(texts, &text))
-            }
+            Self::Tag(..) => self.named(value).next(),
             Self::Keys(lines) => {
                 let members = value.as_object()?;
                 lines
@@ -378,24 +380,23 @@ impl Table {
             }
             Self::Value(lines) => {
                 let text = constant(value)?;
-                lines.iter().position(|texts| holds(texts, &text))
+                lines.iter().position(|texts| texts.contains(&&*text))
             }
             Self::OneOf | Self::AnyOf => None,
         }
     }
 
-    /// The branches that the value of the tag names.
-    fn named<U: Union>(&self, value: &Value) -> Vec<&'static Branch<U>> {
-        let Self::Tag(tag, lines) = self else {
-            return Vec::new();
+    /// The lines that the value of the tag names.
+    fn named(&self, value: &Value) -> impl Iterator<Item = usize> {
+        let (text, lines): (_, &[_]) = match self {
+            Self::Tag(tag, lines) => (value.get(tag).and_then(constant), lines),
+            _ => (None, &[]),
         };
-        let text = value.get(tag).and_then(constant);
-        let names = |texts: &[&str]| text.as_ref().is_some_and(|text| texts.contains(&&**text));
-        let lines = lines.iter().zip(U::BRANCHES);
-        lines
-            .filter(|(texts, _)| names(texts))
-            .map(|(_, branch)| branch)
-            .collect()
+        let lines = lines.iter().enumerate();
+        lines.filter_map(move |(line, texts)| {
+            let text = text.as_deref()?;
+            texts.contains(&text).then_some(line)
+        })
     }
 
     /// The position after the last line.
@@ -407,8 +408,8 @@ impl Table {
         }
     }
 
-    /// Whether a value has the member that names a branch, and there a value of a kind that could: a string, or what some branch
-    /// is named by.
+    /// Whether a value has the member that names a branch, and there a value of a kind that could: a string, or what
+    /// some branch is named by.
     fn has_tag(&self, value: &Value) -> bool {
         let Self::Tag(tag, lines) = self else {
             return false;

@@ -2,7 +2,8 @@
 //! order of keys and the way in which a number is written.
 //!
 //! Adds methods to [`Report`]. Where the items of a typed value are the same, what was sent is asked, if the report has it
-//! (see [`Report::of`]): types drop members that no schema is about. In time that grows with the text of the items, not with its square.
+//! (see [`Report::of`]): types drop members that no schema is about. In time that grows with the text of the items, not
+//! with its square.
 //!
 //! Needs: `check`; the crates `serde`, `serde_json`.
 

@@ -1,5 +1,6 @@
 
-/// As servers do it, by way of a tree and up to the first fault, so that the code of a type is compiled for one deserializer.
+/// As servers do it, by way of a tree and up to the first fault, so that the code of a type is compiled for one
+/// deserializer.
 fn decode_as<T>(bytes: &[u8]) -> Decoded
 where
     T: serde::Serialize + serde::de::DeserializeOwned + support::check::Check,

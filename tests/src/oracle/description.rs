@@ -181,7 +181,8 @@ impl Schemas {
     }
 }
 
-/// Whether a text is base64, as `format: byte` asks (RFC 4648 §4): with its padding, and zeros for the bits that no byte has.
+/// Whether a text is base64, as `format: byte` asks (RFC 4648 §4): with its padding, and zeros for the bits that no
+/// byte has.
 fn is_base64(text: &str) -> bool {
     STANDARD.decode(text).is_ok()
 }

@@ -127,8 +127,8 @@ impl Types<'_> {
         self.check_at(id, Spot::of(&owner))
     }
 
-    /// The Rust type of what is read by itself (a parameter, a header, a part), and what is to be checked of it. Where rules
-    /// are asked of it, which see what was sent, it is an item that has them.
+    /// The Rust type of what is read by itself (a parameter, a header, a part), and what is to be checked of it. Where
+    /// rules are asked of it, which see what was sent, it is an item that has them.
     pub fn alone(
         &mut self,
         id: TypeId,

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use spectrait_ir::{Additional, Location, MediaType, Object, Property, Shape, TypeId};
+use spectrait_ir::{Location, MediaType, Object, Property, Shape, TypeId};
 
 use super::bodies::FormField;
 use super::operations::Planner;
@@ -114,14 +114,7 @@ pub(super) fn others(planner: &Planner<'_, '_>, ty: TypeId) -> Option<FormField>
         _ => None,
     };
     let objects = objects(planner, ty).unwrap_or_default();
-    let kept = objects.iter().flat_map(|object| {
-        let additional = match object.additional {
-            Additional::Typed(ty) => Some(ty),
-            Additional::Ignored | Additional::Forbidden => None,
-        };
-        // Those that match a pattern are kept with the others.
-        object.patterns.iter().map(|(_, ty)| *ty).chain(additional)
-    });
+    let kept = objects.iter().flat_map(|object| object.kept());
     let kept: Vec<TypeId> = kept.chain(values).collect();
     let kinds = kept.iter().map(|ty| kinds::kind(planner.api, *ty));
     let others = kinds::one_of(kinds);

@@ -13,7 +13,7 @@ use spectrait_ir::{Additional, Api, Object, Shape, Type, TypeId, Value};
 use super::RustType;
 use super::checks::asks_more;
 use super::types::is_exact_tuple;
-use super::untyped::{is_mixed, kept};
+use super::untyped::is_mixed;
 
 /// What stands for a type in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl<'a> Graph<'a> {
 
     /// The type of the members that an object keeps by key, once for each pattern; none where they differ.
     pub(crate) fn held_by_key(&self, object: &Object) -> Vec<TypeId> {
-        let types = kept(object);
+        let types: Vec<TypeId> = object.kept().collect();
         match is_mixed(self, object, &types) {
             true => Vec::new(),
             false => types,

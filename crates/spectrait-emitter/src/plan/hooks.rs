@@ -75,7 +75,7 @@ pub(super) fn plan<'a>(
         .map(|(kind, sent)| {
             let names = operation_names::operation_names(
                 &sent.operations,
-                operation_names::Section::Hooks,
+                operation_names::Keys::Id,
                 chosen,
             );
             let mut operations =

@@ -7,9 +7,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use spectrait_ir::{
-    Additional, Api, JsonType, Location, Rule, RuleSetId, Shape, Style, TypeId, Value,
-};
+use spectrait_ir::{Api, JsonType, Location, Rule, RuleSetId, Shape, Style, TypeId, Value};
 
 use super::parameters::WirePlan;
 
@@ -175,16 +173,10 @@ impl Kinds<'_> {
                 });
                 let mut members: Vec<_> = members.collect();
                 members.extend(conditional);
-                // Those that match a pattern are kept with the others.
-                let patterns = object.patterns.iter().map(|(_, ty)| *ty);
-                let others: Vec<TypeId> = match object.additional {
-                    Additional::Typed(ty) => patterns.chain([ty]).collect(),
-                    Additional::Ignored | Additional::Forbidden => patterns.collect(),
-                };
+                let others: Vec<Kind> = object.kept().map(|ty| self.of(ty)).collect();
                 if others.is_empty() && !object.properties.is_empty() {
                     return Kind::Object(members);
                 }
-                let others: Vec<Kind> = others.into_iter().map(|ty| self.of(ty)).collect();
                 let others = Box::new(one_of(others.into_iter()));
                 match members.is_empty() {
                     true => Kind::Map(others),

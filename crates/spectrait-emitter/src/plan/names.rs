@@ -175,8 +175,8 @@ impl Scope {
         self.claim_each(texts, case, |_| None)
     }
 
-    /// As [`claim_all`](Self::claim_all), for the fields of properties: those that are declared are named before those that are
-    /// only required (`required: [id]` beside a property `Id`).
+    /// As [`claim_all`](Self::claim_all), for the fields of properties: those that are declared are named before those
+    /// that are only required (`required: [id]` beside a property `Id`).
     pub fn claim_fields(&mut self, properties: &[&Property]) -> Vec<String> {
         let mut names = vec![String::new(); properties.len()];
         for undeclared in [false, true] {

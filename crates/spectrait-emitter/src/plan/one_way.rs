@@ -1,7 +1,8 @@
 //! The members that a type requires in one direction only (`readOnly`, `writeOnly`).
 //!
-//! In: a type. Out: the paths of such members, its own and those of objects inside it. What always holds: the list is short,
-//! and each type is looked into once. What a path cannot say (keys with `/` in them, the branches of unions) is left out.
+//! In: a type. Out: the paths of such members, its own and those of objects inside it. What always holds: the list is
+//! short, and each type is looked into once. What a path cannot say (keys with `/` in them, the branches of unions) is
+//! left out.
 
 use std::collections::{HashSet, VecDeque};
 

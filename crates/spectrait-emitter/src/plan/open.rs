@@ -2,8 +2,8 @@
 //!
 //! In: the graph and the options. Out: the types that are open for clients. Servers refuse such values.
 //!
-//! What always holds: a constant stays one, but where its own schema says that there may be further values and no union needs it to
-//! tell its branches apart. A union is open only where a member tells its branches apart, and nothing takes
+//! What always holds: a constant stays one, but where its own schema says that there may be further values and no union
+//! needs it to tell its branches apart. A union is open only where a member tells its branches apart, and nothing takes
 //! all other values of that member already.
 
 use std::collections::{HashMap, HashSet};
@@ -41,16 +41,16 @@ pub(super) fn open(
     open.map(|(id, _)| id).collect()
 }
 
-/// Whether AutoRest reads an enumeration as one that may have further values (`x-ms-enum`, `modelAsString`, which is `false`
-/// where it is not given).
+/// Whether AutoRest reads an enumeration as one that may have further values (`x-ms-enum`, `modelAsString`, which is
+/// `false` where it is not given).
 fn is_modelled_as_string(ty: &Type) -> bool {
     let extension = ty.extensions.get("x-ms-enum");
     let flag = extension.and_then(|extension| extension.get("modelAsString")?.as_bool());
     flag == Some(true)
 }
 
-/// Whether a type can be open: an enumeration of strings or integers, of several or of one that is `telling` nothing and may have
-/// further values, or a union that a member tells apart.
+/// Whether a type can be open: an enumeration of strings or integers, of several or of one that is `telling` nothing
+/// and may have further values, or a union that a member tells apart.
 fn may_be_open(
     graph: &Graph<'_>,
     unions: &UnionFacts,
@@ -72,8 +72,8 @@ fn may_be_open(
     }
 }
 
-/// The types that tell branches of unions apart: those of their tags, and where branches are tried in turn, those of all their
-/// members and the branches themselves. A tag may be that of a union around the one whose branches have it.
+/// The types that tell branches of unions apart: those of their tags, and where branches are tried in turn, those of
+/// all their members and the branches themselves. A tag may be that of a union around the one whose branches have it.
 fn telling(graph: &Graph<'_>, unions: &UnionFacts) -> HashSet<TypeId> {
     let types = (0u32..).map(TypeId).zip(&graph.api().types);
     let decided = types.filter_map(|(id, ty)| match &ty.shape {

@@ -1,8 +1,8 @@
 //! The names of operations: one name gives a method of the client, a method of the server's trait, and the
 //! stem of every type that is the operation's own.
 //!
-//! In: operations that stand in one module, and the names that somebody chose. Out: an [`OperationName`] for each, and why a
-//! chosen one is not used.
+//! In: operations that stand in one module, and the names that somebody chose. Out: an [`OperationName`] for each, and
+//! why a chosen one is not used.
 //!
 //! What always holds:
 //! - an operation for which a name was chosen is called so, unless that is taken or something of our own;
@@ -12,7 +12,7 @@
 //! - one that would be called as something of our own gets `operation` behind its name;
 //! - no two operations share a method name, a constant, or any type made from a stem.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 use spectrait_ir::Operation;
@@ -116,7 +116,7 @@ const TYPES: [&str; 44] = [
 /// Names of operations that somebody chose, by `operationId` or method and path.
 #[derive(Debug, Default)]
 pub struct Chosen {
-    names: HashMap<String, String>,
+    names: BTreeMap<String, String>,
     used: HashSet<String>,
     unnamed: Vec<Unnamed>,
 }
@@ -133,17 +133,16 @@ impl Chosen {
     #[must_use]
     pub fn new(names: &BTreeMap<String, String>) -> Self {
         Self {
-            names: names.clone().into_iter().collect(),
+            names: names.clone(),
             ..Self::default()
         }
     }
 
     /// The key and the name of an operation; of several keys the first counts.
-    fn of(&mut self, operation: &Operation, section: Section) -> Option<(String, String)> {
-        let keys = match section {
-            Section::Api => operation.keys().collect(),
-            // Its path is one of our own.
-            Section::Hooks => Vec::from_iter(operation.id.clone()),
+    fn of(&mut self, operation: &Operation, keys: Keys) -> Option<(String, String)> {
+        let keys = match keys {
+            Keys::IdOrPath => operation.keys().collect(),
+            Keys::Id => Vec::from_iter(operation.id.clone()),
         };
         let mut named = keys
             .into_iter()
@@ -172,25 +171,25 @@ impl Chosen {
     }
 }
 
-/// Where operations are described.
+/// What an operation can be named by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Section {
-    /// Under paths.
-    Api,
-    /// As webhooks or callbacks, whose paths are made up.
-    Hooks,
+pub enum Keys {
+    /// Its `operationId`, or its method and path.
+    IdOrPath,
+    /// Its `operationId`: the paths of webhooks and callbacks are made up.
+    Id,
 }
 
 /// The names of operations that stand in one module, in order.
 pub fn operation_names(
     operations: &[Operation],
-    section: Section,
+    keys: Keys,
     chosen: &mut Chosen,
 ) -> Vec<OperationName> {
     let mut taken = Taken::default();
     let mut named: Vec<Option<OperationName>> = vec![None; operations.len()];
     for (operation, name) in operations.iter().zip(&mut named) {
-        let Some((key, wanted)) = chosen.of(operation, section) else {
+        let Some((key, wanted)) = chosen.of(operation, keys) else {
             continue;
         };
         *name = taken.exactly(&wanted, operation);
@@ -343,7 +342,7 @@ mod tests {
             .iter()
             .map(|(id, method, path)| operation(*id, method, path))
             .collect();
-        operation_names(&operations, Section::Api, &mut Chosen::default())
+        operation_names(&operations, Keys::IdOrPath, &mut Chosen::default())
             .into_iter()
             .map(|name| name.method)
             .collect()
@@ -385,7 +384,7 @@ mod tests {
         ];
         let chosen = chosen.map(|(key, name)| (key.to_owned(), name.to_owned()));
         let mut chosen = Chosen::new(&chosen.into_iter().collect());
-        let names = operation_names(&operations, Section::Api, &mut chosen);
+        let names = operation_names(&operations, Keys::IdOrPath, &mut chosen);
         let methods: Vec<&str> = names.iter().map(|name| name.method.as_str()).collect();
         // The one that was chosen comes first; its `operationId` stays what people know an operation by.
         assert_eq!(
@@ -411,7 +410,7 @@ mod tests {
         let chosen = [("POST /orders", "create_order"), ("paid", "order_paid")];
         let chosen = chosen.map(|(key, name)| (key.to_owned(), name.to_owned()));
         let mut chosen = Chosen::new(&chosen.into_iter().collect());
-        let names = operation_names(&hooks, Section::Hooks, &mut chosen);
+        let names = operation_names(&hooks, Keys::Id, &mut chosen);
         let methods: Vec<&str> = names.iter().map(|name| name.method.as_str()).collect();
         assert_eq!(methods, ["orders", "order_paid"]);
     }
@@ -451,7 +450,7 @@ mod tests {
         );
         let own = operation_names(
             &[operation(Some("self"), "GET", "/")],
-            Section::Api,
+            Keys::IdOrPath,
             &mut Chosen::default(),
         );
         let own = own
@@ -473,7 +472,7 @@ mod tests {
                     continue;
                 };
                 let operations = [operation(Some(id), "GET", "/x")];
-                let named = operation_names(&operations, Section::Api, &mut Chosen::default());
+                let named = operation_names(&operations, Keys::IdOrPath, &mut Chosen::default());
                 let types = SUFFIXES.map(|suffix| format!("{}{suffix}", named[0].stem));
                 assert!(!types.iter().any(|ty| ty == name), "{id}: {types:?}");
             }

@@ -204,7 +204,7 @@ pub(super) fn plan<'a>(
     chosen: &mut Chosen,
 ) -> OperationsPlan {
     let names =
-        operation_names::operation_names(&api.operations, operation_names::Section::Api, chosen);
+        operation_names::operation_names(&api.operations, operation_names::Keys::IdOrPath, chosen);
     let mut plan = of(api, types, schemes.clone(), &api.operations, names);
     let own_servers: Vec<&[Server]> = api
         .operations

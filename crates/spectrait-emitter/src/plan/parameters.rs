@@ -3,8 +3,8 @@
 //! In: the parameters of an operation. Out: a [`ParameterPlan`] for each that is sent.
 //!
 //! What always holds:
-//! - fields are called by the parameter's name; where two of different locations would be called the same, or one would be called as
-//!   something of ours, the location is put behind;
+//! - fields are called by the parameter's name; where two of different locations would be called the same, or one would
+//!   be called as something of ours, the location is put behind;
 //! - every variable of the path template is a parameter, which the parser has seen to;
 //! - a component that is a parameter stands in a constant of its name, for all operations that have it; any other
 //!   parameter only in its operation, so that another operation renames nothing.

@@ -3,8 +3,8 @@
 //! In: an [`Api`] and its planned operations. Out: a [`SamplesPlan`], whose text is JSON.
 //!
 //! What always holds: the samples of a type stand there once, however often it is used; responses hold nothing that is
-//! `writeOnly`; a body that is one of several has the samples of each; what has no sample is not there; one line holds one type or one operation, so that a change of the
-//! description is a small change here.
+//! `writeOnly`; a body that is one of several has the samples of each; what has no sample is not there; one line holds
+//! one type or one operation, so that a change of the description is a small change here.
 
 mod requests;
 
@@ -273,8 +273,8 @@ impl Planner<'_> {
         key
     }
 
-    /// As [`key`](Self::key), of what has examples of its own at some place: the first that is valid and can be written comes
-    /// before what its type has.
+    /// As [`key`](Self::key), of what has examples of its own at some place: the first that is valid and can be written
+    /// comes before what its type has.
     fn shown(
         &mut self,
         (ty, wire): (TypeId, Wire),

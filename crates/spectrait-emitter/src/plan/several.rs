@@ -204,7 +204,7 @@ impl Search<'_, '_> {
 
 /// What keeping all comes down to for the members of an object; nothing where it drops some.
 fn object_members(object: &Object, theirs: Option<&Shape>) -> Option<Vec<(TypeId, Kept)>> {
-    let others: Vec<TypeId> = unnamed(object).collect();
+    let others: Vec<TypeId> = object.kept().collect();
     let all: Vec<TypeId> = named(object).chain(others.iter().copied()).collect();
     let keeps_unknown = object.additional != Additional::Ignored;
     let theirs = match theirs {
@@ -228,7 +228,7 @@ fn object_members(object: &Object, theirs: Option<&Shape>) -> Option<Vec<(TypeId
             None => return None,
         }
     }
-    let unknown: Vec<Kept> = unnamed(theirs).map(Kept::By).collect();
+    let unknown: Vec<Kept> = theirs.kept().map(Kept::By).collect();
     if !unknown.is_empty() {
         if !keeps_unknown {
             return None;
@@ -251,16 +251,6 @@ fn named(object: &Object) -> impl Iterator<Item = TypeId> {
     object.properties.iter().map(|property| property.ty)
 }
 
-/// The types of the members that are kept besides.
-fn unnamed(object: &Object) -> impl Iterator<Item = TypeId> {
-    let additional = match object.additional {
-        Additional::Typed(ty) => Some(ty),
-        Additional::Ignored | Additional::Forbidden => None,
-    };
-    let patterns = object.patterns.iter().map(|(_, ty)| *ty);
-    patterns.chain(additional)
-}
-
 /// What the items of a list may be.
 fn items_of(shape: &Shape) -> Vec<Kept> {
     match shape {
@@ -276,7 +266,7 @@ fn items_of(shape: &Shape) -> Vec<Kept> {
 fn values_of(shape: &Shape) -> Vec<Kept> {
     match shape {
         Shape::Map { values } => vec![Kept::By(*values)],
-        Shape::Object(object) => named(object).chain(unnamed(object)).map(Kept::By).collect(),
+        Shape::Object(object) => named(object).chain(object.kept()).map(Kept::By).collect(),
         _ => Vec::new(),
     }
 }

@@ -3,8 +3,9 @@
 //! In: an [`Api`]. Out: a [`TypesPlan`], and a [`RustType`] for every type that is asked for.
 //!
 //! What always holds: a component keeps its name; an inline type is named by the way that leads to it from the
-//! component or operation that holds it: the one in which it stands, or the first one where several do. A component's inline types follow it in
-//! the output, and what only operations use comes last, so that a new operation moves nothing.
+//! component or operation that holds it: the one in which it stands, or the first one where several do. A component's
+//! inline types follow it in the output, and what only operations use comes last, so that a new operation moves
+//! nothing.
 
 mod walk;
 

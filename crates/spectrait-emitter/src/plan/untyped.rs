@@ -45,7 +45,7 @@ fn reason(graph: &Graph<'_>, id: TypeId) -> Option<&'static str> {
                 .then_some("a list whose items differ has a type only where it always has all of them, and no more")
         }
         Shape::Object(object) => {
-            let types = kept(object);
+            let types: Vec<TypeId> = object.kept().collect();
             (is_mixed(graph, object, &types) && !types.iter().all(|ty| is_any(graph, *ty))).then_some(
                 "members whose keys are data have a type only where it is the same for all of them",
             )
@@ -55,15 +55,6 @@ fn reason(graph: &Graph<'_>, id: TypeId) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// The types of the members that an object keeps by key.
-pub(crate) fn kept(object: &Object) -> Vec<TypeId> {
-    let mut types: Vec<TypeId> = object.patterns.iter().map(|(_, ty)| *ty).collect();
-    if let Additional::Typed(ty) = object.additional {
-        types.push(ty);
-    }
-    types
 }
 
 /// Whether the members that an object keeps by key are of several types: those that are given, or any besides those

@@ -10,9 +10,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use spectrait_ir::{
-    Additional, Api, Object, Property, Shape, TypeId, UnionKind, Value, Xml, XmlNode,
-};
+use spectrait_ir::{Api, Object, Property, Shape, TypeId, UnionKind, Value, Xml, XmlNode};
 
 use super::names::{self, Scope};
 
@@ -150,13 +148,8 @@ fn inner(shape: &Shape) -> Vec<TypeId> {
         Shape::Map { values } => vec![*values],
         Shape::Tuple { prefix, rest } => prefix.iter().chain(rest).copied().collect(),
         Shape::Object(object) => {
-            let additional = match object.additional {
-                Additional::Typed(ty) => Some(ty),
-                Additional::Ignored | Additional::Forbidden => None,
-            };
             let properties = object.properties.iter().map(|property| property.ty);
-            let patterns = object.patterns.iter().map(|(_, ty)| *ty);
-            properties.chain(patterns).chain(additional).collect()
+            properties.chain(object.kept()).collect()
         }
         Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
         _ => Vec::new(),
@@ -384,13 +377,7 @@ impl Planner<'_, '_> {
             .iter()
             .map(|property| self.member(property))
             .collect();
-        // Those that match a pattern are kept with the others.
-        let patterns = object.patterns.iter().map(|(_, ty)| *ty);
-        let others: Vec<TypeId> = match object.additional {
-            Additional::Typed(ty) => patterns.chain([ty]).collect(),
-            Additional::Ignored | Additional::Forbidden => patterns.collect(),
-        };
-        let others: Vec<_> = others.into_iter().map(|ty| self.of(ty, None)).collect();
+        let others: Vec<_> = object.kept().map(|ty| self.of(ty, None)).collect();
         let others = (!others.is_empty()).then(|| Box::new(one_of(others)));
         XmlNodePlan::Object(members, others)
     }

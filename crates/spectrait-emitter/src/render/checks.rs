@@ -74,7 +74,8 @@ pub(crate) struct Checks<'i, 'p> {
 }
 
 impl Checks<'_, '_> {
-    /// The statements of the check of a `value`, which is an `Option` unless it is required. In scope are `at` and `report`.
+    /// The statements of the check of a `value`, which is an `Option` unless it is required. In scope are `at` and
+    /// `report`.
     pub(crate) fn given(&mut self, check: &Check, required: bool) -> TokenStream {
         let statements = self.statements(check, &Operand::Reference(quote!(value)), &At::Variable);
         match required {

@@ -314,17 +314,16 @@ impl Writer<'_> {
             return None;
         }
         let (mut offered, mut arms) = (Vec::new(), Vec::with_capacity(choice.variants.len()));
+        let mut held = false;
         for variant in &choice.variants {
             if let Some(made) = self.variant(variant) {
                 let media = variant.body.media(&[]);
                 let names: Vec<&str> = media.iter().map(|(_, name)| *name).collect();
                 arms.push((quote!(#(#names)|*), quote!(Self::#made)));
                 offered.extend(names);
+                held |= holds_sample(&variant.body);
             }
         }
-        let held = arms
-            .iter()
-            .any(|(_, made)| made.to_string().contains("sample"));
         let ty = self.imports.ty(&RustType::Operations(choice.name.clone()));
         let (sampled, sample) = (
             self.imports.support("mock", "Sampled"),
@@ -360,6 +359,12 @@ impl Writer<'_> {
             }
         })
     }
+}
+
+/// Whether a body is made of a sample, and not empty.
+fn holds_sample(body: &BodyPlan) -> bool {
+    let is_empty = matches!(body.format, Format::Items(_) | Format::Parts);
+    body.ty != RustType::Unit && !is_empty
 }
 
 fn response_name(operation: &OperationPlan) -> proc_macro2::Ident {

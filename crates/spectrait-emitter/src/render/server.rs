@@ -1,4 +1,5 @@
-//! The `server` module, and the `receiver` of webhooks: the trait, the router, and the request and response types of each operation.
+//! The `server` module, and the `receiver` of webhooks: the trait, the router, and the request and response types of
+//! each operation.
 //!
 //! In: a section of the plan. Out: its documentation and items.
 //!

@@ -1,7 +1,7 @@
 //! What leads nowhere only because something stands in another place, or under another name, than it is looked for.
 //!
-//! In: what is said of a reference, a requirement of security, or a required property. Out: the place in its document that it looks at; and
-//! of those that follow from one mistake, one note on what is said of the mistake.
+//! In: what is said of a reference, a requirement of security, or a required property. Out: the place in its document
+//! that it looks at; and of those that follow from one mistake, one note on what is said of the mistake.
 
 use spectrait_ir::{Place, Value};
 

@@ -38,6 +38,16 @@ use self::grammar::{Holds, Kind};
 /// first document is known from its root.
 pub(crate) type Entries = HashMap<u32, HashMap<String, Kind>>;
 
+/// Whether a path item has such a member. Methods in capitals are read as methods.
+pub(crate) fn is_of_path_item(key: &str) -> bool {
+    let mut members = grammar::members(Kind::PathItem).iter();
+    is_extension(key)
+        || members.any(|(name, holds)| match holds {
+            Holds::One(Kind::Operation) => key.eq_ignore_ascii_case(name),
+            _ => key == *name,
+        })
+}
+
 /// Reports what a description breaks. Of Swagger 2.0, whose objects are other ones, only members that nobody
 /// knows or reads. Says which objects of other documents references lead to.
 pub(crate) fn check(documents: &Documents, diagnostics: &Diagnostics) -> Entries {

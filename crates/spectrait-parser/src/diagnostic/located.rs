@@ -232,7 +232,8 @@ impl Located {
         Some(format!("{unit} {places}"))
     }
 
-    /// The diagnostic as people read it: what, where, the line with the spot underlined, its JSON pointer, help and other places.
+    /// The diagnostic as people read it: what, where, the line with the spot underlined, its JSON pointer, help and
+    /// other places.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         let level = match self.severity {

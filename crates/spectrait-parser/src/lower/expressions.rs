@@ -163,11 +163,8 @@ fn reach(api: &Api, ty: TypeId, keys: &[String]) -> usize {
             Shape::Object(object) => {
                 let mut properties = object.properties.iter();
                 let known = properties.find(|property| property.name == *key);
-                let others = match object.additional {
-                    spectrait_ir::Additional::Typed(ty) => Some(ty),
-                    _ => None,
-                };
-                match known.map(|property| property.ty).or(others) {
+                let known = known.map(|property| property.ty);
+                match known.or(object.additional.ty()) {
                     Some(ty) => open.push((ty, depth + 1)),
                     None if object.patterns.is_empty() => {}
                     // Which pattern a key fits is not looked at.

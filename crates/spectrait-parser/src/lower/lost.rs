@@ -5,18 +5,8 @@
 use spectrait_ir::{LeftOut, Value};
 
 use super::{Lowering, METHODS};
+use crate::conformance::is_of_path_item;
 use crate::document::Node;
-use crate::versions::is_extension;
-
-/// The members of a path item besides methods.
-const OTHERS: [&str; 6] = [
-    "$ref",
-    "summary",
-    "description",
-    "servers",
-    "parameters",
-    "additionalOperations",
-];
 
 /// An operation that no path item has.
 #[derive(Debug)]
@@ -39,7 +29,7 @@ pub(crate) fn lost_operations<'d>(item: &Node<'d>) -> Vec<Lost<'d>> {
         });
     }
     for (key, node) in item.members() {
-        if is_known(key) {
+        if is_of_path_item(key) {
             continue;
         }
         let key = Some(key);
@@ -57,13 +47,6 @@ pub(crate) fn lost_operations<'d>(item: &Node<'d>) -> Vec<Lost<'d>> {
         }));
     }
     lost
-}
-
-/// Whether a path item has such a member. Methods in capitals are read as methods.
-fn is_known(key: &str) -> bool {
-    OTHERS.contains(&key)
-        || is_extension(key)
-        || METHODS.contains(&key.to_ascii_lowercase().as_str())
 }
 
 /// Whether a value is an operation by its members.

@@ -99,8 +99,8 @@ impl<'d> Schemas<'d> {
         self.diagnostics().report(diagnostic.help(help));
     }
 
-    /// Reports two branches of a `oneOf` that an object fits both of, and all others that it fits: of several pairs the one of
-    /// which most is refused.
+    /// Reports two branches of a `oneOf` that an object fits both of, and all others that it fits: of several pairs the
+    /// one of which most is refused.
     pub(super) fn report_overlap(&mut self, live: &[Live], origin: SchemaId) {
         if live.len() > BRANCHES || live.iter().any(|branch| branch.kinds != Kinds::OBJECT) {
             return;

@@ -1,7 +1,7 @@
 //! The members that only conditions of an object name (`if`, `then`, `else`, `dependentSchemas`).
 //!
-//! In: the schemas of an object. Out: members that it may have besides those that it declares, so that their data is kept. What
-//! they hold is for the rules to say: where the condition does not hold, it may be anything.
+//! In: the schemas of an object. Out: members that it may have besides those that it declares, so that their data is
+//! kept. What they hold is for the rules to say: where the condition does not hold, it may be anything.
 
 use std::collections::HashSet;
 

@@ -2,7 +2,8 @@
 //!
 //! In: the parts of a conjunction that nothing fulfils. Out: a warning that names two of them, where two are to blame.
 //!
-//! What always holds: the work is linear in what is compared, and where no two are found to blame the warning says so in general.
+//! What always holds: the work is linear in what is compared, and where no two are found to blame the warning says so
+//! in general.
 
 use std::collections::HashSet;
 

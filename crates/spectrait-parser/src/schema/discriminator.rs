@@ -10,7 +10,7 @@ use super::intersect::Own;
 use super::keywords::DiscriminatorKeyword;
 use super::kinds::Kinds;
 use super::table::{SchemaId, Table};
-use super::union::{Live, schema_of};
+use super::union::{Live, schema_of, texts};
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, join};
@@ -165,8 +165,8 @@ impl Told {
 }
 
 impl<'s> Schemas<'s> {
-    /// A discriminator without the values that a branch cannot have, as it lists others; nothing where a value that a branch
-    /// lists stands for no branch, so that what has it could not be decoded.
+    /// A discriminator without the values that a branch cannot have, as it lists others; nothing where a value that a
+    /// branch lists stands for no branch, so that what has it could not be decoded.
     pub(super) fn possible(
         &mut self,
         told: Discriminator,
@@ -179,9 +179,10 @@ impl<'s> Schemas<'s> {
             .map(|branch| {
                 let terms = self.declared(branch, &told.property);
                 let flat = self.flatten(&terms);
-                match self.merge(&flat.parts).open {
+                let merged = self.merge(&flat.parts);
+                match merged.open {
                     true => IndexSet::new(),
-                    false => self.constant_strings(&terms).into_iter().collect(),
+                    false => texts(merged).into_iter().collect(),
                 }
             })
             .collect();

@@ -36,8 +36,8 @@ pub(super) fn read(source: &str, place: &Place, diagnostics: &Diagnostics) -> Op
     read
 }
 
-/// The expression and the flags of `/^…/i` or `/…$/`, with which no text could ever agree as it stands, or of `/a+/i`, which
-/// hardly means a path.
+/// The expression and the flags of `/^…/i` or `/…$/`, with which no text could ever agree as it stands, or of `/a+/i`,
+/// which hardly means a path.
 fn literal(source: &str) -> Option<(&str, &str)> {
     let (inside, flags) = source.trim().strip_prefix('/')?.rsplit_once('/')?;
     // A path may end like flags: `/shop/v`. One has no signs of expressions, or more slashes.

@@ -9,7 +9,8 @@
 //! | values | one enumeration |
 //! | values, and any string | an open enumeration |
 //! | one scalar type, of which they ask nothing or any of some patterns | that |
-//! | `anyOf` of objects that overlap, unless each requires a key of its own | one object with the properties of all, with a rule |
+//! | `anyOf` of objects that overlap, unless each requires a key of its own | one object with the properties of all,
+//! with a rule |
 //! | anything else | a union |
 //!
 //! Branches that cannot hold are left out, and `null` was taken out before.
@@ -23,6 +24,7 @@ use super::Schemas;
 use super::contradiction::Why;
 use super::discriminator::discriminator;
 use super::hierarchy::Family;
+use super::intersect::Merged;
 use super::kinds::Kinds;
 use super::parts::{Flat, Group, Part};
 use super::shape::Typed;
@@ -530,15 +532,21 @@ impl<'d> Schemas<'d> {
         }
     }
 
+    /// The texts that some schemas list together; none where a value that is no text is listed too.
     pub(super) fn constant_strings(&mut self, terms: &[Part]) -> Vec<String> {
         let flat = self.flatten(terms);
-        let values = self.merge(&flat.parts).values.unwrap_or_default();
-        let texts: Option<Vec<String>> = values
-            .iter()
-            .map(|value| value.value.as_str().map(str::to_owned))
-            .collect();
-        texts.unwrap_or_default()
+        texts(self.merge(&flat.parts))
     }
+}
+
+/// The texts that are listed; none where a value that is no text is listed too.
+pub(super) fn texts(merged: Merged<'_>) -> Vec<String> {
+    let values = merged.values.unwrap_or_default().into_iter();
+    let texts = values.map(|listed| match listed.value {
+        Value::String(text) => Some(text),
+        _ => None,
+    });
+    texts.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// The discriminator of a hierarchy. What is of no child is of the parent.

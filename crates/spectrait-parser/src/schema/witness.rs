@@ -1,7 +1,7 @@
 //! Witnesses: values that show what a schema allows.
 //!
-//! In: the parts of a schema. Out: a value that fulfils them, where it is plain which, the description's own examples first;
-//! and whether a value fulfils them.
+//! In: the parts of a schema. Out: a value that fulfils them, where it is plain which, the description's own examples
+//! first; and whether a value fulfils them.
 //!
 //! What always holds: a value that is said to fit does; the work is bounded.
 

@@ -11,7 +11,7 @@ use spectrait_emitter::plan::operation_names;
 use spectrait_ir::{Api, Operation};
 use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::{Config, Reader};
 
@@ -84,23 +84,9 @@ impl Config {
 impl Reader {
     pub(super) fn operations(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
-            match (key.get_ref().as_ref(), value.get_ref()) {
-                ("names", DeValue::Table(names)) => {
-                    for (key, value) in names {
-                        let Some(name) = self.text(value) else {
-                            continue;
-                        };
-                        if let Some(reason) = operation_names::refuse(&name) {
-                            self.error(value.span(), format!("`{name}` {reason}"), None);
-                            continue;
-                        }
-                        let key_text = key.get_ref().to_string();
-                        self.spans.insert((NAMES, key_text.clone()), key.span());
-                        self.operation_names.insert(key_text, name);
-                    }
-                }
-                ("names", _) => {
-                    self.error(value.span(), "`names` must be a table".into(), None);
+            match key.get_ref().as_ref() {
+                "names" => {
+                    self.operation_names = self.names(NAMES, value, operation_names::refuse);
                 }
                 _ => self.unknown(key, &["names"]),
             }

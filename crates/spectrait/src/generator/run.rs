@@ -214,8 +214,8 @@ impl Generator {
     /// Generates into a folder, which is created where it is missing.
     ///
     /// Only files that spectrait wrote are replaced or removed: their first line says so, and `.spectrait` in the
-    /// folder lists them. Files that would not change are not written. A `Cargo.toml`, `README.md` or `rustfmt.toml` whose first
-    /// line you removed is yours from then on.
+    /// folder lists them. Files that would not change are not written. A `Cargo.toml`, `README.md` or `rustfmt.toml`
+    /// whose first line you removed is yours from then on.
     ///
     /// ```no_run
     /// let emitted = spectrait::Generator::new("specs/hanko-public.yaml").emit_to("crates/hanko-public")?;

@@ -6,9 +6,9 @@
 //! place in the request (a path segment, a header, a query parameter); no body is held beyond the limit; `Debug`
 //! and messages show no credentials. What a browser has otherwise is in one room, `browser`.
 //!
-//! Needs: `check`, `form`, `json`, `operation`, `servers`, `spans`, `style`; the crates `base64`, `bytes`, `httpdate`, `reqwest`,
-//! `serde`, `serde_json`, `tokio`, `tower_service`; on `wasm32-unknown-unknown` `futures_core`, `gloo_timers`, `js_sys`,
-//! `send_wrapper` too.
+//! Needs: `check`, `form`, `json`, `operation`, `servers`, `spans`, `style`; the crates `base64`, `bytes`, `httpdate`,
+//! `reqwest`, `serde`, `serde_json`, `tokio`, `tower_service`; on `wasm32-unknown-unknown` `futures_core`,
+//! `gloo_timers`, `js_sys`, `send_wrapper` too.
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(super) mod browser;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::check::Check;
-use super::typed;
+use super::sample::typed;
 
 /// Problem details (RFC 9457) that say the status with which they are answered, as they must (§3.1.2): `status`, and a
 /// `title` that is the name of another one. What is no status in an example of the description is left as it is.
@@ -72,4 +72,32 @@ pub(super) fn with<T: DeserializeOwned + Check>(
         typed::<T>(&changed).is_some().then_some(changed)
     });
     changed.unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn problem_details_say_the_status_that_they_are_answered_with() {
+        let said = |problem: &Value, is_example| {
+            of_status::<Value>(problem, StatusCode::NOT_FOUND, is_example)
+        };
+        let made = json!({ "title": "amber", "status": 7 });
+        let changed = json!({ "title": "amber", "status": 404 });
+        assert_eq!(said(&made, false), Some(changed));
+        assert_eq!(said(&made, true), None);
+        let shown = json!({ "title": "Conflict", "status": 409, "detail": "amber" });
+        let changed = json!({ "title": "Not Found", "status": 404, "detail": "amber" });
+        assert_eq!(said(&shown, true), Some(changed));
+        for other in [
+            json!({ "status": 7 }),
+            json!({ "status": "on", "title": "" }),
+            json!(404),
+        ] {
+            assert_eq!(said(&other, false), None, "{other}");
+        }
+        assert_eq!(of_status::<Value>(&made, StatusCode::OK, false), None);
+    }
 }

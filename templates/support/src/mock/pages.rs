@@ -13,7 +13,8 @@ use serde_json::Value;
 use super::super::check::Check;
 use super::super::style::{pairs, unescaped};
 use super::change::{member, with};
-use super::{Asked, refuse, typed};
+use super::sample::typed;
+use super::{Asked, refuse};
 
 /// Where a member is: the keys of the objects that it is in, and its own.
 type Keys = Vec<String>;

@@ -1,7 +1,8 @@
 //! Panics of what the user wrote.
 //!
-//! In: the future of a handler. Out: what comes of it, or how its caller is answered instead. What always holds: a future that
-//! panicked, or waits for what nobody wrote, is not polled again. Where panics abort, there is nothing to catch.
+//! In: the future of a handler. Out: what comes of it, or how its caller is answered instead. What always holds: a
+//! future that panicked, or waits for what nobody wrote, is not polled again. Where panics abort, there is nothing to
+//! catch.
 
 use std::any::Any;
 use std::future::poll_fn;

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::check::{Check, Path, Report, Violation};
+use super::super::check::{Check, Path, Report, Violation, below};
 use super::super::operation::{Media, Operation, SchemeKind};
 use super::super::strict::serving_if;
 use super::super::style::{self, Location, Pair, Parameter, Raw, Reading, Style, Texts};
@@ -224,14 +224,13 @@ impl<'r> Inputs<'r> {
             report.into_result().map_err(json::Error::Invalid)?;
             Ok(value)
         };
-        let at = Path::ROOT.key(location.as_str());
-        let at = at.key(parameter.name).to_string();
         let value = self.value(parameter, Texts::First).and_then(|reading| {
-            let value = typed(reading.value, json::WORK).or_else(|refused| {
-                let all = self.value(parameter, Texts::All).unwrap_or_default();
-                all.settled(refused, typed)
-            });
-            value.map_err(|error| below(&at, error.violations().to_vec()))
+            let all = || self.value(parameter, Texts::All).ok();
+            style::valid(reading.value, all, typed).map_err(|error| {
+                let at = Path::ROOT.key(location.as_str());
+                let at = at.key(parameter.name).to_string();
+                below(&at, error.violations().to_vec())
+            })
         });
         value.map_err(|violations| match self.is_anonymous(parameter) {
             true => self.refuse(anonymous()),
@@ -339,8 +338,8 @@ impl<'r> Inputs<'r> {
         let read = |texts| read(texts).map_err(json::Error::Invalid);
         let typed = |value, work| self.reading(|| json::judge(value, work));
         let body = read(Texts::First).and_then(|reading| {
-            typed(reading.value, json::WORK)
-                .or_else(|refused| read(Texts::All)?.settled(refused, typed))
+            let all = || read(Texts::All).ok();
+            style::valid(reading.value, all, typed)
         });
         body.map_err(|error| self.refuse_body(error))
     }
@@ -548,12 +547,4 @@ fn is_percent_encoded(text: &str) -> bool {
 fn hex(digit: Option<u8>) -> Option<u8> {
     let value = char::from(digit?).to_digit(16)?;
     u8::try_from(value).ok()
-}
-
-/// Moves violations below a place.
-fn below(place: &str, mut violations: Vec<Violation>) -> Vec<Violation> {
-    for violation in &mut violations {
-        violation.pointer.insert_str(0, place);
-    }
-    violations
 }

@@ -1,8 +1,8 @@
 //! Operations that a server does not have yet.
 //!
 //! In: what the handler would get. Out: nothing, ever: whoever waits for it is told so by the router, which answers `501`
-//! instead. What always holds: nothing unwinds where a router waits. Elsewhere, in a test that calls the method or in a task of
-//! its own, it panics, as what nobody wrote can't be waited for.
+//! instead. What always holds: nothing unwinds where a router waits. Elsewhere, in a test that calls the method or in a
+//! task of its own, it panics, as what nobody wrote can't be waited for.
 
 use std::cell::Cell;
 use std::marker::PhantomData;

@@ -107,10 +107,12 @@ pub fn read(parameter: &Parameter, raw: Raw<'_>, texts: Texts) -> Result<Reading
         None => Value::Null,
     };
     let mut others = reader.others.map(RefCell::into_inner).unwrap_or_default();
-    // The value begins where the parameter is.
-    let start = at.to_string().len();
-    for (place, _) in &mut others {
-        place.drain(..start.min(place.len()));
+    if !others.is_empty() {
+        // The value begins where the parameter is.
+        let start = at.to_string().len();
+        for (place, _) in &mut others {
+            place.drain(..start.min(place.len()));
+        }
     }
     Ok(Reading { value, others })
 }

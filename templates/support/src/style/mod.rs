@@ -19,7 +19,7 @@ mod readings;
 
 pub use decode::{Pair, Raw, absent, decode, pairs, read, unescaped};
 pub use encode::{encode, is_cookie_value, pair};
-pub use readings::{Reading, Texts};
+pub use readings::{Reading, Texts, valid};
 
 /// A parameter, or a header of a response.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,8 @@
 //! every violation, with its JSON pointer. What always holds:
 //! - the verdict is that of JSON Schema 2020-12: an assertion holds of any value that it is not for;
 //! - evaluation ends, and no alternative is tried twice on one value;
-//! - what is inside a value is evaluated once by the same rules, and once more where it is told why they do not hold, unless
-//!   a dynamic reference may mean something else each time;
+//! - what is inside a value is evaluated once by the same rules, and once more where it is told why they do not hold,
+//!   unless a dynamic reference may mean something else each time;
 //! - a text that takes too many steps to match is refused, wherever its pattern stands (`not`, `if`, a key).
 //!
 //! Needs: `check`, `expression`, `multiple_of`, `unique`; the crate `serde_json`.

@@ -1,7 +1,7 @@
 //! Unions whose branches are tried, one after the other.
 //!
-//! In: a value. Out: the branch that it fits, or why it fits none. What always holds: the time that trials inside trials take
-//! stays linear in the value.
+//! In: a value. Out: the branch that it fits, or why it fits none. What always holds: the time that trials inside
+//! trials take stays linear in the value.
 
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -184,8 +184,8 @@ fn attempt<U: Union + Check>(
     Ok(decoded)
 }
 
-/// Of some branches the one that fits, where one and no other does. A branch that lacks what only one direction has fits the less: two
-/// branches are refused only where both fit in full, and the one is taken that keeps most of the value.
+/// Of some branches the one that fits, where one and no other does. A branch that lacks what only one direction has fits
+/// the less: two branches are refused only where both fit in full, and the one is taken that keeps most of the value.
 ///
 /// # Errors
 ///
@@ -238,8 +238,8 @@ fn lacks(value: &Value, path: &str) -> bool {
     }
 }
 
-/// Of some branches the one that fits: of several the one that keeps most members of the value, and of those the first, unless the union
-/// keeps [several](Union::SEVERAL). A schema that asks for little fits what another one has names for.
+/// Of some branches the one that fits: of several the one that keeps most members of the value, and of those the first,
+/// unless the union keeps [several](Union::SEVERAL). A schema that asks for little fits what another one has names for.
 ///
 /// # Errors
 ///

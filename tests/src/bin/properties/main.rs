@@ -7,8 +7,8 @@
 //! ```
 //!
 //! In: `FOLDER/manifest.tsv`. Out: a line for each disagreement (three for a schema), a row for each description
-//! (`--out`, tab-separated), and the sum. The same seed makes the same values. The exit code is 1 where a schema disagrees that is not in `--expected`, a file with a line
-//! for each (`description pointer`) below its reason (`# …`).
+//! (`--out`, tab-separated), and the sum. The same seed makes the same values. The exit code is 1 where a schema
+//! disagrees that is not in `--expected`, a file with a line for each (`description pointer`) below its reason (`# …`).
 
 mod ask;
 mod values;

@@ -199,6 +199,14 @@ impl fmt::Display for Violation {
     }
 }
 
+/// Moves violations below a place, which is a JSON pointer.
+pub fn below(place: &str, mut violations: Vec<Violation>) -> Vec<Violation> {
+    for violation in &mut violations {
+        violation.pointer.insert_str(0, place);
+    }
+    violations
+}
+
 /// Writes `a, b or c`, each between quotes, and of many how many there are.
 #[derive(Debug, Clone)]
 pub struct Either<I>(pub I, pub &'static str);

@@ -13,8 +13,8 @@ use std::any::type_name;
 
 /// What a text must be that a `T` is to be made of, where it is not.
 ///
-/// The type is told by its name, which begins with that of its crate, so that a description without these formats needs none
-/// of these crates. Where the compiler knows that `T` is another type, nothing is left to be done.
+/// The type is told by its name, which begins with that of its crate, so that a description without these formats needs
+/// none of these crates. Where the compiler knows that `T` is another type, nothing is left to be done.
 #[inline]
 pub(super) fn refusal<T>(text: &str) -> Option<&'static str> {
     let name = type_name::<T>();

@@ -293,11 +293,8 @@ fn typed<T: DeserializeOwned + Check>(
     let value = style::decode(header, text).map_err(|violation| violation.message);
     value
         .and_then(|value| {
-            let typed = json::from_value(value).or_else(|refused| {
-                let all = style::read(header, text, style::Texts::All).unwrap_or_default();
-                all.settled(refused, json::judge)
-            });
-            typed.map_err(|error| error.to_string())
+            let all = || style::read(header, text, style::Texts::All).ok();
+            style::valid(value, all, json::judge).map_err(|error| error.to_string())
         })
         .map_err(|reason| Unread::Header {
             name: header.name,

@@ -51,32 +51,36 @@ impl Reading {
         Self { value, others }
     }
 
-    /// The first reading that is valid, where the value itself is not. Who judges is told how much work it may be to find
-    /// all that is wrong, as [`json::judge`] is.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the value.
-    pub fn settled<T>(
-        &self,
-        refused: json::Error,
-        judge: impl Fn(Value, usize) -> Result<T, json::Error>,
-    ) -> Result<T, json::Error> {
-        by_place(self, refused.violations(), &judge)
-            .or_else(|| mixed(self, &judge))
-            .ok_or(refused)
-    }
-
     /// Adds a member to an object.
     pub fn insert(&mut self, key: &str, member: Self) {
-        let place = Path::ROOT.key(key).to_string();
+        let place = || Path::ROOT.key(key).to_string();
         let others = member.others.into_iter();
         self.others
-            .extend(others.map(|(below, other)| (place.clone() + &below, other)));
+            .extend(others.map(|(below, other)| (place() + &below, other)));
         if let Some(members) = self.value.as_object_mut() {
             members.insert(key.to_owned(), member.value);
         }
     }
+}
+
+/// What is valid of a value that was read from texts: the value itself, which has the first reading of each, else the
+/// first of all its readings that is. Who judges is told how much work it may be to find all that is wrong, as
+/// [`json::judge`] is.
+///
+/// # Errors
+///
+/// What is wrong with the value itself.
+pub fn valid<T>(
+    first: Value,
+    all: impl FnOnce() -> Option<Reading>,
+    judge: impl Fn(Value, usize) -> Result<T, json::Error>,
+) -> Result<T, json::Error> {
+    judge(first, WORK).or_else(|refused| {
+        let all = all().unwrap_or_default();
+        by_place(&all, refused.violations(), &judge)
+            .or_else(|| mixed(&all, &judge))
+            .ok_or(refused)
+    })
 }
 
 /// A text that can be several things.
@@ -114,8 +118,9 @@ impl<'r> Text<'r> {
     }
 }
 
-/// Texts are read as the next that they can be where they, what holds them or what they hold is refused. Of a long list, not
-/// all that is refused is told: where more is in the next round, all items from there on are read as their next.
+/// Texts are read as the next that they can be where they, what holds them or what they hold is refused. Of a long
+/// list, not all that is refused is told: where more is in the next round, all items from there on are read as their
+/// next.
 fn by_place<T>(
     reading: &Reading,
     refused: &[Violation],
