@@ -76,6 +76,10 @@ impl Api for Service {
         // What is kept is of the same kind; a print without bytes becomes something strange.
         let kept = match bytes.as_ref() {
             b"" => "image/gif",
+            b"any" => request
+                .accept
+                .best(&["image/png", "image/jpeg"])
+                .unwrap_or("none"),
             _ => &media_type,
         };
         Ok(AddPrintResponse::Created(Binary::from(bytes).of_type(kept)))
@@ -152,6 +156,13 @@ async fn bytes_go_over_the_wire_as_they_are() {
             "HTTP/1.1 201 Created",
             "image/jpeg",
             "x",
+        ),
+        // The handler knows what the caller would rather have.
+        (
+            "POST /prints HTTP/1.1\ncontent-type: image/png\naccept: image/png;q=0.5, image/*\n\nany",
+            "HTTP/1.1 201 Created",
+            "image/jpeg",
+            "any",
         ),
         (
             "PUT /prints HTTP/1.1\ncontent-type: image/webp; q=1\n\nx",

@@ -196,3 +196,22 @@ async fn the_pages_of_a_mock_end() {
         "header",
     );
 }
+
+/// A link leads to where the router stands, below a path of another one.
+#[tokio::test]
+async fn pages_of_a_mock_below_a_path() {
+    let client = pages::Client::builder()
+        .token("any")
+        .router(axum::Router::new().nest("/api/v2", pages::mock::router()))
+        .base_url("http://localhost/api/v2")
+        .build()
+        .unwrap();
+    let pages = followed!(client.by_header(), |page: pages::operations::ByHeaderOk| {
+        page.body.len()
+    });
+    assert!(pages.len() > 1 && pages[1] > 0, "{pages:?}");
+    let pages = followed!(client.by_url("a"), |page: pages::types::ByUrlOkBody| page
+        .results
+        .len());
+    assert!(pages.len() > 1 && pages[1] > 0, "{pages:?}");
+}

@@ -1,4 +1,4 @@
-//! What operations are called with, as it stands in the samples of an output.
+//! What operations are called with and answered with, as it stands in the samples of an output.
 
 mod common;
 
@@ -18,8 +18,18 @@ paths:
         - {name: limit, in: query, schema: {type: integer, example: 3}, examples: {odd: {value: x}, few: {value: 5}}}
         - {name: X-Tag, in: header, example: "é", schema: {type: string, example: a}}
         - {$ref: "#/components/parameters/limit"}
-      responses: {"204": {description: It is there.}}
+      responses:
+        "204":
+          description: It is there.
+          headers:
+            X-Nest: {example: on the roof, schema: {type: string, example: a}}
+            X-Eggs: {schema: {type: integer}, examples: {odd: {value: x}, few: {value: 5}}}
+            X-Odd: {example: "é", schema: {type: string, example: b}}
+            Set-Cookie: {example: [c=1], schema: {type: array, items: {type: string, example: d=2}}}
+            X-Note: {$ref: "#/components/headers/note"}
 components:
+  headers:
+    note: {example: one two, schema: {type: string}}
   parameters:
     limit: {name: most, in: query, example: 7, schema: {type: integer}}
 "##;
@@ -52,4 +62,20 @@ fn calls_begin_with_the_examples_of_parameters() {
     assert_eq!(first("optional", "query limit"), json!(5), "{samples}");
     assert_eq!(first("optional", "query most"), json!(7), "{samples}");
     assert_eq!(first("optional", "header X-Tag"), json!("a"), "{samples}");
+}
+
+/// So do the headers of answers.
+#[test]
+fn answers_have_the_examples_of_headers() {
+    let samples = samples();
+    let headers = &samples["operations"]["GET /birds/{id}"]["204"]["headers"];
+    let first = |name: &str| {
+        let key = headers[name].as_str().unwrap_or_default();
+        samples["types"][key][0].clone()
+    };
+    assert_eq!(first("X-Nest"), json!("on the roof"), "{samples}");
+    assert_eq!(first("X-Eggs"), json!(5), "{samples}");
+    assert_eq!(first("X-Odd"), json!("b"), "{samples}");
+    assert_eq!(first("Set-Cookie"), json!("d=2"), "{samples}");
+    assert_eq!(first("X-Note"), json!("one two"), "{samples}");
 }

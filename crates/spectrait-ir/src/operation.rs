@@ -363,6 +363,8 @@ pub struct Header {
     pub wire: Wire,
     /// What it holds.
     pub ty: TypeId,
+    /// `example` and `examples`.
+    pub examples: Vec<Example>,
     /// Where it stands.
     pub place: Place,
 }

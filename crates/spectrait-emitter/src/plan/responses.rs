@@ -249,8 +249,12 @@ pub(super) fn accepted(
     let several = described
         .map(|(_, id)| planner.api.response(*id).content.len())
         .any(|types| types > 1);
-    let chooses = |body: &&BodyPlan| matches!(body.format, Format::Choice(_));
-    let negotiates = bodies.iter().any(chooses);
+    let negotiates = bodies.iter().any(|body| match body.format {
+        Format::Choice(_) => true,
+        // Whoever sends the bytes says of which type they are.
+        Format::Bytes => body.media(&[]).len() > 1,
+        _ => false,
+    });
     // A client asks for JSON by itself. What is bytes of any kind may be something better.
     let usual = matches!(accept.as_slice(), [only] if only == "application/json" || only == "application/octet-stream");
     if !several && usual {

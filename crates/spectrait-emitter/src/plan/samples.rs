@@ -3,8 +3,9 @@
 //! In: an [`Api`] and its planned operations. Out: a [`SamplesPlan`], whose text is JSON.
 //!
 //! What always holds: the samples of a type stand there once, however often it is used; responses hold nothing that is
-//! `writeOnly`; a body that is one of several has the samples of each; what has no sample is not there; one line holds
-//! one type or one operation, so that a change of the description is a small change here.
+//! `writeOnly`; an example of a header or parameter itself comes before those of its type; a body that is one of several has
+//! the samples of each; what has no sample is not there; one line holds one type or one operation, so that a change of
+//! the description is a small change here.
 
 mod requests;
 
@@ -130,14 +131,19 @@ impl Planner<'_> {
         let mut sample = Map::new();
         let mut headers = Map::new();
         for (name, id) in &response.headers {
-            let mut ty = self.api.header(*id).ty;
+            let header = self.api.header(*id);
+            let (mut ty, mut examples) = (header.ty, header.examples.as_slice());
             // Each `Set-Cookie` is one value, see `responses`.
             if name.eq_ignore_ascii_case("set-cookie")
                 && let spectrait_ir::Shape::Array { items } = self.api.ty(ty).shape
             {
-                ty = items;
+                (ty, examples) = (items, &[]);
             }
-            if let Some(key) = self.key(ty, Direction::Response, Wire::Json) {
+            let stem = header.component.as_ref().unwrap_or(&header.place.pointer);
+            // A component of headers may have the name of one of schemas.
+            let stem = format!("{stem} answered");
+            let wanted = (ty, Direction::Response, Wire::Answered);
+            if let Some(key) = self.shown(wanted, examples, &stem) {
                 headers.insert(name.clone(), key.into());
             }
         }
@@ -277,11 +283,10 @@ impl Planner<'_> {
     /// comes before what its type has.
     fn shown(
         &mut self,
-        (ty, wire): (TypeId, Wire),
+        (ty, direction, wire): (TypeId, Direction, Wire),
         examples: &[Example],
         stem: &str,
     ) -> Option<String> {
-        let direction = Direction::Request;
         let of_type = self.key(ty, direction, wire);
         let example = examples.iter().find_map(|example| {
             let value = self.samples(direction).shown(ty, &example.value)?;

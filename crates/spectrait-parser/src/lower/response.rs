@@ -164,6 +164,7 @@ impl<'d> Lowering<'d> {
                     deprecated: flag(&node, "deprecated", self.diagnostics),
                     wire,
                     ty,
+                    examples: self.examples(&node),
                     place: node.place(),
                 };
                 let next = u32::try_from(self.api.headers.len()).unwrap_or(u32::MAX);

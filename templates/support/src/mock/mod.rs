@@ -23,7 +23,7 @@ mod sample;
 use std::fmt::{self, Debug};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use axum::extract::Request;
+use axum::extract::{NestedPath, Request};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::uri::Authority;
@@ -82,6 +82,9 @@ struct Asked {
 impl Asked {
     fn of(request: &Request) -> Self {
         let (headers, uri) = (request.headers(), request.uri());
+        // A router below a path sees what is behind it.
+        let above = request.extensions().get().map_or("", NestedPath::as_str);
+        let above = above.trim_end_matches('/');
         let preferred = headers.get_all("prefer").into_iter();
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = uri.authority().map(Authority::as_str).or(host);
@@ -89,7 +92,11 @@ impl Asked {
         Self {
             preference: Preference::of(preferred.filter_map(|value| value.to_str().ok())),
             accept: Accept::of(headers),
-            url: format!("{scheme}://{}{}", host.unwrap_or("localhost"), uri.path()),
+            url: format!(
+                "{scheme}://{}{above}{}",
+                host.unwrap_or("localhost"),
+                uri.path()
+            ),
             query: uri.query().unwrap_or_default().to_owned(),
         }
     }

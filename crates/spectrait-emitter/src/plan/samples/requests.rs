@@ -3,9 +3,8 @@
 //! In: an operation and its plan. Out: the samples of its inputs: `required` and `optional` parameters by place and name,
 //! and those of the body.
 //!
-//! What always holds: requests hold nothing that is `readOnly`; an example of a parameter itself comes before those of its
-//! type; a sample of a parameter or of a form is one that its text
-//! can express, where there is such a one.
+//! What always holds: requests hold nothing that is `readOnly`; an example of a parameter itself comes before those of
+//! its type; a sample of a parameter or of a form is one that its text can express, where there is such a one.
 
 use serde_json::{Map, Value as Json};
 use spectrait_ir::{Location, Operation};
@@ -31,6 +30,8 @@ pub(super) enum Wire {
     Segment,
     /// A header or cookie: besides, only visible characters, and no comma within lists.
     Header,
+    /// A header of a response: as any header, but a text of its own may have spaces inside.
+    Answered,
 }
 
 impl Wire {
@@ -62,7 +63,11 @@ impl Wire {
             (Self::Parameter | Self::Several | Self::Segment, Json::String(text)) => {
                 !matches!(text.as_str(), "" | "." | "..")
             }
-            (Self::Header, Json::String(text)) => {
+            (Self::Answered, Json::String(text)) if !inside => {
+                let is_written = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+                !text.is_empty() && text.trim() == text && text.bytes().all(is_written)
+            }
+            (Self::Header | Self::Answered, Json::String(text)) => {
                 let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
                 !text.is_empty() && visible && !(inside && text.contains([',', '=']))
             }
@@ -143,7 +148,8 @@ impl Planner<'_> {
                     let stem = described.component.as_ref().unwrap_or(pointer);
                     // A component of parameters may have the name of one of schemas.
                     let stem = format!("{stem} {}", place(described.location));
-                    self.shown((described.ty, wire), &described.examples, &stem)
+                    let direction = Direction::Request;
+                    self.shown((described.ty, direction, wire), &described.examples, &stem)
                 }),
             };
             if let Some(key) = key {
