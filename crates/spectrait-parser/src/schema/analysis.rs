@@ -159,8 +159,35 @@ impl Schemas<'_> {
         kinds
     }
 
-    /// Puts the only branch that can hold in the place of a union, as often as there is one.
-    pub(crate) fn simplify(&mut self, mut flat: Flat) -> Flat {
+    /// Puts the only branch that can hold in the place of a union, as often as there is one, and drops what the
+    /// unions say that are left.
+    pub(crate) fn simplify(&mut self, flat: Flat) -> Flat {
+        let mut flat = self.resolve_unions(flat);
+        self.drop_said_by_unions(&mut flat.parts);
+        flat
+    }
+
+    /// Drops parts that say only which kinds pass, where the unions beside them let no others through: `type: object`
+    /// beside a reference to a union of objects.
+    fn drop_said_by_unions(&mut self, parts: &mut Vec<Part>) {
+        if !self.has_union(parts) {
+            return;
+        }
+        let mut index = 0;
+        // Those that say the same are dropped already, so there are only so many.
+        while let Some(part) = parts.get(index).copied() {
+            if let Some(only) = self.only_kinds(part) {
+                parts.remove(index);
+                if only.contains(self.kinds(parts)) {
+                    continue;
+                }
+                parts.insert(index, part);
+            }
+            index += 1;
+        }
+    }
+
+    fn resolve_unions(&mut self, mut flat: Flat) -> Flat {
         // Each round resolves one union for good; there are only so many.
         'unions: loop {
             let explicit = self.explicit_kinds(&flat.parts, None);

@@ -257,7 +257,8 @@ impl<'d> Schemas<'d> {
             };
             let redundant = only.is_some_and(|only| {
                 let others = self.explicit_kinds(parts, Some(index));
-                let others = if others == Kinds::ALL {
+                // What is meant where no `type` says it: a union may say it too.
+                let others = if others == Kinds::ALL && !self.has_union(parts) {
                     self.implied_kinds(parts, Some(index))
                 } else {
                     others
@@ -293,6 +294,17 @@ impl<'d> Schemas<'d> {
             requiring.entry(name).and_modify(|parts| *parts -= 1);
         }
         true
+    }
+
+    /// The kinds that a part lets through, where it says nothing else.
+    pub(crate) fn only_kinds(&mut self, part: Part) -> Option<Kinds> {
+        match part {
+            Part::Only(kinds) => Some(kinds),
+            Part::Own(id, without) if self.table.keywords(id).required.is_empty() => {
+                self.kinds_alone(id, without)
+            }
+            _ => None,
+        }
     }
 
     /// The kinds that a schema lets through, where it says nothing else but which names are required.
@@ -363,6 +375,19 @@ impl<'d> Schemas<'d> {
             Kinds::OBJECT | Kinds::ARRAY | Kinds::STRING | Kinds::NUMBER => kinds,
             _ => Kinds::ALL,
         }
+    }
+
+    /// Whether there is a union among the parts.
+    pub(crate) fn has_union(&mut self, parts: &[Part]) -> bool {
+        parts.iter().any(|part| match *part {
+            Part::Own(id, without) => {
+                let keywords = self.table.keywords(id);
+                (!keywords.one_of.is_empty() && !without.has(Without::ONE_OF))
+                    || (!keywords.any_of.is_empty() && !without.has(Without::ANY_OF))
+            }
+            Part::Choice(_) => true,
+            Part::Whole(_) | Part::Only(_) => false,
+        })
     }
 
     /// The unions of a conjunction.

@@ -2,6 +2,7 @@
 
 mod content;
 mod enums;
+mod nullable;
 mod unions;
 
 use crate::testing::types;

@@ -1,0 +1,101 @@
+//! Unions that allow `null`: what is left of them without it.
+
+use super::{become_, become_of};
+
+#[test]
+fn what_stands_beside_a_union_with_null_holds_of_the_rest() {
+    become_(
+        "
+A: {anyOf: [{type: integer}, {type: 'null'}], minimum: 0}
+B: {oneOf: [{type: string}, {type: 'null'}], maxLength: 3, pattern: '^a'}
+C: {anyOf: [{type: array}, {type: 'null'}], items: {type: string}, minItems: 1, uniqueItems: true}
+D: {oneOf: [{$ref: '#/components/schemas/E'}, {type: 'null'}], properties: {b: {type: integer}}}
+E: {type: object, properties: {a: {type: string}}}
+F: {anyOf: [{type: object}, {type: 'null'}], additionalProperties: {type: integer}}
+G: {allOf: [{anyOf: [{type: integer}, {type: 'null'}]}], minimum: 0}
+H: {type: object, properties: {h: {anyOf: [{type: integer}, {type: 'null'}], minimum: 0}}}
+I: {type: array, items: {anyOf: [{type: integer}, {type: 'null'}], minimum: 0}}
+",
+        "
+A = Integer {minimum:{value:0,exclusive:false}}?
+B = String {max_length:3,patterns:[^a]}?
+C = [String] {min_items:1,unique_items:true}?
+D = {b: Integer, a: String, …}?
+E = {a: String, …}
+F = Map<Integer>?
+G = Integer {minimum:{value:0,exclusive:false}}?
+H = {h: Integer {minimum:{value:0,exclusive:false}}?, …}
+I = [Integer {minimum:{value:0,exclusive:false}}?]
+",
+    );
+    become_of(
+        "3.0.3",
+        "
+A: {anyOf: [{type: integer, nullable: true}], minimum: 0}
+B: {anyOf: [{type: integer}], nullable: true, minimum: 0}
+C: {allOf: [{oneOf: [{type: integer}], nullable: true}], minimum: 0}
+",
+        "
+A = Integer {minimum:{value:0,exclusive:false}}?
+B = Integer {minimum:{value:0,exclusive:false}}?
+C = Integer {minimum:{value:0,exclusive:false}}?
+",
+    );
+}
+
+#[test]
+fn a_nullable_reference_to_a_union_is_of_that_union() {
+    let shapes = "
+Shape: {oneOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Square'}]}
+Circle: {type: object, required: [r], properties: {r: {type: integer}}}
+Square: {type: object, required: [s], properties: {s: {type: integer}}}
+Loose: {anyOf: [{required: [r], properties: {r: {type: integer}}}, {type: boolean}]}
+";
+    let became = "
+Shape = OneOf(Circle | Square)
+Circle = {r!: Integer, …}
+Square = {s!: Integer, …}
+Loose = AnyOf({r!: Integer, …} | Boolean)
+";
+    become_of(
+        "3.0.3",
+        &format!(
+            "{shapes}
+A: {{nullable: true, oneOf: [{{$ref: '#/components/schemas/Shape'}}]}}
+B: {{nullable: true, allOf: [{{$ref: '#/components/schemas/Shape'}}]}}
+C: {{type: object, allOf: [{{$ref: '#/components/schemas/Shape'}}]}}
+D: {{type: object, nullable: true, allOf: [{{$ref: '#/components/schemas/Shape'}}]}}
+E: {{nullable: true, anyOf: [{{$ref: '#/components/schemas/Loose'}}]}}
+F: {{type: object, allOf: [{{$ref: '#/components/schemas/Loose'}}]}}
+"
+        ),
+        &format!(
+            "{}
+A = Shape?
+B = Shape?
+C = =Shape
+D = Shape?
+E = Loose?
+F = {{r!: Integer, …}}
+",
+            became.trim()
+        ),
+    );
+    become_(
+        &format!(
+            "{shapes}
+A: {{oneOf: [{{$ref: '#/components/schemas/Shape'}}, {{type: 'null'}}]}}
+B: {{anyOf: [{{$ref: '#/components/schemas/Loose'}}, {{type: 'null'}}]}}
+C: {{type: object, $ref: '#/components/schemas/Shape'}}
+"
+        ),
+        &format!(
+            "{}
+A = Shape?
+B = Loose?
+C = =Shape
+",
+            became.trim()
+        ),
+    );
+}
