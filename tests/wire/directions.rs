@@ -2,10 +2,12 @@
 
 use std::convert::Infallible;
 
-use crate::generated::directions::server::{Api, SignUpRequest, SignUpResponse};
-use crate::generated::directions::types::User;
+use crate::generated::directions::server::{
+    Api, SignInRequest, SignInResponse, SignUpRequest, SignUpResponse,
+};
+use crate::generated::directions::types::{Credentials, Session, User};
 use crate::generated::directions::{Client, json, router};
-use crate::raw::{exchange, serve};
+use crate::raw::{answer_once, exchange, serve};
 
 /// Answers with the user that it got, as it would be kept.
 struct Accounts;
@@ -20,6 +22,14 @@ impl Api for Accounts {
         kept.hint = Default::default();
         kept.devices.clear();
         Ok(SignUpResponse::Created(kept))
+    }
+
+    async fn sign_in(&self, request: SignInRequest) -> Result<SignInResponse, Infallible> {
+        let Credentials { name, password } = request.body;
+        let user = json::from_value(serde_json::json!({"name": name, "devices": []}));
+        let id = i64::from(password == "1234");
+        let user = user.unwrap();
+        Ok(SignInResponse::Created(Session { id, user }))
     }
 }
 
@@ -68,4 +78,28 @@ async fn a_response_has_not() {
     let kept = client.sign_up(user).await.unwrap();
     assert_eq!(kept.id, Some(7));
     assert!(kept.password.is_none() && kept.hint.is_absent());
+}
+
+#[tokio::test]
+async fn what_goes_one_way_only_has_all_that_is_required() {
+    let client = Client::builder().router(router(Accounts)).build().unwrap();
+    let credentials = || Credentials {
+        name: "a".to_owned(),
+        password: "1234".to_owned(),
+    };
+    let session = client.sign_in(credentials()).await.unwrap();
+    assert_eq!((session.id, session.user.name.as_str()), (1, "a"));
+
+    let address = serve(router(Accounts)).await;
+    let head = "POST /sessions HTTP/1.1\ncontent-type: application/json";
+    let message = exchange(address, &format!("{head}\n\n{{\"name\":\"a\"}}")).await;
+    assert_eq!(message.start, "HTTP/1.1 400 Bad Request");
+
+    let answer = "HTTP/1.1 201 Created\ncontent-type: application/json\n\n\
+                  {\"user\":{\"name\":\"a\",\"devices\":[]}}";
+    let (address, _) = answer_once(answer).await;
+    let client = Client::builder().base_url(format!("http://{address}"));
+    let error = client.build().unwrap().sign_in(credentials()).await;
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("`id`"), "{error}");
 }

@@ -127,6 +127,7 @@ impl Description {
                 }
             })
             .collect();
+        go_both_ways(&mut tree);
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let folder = self.path.parent().unwrap_or(Path::new(""));
         let generator = Generator::from_source(format!("{FOLDER}{name}"), tree.to_string());
@@ -178,6 +179,39 @@ impl Schemas {
             .with_format("byte", is_base64)
             .build(&json!({"$ref": reference}))
             .map_err(|error| error.to_string())
+    }
+}
+
+/// Adds an operation for each component, so that requests and responses hold it: the validator does not know of
+/// directions, and lets both leave out what only one of them has.
+fn go_both_ways(tree: &mut Value) {
+    let older = tree.get("swagger").is_some();
+    let (components, prefix) = match older {
+        true => (&tree["definitions"], "/definitions"),
+        false => (&tree["components"]["schemas"], "/components/schemas"),
+    };
+    let names = components.as_object().into_iter().flatten();
+    let references: Vec<Value> = names
+        .map(|(name, _)| json!({"$ref": walk::fragment(&walk::join(prefix, name))}))
+        .collect();
+    if !tree["paths"].is_object() {
+        tree["paths"] = json!({});
+    }
+    for (index, schema) in references.into_iter().enumerate() {
+        let operation = match older {
+            true => json!({
+                "parameters": [{"name": "body", "in": "body", "schema": schema}],
+                "responses": {"200": {"description": "", "schema": schema}},
+            }),
+            false => {
+                let content = json!({"application/json": {"schema": schema}});
+                json!({
+                    "requestBody": {"content": content},
+                    "responses": {"200": {"description": "", "content": content}},
+                })
+            }
+        };
+        tree["paths"][format!("/{COMPONENT}/{index}")] = json!({"post": operation});
     }
 }
 

@@ -380,7 +380,7 @@ impl Types<'_> {
         missing.map(|derive| Cow::Owned(derive.path.clone()))
     }
 
-    /// The named parts whose fields are all in the whole, with the same types.
+    /// The named parts whose fields are all in the whole, with the same types but for an `Option`.
     fn parts_of(&self, id: TypeId, item: usize, whole: &Item) -> Vec<PartPlan> {
         let (Item::Struct(whole), Some(_)) = (whole, self.plan.items.get(item)) else {
             return Vec::new();
@@ -404,7 +404,10 @@ impl Types<'_> {
                     |(site, (property, ident))| {
                         let (ty, _) = self.field_type(part, site, property);
                         whole.fields.iter().any(|field| {
-                            field.name == *ident && field.key == property.name && field.ty == ty
+                            // What the whole always has may be optional in the part, which goes other ways too.
+                            let is_same = field.ty == ty
+                                || matches!(&ty, RustType::Option(inner) if field.ty == **inner);
+                            field.name == *ident && field.key == property.name && is_same
                         })
                     },
                 );

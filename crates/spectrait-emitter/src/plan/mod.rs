@@ -13,6 +13,7 @@ pub mod callback_urls;
 pub(crate) mod checks;
 pub mod chosen;
 pub mod derived;
+mod directions;
 pub mod docs;
 mod empty;
 mod encodings;
@@ -172,7 +173,7 @@ fn subject(title: &str) -> String {
 pub fn plan(api: &Api, options: &Options) -> Plan {
     let mut own = own::Own::new(api, &options.types);
     let mut left_out = Vec::new();
-    own.api = enums::judged(own.api, &mut left_out);
+    own.api = directions::settled(enums::judged(own.api, &mut left_out));
     let (original, api) = (api, own.api.as_ref());
     let mut types = Types::customised(&own, &options.types);
     let schemes = security::Schemes::new(api);
