@@ -451,6 +451,35 @@ fn types_have_the_names_that_were_chosen() {
 }
 
 #[test]
+fn variants_have_the_names_of_their_types() {
+    let schemas = "
+    Egg:
+      oneOf:
+        - {type: object, required: [size], properties: {size: {type: integer}}, additionalProperties: false}
+        - {type: string}
+        - {type: array, items: {type: string}}
+        - {$ref: '#/components/schemas/v1.Stone'}
+    v1.Stone: {type: boolean}";
+    let branch = |index: usize| format!("#/components/schemas/Egg/oneOf/{index}");
+    let output = generate(
+        &Generator::from_source("one.yaml", description("/bird", "getBird", schemas))
+            .type_name(branch(0), "Measured")
+            .type_name(branch(1), "Label")
+            .type_name("v1.Stone", "Stone"),
+    );
+    let types = output.file("src/types.rs").unwrap();
+    for variant in [
+        "Measured(Measured)",
+        "Label(String)",
+        "Array(Vec<String>)",
+        "Stone(Stone)",
+    ] {
+        assert!(types.contains(&format!("    {variant},\n")), "{types}");
+    }
+    assert_eq!(output.diagnostics.len(), 0, "{:?}", output.diagnostics);
+}
+
+#[test]
 fn a_name_that_is_refused_is_not_free_for_another_schema() {
     let schemas = "
     A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}

@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 use spectrait_ir::{Additional, JsonType, Object, Shape, TypeId, Union, UnionKind, Value};
 
 use super::Decision;
+use super::chosen::Chosen;
 use super::graph::Graph;
 use super::one_way;
 use super::several::keeps_several;
@@ -41,12 +42,12 @@ impl UnionFacts {
         let types = (0u32..).map(TypeId).zip(&graph.api().types);
         let facts = types.filter_map(|(id, ty)| match &ty.shape {
             Shape::Union(union) => {
-                let (decision, mut reason) = decide(graph, union);
+                let (mut decision, mut reason) = decide(graph, union);
                 let branches: Vec<TypeId> = union.branches.iter().map(|branch| branch.ty).collect();
                 let several = union.kind == UnionKind::AnyOf
-                    && decision == Decision::Trial
-                    && keeps_several(graph, &branches);
+                    && keeps_several(graph, &tried_of(graph, &decision, &branches));
                 if several {
+                    decision = Decision::Trial;
                     "a value may fit several branches, and is then kept as each of them"
                         .clone_into(&mut reason);
                 }
@@ -78,7 +79,7 @@ impl UnionFacts {
                     }
                     _ => Vec::new(),
                 };
-                let names = variant_names(graph, union, &decision);
+                let names = variant_names(graph, union, &decision, &[]);
                 Some((
                     id,
                     Facts {
@@ -95,6 +96,28 @@ impl UnionFacts {
         });
         Self {
             facts: facts.collect(),
+        }
+    }
+
+    /// Names the variants of branches as their types were.
+    pub(super) fn rename(&mut self, graph: &Graph<'_>, chosen: &mut Chosen) {
+        let types = (0u32..).map(TypeId).zip(&graph.api().types);
+        for (id, ty) in types {
+            let (Shape::Union(union), Some(facts)) = (&ty.shape, self.facts.get_mut(&id)) else {
+                continue;
+            };
+            let mut named = HashSet::new();
+            let branches = union.branches.iter();
+            let wanted = branches.map(|branch| {
+                let is_inline = graph.ty(branch.ty).component.is_none();
+                let base = is_inline.then(|| graph.base(branch.ty));
+                let mut ids = [branch.ty].into_iter().chain(base);
+                ids.find_map(|id| chosen.take(id).filter(|_| named.insert(id)))
+            });
+            let wanted: Vec<Option<String>> = wanted.collect();
+            if wanted.iter().any(Option::is_some) {
+                facts.names = variant_names(graph, union, &facts.decision, &wanted);
+            }
         }
     }
 
@@ -149,6 +172,32 @@ fn tried(decision: &Decision, branches: usize) -> Vec<bool> {
             lines.map(|values| values.iter().any(is_shared)).collect()
         }
         _ => vec![false; branches],
+    }
+}
+
+/// The branches that are tried. None of those that a tag tells, where a branch may lack the tag: the union writes it.
+fn tried_of(graph: &Graph<'_>, decision: &Decision, branches: &[TypeId]) -> Vec<TypeId> {
+    let tried = tried(decision, branches.len());
+    let tried = branches.iter().zip(tried).filter(|(_, tried)| *tried);
+    let tried: Vec<TypeId> = tried.map(|(branch, _)| *branch).collect();
+    match decision {
+        Decision::Tag { property, .. }
+            if !branches.iter().all(|it| has_member(graph, *it, property)) =>
+        {
+            Vec::new()
+        }
+        _ => tried,
+    }
+}
+
+/// Whether a type is an object that requires a member.
+fn has_member(graph: &Graph<'_>, id: TypeId, name: &str) -> bool {
+    match graph.base_shape(id) {
+        Shape::Object(object) => {
+            let mut members = object.properties.iter();
+            members.any(|member| member.name == name && member.required)
+        }
+        _ => false,
     }
 }
 

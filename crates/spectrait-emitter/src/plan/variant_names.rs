@@ -2,8 +2,9 @@
 //!
 //! In: a union, and how its branches are told apart. Out: a name for each branch.
 //!
-//! What always holds: no two variants have one name. What the description calls a branch comes first, then the value that
-//! tells it, then what kind of value it is; branches that are called alike take what tells them from each other.
+//! What always holds: no two variants have one name. What somebody chose for a branch comes first, then what the
+//! description calls it, then the value that tells it, then what kind of value it is; branches that are called alike
+//! take what tells them from each other.
 
 use std::collections::HashMap;
 
@@ -13,8 +14,19 @@ use super::Decision;
 use super::graph::Graph;
 use super::names::{self, Case, Scope};
 
-/// The names of the variants of a union, in the order of its branches.
-pub(super) fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decision) -> Vec<String> {
+/// How long a title or a description is at most that names a variant.
+const NAME_LENGTH: usize = 40;
+
+/// How many words a description has at most that names a variant.
+const NAME_WORDS: usize = 4;
+
+/// The names of the variants of a union, in the order of its branches. Those of `wanted` come before all others.
+pub(super) fn variant_names(
+    graph: &Graph<'_>,
+    union: &Union,
+    decision: &Decision,
+    wanted: &[Option<String>],
+) -> Vec<String> {
     let plain: Vec<String> = union
         .branches
         .iter()
@@ -31,10 +43,13 @@ pub(super) fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decisio
         *counts.entry(name).or_default() += 1;
     }
     let mut scope = Scope::default();
-    let mut chosen = vec![None; plain.len()];
+    let mut chosen: Vec<Option<String>> = vec![None; plain.len()];
+    for (slot, name) in chosen.iter_mut().zip(wanted) {
+        *slot = name.as_deref().map(|name| scope.claim(name, Case::Pascal));
+    }
     // Names that only one branch has come first, so that the others give way.
     for (slot, name) in chosen.iter_mut().zip(&plain) {
-        if counts.get(name.as_str()) == Some(&1) {
+        if slot.is_none() && counts.get(name.as_str()) == Some(&1) {
             *slot = Some(scope.claim(name, Case::Pascal));
         }
     }
@@ -51,10 +66,12 @@ pub(super) fn variant_names(graph: &Graph<'_>, union: &Union, decision: &Decisio
         let mut candidates = Vec::new();
         candidates.extend(tag_name(decision, index));
         candidates.extend(constant(graph, branch.ty).map(|text| names::variant_name(&text)));
-        candidates.extend(member_name(graph, branch.ty));
+        candidates.extend(member_name(graph, branch.ty, true));
         candidates.extend(key.map(|key| names::variant_name(&key)));
+        candidates.extend(member_name(graph, branch.ty, false));
         candidates.extend(array_name(graph, branch.ty));
         candidates.extend(format_name(graph, branch.ty));
+        candidates.extend(described_name(graph, branch.ty));
         candidates.push(name.clone());
         *slot = Some(scope.claim_first(&candidates));
     }
@@ -79,7 +96,11 @@ fn tag_name(decision: &Decision, index: usize) -> Option<String> {
 /// A variant's name that the description gives: the component's, else the title.
 fn own_name(graph: &Graph<'_>, id: TypeId, given: Option<&str>) -> Option<String> {
     let ty = graph.ty(id);
-    let title = ty.docs.title.as_deref().filter(|title| title.len() <= 40);
+    let title = ty
+        .docs
+        .title
+        .as_deref()
+        .filter(|title| title.len() <= NAME_LENGTH);
     if let Some(name) = given.or(ty.component.as_deref()).or(title) {
         return Some(names::variant_name(name));
     }
@@ -125,13 +146,15 @@ fn kind_name(graph: &Graph<'_>, id: TypeId) -> String {
     }
 }
 
-/// A name that tells an object from others, by the first member that has to be there and has one value only.
-fn member_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
+/// A name that tells an object from others, by the first member that has one value only, and that has to be there or
+/// need not.
+fn member_name(graph: &Graph<'_>, id: TypeId, required: bool) -> Option<String> {
     let Shape::Object(object) = graph.base_shape(id) else {
         return None;
     };
-    let mut required = object.properties.iter().filter(|member| member.required);
-    let text = required.find_map(|member| constant(graph, member.ty))?;
+    let members = object.properties.iter();
+    let mut members = members.filter(|member| member.required == required);
+    let text = members.find_map(|member| constant(graph, member.ty))?;
     Some(names::variant_name(&text))
 }
 
@@ -151,6 +174,15 @@ fn format_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
         _ => None,
     };
     format.map(names::variant_name)
+}
+
+/// A name by a description that is short enough to be one: `Missing parameter`.
+fn described_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
+    let description = graph.ty(id).docs.description.as_deref()?.trim();
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '(' | ')' | '/');
+    let words = description.split_whitespace().count();
+    let is_short = (1..=NAME_WORDS).contains(&words) && description.len() <= NAME_LENGTH;
+    (is_short && description.chars().all(is_name)).then(|| names::variant_name(description))
 }
 
 /// The only value of a type, as text.

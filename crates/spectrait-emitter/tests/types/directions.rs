@@ -1,8 +1,8 @@
 //! Members of one direction (`readOnly`, `writeOnly`), by the directions in which their type goes.
 
-use super::{common, contains};
-use spectrait_emitter::{Layout, Options, plan, render};
 use spectrait_parser::{Source, read};
+
+use super::{contains, text_of};
 
 /// The text of the `types` module, of requests and responses with such bodies and of schemas, each line one.
 fn text(sent: &[&str], answered: &[&str], told: &[&str], schemas: &str) -> String {
@@ -38,13 +38,7 @@ fn text(sent: &[&str], answered: &[&str], told: &[&str], schemas: &str) -> Strin
     }
     let description = read(vec![Source::new("t.yaml", text)]);
     assert_eq!(description.diagnostics, []);
-    let options = Options {
-        layout: Layout::Module,
-        ..common::types_of("t")
-    };
-    let files = render(&plan(&description.api, &options)).unwrap();
-    let file = files.into_iter().find(|file| file.path == "types.rs");
-    file.unwrap().text
+    text_of(&description)
 }
 
 const ACCOUNT: &str = "Account: {type: object, required: [id, key], properties: {id: {type: string, readOnly: true}, \

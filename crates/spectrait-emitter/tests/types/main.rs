@@ -38,12 +38,15 @@ fn names(plan: &TypesPlan) -> Vec<&str> {
 
 /// The text of the `types` module.
 fn text(schemas: &str) -> String {
+    text_of(&description(schemas))
+}
+
+fn text_of(description: &Description) -> String {
     let options = Options {
         layout: Layout::Module,
         ..common::types_of("t")
     };
-    let files = render(&plan(&description(schemas).api, &options))
-        .unwrap_or_else(|error| panic!("{error}"));
+    let files = render(&plan(&description.api, &options)).unwrap_or_else(|error| panic!("{error}"));
     let file = files.into_iter().find(|file| file.path == "types.rs");
     file.map(|file| file.text).unwrap_or_default()
 }

@@ -75,6 +75,23 @@ fn objects_in_a_union_are_named_by_their_constants() {
 }
 
 #[test]
+fn branches_that_nothing_else_tells_are_named_by_optional_constants_and_short_descriptions() {
+    let members = "properties: {kind: {type: string}}";
+    let plan = planned(&format!(
+        "A: {{oneOf: [{{type: object, properties: {{kind: {{enum: [dex]}}}}}}, {{type: object, properties: {{kind: {{enum: [natural]}}}}}}]}}
+         B: {{oneOf: [{{type: object, description: Missing parameter, {members}}}, \
+           {{type: object, description: A parameter that is there more often than it may be, {members}}}, \
+           {{type: object, description: 'Wrong. See there', {members}}}]}}"
+    ));
+    let names = |name: &str| match &item(&plan, name).item {
+        Item::Union(union) => union.variants.iter().map(|it| it.name.clone()).collect(),
+        _ => Vec::new(),
+    };
+    assert_eq!(names("A"), ["Dex", "Natural"]);
+    assert_eq!(names("B"), ["MissingParameter", "Object", "Object2"]);
+}
+
+#[test]
 fn what_one_direction_leaves_out_tells_nothing_apart() {
     let text = text(
         "A: {type: object, required: [n], properties: {n: {type: integer}}}
@@ -213,4 +230,33 @@ fn branches_that_share_a_value_of_the_discriminator_are_tried() {
     // A request lacks it, and fits the branch in part.
     let lacking: Vec<&[String]> = union.variants.iter().map(|it| &it.one_way[..]).collect();
     assert_eq!(lacking, [&[][..], &["id".to_owned()], &[]]);
+}
+
+/// No branch alone would keep what the others have of such a value.
+#[test]
+fn branches_of_an_any_of_that_share_a_value_of_the_discriminator_may_be_several() {
+    let decided = |role: &str, id: &str| {
+        let plan = planned(&format!(
+            "A: {{anyOf: [{{$ref: '#/components/schemas/In'}}, {{$ref: '#/components/schemas/Out'}}, {{$ref: '#/components/schemas/Call'}}], \
+             discriminator: {{propertyName: kind}}}}
+             In: {{type: object, required: [kind, role], properties: {{kind: {{const: message}}, role: {role}}}}}
+             Out: {{type: object, required: [kind, role], properties: {{kind: {{const: message}}, role: {id}, id: {{type: integer}}, text: {{type: string}}}}}}
+             Call: {{type: object, required: [kind], properties: {{kind: {{const: call}}, call: {{type: string}}}}}}"
+        ));
+        match &item(&plan, "A").item {
+            Item::Union(union) => (union.decision.clone(), union.several.is_some()),
+            other => panic!("{other:?}"),
+        }
+    };
+    // The members of each are not all those of the other.
+    let (decision, several) = decided(
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, properties: {b: {type: string}}}",
+    );
+    assert!(decision == Decision::Trial && several, "{decision:?}");
+    let (decision, several) = decided("{const: user}", "{const: system}");
+    assert!(
+        matches!(decision, Decision::Tag { shared: true, .. }) && !several,
+        "{decision:?}"
+    );
 }

@@ -526,7 +526,7 @@ One: {type: boolean, enum: [true]}
 Nullable: {type: [integer, 'null'], enum: [1, 2, null]}
 Titles: {oneOf: [{const: a, title: Alpha}, {const: b, title: Beta}]}
 Shared: {oneOf: [{enum: [a, b]}, {enum: [b, c]}]}
-Any: {anyOf: [{type: string, enum: [x, y]}, {type: string}]}
+Any: {anyOf: [{type: string, example: z}, {type: string, enum: [x, y]}, {type: string}]}
 Extensible: {type: string, x-extensible-enum: [a, b]}
 Named: {type: integer, enum: [1, 2], x-enum-varnames: [One, Two]}
 Narrowed: {type: string, enum: [a, bbb], maxLength: 2}

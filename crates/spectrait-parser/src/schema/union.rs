@@ -421,7 +421,6 @@ impl<'d> Schemas<'d> {
         let mut rules: Vec<Rule> = Vec::new();
         let mut seen: IndexSet<String> = IndexSet::new();
         for branch in live {
-            let schema = schema_of(&branch.terms)?;
             if !self.groups(&branch.flat.parts).is_empty() {
                 return None;
             }
@@ -430,7 +429,10 @@ impl<'d> Schemas<'d> {
                 && merged.constraints.is_empty()
                 && !merged.own.iter().any(|own| own.keywords.has_conditions());
             let Some(listed) = merged.values.take() else {
-                if !plain || any_string || !merged.formats.is_empty() || !merged.content.is_empty()
+                // Further branches of any string say no more, unless they have names.
+                let is_further =
+                    any_string && (group.exactly_one() || self.branch_name(branch).is_some());
+                if !plain || is_further || !merged.formats.is_empty() || !merged.content.is_empty()
                 {
                     return None;
                 }
@@ -444,7 +446,9 @@ impl<'d> Schemas<'d> {
                 return None;
             };
             rules.extend(typed.rules);
-            let docs = self.table.keywords(schema).docs.clone();
+            let schema = schema_of(&branch.terms).map(|schema| self.table.keywords(schema));
+            let docs = schema.map(|keywords| keywords.docs.clone());
+            let docs = docs.unwrap_or_default();
             let alone = listed.len() == 1;
             for mut value in listed {
                 if matches!(value.value, Value::Array(_) | Value::Object(_)) {

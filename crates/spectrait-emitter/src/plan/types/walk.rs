@@ -50,6 +50,7 @@ impl Types<'_> {
             .of_components(&mut self.scope, &texts, |scope, texts| {
                 scope.claim_all_but(texts, Case::Pascal, PRELUDE, "Schema")
             });
+        self.unions.rename(&self.graph, &mut self.chosen);
         for (id, name) in &starts {
             self.given.component(&self.graph, *id, name);
         }

@@ -566,3 +566,21 @@ U = OneOf(Room | Desk) by kind(desk=1, room=0)
 ",
     );
 }
+
+#[test]
+fn a_member_of_several_objects_that_lists_values_in_each_lists_all_of_them() {
+    become_of(
+        "3.1.0",
+        "
+A:
+  anyOf:
+    - allOf:
+        - {type: object, properties: {p: {type: string, enum: [x, y]}}}
+        - {type: object, properties: {p: {type: string, enum: [y, x]}, a: {type: string}}}
+    - {type: object, properties: {p: {type: string, enum: [x, z]}, b: {type: string}}}
+",
+        "
+A = {p: Enum(\"x\", \"y\", \"z\"), a: String, b: String, …} when [any [{p: [{type:[string]}, {enum:[x,y]}]}, {p: [{type:[string]}, {enum:[y,x]}]}] [{p: [{type:[string]}, {enum:[x,z]}]}]]
+",
+    );
+}
