@@ -18,7 +18,7 @@ use super::operation_names::{self, Chosen, OperationName};
 use super::order::order;
 use super::pages::PagesPlan;
 use super::parameters::{self, Definition, Definitions, ParameterPlan};
-use super::responses::{self, ResponsePlan, ResponseStruct, Structs};
+use super::responses::{self, Payload, ResponsePlan, ResponseStruct, Structs};
 use super::security::{Access, Schemes, SecurityPlan};
 use super::servers::{self, ServersPlan};
 use super::xml::{XmlPlan, Xmls};
@@ -29,7 +29,7 @@ use super::{Types, docs};
 pub struct OperationsPlan {
     /// In the order of the description.
     pub operations: Vec<OperationPlan>,
-    /// What parameters look like on the wire, by first use.
+    /// What parameters and answered headers look like on the wire, by first use.
     pub parameters: Vec<Definition>,
     /// Responses with headers, by first use.
     pub structs: Vec<ResponseStruct>,
@@ -123,6 +123,24 @@ impl OperationPlan {
         self.responses
             .iter()
             .filter(|response| !response.success || response.status == Status::Default)
+    }
+
+    /// The structs of its responses that no other operation answers with, each once.
+    pub fn own_structs<'p>(
+        &'p self,
+        structs: &'p [ResponseStruct],
+    ) -> impl Iterator<Item = &'p ResponseStruct> {
+        let positions = self
+            .responses
+            .iter()
+            .map(|response| match response.payload {
+                Payload::Struct(position) => Some(position),
+                _ => None,
+            });
+        let mut seen = HashSet::new();
+        let own = positions.flatten().filter(move |it| seen.insert(*it));
+        own.filter_map(|position| structs.get(position))
+            .filter(|item| !item.shared)
     }
 
     /// Whether a handler gets anything.

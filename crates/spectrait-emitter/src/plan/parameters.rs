@@ -42,10 +42,10 @@ pub struct ParameterPlan {
     pub deprecated: bool,
 }
 
-/// What a parameter looks like on the wire; shared by the operations that use the same component.
+/// What a parameter, or a header that is answered, looks like on the wire; shared by the operations that use the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Definition {
-    /// The constant of a component, which operations share. Those are printed behind all operations, by name.
+    /// The constant of a component or a header, which operations share. Those are printed behind all operations, by name.
     pub constant: Option<String>,
     /// The name on the wire.
     pub name: String,
@@ -155,6 +155,36 @@ pub(super) struct Definitions {
     /// In the order of the description.
     pub(super) definitions: Vec<Definition>,
     components: HashMap<ParameterId, usize>,
+    /// The constants of headers that are answered, or stand with a part, by what they look like.
+    headers: HashMap<(String, Kind, bool, WirePlan), String>,
+}
+
+/// The constant that describes a header that is answered, or stands with a part: those that look the same have one.
+pub(super) fn header(
+    planner: &mut Planner<'_, '_>,
+    words: &str,
+    (name, kind, required, wire): (&str, &Kind, bool, &WirePlan),
+) -> String {
+    let key = (name.to_owned(), kind.clone(), required, wire.clone());
+    if let Some(known) = planner.definitions.headers.get(&key) {
+        return known.clone();
+    }
+    let constant = planner.constants.claim_first(&[
+        names::constant_name(&format!("{name} header")),
+        names::constant_name(&format!("{words} {name}")),
+    ]);
+    planner.definitions.definitions.push(Definition {
+        constant: Some(constant.clone()),
+        name: name.to_owned(),
+        location: Location::Header,
+        required,
+        wire: wire.clone(),
+        allow_reserved: false,
+        allow_empty_value: false,
+        kind: kind.clone(),
+    });
+    planner.definitions.headers.insert(key, constant.clone());
+    constant
 }
 
 /// Names that the setters of a call, or the fields of a request, must not have.

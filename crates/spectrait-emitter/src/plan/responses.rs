@@ -5,7 +5,10 @@
 //!
 //! What always holds:
 //! - a response without headers is its body and needs no struct;
-//! - a response is one struct, however often it is used; one of `components.responses` bears the component's name.
+//! - a response is one struct, however often it is used; one of `components.responses` bears the component's name;
+//! - responses of an operation that differ in their status alone are one struct.
+
+mod alike;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,6 +16,7 @@ use std::collections::hash_map::Entry;
 use serde::Serialize;
 use spectrait_ir::{HeaderId, Operation, Response, ResponseId, Shape, Status, Wire, Words};
 
+use self::alike::{Alike, alike};
 use super::bodies::{self, BodyId, BodyPlan, Format, Owner};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
@@ -87,7 +91,7 @@ pub struct ResponseStruct {
 pub struct HeaderPlan {
     /// The field.
     pub field: String,
-    /// The static that describes it.
+    /// The constant that describes it, which those that look the same on the wire have in common.
     pub constant: String,
     /// The name on the wire.
     pub name: String,
@@ -97,10 +101,6 @@ pub struct HeaderPlan {
     pub repeated: bool,
     /// Whether its name tells that it holds a credential, which its type does not hide. Numbers are none.
     pub secret: bool,
-    /// How it is written.
-    pub wire: WirePlan,
-    /// What it looks like on the wire.
-    pub kind: Kind,
     /// What it holds, without `Option`; what each holds where it is repeated.
     pub ty: RustType,
     /// What a client checks of it besides what its type does.
@@ -139,6 +139,7 @@ pub(super) fn plan(
     let documented: Vec<_> = responses
         .iter()
         .filter(|(status, _)| !is_informational(*status))
+        .copied()
         .collect();
     for (status, id) in responses
         .iter()
@@ -165,21 +166,33 @@ pub(super) fn plan(
              its content alone",
         );
     }
-    documented
+    let is_success = |status| {
+        let mut pairs = documented.iter().zip(&successes);
+        pairs.any(|((known, _), success)| *known == status && *success)
+    };
+    let groups = alike(planner.api, &operation.method, &documented, is_success);
+    let payloads: Vec<(Vec<Status>, Payload)> = groups
         .into_iter()
-        .zip(successes)
-        .map(|(&(status, id), success)| {
-            let variant = statuses::variant(status);
+        .map(|group| {
+            let payload = payload(planner, name, &operation.method, &group);
+            (group.statuses, payload)
+        })
+        .collect();
+    documented
+        .iter()
+        .zip(&successes)
+        .map(|(&(status, id), &success)| {
             let response = planner.api.response(id);
-            let payload = payload(planner, name, (&variant, status), id, &operation.method);
+            let mut payloads = payloads.iter();
+            let payload = payloads.find(|(statuses, _)| statuses.contains(&status));
             ResponsePlan {
                 status,
                 success,
                 docs: docs_of(response, operation.words.response(status)),
                 size: size(planner, response),
                 told: told(response, &operation.method, status),
-                payload,
-                variant,
+                payload: payload.map_or(Payload::Empty, |(_, payload)| payload.clone()),
+                variant: statuses::variant(status),
             }
         })
         .collect()
@@ -280,24 +293,46 @@ fn docs_of(response: &Response, beside: Option<&Words>) -> Vec<String> {
     lines
 }
 
+/// Some statuses: `` `400`, `403` and `404` ``.
+fn enumerated(statuses: &[Status]) -> String {
+    let mut texts: Vec<String> = statuses
+        .iter()
+        .map(|status| format!("`{status}`"))
+        .collect();
+    let last = texts.pop().unwrap_or_default();
+    match texts.as_slice() {
+        [] => last,
+        others => format!("{} and {last}", others.join(", ")),
+    }
+}
+
 fn payload(
     planner: &mut Planner<'_, '_>,
     name: &OperationName,
-    (variant, status): (&str, Status),
-    id: ResponseId,
     method: &str,
+    alike: &Alike,
 ) -> Payload {
+    let Alike {
+        id,
+        label,
+        statuses,
+    } = alike;
+    let id = *id;
+    let status = statuses.first().copied().unwrap_or(Status::Default);
     let api = planner.api;
     let response = api.response(id);
     // A component is named after itself, so that its types do not depend on who uses it first.
     let own = response.component.as_deref().map(names::type_name);
     let hint: Vec<&str> = match &own {
         Some(own) => vec![own],
-        None => vec![&name.words, variant],
+        None => vec![&name.words, label],
     };
     let heading = match &response.component {
         Some(component) => format!("The response `{}`", component.replace('`', "'")),
-        None => format!("`{status}` of [`{}`]({})", name.id, name.constant),
+        None => {
+            let statuses = enumerated(statuses);
+            format!("{statuses} of [`{}`]({})", name.id, name.constant)
+        }
     };
     let reason = no_content(method, status).filter(|_| !response.content.is_empty());
     let key = (id, reason.is_some());
@@ -348,7 +383,11 @@ fn payload(
         name: struct_name,
         words,
         heading,
-        docs: docs_of(response, None),
+        // What each of several statuses means is said where they are told apart.
+        docs: match statuses.as_slice() {
+            [_] => docs_of(response, None),
+            _ => Vec::new(),
+        },
         headers,
         body,
         shared: own.is_some(),
@@ -438,24 +477,24 @@ pub(super) fn headers(
             let (ty, check) = types.alone(base, &hint, check);
             (ty, check, kind)
         };
-        let constant = names::constant_name(&format!("{words} {wire_name}"));
+        let wire = match &header.wire {
+            Wire::Style { style, explode } => WirePlan::Style {
+                style: *style,
+                explode: *explode,
+            },
+            Wire::Content { media_type } => WirePlan::Content {
+                json: bodies::is_json(media_type),
+            },
+        };
+        let asked = header.required && !repeated;
+        let constant = parameters::header(planner, words, (wire_name, &kind, asked, &wire));
         plans.push(HeaderPlan {
-            constant: planner.constants.claim_first(&[constant]),
+            constant,
             field,
             name: wire_name.clone(),
             required: header.required,
             repeated,
             secret: is_secret(wire_name, &ty, &kind),
-            wire: match &header.wire {
-                Wire::Style { style, explode } => WirePlan::Style {
-                    style: *style,
-                    explode: *explode,
-                },
-                Wire::Content { media_type } => WirePlan::Content {
-                    json: bodies::is_json(media_type),
-                },
-            },
-            kind,
             ty,
             check,
             docs: header

@@ -16,7 +16,6 @@ use super::tokens::{deprecated, docs, ident};
 use super::{Module, wording};
 use crate::plan::operation_names::OF_CLIENTS;
 use crate::plan::parameters::{Definition, ParameterPlan};
-use crate::plan::responses::Payload;
 use crate::plan::security::SchemeKind;
 use crate::plan::{OperationPlan, RustType, Section};
 
@@ -377,13 +376,8 @@ impl<'p> Writer<'p> {
         for part in super::operations::bodies::own(self.plan, operation) {
             items.push(self.part(part));
         }
-        for response in &operation.responses {
-            if let Payload::Struct(position) = response.payload
-                && let Some(item) = self.plan.operations.structs.get(position)
-                && !item.shared
-            {
-                items.push(self.reader(item));
-            }
+        for item in operation.own_structs(&self.plan.operations.structs) {
+            items.push(self.reader(item));
         }
         items
     }

@@ -15,7 +15,7 @@ use super::tokens::{docs, ident};
 use super::{Module, wording};
 use crate::plan::bodies::Format;
 use crate::plan::parameters::{Definition, WirePlan};
-use crate::plan::responses::{HeaderPlan, Payload, ResponseStruct};
+use crate::plan::responses::{HeaderPlan, ResponseStruct};
 use crate::plan::security::Access;
 use crate::plan::{Kind, OperationPlan, Section};
 
@@ -40,13 +40,8 @@ pub(super) fn module(plan: &Section<'_>) -> Module {
         for part in bodies::own(plan, operation) {
             items.extend(bodies::items(plan, part, &mut imports));
         }
-        for response in &operation.responses {
-            if let Payload::Struct(position) = response.payload
-                && let Some(item) = operations.structs.get(position)
-                && !item.shared
-            {
-                items.extend(response_struct(plan, item, &mut imports));
-            }
+        for item in operation.own_structs(&operations.structs) {
+            items.extend(response_struct(plan, item, &mut imports));
         }
     }
     let mut shared: Vec<(&String, &Definition)> = operations
@@ -304,16 +299,14 @@ fn member_kinds(members: &[(String, Kind)], imports: &mut Imports<'_>) -> Vec<To
     members.collect()
 }
 
-/// A response with headers: the statics of its headers and the struct.
+/// The struct of a response with headers.
 fn response_struct(
     plan: &Section<'_>,
     item: &ResponseStruct,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
-    let mut items = Vec::with_capacity(item.headers.len() + 1);
     let mut fields = Vec::with_capacity(item.headers.len() + 1);
     for header in &item.headers {
-        items.push(header_static(&item.name, header, imports));
         fields.push(header_field(header, imports));
     }
     if let Some(body) = &item.body {
@@ -330,13 +323,12 @@ fn response_struct(
     let told = (visible.as_slice(), hidden.as_slice());
     let is_streamed = super::are_streamed(plan, &item.body);
     let (derives, debug) = super::shown(is_streamed, &name, told, imports);
-    items.push(quote! {
+    let item = quote! {
         #docs
         #derives
         pub struct #name { #(#fields),* }
-    });
-    items.extend(debug);
-    items
+    };
+    std::iter::once(item).chain(debug).collect()
 }
 
 /// The fields of headers: those that `Debug` shows, and the others.
@@ -362,25 +354,4 @@ fn header_field(header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {
         (false, false) => quote!(Option<#ty>),
     };
     quote!(#docs pub #name: #ty)
-}
-
-fn header_static(owner: &str, header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {
-    let docs = docs(&[format!("`{}` of [`{owner}`]", header.name)]);
-    let (name, ty) = (
-        ident(&header.constant),
-        imports.support("style", "Parameter"),
-    );
-    let required = header.required && !header.repeated;
-    let value = parameter(
-        Location::Header,
-        &header.name,
-        &header.kind,
-        required,
-        &header.wire,
-        imports,
-    );
-    quote! {
-        #docs
-        pub static #name: #ty = #value;
-    }
 }

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use spectrait_ir::Location;
 
-use super::{header_field, header_static, parameter};
+use super::{header_field, parameter};
 use crate::plan::bodies::{BodyPlan, ChoicePlan, FormField, Format};
 use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan, is_form};
 use crate::plan::{OperationPlan, RustType, Section};
@@ -194,15 +194,13 @@ fn shown(plan: &MultipartPlan, part: &PartPlan) -> String {
     }
 }
 
-/// A part with headers: their statics and the struct.
+/// The struct of a part with headers.
 fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let Some(described) = &part.described else {
         return Vec::new();
     };
-    let mut items = Vec::with_capacity(described.headers.len() + 1);
     let mut fields = Vec::with_capacity(described.headers.len());
     for header in &described.headers {
-        items.push(header_static(&described.name, header, imports));
         fields.push(header_field(header, imports));
     }
     let ty = match (&part.content, &part.ty) {
@@ -217,7 +215,7 @@ fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -
     let has_files = !matches!(part.content, PartContent::Value(_));
     let told = (visible.as_slice(), hidden.as_slice());
     let (derives, debug) = crate::render::shown(has_files, &name, told, imports);
-    items.push(quote! {
+    let item = quote! {
         #heading
         #derives
         pub struct #name {
@@ -225,9 +223,8 @@ fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -
             /// What is in it
             pub content: #ty,
         }
-    });
-    items.extend(debug);
-    items
+    };
+    std::iter::once(item).chain(debug).collect()
 }
 
 /// The media types of a body, as a list.
@@ -458,17 +455,11 @@ fn constants(plan: &Section<'_>) -> HashSet<String> {
     let operations = plan.operations.iter().map(|item| &item.name.constant);
     let parameters = plan.parameters.iter();
     let parameters = parameters.filter_map(|item| item.constant.as_ref());
-    let headers = plan.structs.iter().flat_map(|item| &item.headers);
-    let parts = plan.multiparts.iter().flat_map(|body| &body.parts);
-    let described = parts
-        .filter_map(|part| part.described.as_ref())
-        .flat_map(|part| &part.headers);
-    let headers = headers.chain(described).map(|header| &header.constant);
     let xml = plan.xml.iter().map(|xml| &xml.constant);
     let answered = plan.multiparts.iter();
     let answered = answered.filter_map(|body| Some(&body.answered.as_ref()?.constant));
-    let names = operations.chain(parameters).chain(headers);
-    let names = names.chain(xml).chain(answered);
+    let names = operations.chain(parameters).chain(xml);
+    let names = names.chain(answered);
     names.cloned().collect()
 }
 

@@ -23,13 +23,8 @@ impl Writer<'_> {
         for part in crate::render::operations::bodies::own(self.plan, operation) {
             items.push(self.part(part));
         }
-        for response in &operation.responses {
-            if let Payload::Struct(position) = response.payload
-                && let Some(item) = self.plan.operations.structs.get(position)
-                && !item.shared
-            {
-                items.push(self.respond_with(item));
-            }
+        for item in operation.own_structs(&self.plan.operations.structs) {
+            items.push(self.respond_with(item));
         }
         items
     }

@@ -1,0 +1,112 @@
+//! Responses of one operation that differ in their status alone, as failures mostly do: they are one struct.
+//!
+//! In: the responses of an operation. Out: those that are alike, with what their struct is called by.
+//!
+//! What always holds: responses are alike where their headers and their content say the same, word by word; components
+//! are not among them, as each has its own name.
+
+use spectrait_ir::{Api, HeaderId, MediaType, ResponseId, Status};
+
+use super::super::same::same;
+use super::super::statuses;
+use super::no_content;
+
+/// Responses that are alike, or a single one.
+#[derive(Debug)]
+pub(super) struct Alike {
+    /// The first of them.
+    pub(super) id: ResponseId,
+    pub(super) statuses: Vec<Status>,
+    /// What they are called by, behind the name of the operation.
+    pub(super) label: String,
+}
+
+/// All responses, those that are alike together, in the order of the first of each.
+pub(super) fn alike(
+    api: &Api,
+    method: &str,
+    responses: &[(Status, ResponseId)],
+    is_success: impl Fn(Status) -> bool,
+) -> Vec<Alike> {
+    let mut groups: Vec<Alike> = Vec::new();
+    for &(status, id) in responses {
+        let known = groups.iter_mut().find(|group| {
+            let first = group.statuses.first();
+            first.is_some_and(|first| are_alike(api, method, (*first, group.id), (status, id)))
+        });
+        match known {
+            Some(group) => group.statuses.push(status),
+            None => groups.push(Alike {
+                id,
+                statuses: vec![status],
+                label: statuses::variant(status),
+            }),
+        }
+    }
+    let mut failures = 0;
+    for group in groups.iter_mut().filter(|group| group.statuses.len() > 1) {
+        let label = if group.statuses.iter().any(|status| is_success(*status)) {
+            "Answer"
+        } else {
+            failures += 1;
+            match failures {
+                1 => "Failure",
+                _ => "Other Failure",
+            }
+        };
+        group.label = label.to_owned();
+    }
+    groups
+}
+
+fn are_alike(
+    api: &Api,
+    method: &str,
+    one: (Status, ResponseId),
+    other: (Status, ResponseId),
+) -> bool {
+    let (first, second) = (api.response(one.1), api.response(other.1));
+    let is_bare = |(status, _): (Status, ResponseId)| no_content(method, status).is_some();
+    let headers = first.headers.iter().zip(&second.headers);
+    let content = first.content.iter().zip(&second.content);
+    first.component.is_none()
+        && second.component.is_none()
+        && !first.headers.is_empty()
+        && first.headers.len() == second.headers.len()
+        && first.content.len() == second.content.len()
+        && is_bare(one) == is_bare(other)
+        && headers
+            .into_iter()
+            .all(|(one, other)| one.0 == other.0 && is_same_header(api, *one.1, *other.1))
+        && content
+            .into_iter()
+            .all(|(one, other)| is_same_content(api, one, other))
+}
+
+fn is_same_header(api: &Api, one: HeaderId, other: HeaderId) -> bool {
+    let (first, second) = (api.header(one), api.header(other));
+    first.component == second.component
+        && first.description == second.description
+        && first.required == second.required
+        && first.deprecated == second.deprecated
+        && first.wire == second.wire
+        && same(api, first.ty, second.ty)
+}
+
+fn is_same_content(api: &Api, one: &MediaType, other: &MediaType) -> bool {
+    let are_same = |one, other| match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => same(api, one, other),
+        _ => false,
+    };
+    let is_plain = |media: &MediaType| {
+        media.encoding.is_empty()
+            && media.prefix_encoding.is_empty()
+            && media.item_encoding.is_none()
+    };
+    one.name == other.name
+        && is_plain(one)
+        && is_plain(other)
+        && are_same(one.ty, other.ty)
+        && are_same(one.item, other.item)
+}

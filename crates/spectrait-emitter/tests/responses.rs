@@ -1,0 +1,82 @@
+//! What the responses of operations have in common stands once.
+
+mod common;
+
+use spectrait_emitter::{Layout, Options, plan};
+use spectrait_parser::{Source, read};
+
+const DESCRIPTION: &str = r##"
+openapi: 3.1.0
+info: {title: Aviary, version: "1"}
+paths:
+  /birds:
+    get:
+      operationId: listBirds
+      responses:
+        "200": {description: Birds, headers: {X-Request-Id: {schema: {type: string}}}, content: {application/json: {schema: {type: string}}}}
+        "400": &failure {description: Odd, headers: {X-Request-Id: {schema: {type: string}}}, content: {application/json: {schema: {$ref: "#/components/schemas/Fault"}}}}
+        "403": {description: No, headers: {X-Request-Id: {schema: {type: string}}, Retry-After: {schema: {type: integer}}}}
+        "404": *failure
+        "429": {description: Later, headers: {X-Request-Id: {schema: {type: string}}, Retry-After: {schema: {type: integer}}}}
+        "500": {description: Broken, headers: {X-Request-Id: {schema: {type: integer}}}}
+        default: *failure
+    delete:
+      operationId: freeBirds
+      responses:
+        "204": {description: Gone, headers: {x-count: {required: true, schema: {type: integer}}}}
+        "404": {description: None, headers: {x-count: {description: Of others, required: true, schema: {type: integer}}}}
+components:
+  schemas:
+    Fault: {type: object, properties: {reason: {type: string}}}
+"##;
+
+#[test]
+fn responses_that_differ_in_their_status_alone_are_one_struct() {
+    let options = Options {
+        layout: Layout::Crate,
+        client: true,
+        server: true,
+        ..common::types_of("aviary")
+    };
+    let source = Source::new("aviary.yaml", DESCRIPTION.as_bytes().to_vec());
+    let operations = plan(&read(vec![source]).api, &options).operations;
+    let structs = operations.structs.iter();
+    let structs: Vec<(&str, &str)> = structs
+        .map(|item| (item.name.as_str(), item.heading.as_str()))
+        .collect();
+    assert_eq!(
+        structs,
+        [
+            ("ListBirdsOk", "`200` of [`listBirds`](LIST_BIRDS)"),
+            (
+                "ListBirdsFailure",
+                "`400`, `404` and `default` of [`listBirds`](LIST_BIRDS)"
+            ),
+            (
+                "ListBirdsOtherFailure",
+                "`403` and `429` of [`listBirds`](LIST_BIRDS)"
+            ),
+            (
+                "ListBirdsInternalServerError",
+                "`500` of [`listBirds`](LIST_BIRDS)"
+            ),
+            // What is said of their headers differs.
+            ("FreeBirdsNoContent", "`204` of [`freeBirds`](FREE_BIRDS)"),
+            ("FreeBirdsNotFound", "`404` of [`freeBirds`](FREE_BIRDS)"),
+        ]
+    );
+    let constants = operations.parameters.iter();
+    let constants: Vec<&str> = constants
+        .filter_map(|item| item.constant.as_deref())
+        .collect();
+    assert_eq!(
+        constants,
+        [
+            "X_REQUEST_ID_HEADER",
+            "RETRY_AFTER_HEADER",
+            // Another one of the same name.
+            "LIST_BIRDS_INTERNAL_SERVER_ERROR_X_REQUEST_ID",
+            "X_COUNT_HEADER",
+        ]
+    );
+}
