@@ -60,6 +60,14 @@ impl<T> Field<T> {
             Self::Absent | Self::Null => None,
         }
     }
+
+    /// Does to something what a member of a merge patch asks (RFC 7396): `null` takes it away, a value takes its place,
+    /// and what is absent leaves it as it is.
+    pub fn apply_to(self, target: &mut Option<T>) {
+        if !self.is_absent() {
+            *target = self.value();
+        }
+    }
 }
 
 impl<T> From<T> for Field<T> {
@@ -163,6 +171,19 @@ mod tests {
         ] {
             let members: Members = from_slice(text.as_bytes()).unwrap();
             assert_eq!(serde_json::to_string(&members).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_patch_is_applied() {
+        for (member, expected) in [
+            (Field::Absent, Some(1)),
+            (Field::Null, None),
+            (Field::Value(2), Some(2)),
+        ] {
+            let mut target = Some(1);
+            member.apply_to(&mut target);
+            assert_eq!(target, expected);
         }
     }
 

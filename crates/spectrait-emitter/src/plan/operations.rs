@@ -61,7 +61,7 @@ pub struct OperationPlan {
     pub docs: Vec<String>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
-    /// The parameters, those of the path first.
+    /// The parameters, those of the path first, in its order.
     pub parameters: Vec<ParameterPlan>,
     /// The body of the request.
     pub body: Option<RequestBodyPlan>,
@@ -337,9 +337,16 @@ fn one(
     let sent = sent_already(planner, schemes, &access, operation);
     let mut parameters = parameters::plan(planner, &name, operation, &sent);
     // A call reads as its URL does.
-    parameters.sort_by_key(|parameter| {
+    parameters.sort_by_cached_key(|parameter| {
         let definition = planner.definitions.definitions.get(parameter.definition);
-        definition.is_none_or(|definition| definition.location != spectrait_ir::Location::Path)
+        definition.map_or(usize::MAX, |definition| match definition.location {
+            spectrait_ir::Location::Path => {
+                let ends = ['}', '='].map(|end| format!("{{{}{end}", definition.name));
+                let mut starts = ends.iter().filter_map(|text| operation.path.find(text));
+                starts.next().unwrap_or(operation.path.len())
+            }
+            _ => usize::MAX,
+        })
     });
     let responses = responses::plan(planner, &name, operation);
     let (accept, negotiates) = responses::accepted(planner, operation, &responses);

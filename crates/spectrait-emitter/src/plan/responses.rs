@@ -217,7 +217,8 @@ const OF_SECRETS: [&str; 8] = [
 /// Whether a text in a header is a credential that its type does not hide, as far as the name of the header tells.
 pub(super) fn is_secret(name: &str, ty: &RustType, kind: &Kind) -> bool {
     let name = name.to_ascii_lowercase();
-    OF_SECRETS.iter().any(|word| name.contains(word))
+    name != "idempotency-key"
+        && OF_SECRETS.iter().any(|word| name.contains(word))
         && *ty != RustType::Support("secret", "Secret")
         && !matches!(kind, Kind::Integer | Kind::Number | Kind::Boolean)
 }

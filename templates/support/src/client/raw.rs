@@ -282,7 +282,7 @@ pub(super) fn is_secret(name: &str) -> bool {
         "session",
         "token",
     ];
-    OF_SECRETS.iter().any(|word| name.contains(word))
+    name != "idempotency-key" && OF_SECRETS.iter().any(|word| name.contains(word))
 }
 
 fn typed<T: DeserializeOwned + Check>(

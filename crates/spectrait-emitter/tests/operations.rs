@@ -1,7 +1,9 @@
-//! What the responses of operations have in common stands once.
+//! What operations of a plan hold: what their responses have in common stands once, and parameters are in the order of
+//! the path.
 
 mod common;
 
+use spectrait_emitter::plan::OperationsPlan;
 use spectrait_emitter::{Layout, Options, plan};
 use spectrait_parser::{Source, read};
 
@@ -25,13 +27,20 @@ paths:
       responses:
         "204": {description: Gone, headers: {x-count: {required: true, schema: {type: integer}}}}
         "404": {description: None, headers: {x-count: {description: Of others, required: true, schema: {type: integer}}}}
+  /birds/{bird}/eggs/{egg}:
+    get:
+      operationId: getEgg
+      parameters:
+        - {name: fresh, in: query, schema: {type: boolean}}
+        - {name: egg, in: path, required: true, schema: {type: string}}
+        - {name: bird, in: path, required: true, schema: {type: string}}
+      responses: {"204": {description: There}}
 components:
   schemas:
     Fault: {type: object, properties: {reason: {type: string}}}
 "##;
 
-#[test]
-fn responses_that_differ_in_their_status_alone_are_one_struct() {
+fn operations() -> OperationsPlan {
     let options = Options {
         layout: Layout::Crate,
         client: true,
@@ -39,7 +48,21 @@ fn responses_that_differ_in_their_status_alone_are_one_struct() {
         ..common::types_of("aviary")
     };
     let source = Source::new("aviary.yaml", DESCRIPTION.as_bytes().to_vec());
-    let operations = plan(&read(vec![source]).api, &options).operations;
+    plan(&read(vec![source]).api, &options).operations
+}
+
+#[test]
+fn arguments_are_in_the_order_of_the_path() {
+    let operations = operations();
+    let egg = operations.operations.last();
+    let fields = egg.map(|egg| egg.parameters.iter().map(|it| it.field.as_str()));
+    let fields: Vec<&str> = fields.into_iter().flatten().collect();
+    assert_eq!(fields, ["bird", "egg", "fresh"]);
+}
+
+#[test]
+fn responses_that_differ_in_their_status_alone_are_one_struct() {
+    let operations = operations();
     let structs = operations.structs.iter();
     let structs: Vec<(&str, &str)> = structs
         .map(|item| (item.name.as_str(), item.heading.as_str()))
