@@ -31,6 +31,11 @@ pub(crate) fn decode(text: &[u8]) -> Option<Basket> {
     serde_json::from_slice(text).ok()
 }
 
+/// Decodes a basket from what is seen to be UTF-8 all at once, which is quicker than each string alone.
+pub(crate) fn decode_text(text: &[u8]) -> Option<Basket> {
+    serde_json::from_str(std::str::from_utf8(text).ok()?).ok()
+}
+
 /// Decodes a basket from a tree.
 pub(crate) fn from_tree(tree: serde_json::Value) -> Option<Basket> {
     serde_json::from_value(tree).ok()

@@ -1,8 +1,8 @@
 //! How fast a body of 10 kB with 85 items is decoded and checked: by generated types, by serde's derive with checks that
-//! are written by hand, and by a tree that the `jsonschema` crate looks at.
+//! are written by hand, and by a tree that the `jsonschema` crate looks at; and how fast it is decoded only.
 //!
 //! ```text
-//! cargo run --release -p spectrait-benchmark
+//! cargo run --release -p spectrait-benchmark [-- --used]
 //! ```
 //!
 //! `docs/measurements.md` says how it is measured. Fails where generated code is slower than it is to be.
@@ -41,8 +41,12 @@ const ROUNDS: usize = 101;
 const REPEATS: u32 = 20;
 /// How much slower than by hand generated code may be.
 const SLOWER: f64 = 1.10;
-/// What a process is called with that measures one way: this, and which.
+/// How much slower it may be than serde's derive where there is nothing to check.
+const SLOWER_UNCHECKED: f64 = 1.05;
+/// What a process is called with that measures one way: this, which, and the number of its heap.
 const ONE: &str = "--one";
+/// Asks for processes whose heaps are in use.
+const USED: &str = "--used";
 /// A way to decode the body, whether it checks it, and how: the answer is whether the body is valid.
 type Way = (&'static str, bool, Box<dyn Fn(&[u8]) -> bool>);
 
@@ -51,8 +55,9 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.as_slice() {
-        [one, way] if one == ONE => one_way(way).map(|()| ExitCode::SUCCESS),
-        _ => all_ways(),
+        [one, way, heap] if one == ONE => one_way(way, heap).map(|()| ExitCode::SUCCESS),
+        [used] if used == USED => all_ways(true),
+        _ => all_ways(false),
     };
     done.unwrap_or_else(|error| {
         eprintln!("{error}");
@@ -61,15 +66,16 @@ fn main() -> ExitCode {
 }
 
 /// Measures each way in processes of its own, and compares.
-fn all_ways() -> Result<ExitCode, Failure> {
+fn all_ways(used: bool) -> Result<ExitCode, Failure> {
     let ways = ways();
     let text = serde_json::to_vec(&body())?;
     agree(&text, &ways)?;
 
     let mut times = vec![Vec::with_capacity(PROCESSES); ways.len()];
-    for _ in 0..PROCESSES {
+    for process in 1..=PROCESSES {
+        let heap = if used { process } else { 0 };
         for ((name, ..), times) in ways.iter().zip(&mut times) {
-            times.push(in_a_process(name, &text)?);
+            times.push(in_a_process(name, heap, &text)?);
         }
     }
     println!("{ITEMS} items, {} bytes", text.len());
@@ -81,24 +87,29 @@ fn all_ways() -> Result<ExitCode, Failure> {
         println!("{name:32} {median:7.1} µs ({least:.1} to {most:.1} µs)");
         medians.push(median);
     }
-    let [_, by_hand, generated, _, tree, typed] = medians.as_slice() else {
+    let [_, derived, by_hand, unchecked, generated, _, tree, typed] = medians.as_slice() else {
         return Err("a way is missing".into());
     };
     let slower = generated / by_hand;
+    let slower_unchecked = unchecked / derived;
     println!("generated / by hand          {slower:6.2}");
+    println!("unchecked / derive of a text {slower_unchecked:6.2}");
     println!("by a tree / generated        {:6.2}", tree / generated);
     println!("by a tree, typed / generated {:6.2}", typed / generated);
-    Ok(match slower <= SLOWER {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
-    })
+    println!("by a tree / derive of a text {:6.2}", tree / derived);
+    Ok(
+        match slower <= SLOWER && slower_unchecked <= SLOWER_UNCHECKED {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        },
+    )
 }
 
 /// How long one way takes for the body, in a process that does nothing else: what was made and dropped before would decide
 /// how its allocator finds room, which is a quarter of the time.
-fn in_a_process(name: &str, text: &[u8]) -> Result<Duration, Failure> {
+fn in_a_process(name: &str, heap: usize, text: &[u8]) -> Result<Duration, Failure> {
     let mut process = Command::new(std::env::current_exe()?)
-        .args([ONE, name])
+        .args([ONE, name, &heap.to_string()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;
@@ -113,8 +124,9 @@ fn in_a_process(name: &str, text: &[u8]) -> Result<Duration, Failure> {
 }
 
 /// Prints how many nanoseconds one way takes for the body, which is read from standard input.
-fn one_way(name: &str) -> Result<(), Failure> {
+fn one_way(name: &str, heap: &str) -> Result<(), Failure> {
     let ways = ways();
+    let in_use = in_use(heap.parse()?);
     let (.., way) = ways
         .iter()
         .find(|(way, ..)| *way == name)
@@ -135,10 +147,32 @@ fn one_way(name: &str) -> Result<(), Failure> {
     // On a machine that does other things too, the quick rounds are those that were not disturbed.
     let quick = times.get(ROUNDS / 20).ok_or("nothing was measured")?;
     println!("{}", quick.as_nanos());
+    drop(black_box(in_use));
     Ok(())
 }
 
-fn ways() -> [Way; 6] {
+/// What stays of other things that a process did before: about half of 2,000 blocks of up to 4 kB, most of them of up to
+/// 116 bytes. The others left holes. Each number gives other blocks, and 0 none.
+fn in_use(heap: u64) -> Vec<Vec<u8>> {
+    let mut state = heap;
+    let mut below = |limit: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).map_or(0, |number| number % limit)
+    };
+    let count = if heap == 0 { 0 } else { 2000 };
+    let blocks: Vec<Vec<u8>> = (0..count)
+        .map(|_| {
+            let most = if below(4) == 0 { 4000 } else { 100 };
+            Vec::with_capacity(16 + below(most))
+        })
+        .collect();
+    let kept = |block| (below(2) == 0).then_some(block);
+    blocks.into_iter().filter_map(kept).collect()
+}
+
+fn ways() -> [Way; 8] {
     // Made when it is first asked.
     let is_valid = |tree: &Value| {
         VALIDATOR
@@ -152,9 +186,21 @@ fn ways() -> [Way; 6] {
             Box::new(|text| by_hand::decode(text).is_some()),
         ),
         (
+            "serde derive, of a text",
+            false,
+            Box::new(|text| by_hand::decode_text(text).is_some()),
+        ),
+        (
             "serde derive, checks by hand",
             true,
             Box::new(|text| by_hand::decode(text).is_some_and(|basket| by_hand::check(&basket))),
+        ),
+        (
+            "generated, nothing to check",
+            false,
+            Box::new(|text| {
+                basket::support::json::from_slice::<basket::types::UncheckedBasket>(text).is_ok()
+            }),
         ),
         (
             "generated: json::from_slice",
