@@ -81,6 +81,9 @@ impl Schemas<'_> {
         let branches = keywords.one_of.iter().chain(&keywords.any_of);
         let said = branches.filter_map(|id| self.table.keywords(*id).docs.description.clone());
         let said: IndexSet<String> = said.collect();
+        if said.len() == 1 {
+            return said.into_iter().next();
+        }
         let items = said.iter().map(|words| {
             // What follows is of the same item.
             format!("- {}", words.trim().replace('\n', "\n  "))

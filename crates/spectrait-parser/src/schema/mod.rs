@@ -44,6 +44,7 @@ mod type_keyword;
 mod unfit;
 mod union;
 mod witness;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -54,7 +55,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 use spectrait_ir::{
     Additional, Constraints, Docs, Object, Place, Property, RuleSet, Shape, StringFormat, Type,
-    TypeId, Value, Xml,
+    TypeId,
 };
 
 use self::analysis::Reading;
@@ -64,6 +65,7 @@ use self::kinds::Kinds;
 use self::parts::{ChoiceId, Flat, Part};
 use self::rules::RuleSets;
 use self::table::{SchemaId, Table};
+pub(crate) use self::words::Use;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 use crate::references::References;
@@ -114,21 +116,6 @@ enum What {
         /// The schemas that it was written as, where it is not of `origin` alone.
         schemas: Option<Vec<SchemaId>>,
     },
-}
-
-/// What a property says where it uses a schema.
-#[derive(Debug, Default)]
-pub(crate) struct Use {
-    /// What is said there and not at the type.
-    pub(crate) docs: Docs,
-    /// The value that stands for an absent one.
-    pub(crate) default: Option<Value>,
-    /// How it is written in XML.
-    pub(crate) xml: Option<Box<Xml>>,
-    /// Whether only responses have it.
-    pub(crate) read_only: bool,
-    /// Whether only requests have it.
-    pub(crate) write_only: bool,
 }
 
 /// What the schemas of a description became.
@@ -400,8 +387,12 @@ impl<'d> Schemas<'d> {
                 ty.default = keywords.default.cloned();
                 ty.xml.clone_from(&keywords.xml);
                 if head != job.origin {
+                    let mut said = Use::default();
+                    self.add_words(&mut said, job.origin, head);
                     let target = self.type_of(head);
-                    self.types[job.ty.index()].shape = Shape::Alias(target);
+                    let ty = &mut self.types[job.ty.index()];
+                    (ty.docs, ty.default, ty.xml) = (said.docs, said.default, said.xml);
+                    ty.shape = Shape::Alias(target);
                     return;
                 }
                 (self.flat(job.origin), None)
@@ -428,23 +419,15 @@ impl<'d> Schemas<'d> {
             return;
         }
         let typed = self.typed(&flat, job.origin);
-        let is_scalar = typed.is_scalar();
+        let takes_words = typed.takes_words_of_branches();
         let (unnamed, named) = self.constituents(job.origin, schemas.as_deref());
         let parts = match typed.shape {
             Shape::Object(_) => named.iter().map(|id| self.type_of(*id)).collect(),
             _ => Vec::new(),
         };
         let rules = self.add_rules(typed.rules, node.place());
-        for id in unnamed {
-            // A type that says nothing about itself takes the words of what it is made of.
-            let keywords = self.table.keywords(id);
-            let (docs, said) = (&mut self.types[job.ty.index()].docs, &keywords.docs);
-            docs.title = docs.title.take().or_else(|| said.title.clone());
-            docs.description = docs.description.take().or_else(|| said.description.clone());
-            let xml = &mut self.types[job.ty.index()].xml;
-            *xml = xml.take().or_else(|| keywords.xml.clone());
-        }
-        if is_scalar && self.types[job.ty.index()].docs.description.is_none() {
+        self.describe(job.ty, &unnamed);
+        if takes_words && self.types[job.ty.index()].docs.description.is_none() {
             self.types[job.ty.index()].docs.description = self.words_of_branches(&keywords);
         }
         let ty = &mut self.types[job.ty.index()];
@@ -481,36 +464,6 @@ impl<'d> Schemas<'d> {
         (unnamed, named)
     }
 
-    /// What is said where schemas are used, and not at the type that they become.
-    fn usage_of(&mut self, ids: &[SchemaId]) -> Use {
-        let mut usage = Use::default();
-        for &id in ids {
-            let keywords = self.table.keywords(id);
-            let (read_only, write_only) = self.directions(id);
-            usage.read_only |= keywords.read_only || read_only;
-            usage.write_only |= keywords.write_only || write_only;
-            // The words of wrappers count until a type with a name begins.
-            let (mut at, head) = (id, self.head(id));
-            let mut seen = IndexSet::new();
-            while self.table.component(at).is_none() && seen.insert(at) {
-                let keywords = self.table.keywords(at);
-                usage.add(&keywords.docs, keywords.default);
-                usage.xml = usage.xml.take().or_else(|| keywords.xml.clone());
-                match (keywords.reference, keywords.all_of.as_slice()) {
-                    _ if at == head => break,
-                    (Some(next), []) => at = next,
-                    (None, [next]) => at = *next,
-                    _ => break,
-                }
-            }
-        }
-        // They exclude each other, so that neither counts.
-        if usage.read_only && usage.write_only {
-            (usage.read_only, usage.write_only) = (false, false);
-        }
-        usage
-    }
-
     /// Reports a circle of references once, where it was met first.
     fn report_circle(&mut self, id: SchemaId) {
         if !self.circles.insert(id) {
@@ -539,23 +492,5 @@ impl<'d> Schemas<'d> {
             ),
         };
         self.diagnostics().report(diagnostic);
-    }
-}
-
-impl Use {
-    /// Adds what an inner wrapper says, where outer ones said nothing.
-    fn add(&mut self, said: &Docs, default: Option<&Value>) {
-        let docs = &mut self.docs;
-        docs.title = docs.title.take().or_else(|| said.title.clone());
-        docs.description = docs.description.take().or_else(|| said.description.clone());
-        docs.external_docs = docs
-            .external_docs
-            .take()
-            .or_else(|| said.external_docs.clone());
-        docs.deprecated |= said.deprecated;
-        if docs.examples.is_empty() {
-            docs.examples.clone_from(&said.examples);
-        }
-        self.default = self.default.take().or_else(|| default.cloned());
     }
 }

@@ -33,12 +33,14 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    /// Whether it is a text or a number, whatever schemas say of it.
-    pub(crate) fn is_scalar(&self) -> bool {
-        matches!(
-            self.shape,
-            Shape::String { .. } | Shape::Integer { .. } | Shape::Number { .. }
-        )
+    /// Whether what branches say of it is said of the whole: of a text or a number, and of values of which none has
+    /// words of its own.
+    pub(crate) fn takes_words_of_branches(&self) -> bool {
+        match &self.shape {
+            Shape::String { .. } | Shape::Integer { .. } | Shape::Number { .. } => true,
+            Shape::Enum { values, .. } => values.iter().all(|value| value.description.is_none()),
+            _ => false,
+        }
     }
 }
 

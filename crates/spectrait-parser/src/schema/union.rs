@@ -420,6 +420,8 @@ impl<'d> Schemas<'d> {
         let mut repeated = false;
         let mut rules: Vec<Rule> = Vec::new();
         let mut seen: IndexSet<String> = IndexSet::new();
+        // What is said of several values, and how many branches list any.
+        let (mut said, mut listing) = (Vec::new(), 0);
         for branch in live {
             if !self.groups(&branch.flat.parts).is_empty() {
                 return None;
@@ -450,6 +452,7 @@ impl<'d> Schemas<'d> {
             let docs = schema.map(|keywords| keywords.docs.clone());
             let docs = docs.unwrap_or_default();
             let alone = listed.len() == 1;
+            let first = values.len();
             for mut value in listed {
                 if matches!(value.value, Value::Array(_) | Value::Object(_)) {
                     return None;
@@ -463,6 +466,14 @@ impl<'d> Schemas<'d> {
                     value.description = value.description.or_else(|| docs.description.clone());
                 }
                 values.push(value);
+            }
+            listing += 1;
+            said.extend(docs.description.map(|text| (first..values.len(), text)));
+        }
+        // Of the only list, it is said of all.
+        for (range, text) in said.into_iter().filter(|_| listing > 1) {
+            for value in values.get_mut(range).into_iter().flatten() {
+                value.description.get_or_insert_with(|| text.clone());
             }
         }
         if values.is_empty()

@@ -1,5 +1,7 @@
 //! Names that extensions give the values of enumerations, and values of other types than the enumeration's.
 
+use spectrait_ir::Shape;
+
 use super::become_;
 use crate::testing::lowered;
 
@@ -52,4 +54,29 @@ fn values_of_another_type_are_told_how_to_be_written() {
             "write it without quotes, or correct the type"
         )
     );
+}
+
+#[test]
+fn what_is_said_of_several_values_is_kept() {
+    let described = |schema: &str| -> (Vec<String>, Option<String>) {
+        let text = format!("openapi: 3.1.0\ncomponents: {{schemas: {{A: {schema}}}}}\n");
+        let (api, _) = lowered(&text);
+        let Shape::Enum { values, .. } = &api.types[0].shape else {
+            panic!("{:?}", api.types[0])
+        };
+        let values = values
+            .iter()
+            .map(|value| value.description.clone().unwrap_or_default());
+        (values.collect(), api.types[0].docs.description.clone())
+    };
+    let (values, whole) =
+        described("{oneOf: [{enum: [x, y], description: xs}, {enum: [z], description: zs}]}");
+    assert_eq!(
+        (values, whole),
+        (vec!["xs".into(), "xs".into(), "zs".into()], None)
+    );
+    let (values, whole) =
+        described("{anyOf: [{type: string}, {enum: [x, y], description: known ones}]}");
+    assert_eq!(values, [String::new(), String::new()]);
+    assert_eq!(whole.as_deref(), Some("known ones"));
 }
