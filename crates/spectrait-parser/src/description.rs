@@ -363,7 +363,8 @@ impl Description {
 ///
 /// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
 fn once_a_file(located: &mut Vec<(usize, Located)>) {
-    const SAID_ONCE: [&str; 12] = [
+    /// Where what to do about the first shows what to do about all, whatever their own help and further places are.
+    const ALIKE: [&str; 12] = [
         codes::INVALID_KEYWORD,
         codes::NEWER_KEYWORD,
         codes::OLDER_KEYWORD,
@@ -377,11 +378,13 @@ fn once_a_file(located: &mut Vec<(usize, Located)>) {
         codes::UNRESOLVED_REFERENCE,
         codes::UNKNOWN_SECURITY_SCHEME,
     ];
-    let mut first: HashMap<(usize, Severity, String), usize> = HashMap::new();
+    let mut first: HashMap<(usize, Severity, &str, String, Option<String>), usize> = HashMap::new();
     let mut kept: Vec<(usize, Located)> = Vec::with_capacity(located.len());
     for (part, one) in located.drain(..) {
-        if SAID_ONCE.contains(&one.code) {
-            match first.entry((part, one.severity, one.message.clone())) {
+        let alike = ALIKE.contains(&one.code);
+        if alike || one.related.is_empty() {
+            let help = one.help.clone().filter(|_| !alike);
+            match first.entry((part, one.severity, one.code, one.message.clone(), help)) {
                 Entry::Vacant(entry) => {
                     entry.insert(kept.len());
                 }

@@ -143,10 +143,8 @@ paths-is-list.yaml:5:1 error[wrong-type] `paths` must be an object, but this is 
 places.json:7:7 error[missing-field] there is no `in` here
 places.json:10:7 warning[missing-field] this response has no `description`
 places.yaml:2:1 warning[missing-field] `info` has no `version`
-places.yaml:10:9 error[missing-field] there is no `in` here
-places.yaml:12:9 error[missing-field] there is no `in` here
-places.yaml:14:9 warning[missing-field] this response has no `description`
-places.yaml:17:9 warning[missing-field] this response has no `description`
+places.yaml:10:9 error[missing-field] there is no `in` here (and at another place)
+places.yaml:14:9 warning[missing-field] this response has no `description` (and at another place)
 properties-is-list.yaml:10:7 error[wrong-type] `properties` must be an object, but this is an array
 quote-not-closed.yaml:3:10 error[invalid-yaml] this quote is not closed
 reference-cycle.yaml:9:13 error[reference-cycle] `#/components/schemas/Dog` leads back to itself

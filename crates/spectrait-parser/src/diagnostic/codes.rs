@@ -261,7 +261,7 @@ codes! {
         "Remove one of them.";
     INVALID_NAME = "invalid-name", Error:
         "A name cannot be sent",
-        "The name of a header, a method or the cookie of an API key is one or more letters, digits and a few other characters, without blanks and brackets; the name of a parameter in a path has no braces. In OpenAPI 3.0 this is a warning.",
+        "The name of a header, a method or the cookie of an API key is one or more letters, digits and a few other characters, without blanks and brackets; the name of a parameter in a path has no braces. In OpenAPI 3.0 this is a warning, and so is an API key in a header `Authorization: Bearer`, which is read as the bearer token that it is.",
         "Correct the name. What calls the value something else for people belongs in `description`.";
     CONFLICTING_QUERY = "conflicting-query", Error:
         "Two parameters describe one query string",

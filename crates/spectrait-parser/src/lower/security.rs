@@ -152,6 +152,18 @@ impl<'d> Lowering<'d> {
             return None;
         };
         let location = self.place_of_key(&place)?;
+        if location == Location::Header && is_bearer(name) {
+            let message = format!("`{name}` is no name of a header; it is read as a bearer token");
+            let help = match self.dialect {
+                Dialect::V20 => {
+                    "write `name: Authorization`, and what stands before the token in `description`"
+                }
+                _ => "write `type: http` and `scheme: bearer`",
+            };
+            let diagnostic = Diagnostic::warning(codes::INVALID_NAME, name_node.place(), message);
+            self.diagnostics.report(diagnostic.help(help));
+            return Some(SecuritySchemeKind::Bearer { format: None });
+        }
         if location != Location::Query && !is_token(name) {
             let message = format!(
                 "`{name}` cannot be the name of a header or cookie; the scheme is taken for a bearer token"
@@ -441,4 +453,12 @@ fn misspelt_scheme(name: &str) -> Option<&'static str> {
     let is_another = letters(meant) == letters(name);
     let is_alike = strsim::damerau_levenshtein(name, meant) <= (name.len() / 6).max(1);
     (is_alike && !is_another).then_some(meant)
+}
+
+/// Whether the name of a header is all that stands before a token: `Authorization: Bearer`.
+fn is_bearer(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let scheme = name.strip_prefix("authorization");
+    let scheme = scheme.map(|rest| rest.trim_start_matches([':', ' ']).trim_end());
+    scheme == Some("bearer")
 }

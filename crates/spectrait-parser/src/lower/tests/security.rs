@@ -1,7 +1,9 @@
 //! Who may call what.
 
+use spectrait_ir::SecuritySchemeKind;
+
 use super::becomes;
-use crate::diagnostic::codes;
+use crate::diagnostic::{Severity, codes};
 use crate::testing::lowered;
 
 #[test]
@@ -107,4 +109,30 @@ components:
     assert_eq!(codes, [codes::UNKNOWN_SECURITY_SCHEME]);
     let (_, diagnostics) = lowered(&yaml.replace("3.2.0", "3.1.0"));
     assert_eq!(diagnostics.len(), 3);
+}
+
+#[test]
+fn a_header_that_names_the_scheme_holds_a_bearer_token() {
+    for (name, severity) in [
+        ("Authorization: Bearer", Severity::Warning),
+        ("authorization bearer ", Severity::Warning),
+        ("Authorization: Token", Severity::Error),
+        ("X Key", Severity::Error),
+    ] {
+        let text = format!(
+            "swagger: '2.0'\ninfo: {{title: t, version: '1'}}\npaths: {{}}\nsecurity: [{{k: []}}]\n\
+             securityDefinitions: {{k: {{type: apiKey, in: header, name: '{name}'}}}}\n"
+        );
+        let (api, diagnostics) = lowered(&text);
+        let said: Vec<_> = diagnostics
+            .iter()
+            .map(|it| (it.code, it.severity))
+            .collect();
+        assert_eq!(said, [(codes::INVALID_NAME, severity)], "{name}");
+        let scheme = &api.security_schemes["k"].kind;
+        assert!(
+            matches!(scheme, SecuritySchemeKind::Bearer { .. }),
+            "{scheme:?}"
+        );
+    }
 }
