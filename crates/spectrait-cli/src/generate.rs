@@ -158,8 +158,17 @@ fn report(arguments: &Generate, report: &Report, terminal: &Terminal) -> Result<
             Err(Failure::Closed) => Ok(()),
             printed => printed,
         },
-        Some(path) => std::fs::write(path, report.to_json())
+        Some(path) => in_its_folder(path)
+            .and_then(|()| std::fs::write(path, report.to_json()))
             .map_err(|error| Failure::Because(format!("cannot write {}: {error}", path.display()))),
+    }
+}
+
+/// Makes the folder that a file is to be written to, as that of the generated files is made.
+fn in_its_folder(path: &Path) -> std::io::Result<()> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder),
+        _ => Ok(()),
     }
 }
 
@@ -171,7 +180,7 @@ fn kept(changes: &Changes, terminal: &Terminal) {
     }
 }
 
-/// Names what is left out or untyped, and says where the rest of the details is, where nobody asked for the report.
+/// Names what is left out, untyped or answered differently, and says where the rest of the details is, where nobody asked for the report.
 fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
     if arguments.report.is_some() {
         return;
@@ -182,13 +191,13 @@ fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
         terminal.say(line);
     }
     if lost.more > 0 || !schemas.unchecked.is_empty() {
-        terminal.say("`--report FILE` lists what is left out, untyped or unchecked, each with its place and its reason");
+        terminal.say("`--report FILE` lists what is left out, untyped, unchecked or answered differently, each with its place and its reason");
     }
 }
 
 /// What was generated, in one line: `18 files, 3 operations, 0 left out, 0 untyped, 2 warnings`. Operations that
-/// were not selected, parts that operations are generated without, and limits that no code checks are counted where
-/// there are any.
+/// were not selected, parts that operations are generated without, limits that no code checks, and what refused requests
+/// are not answered with are counted where there are any.
 fn summary(report: &Report) -> String {
     let not_selected = match report.operations.not_selected {
         0 => String::new(),
@@ -202,12 +211,19 @@ fn summary(report: &Report) -> String {
         0 => String::new(),
         parts => format!(", {} of others left out", count(parts, "part")),
     };
+    let differing = match report.answered_differently.len() {
+        0 => String::new(),
+        parts => format!(
+            "{} of refusals answered differently, ",
+            count(parts, "part")
+        ),
+    };
     let allowed = match report.allowed {
         0 => String::new(),
         warnings => format!(" ({warnings} more allowed)"),
     };
     format!(
-        "{}, {}{not_selected}, {} left out{parts}, {} untyped, {unchecked}{}{allowed}",
+        "{}, {}{not_selected}, {} left out{parts}, {} untyped, {unchecked}{differing}{}{allowed}",
         count(report.files.len(), "file"),
         count(report.operations.generated, "operation"),
         report.operations.left_out.len(),

@@ -58,13 +58,13 @@ pub(crate) fn differences(changes: &Changes, folder: &Path, format: Format) -> S
     text
 }
 
-/// What is left out or untyped, for people: as many lines as they read, and how many more there are.
+/// What is left out, untyped or answered differently, for people: as many lines as they read, and how many more there are.
 pub(crate) struct Lost {
     pub(crate) lines: Vec<String>,
     pub(crate) more: usize,
 }
 
-/// What of a description is left out or untyped, each with its place and the reason.
+/// What of a description is left out, untyped or answered differently, each with its place and the reason.
 pub(crate) fn lost(report: &Report) -> Lost {
     const SHOWN: usize = 20;
     let left_out = report.operations.left_out.iter().chain(&report.left_out);
@@ -80,7 +80,13 @@ pub(crate) fn lost(report: &Report) -> Lost {
             item.pointer, item.file, item.line, item.column, item.reason
         )
     });
-    let mut all = left_out.chain(untyped);
+    let answered = report.answered_differently.iter().map(|item| {
+        format!(
+            "answered differently: {} (operations: {}, first {}:{}:{}): {}",
+            item.what, item.operations, item.file, item.line, item.column, item.reason
+        )
+    });
+    let mut all = left_out.chain(untyped).chain(answered);
     let lines: Vec<_> = all.by_ref().take(SHOWN).collect();
     let more = all.count();
     Lost { lines, more }

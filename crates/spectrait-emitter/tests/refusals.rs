@@ -32,7 +32,7 @@ fn body(plan: &Plan) -> DocumentedBody {
 fn a_string_of_json_tells_what_is_wrong() {
     let plan = refusing("{application/json: {schema: {type: string}}}");
     assert_eq!(body(&plan), DocumentedBody::JsonText);
-    assert!(plan.rejections.refused.is_empty());
+    assert!(plan.rejections.unanswered.is_empty());
     // A string that may not be any string does not.
     let plan = refusing("{application/json: {schema: {type: string, maxLength: 5}}}");
     assert_eq!(body(&plan), DocumentedBody::Problem);
@@ -115,13 +115,13 @@ fn problem_details_are_json_like_any_other() {
     ] {
         let plan = refusing(&format!("{{application/json: {schema}}}"));
         assert_eq!(body(&plan), DocumentedBody::JsonProblem, "{schema}");
-        assert!(plan.rejections.refused.is_empty());
+        assert!(plan.rejections.unanswered.is_empty());
     }
     let plan = refusing(
         "{application/json: {schema: {type: object, additionalProperties: {type: integer}}}}",
     );
     assert_eq!(body(&plan), DocumentedBody::Problem);
-    assert_eq!(plan.rejections.refused.len(), 1);
+    assert_eq!(plan.rejections.unanswered.len(), 1);
 }
 
 #[test]
@@ -172,19 +172,47 @@ fn headers_that_a_refusal_lacks_are_in_the_report() {
             "{{}}, headers: {{{name}: {{required: {required}, schema: {{type: string}}}}}}"
         ))
         .rejections
-        .refused
+        .unanswered
     };
-    let refused = with("X-Server", true);
-    let [refused] = refused.as_slice() else {
-        panic!("{refused:?}");
+    let unanswered = with("X-Server", true);
+    let [header] = unanswered.as_slice() else {
+        panic!("{unanswered:?}");
     };
-    assert_eq!(
-        refused.what,
-        "the headers of requests that are refused with `400`"
-    );
-    assert!(refused.reason.contains("`X-Server`"), "{}", refused.reason);
+    assert_eq!(header.what, "the header `X-Server` of refused requests");
     assert!(with("X-Server", false).is_empty());
     assert!(with("Accept", true).is_empty());
+}
+
+#[test]
+fn what_is_not_answered_is_listed_once_with_how_many_operations() {
+    let operation = |path: &str| {
+        format!(
+            "{path}: {{get: {{responses: {{'204': {{description: done}}, \
+             '400': {{$ref: '#/components/responses/R'}}, '403': {{$ref: '#/components/responses/R'}}}}}}}}"
+        )
+    };
+    let text = format!(
+        "{{openapi: 3.1.0, info: {{title: T, version: '1'}}, paths: {{{}, {}}}, components: {{responses: {{R: \
+         {{description: no, headers: {{X-A: {{required: true, schema: {{type: string}}}}}}, \
+         content: {{application/json: {{schema: {{$ref: '#/components/schemas/Strange'}}}}}}}}}}, schemas: {{Strange: \
+         {{type: object, required: [tenant], properties: {{tenant: {{type: string}}}}}}}}}}}}",
+        operation("/a"),
+        operation("/b")
+    );
+    let description = read(vec![Source::new("refusals.yaml", text.into_bytes())]);
+    assert!(!description.has_errors(), "{:?}", description.diagnostics);
+    let plan = plan(&description.api, &options());
+    let listed: Vec<(&str, usize)> = plan
+        .rejections
+        .unanswered
+        .iter()
+        .map(|one| (one.what.as_str(), one.operations))
+        .collect();
+    let expected = [
+        ("the header `X-A` of refused requests", 2),
+        ("the error body `Strange`", 2),
+    ];
+    assert_eq!(listed, expected);
 }
 
 /// The plan of an operation with these responses, beside a success.
@@ -215,13 +243,13 @@ fn what_is_not_valid_has_a_violation() {
     for status in ["400", "422"] {
         let plan = responding(&problem(status, "Invalid"));
         assert_eq!(body(&plan), DocumentedBody::Built(0), "{status}");
-        assert!(plan.rejections.refused.is_empty());
+        assert!(plan.rejections.unanswered.is_empty());
     }
     // What is refused for another reason has none.
     for status in ["403", "default"] {
         let plan = responding(&problem(status, "Invalid"));
         assert_eq!(body(&plan), DocumentedBody::Problem, "{status}");
-        assert_eq!(plan.rejections.refused.len(), 1, "{status}");
+        assert_eq!(plan.rejections.unanswered.len(), 1, "{status}");
     }
     let both = format!(
         "{}, {}",
@@ -236,7 +264,7 @@ fn what_is_not_valid_has_a_violation() {
     assert!(
         bodies.contains(&DocumentedBody::Built(0)) && bodies.contains(&DocumentedBody::Problem)
     );
-    assert_eq!(plan.rejections.refused.len(), 1);
+    assert_eq!(plan.rejections.unanswered.len(), 1);
 }
 
 #[test]
@@ -246,7 +274,7 @@ fn a_status_whose_body_cannot_tell_gives_way_to_another() {
         let documented = &plan.rejections.documented[0];
         let statuses = documented.iter().flat_map(|it| &it.statuses);
         let statuses: Vec<String> = statuses.map(ToString::to_string).collect();
-        (statuses.join(" "), plan.rejections.refused.len())
+        (statuses.join(" "), plan.rejections.unanswered.len())
     };
     let strange = problem("422", "Strange");
     for other in ["400", "4XX", "default"] {

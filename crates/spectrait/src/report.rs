@@ -8,6 +8,7 @@
 //! [`Schemas::untyped`]; a limit that the generated code does not check is in [`Schemas::unchecked`].
 
 use serde::Serialize;
+use spectrait_emitter::plan::rejections::Unanswered;
 use spectrait_emitter::{File, Plan};
 use spectrait_ir::{LeftOut, Place, Unread};
 use spectrait_parser::Description;
@@ -24,6 +25,8 @@ pub struct Report {
     pub schemas: Schemas,
     /// What else was left out: webhooks, and parts of operations that are generated without them.
     pub left_out: Vec<Omission>,
+    /// What is documented for refused requests, and what servers answer otherwise.
+    pub answered_differently: Vec<AnsweredDifferently>,
     /// What is wrong with the description, in the order of the input.
     pub diagnostics: Vec<Finding>,
     /// How many warnings are not said, see [`Generator::allow`](crate::Generator::allow).
@@ -70,6 +73,25 @@ pub struct Omission {
     /// The JSON pointer in the file.
     pub pointer: String,
     /// Why.
+    pub reason: String,
+}
+
+/// A body or a header that is documented for refused requests and that a server cannot make by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnsweredDifferently {
+    /// What it is: ``the header `X-Request-Id` of refused requests``, ``the error body `Fault` ``.
+    pub what: String,
+    /// How many operations document it.
+    pub operations: usize,
+    /// The file.
+    pub file: String,
+    /// The line, from 1: of its schema, else of the first of the operations.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The JSON pointer in the file.
+    pub pointer: String,
+    /// Why, and what is answered instead.
     pub reason: String,
 }
 
@@ -149,6 +171,7 @@ impl Report {
                 unchecked: Vec::new(),
             },
             left_out: Vec::new(),
+            answered_differently: Vec::new(),
             diagnostics: diagnostics.iter().map(Finding::from).collect(),
             allowed: 0,
             files: Vec::new(),
@@ -164,21 +187,34 @@ impl Report {
             self.operations.generated = plan.operations.operations.len();
             self.leave_out(description, &plan.operations.left_out);
         }
-        let mut refused: Vec<LeftOut> = Vec::new();
+        let mut unanswered: Vec<Unanswered> = Vec::new();
         let answered = plan.server.then_some(&plan.rejections);
         let received = plan.hooks.iter().filter(|_| plan.receiver);
         let received = received.map(|hooks| &hooks.rejections);
-        for body in answered
+        for one in answered
             .into_iter()
             .chain(received)
-            .flat_map(|rejections| &rejections.refused)
+            .flat_map(|rejections| &rejections.unanswered)
         {
-            // A type that both sides answer with is listed once.
-            if !refused.contains(body) {
-                refused.push(body.clone());
+            // What both sides answer otherwise is listed once.
+            match unanswered.iter_mut().find(|known| known.what == one.what) {
+                Some(known) => known.operations += one.operations,
+                None => unanswered.push(one.clone()),
             }
         }
-        self.leave_out(description, &refused);
+        let answered = unanswered.into_iter().map(|one| {
+            let (position, pointer) = find(description, &one.place);
+            AnsweredDifferently {
+                what: one.what,
+                operations: one.operations,
+                file: position.file,
+                line: position.line,
+                column: position.column,
+                pointer,
+                reason: one.reason,
+            }
+        });
+        self.answered_differently = answered.collect();
         let untyped = plan
             .types
             .untyped

@@ -234,7 +234,11 @@ fn a_description_with_errors_leaves_out_what_depends_on_them() {
         ),
     )
     .unwrap();
-    let output = spectrait(&folder, "generate bad.yaml --out out --report report.json");
+    // The folders of the report are made, as those of the files are.
+    let output = spectrait(
+        &folder,
+        "generate bad.yaml --out out --report reports/here/report.json",
+    );
     assert_eq!((status(&output), stdout(&output)), (1, ""));
     assert!(
         stderr(&output).contains("error[unresolved-reference]"),
@@ -254,7 +258,8 @@ fn a_description_with_errors_leaves_out_what_depends_on_them() {
     assert!(folder.join("out/src/types.rs").exists());
 
     let report: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(folder.join("report.json")).unwrap()).unwrap();
+        serde_json::from_str(&fs::read_to_string(folder.join("reports/here/report.json")).unwrap())
+            .unwrap();
     assert_eq!(report["openapi"], "3.1.0");
     assert_eq!(report["operations"]["described"], 1);
     assert_eq!(report["operations"]["generated"], 1);
@@ -294,6 +299,7 @@ fn the_report_lists_what_was_generated() {
             "operations",
             "schemas",
             "left_out",
+            "answered_differently",
             "diagnostics",
             "allowed",
             "files"

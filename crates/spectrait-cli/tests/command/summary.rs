@@ -20,7 +20,7 @@ fn said(description: &str, arguments: &[&str]) -> String {
 
 #[test]
 fn what_is_untyped_is_listed_or_the_report_is_named() {
-    let hint = "`--report FILE` lists what is left out, untyped or unchecked";
+    let hint = "`--report FILE` lists what is left out, untyped, unchecked or answered differently";
     let untyped = said("untyped.yaml", &[]);
     let listed = |text: &str| text.matches("\nuntyped: ").count();
     assert!(

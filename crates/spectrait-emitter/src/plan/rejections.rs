@@ -8,10 +8,10 @@
 
 mod fills;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::Serialize;
-use spectrait_ir::{LeftOut, Place, Status};
+use spectrait_ir::{Place, Status};
 
 pub use self::fills::Fill;
 use self::fills::{DEPTH, Subject, fill_struct, is_text, resolve, tells, with_detail};
@@ -29,9 +29,50 @@ pub struct RejectionsPlan {
     pub bodies: Vec<RejectionBody>,
     /// What each operation documents, in the order of the operations.
     pub documented: Vec<Vec<DocumentedPlan>>,
-    /// Bodies that are documented for refusals and cannot tell of them, with the reason: a type once, at its schema;
-    /// one that is no type of its own at its operation.
-    pub refused: Vec<LeftOut>,
+    /// What is documented for refusals and not answered, each once, by first use.
+    pub unanswered: Vec<Unanswered>,
+}
+
+/// A body or a header that is documented for refusals and that refused requests are not answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unanswered {
+    /// What it is, for people: ``the header `X-Request-Id` of refused requests``.
+    pub what: String,
+    /// How many operations document it.
+    pub operations: usize,
+    /// Where it stands: its schema, else the first of the operations.
+    pub place: Place,
+    /// Why, and what is answered instead.
+    pub reason: String,
+}
+
+/// What is not answered, on the way.
+#[derive(Debug, Default)]
+struct Notes {
+    list: Vec<Unanswered>,
+    /// The position of each, and the last operation that was counted.
+    known: HashMap<String, (usize, usize)>,
+}
+
+impl Notes {
+    /// Notes something that an operation documents, by its position.
+    fn note(&mut self, operation: usize, what: String, place: &Place, reason: String) {
+        let next = self.list.len();
+        let (position, last) = self.known.entry(what.clone()).or_insert((next, operation));
+        if *position == next {
+            self.list.push(Unanswered {
+                what,
+                operations: 1,
+                place: place.clone(),
+                reason,
+            });
+        } else if *last != operation
+            && let Some(known) = self.list.get_mut(*position)
+        {
+            known.operations += 1;
+        }
+        *last = operation;
+    }
 }
 
 /// A type that can tell of a rejection.
@@ -77,18 +118,19 @@ pub enum DocumentedBody {
 /// Plans what refused requests are answered with.
 pub(super) fn plan(operations: &OperationsPlan, types: &TypesPlan) -> RejectionsPlan {
     let mut plan = RejectionsPlan::default();
-    let (mut constants, mut seen) = (Scope::default(), HashSet::new());
-    for operation in &operations.operations {
+    let (mut constants, mut notes) = (Scope::default(), Notes::default());
+    for operation in 0..operations.operations.len() {
         let documented = documented(
             operation,
             operations,
             types,
             &mut plan,
             &mut constants,
-            &mut seen,
+            &mut notes,
         );
         plan.documented.push(documented);
     }
+    plan.unanswered = notes.list;
     plan
 }
 
@@ -105,13 +147,16 @@ fn concerns(status: Status) -> bool {
 }
 
 fn documented(
-    operation: &OperationPlan,
+    position: usize,
     operations: &OperationsPlan,
     types: &TypesPlan,
     plan: &mut RejectionsPlan,
     constants: &mut Scope,
-    seen: &mut HashSet<usize>,
+    notes: &mut Notes,
 ) -> Vec<DocumentedPlan> {
+    let Some(operation) = operations.operations.get(position) else {
+        return Vec::new();
+    };
     let mut documented: Vec<DocumentedPlan> = Vec::new();
     let mut unfit = Vec::new();
     for response in operation
@@ -119,18 +164,16 @@ fn documented(
         .filter(|response| concerns(response.status))
     {
         let item = match response.payload {
-            Payload::Struct(position) => operations
-                .structs
-                .get(position)
-                .map(|item| (position, item)),
+            Payload::Struct(position) => operations.structs.get(position),
             _ => None,
         };
-        let item = item.map(|(position, item)| {
-            if seen.insert(position) {
-                plan.without_headers(&item.headers, response.status, &operation.place);
+        for header in item.into_iter().flat_map(|item| &item.headers) {
+            if is_missing(header) {
+                let what = format!("the header `{}` of refused requests", header.name);
+                let reason = "what it would hold is not known; `Api::reject` or a layer can add it";
+                notes.note(position, what, &operation.place, reason.to_owned());
             }
-            item
-        });
+        }
         let body = match &response.payload {
             Payload::Body(body) => Some(body),
             _ => item.and_then(|item| item.body.as_ref()),
@@ -167,7 +210,11 @@ fn documented(
                 entry.statuses.retain(|known| *known != status);
             }
         } else {
-            plan.refuse(refused);
+            let reason = format!(
+                "{}; refused requests are answered with problem details (RFC 9457)",
+                refused.reason
+            );
+            notes.note(position, refused.of, &refused.place, reason);
         }
     }
     documented.retain(|entry| !entry.statuses.is_empty());
@@ -202,48 +249,14 @@ const OWN: [&str; 5] = [
     "www-authenticate",
 ];
 
-impl RejectionsPlan {
-    /// Notes the headers that are documented as required of a refusal, and that it does not have.
-    fn without_headers(&mut self, headers: &[HeaderPlan], status: Status, place: &Place) {
-        let missing: Vec<_> = headers
-            .iter()
-            .filter(|header| {
-                header.required && !OWN.contains(&header.name.to_ascii_lowercase().as_str())
-            })
-            .map(|header| format!("`{}`", header.name))
-            .collect();
-        if !missing.is_empty() {
-            self.refused.push(LeftOut {
-                what: format!("the headers of requests that are refused with `{status}`"),
-                operation: None,
-                place: place.clone(),
-                reason: format!(
-                    "what {} would hold is not known; `Api::reject` or a layer can add it",
-                    missing.join(" and ")
-                ),
-            });
-        }
-    }
-
-    /// Notes that a documented body cannot tell of a rejection.
-    fn refuse(&mut self, refused: Refused) {
-        let refused = LeftOut {
-            what: format!("refused requests in the error body of {}", refused.of),
-            operation: None,
-            place: refused.place,
-            reason: format!(
-                "{}; they are answered with problem details (RFC 9457)",
-                refused.reason
-            ),
-        };
-        if !self.refused.contains(&refused) {
-            self.refused.push(refused);
-        }
-    }
+/// Whether a header is documented as required of a refusal, and it does not have it.
+fn is_missing(header: &HeaderPlan) -> bool {
+    header.required && !OWN.contains(&header.name.to_ascii_lowercase().as_str())
 }
 
 /// A documented body that cannot tell of a rejection.
 struct Refused {
+    /// Which one.
     of: String,
     place: Place,
     reason: String,
@@ -279,17 +292,21 @@ fn written(
         if is_problem {
             return Ok(DocumentedBody::Problem);
         }
+        let (which, reason) = match body.format {
+            Format::Json => (
+                " that are no objects with a schema",
+                "nothing in them is known to say what is wrong",
+            ),
+            _ => ("", "refusals are not written in it"),
+        };
         return Err(Refused {
-            of: format!("{} {}", operation.method, operation.path),
+            of: format!("error bodies in `{}`{which}", body.media_type),
             place: operation.place.clone(),
-            reason: match body.format {
-                Format::Json => format!("`{}` here is no object with a schema", body.media_type),
-                _ => format!("refusals are not written in `{}`", body.media_type),
-            },
+            reason: reason.to_owned(),
         });
     };
     let refused = |reason| Refused {
-        of: format!("`{}`", ty.name),
+        of: format!("the error body `{}`", ty.name),
         place: ty.place.clone(),
         reason,
     };
