@@ -570,6 +570,61 @@ paths:
     assert_eq!(left_out, ["media type application/hal+json"]);
 }
 
+/// What a type is for and what bounds its fields have is said where the description says nothing of it.
+#[test]
+fn types_say_whose_they_are_and_fields_what_their_bounds_are() {
+    let description = r#"
+openapi: 3.1.0
+info: {title: Docs, version: "1"}
+paths:
+  /orders:
+    post:
+      operationId: makeOrders
+      parameters:
+        - {name: filter, in: query, style: deepObject, schema: {title: Filter, type: object, properties: {x: {type: string}}}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                count: {type: integer, minimum: 1, maximum: 100, description: How many}
+                name: {type: string, maxLength: 255}
+                kind: {title: Kind, type: string, enum: [a, b]}
+                code: {$ref: '#/components/schemas/Code'}
+      responses:
+        "200":
+          description: Made
+          content: {application/json: {schema: {type: array, items: {type: object, properties: {x: {type: string}}}}}}
+        default: {$ref: '#/components/responses/Failed'}
+components:
+  schemas:
+    Code: {type: string, maxLength: 3, pattern: '^[a-z]+$', description: A code}
+  responses:
+    Failed:
+      description: no
+      content: {application/json: {schema: {type: object, properties: {detail: {type: string}}}}}
+"#;
+    let found = files(description, &options(Layout::Crate));
+    let types = text(&found, "src/types.rs");
+    for line in [
+        "/// `filter` of `makeOrders`.\n#[derive",
+        "/// The body of `makeOrders`.\n#[derive",
+        "/// An item of what `makeOrders` answers with `200`.\n#[derive",
+        "/// The response `Failed`.\n#[derive",
+        "/// How many. Range: 1 to 100\n",
+        "/// Length: up to 255\n",
+        "/// `kind` of [`MakeOrdersBody`].\n",
+    ] {
+        assert!(types.contains(line), "no {line} in {types}");
+    }
+    let server = text(&found, "src/server.rs");
+    assert!(
+        server.contains("//! Requests arrive decoded and checked; only"),
+        "{server}"
+    );
+}
+
 #[test]
 fn what_is_said_of_inputs_is_in_the_documentation() {
     let description = r#"
@@ -585,9 +640,15 @@ paths:
           in: query
           required: true
           description: |
-            **When.** Which day it is. What stands here goes on and on, so that it is longer than what goes into a line of a list of arguments, so that it is longer than what goes into a line of a list of arguments, so that it is longer than what goes into a line of a list of arguments, and it ends here.
+            **When.** Which day it is, one of
+
+            - a date
+            - a day of the week
+
+            in UTC.
           example: mon
           schema: {type: string, maxLength: 9}
+        - {name: ids, in: query, required: true, schema: {type: string, title: Thing IDs, description: Up to ten of them}}
         - {name: size, in: query, description: 'Items: how many', schema: {type: integer}}
         - {name: page, in: query, schema: {type: integer, minimum: 1, exclusiveMaximum: 20}}
         - {name: id, in: path, required: true, deprecated: true, schema: {type: string, description: Which one, examples: [t1]}}
@@ -606,9 +667,11 @@ paths:
     let found = files(description, &options(Layout::Crate));
     let client = text(&found, "src/client.rs");
     for line in [
-        "/// - `id`: Which one. Example: `t1` (deprecated)",
+        "/// - `id`: Which one. Example: `t1`. Deprecated",
+        "/// - `ids`: Up to ten of them",
         "/// - `body`: for example `hello`",
-        "/// - `when`: **When.** Which day it is. Example: `mon`. Length: up to 9",
+        "/// - `when`: **When.** Which day it is, one of",
+        "///   - a day of the week\n    ///\n    ///   in UTC.\n    ///\n    ///   Example: `mon`. Length: up to 9",
         "/// Example: `red`. Default: `blue`",
         "/// Range: from 1, below 20",
         "#[deprecated]",

@@ -188,6 +188,8 @@ pub(super) struct Owner<'o> {
     pub(super) words: &'o [&'o str],
     /// Which body it is, Markdown.
     pub(super) heading: &'o str,
+    /// The same within a sentence, and without links, for types.
+    pub(super) what: &'o str,
     /// Whether it is a component.
     pub(super) shared: bool,
 }
@@ -377,19 +379,22 @@ fn body(
         // Media types of one group hold the same, so that one type is enough.
         let known = plan.as_ref().map(|plan| plan.ty.clone());
         let (format, ty) = match (family, ty) {
-            (Family::Json, Some(ty)) => (Format::Json, whole(planner, known, ty, hint)),
+            (Family::Json, Some(ty)) => (Format::Json, whole(planner, known, ty, hint, owner)),
             (Family::Json, None) => (Format::Json, RustType::Value),
             (Family::Xml, Some(ty)) => {
                 let constant = xml(planner, media, ty, hint);
-                (Format::Xml(constant), whole(planner, known, ty, hint))
+                (
+                    Format::Xml(constant),
+                    whole(planner, known, ty, hint, owner),
+                )
             }
             (Family::Form, Some(ty)) => {
                 let fields = fields::of_form(planner, media, ty);
-                (Format::Form(fields), whole(planner, known, ty, hint))
+                (Format::Form(fields), whole(planner, known, ty, hint, owner))
             }
             (Family::Fields, Some(ty)) => (
                 Format::Fields(multipart::fields(planner, media, ty, side)),
-                whole(planner, known, ty, hint),
+                whole(planner, known, ty, hint, owner),
             ),
             (Family::Multipart, Some(ty)) => {
                 let position = multipart::plan(planner, media, ty, owner);
@@ -411,7 +416,7 @@ fn body(
                 )
             }
             (Family::Items, _) => {
-                let (framing, ty) = sequences::plan(planner, media, hint);
+                let (framing, ty) = sequences::plan(planner, media, hint, owner.what);
                 (Format::Items(framing), ty)
             }
             (Family::Parts, _) => {
@@ -468,8 +473,9 @@ fn whole(
     known: Option<RustType>,
     ty: TypeId,
     hint: &[&str],
+    owner: Owner<'_>,
 ) -> RustType {
-    known.unwrap_or_else(|| planner.types.whole(ty, hint))
+    known.unwrap_or_else(|| planner.types.whole_with(ty, hint, Some(owner.what)))
 }
 
 /// What a body looks like in XML.

@@ -128,17 +128,22 @@ impl Types<'_> {
     }
 
     /// The Rust type of what is read by itself (a parameter, a header, a part), and what is to be checked of it. Where
-    /// rules are asked of it, which see what was sent, it is an item that has them.
+    /// rules are asked of it, which see what was sent, it is an item that has them. What an item is that is made for it
+    /// is said by `docs`, as in [`reference_with`](Self::reference_with).
     pub fn alone(
         &mut self,
         id: TypeId,
         hint: &[&str],
+        docs: Option<&str>,
         check: impl FnOnce(&mut Self) -> Option<Check>,
     ) -> (RustType, Option<Check>) {
         if self.traits.is_ruled(self.graph.base(id)) {
-            return (self.whole(id, hint), None);
+            return (self.whole_with(id, hint, docs), None);
         }
-        (self.reference(id, hint), check(self).and_then(beyond_type))
+        (
+            self.reference_with(id, hint, docs),
+            check(self).and_then(beyond_type),
+        )
     }
 
     /// As [`check`](Self::check), of a parameter or header: those of one name share their patterns.

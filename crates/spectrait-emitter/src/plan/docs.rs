@@ -22,18 +22,32 @@ pub(crate) fn item(
 ) -> Vec<String> {
     let mut lines = words(docs, name);
     let values = values(docs.examples.first(), default);
-    match origin.filter(|_| lines.is_empty()) {
-        Some(origin) if values.is_empty() => lines.push(origin),
-        Some(origin) => lines.push(format!("{origin} {}", values.join(". "))),
-        None => paragraph(&mut lines, values.join(". ")),
+    paragraph(&mut lines, values.join(". "));
+    if let Some(origin) = origin {
+        originate(&mut lines, origin);
     }
     lines
 }
 
+/// Says what an item is, where the description has no words for it.
+pub(crate) fn originate(lines: &mut Vec<String>, origin: String) {
+    match lines.as_mut_slice() {
+        [] => lines.push(origin),
+        [values] if is_values(values) => *values = format!("{origin} {values}"),
+        _ => {}
+    }
+}
+
 /// The documentation of a field: what is said at the property, else at its type, which says it itself where it
-/// is an item. What both say stands at the item; the field has the beginning of what takes more than a line.
+/// is an item. What both say stands at the item; the field has the beginning of what takes more than a line. Its bounds
+/// stand behind that, where no item says them.
 #[must_use]
-pub(crate) fn field(property: &Property, ty: &Type, is_item: bool) -> Vec<String> {
+pub(crate) fn field(
+    property: &Property,
+    ty: &Type,
+    bounds: Option<&Constraints>,
+    is_item: bool,
+) -> Vec<String> {
     let mut lines = words(&property.docs, &property.name);
     if lines.is_empty() && !is_item {
         lines = words(&ty.docs, &property.name);
@@ -60,8 +74,28 @@ pub(crate) fn field(property: &Property, ty: &Type, is_item: bool) -> Vec<String
         .default
         .as_ref()
         .or_else(|| ty.default.as_ref().filter(|_| !is_item));
-    paragraph(&mut lines, values(example, default).join(". "));
+    let mut values = values(example, default);
+    let limits = bounds.map(limits).unwrap_or_default();
+    if values.is_empty()
+        && let [line] = lines.as_mut_slice()
+        && goes_on(line)
+        && line.len() < SHORT
+        && !limits.is_empty()
+    {
+        *line = behind_sentence(line, &limits.join(". "));
+        return lines;
+    }
+    values.extend(limits);
+    paragraph(&mut lines, values.join(". "));
     lines
+}
+
+/// Facts behind the words of a paragraph.
+#[must_use]
+pub(crate) fn behind_sentence(text: &str, facts: &str) -> String {
+    let full = text.ends_with(['.', '!', '?', ':', ';', ',', '…']);
+    let stop = if full { "" } else { "." };
+    format!("{text}{stop} {facts}")
 }
 
 /// The documentation of a parameter: what is said of it, else of its type, which says it itself where it is an
@@ -74,8 +108,11 @@ pub(crate) fn parameter(
     bounds: &Constraints,
     is_item: bool,
 ) -> Vec<String> {
+    // What a parameter is says more than what it is called.
+    let described = || ty.docs.description.as_deref().filter(|_| !is_item);
     let mut lines = beside
         .or(parameter.description.as_deref())
+        .or_else(described)
         .map(rustdoc)
         .unwrap_or_default();
     if lines.is_empty() && !is_item {
@@ -152,7 +189,7 @@ fn limits(bounds: &Constraints) -> Vec<String> {
     };
     let count = |least: Option<u64>, most: Option<u64>| match (least, most) {
         (Some(least), Some(most)) if least == most => Some(least.to_string()),
-        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
+        (Some(least), Some(most)) if least > 0 => Some(format!("{least} to {most}")),
         (Some(least), None) if least > 0 => Some(format!("from {least}")),
         (_, Some(most)) => Some(format!("up to {most}")),
         _ => None,
@@ -206,14 +243,22 @@ pub(crate) fn api(api: &Api) -> Vec<String> {
     lines
 }
 
+/// Whether a line can stand behind other words: one of a paragraph, not of a list, a heading, a table or code.
+#[must_use]
+pub(crate) fn goes_on(line: &str) -> bool {
+    let begins = ["#", ">", "|", "- ", "* ", "+ ", "```", "~~~", "---"];
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered =
+        number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") "));
+    !is_numbered && !begins.iter().any(|begin| line.starts_with(begin))
+}
+
 /// The first sentences of a paragraph that goes on elsewhere, as many as are short. Nothing of a block
 /// that is no paragraph, and of a sentence that never ends.
-#[must_use]
-pub(crate) fn opening(text: &str) -> Option<&str> {
+fn opening(text: &str) -> Option<&str> {
     /// How many bytes are short.
     const SHORT: usize = 200;
-    let begins = ["#", ">", "|", "<", "- ", "* ", "+ ", "```", "~~~", "1. "];
-    if text.is_empty() || begins.iter().any(|begin| text.starts_with(begin)) {
+    if text.is_empty() || !goes_on(text) {
         return None;
     }
     if text.len() <= SHORT {
@@ -258,12 +303,14 @@ pub(crate) fn more_at(more: &ExternalDocs) -> Vec<String> {
     rustdoc(&format!("{text}: <{}>", more.url))
 }
 
-/// Title and description, the title only where it says more than the name.
+/// Title and description, the title only where it says more than the name: `Kind` says nothing of `CreatedEventKind`.
 fn words(docs: &Docs, name: &str) -> Vec<String> {
     let description = docs.description.as_deref().map(rustdoc).unwrap_or_default();
+    let name = names::words(name);
     let title = docs.title.as_deref().filter(|title| {
         let title = names::words(title);
-        title != names::words(name)
+        let before = name.strip_suffix(&title);
+        !before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
             && !description
                 .first()
                 .is_some_and(|line| names::words(line).starts_with(&title))
@@ -327,4 +374,25 @@ pub fn code(text: &str) -> String {
         ""
     };
     format!("{ticks}{pad}{text}{pad}{ticks}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_repeats_the_name_says_nothing() {
+        let titled = |title: &str| Docs {
+            title: Some(title.to_owned()),
+            ..Docs::default()
+        };
+        let of = |title: &str| {
+            let origin = Some("`kind` of [`CreatedEvent`].".to_owned());
+            item(&titled(title), None, "CreatedEventKind", origin).join("\n")
+        };
+        assert_eq!(of("Kind"), "`kind` of [`CreatedEvent`].");
+        assert_eq!(of("Event kind"), "`kind` of [`CreatedEvent`].");
+        assert_eq!(of("What happened"), "What happened");
+        assert_eq!(of("ind"), "ind");
+    }
 }

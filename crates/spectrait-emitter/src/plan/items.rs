@@ -122,9 +122,12 @@ impl Types<'_> {
                     check,
                 });
             }
+            let base = self.graph.base(property.ty);
+            let is_bare = self.item_of(base).is_none() && self.graph.own(base).is_none();
             let documented = docs::field(
                 property,
                 self.graph.ty(property.ty),
+                is_bare.then(|| &self.graph.ty(base).constraints),
                 self.item_of(property.ty).is_some(),
             );
             fields.push(Field {

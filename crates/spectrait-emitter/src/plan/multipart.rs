@@ -315,7 +315,7 @@ pub(super) fn plan(
         let (ty, check) = match content {
             PartContent::Value(_) => {
                 let types = &mut planner.types;
-                types.alone(base, &hint, |types| types.check(base, &hint))
+                types.alone(base, &hint, None, |types| types.check(base, &hint))
             }
             PartContent::File => (RustType::Support("multipart", "Upload"), None),
             PartContent::Files => (

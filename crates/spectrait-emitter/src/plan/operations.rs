@@ -306,10 +306,15 @@ fn one(
                 Some(component) => format!("The request body `{}`", component.replace('`', "'")),
                 None => format!("The body of [`{}`]({})", name.id, name.constant),
             };
+            let what = match &body.component {
+                Some(component) => format!("the request body {}", docs::code(component)),
+                None => format!("the body of {}", docs::code(&name.id)),
+            };
             let owner = Owner {
                 id: BodyId::Request(id),
                 words: &[own.as_deref().unwrap_or(&name.words)],
                 heading: &heading,
+                what: &what,
                 shared: own.is_some(),
             };
             if body.content.is_empty() {

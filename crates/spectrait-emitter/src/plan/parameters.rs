@@ -18,7 +18,7 @@ use super::media_types::essence;
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::responses::is_secret;
-use super::{Check, Kind, OperationName, RustType, bodies, docs, kinds};
+use super::{Check, Kind, OperationName, RustType, Types, bodies, docs, kinds};
 
 /// A parameter of an operation.
 #[derive(Debug, Clone, Serialize)]
@@ -358,7 +358,12 @@ fn one(
     } else {
         let types = &mut planner.types;
         let name = &parameter.name;
-        let (ty, check) = types.alone(base, &hint, |types| types.check_of_parameter(base, name));
+        let what = match &parameter.component {
+            Some(component) => format!("the parameter {}", docs::code(component)),
+            None => format!("{} of {}", docs::code(name), docs::code(&operation.id)),
+        };
+        let check = |types: &mut Types<'_>| types.check_of_parameter(base, name);
+        let (ty, check) = types.alone(base, &hint, Some(&what), check);
         (ty, planner.types.is_copy(base), check)
     };
     let secret = match parameter.location {

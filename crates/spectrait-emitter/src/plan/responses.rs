@@ -335,6 +335,10 @@ fn payload(
             format!("{statuses} of [`{}`]({})", name.id, name.constant)
         }
     };
+    let what = match &response.component {
+        Some(component) => format!("the response {}", docs::code(component)),
+        None => format!("what {} answers with `{status}`", docs::code(&name.id)),
+    };
     let reason = no_content(method, status).filter(|_| !response.content.is_empty());
     let key = (id, reason.is_some());
     if let Some(&known) = planner.structs.known.get(&key) {
@@ -355,6 +359,7 @@ fn payload(
             id: BodyId::Response(id),
             words: &hint,
             heading: &heading,
+            what: &what,
             shared: own.is_some(),
         };
         bodies::response(planner, &response.content, owner)
@@ -475,7 +480,7 @@ pub(super) fn headers(
         } else {
             let types = &mut planner.types;
             let check = |types: &mut Types<'_>| types.check_of_parameter(base, wire_name);
-            let (ty, check) = types.alone(base, &hint, check);
+            let (ty, check) = types.alone(base, &hint, None, check);
             (ty, check, kind)
         };
         let wire = match &header.wire {

@@ -113,6 +113,7 @@ pub(super) fn plan(
     planner: &mut Planner<'_, '_>,
     media: &MediaType,
     hint: &[&str],
+    body: &str,
 ) -> (Framing, RustType) {
     note_bounds(planner, media);
     let item = item(planner, media);
@@ -122,16 +123,18 @@ pub(super) fn plan(
         .iter()
         .map(|word| if *word == "Body" { "Item" } else { word })
         .collect();
+    let docs = format!("an item of {body}");
+    let docs = Some(docs.as_str());
     let (framing, ty) = match item {
         None if is_events(&essence) => (Framing::TextEvents, event(RustType::String)),
         Some(id) if is_events(&essence) => match data(planner, id, media.item.is_some()) {
-            Some(framing) => (framing, planner.types.whole(id, &hint)),
+            Some(framing) => (framing, planner.types.whole_with(id, &hint, docs)),
             None => {
                 let framing = framing_of_data(planner, id);
                 let ty = match framing {
                     // Bytes in an event can only be text.
                     Framing::TextEvents if is_text(planner, id) => RustType::String,
-                    _ => planner.types.whole(id, &hint),
+                    _ => planner.types.whole_with(id, &hint, docs),
                 };
                 (framing, event(ty))
             }
@@ -142,7 +145,9 @@ pub(super) fn plan(
             } else {
                 Framing::Lines
             };
-            let ty = item.map_or(RustType::Value, |id| planner.types.whole(id, &hint));
+            let ty = item.map_or(RustType::Value, |id| {
+                planner.types.whole_with(id, &hint, docs)
+            });
             (framing, ty)
         }
     };

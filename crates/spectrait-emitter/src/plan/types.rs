@@ -177,8 +177,8 @@ impl<'a> Types<'a> {
         self.reference_with(id, hint, None)
     }
 
-    /// As [`reference`](Self::reference); an item that is made for it and has no documentation of its own says
-    /// what it is by `docs`, a line of Markdown.
+    /// As [`reference`](Self::reference); an item that is made for it, or for what it is a list of, and has no
+    /// documentation of its own says what it is by `docs`, such as ``the body of `GET /pets` ``.
     pub fn reference_with(&mut self, id: TypeId, hint: &[&str], docs: Option<&str>) -> RustType {
         let stem = self.stem(hint);
         let made = self.name_all(
@@ -189,13 +189,18 @@ impl<'a> Types<'a> {
             }],
             None,
         );
-        let first = made.first().map(|(_, item)| *item);
+        let first = made.first().map(|(visit, item)| (visit.id, *item));
         self.build_all(made);
-        if let (Some(docs), Some(item)) =
-            (docs, first.and_then(|item| self.plan.items.get_mut(item)))
-            && item.docs.is_empty()
-        {
-            item.docs.push(docs.to_owned());
+        if let (Some(docs), Some((made_for, item))) = (docs, first) {
+            let base = self.graph.base(id);
+            let origin = match self.graph.ty(base).shape {
+                _ if self.graph.base(made_for) == base => Some(sentence(docs)),
+                Shape::Array { items } if self.graph.base(items) == self.graph.base(made_for) => {
+                    Some(format!("An item of {docs}."))
+                }
+                _ => None,
+            };
+            self.originate(item, origin);
         }
         let ty = self.lookup(id);
         self.note_use(&ty);
@@ -227,11 +232,7 @@ impl<'a> Types<'a> {
             let made = self.name_all(self.children_of_transparent(base, &name), None);
             self.build_all(made);
             self.build(base, item, Form::Newtype, None);
-            if let (Some(docs), Some(plan)) = (docs, self.plan.items.get_mut(item))
-                && plan.docs.is_empty()
-            {
-                plan.docs.push(docs.to_owned());
-            }
+            self.originate(item, docs.map(sentence));
             item
         };
         let named = RustType::Named(item);
@@ -239,6 +240,12 @@ impl<'a> Types<'a> {
             RustType::Option(Box::new(named))
         } else {
             named
+        }
+    }
+
+    fn originate(&mut self, item: usize, origin: Option<String>) {
+        if let (Some(plan), Some(origin)) = (self.plan.items.get_mut(item), origin) {
+            super::docs::originate(&mut plan.docs, origin);
         }
     }
 
@@ -414,6 +421,13 @@ impl<'a> Types<'a> {
             | RustType::Unit => {}
         }
     }
+}
+
+/// What something is, as a sentence.
+fn sentence(what: &str) -> String {
+    let mut characters = what.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).chain(['.']).collect()
 }
 
 /// Whether a tuple always has all its items and no more.

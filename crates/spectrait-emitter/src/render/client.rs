@@ -232,16 +232,12 @@ impl<'p> Writer<'p> {
             };
             if definition.required {
                 arguments.push(self.parameter(parameter, definition));
-                if let Some(text) = wording::brief_parameter(parameter) {
-                    described.push(format!("- `{}`: {text}", wording::plain(&parameter.field)));
-                }
+                described.extend(wording::listed_parameter(parameter));
             }
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             arguments.push(self.body(&body.body));
-            if let Some(text) = wording::brief_body(body) {
-                described.push(format!("- `body`: {text}"));
-            }
+            described.extend(wording::listed_body(body));
         }
         if !described.is_empty() {
             lines.push(String::new());

@@ -123,13 +123,16 @@ fn module_docs(plan: &Section<'_>) -> Vec<String> {
         format!("{what}: implement [`{api}`], mount [`router`]."),
         String::new(),
     ];
-    docs.extend(
-        [
-            "Requests arrive decoded, checked and authorised; only documented responses can be answered. What is refused",
-            "before it reaches a handler is a [`Rejection`].",
-        ]
-        .map(str::to_owned),
-    );
+    let arrive = match is_secured(plan) {
+        true => "decoded, checked and authorised",
+        false => "decoded and checked",
+    };
+    docs.extend([
+        format!(
+            "Requests arrive {arrive}; only documented responses can be answered. What is refused"
+        ),
+        "before it reaches a handler is a [`Rejection`].".to_owned(),
+    ]);
     docs
 }
 
@@ -209,7 +212,7 @@ impl Writer<'_> {
     /// The method of an operation.
     fn method(&mut self, operation: &OperationPlan) -> TokenStream {
         let mut lines = wording::operation_docs(operation, self.plan);
-        if operation.deprecated {
+        if operation.deprecated && !wording::says_deprecated(&operation.docs) {
             let place = lines.len().saturating_sub(1);
             lines.splice(place..place, ["Deprecated.".to_owned(), String::new()]);
         }

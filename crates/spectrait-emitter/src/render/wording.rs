@@ -32,35 +32,61 @@ pub(super) fn operation_docs(operation: &OperationPlan, section: &Section<'_>) -
     lines
 }
 
-/// The documentation of an argument in a line: the beginning of its first paragraph, and what we say besides.
-fn brief(lines: &[String]) -> Option<String> {
-    let paragraphs: Vec<String> = lines
-        .split(String::is_empty)
-        .map(|lines| lines.join(" "))
-        .collect();
-    let (first, others) = paragraphs.split_first()?;
-    if docs::is_values(first) {
-        return Some(docs::behind_name(first));
+/// What is said of an argument, as an item of a list: its words, then its values and what we say besides. Nothing
+/// where nothing is said.
+fn listed(name: &str, lines: &[String], besides: &[&str]) -> Vec<String> {
+    let last = lines.iter().rposition(String::is_empty);
+    let last = last.map_or(0, |blank| blank + 1);
+    let (text, values) = match lines.get(last) {
+        Some(values) if last + 1 == lines.len() && docs::is_values(values) => (
+            lines.get(..last.saturating_sub(1)).unwrap_or_default(),
+            Some(values.as_str()),
+        ),
+        _ => (lines, None),
+    };
+    let facts: Vec<&str> = values.iter().chain(besides).copied().collect();
+    let facts = facts.join(". ");
+    let Some((first, others)) = text.split_first() else {
+        let facts = match values {
+            Some(_) => docs::behind_name(&facts),
+            None => facts,
+        };
+        return match facts.is_empty() {
+            true => Vec::new(),
+            false => vec![format!("- `{name}`: {facts}")],
+        };
+    };
+    let mut item = if docs::goes_on(first) {
+        vec![format!("- `{name}`: {first}")]
+    } else {
+        vec![format!("- `{name}`:"), String::new(), indented(first)]
+    };
+    item.extend(others.iter().map(|line| indented(line)));
+    if facts.is_empty() {
+        return item;
     }
-    let values = others.iter().rfind(|text| docs::is_values(text));
-    match (docs::opening(first), values) {
-        (Some(text), Some(values)) => {
-            let full = text.ends_with(['.', '!', '?', ':', ';', ',', '…']);
-            let stop = if full { "" } else { "." };
-            Some(format!("{text}{stop} {values}"))
+    match item.last_mut() {
+        Some(line) if docs::goes_on(first) && !others.iter().any(String::is_empty) => {
+            *line = docs::behind_sentence(line, &facts);
         }
-        (None, Some(values)) => Some(docs::behind_name(values)),
-        (text, None) => text.map(str::to_owned),
+        _ => item.extend([String::new(), indented(&facts)]),
+    }
+    item
+}
+
+/// A line of an item of a list.
+fn indented(line: &str) -> String {
+    match line {
+        "" => String::new(),
+        line => format!("  {line}"),
     }
 }
 
-/// What the argument for a parameter is, in a line.
-pub(super) fn brief_parameter(parameter: &ParameterPlan) -> Option<String> {
-    match (brief(&parameter.docs), parameter.deprecated) {
-        (Some(text), true) => Some(format!("{text} (deprecated)")),
-        (None, true) => Some("deprecated".to_owned()),
-        (text, false) => text,
-    }
+/// What the argument for a parameter is, as an item of a list.
+pub(super) fn listed_parameter(parameter: &ParameterPlan) -> Vec<String> {
+    let is_news = parameter.deprecated && !says_deprecated(&parameter.docs);
+    let besides: &[&str] = if is_news { &["Deprecated"] } else { &[] };
+    listed(plain(&parameter.field), &parameter.docs, besides)
 }
 
 /// A field's name as people read it.
@@ -115,14 +141,11 @@ pub(super) fn body_docs(body: &RequestBodyPlan) -> Vec<String> {
     lines
 }
 
-/// What the argument for a body is, in a line.
-pub(super) fn brief_body(body: &RequestBodyPlan) -> Option<String> {
-    let text = brief(&body.docs);
-    let types = open_media(body).map(|types| format!("bytes of {types}, which `of_type` says"));
-    match (text, types) {
-        (Some(text), Some(types)) => Some(format!("{text} ({types})")),
-        (text, types) => text.or(types),
-    }
+/// What the argument for a body is, as an item of a list.
+pub(super) fn listed_body(body: &RequestBodyPlan) -> Vec<String> {
+    let types = open_media(body).map(|types| format!("Bytes of {types}, which `of_type` says"));
+    let besides: Vec<&str> = types.iter().map(String::as_str).collect();
+    listed("body", &body.docs, &besides)
 }
 
 /// The media types of bytes, where the one who sends them has a choice.
@@ -170,17 +193,10 @@ pub(super) fn struct_docs(item: &ResponseStruct) -> Vec<String> {
 /// Puts the name of what is documented before its documentation: `` `limit` in the query: how many at most ``.
 pub(super) fn named(lines: &mut Vec<String>, name: &str) {
     match lines.first_mut() {
-        // A list, a heading or a table does not go on in the same line.
         Some(first) if docs::is_values(first) => {
             *first = format!("{name}: {}", docs::behind_name(first));
         }
-        Some(first)
-            if first.starts_with(|c: char| {
-                c.is_alphanumeric() || matches!(c, '`' | '[' | '"' | '\'' | '(')
-            }) =>
-        {
-            *first = format!("{name}: {first}");
-        }
+        Some(first) if docs::goes_on(first) => *first = format!("{name}: {first}"),
         Some(_) => {
             lines.insert(0, String::new());
             lines.insert(0, name.to_owned());
@@ -189,13 +205,59 @@ pub(super) fn named(lines: &mut Vec<String>, name: &str) {
     }
 }
 
+/// Whether the words of a description say that something is deprecated.
+pub(super) fn says_deprecated(lines: &[String]) -> bool {
+    let words = lines.iter().filter(|line| !docs::is_values(line));
+    words
+        .map(|line| line.to_lowercase())
+        .any(|line| line.contains("deprecated"))
+}
+
 /// The documentation of something that generated code uses itself, so that it cannot be `#[deprecated]`.
 pub(super) fn marked(mut lines: Vec<String>, is_deprecated: bool) -> Vec<String> {
-    if is_deprecated {
+    if is_deprecated && !says_deprecated(&lines) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
         lines.push("Deprecated.".to_owned());
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn arguments_are_listed_with_all_that_is_said_of_them() {
+        let listed = |docs: &str, besides: &[&str]| listed("x", &lines(docs), besides).join("\n");
+        assert_eq!(listed("", &[]), "");
+        assert_eq!(listed("", &["Deprecated"]), "- `x`: Deprecated");
+        assert_eq!(listed("Length: from 3", &[]), "- `x`: length from 3");
+        assert_eq!(
+            listed("A word\n\nLength: from 3", &[]),
+            "- `x`: A word. Length: from 3"
+        );
+        assert_eq!(
+            listed(
+                "Either\n\n- one\n- two\n\nin UTC.\n\nRange: 1 to 3",
+                &["Deprecated"]
+            ),
+            "- `x`: Either\n\n  - one\n  - two\n\n  in UTC.\n\n  Range: 1 to 3. Deprecated"
+        );
+        assert_eq!(listed("- one\n- two", &[]), "- `x`:\n\n  - one\n  - two");
+    }
+
+    #[test]
+    fn what_is_deprecated_is_said_once() {
+        assert_eq!(marked(lines("Old."), true), lines("Old.\n\nDeprecated."));
+        let said = lines("**DEPRECATED**: use `new`.");
+        assert_eq!(marked(said.clone(), true), said);
+        let example = lines("Example: `deprecated`");
+        assert_eq!(marked(example, true).len(), 3);
+    }
 }

@@ -20,9 +20,14 @@ pub(super) fn without_html(mut text: String) -> String {
     for _ in 0..3 {
         let mut html: Vec<Range<usize>> = Vec::new();
         let (mut backticks, mut in_code) = (Vec::new(), false);
+        let mut on_one_line: Vec<Range<usize>> = Vec::new();
         for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
             match event {
                 Event::Html(_) | Event::InlineHtml(_) => {}
+                Event::Start(Tag::TableCell | Tag::Heading { .. }) => {
+                    on_one_line.push(range);
+                    continue;
+                }
                 Event::Start(Tag::CodeBlock(_)) => {
                     in_code = true;
                     continue;
@@ -52,7 +57,7 @@ pub(super) fn without_html(mut text: String) -> String {
             what: What::Backtick,
         }));
         pieces.sort_by_key(|piece| piece.range.start);
-        text = written(&text, &pieces);
+        text = written(&text, &pieces, &on_one_line);
     }
     text
 }
@@ -233,11 +238,11 @@ fn is_emphasis(inner: &str, (before, after): (Option<char>, Option<char>)) -> bo
     !space(first) && !space(last) && (word(first) || !word(before)) && (word(last) || !word(after))
 }
 
-/// The text with its pieces in words of Markdown.
-fn written(text: &str, pieces: &[Piece<'_>]) -> String {
+/// The text with its pieces in words of Markdown; some ranges cannot have more than one line.
+fn written(text: &str, pieces: &[Piece<'_>], on_one_line: &[Range<usize>]) -> String {
     let (partners, paired) = partners(text, pieces);
     let mut out = String::with_capacity(text.len());
-    let mut done = 0;
+    let (mut done, mut breaks, mut in_heading) = (0, Vec::new(), false);
     // The element whose text is code, and where it began in what is written.
     let mut code: Option<(usize, usize)> = None;
     for (position, piece) in pieces.iter().enumerate() {
@@ -283,6 +288,9 @@ fn written(text: &str, pieces: &[Piece<'_>]) -> String {
             }
             continue;
         }
+        if BLOCKS.contains(&name) {
+            in_heading = !closing && is_heading(name);
+        }
         match (name, closing) {
             ("b" | "strong", _) if partner.is_some() => out.push_str("**"),
             ("i" | "em", _) if partner.is_some() => out.push('*'),
@@ -303,14 +311,27 @@ fn written(text: &str, pieces: &[Piece<'_>]) -> String {
                     out.push_str(&format!("]({})", target(url, "")));
                 }
             }
-            ("br", _) => out.push_str("\\\n"),
+            ("br", _) if in_heading || is_within(on_one_line, piece.range.start) => out.push(' '),
+            ("br", _) => {
+                breaks.push(out.len());
+                out.push_str(BREAK);
+            }
             ("hr", _) => out.push_str("\n\n---\n\n"),
-            ("li", false) => out.push_str("\n- "),
+            ("li", false) => {
+                let last_break = breaks.last().map_or(0, |at| at + BREAK.len());
+                out.truncate(out.trim_end().len().max(last_break));
+                out.push_str("\n- ");
+            }
             ("li", true) => {}
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => out.push_str("\n\n### "),
+            (name, false) if is_heading(name) => out.push_str("\n\n### "),
             ("td" | "th" | "dd", false) => out.push(' '),
             ("dt", false) => out.push('\n'),
             ("img", _) => out.push_str(attribute(inner, "alt").unwrap_or_default()),
+            // What an item begins with stands behind its mark.
+            ("p" | "div", false) if out.trim_end().ends_with("\n-") => {
+                out.truncate(out.trim_end().len());
+                out.push(' ');
+            }
             (name, _) if BLOCKS.contains(&name) => out.push_str("\n\n"),
             (name, _) if PLAIN.contains(&name) || paired.contains(name) => {}
             // Attributes, and an end of its own, are those of an element.
@@ -322,7 +343,67 @@ fn written(text: &str, pieces: &[Piece<'_>]) -> String {
         }
     }
     out.push_str(text.get(done..).unwrap_or_default());
-    out
+    settled(&out, &breaks)
+}
+
+/// Whether an element is a heading.
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+/// A line that ends within a paragraph.
+const BREAK: &str = "\\\n";
+
+/// Whether a position is in one of some ranges, which are in order.
+fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.contains(&at))
+}
+
+/// The text without the breaks that end no line within a paragraph, where they would be read as a backslash: before
+/// another block, and at the start or the end of their own.
+fn settled(text: &str, breaks: &[usize]) -> String {
+    let mut kept = Vec::with_capacity(breaks.len());
+    let mut next: Option<(usize, bool)> = None;
+    for &at in breaks.iter().rev() {
+        let after = text.get(at + BREAK.len()..).unwrap_or_default();
+        let is_last = match next {
+            // As the next one, where nothing stands between them.
+            Some((other, is_last))
+                if text
+                    .get(at + BREAK.len()..other)
+                    .is_some_and(|between| between.chars().all(|c| c == ' ')) =>
+            {
+                is_last
+            }
+            _ => begins_block(after.trim_start_matches(' ')),
+        };
+        let before = text.get(..at).unwrap_or_default().trim_end_matches(' ');
+        let is_first = before.is_empty() || before.ends_with("\n\n");
+        next = Some((at, is_last));
+        kept.push((at, !is_last && !is_first));
+    }
+    let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+    for (at, is_kept) in kept.into_iter().rev() {
+        let end = at + BREAK.len();
+        out.push_str(text.get(done..at).unwrap_or_default());
+        let goes_on = !text.get(end..).unwrap_or_default().starts_with('\n');
+        out.push_str(match is_kept {
+            true => BREAK,
+            false if goes_on => "\n",
+            false => "",
+        });
+        done = end;
+    }
+    out + text.get(done..).unwrap_or_default()
+}
+
+/// Whether a text that follows a line is none of its paragraph.
+fn begins_block(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let starts = ["- ", "* ", "+ ", "1. ", "1) ", "#", ">", "```", "~~~"];
+    let is_rule = line.len() > 2 && line.chars().all(|c| matches!(c, '-' | '*' | '_' | '='));
+    line.trim().is_empty() || is_rule || starts.iter().any(|start| line.starts_with(start))
 }
 
 /// Sets a code span apart from one before it.

@@ -26,6 +26,26 @@ fn plain_text_stays_as_it_is() {
 }
 
 #[test]
+fn breaks_end_lines_within_a_paragraph() {
+    for (markdown, expected) in [
+        ("a<br>b<br>", "a\\\nb"),
+        ("a:<br/><ul><li>b<br></li><li>c</li></ul>", "a:\n\n- b\n- c"),
+        ("a:<br/>\n- b<br>\n- c", "a:\n\n- b\n- c"),
+        ("a<br>\n\nb", "a\n\nb"),
+        ("<p><br/>a<br/> <br/></p>b", "a\n\nb"),
+        ("a<br>- b", "a\n\n- b"),
+        ("## a<br>b", "## a b"),
+        ("<h3>a<br>b</h3>c<br>d", "### a b\n\nc\\\nd"),
+        (
+            "| a | b |\n|---|---|\n| c<br/>d | e |",
+            "| a | b |\n|---|---|\n| c d | e |",
+        ),
+    ] {
+        assert_eq!(written(markdown), expected, "{markdown}");
+    }
+}
+
+#[test]
 fn html_becomes_markdown_or_code() {
     assert_eq!(written("Bearer <JWT> here"), "Bearer `<JWT>` here");
     assert_eq!(
@@ -37,6 +57,10 @@ fn html_becomes_markdown_or_code() {
         "a **bold** word\\\nnext"
     );
     assert_eq!(written("<p>One</p><p>Two</p>"), "One\n\nTwo");
+    assert_eq!(
+        written("<ul> <li> <p>One</p> </li> <li> <p>Two</p> </li> </ul>"),
+        "- One\n- Two"
+    );
     assert_eq!(written("<ul><li>One</li><li>Two</li></ul>"), "- One\n- Two");
     assert_eq!(written("kept <!-- hidden --> text"), "kept  text");
     assert_eq!(written("`<JWT>`"), "`<JWT>`");

@@ -43,9 +43,11 @@ string_enum! {
     }
 }
 
+/// The body of `lend`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LendBody {
     pub book: Isbn,
+    /// Length: from 1
     pub reader: String,
 }
 
