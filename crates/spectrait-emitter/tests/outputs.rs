@@ -588,7 +588,7 @@ paths:
             schema:
               type: object
               properties:
-                count: {type: integer, minimum: 1, maximum: 100, description: How many}
+                count: {type: integer, minimum: 1, maximum: 100, description: How many of the things that are on the list are to be in one order}
                 name: {type: string, maxLength: 255}
                 kind: {title: Kind, type: string, enum: [a, b]}
                 code: {$ref: '#/components/schemas/Code'}
@@ -612,7 +612,7 @@ components:
         "/// The body of `makeOrders`.\n#[derive",
         "/// An item of what `makeOrders` answers with `200`.\n#[derive",
         "/// The response `Failed`.\n#[derive",
-        "/// How many. Range: 1 to 100\n",
+        "/// How many of the things that are on the list are to be in one order. Range: 1 to 100\n",
         "/// Length: up to 255\n",
         "/// `kind` of [`MakeOrdersBody`].\n",
     ] {

@@ -79,7 +79,6 @@ pub(crate) fn field(
     if values.is_empty()
         && let [line] = lines.as_mut_slice()
         && goes_on(line)
-        && line.len() < SHORT
         && !limits.is_empty()
     {
         *line = behind_sentence(line, &limits.join(". "));
