@@ -88,29 +88,38 @@ impl Told {
     }
 }
 
-/// The values of a member that a schema lists, none where any is meant; nothing where it has no such member.
+/// The values of a member that a schema lists, in all of its parts, none where any is meant; nothing where it has no such
+/// member.
 fn values(schema: &Value, property: &str, root: &Value, depth: u8) -> Option<Vec<String>> {
     if depth > 8 {
         return None;
     }
-    if let Some(member) = schema
-        .get("properties")
+    let members = schema.get("properties");
+    let own = members
         .and_then(|members| members.get(property))
-    {
-        let listed = match (member.get("const"), member.get("enum")) {
-            (Some(Value::String(value)), _) => vec![value.clone()],
-            (_, Some(Value::Array(values))) => values
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-            _ => Vec::new(),
-        };
-        return Some(listed);
-    }
+        .map(listed);
     let referred = schema.get("$ref").and_then(Value::as_str);
     let referred = referred.and_then(|reference| walk::referred(root, reference));
     let parts = schema.get("allOf").and_then(Value::as_array);
-    let mut parts = parts.into_iter().flatten().chain(referred);
-    parts.find_map(|part| values(part, property, root, depth + 1))
+    let parts = parts.into_iter().flatten().chain(referred);
+    let parts = parts.filter_map(|part| values(part, property, root, depth + 1));
+    own.into_iter()
+        .chain(parts)
+        .reduce(|known, more| match (known.is_empty(), more.is_empty()) {
+            (true, _) => more,
+            (_, true) => known,
+            _ => known.into_iter().filter(|it| more.contains(it)).collect(),
+        })
+}
+
+/// The values that the schema of a member lists.
+fn listed(member: &Value) -> Vec<String> {
+    match (member.get("const"), member.get("enum")) {
+        (Some(Value::String(value)), _) => vec![value.clone()],
+        (_, Some(Value::Array(values))) => {
+            let texts = values.iter().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
 }
