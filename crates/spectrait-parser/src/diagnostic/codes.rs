@@ -285,7 +285,7 @@ codes! {
         "Choose another style, or describe the parameter with `content`.";
     INVALID_MEDIA_TYPE = "invalid-media-type", Warning:
         "A media type is not valid",
-        "The keys of `content` are media types such as `application/json`, or ranges such as `image/*`. One that lacks only its type (`json`) is read as meant, with a warning; what stands under another key is left out, which is an error from OpenAPI 3.1 on.",
+        "The keys of `content` are media types such as `application/json`, or ranges such as `image/*`. One that lacks only its type (`json`), or has commas where semicolons are to be, is read as meant, with a warning; what stands under another key is left out, which is an error from OpenAPI 3.1 on.",
         "Correct the key.";
     UNUSUAL_MEDIA_TYPE = "unusual-media-type", Warning:
         "A media type is nearly one that everybody uses",

@@ -1,7 +1,11 @@
 //! Request bodies, media types, encodings and examples (OpenAPI 3.1 §4.8.13 to §4.8.15 and §4.8.19).
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId};
 
+use super::media_types::spelt;
 use super::parameter::style_of;
 use super::{Lowering, address};
 use crate::diagnostic::{Diagnostic, Spot, codes};
@@ -54,12 +58,19 @@ impl<'d> Lowering<'d> {
 
     /// The member `content`: a body in each media type.
     pub(super) fn content(&mut self, node: &Node<'d>) -> Vec<MediaType> {
-        let mut content = Vec::new();
-        for (name, media_type) in self.entries(node, "content") {
+        let entries = self.entries(node, "content");
+        let mut names: HashSet<String> = entries.iter().map(|(name, _)| spelt(name)).collect();
+        let mut content = Vec::with_capacity(entries.len());
+        for (key, media_type) in entries {
             let place = media_type.place();
-            let Some(name) = self.media_type_name(name, &place, Spot::Key) else {
+            let Some(name) = self.media_type_name(key, &place, Spot::Key) else {
                 continue;
             };
+            if matches!(name, Cow::Owned(_)) && !names.insert(spelt(&name)) {
+                let reason = format!("it is read as `{name}`, which stands beside it");
+                self.leave_out(format!("the content `{key}`"), place, reason);
+                continue;
+            }
             match self.media_type(&name, media_type) {
                 Ok(media_type) => content.push(media_type),
                 Err(reason) => self.leave_out(format!("the content `{name}`"), place, reason),

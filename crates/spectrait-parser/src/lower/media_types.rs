@@ -78,7 +78,7 @@ pub(crate) fn is_media_type(name: &str) -> bool {
             .is_some_and(|(ty, subtype)| is_token(ty) && is_token(subtype))
 }
 
-/// What stands before the parameters. A comma instead of the semicolon is seen often enough.
+/// What stands before the parameters. A comma instead of the semicolon is seen often enough, see [`of_commas`].
 fn essence(name: &str) -> &str {
     name.split([';', ',']).next().unwrap_or_default().trim()
 }
@@ -92,6 +92,12 @@ impl Lowering<'_> {
         place: &Place,
         spot: Spot,
     ) -> Option<Cow<'n, str>> {
+        if let Some((meant, help)) = of_commas(name) {
+            let message = format!("`{name}` is not a media type; it is read as `{meant}`");
+            let diagnostic = Diagnostic::warning(codes::INVALID_MEDIA_TYPE, place.clone(), message);
+            self.report_at(spot, diagnostic.help(help));
+            return Some(Cow::Owned(meant));
+        }
         if is_media_type(name) {
             if let Some(meant) = misspelt(name) {
                 let message = format!(
@@ -125,6 +131,38 @@ impl Lowering<'_> {
     fn report_at(&self, spot: Spot, diagnostic: Diagnostic) {
         self.diagnostics.report(Diagnostic { spot, ..diagnostic });
     }
+}
+
+/// The media type that a text with commas was meant to be, the first where they are between several, and what to write.
+fn of_commas(name: &str) -> Option<(String, String)> {
+    let mut is_quoted = false;
+    let words = name.split(|c| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    });
+    let words: Vec<&str> = words.map(str::trim).collect();
+    let [first, others @ ..] = words.as_slice() else {
+        return None;
+    };
+    if others.is_empty() || !is_media_type(first) {
+        return None;
+    }
+    let is_parameter = |word: &&&str| word.split_once('=').is_some_and(|(name, _)| is_token(name));
+    let parameters = others.iter().take_while(is_parameter);
+    let meant = parameters.fold((*first).to_owned(), |name, parameter| {
+        name + "; " + parameter
+    });
+    let help = match others.iter().all(|word| is_parameter(&word)) {
+        true => format!("write `{meant}`"),
+        false => "write each of the media types as a member of its own".to_owned(),
+    };
+    Some((meant, help))
+}
+
+/// A media type in one spelling, however it is cased and its parameters are set apart.
+pub(super) fn spelt(name: &str) -> String {
+    let words: Vec<&str> = name.split(';').map(str::trim).collect();
+    words.join("; ").to_ascii_lowercase()
 }
 
 /// The usual media type that a text stands for that is none: `json`, `text-plain`.
@@ -182,7 +220,27 @@ fn letters(word: &str) -> Vec<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{abbreviated, is_media_type, misspelt};
+    use super::{abbreviated, is_media_type, misspelt, of_commas};
+
+    #[test]
+    fn commas_are_meant_for_semicolons() {
+        for (name, meant) in [
+            (
+                "application/json, charset=utf-8",
+                Some("application/json; charset=utf-8"),
+            ),
+            (
+                "text/csv; header=present , charset=utf-8",
+                Some("text/csv; header=present; charset=utf-8"),
+            ),
+            ("application/json, text/json", Some("application/json")),
+            ("text/plain; x=\"a,b\"", None),
+            ("json, xml", None),
+        ] {
+            let found = of_commas(name).map(|(meant, _)| meant);
+            assert_eq!(found.as_deref(), meant, "{name}");
+        }
+    }
 
     #[test]
     fn media_types_have_two_parts() {

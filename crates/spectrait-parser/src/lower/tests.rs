@@ -311,3 +311,41 @@ paths:
         Some("https://b")
     );
 }
+
+#[test]
+fn a_media_type_with_a_comma_for_a_semicolon_is_read_as_meant() {
+    let yaml = "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: Both.
+          content:
+            'application/json, charset=utf-8': {schema: {type: string}}
+            'application/json; charset=utf-8': {schema: {type: string}}
+            'text/csv, header=present': {schema: {type: string}}
+";
+    let (api, diagnostics) = lowered(yaml);
+    let messages: Vec<_> = diagnostics.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`application/json, charset=utf-8` is not a media type; it is read as `application/json; charset=utf-8`",
+            "`text/csv, header=present` is not a media type; it is read as `text/csv; header=present`",
+        ]
+    );
+    let content = &api.responses[0].content;
+    let names: Vec<_> = content.iter().map(|media| media.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "application/json; charset=utf-8",
+            "text/csv; header=present"
+        ]
+    );
+    let left_out: Vec<_> = api.left_out.iter().map(|left| left.what.as_str()).collect();
+    assert_eq!(left_out, ["the content `application/json, charset=utf-8`"]);
+}
