@@ -346,7 +346,10 @@ fn by_line<U: Union>(table: Table, value: Value) -> Result<U, Vec<Violation>> {
     let line = table.line(&value).or_else(rest);
     match line.and_then(|line| U::BRANCHES.get(line)) {
         Some(branch) => (branch.decode)(value),
-        None => Err(vec![table.refusal(&value)]),
+        None => Err(vec![Violation {
+            tells_branch: matches!(table, Table::Tag(..)) && value.is_object(),
+            ..table.refusal(&value)
+        }]),
     }
 }
 

@@ -3,7 +3,8 @@
 //! In: a tree, what is wrong with it first, and what rules said of it. Out: all that can be found.
 //!
 //! What always holds: only what is refused comes here. What a violation is about is taken out of the tree, or another
-//! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported. The time
+//! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported, nor of an
+//! object whose branch it tells. The time
 //! is bounded: of a large tree, fewer violations are found. So is the memory, by the limits of a [`Report`].
 //!
 //! Needs: `check`, `strict`, `serde`, `serde_json`.
@@ -109,6 +110,12 @@ impl Search {
         let partial = counts && self.tried.keys().any(|place| is_within(place, &about));
         if mended || partial || self.found.is_full() {
             return;
+        }
+        if violation.tells_branch
+            && let Some((object, _)) = about.rsplit_once('/')
+        {
+            // Whatever stands in, it is a branch that nobody asked for.
+            self.tried.entry(object.to_owned()).or_default();
         }
         self.restore(&mut violation.pointer);
         if !self.found.has(&violation) {
@@ -236,8 +243,9 @@ fn is_within(pointer: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::check::{Check, Path, Report};
-    use super::super::json::from_slice;
+    use super::super::json::{from_slice, from_value};
     use serde::Deserialize;
+    use serde_json::json;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -370,5 +378,70 @@ mod tests {
         let lines = vec![r#"{"count":"x"}"#; 50_000].join(",");
         let found = violations(&format!(r#"{{"id":1,"lines":[{lines}]}}"#));
         assert!(!found.is_empty() && found.len() < 10, "{found:?}");
+    }
+
+    /// Stands for the root of generated code.
+    mod support {
+        pub(crate) use crate::{check, union};
+    }
+
+    mod types {
+        use serde::{Deserialize, Serialize};
+
+        use super::support::check::{Check, unchecked};
+        use super::support::union::union;
+
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        pub(crate) struct Card {
+            pub(crate) r#type: String,
+            pub(crate) last4: String,
+        }
+        unchecked!(Card);
+
+        #[derive(Debug, Clone, PartialEq)]
+        pub(crate) enum Payment {
+            Card(Card),
+            Cash(Box<Card>),
+        }
+        union!(Payment by tag "type" { Card: ["card"], Cash(Card): ["cash"] });
+
+        #[derive(Debug, Clone, Deserialize)]
+        pub(crate) struct Order {
+            #[expect(dead_code, reason = "it is refused")]
+            paid: Vec<Payment>,
+            #[expect(dead_code, reason = "it is refused")]
+            count: u8,
+        }
+        unchecked!(Order);
+    }
+
+    #[test]
+    fn of_an_unknown_branch_nothing_else_is_asked() {
+        let told = |tree| {
+            let error = from_value::<types::Payment>(tree).unwrap_err();
+            let told = error.violations().iter().map(ToString::to_string);
+            told.collect::<Vec<_>>()
+        };
+        let which = "/type: must be `card` or `cash`";
+        assert_eq!(told(json!({"type": "paypal"})), [which]);
+        assert_eq!(told(json!({"type": 3})), [which]);
+        assert_eq!(told(json!({})), ["must have the member `type`"]);
+        assert_eq!(
+            told(json!({"type": "card"})),
+            ["must have the member `last4`"]
+        );
+        // All else is told.
+        let order = json!({"paid": [{"type": "paypal"}, {"type": "card"}, {}], "count": "x"});
+        let error = from_value::<types::Order>(order).unwrap_err();
+        let told: Vec<_> = error.violations().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "/paid/0/type: must be `card` or `cash`",
+                "/paid/1: must have the member `last4`",
+                "/paid/2: must have the member `type`",
+                "/count: must be an unsigned integer of 8 bits, not a string",
+            ]
+        );
     }
 }
