@@ -4,8 +4,11 @@
 use std::convert::Infallible;
 
 use crate::generated::texts::operations::AskOk;
-use crate::generated::texts::server::{Api, AskRequest, AskResponse, TellRequest, TellResponse};
-use crate::generated::texts::types::Either;
+use crate::generated::texts::server::{
+    Api, AskRequest, AskResponse, SayRequest, SayResponse, SpellRequest, SpellResponse,
+    TellRequest, TellResponse, TurnRequest, TurnResponse,
+};
+use crate::generated::texts::types::{Either, Pageable, SpellBody};
 use crate::generated::texts::{Client, router};
 use crate::raw::{answer_once, exchange, loopback_client, serve};
 
@@ -21,6 +24,19 @@ impl Api for Service {
 
     async fn tell(&self, request: TellRequest) -> Result<TellResponse, Infallible> {
         Ok(TellResponse::Ok(request.body))
+    }
+
+    async fn turn(&self, request: TurnRequest) -> Result<TurnResponse, Infallible> {
+        Ok(TurnResponse::Ok(format!("{:?}", request.pageable)))
+    }
+
+    async fn say(&self, request: SayRequest) -> Result<SayResponse, Infallible> {
+        Ok(SayResponse::Ok(request.body))
+    }
+
+    async fn spell(&self, request: SpellRequest) -> Result<SpellResponse, Infallible> {
+        let body = format!("{:?}", request.body);
+        Ok(SpellResponse::Ok(body.into()))
     }
 }
 
@@ -137,4 +153,76 @@ async fn headers_of_responses_are_what_their_schemas_accept() {
     let (address, _) = answer_once(answer).await;
     let answer = client(address).ask().await.unwrap();
     assert_eq!(answer.either, Some(Either::N1));
+}
+
+#[tokio::test]
+async fn a_list_in_an_object_of_the_query_has_a_pair_for_each_item() {
+    let address = serve(router(Service)).await;
+    let page = |page, sort: Option<&[&str]>| Pageable {
+        page,
+        sort: sort.map(|sort| sort.iter().map(|&word| word.to_owned()).collect()),
+    };
+    for (pageable, query) in [
+        (
+            page(Some(1), Some(&["name,asc", "id"])),
+            "?page=1&sort=name%2Casc&sort=id",
+        ),
+        (page(None, Some(&["id"])), "?sort=id"),
+        (page(None, None), ""),
+    ] {
+        let (once, request) = answer_once("HTTP/1.1 200 OK\ncontent-type: text/plain\n\nx").await;
+        client(once).turn(&pageable).await.unwrap();
+        let start = format!("GET /turned{query} HTTP/1.1");
+        assert_eq!(request.await.unwrap().start, start);
+        let read = client(address).turn(&pageable).await.unwrap();
+        assert_eq!(*read, format!("{pageable:?}"));
+    }
+    let answer = exchange(address, "GET /turned?page=-1 HTTP/1.1").await;
+    assert!(answer.body.contains("/query/pageable/page"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_string_of_any_media_type_is_json_or_text() {
+    let address = serve(router(Service)).await;
+    for (content_type, body, read) in [
+        ("application/json", "\"amber\"", "amber"),
+        ("application/vnd.amber+json", "\"amber\"", "amber"),
+        ("text/plain", "\"amber\"", "\"amber\""),
+        ("text/html", "amber", "amber"),
+    ] {
+        let head = format!("PUT /said HTTP/1.1\ncontent-type: {content_type}\n\n{body}");
+        let answer = exchange(address, &head).await;
+        assert_eq!(answer.body, read, "{content_type}: {answer}");
+        let types = answer.header("content-type");
+        assert_eq!(types, ["text/plain; charset=utf-8"], "{content_type}");
+        let response = format!("HTTP/1.1 200 OK\ncontent-type: {content_type}\n\n{body}");
+        let (address, request) = answer_once(&response).await;
+        let said = client(address).say("ember").await.unwrap();
+        assert_eq!(*said, read, "{content_type}");
+        let request = request.await.unwrap();
+        assert_eq!(request.body, "ember");
+        let types = request.header("content-type");
+        assert_eq!(types, ["text/plain; charset=utf-8"]);
+    }
+    for (content_type, body, status) in [
+        ("application/json", "\"oak\"", 200),
+        ("application/octet-stream", "oak", 200),
+        ("application/json", "\"amber\"", 400),
+        ("application/octet-stream", "amber", 400),
+        ("text/plain", "oak", 415),
+    ] {
+        let head = format!("PUT /spelt HTTP/1.1\ncontent-type: {content_type}\n\n{body}");
+        let answer = exchange(address, &head).await;
+        let found = answer.start.split(' ').nth(1).unwrap();
+        assert_eq!(found, status.to_string(), "{content_type} {body}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_any_media_type_without_a_schema_is_handed_on() {
+    let response = "HTTP/1.1 200 OK\ncontent-type: application/zip\n\nPK";
+    let (address, _) = answer_once(response).await;
+    let word = SpellBody("oak".to_owned());
+    let body = client(address).spell(word).await.unwrap();
+    assert_eq!(body.into_inner().bytes().await.unwrap(), "PK");
 }

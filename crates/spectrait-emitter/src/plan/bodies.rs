@@ -213,6 +213,26 @@ impl BodyPlan {
             .any(|(format, _)| format.is_stream())
     }
 
+    /// Whether it is JSON or something else that is typed as JSON is, as its media type says.
+    #[must_use]
+    pub fn is_typed_either_way(&self) -> bool {
+        match self.format {
+            Format::Json => !self.others.is_empty(),
+            _ => self.others.iter().any(|other| other.format == Format::Json),
+        }
+    }
+
+    /// A text that may be JSON too is written as `text/plain`, whatever it may come in.
+    fn write_plain(&mut self) {
+        if self.format == Format::Text && self.is_typed_either_way() {
+            let media_type = std::mem::replace(&mut self.media_type, "text/plain".to_owned());
+            self.others.push(MediaPlan {
+                format: Format::Text,
+                media_type,
+            });
+        }
+    }
+
     /// The static that says what it looks like in XML, where it may come in that.
     #[must_use]
     pub fn xml(&self) -> Option<&str> {
@@ -443,7 +463,7 @@ fn body(
         match &mut plan {
             None => plan = Some(BodyPlan::one(format, media_type, ty)),
             // JSON by another name is read as JSON anyway.
-            Some(plan) if format == Format::Json => {
+            Some(plan) if format == Format::Json && plan.format == Format::Json => {
                 let reason = format!(
                     "it holds the same value as `{0}`: it is read, and `{0}` is written",
                     plan.media_type
@@ -458,13 +478,15 @@ fn body(
             }
         }
     }
-    plan.unwrap_or_else(|| {
+    let mut plan = plan.unwrap_or_else(|| {
         BodyPlan::one(
             Format::Bytes,
             "application/octet-stream",
             RustType::Support("binary", "Binary"),
         )
-    })
+    });
+    plan.write_plain();
+    plan
 }
 
 /// The type of a group that is known, else that of a schema.

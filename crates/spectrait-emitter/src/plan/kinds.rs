@@ -63,7 +63,68 @@ impl Kind {
             } => self.clone(),
             // The members of the whole query, and those without a field, are each written as parameters are.
             _ if location == Location::Querystring || name.is_empty() => self.shallow(2),
+            WirePlan::Style { explode: true, .. }
+                if matches!(location, Location::Query | Location::Cookie) =>
+            {
+                self.in_pairs()
+            }
             _ => self.shallow(1),
+        }
+    }
+
+    /// As much of it as is looked at where the members of an object are pairs: a list has a pair for each item.
+    fn in_pairs(&self) -> Self {
+        let named = |members: &[(String, Self)]| {
+            let members = members.iter();
+            let members = members.map(|(name, kind)| (name.clone(), kind.of_part()));
+            members.collect()
+        };
+        match self {
+            Self::OneOf(kinds) => one_of(kinds.iter().map(Self::in_pairs)),
+            Self::Object(members) => Self::Object(named(members)),
+            Self::Open(members, others) => Self::Open(named(members), Box::new(others.of_part())),
+            Self::Map(values) => Self::Map(Box::new(values.of_part())),
+            kind => kind.shallow(1),
+        }
+    }
+
+    /// Whether lists or objects are inside others for which a style has no form. Where the members of an object are pairs,
+    /// a list has one for each item.
+    #[must_use]
+    pub fn nests(&self, in_pairs: bool) -> bool {
+        let nests = |member: &Self| match in_pairs {
+            true if member.is_list() => member.nests(false),
+            _ => member.has_parts(),
+        };
+        match self {
+            Self::OneOf(kinds) => kinds.iter().any(|kind| kind.nests(in_pairs)),
+            Self::Array(item) => item.has_parts(),
+            Self::Tuple(items, others) => others.has_parts() || items.iter().any(Self::has_parts),
+            Self::Object(members) => members.iter().any(|(_, kind)| nests(kind)),
+            Self::Open(members, others) => {
+                nests(others) || members.iter().any(|(_, kind)| nests(kind))
+            }
+            Self::Map(values) => nests(values),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a list, or `null`.
+    fn is_list(&self) -> bool {
+        match self {
+            Self::Array(_) | Self::Tuple(..) | Self::Null => true,
+            Self::OneOf(kinds) => kinds.iter().all(Self::is_list),
+            _ => false,
+        }
+    }
+
+    /// Whether it may be a list or an object.
+    fn has_parts(&self) -> bool {
+        match self {
+            Self::Array(_) | Self::Tuple(..) => true,
+            Self::Object(_) | Self::Open(..) | Self::Map(_) => true,
+            Self::OneOf(kinds) => kinds.iter().any(Self::has_parts),
+            _ => false,
         }
     }
 

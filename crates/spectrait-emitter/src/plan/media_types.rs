@@ -57,8 +57,18 @@ pub(super) fn essence(media_type: &str) -> String {
 pub(super) fn is_json(essence: &str) -> bool {
     matches!(essence, "application/json" | "text/json")
         || essence.ends_with("+json")
-        // Ranges that include JSON: what a description means that gives them a schema.
-        || matches!(essence, "*/*" | "application/*" | "*")
+        // What a description means that gives them a schema.
+        || includes_json(essence)
+}
+
+/// Whether the essence of a media type is a range that includes JSON.
+fn includes_json(essence: &str) -> bool {
+    is_any(essence) || essence == "application/*"
+}
+
+/// Whether the essence of a media type is the range of all of them.
+fn is_any(essence: &str) -> bool {
+    matches!(essence, "*/*" | "*")
 }
 
 /// Whether the essence of a media type is XML.
@@ -79,7 +89,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
         Family::Items
     } else if media.item.is_some()
         || (binary && !essence.starts_with("text/"))
-        || (essence.ends_with("/*") && media.ty.is_none())
+        || (essence.ends_with('*') && media.ty.is_none_or(|ty| is_empty(planner, ty)))
     {
         Family::Bytes
     } else if is_json(&essence) {
@@ -104,6 +114,22 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
     } else {
         Family::Bytes
     }
+}
+
+/// Whether a media type is a range in which a string may be JSON or the text itself: frameworks write `*/*` for strings
+/// that they send as they are.
+pub(super) fn may_be_text(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
+    let is_string = |ty| {
+        let base = planner.types.base(ty);
+        matches!(planner.api.ty(base).shape, Shape::String { .. })
+    };
+    includes_json(&essence(&media.name)) && media.ty.is_some_and(is_string)
+}
+
+/// Whether a media type is the range of all of them, with nothing asked of its texts.
+pub(super) fn is_any_text(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
+    let asks = |ty| asks_more(planner, planner.types.base(ty));
+    is_any(&essence(&media.name)) && !media.ty.is_some_and(asks)
 }
 
 /// The codec for a body in parts: by name where its schema is an object, by position where it is a list.
@@ -131,6 +157,12 @@ fn is_structured(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
         shape,
         Shape::Any | Shape::Never | Shape::Null | Shape::String { .. }
     )
+}
+
+/// Whether a schema says nothing of values.
+fn is_empty(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    let ty = planner.api.ty(planner.types.base(ty));
+    matches!(ty.shape, Shape::Any) && ty.rules.is_none() && ty.untyped.is_none()
 }
 
 /// Whether not every text is valid.

@@ -316,6 +316,16 @@ fn one(
                     "only objects are written in it; `form` is used",
                 );
             }
+            let in_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
+            if matches!(&parameter.wire, Wire::Style { style, explode }
+                if *style != Style::DeepObject && kind.nests(in_pairs && *explode))
+            {
+                planner.note(
+                    format!("what is nested in the parameter {}", parameter.name),
+                    parameter.place.clone(),
+                    "its style has no form for it; it is JSON text",
+                );
+            }
             let component = parameter.component.as_deref();
             let constant =
                 component.map(|component| planner.constants.claim(component, Case::Shouty));

@@ -451,6 +451,61 @@ fn an_object_may_have_members_without_a_name() {
     assert!(parameter.is_open() && parameter.has("word") && !parameter.has("n"));
 }
 
+#[test]
+fn lists_among_the_members_of_an_object_have_a_pair_for_each_item() {
+    const EITHER: Kind = Kind::OneOf(&[Kind::Array(&Kind::Integer), Kind::Null]);
+    const POINTS: Kind = Kind::Array(&Kind::Map(&Kind::Any));
+    const PAGE: Kind = Kind::Object(&[
+        ("page", Kind::Integer),
+        ("sort", Kind::Array(&Kind::String)),
+        ("ids", EITHER),
+        ("points", POINTS),
+        ("pair", Kind::Tuple(&[Kind::String], &Kind::Integer)),
+    ]);
+    let value = json!({"page": 1, "sort": ["name,asc", "id"], "ids": [3], "points": [{"x": 1}], "pair": ["7", 7]});
+    let text = "page=1&sort=name%2Casc&sort=id&ids=3&points=%5B%7B%22x%22%3A1%7D%5D&pair=7&pair=7";
+    let page = Parameter::query("page", PAGE);
+    assert_eq!(encode(&page, &value).as_deref(), Ok(text));
+    assert_eq!(read(&page, text), Ok(value.clone()));
+    assert_eq!(read(&page, "sort=a"), Ok(json!({"sort": ["a"]})));
+    assert!(read(&page, "page=1&page=2").is_err());
+    assert!(
+        read(&page, "pair=7&pair=x")
+            .unwrap_err()
+            .contains("/pair/1")
+    );
+    // Only pairs may be repeated.
+    let header = at(Location::Header, Style::Simple, true, PAGE);
+    let text = encode(&header, &json!({"sort": ["a"]})).unwrap();
+    assert_eq!(text, "sort=[\"a\"]");
+    assert_eq!(read(&header, &text), Ok(json!({"sort": ["a"]})));
+    for kind in [
+        Kind::Map(&Kind::Array(&Kind::String)),
+        Kind::OneOf(&[Kind::Map(&Kind::String), PAGE]),
+    ] {
+        let lists = Parameter::query("lists", kind);
+        let value = json!({"sort": ["a", "b"]});
+        assert_eq!(encode(&lists, &value).as_deref(), Ok("sort=a&sort=b"));
+        assert_eq!(read(&lists, "sort=a&sort=b"), Ok(value));
+    }
+}
+
+#[test]
+fn an_object_without_members_is_written_as_nothing() {
+    const PAGE: Kind = Kind::Object(&[("page", Kind::Integer)]);
+    let page = Parameter::query("page", PAGE).required();
+    for page in [
+        page,
+        page.style(Style::DeepObject),
+        Parameter::cookie("page", PAGE).required(),
+    ] {
+        assert_eq!(encode(&page, &json!({})).as_deref(), Ok(""));
+        assert_eq!(read(&page, ""), Ok(json!({})));
+    }
+    assert!(read(&page.explode(false), "").is_err());
+    assert_eq!(read(&Parameter::query("page", PAGE), ""), Ok(Value::Null));
+}
+
 /// The name of a cookie is opaque (RFC 6265 §4.1.1): nobody can write that of another in a second way.
 #[test]
 fn cookies_have_one_name() {

@@ -5,7 +5,7 @@
 
 use spectrait_ir::{MediaType, Shape, TypeId};
 
-use super::note;
+use super::{is_named_json, note};
 use crate::plan::media_types::{self, Family, Side};
 use crate::plan::operations::Planner;
 use crate::plan::same::same;
@@ -20,16 +20,43 @@ pub(super) struct Group<'m> {
     pub(super) members: Vec<(Family, &'m MediaType)>,
 }
 
+impl Group<'_> {
+    /// Writes a string as it is, where any media type may be written and nothing is asked of it.
+    fn prefer_text(&mut self, planner: &Planner<'_, '_>) {
+        let first = self.members.first();
+        if first.is_some_and(|(family, media)| {
+            *family == Family::Json && media_types::is_any_text(planner, media)
+        }) && self
+            .members
+            .iter()
+            .any(|(family, _)| *family == Family::Text)
+        {
+            self.family = Family::Text;
+            self.members
+                .sort_by_key(|(family, _)| *family != Family::Text);
+        }
+    }
+}
+
 /// What the media types of a body hold, each thing once, best first.
 pub(super) fn groups<'m>(
     planner: &mut Planner<'_, '_>,
     content: &'m [MediaType],
     side: Side,
 ) -> Vec<Group<'m>> {
-    let mut sorted: Vec<(Family, &MediaType)> = content
-        .iter()
-        .map(|media| (media_types::family(planner, media, side), media))
-        .collect();
+    let names_json = content.iter().any(|media| is_named_json(&media.name));
+    let mut sorted: Vec<(Family, &MediaType)> = Vec::with_capacity(content.len());
+    for media in content {
+        let family = media_types::family(planner, media, side);
+        let is_text = family == Family::Json && media_types::may_be_text(planner, media);
+        if is_text {
+            sorted.push((Family::Text, media));
+        }
+        // What is called JSON may hold something else.
+        if !is_text || !names_json {
+            sorted.push((family, media));
+        }
+    }
     sorted.sort_by_key(|(family, media)| (*family, media_types::unusual(*family, &media.name)));
     let mut groups: Vec<Group<'m>> = Vec::new();
     for (family, media) in sorted {
@@ -99,6 +126,9 @@ pub(super) fn groups<'m>(
                 members: vec![(family, media)],
             }),
         }
+    }
+    for group in &mut groups {
+        group.prefer_text(planner);
     }
     for group in &groups {
         for (family, media) in &group.members {

@@ -222,7 +222,7 @@ impl Writer<'_> {
     /// The same, for what has to be told its media types.
     fn reading_several(&mut self, body: &BodyPlan) -> Option<TokenStream> {
         let is_xml = body.xml().is_some();
-        if !is_xml && (body.others.is_empty() || body.format != Format::Json) {
+        if !is_xml && !body.is_typed_either_way() {
             return None;
         }
         let media = self.media_list(body);

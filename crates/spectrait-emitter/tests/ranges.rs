@@ -1,0 +1,131 @@
+//! What is read of a media type range, and of what is nested in a parameter.
+
+mod common;
+
+use spectrait_emitter::plan::bodies::{BodyPlan, Format};
+use spectrait_emitter::{Options, Plan, plan};
+use spectrait_parser::{Source, read};
+
+fn planned(operation: &str) -> Plan {
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{post: {operation}}}}}"
+    );
+    let description = read(vec![Source::new("ranges.yaml", text.into_bytes())]);
+    assert!(!description.has_errors(), "{:?}", description.diagnostics);
+    let options = Options {
+        client: true,
+        server: true,
+        ..common::types_of("ranges")
+    };
+    plan(&description.api, &options)
+}
+
+/// The media types of a body with this content, the one that is written first.
+#[track_caller]
+fn media(content: &str) -> Vec<String> {
+    let plan = planned(&format!(
+        "{{requestBody: {{content: {{{content}}}}}, responses: {{'204': {{description: Done}}}}}}"
+    ));
+    let body = plan.operations.operations[0].body.as_ref().unwrap();
+    let word = |format: &Format| match format {
+        Format::Json => "JSON",
+        Format::Text => "text",
+        Format::Bytes => "bytes",
+        _ => "else",
+    };
+    let of = |body: &BodyPlan| -> Vec<String> {
+        let media = body.media(&[]);
+        let media = media.into_iter();
+        media
+            .map(|(format, name)| format!("{} {name}", word(format)))
+            .collect()
+    };
+    match body.body.format {
+        Format::Choice(position) => plan.operations.choices[position]
+            .variants
+            .iter()
+            .flat_map(|variant| of(&variant.body))
+            .collect(),
+        _ => of(&body.body),
+    }
+}
+
+#[test]
+fn ranges_are_what_their_schemas_say() {
+    for (content, expected) in [
+        ("'*/*': {}", &["bytes */*"][..]),
+        ("'*/*': {schema: {}}", &["bytes */*"]),
+        ("application/*: {schema: true}", &["bytes application/*"]),
+        (
+            "'*/*': {schema: {type: object}}",
+            &["JSON application/json"],
+        ),
+        (
+            "'*/*': {schema: {not: {type: string}}}",
+            &["JSON application/json"],
+        ),
+        (
+            "'*/*': {schema: {type: string}}",
+            &["text text/plain", "JSON application/json", "text */*"],
+        ),
+        (
+            "'*/*': {schema: {type: string, maxLength: 3}}",
+            &["JSON application/json", "text */*"],
+        ),
+        (
+            "application/*: {schema: {type: string}}",
+            &["JSON application/json", "text application/*"],
+        ),
+        (
+            "application/json: {schema: {type: string}}, '*/*': {schema: {type: string}}",
+            &["JSON application/json", "text */*"],
+        ),
+        (
+            "application/json: {schema: {type: object}}, '*/*': {schema: {type: string}}",
+            &["JSON application/json", "text */*"],
+        ),
+        (
+            "'*/*': {schema: {type: string, format: binary}}",
+            &["bytes */*"],
+        ),
+    ] {
+        assert_eq!(media(content), expected, "{content}");
+    }
+}
+
+#[test]
+fn what_no_style_has_a_form_for_is_listed() {
+    let listed = |parameter: &str| {
+        let plan = planned(&format!(
+            "{{parameters: [{{name: p, in: query, {parameter}}}], responses: {{'204': {{description: Done}}}}}}"
+        ));
+        plan.operations
+            .left_out
+            .iter()
+            .any(|left| left.what == "what is nested in the parameter p")
+    };
+    let list = "{type: array, items: {type: string}}";
+    let points = "{type: array, items: {type: object}}";
+    let object = |member: &str| format!("{{type: object, properties: {{m: {member}}}}}");
+    for (parameter, expected) in [
+        (format!("schema: {list}"), false),
+        (format!("schema: {points}"), true),
+        (format!("schema: {}", object(list)), false),
+        (format!("schema: {}", object(points)), true),
+        (format!("schema: {}", object("{type: object}")), true),
+        (format!("explode: false, schema: {}", object(list)), true),
+        (
+            format!("style: deepObject, schema: {}", object(points)),
+            false,
+        ),
+        (
+            format!(
+                "content: {{application/json: {{schema: {}}}}}",
+                object(points)
+            ),
+            false,
+        ),
+    ] {
+        assert_eq!(listed(&parameter), expected, "{parameter}");
+    }
+}

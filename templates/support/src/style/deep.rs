@@ -1,0 +1,129 @@
+//! From text to a JSON value: the members of a `deepObject`, `color[R]=100`.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::super::check::{Path, Violation};
+use super::Kind;
+use super::decode::{Raw, Reader, member};
+
+/// How deep the keys may be nested.
+const MAX_DEPTH: usize = 32;
+
+/// A pair of a deep object.
+struct Entry<'e> {
+    keys: Vec<&'e str>,
+    text: Cow<'e, str>,
+}
+
+impl Reader<'_> {
+    /// The members that are written `color[R]=100`.
+    pub(super) fn deep_object(&self, kind: &Kind) -> Result<Option<Value>, Violation> {
+        let Raw::Pairs(pairs) = self.raw else {
+            return Ok(None);
+        };
+        let mut entries = Vec::new();
+        for (key, raw) in pairs {
+            let Some(rest) = key
+                .strip_prefix(self.parameter.name)
+                .filter(|rest| rest.starts_with('['))
+            else {
+                continue;
+            };
+            let keys: Option<Vec<_>> = rest
+                .split('[')
+                .skip(1)
+                .map(|key| key.strip_suffix(']'))
+                .collect();
+            match keys.filter(|keys| keys.len() <= MAX_DEPTH) {
+                Some(keys) => entries.push(Entry {
+                    keys,
+                    text: self.text(raw, self.at)?,
+                }),
+                None => {
+                    return Err(Violation::new(
+                        self.at,
+                        "style",
+                        "must have keys such as `[a][b]`",
+                    ));
+                }
+            }
+        }
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let mut entries: Vec<_> = entries.iter().collect();
+        self.deep(kind, &mut entries, 0, self.at).map(Some)
+    }
+
+    /// The value of entries that agree in their first `depth` keys.
+    fn deep(
+        &self,
+        kind: &Kind,
+        entries: &mut [&Entry<'_>],
+        depth: usize,
+        at: &Path<'_>,
+    ) -> Result<Value, Violation> {
+        match kind {
+            Kind::OneOf(kinds) => {
+                let read = |kind: &Kind| {
+                    let mut entries = entries.to_vec();
+                    self.deep(kind, &mut entries, depth, at).map(Some)
+                };
+                self.first(kinds, at, read).map(Option::unwrap_or_default)
+            }
+            Kind::Object(fields) => self.deep_members(entries, depth, at, |key| {
+                member(fields, key).unwrap_or(&Kind::Any)
+            }),
+            Kind::Open(fields, others) => self.deep_members(entries, depth, at, |key| {
+                member(fields, key).unwrap_or(others)
+            }),
+            Kind::Map(values) => self.deep_members(entries, depth, at, |_| values),
+            Kind::Any if entries.iter().any(|entry| entry.keys.len() > depth) => {
+                self.deep_members(entries, depth, at, |_| &Kind::Any)
+            }
+            Kind::Array(_) | Kind::Tuple(..) => {
+                let index = |entry: &&Entry<'_>| entry.keys.get(depth)?.parse::<usize>().ok();
+                entries.sort_by_key(index);
+                let mut items = Vec::new();
+                // Entries of one index are one item; those without an index (`[]`, or nothing) are one each.
+                for group in entries.chunk_by_mut(|a, b| index(a).is_some() && index(a) == index(b))
+                {
+                    let at = at.index(items.len());
+                    let item = kind.item(items.len()).unwrap_or(&Kind::Any);
+                    items.push(self.deep(item, group, depth + 1, &at)?);
+                }
+                Ok(Value::Array(items))
+            }
+            scalar_kind => match entries {
+                [entry] if entry.keys.len() <= depth => self.read_as(scalar_kind, &entry.text, at),
+                [_] => Err(Violation::new(at, "type", "must not be an object")),
+                _ => Err(Violation::new(at, "duplicate", "must be there once")),
+            },
+        }
+    }
+
+    /// The object of entries that agree in their first `depth` keys.
+    fn deep_members<'k>(
+        &self,
+        entries: &mut [&Entry<'_>],
+        depth: usize,
+        at: &Path<'_>,
+        kind_of: impl Fn(&str) -> &'k Kind,
+    ) -> Result<Value, Violation> {
+        entries.sort_by_key(|entry| entry.keys.get(depth).copied());
+        let mut object = Map::new();
+        for group in entries.chunk_by_mut(|a, b| a.keys.get(depth) == b.keys.get(depth)) {
+            let Some(name) = group
+                .first()
+                .and_then(|entry| entry.keys.get(depth).copied())
+            else {
+                return Err(Violation::new(at, "type", "must be an object"));
+            };
+            let value = self.deep(kind_of(name), group, depth + 1, &at.key(name))?;
+            object.insert(name.to_owned(), value);
+        }
+        Ok(Value::Object(object))
+    }
+}
