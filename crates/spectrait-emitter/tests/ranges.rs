@@ -26,7 +26,7 @@ fn media(content: &str) -> Vec<String> {
     let plan = planned(&format!(
         "{{requestBody: {{content: {{{content}}}}}, responses: {{'204': {{description: Done}}}}}}"
     ));
-    let body = plan.operations.operations[0].body.as_ref().unwrap();
+    let body = plan.operations.operations[0].body.as_ref().expect("a body");
     let word = |format: &Format| match format {
         Format::Json => "JSON",
         Format::Text => "text",
@@ -111,6 +111,13 @@ fn what_no_style_has_a_form_for_is_listed() {
         (format!("schema: {list}"), false),
         (format!("schema: {points}"), true),
         (format!("schema: {}", object(list)), false),
+        (
+            format!(
+                "schema: {}",
+                object(&format!("{{oneOf: [{list}, {{type: string}}]}}"))
+            ),
+            false,
+        ),
         (format!("schema: {}", object(points)), true),
         (format!("schema: {}", object("{type: object}")), true),
         (format!("explode: false, schema: {}", object(list)), true),

@@ -92,10 +92,7 @@ impl Kind {
     /// a list has one for each item.
     #[must_use]
     pub fn nests(&self, in_pairs: bool) -> bool {
-        let nests = |member: &Self| match in_pairs {
-            true if member.is_list() => member.nests(false),
-            _ => member.has_parts(),
-        };
+        let nests = |member: &Self| member.is_nested(in_pairs);
         match self {
             Self::OneOf(kinds) => kinds.iter().any(|kind| kind.nests(in_pairs)),
             Self::Array(item) => item.has_parts(),
@@ -109,12 +106,12 @@ impl Kind {
         }
     }
 
-    /// Whether it is a list, or `null`.
-    fn is_list(&self) -> bool {
+    /// Whether a style has no form for it as a member of an object.
+    fn is_nested(&self, in_pairs: bool) -> bool {
         match self {
-            Self::Array(_) | Self::Tuple(..) | Self::Null => true,
-            Self::OneOf(kinds) => kinds.iter().all(Self::is_list),
-            _ => false,
+            Self::OneOf(kinds) => kinds.iter().any(|kind| kind.is_nested(in_pairs)),
+            Self::Array(_) | Self::Tuple(..) if in_pairs => self.nests(false),
+            kind => kind.has_parts(),
         }
     }
 

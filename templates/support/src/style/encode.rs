@@ -115,11 +115,7 @@ impl Writer<'_> {
                     if explode && key.contains('=') {
                         return Err("can't have a key with `=`".to_owned());
                     }
-                    for text in self
-                        .texts(name, value)
-                        .iter()
-                        .filter_map(|text| scalar(text))
-                    {
+                    for text in self.texts(name, value).iter().filter_map(scalar) {
                         let text = self.part(&text, delimiter)?;
                         parts.push(format!("{key}{}{text}", if explode { "=" } else { list }));
                     }

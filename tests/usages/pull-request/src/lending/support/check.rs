@@ -176,6 +176,9 @@ pub struct Violation {
     pub keyword: &'static str,
     /// What the value must be, for people: `must be at least 6 characters long, not 5`.
     pub message: String,
+    /// Whether the value would tell of which branch the object is that it is a member of.
+    #[serde(skip)]
+    pub(super) tells_branch: bool,
 }
 
 impl Violation {
@@ -186,6 +189,7 @@ impl Violation {
             pointer: at.to_string(),
             keyword,
             message: message.to_string(),
+            tells_branch: false,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::style::{Location, Parameter};
 /// A method on a path.
 #[derive(Debug)]
 pub struct Operation {
-    /// The `operationId`, or method and path where there is none.
+    /// The `operationId`, or method and path where there is none; of a webhook or callback its name.
     pub id: &'static str,
     /// The method in upper case.
     pub method: &'static str,

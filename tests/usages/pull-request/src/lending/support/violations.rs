@@ -4,7 +4,8 @@
 //! In: a tree, what is wrong with it first, and what rules said of it. Out: all that can be found.
 //!
 //! What always holds: only what is refused comes here. What a violation is about is taken out of the tree, or another
-//! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported. The time
+//! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported, nor of an
+//! object whose branch it tells. The time
 //! is bounded: of a large tree, fewer violations are found. So is the memory, by the limits of a [`Report`].
 //!
 //! Needs: `check`, `strict`, `serde`, `serde_json`.
@@ -110,6 +111,12 @@ impl Search {
         let partial = counts && self.tried.keys().any(|place| is_within(place, &about));
         if mended || partial || self.found.is_full() {
             return;
+        }
+        if violation.tells_branch
+            && let Some((object, _)) = about.rsplit_once('/')
+        {
+            // Whatever stands in, it is a branch that nobody asked for.
+            self.tried.entry(object.to_owned()).or_default();
         }
         self.restore(&mut violation.pointer);
         if !self.found.has(&violation) {

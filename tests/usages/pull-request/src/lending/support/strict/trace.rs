@@ -27,6 +27,7 @@ pub fn violations(error: &serde_json::Error) -> Vec<Violation> {
             pointer,
             keyword,
             message,
+            tells_branch: false,
         }];
     }
     let mut report = Report::default();

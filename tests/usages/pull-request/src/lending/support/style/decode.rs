@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -13,9 +13,6 @@ use super::super::json;
 use super::encode::escaped;
 use super::readings::{Reading, Texts};
 use super::{Kind, Layout, Location, Parameter, Style};
-
-/// How deep the keys of a `deepObject` may be nested.
-const MAX_DEPTH: usize = 32;
 
 /// A pair of a query or of a `Cookie` header: the key, decoded in a query only, and the value as it is.
 pub type Pair<'r> = (Cow<'r, str>, &'r str);
@@ -102,6 +99,10 @@ pub fn read(parameter: &Parameter, raw: Raw<'_>, texts: Texts) -> Result<Reading
     };
     let value = match reader.value(&parameter.kind)? {
         Some(value) => value,
+        // Without members, nothing is written; which of them must be there is known where they are typed.
+        None if parameter.required && reader.shares_pairs() && parameter.kind.is_object() => {
+            Value::Object(Map::new())
+        }
         None if parameter.required => {
             return Err(Violation::new(&at, "required", "must be there"));
         }
@@ -134,11 +135,11 @@ pub fn absent(field: &Parameter) -> Option<Value> {
     }
 }
 
-struct Reader<'r> {
-    parameter: &'r Parameter,
+pub(super) struct Reader<'r> {
+    pub(super) parameter: &'r Parameter,
     layout: &'r Layout,
-    raw: Raw<'r>,
-    at: &'r Path<'r>,
+    pub(super) raw: Raw<'r>,
+    pub(super) at: &'r Path<'r>,
     /// What else the texts can be read as, and where they are; nothing where nobody asks.
     others: Option<RefCell<Vec<(String, Value)>>>,
 }
@@ -162,13 +163,7 @@ impl<'r> Reader<'r> {
                 let Some(texts) = self.items()? else {
                     return Ok(None);
                 };
-                let items = texts.iter().enumerate().map(|(index, text)| {
-                    let item = kind.item(index).unwrap_or(&Kind::Any);
-                    self.scalar(item, text, &self.at.index(index))
-                });
-                items
-                    .collect::<Result<_, _>>()
-                    .map(|items| Some(Value::Array(items)))
+                self.list(kind, &texts, self.at).map(Some)
             }
             Kind::Object(fields) => {
                 let kind_of = |key: &str| member(fields, key);
@@ -305,28 +300,44 @@ impl<'r> Reader<'r> {
         members: &[Pair<'r>],
         kind_of: impl Fn(&str) -> &'k Kind,
     ) -> Result<Value, Violation> {
-        let mut keys = HashSet::with_capacity(members.len());
-        let again = members.iter().map(|(key, _)| key.as_ref());
-        let again: HashSet<&str> = again.filter(|key| !keys.insert(*key)).collect();
-        let mut object = Map::with_capacity(members.len());
+        let mut positions: HashMap<&str, usize> = HashMap::with_capacity(members.len());
+        let mut by_key: Vec<(&str, Vec<&'r str>)> = Vec::with_capacity(members.len());
         for (key, text) in members {
-            let (at, kind) = (self.at.key(key), kind_of(key));
-            // What may be anything may be a list.
-            if matches!(kind, Kind::Any) && again.contains(key.as_ref()) {
-                let items = object
-                    .entry(key.as_ref())
-                    .or_insert_with(|| Value::Array(Vec::new()));
-                if let Some(items) = items.as_array_mut() {
-                    items.push(self.scalar(kind, text, &at.index(items.len()))?);
-                }
-                continue;
-            }
-            let value = self.scalar(kind, text, &at)?;
-            if object.insert(key.as_ref().to_owned(), value).is_some() {
-                return Err(Violation::new(&at, "duplicate", "must be there once"));
+            let position = *positions.entry(key).or_insert(by_key.len());
+            match by_key.get_mut(position) {
+                Some((_, texts)) => texts.push(text),
+                None => by_key.push((key, vec![text])),
             }
         }
+        let mut object = Map::with_capacity(by_key.len());
+        for (key, texts) in by_key {
+            let value = self.member(kind_of(key), &texts, &self.at.key(key))?;
+            object.insert(key.to_owned(), value);
+        }
         Ok(Value::Object(object))
+    }
+
+    /// A member of an object, whose key is there once for each of the texts.
+    fn member(&self, kind: &Kind, texts: &[&str], at: &Path<'_>) -> Result<Value, Violation> {
+        match (kind, texts) {
+            (Kind::OneOf(kinds), _) => {
+                let read = |kind: &Kind| self.member(kind, texts, at).map(Some);
+                self.first(kinds, at, read).map(Option::unwrap_or_default)
+            }
+            _ if self.shares_pairs() && kind.is_list_of_texts() => self.list(kind, texts, at),
+            (_, [text]) => self.scalar(kind, text, at),
+            // What may be anything may be a list.
+            (Kind::Any, _) => self.list(&Kind::Array(&Kind::Any), texts, at),
+            _ => Err(Violation::new(at, "duplicate", "must be there once")),
+        }
+    }
+
+    fn list(&self, kind: &Kind, texts: &[&str], at: &Path<'_>) -> Result<Value, Violation> {
+        let items = texts.iter().enumerate().map(|(index, text)| {
+            let item = kind.item(index).unwrap_or(&Kind::Any);
+            self.scalar(item, text, &at.index(index))
+        });
+        items.collect::<Result<_, _>>().map(Value::Array)
     }
 
     fn unprefixed(&self, text: &'r str) -> Result<&'r str, Violation> {
@@ -382,7 +393,7 @@ impl<'r> Reader<'r> {
     }
 
     /// The text itself.
-    fn text<'t>(&self, raw: &'t str, at: &Path<'_>) -> Result<Cow<'t, str>, Violation> {
+    pub(super) fn text<'t>(&self, raw: &'t str, at: &Path<'_>) -> Result<Cow<'t, str>, Violation> {
         if !self.parameter.escaped() {
             return Ok(Cow::Borrowed(raw));
         }
@@ -403,7 +414,12 @@ impl<'r> Reader<'r> {
     }
 
     /// A value that has no parts, from its decoded text. A list or an object inside another is JSON.
-    fn read_as(&self, kind: &Kind, text: &str, at: &Path<'_>) -> Result<Value, Violation> {
+    pub(super) fn read_as(
+        &self,
+        kind: &Kind,
+        text: &str,
+        at: &Path<'_>,
+    ) -> Result<Value, Violation> {
         let refusal = |what: &str| Violation::new(at, "type", format_args!("must be {what}"));
         let number = || text.parse::<serde_json::Number>().ok();
         let whole = |number: &serde_json::Number| {
@@ -443,7 +459,7 @@ impl<'r> Reader<'r> {
     }
 
     /// The first kind that the text can be read as; the error is that of the last.
-    fn first(
+    pub(super) fn first(
         &self,
         kinds: &[Kind],
         at: &Path<'_>,
@@ -482,128 +498,13 @@ impl<'r> Reader<'r> {
             others.borrow_mut().push((at.to_string(), value));
         }
     }
-
-    /// The members that are written `color[R]=100`.
-    fn deep_object(&self, kind: &Kind) -> Result<Option<Value>, Violation> {
-        let Raw::Pairs(pairs) = self.raw else {
-            return Ok(None);
-        };
-        let mut entries = Vec::new();
-        for (key, raw) in pairs {
-            let Some(rest) = key
-                .strip_prefix(self.parameter.name)
-                .filter(|rest| rest.starts_with('['))
-            else {
-                continue;
-            };
-            let keys: Option<Vec<_>> = rest
-                .split('[')
-                .skip(1)
-                .map(|key| key.strip_suffix(']'))
-                .collect();
-            match keys.filter(|keys| keys.len() <= MAX_DEPTH) {
-                Some(keys) => entries.push(Entry {
-                    keys,
-                    text: self.text(raw, self.at)?,
-                }),
-                None => {
-                    return Err(Violation::new(
-                        self.at,
-                        "style",
-                        "must have keys such as `[a][b]`",
-                    ));
-                }
-            }
-        }
-        if entries.is_empty() {
-            return Ok(None);
-        }
-        let mut entries: Vec<_> = entries.iter().collect();
-        self.deep(kind, &mut entries, 0, self.at).map(Some)
-    }
-
-    /// The value of entries that agree in their first `depth` keys.
-    fn deep(
-        &self,
-        kind: &Kind,
-        entries: &mut [&Entry<'_>],
-        depth: usize,
-        at: &Path<'_>,
-    ) -> Result<Value, Violation> {
-        match kind {
-            Kind::OneOf(kinds) => {
-                let read = |kind: &Kind| {
-                    let mut entries = entries.to_vec();
-                    self.deep(kind, &mut entries, depth, at).map(Some)
-                };
-                self.first(kinds, at, read).map(Option::unwrap_or_default)
-            }
-            Kind::Object(fields) => self.deep_members(entries, depth, at, |key| {
-                member(fields, key).unwrap_or(&Kind::Any)
-            }),
-            Kind::Open(fields, others) => self.deep_members(entries, depth, at, |key| {
-                member(fields, key).unwrap_or(others)
-            }),
-            Kind::Map(values) => self.deep_members(entries, depth, at, |_| values),
-            Kind::Any if entries.iter().any(|entry| entry.keys.len() > depth) => {
-                self.deep_members(entries, depth, at, |_| &Kind::Any)
-            }
-            Kind::Array(_) | Kind::Tuple(..) => {
-                let index = |entry: &&Entry<'_>| entry.keys.get(depth)?.parse::<usize>().ok();
-                entries.sort_by_key(index);
-                let mut items = Vec::new();
-                // Entries of one index are one item; those without an index (`[]`, or nothing) are one each.
-                for group in entries.chunk_by_mut(|a, b| index(a).is_some() && index(a) == index(b))
-                {
-                    let at = at.index(items.len());
-                    let item = kind.item(items.len()).unwrap_or(&Kind::Any);
-                    items.push(self.deep(item, group, depth + 1, &at)?);
-                }
-                Ok(Value::Array(items))
-            }
-            scalar_kind => match entries {
-                [entry] if entry.keys.len() <= depth => self.read_as(scalar_kind, &entry.text, at),
-                [_] => Err(Violation::new(at, "type", "must not be an object")),
-                _ => Err(Violation::new(at, "duplicate", "must be there once")),
-            },
-        }
-    }
-
-    /// The object of entries that agree in their first `depth` keys.
-    fn deep_members<'k>(
-        &self,
-        entries: &mut [&Entry<'_>],
-        depth: usize,
-        at: &Path<'_>,
-        kind_of: impl Fn(&str) -> &'k Kind,
-    ) -> Result<Value, Violation> {
-        entries.sort_by_key(|entry| entry.keys.get(depth).copied());
-        let mut object = Map::new();
-        for group in entries.chunk_by_mut(|a, b| a.keys.get(depth) == b.keys.get(depth)) {
-            let Some(name) = group
-                .first()
-                .and_then(|entry| entry.keys.get(depth).copied())
-            else {
-                return Err(Violation::new(at, "type", "must be an object"));
-            };
-            let value = self.deep(kind_of(name), group, depth + 1, &at.key(name))?;
-            object.insert(name.to_owned(), value);
-        }
-        Ok(Value::Object(object))
-    }
 }
 
 /// The kind of a known member.
-fn member(fields: &'static [(&'static str, Kind)], key: &str) -> Option<&'static Kind> {
+pub(super) fn member(fields: &'static [(&'static str, Kind)], key: &str) -> Option<&'static Kind> {
     let mut fields = fields.iter();
     let field = fields.find(|(name, _)| *name == key);
     field.map(|(_, kind)| kind)
-}
-
-/// A pair of a deep object.
-struct Entry<'e> {
-    keys: Vec<&'e str>,
-    text: Cow<'e, str>,
 }
 
 /// A JSON document.

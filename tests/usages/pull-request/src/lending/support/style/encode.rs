@@ -4,7 +4,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{Layout, Location, Parameter, Style};
+use super::{Kind, Layout, Location, Parameter, Style};
 
 /// All but the unreserved characters (RFC 3986 §2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -111,13 +111,15 @@ impl Writer<'_> {
             }
             Value::Object(members) => {
                 let mut parts = Vec::with_capacity(members.len());
-                for (key, value) in members {
-                    let Some(text) = scalar(value) else { continue };
-                    let (key, text) = (self.part(key, delimiter)?, self.part(&text, delimiter)?);
+                for (name, value) in members {
+                    let key = self.part(name, delimiter)?;
                     if explode && key.contains('=') {
                         return Err("can't have a key with `=`".to_owned());
                     }
-                    parts.push(format!("{key}{}{text}", if explode { "=" } else { list }));
+                    for text in self.texts(name, value).iter().filter_map(scalar) {
+                        let text = self.part(&text, delimiter)?;
+                        parts.push(format!("{key}{}{text}", if explode { "=" } else { list }));
+                    }
                 }
                 parts.join(delimiter)
             }
@@ -127,6 +129,26 @@ impl Writer<'_> {
             }
         };
         Ok(prefix.to_owned() + &if explode { body } else { self.named(&body)? })
+    }
+
+    /// What of the value of a member is written by itself: each item of a list that has a pair for each.
+    fn texts<'v>(&self, name: &str, value: &'v Value) -> &'v [Value] {
+        let is_list = || {
+            let kinds = self.parameter.kind.members(name);
+            let mut kinds = kinds.into_iter().flat_map(Kind::each);
+            kinds.any(Kind::is_list_of_texts)
+        };
+        match value {
+            Value::Array(items)
+                if self.parameter.explode
+                    && matches!(self.parameter.location, Location::Query | Location::Cookie)
+                    && !items.iter().any(|item| item.is_array() || item.is_object())
+                    && is_list() =>
+            {
+                items
+            }
+            value => std::slice::from_ref(value),
+        }
     }
 
     /// The text, after the name where the style writes it.

@@ -10,11 +10,13 @@
 //!
 //! A text that may be several things is read as the first of them that is valid ([`Reading`]).
 //!
-//! A list or an object inside another, for which the styles have no form, is written as JSON.
+//! A list or an object inside another, for which the styles have no form, is written as JSON; but where the members of an
+//! object are pairs of a query or of cookies, a list of texts among them has a pair for each item.
 //!
 //! Needs: `check`, `json`; the crates `percent-encoding`, `serde_json`.
 
 mod decode;
+mod deep;
 mod encode;
 mod readings;
 
@@ -275,6 +277,56 @@ impl Kind {
             Self::Array(item) => Some(item),
             Self::Tuple(items, others) => Some(items.get(index).unwrap_or(others)),
             _ => None,
+        }
+    }
+
+    /// Whether it is a list of what has no parts. As a member of an object whose members are written one by one, each item
+    /// has a pair of its own.
+    fn is_list_of_texts(&self) -> bool {
+        match self {
+            Self::Array(item) => item.is_text(),
+            Self::Tuple(items, others) => others.is_text() && items.iter().all(Self::is_text),
+            _ => false,
+        }
+    }
+
+    /// Whether it has no parts, as far as is known.
+    fn is_text(&self) -> bool {
+        match self {
+            Self::Array(_) | Self::Tuple(..) => false,
+            Self::OneOf(kinds) => kinds.iter().all(Self::is_text),
+            _ => !self.is_object(),
+        }
+    }
+
+    /// Whether it is an object, whichever of several.
+    fn is_object(&self) -> bool {
+        match self {
+            Self::Object(_) | Self::Open(..) | Self::Map(_) => true,
+            Self::OneOf(kinds) => kinds.iter().all(Self::is_object),
+            _ => false,
+        }
+    }
+
+    /// Each of several kinds; they are not nested.
+    fn each(&self) -> &[Self] {
+        match self {
+            Self::OneOf(kinds) => kinds,
+            kind => std::slice::from_ref(kind),
+        }
+    }
+
+    /// The kinds that a member of an object may have.
+    fn members(&self, key: &str) -> Vec<&Self> {
+        match self {
+            Self::Object(members) | Self::Open(members, _)
+                if let Some((_, kind)) = members.iter().find(|(name, _)| *name == key) =>
+            {
+                vec![kind]
+            }
+            Self::Open(_, others) | Self::Map(others) => vec![others],
+            Self::OneOf(kinds) => kinds.iter().flat_map(|kind| kind.members(key)).collect(),
+            _ => Vec::new(),
         }
     }
 }
