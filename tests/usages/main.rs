@@ -8,7 +8,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use spectrait::{Generator, Layout};
 use spectrait_tests::{assert_done, root, scratch, spec, spectrait};
+use toml::de::{DeTable, DeValue};
 
 /// An empty folder for a usage.
 fn folder(usage: &str) -> PathBuf {
@@ -71,6 +73,60 @@ fn the_script_of_the_command_line_does_what_it_says() {
     );
 }
 
+/// What the manifests of the usages have is what generated code asks for, with its features.
+#[test]
+fn the_manifests_of_usages_have_what_the_code_needs() {
+    let lending = root().join("tests/usages/pull-request/lending.yaml");
+    let lending = Generator::new(lending).server(false);
+    for (usage, generator, layout) in [
+        (
+            "build-script",
+            Generator::new(spec("hanko-public")),
+            Layout::Single,
+        ),
+        ("pull-request", lending, Layout::Module),
+    ] {
+        let path = root().join("tests/usages").join(usage).join("Cargo.toml");
+        let manifest = fs::read_to_string(path).unwrap();
+        let manifest = DeTable::parse(&manifest).unwrap();
+        let has = manifest.get_ref()["dependencies"]
+            .get_ref()
+            .as_table()
+            .unwrap();
+        let output = generator.layout(layout).generate().unwrap();
+        for line in &output.dependencies {
+            let table = DeTable::parse(line).unwrap();
+            let (name, needed) = table.get_ref().iter().next().unwrap();
+            let name = name.get_ref().as_ref();
+            let (version, mut features) = said(needed.get_ref());
+            // It is called on loopback alone, which its manifest says.
+            features.retain(|feature| (name, *feature) != ("reqwest", "default-tls"));
+            let Some(own) = has.get(name) else {
+                panic!("{usage} lacks {line}");
+            };
+            let own = said(own.get_ref());
+            let has_all = features.iter().all(|feature| own.1.contains(feature));
+            assert!(own.0 == version && has_all, "{usage} lacks {line}");
+        }
+    }
+}
+
+/// The version and the features that a dependency asks for.
+fn said<'t>(dependency: &'t DeValue<'_>) -> (&'t str, Vec<&'t str>) {
+    let Some(keys) = dependency.as_table() else {
+        return (dependency.as_str().unwrap(), Vec::new());
+    };
+    let features = keys
+        .get("features")
+        .map(|it| it.get_ref().as_array().unwrap());
+    let features = features.into_iter().flatten();
+    let features = features.map(|it| it.get_ref().as_str().unwrap());
+    (
+        keys["version"].get_ref().as_str().unwrap(),
+        features.collect(),
+    )
+}
+
 #[test]
 fn the_commands_of_the_readme_work() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
@@ -92,6 +148,8 @@ fn the_commands_of_the_readme_work() {
             // What it writes goes to the folder of the test.
             .map(|word| {
                 if word.starts_with("target/") {
+                    // Cargo builds what stands there, as the README goes on.
+                    assert_eq!(spectrait::workspace_note(root().join(word)), None);
                     out.join(word).display().to_string()
                 } else {
                     word.to_owned()

@@ -8,6 +8,9 @@ use crate::arguments::{Extra, Format, Generate, Layout, Part};
 use crate::terminal::Terminal;
 use crate::{Failure, Outcome, messages};
 
+/// How many lines of what is left out or untyped people read.
+const LOST: usize = 20;
+
 pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, Failure> {
     if arguments.report.as_deref() == Some(Path::new("-")) && arguments.format != Format::Human {
         let message = "--report - and --format both write to standard output; name a file";
@@ -119,6 +122,11 @@ fn write(arguments: &Generate, output: &Output, terminal: &Terminal) -> Result<O
             folder(&arguments.out)
         ));
         hint(arguments, &output.report, terminal);
+        if arguments.layout == Layout::Crate
+            && let Some(note) = spectrait::workspace_note(&arguments.out)
+        {
+            terminal.say(&note);
+        }
     }
     Ok(Outcome::Done)
 }
@@ -185,7 +193,7 @@ fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
     if arguments.report.is_some() {
         return;
     }
-    let lost = messages::lost(report);
+    let lost = report.lost(LOST);
     let schemas = &report.schemas;
     for line in &lost.lines {
         terminal.say(line);

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use spectrait::{Changes, Located, Report, Severity};
+use spectrait::{Changes, Located, Severity};
 
 use crate::arguments::Format;
 
@@ -56,40 +56,6 @@ pub(crate) fn differences(changes: &Changes, folder: &Path, format: Format) -> S
         text.push('\n');
     }
     text
-}
-
-/// What is left out, untyped or answered differently, for people: as many lines as they read, and how many more there are.
-pub(crate) struct Lost {
-    pub(crate) lines: Vec<String>,
-    pub(crate) more: usize,
-}
-
-/// What of a description is left out, untyped or answered differently, each with its place and the reason.
-pub(crate) fn lost(report: &Report) -> Lost {
-    const SHOWN: usize = 20;
-    let left_out = report.operations.left_out.iter().chain(&report.left_out);
-    let left_out = left_out.map(|item| {
-        format!(
-            "left out: {} ({}:{}:{}): {}",
-            item.what, item.file, item.line, item.column, item.reason
-        )
-    });
-    let untyped = report.schemas.untyped.iter().map(|item| {
-        format!(
-            "untyped: {} ({}:{}:{}): {}",
-            item.pointer, item.file, item.line, item.column, item.reason
-        )
-    });
-    let answered = report.answered_differently.iter().map(|item| {
-        format!(
-            "answered differently: {} (operations: {}, first {}:{}:{}): {}",
-            item.what, item.operations, item.file, item.line, item.column, item.reason
-        )
-    });
-    let mut all = left_out.chain(untyped).chain(answered);
-    let lines: Vec<_> = all.by_ref().take(SHOWN).collect();
-    let more = all.count();
-    Lost { lines, more }
 }
 
 /// A workflow command, which GitHub shows beside the line: `::error file=…,line=…,col=…,title=…::message`.

@@ -50,19 +50,23 @@ mod generator;
 mod input;
 pub mod inspect;
 mod lints;
+mod lost;
 mod manifest;
 mod name;
 mod output;
 mod renamed;
 pub mod report;
 mod select;
+mod workspace;
 mod write;
 
 pub use error::{Error, Rejected};
 pub use generator::Generator;
+pub use lost::Lost;
 pub use output::{Emitted, Output};
 pub use report::Report;
 pub use select::{Selector, UnknownSelector};
+pub use workspace::workspace_note;
 pub use write::{Changes, WriteError};
 
 pub use spectrait_emitter as emitter;

@@ -52,6 +52,24 @@ fn a_crate_is_written_and_named_after_its_description() {
 }
 
 #[test]
+fn a_crate_that_a_workspace_does_not_know_is_told_of() {
+    let folder = folder("workspace");
+    fs::write(folder.join("ping.yaml"), PING).unwrap();
+    fs::write(folder.join("Cargo.toml"), "[workspace]\n").unwrap();
+    let said = |arguments: &str| stderr(&spectrait(&folder, arguments)).to_owned();
+    let note = "add \"crates/ping\" to `members` or to `exclude`";
+    let text = said("generate ping.yaml --out crates/ping");
+    assert!(text.contains(note), "{text}");
+    assert!(!said("generate ping.yaml --out src/ping --layout module").contains("members"));
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[workspace]\nmembers = ['crates/*']",
+    )
+    .unwrap();
+    assert!(!said("generate ping.yaml --out crates/ping").contains("members"));
+}
+
+#[test]
 fn standard_input_is_named_after_its_title() {
     let folder = folder("stdin");
     let output = spectrait_with(&folder, "generate - --out out --quiet", PING);

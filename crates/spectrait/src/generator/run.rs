@@ -19,7 +19,7 @@ use crate::input::Input;
 use crate::lints::Judged;
 use crate::output::{Emitted, Output};
 use crate::report::Report;
-use crate::{cargo, consumer, examples, name, renamed, write};
+use crate::{cargo, consumer, examples, name, renamed, workspace, write};
 
 impl Generator {
     /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
@@ -279,8 +279,11 @@ impl Generator {
     /// }
     /// ```
     ///
-    /// Tells Cargo which files were read (`cargo::rerun-if-changed`), and passes warnings on, also of crates that the
-    /// package lacks in its `Cargo.toml`. The layout is always [`Layout::Single`] here.
+    /// Tells Cargo which files were read (`cargo::rerun-if-changed`), and passes warnings on, also of what is left out or
+    /// untyped, and of crates, versions and features of them that the package lacks in its `Cargo.toml`. The layout is
+    /// always [`Layout::Single`] here.
+    ///
+    /// With [`mock(true)`](Self::mock) the file has a module `mock` with a router, for tests of what calls the API.
     ///
     /// # Errors
     /// As [`generate`](Self::generate); and `OUT_DIR` is not set, or not writable.
@@ -309,11 +312,27 @@ impl Generator {
         for diagnostic in &output.diagnostics {
             cargo::warning(&cargo::line(diagnostic));
         }
+        tell_lost(&output.report);
         tell_lacking(&output.dependencies);
         for file in &output.files {
             write::write_if_changed(&folder.join(&file.path), &file.text)?;
         }
         Ok(output)
+    }
+}
+
+/// How many lines of what is left out or untyped Cargo shows.
+const LOST: usize = 10;
+
+/// Lets Cargo show what of the description did not become typed code.
+fn tell_lost(report: &Report) {
+    let lost = report.left_out_or_untyped(LOST);
+    lost.lines.iter().for_each(|line| cargo::warning(line));
+    if lost.more > 0 {
+        let more = lost.more;
+        cargo::warning(&format!(
+            "and {more} more left out or untyped; `spectrait generate … --report FILE` lists all, and so does the `report` that `emit_to_out_dir` gives"
+        ));
     }
 }
 
@@ -323,9 +342,14 @@ fn tell_lacking(dependencies: &[String]) {
         return;
     };
     let manifest = std::fs::read_to_string(&path).unwrap_or_default();
-    let lacking = consumer::lacking(&manifest, dependencies);
+    let around = path.parent().and_then(workspace::around);
+    let inherited = around.as_ref().map(|(_, text)| text.as_str());
+    let lacking = consumer::lacking(&manifest, inherited.unwrap_or_default(), dependencies);
     if !lacking.is_empty() {
         cargo::rerun_if_changed(&path);
+        if let Some((root, _)) = &around {
+            cargo::rerun_if_changed(&root.join("Cargo.toml"));
+        }
     }
     lacking.iter().for_each(|line| cargo::warning(line));
 }

@@ -1,0 +1,191 @@
+//! The Cargo workspace around a folder into which a crate is written.
+//!
+//! In: a folder. Out: what to write into the manifest of a folder above, where Cargo would refuse to build the crate:
+//! "current package believes it's in a workspace when it's not".
+//!
+//! What always holds: nothing is said of what Cargo takes, such as a member, what is excluded, what a member depends on
+//! by its path, or a manifest that cannot be read.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use toml::de::DeTable;
+
+/// Where a folder with a crate in it stands below a workspace that neither lists nor excludes it: what to write where.
+/// Cargo builds nothing there until that is done.
+#[must_use]
+pub fn workspace_note(folder: impl AsRef<Path>) -> Option<String> {
+    let folder = folder.as_ref();
+    let folder = fs::canonicalize(folder)
+        .or_else(|_| std::path::absolute(folder))
+        .ok()?;
+    if let Some(text) = read(&folder)
+        && let Ok(own) = DeTable::parse(&text)
+        && (own.get_ref().contains_key("workspace") || names_its_workspace(own.get_ref()))
+    {
+        return None;
+    }
+    let (root, text) = around(&folder)?;
+    let manifest = DeTable::parse(&text).ok()?;
+    if is_listed(manifest.get_ref(), &root, &folder) {
+        return None;
+    }
+    let below = folder.strip_prefix(&root).ok()?;
+    let below: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    Some(format!(
+        "{} has a [workspace] that neither lists nor excludes this folder, so that Cargo builds nothing in it; add \"{}\" to `members` or to `exclude` there",
+        root.join("Cargo.toml").display(),
+        below.join("/")
+    ))
+}
+
+/// The folder and the text of the manifest whose workspace a package in a folder is in, or should be in: the nearest one
+/// that does not exclude it.
+pub(crate) fn around(folder: &Path) -> Option<(PathBuf, String)> {
+    folder.ancestors().skip(1).find_map(|root| {
+        let text = read(root)?;
+        let is_root = {
+            let manifest = DeTable::parse(&text).ok()?;
+            let manifest = manifest.get_ref();
+            manifest.contains_key("workspace") && !is_excluded(manifest, root, folder)
+        };
+        is_root.then(|| (root.to_owned(), text))
+    })
+}
+
+fn read(folder: &Path) -> Option<String> {
+    fs::read_to_string(folder.join("Cargo.toml")).ok()
+}
+
+fn names_its_workspace(manifest: &DeTable<'_>) -> bool {
+    table(manifest, "package").is_some_and(|package| package.contains_key("workspace"))
+}
+
+/// Whether a workspace excludes a folder, and does not list it all the same.
+fn is_excluded(manifest: &DeTable<'_>, root: &Path, folder: &Path) -> bool {
+    let is_below = |key| {
+        let mut paths = listed(manifest, key);
+        paths.any(|path| folder.starts_with(normal(&root.join(path))))
+    };
+    is_below("exclude") && !is_below("members")
+}
+
+/// Whether a folder is a member of a workspace: listed, or what another member depends on by its path.
+fn is_listed(manifest: &DeTable<'_>, root: &Path, folder: &Path) -> bool {
+    let members = listed(manifest, "members");
+    let members: Vec<PathBuf> = members
+        .flat_map(|member| {
+            let pattern = normal(&root.join(member));
+            let found = glob::glob(&pattern.to_string_lossy());
+            found.into_iter().flatten().flatten()
+        })
+        .collect();
+    members.iter().any(|member| member == folder)
+        || depends_on(manifest, root, folder)
+        || members.iter().any(|member| {
+            read(member).is_some_and(|text| {
+                let manifest = DeTable::parse(&text);
+                manifest.is_ok_and(|manifest| depends_on(manifest.get_ref(), member, folder))
+            })
+        })
+}
+
+/// Whether a manifest in `around` has a dependency that is the folder.
+fn depends_on(manifest: &DeTable<'_>, around: &Path, folder: &Path) -> bool {
+    let shared = table(manifest, "workspace")
+        .into_iter()
+        .flat_map(dependencies);
+    dependencies(manifest).chain(shared).any(|(_, dependency)| {
+        let path = dependency.as_table().and_then(|keys| keys.get("path"));
+        let path = path.and_then(|path| path.get_ref().as_str());
+        path.is_some_and(|path| normal(&around.join(path)) == folder)
+    })
+}
+
+/// The dependencies of a manifest by the names that code has for them: on any target and for tests.
+pub(crate) fn dependencies<'t, 'm: 't>(
+    manifest: &'t DeTable<'m>,
+) -> impl Iterator<Item = (&'t str, &'t toml::de::DeValue<'m>)> {
+    let targets = table(manifest, "target");
+    let targets = targets.into_iter().flat_map(DeTable::values);
+    let targets = targets.filter_map(|target| target.get_ref().as_table());
+    std::iter::once(manifest)
+        .chain(targets)
+        .flat_map(|around| ["dependencies", "dev-dependencies"].map(|key| table(around, key)))
+        .flatten()
+        .flatten()
+        .map(|(name, dependency)| (&**name.get_ref(), dependency.get_ref()))
+}
+
+/// The texts of a list of the table `workspace`.
+fn listed<'t>(manifest: &'t DeTable<'_>, key: &str) -> impl Iterator<Item = &'t str> {
+    let list = table(manifest, "workspace").and_then(|workspace| workspace.get(key));
+    let list = list.and_then(|list| list.get_ref().as_array());
+    let texts = list.into_iter().flatten();
+    texts.filter_map(|text| text.get_ref().as_str())
+}
+
+/// A table in a table.
+pub(crate) fn table<'t, 'm>(around: &'t DeTable<'m>, key: &str) -> Option<&'t DeTable<'m>> {
+    around.get(key)?.get_ref().as_table()
+}
+
+/// A path without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_a_workspace_does_not_know_is_told_of() {
+        let root = std::env::temp_dir().join(format!("spectrait-{}", std::process::id()));
+        let folder = root.join("generated/pets");
+        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(root.join("app")).unwrap();
+        let said = |workspace: &str, app: &str, own: &str| {
+            fs::write(root.join("Cargo.toml"), workspace).unwrap();
+            fs::write(root.join("app/Cargo.toml"), app).unwrap();
+            fs::write(folder.join("Cargo.toml"), own).unwrap();
+            workspace_note(&folder)
+        };
+        let note = said("[workspace]\nmembers = ['app']", "", "[package]").unwrap();
+        assert!(
+            note.contains("add \"generated/pets\" to `members`"),
+            "{note}"
+        );
+        for (workspace, app, own) in [
+            ("[package]\nname = 'app'", "", ""),
+            ("[workspace]\nmembers = ['generated/*']", "", ""),
+            ("[workspace]\nexclude = ['./generated']", "", ""),
+            (
+                "[workspace]\n[dependencies]\npets.path = 'generated/pets'",
+                "",
+                "",
+            ),
+            (
+                "[workspace]\nmembers = ['app']",
+                "[target.'cfg(unix)'.dependencies]\npets = { path = '../generated/pets' }",
+                "",
+            ),
+            ("[workspace]", "", "[workspace]"),
+            ("[workspace]", "", "[package]\nworkspace = '../..'"),
+            ("[workspace", "", ""),
+        ] {
+            assert_eq!(said(workspace, app, own), None, "{workspace}\n{app}\n{own}");
+        }
+        fs::remove_dir_all(&root).unwrap();
+    }
+}
