@@ -97,6 +97,19 @@ pub(crate) fn enumerated(mut things: Vec<String>) -> String {
     }
 }
 
+/// Names in a message: `a`, `b` and 3 others.
+pub(crate) fn named(keys: &[&str]) -> String {
+    const NAMED: usize = 3;
+    let (named, others) = keys.split_at(keys.len().min(NAMED));
+    let mut named: Vec<String> = named.iter().map(|key| format!("`{key}`")).collect();
+    match others.len() {
+        0 => {}
+        1 => named.push("another one".to_owned()),
+        others => named.push(format!("{others} others")),
+    }
+    enumerated(named)
+}
+
 /// Advice for many words of one kind. It ends after the first few: each word is compared with all candidates, and where
 /// many are wrong their spelling is not to blame.
 #[derive(Debug)]

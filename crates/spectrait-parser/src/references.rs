@@ -17,7 +17,7 @@ use crate::versions::Dialect;
 
 mod sections;
 
-pub(crate) use sections::leads_to_schema;
+pub(crate) use sections::{is_no_schema, leads_to_schema};
 
 /// For how many references that lead nowhere a name is looked for that is like theirs. Where there are more, a whole
 /// section is missing, and the names are not to blame.

@@ -89,6 +89,7 @@ level-missing-between.yaml:6:7 warning[wrong-level] `200` stands in an operation
 level-missing-between.yaml:11:11 error[wrong-level] `schema` stands in `content`, where it would be a media type
 level-missing-between.yaml:19:13 error[wrong-level] `type` stands in `content`, where it would be a media type
 level-missing-between.yaml:21:3 warning[wrong-level] `Pet` stands in `components`, which has no such member; it is ignored
+level-properties.yaml:9:5 warning[wrong-level] `properties` stands in `schemas`, where it would be a schema
 level-property.yaml:8:7 warning[unknown-member] an operation has no member `name`; it is ignored
 level-property.yaml:13:7 warning[unknown-member] an operation has no member `format`; it is ignored
 level-property.yaml:22:7 warning[wrong-level] `name` stands in a schema, which has no such member; it is ignored
@@ -106,6 +107,16 @@ links.yaml:15:37 warning[unresolved-reference] there is no operation at `#/paths
 list-as-key.yaml:6:3 error[complex-key] this key is a list or an object
 list-indented-unevenly.yaml:7:2 error[invalid-yaml] there should be a key here
 list.json:1:1 error[not-a-description] an OpenAPI description is an object, but this is an array
+meant-otherwise.yaml:4:3 warning[unusual-path] a parameter of a path stands in braces; this is read with `:itemId` as `{itemId}`
+meant-otherwise.yaml:11:55 error[wrong-reference] this leads to a whole description, where a schema must be (and at another place)
+meant-otherwise.yaml:14:48 error[wrong-type] a schema must be an object, but this is the name of one
+meant-otherwise.yaml:17:55 error[wrong-reference] this leads to a section of `components`, where a schema must be
+meant-otherwise.yaml:22:3 error[invalid-path] each `{` of a path must have its `}`, with a name between
+meant-otherwise.yaml:27:22 warning[invalid-keyword] `discriminator` must be an object; this is read as its `propertyName`
+meant-otherwise.yaml:30:52 warning[invalid-keyword] `minLength` must be a number; this is read as 3
+meant-otherwise.yaml:30:57 warning[invalid-enum] `1` must be of type string, and is read as that
+meant-otherwise.yaml:30:74 warning[invalid-enum] `aaa` and `bbb` are listed twice, which says nothing more
+meant-otherwise.yaml:31:37 warning[undeclared-property] `id`, `name`, `kind` and another one are required of an object without `properties`; they are any values
 media-type-misspelt-2.0.yaml:4:30 warning[unusual-media-type] there is no usual media type `multipart/formdata`; it is sent as it is written, and what form its content has is not known
 media-type-misspelt-2.0.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known
 media-type-misspelt.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known

@@ -16,7 +16,9 @@ use std::ops::Range;
 
 use spectrait_emitter::plan::chosen;
 use spectrait_emitter::plan::formats::FormatChecks;
-use spectrait_emitter::plan::own::{self, DateTime, Dependency, MapType, OwnType, TypeOptions};
+use spectrait_emitter::plan::own::{
+    self, DERIVES_OF_RUST, DateTime, Dependency, MapType, OwnType, TypeOptions,
+};
 use spectrait_emitter::plan::pages::PageOptions;
 use spectrait_ir::Api;
 use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
@@ -202,6 +204,21 @@ const KEYS: [&str; 13] = [
     "x-rust-type",
 ];
 
+/// The keys of `[diagnostics]`.
+const OF_DIAGNOSTICS: [&str; 3] = ["allow", "deny", "strict"];
+
+/// The section that has a key.
+fn section_of(key: &str) -> Option<&'static str> {
+    let sections: [(_, &[&str]); 4] = [
+        ("diagnostics", &OF_DIAGNOSTICS),
+        ("pagination", &["recognise"]),
+        ("server", &["unimplemented"]),
+        ("types", &KEYS),
+    ];
+    let mut sections = sections.into_iter();
+    sections.find_map(|(section, keys)| keys.contains(&key).then_some(section))
+}
+
 /// What is wrong: where, what, and what to do.
 type Fault = (Range<usize>, String, Option<String>);
 
@@ -244,7 +261,15 @@ impl Reader {
                 (name, _) if SECTIONS.contains(&name) => {
                     self.error(value.span(), format!("`{name}` must be a table"), None);
                 }
-                _ => self.unknown(key, &SECTIONS),
+                (name, _) => match section_of(name) {
+                    Some(section) => {
+                        let message = format!("`{name}` is not known here");
+                        let help =
+                            format!("it belongs into `[{section}]`: write it below that line");
+                        self.error(key.span(), message, Some(&help));
+                    }
+                    None => self.unknown(key, &SECTIONS),
+                },
             }
         }
     }
@@ -264,7 +289,7 @@ impl Reader {
                 ("allow", _) => Lint::Allow,
                 ("deny", _) => Lint::Deny,
                 _ => {
-                    self.unknown(key, &["allow", "deny", "strict"]);
+                    self.unknown(key, &OF_DIAGNOSTICS);
                     continue;
                 }
             };
@@ -321,6 +346,13 @@ impl Reader {
                         for item in items {
                             let derive = self.own(item);
                             if let Some(derive) = &derive {
+                                if let Some(reason) = derive.refuse_derive() {
+                                    let message = format!("`{}` {reason}", derive.path);
+                                    let meant = closest(&derive.path, DERIVES_OF_RUST.into_iter());
+                                    let help =
+                                        meant.map(|meant| format!("did you mean `{meant}`?"));
+                                    self.error(item.span(), message, help.as_deref());
+                                }
                                 let span = (DERIVES, derive.path.clone());
                                 self.spans.insert(span, item.span());
                             }

@@ -98,6 +98,19 @@ pub enum MapType {
     HashMap,
 }
 
+/// The derives that come with Rust, which need no path.
+pub const DERIVES_OF_RUST: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
 impl MapType {
     /// Its path, without arguments.
     #[must_use]
@@ -125,8 +138,9 @@ impl TypeOptions {
         let mut types = self.schemas.values().chain(self.formats.values());
         let wrong = types.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse_type()?)));
         let mut derives = self.derives.iter();
-        let wrong = wrong
-            .or_else(|| derives.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse()?))));
+        let wrong = wrong.or_else(|| {
+            derives.find_map(|ty| Some(format!("`{}` {}", ty.path, ty.refuse_derive()?)))
+        });
         let mut names = self.names.values();
         let wrong = wrong
             .or_else(|| names.find_map(|name| Some(format!("`{name}` {}", chosen::refuse(name)?))));
@@ -220,6 +234,15 @@ impl OwnType {
             Ok(syn::Type::Path(path)) if path.qself.is_none() => None,
             _ => Some("is not the path of a Rust type, such as `crate::Money`"),
         }
+    }
+
+    /// Why it cannot be derived; nothing where it can.
+    #[must_use]
+    pub fn refuse_derive(&self) -> Option<&'static str> {
+        let is_known = || self.path.contains("::") || DERIVES_OF_RUST.contains(&self.path.as_str());
+        let refused = self.refuse();
+        refused
+            .or_else(|| (!is_known()).then_some("has no path, and no derive of Rust is called so"))
     }
 
     /// Why it cannot stand for a schema or a format; nothing where it can.

@@ -447,7 +447,13 @@ fn is_nearly_reference(kind: Kind, key: &str, value: &Value) -> bool {
 
 /// Whether a value says of itself that it is a schema.
 fn is_described(value: &Value) -> bool {
-    let says = |key| value.get(key).is_some_and(|it| it.as_str().is_some());
+    let is_text = |it: &Value| it.as_str().is_some();
+    let says = |key| {
+        value.get(key).is_some_and(|it| {
+            let mut words = it.as_array().into_iter().flatten();
+            is_text(it) || (key == "type" && words.any(is_text))
+        })
+    };
     let composes = |key| value.get(key).is_some_and(|it| it.as_array().is_some());
     says("type") || says("$ref") || ["allOf", "anyOf", "oneOf"].into_iter().any(composes)
 }

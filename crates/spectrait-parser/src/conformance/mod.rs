@@ -26,7 +26,7 @@ use std::collections::{HashMap, HashSet};
 
 use spectrait_ir::Place;
 
-use crate::advice::enumerated;
+use crate::advice::named;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Diagnostics, Documents, Node};
 use crate::references::{References, leads_to_schema};
@@ -77,19 +77,6 @@ pub(crate) fn join(
     levels::explain(documents, entries, is_json, found);
     misspelt::join(documents, found);
     twice::join(found);
-}
-
-/// Names in a message: `a`, `b` and 3 others.
-fn named(keys: &[&str]) -> String {
-    const NAMED: usize = 3;
-    let (named, others) = keys.split_at(keys.len().min(NAMED));
-    let mut named: Vec<String> = named.iter().map(|key| format!("`{key}`")).collect();
-    match others.len() {
-        0 => {}
-        1 => named.push("another one".to_owned()),
-        others => named.push(format!("{others} others")),
-    }
-    enumerated(named)
 }
 
 /// The state of a run.

@@ -160,9 +160,9 @@ codes! {
         "The specification allows `$ref` in place of schemas, parameters, headers, responses, request bodies, examples, links, callbacks, security schemes and path items, and not here. It is followed all the same.",
         "Write what it refers to, or bundle the description into one file.";
     WRONG_REFERENCE = "wrong-reference", Error:
-        "A reference leads to a schema, where something else must be",
-        "Where a response stands, a `$ref` must lead to a response, and so for parameters, headers and request bodies. A schema lacks what is around it: a response has it in `content`, by its media type. What refers so is left out.",
-        "Write what the message names around the reference.";
+        "A reference leads to something else than must be there",
+        "Where a response stands, a `$ref` must lead to a response, and so for parameters, headers and request bodies. A schema lacks what is around it: a response has it in `content`, by its media type. What refers so is left out. Where a schema stands, a `$ref` to a whole description (`#`, or no text at all) or to a section of `components` leads to none; the schema is any value.",
+        "Write what the message names.";
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning:
         "Two schemas have one anchor",
         "`$anchor` and `$dynamicAnchor` name a schema within its document, or within the schema around it that has an `$id`. Of two with one name, references lead to the first.",
@@ -249,7 +249,7 @@ codes! {
         "Correct the path.";
     UNUSUAL_PATH = "unusual-path", Warning:
         "A path is written as other notations have it",
-        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), a query and a fragment are of other notations; the message says how they were read. Two paths that differ in the names of their parameters alone are one path.",
+        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), parameters behind a colon (`/pets/:id`), a query and a fragment are of other notations; the message says how they were read. Two paths that differ in the names of their parameters alone are one path.",
         "Write `{name}`, and describe what is in the query as parameters.";
     MISSING_PATH_PARAMETER = "missing-path-parameter", Warning:
         "A parameter of the path is not described",

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use spectrait_ir::{
-    Callback, LeftOut, Location, Operation, ParameterId, Place, Server, Unread, UseWords, Webhook,
+    Callback, LeftOut, Location, Operation, ParameterId, Place, Server, Unread, UseWords, Value,
+    Webhook,
 };
 
 use super::path;
 use super::{Lowering, Security, is_token};
-use crate::advice::closest;
+use crate::advice::{closest, enumerated};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 use crate::schema::{extensions, external_docs, flag, text};
@@ -60,11 +61,13 @@ impl<'d> Lowering<'d> {
         let mut outlines: HashMap<String, (String, Place)> = HashMap::new();
         for (path, node) in self.entries(root, "paths") {
             let (path, problem) = self.path(path, &node);
-            match outlines.entry(path::outline(&path)) {
-                Entry::Vacant(entry) => {
-                    entry.insert((path.clone(), node.place()));
+            if problem.is_none() {
+                match outlines.entry(path::outline(&path)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert((path.clone(), node.place()));
+                    }
+                    Entry::Occupied(entry) => self.report_twin(&path, &node, entry.get()),
                 }
-                Entry::Occupied(entry) => self.report_twin(&path, &node, entry.get()),
             }
             for (method, operation, item) in self.path_item(&path, &node, 0) {
                 self.api.operations_described += 1;
@@ -133,7 +136,20 @@ impl<'d> Lowering<'d> {
 
     /// A path template that begins with a slash, and why no request can be for it, where that is so.
     fn path(&self, key: &str, node: &Node<'d>) -> (String, Option<&'static str>) {
-        let template = path::read(key);
+        let braced = path::braced(key, || self.path_parameters(node));
+        if let Some((right, names)) = &braced {
+            let meant = names
+                .iter()
+                .map(|name| format!("`:{name}` as `{{{name}}}`"));
+            let message = format!(
+                "a parameter of a path stands in braces; this is read with {}",
+                enumerated(meant.collect())
+            );
+            let diagnostic = Diagnostic::warning(codes::UNUSUAL_PATH, node.place(), message);
+            let diagnostic = diagnostic.did_you_mean(Some(right));
+            self.diagnostics.report(diagnostic.at_key());
+        }
+        let template = path::read(braced.as_ref().map_or(key, |(right, _)| right));
         for note in template.notes {
             let diagnostic = Diagnostic::warning(codes::UNUSUAL_PATH, node.place(), note);
             self.diagnostics.report(diagnostic.at_key());
@@ -161,6 +177,23 @@ impl<'d> Lowering<'d> {
         let diagnostic = Diagnostic::warning(codes::INVALID_PATH, node.place(), message);
         self.diagnostics.report(diagnostic.at_key());
         (path, problem)
+    }
+
+    /// The names of the path parameters that a path item and its operations declare.
+    fn path_parameters(&self, node: &Node<'d>) -> HashSet<&'d str> {
+        let item = self.references.find(node.clone());
+        let operations = item.iter().flat_map(|item| {
+            let operations = METHODS.iter().filter_map(|method| item.get(method));
+            operations.chain([item.clone()]).collect::<Vec<_>>()
+        });
+        let lists = operations.filter_map(|around| around.get("parameters"));
+        let parameters = lists.flat_map(|list| list.items().collect::<Vec<_>>());
+        let parameters = parameters.filter_map(|parameter| self.references.find(parameter));
+        let of_path =
+            parameters.filter(|it| it.value().get("in").and_then(Value::as_str) == Some("path"));
+        of_path
+            .filter_map(|it| it.value().get("name")?.as_str())
+            .collect()
     }
 
     /// The operations of a path item, which may be a reference.

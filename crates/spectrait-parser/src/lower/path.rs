@@ -6,6 +6,8 @@
 //! What always holds: what OpenAPI allows stays as it is. What other notations have (URI templates, those of Google,
 //! routers with their constraints) is said in a note that tells how it was understood.
 
+use std::collections::HashSet;
+
 /// A path template that was understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Template {
@@ -39,6 +41,30 @@ pub(super) fn outline(template: &str) -> String {
         rest = after;
     }
     outline + rest
+}
+
+/// The key of a path with its parameters in braces, and their names, where segments of it are written as routers have
+/// them (`/pets/:id`) and the path item declares such parameters. Without that, they are literal text.
+pub(super) fn braced<'k, 'd>(
+    key: &'k str,
+    declared: impl FnOnce() -> HashSet<&'d str>,
+) -> Option<(String, Vec<&'k str>)> {
+    if !key.contains("/:") {
+        return None;
+    }
+    let declared = declared();
+    let mut names = Vec::new();
+    let segments = key
+        .split('/')
+        .map(|segment| match segment.strip_prefix(':') {
+            Some(name) if declared.contains(name) => {
+                names.push(name);
+                format!("{{{name}}}")
+            }
+            _ => segment.to_owned(),
+        });
+    let text = segments.collect::<Vec<_>>().join("/");
+    (!names.is_empty()).then_some((text, names))
 }
 
 /// Reads the key of a path.

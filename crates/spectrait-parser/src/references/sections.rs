@@ -1,14 +1,14 @@
 //! Sections of `components`, and references that lead into the wrong one or a misspelt one.
 //!
 //! In: a pointer that leads nowhere, or a reference and what it is to lead to. Out: the section that it would lead into
-//! under its right name; an error where it leads to a schema instead.
+//! under its right name; an error where it leads to a schema instead, or to something else instead of one.
 
 use spectrait_ir::Place;
 
 use super::{Followed, References};
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::{Node, unescape};
+use crate::document::{Node, join, unescape};
 
 /// The members of `components` (OpenAPI 3.2 §4.7).
 const SECTIONS: [&str; 11] = [
@@ -37,7 +37,32 @@ pub(crate) fn leads_to_schema(from: &Node<'_>, to: &Node<'_>) -> bool {
         })
 }
 
+/// Whether what a reference leads to can be no schema: a whole description, or what holds components.
+pub(crate) fn is_no_schema(to: &Node<'_>) -> bool {
+    let mut words = to.pointer().split('/').skip(1);
+    match (words.next(), words.next(), words.next()) {
+        (None, ..) => {
+            let names_version = |key| to.value().get(key).is_some_and(|it| it.as_str().is_some());
+            names_version("openapi") || names_version("swagger")
+        }
+        (Some("components"), section, None) => {
+            section.is_none_or(|section| SECTIONS.contains(&section))
+        }
+        _ => false,
+    }
+}
+
 impl<'d> References<'d> {
+    /// The reference that is meant by a bare name, where a schema of that name is a component.
+    pub(crate) fn reference_to(&self, at: &Node<'d>, name: &str) -> Option<String> {
+        let mut sections = ["/components/schemas", "/definitions"].into_iter();
+        sections.find_map(|section| {
+            let pointer = join(section, name);
+            self.documents.node(at.document(), &pointer)?;
+            Some(format!("#{pointer}"))
+        })
+    }
+
     /// The section of `components` that holds what a pointer leads to and has a name which is nearly the right one: its
     /// place and name, and the right name.
     pub(super) fn misspelt_section<'f>(

@@ -7,6 +7,7 @@ use spectrait_ir::{EnumValue, Value};
 
 use super::keywords::{Keywords, parse_number};
 use super::kinds::Kinds;
+use crate::advice::enumerated;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
 use crate::references::References;
@@ -27,6 +28,7 @@ pub(crate) fn read<'d>(
     let names = Names::read(schema, &list, diagnostics);
     let mut values: Vec<EnumValue> = Vec::new();
     let mut seen = Seen::default();
+    let mut repeated = Vec::new();
     for (index, item) in list.items().enumerate() {
         if seen.insert(item.value()) {
             values.push(EnumValue {
@@ -34,8 +36,11 @@ pub(crate) fn read<'d>(
                 name: names.name(index, item.value()),
                 description: names.description(index, item.value()),
             });
+        } else {
+            repeated.push(item);
         }
     }
+    report_repeated(&repeated, diagnostics);
     if values.is_empty() {
         // Beside a type, whoever left the list empty means the type.
         let typed = schema.get("type").is_some();
@@ -51,6 +56,29 @@ pub(crate) fn read<'d>(
         return (!typed).then(Vec::new);
     }
     Some(values)
+}
+
+/// Reports the values that a list has had before.
+fn report_repeated(repeated: &[Node<'_>], diagnostics: &Diagnostics) {
+    const SHOWN: usize = 3;
+    let Some(first) = repeated.first() else {
+        return;
+    };
+    let mut values: Vec<String> = repeated
+        .iter()
+        .take(SHOWN)
+        .map(|it| text(it.value()))
+        .collect();
+    if repeated.len() > SHOWN {
+        values.push(format!("{} more", repeated.len() - SHOWN));
+    }
+    let are = if repeated.len() > 1 { "are" } else { "is" };
+    let message = format!(
+        "{} {are} listed twice, which says nothing more",
+        enumerated(values)
+    );
+    let diagnostic = Diagnostic::warning(codes::INVALID_ENUM, first.place(), message);
+    diagnostics.report(diagnostic.help("list each value once; was another one meant?"));
 }
 
 /// A value that has only itself for a name.

@@ -9,10 +9,10 @@ use spectrait_ir::StringFormat;
 
 use super::formats;
 use super::keywords::Keywords;
-use crate::advice::{Advice, is_slip};
+use crate::advice::{Advice, is_slip, named};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};
-use crate::versions::Dialect;
+use crate::versions::{Dialect, is_extension};
 
 /// The formats of the registry that people misspell.
 const FORMATS: &[&str] = &[
@@ -140,6 +140,22 @@ fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostic
     if undeclared.peek().is_none() {
         return;
     }
+    if says_nothing_else(schema) {
+        let place = undeclared.peek().map(|(_, member)| member.place());
+        let names: Vec<&str> = undeclared.map(|(name, _)| name).collect();
+        let (are, value) = match names.as_slice() {
+            [_] => ("is", "it is any value"),
+            _ => ("are", "they are any values"),
+        };
+        let names = named(&names);
+        let place = place.unwrap_or_else(|| schema.place());
+        let message = format!("{names} {are} required of an object without `properties`; {value}");
+        let diagnostic = Diagnostic::warning(codes::UNDECLARED_PROPERTY, place, message);
+        diagnostics.report(
+            diagnostic.help("describe each in `properties`; is that indented as `required` is?"),
+        );
+        return;
+    }
     let required: HashSet<&str> = keywords.required.iter().copied().collect();
     let declared = keywords.properties.keys().copied();
     let others: Vec<&str> = declared.filter(|name| !required.contains(name)).collect();
@@ -164,6 +180,24 @@ fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostic
             None => diagnostic.help("describe it in `properties`, or leave it out of `required`"),
         });
     }
+}
+
+/// Whether a schema says of an object what it must have, and nothing of what that is.
+fn says_nothing_else(schema: &Node<'_>) -> bool {
+    const OTHERS: [&str; 7] = [
+        "deprecated",
+        "description",
+        "externalDocs",
+        "nullable",
+        "required",
+        "title",
+        "type",
+    ];
+    let is_object = schema.value().get("type").and_then(|it| it.as_str()) == Some("object");
+    is_object
+        && schema
+            .members()
+            .all(|(key, _)| OTHERS.contains(&key) || is_extension(key))
 }
 
 /// Whether a schema is a component, a property, an item or that of a body or parameter, and not a part of another.

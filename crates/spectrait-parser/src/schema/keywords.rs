@@ -13,6 +13,7 @@ use super::table::{Meaning, SchemaId, Table};
 use super::{beside, defaults, docs, hints, misshapen, nulls, patterns, type_keyword, unfit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
+use crate::references::is_no_schema;
 use crate::versions::Dialect;
 
 mod values;
@@ -149,7 +150,17 @@ impl<'d> Keywords<'d> {
                 Self::default()
             }
             other => {
-                node.report_wrong_type("a schema", "an object", table.diagnostics());
+                let name = other.as_str();
+                match name.and_then(|name| table.references().reference_to(node, name)) {
+                    Some(reference) => {
+                        let message = "a schema must be an object, but this is the name of one";
+                        let diagnostic =
+                            Diagnostic::error(codes::WRONG_TYPE, node.place(), message);
+                        let help = format!("write `$ref: '{reference}'`");
+                        table.diagnostics().report(diagnostic.help(help));
+                    }
+                    None => node.report_wrong_type("a schema", "an object", table.diagnostics()),
+                }
                 Self {
                     broken: Some(format!("its schema is {}", other.kind())),
                     ..Self::default()
@@ -421,6 +432,23 @@ impl<'d> Reader<'_, 'd> {
             None => Err(format!("its {what} is not a string")),
         };
         match resolved {
+            Ok(target) if is_no_schema(&target) => {
+                let (what, reason) = match target.pointer() {
+                    "" => (
+                        "a whole description",
+                        "its `$ref` leads to a whole description",
+                    ),
+                    _ => (
+                        "a section of `components`",
+                        "its `$ref` leads to a section of `components`",
+                    ),
+                };
+                let message = format!("this leads to {what}, where a schema must be");
+                let diagnostic = Diagnostic::error(codes::WRONG_REFERENCE, member.place(), message);
+                let help = "write the place of a schema, such as `#/components/schemas/Name`, or `{}` for any value";
+                self.table.diagnostics().report(diagnostic.help(help));
+                keywords.broken = Some(reason.to_owned());
+            }
             Ok(target) => {
                 let target = self.referred(target);
                 match keywords.reference {
@@ -490,7 +518,9 @@ impl<'d> Reader<'_, 'd> {
             if self.table.dialect() != Dialect::V20 {
                 let message =
                     "`discriminator` must be an object; this is read as its `propertyName`";
-                self.invalid(&node, message.to_owned());
+                let help = format!("write `discriminator: {{propertyName: {property}}}`");
+                let diagnostic = Diagnostic::warning(codes::INVALID_KEYWORD, node.place(), message);
+                diagnostics.report(diagnostic.help(help));
             }
             return Some(DiscriminatorKeyword {
                 property,

@@ -5,7 +5,8 @@
 
 use spectrait_emitter::plan::pages::{Keys, PageRule, Remark};
 use spectrait_ir::pointer::unescape;
-use spectrait_ir::{Api, Operation};
+use spectrait_ir::{Api, Location, Operation};
+use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -45,15 +46,29 @@ impl Config {
                 )
             } else {
                 let message = format!("`{operation}` has no pages: {reason}");
-                (
-                    message,
-                    "say how its pages follow each other, or leave it out".to_owned(),
-                )
+                let help = match self.parameter_meant(operation, api) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "say how its pages follow each other, or leave it out".to_owned(),
+                };
+                (message, help)
             };
             let code = (Severity::Warning, codes::UNUSED_CONFIGURATION);
             self.located((OPERATIONS, operation), code, message, help)
         });
         remarks.collect()
+    }
+
+    /// The parameter of an operation that is nearly called as one which was asked for.
+    fn parameter_meant<'a>(&self, operation: &str, api: &'a Api) -> Option<&'a str> {
+        let rule = self.pages.operations.get(operation)?.as_ref()?;
+        let asked = rule.turn.parameter()?;
+        let mut operations = api.operations.iter();
+        let operation = operations.find(|it| it.keys().any(|key| key == operation))?;
+        let parameters = operation.parameters.iter().map(|id| api.parameter(*id));
+        let in_query = parameters.filter(|it| it.location == Location::Query);
+        let names: Vec<&str> = in_query.map(|it| it.name.as_str()).collect();
+        let meant = closest(asked, names.iter().copied());
+        meant.filter(|_| !names.contains(&asked))
     }
 }
 

@@ -122,6 +122,36 @@ fn a_misspelt_key_is_told_what_it_may_be() {
 }
 
 #[test]
+fn a_key_of_another_section_and_a_misspelt_derive_are_told_what_was_meant() {
+    let text = "date-time = \"jiff\"\nstrict = true\n[types]\nderives = [\"partialord\", \"JsonSchema\", \"Ord\"]\n";
+    let errors = Config::read("spectrait.toml", text.to_owned()).unwrap_err();
+    let said = errors
+        .iter()
+        .map(|it| (it.message.as_str(), it.help.as_deref()));
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            (
+                "`date-time` is not known here",
+                Some("it belongs into `[types]`: write it below that line")
+            ),
+            (
+                "`strict` is not known here",
+                Some("it belongs into `[diagnostics]`: write it below that line")
+            ),
+            (
+                "`partialord` has no path, and no derive of Rust is called so",
+                Some("did you mean `PartialOrd`?")
+            ),
+            (
+                "`JsonSchema` has no path, and no derive of Rust is called so",
+                None
+            ),
+        ]
+    );
+}
+
+#[test]
 fn a_type_of_the_crate_is_impossible_in_a_generated_one() {
     let text = "[types]\nderives = [\"crate::Mine\"]\n[types.schemas]\nA = \"crate::A\"\nB = \"String\"\nC = \"Vec<crate::C>\"\n";
     let config = Config::read("spectrait.toml", text.to_owned()).unwrap();

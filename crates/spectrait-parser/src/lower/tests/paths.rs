@@ -24,6 +24,46 @@ fn paths_that_differ_in_names_alone_are_reported() {
 }
 
 #[test]
+fn parameters_behind_a_colon_are_read_as_those_in_braces() {
+    let parameter = |name: &str| {
+        format!("parameters: [{{name: {name}, in: path, required: true, schema: {{}}}}]")
+    };
+    let operation = |more: &str| format!("get: {{responses: {{'204': {{description: d}}}}{more}}}");
+    let (own, none) = (operation(&format!(", {}", parameter("b"))), operation(""));
+    let (api, diagnostics) = lowered(&format!(
+        "
+openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /x/:a/y/:b: {{{}, {own}}}
+  /x/:literal: {{{none}}}
+  /z/{{c/:d: {{{none}}}
+  /z/{{e/:d: {{{none}}}
+",
+        parameter("a")
+    ));
+    let paths: Vec<&str> = api.operations.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(paths, ["/x/{a}/y/{b}", "/x/:literal"]);
+    let said = diagnostics
+        .iter()
+        .map(|it| (it.code, it.message.as_str(), it.help.as_deref()));
+    let brace = "each `{` of a path must have its `}`, with a name between";
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            (
+                codes::UNUSUAL_PATH,
+                "a parameter of a path stands in braces; this is read with `:a` as `{a}` and `:b` as `{b}`",
+                Some("did you mean `/x/{a}/y/{b}`?")
+            ),
+            // And not that the two differ in the names of parameters alone.
+            (codes::INVALID_PATH, brace, None),
+            (codes::INVALID_PATH, brace, None),
+        ]
+    );
+}
+
+#[test]
 fn callbacks_webhooks_and_path_items_by_reference() {
     let (api, diagnostics) = lowered(
         "

@@ -97,10 +97,11 @@ impl<'d> Reader<'_, 'd> {
         let quoted = member.value().as_str().and_then(parse_number);
         match quoted {
             Some(number) => {
-                self.invalid(
-                    member,
-                    format!("`{key}` must be a number; this is read as {number}"),
-                );
+                let message = format!("`{key}` must be a number; this is read as {number}");
+                let diagnostic =
+                    Diagnostic::warning(codes::INVALID_KEYWORD, member.place(), message);
+                let help = format!("write `{key}: {number}`, without quotes");
+                self.table.diagnostics().report(diagnostic.help(help));
             }
             None => self.table.diagnostics().report(Diagnostic::error(
                 codes::WRONG_TYPE,
