@@ -42,8 +42,9 @@ fn pages_of_one_api_become_one() {
     let output = generate(&pages);
     assert_eq!(output.report.operations.generated, 2);
     assert!(
-        output.files[0]
-            .text
+        output
+            .file("src/lib.rs")
+            .unwrap()
             .lines()
             .next()
             .unwrap()
@@ -227,6 +228,23 @@ fn the_server_of_an_operation_with_an_open_variable_is_in_the_report() {
         "the server https://{tenant}.example.com of GET /bird"
     );
     assert!(left_out.reason.contains("`tenant` has no default"));
+}
+
+#[test]
+fn a_misspelt_parameter_of_pages_is_told_what_was_meant() {
+    let parameters = "parameters: [{name: cursor, in: query, schema: {type: string}}]";
+    let document = description("/bird", "getBird", "").replace(
+        "      operationId",
+        &format!("      {parameters}\n      operationId"),
+    );
+    let generator = Generator::from_source("one.yaml", document);
+    let rule = spectrait::PageRule::cursor("curser", ["next".to_owned()]);
+    let output = generate(&generator.pages("getBird", rule));
+    let helps = output
+        .diagnostics
+        .iter()
+        .filter_map(|it| it.help.as_deref());
+    assert_eq!(helps.collect::<Vec<_>>(), ["did you mean `cursor`?"]);
 }
 
 /// A workspace with settings of its own, of which the generated crate is a member.

@@ -13,6 +13,7 @@ use std::env;
 use std::error::Error as _;
 use std::fmt::{self, Debug, Write as _};
 use std::future::Future;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use tokio::runtime;
@@ -263,15 +264,22 @@ pub fn run<C, F: Future<Output = Report>>(
     client: impl FnOnce(String) -> Result<C, BuildError>,
     every: impl FnOnce(C) -> F,
 ) -> ExitCode {
-    let Some(url) = env::args().nth(1) else {
-        eprintln!("the URL of a server is missing");
-        return ExitCode::from(2);
+    let url = match env::args().nth(1) {
+        Some(url) if !url.starts_with('-') => url,
+        argument => {
+            let help = matches!(argument.as_deref(), Some("-h" | "--help"));
+            eprintln!(
+                "usage: calls URL\nCalls the server at the URL, and says how each call went."
+            );
+            return ExitCode::from(if help { 0 } else { 2 });
+        }
     };
     // A client may need the runtime to be set up.
     let report = block_on(async { Ok::<_, BuildError>(every(client(url)?).await) });
     match report {
         Ok(report) => {
-            println!("{report}");
+            // Whoever closed the pipe (`| head`) knows enough.
+            let _ = writeln!(io::stdout(), "{report}");
             ExitCode::from(u8::from(!report.failures.is_empty()))
         }
         Err(error) => {

@@ -3,7 +3,7 @@
 //! Needs: `server`; the crates `axum`, `tokio`.
 
 use std::env;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use axum::Router;
@@ -12,13 +12,23 @@ use tokio::runtime;
 
 use super::server::not_found;
 
-/// Serves a router at the address that is the first argument, else in the variable `ADDRESS`, else `127.0.0.1:8080`.
-/// Where that cannot be done, a line on standard error says why.
+/// Where a mock is served that is not told where.
+const USUAL: &str = "127.0.0.1:8080";
+
+/// Serves a router at the address that is the first argument, else in the variable `ADDRESS`, else at a usual one. Where
+/// that cannot be done, a line on standard error says why.
 pub fn serve(router: Router) -> ExitCode {
-    let address = env::args()
-        .nth(1)
+    let argument = env::args().nth(1);
+    if let Some(option) = argument.as_deref().filter(|it| it.starts_with('-')) {
+        eprintln!(
+            "usage: mock [ADDRESS]\nServes a mock at the address, else at that of the variable ADDRESS, else at {USUAL}."
+        );
+        let help = matches!(option, "-h" | "--help");
+        return ExitCode::from(if help { 0 } else { 2 });
+    }
+    let address = argument
         .or_else(|| env::var("ADDRESS").ok())
-        .unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        .unwrap_or_else(|| USUAL.to_owned());
     match listen(whole(router), &address) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -40,7 +50,9 @@ fn listen(router: Router, address: &str) -> io::Result<()> {
         .build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await?;
-        println!("listening at http://{}", listener.local_addr()?);
+        // Who does not read it is served all the same.
+        let address = listener.local_addr()?;
+        let _ = writeln!(io::stdout(), "listening at http://{address}");
         axum::serve(listener, router).await
     })
 }

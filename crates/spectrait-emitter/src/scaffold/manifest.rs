@@ -3,7 +3,7 @@
 use super::{has_calls, is_side, sides};
 use crate::plan::Plan;
 use crate::plan::support::{CRATES, Crate, Need};
-use crate::render::source::header;
+use crate::render::source::HEADER;
 use crate::templates;
 
 /// Over the dependencies that are for a browser alone.
@@ -69,11 +69,10 @@ pub(super) fn text(plan: &Plan) -> String {
         [] => String::new(),
         lines => format!("{BROWSER}\n{}", lines.join("\n")),
     };
-    let header = comment(&header(&plan.source));
     templates::fill(
         templates::of_crate("Cargo.toml.in").unwrap_or_default(),
         &[
-            ("header", &header),
+            ("header", &comment(HEADER)),
             ("name", &plan.name),
             ("version", &version(&plan.version)),
             ("rust_version", env!("CARGO_PKG_RUST_VERSION")),

@@ -16,7 +16,7 @@ mod support;
 
 use crate::plan::Hooks;
 use crate::plan::support::{Need, Tracing};
-use crate::render::source::header;
+use crate::render::source::{HEADER, root_header};
 use crate::{File, Layout, Plan};
 
 /// What keeps `rustfmt` from a crate, whatever the settings of the workspace that it is in.
@@ -33,11 +33,11 @@ pub fn dependencies(plan: &Plan) -> Vec<String> {
 
 /// The files of an output.
 pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>)>) -> Vec<File> {
-    let header = header(&plan.source);
+    let root_header = root_header(&plan.source);
     if plan.layout == Layout::Single {
         return vec![File {
             path: format!("{}.rs", file_name(&plan.name)),
-            text: root::single(plan, &header, &modules, &sent),
+            text: root::single(plan, &root_header, &modules, &sent),
         }];
     }
     let mut files = Vec::new();
@@ -53,34 +53,34 @@ pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>
             });
             files.push(File {
                 path: "rustfmt.toml".into(),
-                text: format!("{}\n{UNFORMATTED}", manifest::comment(&header)),
+                text: format!("{}\n{UNFORMATTED}", manifest::comment(HEADER)),
             });
             if let Some(samples) = &plan.samples {
                 files.push(File {
                     path: "src/bin/mock.rs".into(),
-                    text: format!("{header}{}", root::mock(plan)),
+                    text: format!("{HEADER}{}", root::mock(plan)),
                 });
                 if samples.calls {
                     files.push(File {
                         path: "src/bin/calls.rs".into(),
-                        text: format!("{header}{}", root::calls(plan)),
+                        text: format!("{HEADER}{}", root::calls(plan)),
                     });
                     files.push(File {
                         path: "tests/contract.rs".into(),
-                        text: format!("{header}{}", root::contract(plan)),
+                        text: format!("{HEADER}{}", root::contract(plan)),
                     });
                 }
             }
             files.push(File {
                 path: "src/lib.rs".into(),
-                text: root::text(plan, &header, &modules),
+                text: root::text(plan, &root_header, &modules),
             });
             "src/"
         }
         Layout::Module | Layout::Single => {
             files.push(File {
                 path: "mod.rs".into(),
-                text: root::text(plan, &header, &modules),
+                text: root::text(plan, &root_header, &modules),
             });
             ""
         }
@@ -88,7 +88,7 @@ pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>
     for (name, text) in modules {
         files.push(File {
             path: format!("{folder}{name}.rs"),
-            text: format!("{header}{text}"),
+            text: format!("{HEADER}{text}"),
         });
     }
     for (kind, modules) in sent {
@@ -96,11 +96,11 @@ pub(crate) fn files(plan: &Plan, modules: Vec<Text>, sent: Vec<(Hooks, Vec<Text>
         for (name, text) in std::iter::once(("mod", root)).chain(modules) {
             files.push(File {
                 path: format!("{folder}{}/{name}.rs", kind.name()),
-                text: format!("{header}{text}"),
+                text: format!("{HEADER}{text}"),
             });
         }
     }
-    for (path, text) in support::files(plan, &header) {
+    for (path, text) in support::files(plan) {
         files.push(File {
             path: format!("{folder}support/{path}"),
             text,

@@ -7,15 +7,12 @@ use crate::plan::bodies::Format;
 use crate::plan::security::{Access, SchemeKind};
 use crate::plan::servers::UrlPart;
 use crate::plan::{OperationPlan, Plan, RustType};
-use crate::render::source::header;
+use crate::render::source::HEADER;
 use crate::templates;
 
 /// The text of `README.md`.
 pub(super) fn text(plan: &Plan) -> String {
-    let header = header(&plan.source)
-        .trim_start_matches("//")
-        .trim()
-        .to_owned();
+    let header = HEADER.trim_start_matches("//").trim();
     let krate = plan.name.replace('-', "_");
     let first = first(plan);
     let client = first

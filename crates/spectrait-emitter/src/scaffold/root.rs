@@ -5,9 +5,12 @@ use crate::plan::Hooks;
 use crate::plan::Plan;
 use crate::{Layout, scaffold::manifest};
 
-/// On the support code, of which an output uses a part, and on everything in a program, which may use a part of
-/// what was generated.
+/// On the support code of a crate, of which an output uses a part.
 const UNUSED: &str = r#"#[allow(dead_code, unused_imports, unused_macros, reason = "not everything that is there is used")]"#;
+
+/// On all that becomes a part of a program: it may use a part of it only, and its lints may ask for more than a
+/// description has documentation for.
+const LENIENT: &str = r#"#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]"#;
 
 /// On every item of a module, so that no formatter, whatever its settings, changes what is compared later. A crate has
 /// settings of its own.
@@ -37,7 +40,9 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
         if let Some(condition) = condition(plan, &features_of(plan, name)) {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
-        if name == "support" || plan.layout == Layout::Module {
+        if plan.layout == Layout::Module {
+            text.push_str(&format!("{LENIENT}\n"));
+        } else if name == "support" {
             text.push_str(&format!("{UNUSED}\n"));
         }
         text.push_str(&format!("{}pub mod {name};\n", skip(plan)));
@@ -110,17 +115,17 @@ pub(super) fn single(
     }
     text.push('\n');
     for (name, module) in modules {
-        text.push_str(&format!("{UNUSED}\npub mod {name} {{\n{module}}}\n\n"));
+        text.push_str(&format!("{LENIENT}\npub mod {name} {{\n{module}}}\n\n"));
     }
     for (kind, modules) in sent {
         let inner = hooks::inline(plan, *kind, modules);
         text.push_str(&format!(
-            "{UNUSED}\npub mod {} {{\n{inner}}}\n\n",
+            "{LENIENT}\npub mod {} {{\n{inner}}}\n\n",
             kind.name()
         ));
     }
     text.push_str(&format!(
-        "{UNUSED}\npub mod support {{\n{}}}\n\n",
+        "{LENIENT}\npub mod support {{\n{}}}\n\n",
         support::inline(plan)
     ));
     text.push_str(&exports(plan));
@@ -143,7 +148,7 @@ fn exports(plan: &Plan) -> String {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
         if plan.layout != Layout::Crate {
-            text.push_str(&format!("{UNUSED}\n"));
+            text.push_str(&format!("{LENIENT}\n"));
         }
         text.push_str(skip(plan));
         text.push_str(export);

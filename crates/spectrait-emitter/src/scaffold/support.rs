@@ -3,18 +3,19 @@
 use super::condition_of;
 use crate::Plan;
 use crate::plan::support::Tracing;
+use crate::render::source::HEADER;
 use crate::templates;
 
 /// The documentation of the module `support`.
 const DOCS: &str = "What generated code has in common: decoding, checks, parameter styles, HTTP.";
 
 /// The files below `support/`, the root first.
-pub(super) fn files(plan: &Plan, header: &str) -> Vec<(String, String)> {
-    let mut root = format!("{header}//! {DOCS}\n\n");
+pub(super) fn files(plan: &Plan) -> Vec<(String, String)> {
+    let mut root = format!("{HEADER}//! {DOCS}\n\n");
     root.push_str(&declarations(plan));
     let mut files = vec![("mod.rs".to_owned(), root)];
     let mut add = |path: &str, text| {
-        let text = format!("{header}{}", templates::without_tests(text));
+        let text = format!("{HEADER}{}", templates::without_tests(text));
         files.push((path.to_owned(), text));
     };
     for name in plan.support.modules.keys() {
