@@ -217,7 +217,7 @@ fn let_out(root: &mut Value) {
         let properties = schema.and_then(|schema| schema.get("properties"));
         let properties = properties.and_then(Value::as_object).into_iter().flatten();
         let names: Vec<String> = properties
-            .filter(|(_, property)| is_one_way(property, root))
+            .filter(|(_, property)| is_one_way(property, root, 0))
             .map(|(name, _)| name.clone())
             .collect();
         let required = root.pointer_mut(&join(&pointer, "required"));
@@ -227,22 +227,19 @@ fn let_out(root: &mut Value) {
     }
 }
 
-/// Whether only one direction has a property: it says so itself, or what it refers to.
-fn is_one_way(property: &Value, root: &Value) -> bool {
-    let mut at = Some(property);
+/// Whether only one direction has a property: it says so itself, or what it refers to, or a part of it.
+fn is_one_way(property: &Value, root: &Value, depth: u8) -> bool {
     // References may go in circles.
-    for _ in 0..8 {
-        let Some(schema) = at else {
-            return false;
-        };
-        let says = |key: &&str| schema.get(*key) == Some(&json!(true));
-        if ["readOnly", "writeOnly"].iter().any(says) {
-            return true;
-        }
-        let reference = schema.get("$ref").and_then(Value::as_str);
-        at = reference.and_then(|reference| walk::referred(root, reference));
+    if depth > 8 {
+        return false;
     }
-    false
+    let says = |key: &&str| property.get(*key) == Some(&json!(true));
+    let reference = property.get("$ref").and_then(Value::as_str);
+    let referred = reference.and_then(|reference| walk::referred(root, reference));
+    let parts = property.get("allOf").and_then(Value::as_array);
+    let mut inside = parts.into_iter().flatten().chain(referred);
+    ["readOnly", "writeOnly"].iter().any(says)
+        || inside.any(|schema| is_one_way(schema, root, depth + 1))
 }
 
 /// Whether a schema only asks something of values whose type another schema says, so that it implies none.

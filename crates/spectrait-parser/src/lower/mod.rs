@@ -16,6 +16,7 @@ mod media_types;
 mod operation;
 mod parameter;
 mod path;
+mod paths;
 mod response;
 mod security;
 mod server;
