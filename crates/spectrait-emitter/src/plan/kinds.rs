@@ -108,10 +108,29 @@ impl Kind {
 
     /// Whether a style has no form for it as a member of an object.
     fn is_nested(&self, in_pairs: bool) -> bool {
+        self.has_parts() && !(in_pairs && self.has_pairs())
+    }
+
+    /// Whether all parts that it may have are items that are known by their texts, so that each has a pair of its own
+    /// (`Parameter::has_pairs_of` of the support code).
+    fn has_pairs(&self) -> bool {
         match self {
-            Self::OneOf(kinds) => kinds.iter().any(|kind| kind.is_nested(in_pairs)),
-            Self::Array(_) | Self::Tuple(..) if in_pairs => self.nests(false),
-            kind => kind.has_parts(),
+            Self::OneOf(kinds) => kinds.iter().all(|kind| match kind {
+                Self::Any => false,
+                kind => !kind.has_parts() || kind.has_pairs(),
+            }),
+            Self::Array(item) => item.is_text(),
+            Self::Tuple(items, others) => others.is_text() && items.iter().all(Self::is_text),
+            _ => false,
+        }
+    }
+
+    /// Whether it has a text, and is known to have no parts.
+    fn is_text(&self) -> bool {
+        match self {
+            Self::String | Self::Integer | Self::Number | Self::Boolean => true,
+            Self::OneOf(kinds) => kinds.iter().all(Self::is_text),
+            _ => false,
         }
     }
 

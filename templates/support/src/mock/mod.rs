@@ -82,8 +82,9 @@ struct Asked {
 impl Asked {
     fn of(request: &Request) -> Self {
         let (headers, uri) = (request.headers(), request.uri());
-        // A router below a path sees what is behind it.
-        let above = request.extensions().get().map_or("", NestedPath::as_str);
+        // A router below a path sees what is behind it. What a template above it was filled with is not known here.
+        let above = request.extensions().get().map(NestedPath::as_str);
+        let above = above.filter(|path| !path.contains('{')).unwrap_or_default();
         let above = above.trim_end_matches('/');
         let preferred = headers.get_all("prefer").into_iter();
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());

@@ -490,6 +490,40 @@ fn lists_among_the_members_of_an_object_have_a_pair_for_each_item() {
     }
 }
 
+/// Where its items are not known by their texts, a list is a document, for both ends.
+#[test]
+fn lists_of_anything_among_the_members_of_an_object_are_documents() {
+    const POINTS: Kind = Kind::Array(&Kind::Map(&Kind::Any));
+    const TEXTS: Kind = Kind::Array(&Kind::String);
+    for (kind, list) in [
+        (Kind::OneOf(&[TEXTS, POINTS]), json!([{"x": 1}])),
+        (Kind::OneOf(&[TEXTS, POINTS]), json!(["a"])),
+        (Kind::Array(&Kind::Any), json!([[1, 2], 3])),
+        (
+            Kind::Array(&Kind::OneOf(&[Kind::String, Kind::Null])),
+            json!([null, "a"]),
+        ),
+    ] {
+        let members: &'static [_] = Box::leak(Box::new([("m", kind)]));
+        let object = Parameter::query("lists", Kind::Object(members));
+        let value = json!({ "m": list });
+        let text = encode(&object, &value).unwrap();
+        assert!(text.starts_with("m=%5B"), "{text}");
+        assert_eq!(read(&object, &text), Ok(value));
+    }
+    const ONE: Kind = Kind::Object(&[("m", TEXTS)]);
+    const OTHER: Kind = Kind::Object(&[("m", POINTS)]);
+    let either = Parameter::query("lists", Kind::OneOf(&[ONE, OTHER]));
+    let value = json!({"m": [{"x": 1}]});
+    let text = encode(&either, &value).unwrap();
+    assert_eq!(read(&either, &text), Ok(value));
+    // A list without items is as one that is not there, which holds of forms too.
+    assert_eq!(
+        encode(&Parameter::query("lists", ONE), &json!({"m": []})).as_deref(),
+        Ok("")
+    );
+}
+
 #[test]
 fn an_object_without_members_is_written_as_nothing() {
     const PAGE: Kind = Kind::Object(&[("page", Kind::Integer)]);
