@@ -42,7 +42,7 @@ fn diagnostics() -> String {
         What spectrait says about a description, by code. `spectrait explain CODE` prints the same. A warning is about\n\
         something that is wrong but was understood; with `--strict` it counts as an error. Where there is an error,\n\
         what depends on it is left out, and the exit code is 1. What is said of several places of a file in the same\n\
-        words is said once, with the first place and the number of the others.\n\n\
+        words is said once, at the first, with the number of further places and their lines.\n\n\
         This page is made from `crates/spectrait-parser/src/diagnostic/codes.rs`; `CONTRIBUTING.md` says how.\n"
         .to_owned();
     for code in CATALOGUE {
@@ -74,6 +74,27 @@ fn the_page_of_diagnostics_is_current() {
         current == page,
         "run `UPDATE_DOCS=1 cargo test -p spectrait-tests --test docs` and commit the page"
     );
+}
+
+/// A row with more cells than its head loses what is in them.
+#[test]
+fn rows_of_tables_have_the_cells_of_their_head() {
+    let mut wrong = Vec::new();
+    for (name, text) in pages() {
+        let (mut head, mut in_code) = (None, false);
+        for (number, line) in (1..).zip(text.lines()) {
+            in_code ^= line.trim_start().starts_with("```");
+            if in_code || !line.starts_with('|') {
+                head = None;
+                continue;
+            }
+            let cells = line.replace("\\|", "").matches('|').count() - 1;
+            if *head.get_or_insert(cells) != cells {
+                wrong.push(format!("{name}:{number}: {cells} cells"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

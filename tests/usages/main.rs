@@ -98,24 +98,27 @@ fn the_manifests_of_usages_have_what_the_code_needs() {
             let table = DeTable::parse(line).unwrap();
             let (name, needed) = table.get_ref().iter().next().unwrap();
             let name = name.get_ref().as_ref();
-            let (version, mut features) = said(needed.get_ref());
+            let (version, default, mut features) = said(needed.get_ref());
             // It is called on loopback alone, which its manifest says.
             features.retain(|feature| (name, *feature) != ("reqwest", "default-tls"));
             let Some(own) = has.get(name) else {
                 panic!("{usage} lacks {line}");
             };
             let own = said(own.get_ref());
-            let has_all = features.iter().all(|feature| own.1.contains(feature));
-            assert!(own.0 == version && has_all, "{usage} lacks {line}");
+            let has_all = features.iter().all(|feature| own.2.contains(feature));
+            let same = own.0 == version && own.1 == default;
+            assert!(same && has_all, "{usage} lacks {line}");
         }
     }
 }
 
-/// The version and the features that a dependency asks for.
-fn said<'t>(dependency: &'t DeValue<'_>) -> (&'t str, Vec<&'t str>) {
+/// The version that a dependency asks for, whether with its default features, and the features besides.
+fn said<'t>(dependency: &'t DeValue<'_>) -> (&'t str, bool, Vec<&'t str>) {
     let Some(keys) = dependency.as_table() else {
-        return (dependency.as_str().unwrap(), Vec::new());
+        return (dependency.as_str().unwrap(), true, Vec::new());
     };
+    let default = keys.get("default-features");
+    let default = default.is_none_or(|it| it.get_ref().as_bool().unwrap());
     let features = keys
         .get("features")
         .map(|it| it.get_ref().as_array().unwrap());
@@ -123,6 +126,7 @@ fn said<'t>(dependency: &'t DeValue<'_>) -> (&'t str, Vec<&'t str>) {
     let features = features.map(|it| it.get_ref().as_str().unwrap());
     (
         keys["version"].get_ref().as_str().unwrap(),
+        default,
         features.collect(),
     )
 }

@@ -22,6 +22,9 @@ use super::client::{BuildError, Call, Endpoint, Error, Failure, Outcome, Raw};
 use super::mock::{Sampled, Samples, Witness, witnessed};
 use super::operation::Operation;
 
+/// How the program is used that calls a server.
+const USAGE: &str = "usage: calls URL\nCalls the server at the URL, and says how each call went.";
+
 /// Calls the operations of a server.
 #[derive(Debug)]
 pub struct Calls<C> {
@@ -264,15 +267,20 @@ pub fn run<C, F: Future<Output = Report>>(
     client: impl FnOnce(String) -> Result<C, BuildError>,
     every: impl FnOnce(C) -> F,
 ) -> ExitCode {
-    let url = match env::args().nth(1) {
-        Some(url) if !url.starts_with('-') => url,
-        argument => {
-            let help = matches!(argument.as_deref(), Some("-h" | "--help"));
-            eprintln!(
-                "usage: calls URL\nCalls the server at the URL, and says how each call went."
-            );
-            return ExitCode::from(if help { 0 } else { 2 });
+    let url = match env::args().nth(1).as_deref() {
+        Some("-h" | "--help") => {
+            let _ = writeln!(io::stdout(), "{USAGE}");
+            return ExitCode::SUCCESS;
         }
+        Some(option) if option.starts_with('-') => {
+            eprintln!("error: unknown option `{option}`\n{USAGE}");
+            return ExitCode::from(2);
+        }
+        None => {
+            eprintln!("error: the URL is missing\n{USAGE}");
+            return ExitCode::from(2);
+        }
+        Some(url) => url.to_owned(),
     };
     // A client may need the runtime to be set up.
     let report = block_on(async { Ok::<_, BuildError>(every(client(url)?).await) });

@@ -61,8 +61,9 @@ impl<T> Field<T> {
         }
     }
 
-    /// Does to something what a member of a merge patch asks (RFC 7396): `null` takes it away, a value takes its place,
-    /// and what is absent leaves it as it is.
+    /// Does to something what a member of a merge patch asks: `null` takes it away, a value takes its place, and what is
+    /// absent leaves it as it is. For scalars and lists this is RFC 7396, which merges objects member by member: of an
+    /// object inside a patch, apply the members one by one.
     pub fn apply_to(self, target: &mut Option<T>) {
         if !self.is_absent() {
             *target = self.value();

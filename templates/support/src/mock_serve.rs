@@ -20,11 +20,15 @@ const USUAL: &str = "127.0.0.1:8080";
 pub fn serve(router: Router) -> ExitCode {
     let argument = env::args().nth(1);
     if let Some(option) = argument.as_deref().filter(|it| it.starts_with('-')) {
-        eprintln!(
+        let usage = format!(
             "usage: mock [ADDRESS]\nServes a mock at the address, else at that of the variable ADDRESS, else at {USUAL}."
         );
-        let help = matches!(option, "-h" | "--help");
-        return ExitCode::from(if help { 0 } else { 2 });
+        if matches!(option, "-h" | "--help") {
+            let _ = writeln!(io::stdout(), "{usage}");
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("error: unknown option `{option}`\n{usage}");
+        return ExitCode::from(2);
     }
     let address = argument
         .or_else(|| env::var("ADDRESS").ok())

@@ -3,9 +3,9 @@
 //! In: a tree, what is wrong with it first, and what rules said of it. Out: all that can be found.
 //!
 //! What always holds: only what is refused comes here. What a violation is about is taken out of the tree, or another
-//! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported, nor of an
-//! object whose branch it tells. The time
-//! is bounded: of a large tree, fewer violations are found. So is the memory, by the limits of a [`Report`].
+//! value put in its place, and the rest is decoded again; nothing that is said of such a value is reported, nor of
+//! anything inside an object whose discriminator names no branch. The time is bounded: of a large tree, fewer violations
+//! are found. So is the memory, by the limits of a [`Report`].
 //!
 //! Needs: `check`, `strict`, `serde`, `serde_json`.
 

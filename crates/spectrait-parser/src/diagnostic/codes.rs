@@ -122,11 +122,11 @@ codes! {
         "Add the member.";
     UNKNOWN_MEMBER = "unknown-member", Warning:
         "A member is not known here",
-        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant; and where a path item holds an operation under such a name, which is left out. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another. This is said once for each file and member, with the first place.",
+        "The specification has no such member at this place, and its name does not begin with `x-`. It is ignored. In a link this is an error: a link with a member that nobody knows is not followed as was meant; and where a path item holds an operation under such a name, which is left out. In a schema any keyword is allowed from OpenAPI 3.1 on, so only those are reported that are nearly another.",
         "Check the spelling and the indentation. Begin the names of extensions with `x-`.";
     WRONG_LEVEL = "wrong-level", Warning:
         "A member stands at the wrong level",
-        "The member means nothing where it stands, and something in an object around it or beside it: mostly the indentation is wrong. What else would be said of it is not said. Where it cannot be ignored, such as a status that is none, this is an error. This is said once for each file and member, with the first place.",
+        "The member means nothing where it stands, and something in an object around it or beside it: mostly the indentation is wrong. What else would be said of it is not said. Where it cannot be ignored, such as a status that is none, this is an error.",
         "Indent it as the message says; in JSON, move it there.";
 
     EXCLUSIVE_MEMBERS = "exclusive-members", Error:
@@ -187,7 +187,7 @@ codes! {
         "Remove one of the parts.";
     INVALID_KEYWORD = "invalid-keyword", Warning:
         "A keyword has a value that it cannot have, or stands where it says nothing",
-        "The value of the keyword does not fit its definition, such as a negative length, or the keyword is about another type, such as `properties` beside `type: array`. The keyword is ignored. What is said of several places in the same words is said once for each file, with the first place.",
+        "The value of the keyword does not fit its definition, such as a negative length, or the keyword is about another type, such as `properties` beside `type: array`. The keyword is ignored.",
         "Write a value that the specification allows, move the keyword to the schema that it is about, or remove it.";
     INVALID_PATTERN = "invalid-pattern", Warning:
         "A pattern is no regular expression",
@@ -195,7 +195,7 @@ codes! {
         "Write it as JavaScript has it, without slashes and flags around it: close each bracket, and write `(?<name>…)` instead of `(?P<name>…)`, and the characters instead of classes such as `[:alpha:]`.";
     UNKNOWN_FORMAT = "unknown-format", Warning:
         "A format is nearly one that exists",
-        "Anybody may have formats of their own, so a `format` that no list knows is no mistake. One that differs from a known format only in capitals and hyphens is, and one with two letters of it exchanged (`uiud`), or with another letter in a long name (`pasword`). Nothing is checked. This is said once for each file and format, with the first place.",
+        "Anybody may have formats of their own, so a `format` that no list knows is no mistake. One that differs from a known format only in capitals and hyphens is, and one with two letters of it exchanged (`uiud`), or with another letter in a long name (`pasword`). Nothing is checked.",
         "Write it as the message says.";
     UNDECLARED_PROPERTY = "undeclared-property", Warning:
         "A required property is not declared",
@@ -207,15 +207,15 @@ codes! {
         "Add the values, correct the type, or remove the keyword.";
     OLDER_KEYWORD = "older-keyword", Warning:
         "A keyword is of an older version",
-        "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there. This is said once for each file and keyword, with the first place.",
+        "From OpenAPI 3.1 on, schemas are JSON Schema 2020-12, which has no `nullable`, and in which `exclusiveMinimum` is a number. Who writes them as in 3.0 means what they mean there, so they are read as there.",
         "Write `'null'` among the types instead of `nullable: true`, and the bound in the place of `exclusiveMinimum: true`.";
     NEWER_KEYWORD = "newer-keyword", Warning:
         "A keyword is of a newer version",
-        "Schemas of OpenAPI 3.0 and 2.0 are not all of JSON Schema: they have no `const`, no `if`, no `patternProperties`, and in 3.0 no list of types; nor has a description of 3.0 `webhooks`. Who writes them means what they mean in 3.1, so they are read as there; other tools may ignore them. This is said once for each file and keyword, with the first place.",
+        "Schemas of OpenAPI 3.0 and 2.0 are not all of JSON Schema: they have no `const`, no `if`, no `patternProperties`, and in 3.0 no list of types; nor has a description of 3.0 `webhooks`. Who writes them means what they mean in 3.1, so they are read as there; other tools may ignore them.",
         "Write `openapi: 3.1.0`, or say it with the keywords of 3.0, such as an `enum` of one value instead of `const`.";
     BESIDE_REFERENCE = "beside-reference", Warning:
         "A member stands beside a `$ref`",
-        "In Swagger 2.0 and OpenAPI 3.0, what stands beside a `$ref` says nothing. What was meant by `nullable: true` in a schema is clear, so it is read as that; all else is ignored. From OpenAPI 3.1 on, schemas may have anything there, and references to parameters, responses and other components a `summary` and a `description`, which stand for those of the component; all other members are ignored. A path item may have members on both sides of its `$ref`; where both say something, the one beside it is used. What the component says as well is not reported. This is said once for each file and keyword, with the first place.",
+        "In Swagger 2.0 and OpenAPI 3.0, what stands beside a `$ref` says nothing. What was meant by `nullable: true` in a schema is clear, so it is read as that; all else is ignored. From OpenAPI 3.1 on, schemas may have anything there, and references to parameters, responses and other components a `summary` and a `description`, which stand for those of the component; all other members are ignored. A path item may have members on both sides of its `$ref`; where both say something, the one beside it is used. What the component says as well is not reported.",
         "In a schema, write `allOf` with the `$ref` as its only member, and the keyword beside `allOf`. Anywhere else, write it in the component, or write the object without `$ref`.";
     INVALID_DEFAULT = "invalid-default", Warning:
         "A default is not a value of its schema",
@@ -223,7 +223,7 @@ codes! {
         "Correct the default or the schema, or remove the default.";
     INVALID_EXAMPLE = "invalid-example", Warning:
         "An example is not a value of its schema",
-        "`example` and `examples` must be values that the schema allows, as requests or as responses have them. One that is not is left out of the documentation, and no mock answers with it. What is written as text, such as the example of a list in a query, is not looked at. This is said once for each file, with the first place and the reason there.",
+        "`example` and `examples` must be values that the schema allows, as requests or as responses have them. One that is not is left out of the documentation, and no mock answers with it. What is written as text, such as the example of a list in a query, is not looked at. Of several places in a file, the reason is told of the first.",
         "Correct the example, or the schema where the example is what servers and clients send.";
     EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
         "A composition has no schemas",
@@ -289,7 +289,7 @@ codes! {
         "Correct the key.";
     UNUSUAL_MEDIA_TYPE = "unusual-media-type", Warning:
         "A media type is nearly one that everybody uses",
-        "Anybody may have media types of their own, so one that is not known is no mistake. One that is nearly `application/json`, say, is likely misspelt. It is sent and expected as it is written, and what is known of the other is not used: content whose form is not known is handed on as bytes. This is said once for each file and media type, with the first place.",
+        "Anybody may have media types of their own, so one that is not known is no mistake. One that is nearly `application/json`, say, is likely misspelt. It is sent and expected as it is written, and what is known of the other is not used: content whose form is not known is handed on as bytes.",
         "Correct its spelling, if that is what it is.";
     INVALID_STATUS = "invalid-status", Error:
         "A status is not valid",
