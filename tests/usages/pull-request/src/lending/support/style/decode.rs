@@ -311,20 +311,26 @@ impl<'r> Reader<'r> {
         }
         let mut object = Map::with_capacity(by_key.len());
         for (key, texts) in by_key {
-            let value = self.member(kind_of(key), &texts, &self.at.key(key))?;
+            let in_pairs = self.shares_pairs() && self.parameter.has_pairs_of(key);
+            let value = self.member((kind_of(key), in_pairs), &texts, &self.at.key(key))?;
             object.insert(key.to_owned(), value);
         }
         Ok(Value::Object(object))
     }
 
-    /// A member of an object, whose key is there once for each of the texts.
-    fn member(&self, kind: &Kind, texts: &[&str], at: &Path<'_>) -> Result<Value, Violation> {
+    /// A member of an object, whose key is there once for each of the texts: of a list `in_pairs` these are its items.
+    fn member(
+        &self,
+        (kind, in_pairs): (&Kind, bool),
+        texts: &[&str],
+        at: &Path<'_>,
+    ) -> Result<Value, Violation> {
         match (kind, texts) {
             (Kind::OneOf(kinds), _) => {
-                let read = |kind: &Kind| self.member(kind, texts, at).map(Some);
+                let read = |kind: &Kind| self.member((kind, in_pairs), texts, at).map(Some);
                 self.first(kinds, at, read).map(Option::unwrap_or_default)
             }
-            _ if self.shares_pairs() && kind.is_list_of_texts() => self.list(kind, texts, at),
+            _ if in_pairs && kind.is_list_of_texts() => self.list(kind, texts, at),
             (_, [text]) => self.scalar(kind, text, at),
             // What may be anything may be a list.
             (Kind::Any, _) => self.list(&Kind::Array(&Kind::Any), texts, at),

@@ -4,7 +4,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{Kind, Layout, Location, Parameter, Style};
+use super::{Layout, Location, Parameter, Style};
 
 /// All but the unreserved characters (RFC 3986 §2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -133,20 +133,8 @@ impl Writer<'_> {
 
     /// What of the value of a member is written by itself: each item of a list that has a pair for each.
     fn texts<'v>(&self, name: &str, value: &'v Value) -> &'v [Value] {
-        let is_list = || {
-            let kinds = self.parameter.kind.members(name);
-            let mut kinds = kinds.into_iter().flat_map(Kind::each);
-            kinds.any(Kind::is_list_of_texts)
-        };
         match value {
-            Value::Array(items)
-                if self.parameter.explode
-                    && matches!(self.parameter.location, Location::Query | Location::Cookie)
-                    && !items.iter().any(|item| item.is_array() || item.is_object())
-                    && is_list() =>
-            {
-                items
-            }
+            Value::Array(items) if self.parameter.has_pairs_of(name) => items,
             value => std::slice::from_ref(value),
         }
     }

@@ -148,6 +148,24 @@ impl Parameter {
         !self.is_styled() && matches!(self.kind, Kind::Map(_) | Kind::Open(..))
     }
 
+    /// Whether a list that is a member of this object has a pair for each of its items, as both ends agree: whatever the
+    /// member may be, it has no parts but the items of lists, each of which is known by its text.
+    fn has_pairs_of(&self, key: &str) -> bool {
+        let pairs = self.explode && matches!(self.location, Location::Query | Location::Cookie);
+        let kinds = if pairs {
+            self.kind.members(key)
+        } else {
+            Vec::new()
+        };
+        let mut kinds = kinds.into_iter().flat_map(Kind::each).peekable();
+        let is_flat = |kind: &Kind| match kind {
+            Kind::Any => false,
+            Kind::Array(_) | Kind::Tuple(..) => kind.is_list_of_texts(),
+            kind => !kind.is_object(),
+        };
+        kinds.peek().is_some() && kinds.all(is_flat)
+    }
+
     /// Whether a key of the query, or of the cookies, is one of its own.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
@@ -280,8 +298,7 @@ impl Kind {
         }
     }
 
-    /// Whether it is a list of what has no parts. As a member of an object whose members are written one by one, each item
-    /// has a pair of its own.
+    /// Whether it is a list, of which each item is written as a text and known by that.
     fn is_list_of_texts(&self) -> bool {
         match self {
             Self::Array(item) => item.is_text(),
@@ -290,12 +307,12 @@ impl Kind {
         }
     }
 
-    /// Whether it has no parts, as far as is known.
+    /// Whether it has a text, and is known to have no parts.
     fn is_text(&self) -> bool {
         match self {
-            Self::Array(_) | Self::Tuple(..) => false,
+            Self::String | Self::Integer | Self::Number | Self::Boolean => true,
             Self::OneOf(kinds) => kinds.iter().all(Self::is_text),
-            _ => !self.is_object(),
+            _ => false,
         }
     }
 
