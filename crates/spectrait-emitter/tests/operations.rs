@@ -20,6 +20,10 @@ paths:
         "403": {description: No, headers: {X-Request-Id: {schema: {type: string}}, Retry-After: {schema: {type: integer}}}}
         "404": *failure
         "429": {description: Later, headers: {X-Request-Id: {schema: {type: string}}, Retry-After: {schema: {type: integer}}}}
+        "410": &third {description: Never again, headers: {X-Count: {schema: {type: integer}}}}
+        "412": *third
+        "413": &inline {description: Large, headers: {X-Count: {schema: {type: integer}}}, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
+        "414": *inline
         "500": {description: Broken, headers: {X-Request-Id: {schema: {type: integer}}}}
         default: *failure
     delete:
@@ -80,6 +84,16 @@ fn responses_that_differ_in_their_status_alone_are_one_struct() {
                 "`403` and `429` of [`listBirds`](LIST_BIRDS)"
             ),
             (
+                "ListBirdsFailure3",
+                "`410` and `412` of [`listBirds`](LIST_BIRDS)"
+            ),
+            // Their bodies have types of their own.
+            (
+                "ListBirdsPayloadTooLarge",
+                "`413` of [`listBirds`](LIST_BIRDS)"
+            ),
+            ("ListBirdsUriTooLong", "`414` of [`listBirds`](LIST_BIRDS)"),
+            (
                 "ListBirdsInternalServerError",
                 "`500` of [`listBirds`](LIST_BIRDS)"
             ),
@@ -95,11 +109,12 @@ fn responses_that_differ_in_their_status_alone_are_one_struct() {
     assert_eq!(
         constants,
         [
-            "X_REQUEST_ID_HEADER",
+            // Several of one name, whichever the case of its letters.
+            "X_REQUEST_ID_STRING_HEADER",
             "RETRY_AFTER_HEADER",
-            // Another one of the same name.
-            "LIST_BIRDS_INTERNAL_SERVER_ERROR_X_REQUEST_ID",
-            "X_COUNT_HEADER",
+            "X_COUNT_INTEGER_HEADER",
+            "X_REQUEST_ID_INTEGER_HEADER",
+            "X_COUNT_REQUIRED_INTEGER_HEADER",
         ]
     );
 }

@@ -125,6 +125,20 @@ impl Kind {
         }
     }
 
+    /// It in one word.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Null => "null",
+            Self::Array(_) | Self::Tuple(..) => "list",
+            Self::Object(_) | Self::Open(..) | Self::Map(_) => "object",
+            Self::Any | Self::OneOf(_) => "any",
+        }
+    }
+
     /// Whether it has a text, and is known to have no parts.
     fn is_text(&self) -> bool {
         match self {

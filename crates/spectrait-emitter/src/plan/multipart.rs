@@ -433,8 +433,7 @@ pub(super) fn described(
 ) -> Option<DescribedPlan> {
     let encoding = encoding.filter(|encoding| !encoding.headers.is_empty())?;
     let name = planner.names.claim(&[body, part].join(" "), Case::Pascal);
-    let words = super::names::words(&name);
-    let headers = responses::headers(planner, &name, &words, &encoding.headers, Beside::Content);
+    let headers = responses::headers(planner, &name, &encoding.headers, Beside::Content);
     Some(DescribedPlan { name, headers })
 }
 

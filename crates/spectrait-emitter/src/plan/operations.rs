@@ -18,7 +18,7 @@ use super::operation_names::{self, Chosen, OperationName};
 use super::order::order;
 use super::pages::PagesPlan;
 use super::parameters::{self, Definition, Definitions, ParameterPlan};
-use super::responses::{self, Payload, ResponsePlan, ResponseStruct, Structs};
+use super::responses::{self, HeaderPlan, Payload, ResponsePlan, ResponseStruct, Structs};
 use super::security::{Access, Schemes, SecurityPlan};
 use super::servers::{self, ServersPlan};
 use super::xml::{XmlPlan, Xmls};
@@ -46,6 +46,16 @@ pub struct OperationsPlan {
     pub security: SecurityPlan,
     /// What the description holds and the output does not.
     pub left_out: Vec<LeftOut>,
+}
+
+impl OperationsPlan {
+    /// The constant that describes a header.
+    #[must_use]
+    pub fn constant_of(&self, header: &HeaderPlan) -> &str {
+        let definition = self.parameters.get(header.definition);
+        let constant = definition.and_then(|definition| definition.constant.as_deref());
+        constant.unwrap_or_default()
+    }
 }
 
 /// An operation.
@@ -276,6 +286,7 @@ pub(super) fn of<'a>(
     operations.sort_by_key(|(position, _)| *position);
     let operations = operations.into_iter().map(|(_, plan)| plan).collect();
     let security = schemes.finish(&mut planner);
+    planner.definitions.name_headers(&mut planner.constants);
     OperationsPlan {
         operations,
         parameters: planner.definitions.definitions,

@@ -11,6 +11,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use serde::Serialize;
 use spectrait_ir::{Encoding, Location, Parameter, ParameterId, Shape, Style, Wire};
 
@@ -155,36 +157,55 @@ pub(super) struct Definitions {
     /// In the order of the description.
     pub(super) definitions: Vec<Definition>,
     components: HashMap<ParameterId, usize>,
-    /// The constants of headers that are answered, or stand with a part, by what they look like.
-    headers: HashMap<(String, Kind, bool, WirePlan), String>,
+    /// The headers that are answered, or stand with a part, by what they look like.
+    headers: IndexMap<Look, usize>,
 }
 
-/// The constant that describes a header that is answered, or stands with a part: those that look the same have one.
-pub(super) fn header(
-    planner: &mut Planner<'_, '_>,
-    words: &str,
-    (name, kind, required, wire): (&str, &Kind, bool, &WirePlan),
-) -> String {
-    let key = (name.to_owned(), kind.clone(), required, wire.clone());
-    if let Some(known) = planner.definitions.headers.get(&key) {
-        return known.clone();
+/// What a header looks like on the wire: its name and kind, whether it has to be there, and how it is written.
+type Look = (String, Kind, bool, WirePlan);
+
+impl Definitions {
+    /// The position of the definition of a header that is answered, or stands with a part: those that look the same have
+    /// one. Its constant is named when all are known.
+    pub(super) fn header(&mut self, look: Look) -> usize {
+        let (name, kind, required, wire) = look.clone();
+        let next = self.definitions.len();
+        let position = *self.headers.entry(look).or_insert(next);
+        if position == next {
+            self.definitions.push(Definition {
+                constant: None,
+                name,
+                location: Location::Header,
+                required,
+                wire,
+                allow_reserved: false,
+                allow_empty_value: false,
+                kind,
+            });
+        }
+        position
     }
-    let constant = planner.constants.claim_first(&[
-        names::constant_name(&format!("{name} header")),
-        names::constant_name(&format!("{words} {name}")),
-    ]);
-    planner.definitions.definitions.push(Definition {
-        constant: Some(constant.clone()),
-        name: name.to_owned(),
-        location: Location::Header,
-        required,
-        wire: wire.clone(),
-        allow_reserved: false,
-        allow_empty_value: false,
-        kind: kind.clone(),
-    });
-    planner.definitions.headers.insert(key, constant.clone());
-    constant
+
+    /// Names the constants of headers: by the header alone where all of its name look the same, else by what they look
+    /// like too, so that no name depends on what comes first.
+    pub(super) fn name_headers(&mut self, constants: &mut Scope) {
+        let mut looks: HashMap<String, usize> = HashMap::new();
+        for (name, ..) in self.headers.keys() {
+            *looks.entry(names::constant_name(name)).or_default() += 1;
+        }
+        for ((name, kind, required, _), position) in &self.headers {
+            let mut words = vec![name.as_str()];
+            if looks.get(&names::constant_name(name)) != Some(&1) {
+                words.extend(required.then_some("required"));
+                words.push(kind.word());
+            }
+            words.push("header");
+            let constant = names::constant_name(&words.join(" "));
+            if let Some(definition) = self.definitions.get_mut(*position) {
+                definition.constant = Some(constants.claim_first(&[constant]));
+            }
+        }
+    }
 }
 
 /// Names that the setters of a call, or the fields of a request, must not have.

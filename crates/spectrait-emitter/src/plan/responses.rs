@@ -91,8 +91,8 @@ pub struct ResponseStruct {
 pub struct HeaderPlan {
     /// The field.
     pub field: String,
-    /// The constant that describes it, which those that look the same on the wire have in common.
-    pub constant: String,
+    /// What it looks like on the wire, by position in [`OperationsPlan::parameters`](super::OperationsPlan::parameters).
+    pub definition: usize,
     /// The name on the wire.
     pub name: String,
     /// Whether it is always there.
@@ -170,7 +170,8 @@ pub(super) fn plan(
         let mut pairs = documented.iter().zip(&successes);
         pairs.any(|((known, _), success)| *known == status && *success)
     };
-    let groups = alike(planner.api, &operation.method, &documented, is_success);
+    let graph = &planner.types.graph;
+    let groups = alike(graph, &operation.method, &documented, is_success);
     let payloads: Vec<(Vec<Status>, Payload)> = groups
         .into_iter()
         .map(|group| {
@@ -377,13 +378,7 @@ fn payload(
     let words = planner
         .functions
         .claim_first(&[words.clone(), format!("{words}_response")]);
-    let headers = headers(
-        planner,
-        &struct_name,
-        &words,
-        &response.headers,
-        Beside::Body,
-    );
+    let headers = headers(planner, &struct_name, &response.headers, Beside::Body);
     let position = planner.structs.structs.len();
     planner.structs.structs.push(ResponseStruct {
         name: struct_name,
@@ -427,7 +422,6 @@ fn no_content(method: &str, status: Status) -> Option<&'static str> {
 pub(super) fn headers(
     planner: &mut Planner<'_, '_>,
     stem: &str,
-    words: &str,
     headers: &indexmap::IndexMap<String, HeaderId>,
     beside: Beside,
 ) -> Vec<HeaderPlan> {
@@ -493,9 +487,9 @@ pub(super) fn headers(
             },
         };
         let asked = header.required && !repeated;
-        let constant = parameters::header(planner, words, (wire_name, &kind, asked, &wire));
+        let look = (wire_name.clone(), kind.clone(), asked, wire);
         plans.push(HeaderPlan {
-            constant,
+            definition: planner.definitions.header(look),
             field,
             name: wire_name.clone(),
             required: header.required,

@@ -8,16 +8,20 @@ use super::checks::{At, Checks, Operand};
 use super::imports::Imports;
 use super::tokens::ident;
 use crate::plan::multipart::{MultipartPlan, PartContent, PartPlan};
-use crate::plan::{Check, Section, TypesPlan};
+use crate::plan::{Check, OperationsPlan, Section, TypesPlan};
 
 /// The implementation that reads a body, or the one that writes it.
 pub(super) fn reading_or_writing<'p>(
+    section: &Section<'p>,
     plan: &MultipartPlan,
     reads: bool,
-    types: &'p TypesPlan,
     imports: &mut Imports<'p>,
 ) -> TokenStream {
-    let mut writer = Writer { types, imports };
+    let mut writer = Writer {
+        plan: section.operations,
+        types: section.types,
+        imports,
+    };
     if reads {
         writer.reading(plan)
     } else {
@@ -39,6 +43,7 @@ pub(super) fn media(
 }
 
 struct Writer<'w, 'p> {
+    plan: &'p OperationsPlan,
     types: &'p TypesPlan,
     imports: &'w mut Imports<'p>,
 }
@@ -117,7 +122,8 @@ impl Writer<'_, '_> {
             .headers
             .iter()
             .map(|header| {
-                let (field, constant) = (ident(&header.field), ident(&header.constant));
+                let constant = ident(self.plan.constant_of(header));
+                let field = ident(&header.field);
                 let read = quote!(form.part_header(#key, #position, &#module::#constant));
                 (field, read)
             })
@@ -226,7 +232,8 @@ impl Writer<'_, '_> {
         };
         let module = self.imports.path("super::operations");
         let headers = described.headers.iter().map(|header| {
-            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            let constant = ident(self.plan.constant_of(header));
+            let field = ident(&header.field);
             quote!(form.header(&#module::#constant, &part.#field);)
         });
         let content = write(quote!(part.content), true);

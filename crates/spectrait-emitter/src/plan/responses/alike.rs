@@ -2,11 +2,13 @@
 //!
 //! In: the responses of an operation. Out: those that are alike, with what their struct is called by.
 //!
-//! What always holds: responses are alike where their headers and their content say the same, word by word; components
-//! are not among them, as each has its own name.
+//! What always holds: responses are alike where their headers say the same, word by word, and their content is of the
+//! same components; components are not among them, as each has its own name. A struct is called otherwise once another
+//! response is alike, as the enum of the operation is another one then.
 
-use spectrait_ir::{Api, HeaderId, MediaType, ResponseId, Status};
+use spectrait_ir::{HeaderId, MediaType, ResponseId, Status, TypeId};
 
+use super::super::graph::Graph;
 use super::super::same::same;
 use super::super::statuses;
 use super::no_content;
@@ -23,7 +25,7 @@ pub(super) struct Alike {
 
 /// All responses, those that are alike together, in the order of the first of each.
 pub(super) fn alike(
-    api: &Api,
+    graph: &Graph<'_>,
     method: &str,
     responses: &[(Status, ResponseId)],
     is_success: impl Fn(Status) -> bool,
@@ -32,7 +34,7 @@ pub(super) fn alike(
     for &(status, id) in responses {
         let known = groups.iter_mut().find(|group| {
             let first = group.statuses.first();
-            first.is_some_and(|first| are_alike(api, method, (*first, group.id), (status, id)))
+            first.is_some_and(|first| are_alike(graph, method, (*first, group.id), (status, id)))
         });
         match known {
             Some(group) => group.statuses.push(status),
@@ -43,28 +45,30 @@ pub(super) fn alike(
             }),
         }
     }
-    let mut failures = 0;
+    let (mut answers, mut failures) = (0, 0);
     for group in groups.iter_mut().filter(|group| group.statuses.len() > 1) {
-        let label = if group.statuses.iter().any(|status| is_success(*status)) {
-            "Answer"
+        let (label, count) = if group.statuses.iter().any(|status| is_success(*status)) {
+            ("Answer", &mut answers)
         } else {
-            failures += 1;
-            match failures {
-                1 => "Failure",
-                _ => "Other Failure",
-            }
+            ("Failure", &mut failures)
         };
-        group.label = label.to_owned();
+        *count += 1;
+        group.label = match *count {
+            1 => label.to_owned(),
+            2 => format!("Other {label}"),
+            more => format!("{label} {more}"),
+        };
     }
     groups
 }
 
 fn are_alike(
-    api: &Api,
+    graph: &Graph<'_>,
     method: &str,
     one: (Status, ResponseId),
     other: (Status, ResponseId),
 ) -> bool {
+    let api = graph.api();
     let (first, second) = (api.response(one.1), api.response(other.1));
     let is_bare = |(status, _): (Status, ResponseId)| no_content(method, status).is_some();
     let headers = first.headers.iter().zip(&second.headers);
@@ -77,26 +81,33 @@ fn are_alike(
         && is_bare(one) == is_bare(other)
         && headers
             .into_iter()
-            .all(|(one, other)| one.0 == other.0 && is_same_header(api, *one.1, *other.1))
+            .all(|(one, other)| one.0 == other.0 && is_same_header(graph, *one.1, *other.1))
         && content
             .into_iter()
-            .all(|(one, other)| is_same_content(api, one, other))
+            .all(|(one, other)| is_same_content(graph, one, other))
 }
 
-fn is_same_header(api: &Api, one: HeaderId, other: HeaderId) -> bool {
+fn is_same_header(graph: &Graph<'_>, one: HeaderId, other: HeaderId) -> bool {
+    let api = graph.api();
     let (first, second) = (api.header(one), api.header(other));
     first.component == second.component
         && first.description == second.description
         && first.required == second.required
         && first.deprecated == second.deprecated
         && first.wire == second.wire
+        && graph.own(first.ty).is_none()
+        && graph.own(second.ty).is_none()
         && same(api, first.ty, second.ty)
 }
 
-fn is_same_content(api: &Api, one: &MediaType, other: &MediaType) -> bool {
-    let are_same = |one, other| match (one, other) {
+/// Whether two bodies are of one component: what else they hold may be told apart elsewhere, by its name or in XML.
+fn is_same_content(graph: &Graph<'_>, one: &MediaType, other: &MediaType) -> bool {
+    let are_same = |one: Option<TypeId>, other: Option<TypeId>| match (one, other) {
         (None, None) => true,
-        (Some(one), Some(other)) => same(api, one, other),
+        (Some(one), Some(other)) => {
+            graph.base(one) == graph.base(other)
+                && graph.is_nullable(one) == graph.is_nullable(other)
+        }
         _ => false,
     };
     let is_plain = |media: &MediaType| {

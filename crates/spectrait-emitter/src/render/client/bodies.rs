@@ -69,9 +69,9 @@ impl Writer<'_> {
             Part::Choice(choice) if choice.request => self.written_choice(choice),
             Part::Choice(choice) => self.read_choice(choice),
             Part::Multipart(plan) => multipart::reading_or_writing(
+                self.plan,
                 plan,
                 plan.answered.is_some(),
-                self.plan.types,
                 &mut self.imports,
             ),
         }

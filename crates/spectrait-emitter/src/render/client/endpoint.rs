@@ -107,8 +107,10 @@ impl Writer<'_> {
         let function = reader_name(item);
         let module = self.imports.path("super::operations");
         let unread = quote!(Unread);
+        let operations = self.plan.operations;
         let headers = item.headers.iter().map(|header| {
-            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            let constant = ident(operations.constant_of(header));
+            let field = ident(&header.field);
             if let Some(check) = &header.check {
                 let ty = self.imports.ty(&header.ty);
                 let ty = match header.required {

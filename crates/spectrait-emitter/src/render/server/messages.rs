@@ -289,8 +289,10 @@ impl Writer<'_> {
             .path(&format!("super::operations::{}", item.name));
         let module = self.imports.path("super::operations");
         let function = writer_name(item);
+        let operations = self.plan.operations;
         let headers = item.headers.iter().map(|header| {
-            let (field, constant) = (ident(&header.field), ident(&header.constant));
+            let constant = ident(operations.constant_of(header));
+            let field = ident(&header.field);
             let method = ident(if header.repeated {
                 "header_lines"
             } else {
