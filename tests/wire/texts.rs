@@ -5,10 +5,11 @@ use std::convert::Infallible;
 
 use crate::generated::texts::operations::AskOk;
 use crate::generated::texts::server::{
-    Api, AskRequest, AskResponse, SayRequest, SayResponse, SpellRequest, SpellResponse,
-    TellRequest, TellResponse, TurnRequest, TurnResponse,
+    Api, AskRequest, AskResponse, HushRequest, HushResponse, PaintRequest, PaintResponse,
+    PickRequest, PickResponse, SayRequest, SayResponse, SpellRequest, SpellResponse, TellRequest,
+    TellResponse, TurnRequest, TurnResponse,
 };
-use crate::generated::texts::types::{Either, Pageable, SpellBody};
+use crate::generated::texts::types::{Colour, Either, Pageable, SpellBody, Word};
 use crate::generated::texts::{Client, router};
 use crate::raw::{answer_once, exchange, loopback_client, serve};
 
@@ -37,6 +38,19 @@ impl Api for Service {
     async fn spell(&self, request: SpellRequest) -> Result<SpellResponse, Infallible> {
         let body = format!("{:?}", request.body);
         Ok(SpellResponse::Ok(body.into()))
+    }
+
+    async fn pick(&self, request: PickRequest) -> Result<PickResponse, Infallible> {
+        Ok(PickResponse::Ok(Word::Colour(request.body)))
+    }
+
+    async fn paint(&self, request: PaintRequest) -> Result<PaintResponse, Infallible> {
+        assert_eq!(request.body, Colour::Amber);
+        Ok(PaintResponse::NoContent)
+    }
+
+    async fn hush(&self, request: HushRequest) -> Result<HushResponse, Infallible> {
+        Ok(HushResponse::Ok(request.body))
     }
 }
 
@@ -216,6 +230,54 @@ async fn a_string_of_any_media_type_is_json_or_text() {
         let found = answer.start.split(' ').nth(1).unwrap();
         assert_eq!(found, status.to_string(), "{content_type} {body}: {answer}");
     }
+}
+
+#[tokio::test]
+async fn some_strings_of_any_media_type_are_json_or_text() {
+    let address = serve(router(Service)).await;
+    for (content_type, body) in [("application/json", "\"amber\""), ("text/plain", "amber")] {
+        let head = format!("PUT /picked HTTP/1.1\ncontent-type: {content_type}\n\n{body}");
+        let answer = exchange(address, &head).await;
+        assert_eq!(answer.body, "\"amber\"", "{content_type}: {answer}");
+        assert_eq!(answer.header("content-type"), ["application/json"]);
+        let response = format!("HTTP/1.1 200 OK\ncontent-type: {content_type}\n\n{body}");
+        let (address, request) = answer_once(&response).await;
+        let word = client(address).pick(Colour::Teal).await.unwrap();
+        assert_eq!(*word, Word::Colour(Colour::Amber), "{content_type}");
+        assert_eq!(request.await.unwrap().body, "\"teal\"");
+    }
+    for (content_type, body) in [
+        ("application/xml", "<Colour>amber</Colour>"),
+        ("text/plain", "amber"),
+    ] {
+        let head = format!("PUT /painted HTTP/1.1\ncontent-type: {content_type}\n\n{body}");
+        let answer = exchange(address, &head).await;
+        assert_eq!(answer.start, "HTTP/1.1 204 No Content", "{answer}");
+    }
+    let head = "PUT /picked HTTP/1.1\ncontent-type: text/plain\n\nred";
+    let answer = exchange(address, head).await;
+    assert_eq!(answer.start, "HTTP/1.1 400 Bad Request", "{answer}");
+}
+
+#[tokio::test]
+async fn a_string_of_any_media_type_that_may_be_null_is_json() {
+    let address = serve(router(Service)).await;
+    for (content_type, body, start) in [
+        ("application/json", "null", "HTTP/1.1 200 OK"),
+        ("application/json", "\"amber\"", "HTTP/1.1 200 OK"),
+        ("text/plain", "amber", "HTTP/1.1 415 Unsupported Media Type"),
+    ] {
+        let head = format!("PUT /hushed HTTP/1.1\ncontent-type: {content_type}\n\n{body}");
+        let answer = exchange(address, &head).await;
+        assert_eq!(answer.start, start, "{content_type} {body}: {answer}");
+        if content_type == "application/json" {
+            assert_eq!(answer.body, body);
+        }
+    }
+    let response = "HTTP/1.1 200 OK\ncontent-type: application/json\n\nnull";
+    let (address, request) = answer_once(response).await;
+    assert_eq!(client(address).hush(None).await.unwrap().into_inner(), None);
+    assert_eq!(request.await.unwrap().body, "null");
 }
 
 #[tokio::test]

@@ -10,6 +10,11 @@ fn planned(operation: &str) -> Plan {
     let text = format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{post: {operation}}}}}"
     );
+    planned_text(text)
+}
+
+/// The plan of a description.
+fn planned_text(text: String) -> Plan {
     let description = read(vec![Source::new("ranges.yaml", text.into_bytes())]);
     assert!(!description.has_errors(), "{:?}", description.diagnostics);
     let options = Options {
@@ -90,6 +95,60 @@ fn ranges_are_what_their_schemas_say() {
         ),
     ] {
         assert_eq!(media(content), expected, "{content}");
+    }
+}
+
+#[test]
+fn strings_in_ranges_may_be_text_unless_they_may_be_null() {
+    let either = &["JSON application/json", "text */*"][..];
+    let json = &["JSON application/json"][..];
+    for (schema, expected) in [
+        ("{type: [string, 'null']}", json),
+        ("{type: [string, 'null'], enum: [a, null]}", json),
+        (
+            "{anyOf: [{type: string, minLength: 2}, {type: 'null'}]}",
+            json,
+        ),
+        ("{enum: [a, 1]}", json),
+        ("{oneOf: [{type: string}, {type: integer}]}", json),
+        ("{type: string, enum: [a, b]}", either),
+        ("{const: a}", either),
+        ("{type: string, format: date-time}", either),
+        (
+            "{oneOf: [{enum: [a, b]}, {type: string, minLength: 2}]}",
+            either,
+        ),
+    ] {
+        let content = format!("'*/*': {{schema: {schema}}}");
+        assert_eq!(media(&content), expected, "{content}");
+    }
+    // The text beside it does not make `null` a text.
+    assert_eq!(
+        media("'*/*': {schema: {type: [string, 'null']}}, text/plain: {schema: {type: string}}"),
+        ["JSON application/json", "text text/plain"]
+    );
+    assert_eq!(
+        media("application/json: {schema: {enum: [a, b]}}, '*/*': {schema: {enum: [a, b]}}"),
+        either
+    );
+    assert_eq!(
+        media("application/json: {schema: {enum: [a]}}, text/plain: {schema: {enum: [a]}}"),
+        ["JSON application/json", "text text/plain"]
+    );
+}
+
+#[test]
+fn a_string_of_a_range_that_may_be_null_is_an_option() {
+    for (version, null) in [
+        ("3.1.0", "type: [string, 'null']"),
+        ("3.0.3", "type: string, nullable: true"),
+    ] {
+        let text = format!(
+            "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{get: {{responses: {{'200': {{description: Done, content: {{'*/*': {{schema: {{{null}}}}}}}}}}}}}}}}}"
+        );
+        let responses = planned_text(text).operations.operations;
+        let body = format!("{:?}", responses[0].responses);
+        assert!(body.contains("Option(String)"), "{version}: {body}");
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! In: a media type of a description. Out: its [`Family`] and its names.
 
-use spectrait_ir::{MediaType, Shape, StringFormat, TypeId};
+use std::collections::HashSet;
+
+use spectrait_ir::{MediaType, Shape, StringFormat, TypeId, Value};
 
 use super::bodies::Format;
 use super::fields;
@@ -117,19 +119,39 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
 }
 
 /// Whether a media type is a range in which a string may be JSON or the text itself: frameworks write `*/*` for strings
-/// that they send as they are.
+/// that they send as they are. No text is `null`.
 pub(super) fn may_be_text(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
-    let is_string = |ty| {
-        let base = planner.types.base(ty);
-        matches!(planner.api.ty(base).shape, Shape::String { .. })
-    };
-    includes_json(&essence(&media.name)) && media.ty.is_some_and(is_string)
+    includes_json(&essence(&media.name)) && media.ty.is_some_and(|ty| is_string(planner, ty))
 }
 
-/// Whether a media type is the range of all of them, with nothing asked of its texts.
+/// Whether a media type is the range of all of them, and any text is valid.
 pub(super) fn is_any_text(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
     let asks = |ty| asks_more(planner, planner.types.base(ty));
-    is_any(&essence(&media.name)) && !media.ty.is_some_and(asks)
+    is_any(&essence(&media.name)) && may_be_text(planner, media) && !media.ty.is_some_and(asks)
+}
+
+/// Whether all values of a schema are strings.
+pub(super) fn is_string(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    let mut seen = HashSet::from([ty]);
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        match &planner.api.ty(ty).shape {
+            Shape::String { .. } | Shape::JsonText(_) => {}
+            Shape::Enum { values, .. } => {
+                let mut values = values.iter();
+                if !values.all(|value| matches!(value.value, Value::String(_))) {
+                    return false;
+                }
+            }
+            Shape::Union(union) => {
+                let branches = union.branches.iter().map(|branch| branch.ty);
+                open.extend(branches.filter(|branch| seen.insert(*branch)));
+            }
+            Shape::Alias(inner) => open.extend(Some(*inner).filter(|inner| seen.insert(*inner))),
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// The codec for a body in parts: by name where its schema is an object, by position where it is a list.

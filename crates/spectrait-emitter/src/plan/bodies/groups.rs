@@ -3,7 +3,7 @@
 //! In: the media types of a request or response. Out: groups of them, each of which is one value, whichever of its media
 //! types that is written in.
 
-use spectrait_ir::{MediaType, Shape, TypeId};
+use spectrait_ir::{MediaType, TypeId};
 
 use super::{is_named_json, note};
 use crate::plan::media_types::{self, Family, Side};
@@ -88,7 +88,8 @@ pub(super) fn groups<'m>(
                 _ => false,
             });
         if let Some(group) = typed {
-            let text = family == Family::Text && ty.is_some_and(|ty| is_text(planner, ty));
+            let text =
+                family == Family::Text && ty.is_some_and(|ty| media_types::is_string(planner, ty));
             match family {
                 Family::Json | Family::Xml => group.members.push((family, media)),
                 Family::Form | Family::Fields if side == Side::Request => {
@@ -168,8 +169,4 @@ fn add_sequence<'m>(planner: &Planner<'_, '_>, groups: &mut Vec<Group<'m>>, medi
 /// Whether bytes have a structure that sets them apart from other bytes; a schema may say that they are a file.
 fn is_structured(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
     media_types::untyped(planner, media).is_some()
-}
-
-fn is_text(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
-    matches!(planner.api.ty(ty).shape, Shape::String { .. })
 }

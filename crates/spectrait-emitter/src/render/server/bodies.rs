@@ -211,7 +211,7 @@ fn method(body: &BodyPlan) -> Option<proc_macro2::Ident> {
         [] => return None,
         formats if formats.iter().any(parts) => "parts",
         [Format::Json | Format::Form(_), _, ..] => "typed",
-        [Format::Text, others @ ..] if others.contains(&&Format::Json) => "typed",
+        [Format::Text, ..] if body.is_typed_either_way() || body.xml().is_some() => "typed",
         [Format::Json, ..] => "json",
         [Format::Form(_), ..] => "form",
         [Format::Text, ..] => "text",
