@@ -115,7 +115,7 @@ meant-otherwise.yaml:22:3 error[invalid-path] each `{` of a path must have its `
 meant-otherwise.yaml:27:22 warning[invalid-keyword] `discriminator` must be an object; this is read as its `propertyName`
 meant-otherwise.yaml:30:52 warning[invalid-keyword] `minLength` must be a number; this is read as 3
 meant-otherwise.yaml:30:57 warning[invalid-enum] `1` must be of type string, and is read as that
-meant-otherwise.yaml:30:74 warning[invalid-enum] `aaa` and `bbb` are listed twice, which says nothing more
+meant-otherwise.yaml:30:74 warning[invalid-enum] `aaa` and `bbb` are listed more than once, which says nothing more
 meant-otherwise.yaml:31:37 warning[undeclared-property] `id`, `name`, `kind` and another one are required of an object without `properties`; they are any values
 media-type-misspelt-2.0.yaml:4:30 warning[unusual-media-type] there is no usual media type `multipart/formdata`; it is sent as it is written, and what form its content has is not known
 media-type-misspelt-2.0.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known
@@ -174,6 +174,7 @@ responses-is-list.yaml:8:7 error[wrong-type] `responses` must be an object, but 
 schema-is-null.yaml:10:7 warning[wrong-type] this schema is `null`; it is read as one that allows any value
 schema-is-text.yaml:8:10 error[wrong-type] a schema must be an object, but this is a string
 schemas-is-list.yaml:7:3 error[wrong-type] `schemas` must be an object, but this is an array
+section-as-schema-2.0.yaml:9:26 error[wrong-reference] this leads to the section `definitions`, where a schema must be
 security-scheme-misspelt.yaml:3:13 warning[unknown-security-scheme] there is no security scheme `kye`; it is taken for a bearer token
 security-scheme-misspelt.yaml:6:36 warning[unknown-security-scheme] there is no security scheme `nothing`; it is taken for a bearer token
 security-scheme-misspelt.yaml:9:17 warning[type-was-meant] there is no type `apikey`; it is read as `apiKey`

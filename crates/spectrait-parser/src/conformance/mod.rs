@@ -29,7 +29,7 @@ use spectrait_ir::Place;
 use crate::advice::named;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Diagnostics, Documents, Node};
-use crate::references::{References, leads_to_schema};
+use crate::references::{References, is_no_schema, leads_to_schema};
 use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
@@ -117,9 +117,10 @@ impl<'d> Checker<'d> {
                 } else {
                     self.references.find(found.node.clone())
                 };
-                // What leads to a schema and is none is said where it is read.
-                let target = target.filter(|target| {
-                    found.kind == Kind::Schema || !leads_to_schema(&found.node, target)
+                // What leads to a schema and is none, or to none where one must be, is said where it is read.
+                let target = target.filter(|target| match found.kind {
+                    Kind::Schema => !is_no_schema(target, self.dialect),
+                    _ => !leads_to_schema(&found.node, target),
                 });
                 if let Some(target) = &target {
                     self.beside(&found, target);

@@ -161,7 +161,7 @@ codes! {
         "Write what it refers to, or bundle the description into one file.";
     WRONG_REFERENCE = "wrong-reference", Error:
         "A reference leads to something else than must be there",
-        "Where a response stands, a `$ref` must lead to a response, and so for parameters, headers and request bodies. A schema lacks what is around it: a response has it in `content`, by its media type. What refers so is left out. Where a schema stands, a `$ref` to a whole description (`#`, or no text at all) or to a section of `components` leads to none; the schema is any value.",
+        "Where a response stands, a `$ref` must lead to a response, and so for parameters, headers and request bodies. A schema lacks what is around it: a response has it in `content`, by its media type. What refers so is left out. Where a schema stands, a `$ref` to a whole description (`#`, or no text at all) or to a section of `components`, or `definitions`, leads to none; the schema is any value.",
         "Write what the message names.";
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning:
         "Two schemas have one anchor",

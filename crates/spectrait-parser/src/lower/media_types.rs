@@ -141,17 +141,15 @@ fn of_commas(name: &str) -> Option<(String, String)> {
         c == ',' && !is_quoted
     });
     let words: Vec<&str> = words.map(str::trim).collect();
-    let [first, others @ ..] = words.as_slice() else {
-        return None;
-    };
-    if others.is_empty() || !is_media_type(first) {
+    if words.len() < 2 {
         return None;
     }
+    let mut words = words.into_iter().filter(|word| !word.is_empty());
+    let first = words.next().filter(|first| is_media_type(first))?;
+    let others: Vec<&str> = words.collect();
     let is_parameter = |word: &&&str| word.split_once('=').is_some_and(|(name, _)| is_token(name));
     let parameters = others.iter().take_while(is_parameter);
-    let meant = parameters.fold((*first).to_owned(), |name, parameter| {
-        name + "; " + parameter
-    });
+    let meant = parameters.fold(first.to_owned(), |name, parameter| name + "; " + parameter);
     let help = match others.iter().all(|word| is_parameter(&word)) {
         true => format!("write `{meant}`"),
         false => "write each of the media types as a member of its own".to_owned(),
@@ -239,6 +237,11 @@ mod tests {
         ] {
             let found = of_commas(name).map(|(meant, _)| meant);
             assert_eq!(found.as_deref(), meant, "{name}");
+        }
+        for name in ["application/json,", ", application/json ,"] {
+            let (meant, help) = of_commas(name).unwrap();
+            assert_eq!(meant, "application/json", "{name}");
+            assert_eq!(help, "write `application/json`", "{name}");
         }
     }
 

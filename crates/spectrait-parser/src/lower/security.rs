@@ -459,6 +459,7 @@ fn misspelt_scheme(name: &str) -> Option<&'static str> {
 fn is_bearer(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let scheme = name.strip_prefix("authorization");
+    let scheme = scheme.filter(|rest| rest.starts_with([':', ' ']));
     let scheme = scheme.map(|rest| rest.trim_start_matches([':', ' ']).trim_end());
     scheme == Some("bearer")
 }

@@ -9,6 +9,7 @@ use super::{Followed, References};
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, join, unescape};
+use crate::versions::Dialect;
 
 /// The members of `components` (OpenAPI 3.2 §4.7).
 const SECTIONS: [&str; 11] = [
@@ -38,7 +39,7 @@ pub(crate) fn leads_to_schema(from: &Node<'_>, to: &Node<'_>) -> bool {
 }
 
 /// Whether what a reference leads to can be no schema: a whole description, or what holds components.
-pub(crate) fn is_no_schema(to: &Node<'_>) -> bool {
+pub(crate) fn is_no_schema(to: &Node<'_>, dialect: Dialect) -> bool {
     let mut words = to.pointer().split('/').skip(1);
     match (words.next(), words.next(), words.next()) {
         (None, ..) => {
@@ -48,6 +49,8 @@ pub(crate) fn is_no_schema(to: &Node<'_>) -> bool {
         (Some("components"), section, None) => {
             section.is_none_or(|section| SECTIONS.contains(&section))
         }
+        // Elsewhere a schema may be called so.
+        (Some("definitions"), None, _) => dialect == Dialect::V20,
         _ => false,
     }
 }

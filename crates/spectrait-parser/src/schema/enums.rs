@@ -58,9 +58,12 @@ pub(crate) fn read<'d>(
     Some(values)
 }
 
-/// Reports the values that a list has had before.
+/// Reports the values that a list has had before, each of them once.
 fn report_repeated(repeated: &[Node<'_>], diagnostics: &Diagnostics) {
     const SHOWN: usize = 3;
+    let mut seen = Seen::default();
+    let each = repeated.iter().filter(|it| seen.insert(it.value()));
+    let repeated: Vec<&Node<'_>> = each.collect();
     let Some(first) = repeated.first() else {
         return;
     };
@@ -74,7 +77,7 @@ fn report_repeated(repeated: &[Node<'_>], diagnostics: &Diagnostics) {
     }
     let are = if repeated.len() > 1 { "are" } else { "is" };
     let message = format!(
-        "{} {are} listed twice, which says nothing more",
+        "{} {are} listed more than once, which says nothing more",
         enumerated(values)
     );
     let diagnostic = Diagnostic::warning(codes::INVALID_ENUM, first.place(), message);

@@ -432,11 +432,15 @@ impl<'d> Reader<'_, 'd> {
             None => Err(format!("its {what} is not a string")),
         };
         match resolved {
-            Ok(target) if is_no_schema(&target) => {
+            Ok(target) if is_no_schema(&target, self.table.dialect()) => {
                 let (what, reason) = match target.pointer() {
                     "" => (
                         "a whole description",
                         "its `$ref` leads to a whole description",
+                    ),
+                    "/definitions" => (
+                        "the section `definitions`",
+                        "its `$ref` leads to the section `definitions`",
                     ),
                     _ => (
                         "a section of `components`",
@@ -445,7 +449,13 @@ impl<'d> Reader<'_, 'd> {
                 };
                 let message = format!("this leads to {what}, where a schema must be");
                 let diagnostic = Diagnostic::error(codes::WRONG_REFERENCE, member.place(), message);
-                let help = "write the place of a schema, such as `#/components/schemas/Name`, or `{}` for any value";
+                let schemas = match self.table.dialect() {
+                    Dialect::V20 => "definitions",
+                    _ => "components/schemas",
+                };
+                let help = format!(
+                    "write the place of a schema, such as `#/{schemas}/Name`, or `{{}}` for any value"
+                );
                 self.table.diagnostics().report(diagnostic.help(help));
                 keywords.broken = Some(reason.to_owned());
             }
