@@ -74,6 +74,14 @@ fn ranges_are_what_their_schemas_say() {
             &["text text/plain", "JSON application/json", "text */*"],
         ),
         (
+            "text/html: {schema: {type: string}}, '*/*': {schema: {type: string}}",
+            &["text text/html", "text */*", "JSON application/json"],
+        ),
+        (
+            "'*/*': {schema: {type: string}}, text/html: {schema: {type: string}}",
+            &["text text/html", "text */*", "JSON application/json"],
+        ),
+        (
             "'*/*': {schema: {type: string, maxLength: 3}}",
             &["JSON application/json", "text */*"],
         ),

@@ -222,15 +222,25 @@ impl BodyPlan {
         }
     }
 
-    /// A text that may be JSON too is written as `text/plain`, whatever it may come in.
+    /// A text that may be JSON too, and comes in a range, is written as the first type of texts that is named, else as
+    /// `text/plain`.
     fn write_plain(&mut self) {
-        if self.format == Format::Text && self.is_typed_either_way() {
-            let media_type = std::mem::replace(&mut self.media_type, "text/plain".to_owned());
-            self.others.push(MediaPlan {
-                format: Format::Text,
-                media_type,
-            });
+        let is_range = |media_type: &str| media_type.contains('*');
+        if self.format != Format::Text || !self.is_typed_either_way() || !is_range(&self.media_type)
+        {
+            return;
         }
+        let is_named = |it: &MediaPlan| it.format == Format::Text && !is_range(&it.media_type);
+        let named = self.others.iter().position(is_named);
+        let plain = named.map_or_else(
+            || "text/plain".to_owned(),
+            |position| self.others.remove(position).media_type,
+        );
+        let media_type = std::mem::replace(&mut self.media_type, plain);
+        self.others.push(MediaPlan {
+            format: Format::Text,
+            media_type,
+        });
     }
 
     /// The static that says what it looks like in XML, where it may come in that.

@@ -8,8 +8,9 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
 use spectrait_ir::{
-    Additional, Api, MediaType, Operation, Property, RequestBodyId, ResponseId, Shape, TypeId,
+    Api, HeaderId, MediaType, Operation, Property, RequestBodyId, ResponseId, Shape, TypeId,
 };
 
 /// From clients to the API.
@@ -129,9 +130,7 @@ impl Walk<'_> {
 
     fn response(&mut self, id: ResponseId, way: u8) {
         let response = self.api.response(id);
-        for header in response.headers.values() {
-            self.mark(self.api.header(*header).ty, way);
-        }
+        self.headers(&response.headers, way);
         self.content(&response.content, way);
     }
 
@@ -140,6 +139,20 @@ impl Walk<'_> {
             for id in media_type.ty.iter().chain(&media_type.item) {
                 self.mark(*id, way);
             }
+            let encodings = media_type.encoding.values();
+            let by_position = media_type.prefix_encoding.iter();
+            for encoding in encodings
+                .chain(by_position)
+                .chain(&media_type.item_encoding)
+            {
+                self.headers(&encoding.headers, way);
+            }
+        }
+    }
+
+    fn headers(&mut self, headers: &IndexMap<String, HeaderId>, way: u8) {
+        for header in headers.values() {
+            self.mark(self.api.header(*header).ty, way);
         }
     }
 
@@ -165,12 +178,7 @@ fn inner(shape: &Shape) -> Vec<TypeId> {
         Shape::Tuple { prefix, rest } => prefix.iter().chain(rest).copied().collect(),
         Shape::Object(object) => {
             let named = object.properties.iter().map(|property| property.ty);
-            let patterns = object.patterns.iter().map(|(_, id)| *id);
-            let additional = match object.additional {
-                Additional::Typed(id) => Some(id),
-                Additional::Ignored | Additional::Forbidden => None,
-            };
-            named.chain(patterns).chain(additional).collect()
+            named.chain(object.kept()).collect()
         }
         Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
         Shape::Any

@@ -345,7 +345,8 @@ fn told(headers: &[HeaderPlan]) -> (Vec<Ident>, Vec<Ident>) {
 fn header_field(header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {
     let mut lines = header.docs.clone();
     wording::named(&mut lines, &format!("`{}`", header.name));
-    let lines = wording::marked(lines, header.deprecated);
+    let is_news = header.deprecated && !wording::says_deprecated(&header.docs);
+    let lines = wording::marked(lines, is_news);
     let (docs, name) = (docs(&lines), ident(&header.field));
     let ty = imports.ty(&header.ty);
     let ty = match (header.repeated, header.required) {

@@ -119,7 +119,8 @@ pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition)
         &mut lines,
         &format!("`{}` in the {place}", definition.name.replace('`', "'")),
     );
-    marked(lines, parameter.deprecated)
+    let is_news = parameter.deprecated && !says_deprecated(&parameter.docs);
+    marked(lines, is_news)
 }
 
 /// What the body of a request says.
@@ -205,12 +206,16 @@ pub(super) fn named(lines: &mut Vec<String>, name: &str) {
     }
 }
 
-/// Whether the words of a description say that something is deprecated.
+/// Whether a description says that something is deprecated: a paragraph begins with the word, whatever marks stand before
+/// it. Within a sentence it may be said of something else.
 pub(super) fn says_deprecated(lines: &[String]) -> bool {
-    let words = lines.iter().filter(|line| !docs::is_values(line));
-    words
-        .map(|line| line.to_lowercase())
-        .any(|line| line.contains("deprecated"))
+    let before = std::iter::once("").chain(lines.iter().map(String::as_str));
+    before.zip(lines).any(|(before, line)| {
+        // What is code is a value that is called so.
+        let words = line.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '`');
+        let word = words.split(|c: char| !c.is_alphanumeric()).next();
+        before.is_empty() && word.is_some_and(|word| word.eq_ignore_ascii_case("deprecated"))
+    })
 }
 
 /// The documentation of something that generated code uses itself, so that it cannot be `#[deprecated]`.
@@ -257,7 +262,14 @@ mod tests {
         assert_eq!(marked(lines("Old."), true), lines("Old.\n\nDeprecated."));
         let said = lines("**DEPRECATED**: use `new`.");
         assert_eq!(marked(said.clone(), true), said);
-        let example = lines("Example: `deprecated`");
-        assert_eq!(marked(example, true).len(), 3);
+        let behind = lines("Lists all.\n\n(Deprecated since 2.)");
+        assert_eq!(marked(behind.clone(), true), behind);
+        for other in [
+            "Example: `deprecated`",
+            "Lists birds, deprecated ones too.",
+            "`deprecated`: the old ones",
+        ] {
+            assert_eq!(marked(lines(other), true).len(), 3, "{other}");
+        }
     }
 }

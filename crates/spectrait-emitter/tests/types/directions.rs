@@ -112,3 +112,28 @@ fn a_direction_leads_through_what_holds_a_type() {
         ],
     );
 }
+
+#[test]
+fn headers_of_parts_go_with_their_body() {
+    let header = "headers: {X-Account: {content: {application/json: {schema: {$ref: '#/components/schemas/Account'}}}}}";
+    for content in [
+        format!(
+            "multipart/form-data: {{schema: {{type: object, properties: {{a: {{type: string}}}}}}, encoding: {{a: {{{header}}}}}}}"
+        ),
+        format!(
+            "multipart/mixed: {{schema: {{type: array, items: {{type: string}}}}, itemEncoding: {{{header}}}}}"
+        ),
+        format!(
+            "multipart/mixed: {{schema: {{type: array, prefixItems: [{{type: string}}], items: false}}, prefixEncoding: [{{{header}}}]}}"
+        ),
+    ] {
+        let text = format!(
+            "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /in: {{post: {{requestBody: {{content: {{{content}}}}}, \
+             responses: {{'204': {{description: ''}}}}}}}}\n  /out: {{get: {{responses: {{'200': {{description: '', content: \
+             {{application/json: {{schema: {{$ref: '#/components/schemas/Account'}}}}}}}}}}}}}}\n\
+             components: {{schemas: {{{ACCOUNT}}}}}\n"
+        );
+        let text = text_of(&read(vec![Source::new("t.yaml", text)]));
+        contains(&text, &["    pub id: Option<String>,\n"]);
+    }
+}

@@ -156,7 +156,8 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
             if plan.prefix.is_none() || lines.is_empty() {
                 wording::named(&mut lines, &shown(plan, part));
             }
-            let docs = docs(&wording::marked(lines, part.deprecated));
+            let is_news = part.deprecated && !wording::says_deprecated(&part.docs);
+            let docs = docs(&wording::marked(lines, is_news));
             let field = ident(&part.field);
             let ty = match (&part.described, &part.content) {
                 (None, _) => imports.ty(&part.ty),
