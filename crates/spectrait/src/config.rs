@@ -417,7 +417,6 @@ impl Reader {
         }
     }
 
-    /// What generated types are called.
     /// A table of names by what has them. What cannot be a name is an error at its place.
     fn names(
         &mut self,

@@ -90,8 +90,10 @@ pub(crate) fn lacking(manifest: &str, workspace: &str, needed: &[String]) -> Vec
         };
         let need = said(need.get_ref());
         let wanted = need.versions.first().copied().unwrap_or_default();
-        let is_other = |version: &&&str| {
-            compatible(version).is_some_and(|version| compatible(wanted) != Some(version))
+        let compatible_with = compatible(wanted);
+        let is_other = |version: &&&str| match (compatible(version), &compatible_with) {
+            (Some(version), Some(wanted)) => version != *wanted,
+            _ => false,
         };
         if let Some(other) = known.versions.iter().find(is_other) {
             versions.push(format!(
@@ -149,7 +151,7 @@ fn known<'t, 'm: 't>(
     inherited: Option<&'t DeTable<'m>>,
 ) -> BTreeMap<String, Known<'t>> {
     let mut all: BTreeMap<String, Known<'t>> = BTreeMap::new();
-    for (name, dependency) in dependencies(manifest) {
+    for (name, dependency) in dependencies(manifest, &["dependencies", "dev-dependencies"]) {
         let known = all.entry(in_code(name)).or_default();
         known.add(said(dependency));
         let inherits = dependency
@@ -160,6 +162,16 @@ fn known<'t, 'm: 't>(
                 Some(dependency) => known.add(said(dependency.get_ref())),
                 None => known.is_open = true,
             }
+        }
+    }
+    // Those that features of the package turn on; which of these are on is not known.
+    let own = table(manifest, "features").into_iter().flatten();
+    let own = own.filter_map(|(_, list)| list.get_ref().as_array());
+    for feature in own.flatten().filter_map(|it| it.get_ref().as_str()) {
+        if let Some((name, feature)) = feature.split_once('/')
+            && let Some(known) = all.get_mut(&in_code(name.trim_end_matches('?')))
+        {
+            known.features.push(feature);
         }
     }
     all
@@ -282,6 +294,20 @@ mod tests {
                 "    serde: features = [\"derive\"]",
             ]
         );
+        // Features of the package turn on some of its crates.
+        for own in [
+            "default = ['reqwest/stream', 'serde?/derive']",
+            "full = ['reqwest/stream', 'serde/derive']",
+        ] {
+            let crates = format!("axum = \"0.8\"\nreqwest = \"0.13\"\nserde = \"1\"\n{rest}");
+            assert_eq!(said(&format!("{crates}\n[features]\n{own}")), [""; 0]);
+        }
+        // A range is wanted: any version may be of it.
+        for range in ["*", ">=1, <3"] {
+            let manifest = "[package]\nedition = \"2024\"\n[dependencies]\nserde = \"1\"";
+            let wanted = [format!("serde = \"{range}\"")];
+            assert_eq!(lacking(manifest, "", &wanted), [""; 0]);
+        }
         // What the workspace says is not known.
         let manifest = "[package]\nedition = \"2024\"\n[dependencies]\nserde.workspace = true";
         assert_eq!(lacking(manifest, "", &dependencies[3..4]), [""; 0]);

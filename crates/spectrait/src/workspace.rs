@@ -6,6 +6,7 @@
 //! What always holds: nothing is said of what Cargo takes, such as a member, what is excluded, what a member depends on
 //! by its path, or a manifest that cannot be read.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -39,9 +40,28 @@ pub fn workspace_note(folder: impl AsRef<Path>) -> Option<String> {
     ))
 }
 
-/// The folder and the text of the manifest whose workspace a package in a folder is in, or should be in: the nearest one
-/// that does not exclude it.
-pub(crate) fn around(folder: &Path) -> Option<(PathBuf, String)> {
+/// The folder and the text of the manifest whose workspace a package in a folder is in: its own, else the one that it
+/// names, else one [`around`] it.
+pub(crate) fn of(folder: &Path) -> Option<(PathBuf, String)> {
+    let text = read(folder)?;
+    let root = {
+        let own = DeTable::parse(&text).ok()?;
+        let named = table(own.get_ref(), "package").and_then(|it| it.get("workspace"));
+        let named = named.and_then(|it| it.get_ref().as_str());
+        match own.get_ref().contains_key("workspace") {
+            true => Some(folder.to_owned()),
+            false => named.map(|path| normal(&folder.join(path))),
+        }
+    };
+    match root {
+        Some(root) => read(&root).map(|text| (root, text)),
+        None => around(folder),
+    }
+}
+
+/// The folder and the text of the manifest above a folder whose workspace a package in it is in, or should be in: the
+/// nearest one that does not exclude it.
+fn around(folder: &Path) -> Option<(PathBuf, String)> {
     folder.ancestors().skip(1).find_map(|root| {
         let text = read(root)?;
         let is_root = {
@@ -72,47 +92,54 @@ fn is_excluded(manifest: &DeTable<'_>, root: &Path, folder: &Path) -> bool {
 
 /// Whether a folder is a member of a workspace: listed, or what another member depends on by its path.
 fn is_listed(manifest: &DeTable<'_>, root: &Path, folder: &Path) -> bool {
-    let members = listed(manifest, "members");
-    let members: Vec<PathBuf> = members
-        .flat_map(|member| {
-            let pattern = normal(&root.join(member));
-            let found = glob::glob(&pattern.to_string_lossy());
-            found.into_iter().flatten().flatten()
-        })
-        .collect();
-    members.iter().any(|member| member == folder)
-        || depends_on(manifest, root, folder)
-        || members.iter().any(|member| {
-            read(member).is_some_and(|text| {
-                let manifest = DeTable::parse(&text);
-                manifest.is_ok_and(|manifest| depends_on(manifest.get_ref(), member, folder))
-            })
-        })
+    let members = listed(manifest, "members").flat_map(|member| {
+        let pattern = normal(&root.join(member));
+        let found = glob::glob(&pattern.to_string_lossy());
+        found.into_iter().flatten().flatten()
+    });
+    let mut open: Vec<PathBuf> = members.chain(paths(manifest, root)).collect();
+    let mut seen = HashSet::new();
+    while let Some(member) = open.pop() {
+        if member == folder {
+            return true;
+        }
+        let is_outside = !member.starts_with(root) || is_excluded(manifest, root, &member);
+        if is_outside || !seen.insert(member.clone()) {
+            continue;
+        }
+        let text = read(&member).unwrap_or_default();
+        if let Ok(manifest) = DeTable::parse(&text) {
+            open.extend(paths(manifest.get_ref(), &member));
+        }
+    }
+    false
 }
 
-/// Whether a manifest in `around` has a dependency that is the folder.
-fn depends_on(manifest: &DeTable<'_>, around: &Path, folder: &Path) -> bool {
-    let shared = table(manifest, "workspace")
-        .into_iter()
-        .flat_map(dependencies);
-    dependencies(manifest).chain(shared).any(|(_, dependency)| {
-        let path = dependency.as_table().and_then(|keys| keys.get("path"));
-        let path = path.and_then(|path| path.get_ref().as_str());
-        path.is_some_and(|path| normal(&around.join(path)) == folder)
-    })
+/// The folders that a manifest in `around` depends on by their path.
+fn paths(manifest: &DeTable<'_>, around: &Path) -> Vec<PathBuf> {
+    const ALL: &[&str] = &["dependencies", "dev-dependencies", "build-dependencies"];
+    let shared = table(manifest, "workspace").into_iter();
+    let shared = shared.flat_map(|workspace| dependencies(workspace, ALL));
+    dependencies(manifest, ALL)
+        .chain(shared)
+        .filter_map(|(_, dependency)| {
+            let path = dependency.as_table()?.get("path")?.get_ref().as_str()?;
+            Some(normal(&around.join(path)))
+        })
+        .collect()
 }
 
-/// The dependencies of a manifest by the names that code has for them: on any target and for tests.
+/// The dependencies of a manifest in its tables of some names, on any target, by the names that code has for them.
 pub(crate) fn dependencies<'t, 'm: 't>(
     manifest: &'t DeTable<'m>,
+    tables: &'static [&'static str],
 ) -> impl Iterator<Item = (&'t str, &'t toml::de::DeValue<'m>)> {
     let targets = table(manifest, "target");
     let targets = targets.into_iter().flat_map(DeTable::values);
     let targets = targets.filter_map(|target| target.get_ref().as_table());
     std::iter::once(manifest)
         .chain(targets)
-        .flat_map(|around| ["dependencies", "dev-dependencies"].map(|key| table(around, key)))
-        .flatten()
+        .flat_map(|around| tables.iter().filter_map(|key| table(around, key)))
         .flatten()
         .map(|(name, dependency)| (&**name.get_ref(), dependency.get_ref()))
 }
@@ -180,11 +207,42 @@ mod tests {
                 "[target.'cfg(unix)'.dependencies]\npets = { path = '../generated/pets' }",
                 "",
             ),
+            (
+                "[workspace]\nmembers = ['app']",
+                "[build-dependencies]\npets.path = '../generated/pets'",
+                "",
+            ),
+            (
+                "[package]\n[workspace]\n[dependencies]\napp.path = 'app'",
+                "[dependencies]\napp.path = '.'\npets.path = '../generated/pets'",
+                "",
+            ),
             ("[workspace]", "", "[workspace]"),
             ("[workspace]", "", "[package]\nworkspace = '../..'"),
             ("[workspace", "", ""),
         ] {
             assert_eq!(said(workspace, app, own), None, "{workspace}\n{app}\n{own}");
+        }
+        // Of what is excluded, Cargo follows nothing.
+        let app = "[dependencies]\npets.path = '../generated/pets'";
+        let note = said(
+            "[package]\n[workspace]\nexclude = ['app']\n[dependencies]\napp.path = 'app'",
+            app,
+            "",
+        );
+        assert!(note.is_some());
+        // A package is in its own workspace, one that it names, or one above.
+        for (own, expected) in [
+            ("[package]\n[workspace]", &folder),
+            ("[package]\nworkspace = '../../app'", &root.join("app")),
+            ("[package]", &root),
+        ] {
+            said("[workspace]", "[workspace]", own);
+            assert_eq!(
+                of(&folder).map(|(found, _)| found).as_ref(),
+                Some(expected),
+                "{own}"
+            );
         }
         fs::remove_dir_all(&root).unwrap();
     }

@@ -342,7 +342,7 @@ fn tell_lacking(dependencies: &[String]) {
         return;
     };
     let manifest = std::fs::read_to_string(&path).unwrap_or_default();
-    let around = path.parent().and_then(workspace::around);
+    let around = path.parent().and_then(workspace::of);
     let inherited = around.as_ref().map(|(_, text)| text.as_str());
     let lacking = consumer::lacking(&manifest, inherited.unwrap_or_default(), dependencies);
     if !lacking.is_empty() {
