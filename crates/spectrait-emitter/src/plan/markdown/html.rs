@@ -243,6 +243,8 @@ fn written(text: &str, pieces: &[Piece<'_>], on_one_line: &[Range<usize>]) -> St
     let (partners, paired) = partners(text, pieces);
     let mut out = String::with_capacity(text.len());
     let (mut done, mut breaks, mut in_heading) = (0, Vec::new(), false);
+    // Where the mark of the last item of a list began and ended in what is written.
+    let mut item: Option<Range<usize>> = None;
     // The element whose text is code, and where it began in what is written.
     let mut code: Option<(usize, usize)> = None;
     for (position, piece) in pieces.iter().enumerate() {
@@ -288,6 +290,13 @@ fn written(text: &str, pieces: &[Piece<'_>], on_one_line: &[Range<usize>]) -> St
             }
             continue;
         }
+        // A mark alone, of an item without text or of one that holds a list, would make a heading of what stands above.
+        if matches!(name, "li" | "ul" | "ol")
+            && let Some(mark) = item.take_if(|mark| is_blank(&out, mark.end))
+        {
+            out.truncate(mark.start);
+            while breaks.pop_if(|at| *at >= mark.start).is_some() {}
+        }
         if BLOCKS.contains(&name) {
             in_heading = !closing && is_heading(name);
         }
@@ -320,7 +329,9 @@ fn written(text: &str, pieces: &[Piece<'_>], on_one_line: &[Range<usize>]) -> St
             ("li", false) => {
                 let last_break = breaks.last().map_or(0, |at| at + BREAK.len());
                 out.truncate(out.trim_end().len().max(last_break));
+                let start = out.len();
                 out.push_str("\n- ");
+                item = Some(start..out.len());
             }
             ("li", true) => {}
             (name, false) if is_heading(name) => out.push_str("\n\n### "),
@@ -344,6 +355,12 @@ fn written(text: &str, pieces: &[Piece<'_>], on_one_line: &[Range<usize>]) -> St
     }
     out.push_str(text.get(done..).unwrap_or_default());
     settled(&out, &breaks)
+}
+
+/// Whether nothing but ends of lines is written behind a position.
+fn is_blank(out: &str, from: usize) -> bool {
+    let mut words = out.get(from..).unwrap_or_default().split(BREAK);
+    words.all(|words| words.trim().is_empty())
 }
 
 /// Whether an element is a heading.

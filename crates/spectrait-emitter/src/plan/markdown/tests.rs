@@ -62,6 +62,27 @@ fn html_becomes_markdown_or_code() {
         "- One\n- Two"
     );
     assert_eq!(written("<ul><li>One</li><li>Two</li></ul>"), "- One\n- Two");
+    for (markdown, expected) in [
+        ("Notes:<ul><li></li><li>b</li></ul>", "Notes:\n\n- b"),
+        ("Notes:<ul><li>a</li><li> </li></ul>c", "Notes:\n\n- a\n\nc"),
+        ("Notes:<ul><li><br></li><li>b</li></ul>", "Notes:\n\n- b"),
+        ("Notes:<ul><li></li></ul>c", "Notes:\n\nc"),
+        (
+            "Notes:<ul><li><ul><li>a</li><li>b</li></ul></li></ul>",
+            "Notes:\n\n- a\n- b",
+        ),
+        (
+            "Notes:<ul><li>a<ul><li>b</li></ul></li></ul>",
+            "Notes:\n\n- a\n- b",
+        ),
+    ] {
+        assert_eq!(written(markdown), expected, "{markdown}");
+    }
+    // Within code, tags of lists end nothing.
+    assert_eq!(
+        written("<ul><li><pre><ul><li>a</pre></ul>"),
+        "-\n\n```text\na\n```"
+    );
     assert_eq!(written("kept <!-- hidden --> text"), "kept  text");
     assert_eq!(written("`<JWT>`"), "`<JWT>`");
     assert_eq!(
