@@ -132,6 +132,7 @@ pub(crate) fn read_from(sources: Vec<Source>, files: &dyn Files, maps: &Maps) ->
             part.is_some_and(Part::is_json)
         };
         conformance::join(&documents, &entries, &is_json, &mut found);
+        conformance::leave_to_others(&documents, &api, &mut found);
     }
     let mut seen = HashSet::new();
     found.retain(|diagnostic| seen.insert(diagnostic.clone()));

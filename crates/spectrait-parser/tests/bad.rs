@@ -116,7 +116,7 @@ meant-otherwise.yaml:27:22 warning[invalid-keyword] `discriminator` must be an o
 meant-otherwise.yaml:30:52 warning[invalid-keyword] `minLength` must be a number; this is read as 3
 meant-otherwise.yaml:30:57 warning[invalid-enum] `1` must be of type string, and is read as that
 meant-otherwise.yaml:30:74 warning[invalid-enum] `aaa` and `bbb` are listed more than once, which says nothing more
-meant-otherwise.yaml:31:72 warning[undeclared-property] `id`, `name`, `kind` and another one are required of an object without `properties`; they are any values
+meant-otherwise.yaml:31:37 warning[undeclared-property] `id`, `name`, `kind` and another one are required of an object without `properties`; they are any values
 media-type-misspelt-2.0.yaml:4:30 warning[unusual-media-type] there is no usual media type `multipart/formdata`; it is sent as it is written, and what form its content has is not known
 media-type-misspelt-2.0.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known
 media-type-misspelt.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known

@@ -24,7 +24,7 @@ mod twice;
 
 use std::collections::{HashMap, HashSet};
 
-use spectrait_ir::Place;
+use spectrait_ir::{Api, Place};
 
 use crate::advice::named;
 use crate::diagnostic::{Diagnostic, Severity, codes};
@@ -77,6 +77,28 @@ pub(crate) fn join(
     levels::explain(documents, entries, is_json, found);
     misspelt::join(documents, found);
     twice::join(found);
+}
+
+/// Leaves out what is said of a schema that requires members and says nothing of them, where it is a part of others: those
+/// may declare what it requires.
+pub(crate) fn leave_to_others(documents: &Documents, api: &Api, found: &mut Vec<Diagnostic>) {
+    if found.iter().all(|it| it.code != codes::UNDECLARED_PROPERTY) {
+        return;
+    }
+    let parts = api.types.iter().flat_map(|ty| &ty.parts);
+    let parts: HashSet<&Place> = parts.map(|part| &api.ty(*part).place).collect();
+    found.retain(|diagnostic| {
+        // `…/required/0`
+        let Place { document, pointer } = &diagnostic.place;
+        let schema = pointer.rsplitn(3, '/').nth(2).unwrap_or_default();
+        let node = documents.node(*document, schema);
+        let declares = node.is_none_or(|node| node.get("properties").is_some());
+        let place = Place {
+            document: *document,
+            pointer: schema.to_owned(),
+        };
+        diagnostic.code != codes::UNDECLARED_PROPERTY || declares || !parts.contains(&place)
+    });
 }
 
 /// The state of a run.

@@ -125,8 +125,8 @@ fn format(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics)
 }
 
 /// A required property that is not declared. It may be any; so it is only said where it is spelled nearly like one that is
-/// declared, where no others are allowed, or where an object declares none at all, and only of a schema that stands for
-/// itself: what is a part of another may name what others declare. A component that only requires is mostly such a part.
+/// declared, where no others are allowed, or where none is declared at all, and only of a schema that stands for itself:
+/// what is a part of another may name what others declare (`conformance::leave_to_others` for components).
 fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
     if !stands_for_itself(schema) || !keywords.all_of.is_empty() || keywords.reference.is_some() {
         return;
@@ -140,7 +140,7 @@ fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostic
     if undeclared.peek().is_none() {
         return;
     }
-    if says_nothing_else(schema) && !is_component(schema) {
+    if says_nothing_else(schema) {
         let place = undeclared.peek().map(|(_, member)| member.place());
         let names: Vec<&str> = undeclared.map(|(name, _)| name).collect();
         let (are, value) = match names.as_slice() {
@@ -198,13 +198,6 @@ fn says_nothing_else(schema: &Node<'_>) -> bool {
         && schema
             .members()
             .all(|(key, _)| OTHERS.contains(&key) || is_extension(key))
-}
-
-/// Whether a schema is a component, which others may refer to in an `allOf`.
-fn is_component(schema: &Node<'_>) -> bool {
-    let pointer = schema.pointer();
-    let holder = pointer.rsplit('/').nth(1);
-    holder.is_some_and(|holder| ["$defs", "definitions", "schemas"].contains(&holder))
 }
 
 /// Whether a schema is a component, a property, an item or that of a body or parameter, and not a part of another.
