@@ -8,7 +8,7 @@ use crate::arguments::{Extra, Format, Generate, Layout, Part};
 use crate::terminal::Terminal;
 use crate::{Failure, Outcome, messages};
 
-/// How many lines of what is left out or untyped people read.
+/// How many lines of what is left out, untyped or answered differently people read.
 const LOST: usize = 20;
 
 pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -188,7 +188,8 @@ fn kept(changes: &Changes, terminal: &Terminal) {
     }
 }
 
-/// Names what is left out, untyped or answered differently, and says where the rest of the details is, where nobody asked for the report.
+/// Names what is left out, untyped or answered differently, and says where the rest of the details is, where nobody
+/// asked for the report.
 fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
     if arguments.report.is_some() {
         return;

@@ -250,6 +250,34 @@ pub struct Object {
     pub patterns: Vec<(String, TypeId)>,
 }
 
+impl Shape {
+    /// The types of what stands in a value, and of what it is another name of.
+    #[must_use]
+    pub fn inner(&self) -> Vec<TypeId> {
+        match self {
+            Self::Array { items: id }
+            | Self::Map { values: id }
+            | Self::JsonText(id)
+            | Self::Nullable(id)
+            | Self::Alias(id) => vec![*id],
+            Self::Tuple { prefix, rest } => prefix.iter().chain(rest).copied().collect(),
+            Self::Object(object) => {
+                let named = object.properties.iter().map(|property| property.ty);
+                named.chain(object.kept()).collect()
+            }
+            Self::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
+            Self::Any
+            | Self::Never
+            | Self::Null
+            | Self::Boolean
+            | Self::Integer { .. }
+            | Self::Number { .. }
+            | Self::String { .. }
+            | Self::Enum { .. } => Vec::new(),
+        }
+    }
+}
+
 impl Object {
     /// The types of the members that are kept by key: those that match a pattern, then the additional ones.
     pub fn kept(&self) -> impl Iterator<Item = TypeId> {

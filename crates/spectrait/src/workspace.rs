@@ -22,7 +22,7 @@ pub fn workspace_note(folder: impl AsRef<Path>) -> Option<String> {
         .ok()?;
     if let Some(text) = read(&folder)
         && let Ok(own) = DeTable::parse(&text)
-        && (own.get_ref().contains_key("workspace") || names_its_workspace(own.get_ref()))
+        && (own.get_ref().contains_key("workspace") || named(own.get_ref()).is_some())
     {
         return None;
     }
@@ -46,11 +46,10 @@ pub(crate) fn of(folder: &Path) -> Option<(PathBuf, String)> {
     let text = read(folder)?;
     let root = {
         let own = DeTable::parse(&text).ok()?;
-        let named = table(own.get_ref(), "package").and_then(|it| it.get("workspace"));
-        let named = named.and_then(|it| it.get_ref().as_str());
-        match own.get_ref().contains_key("workspace") {
+        let own = own.get_ref();
+        match own.contains_key("workspace") {
             true => Some(folder.to_owned()),
-            false => named.map(|path| normal(&folder.join(path))),
+            false => named(own).map(|path| normal(&folder.join(path))),
         }
     };
     match root {
@@ -77,8 +76,10 @@ fn read(folder: &Path) -> Option<String> {
     fs::read_to_string(folder.join("Cargo.toml")).ok()
 }
 
-fn names_its_workspace(manifest: &DeTable<'_>) -> bool {
-    table(manifest, "package").is_some_and(|package| package.contains_key("workspace"))
+/// The path of the workspace that a package says it is in.
+fn named<'t>(manifest: &'t DeTable<'_>) -> Option<&'t str> {
+    let path = table(manifest, "package")?.get("workspace")?;
+    path.get_ref().as_str()
 }
 
 /// Whether a workspace excludes a folder, and does not list it all the same.

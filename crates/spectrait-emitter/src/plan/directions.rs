@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use spectrait_ir::{
-    Api, HeaderId, MediaType, Operation, Property, RequestBodyId, ResponseId, Shape, TypeId,
+    Api, HeaderId, MediaType, Operation, Property, RequestBodyId, ResponseId, Shape, Type, TypeId,
 };
 
 /// From clients to the API.
@@ -76,17 +76,12 @@ fn ways(api: &Api) -> Vec<u8> {
             _ => (&it.operation, IN | OUT | TOLD, IN | OUT),
         }));
     }
-    walk.spread(|ty| inner(&ty.shape));
+    walk.spread(|ty| ty.shape.inner());
     let held = walk.ways.clone();
     let all = (0u32..).map(TypeId).zip(&held);
     walk.open
         .extend(all.filter(|(_, way)| **way != 0).map(|(id, _)| id));
-    walk.spread(|ty| {
-        inner(&ty.shape)
-            .into_iter()
-            .chain(ty.parts.iter().copied())
-            .collect()
-    });
+    walk.spread(|ty| [ty.shape.inner(), ty.parts.clone()].concat());
     let either = held.into_iter().zip(walk.ways);
     either
         .map(|(held, part)| if held == 0 { part } else { held })
@@ -157,37 +152,12 @@ impl Walk<'_> {
     }
 
     /// Gives each type's ways to those inside it.
-    fn spread(&mut self, inside: impl Fn(&spectrait_ir::Type) -> Vec<TypeId>) {
+    fn spread(&mut self, inside: impl Fn(&Type) -> Vec<TypeId>) {
         while let Some(id) = self.open.pop() {
             let way = self.ways.get(id.index()).copied().unwrap_or_default();
             for inner in inside(self.api.ty(id)) {
                 self.mark(inner, way);
             }
         }
-    }
-}
-
-/// The types of what stands in a value.
-fn inner(shape: &Shape) -> Vec<TypeId> {
-    match shape {
-        Shape::Array { items: id }
-        | Shape::Map { values: id }
-        | Shape::JsonText(id)
-        | Shape::Nullable(id)
-        | Shape::Alias(id) => vec![*id],
-        Shape::Tuple { prefix, rest } => prefix.iter().chain(rest).copied().collect(),
-        Shape::Object(object) => {
-            let named = object.properties.iter().map(|property| property.ty);
-            named.chain(object.kept()).collect()
-        }
-        Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
-        Shape::Any
-        | Shape::Never
-        | Shape::Null
-        | Shape::Boolean
-        | Shape::Integer { .. }
-        | Shape::Number { .. }
-        | Shape::String { .. }
-        | Shape::Enum { .. } => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use spectrait_ir::{MediaType, Shape, StringFormat, TypeId, Value};
+use spectrait_ir::{JsonType, MediaType, Shape, StringFormat, TypeId};
 
 use super::bodies::Format;
 use super::fields;
@@ -12,6 +12,7 @@ use super::multipart;
 use super::operations::Planner;
 use super::ordered;
 use super::sequences;
+use super::unions::json_types;
 
 /// What can be done with a media type, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,26 +133,7 @@ pub(super) fn is_any_text(planner: &Planner<'_, '_>, media: &MediaType) -> bool 
 
 /// Whether all values of a schema are strings.
 pub(super) fn is_string(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
-    let mut seen = HashSet::from([ty]);
-    let mut open = vec![ty];
-    while let Some(ty) = open.pop() {
-        match &planner.api.ty(ty).shape {
-            Shape::String { .. } | Shape::JsonText(_) => {}
-            Shape::Enum { values, .. } => {
-                let mut values = values.iter();
-                if !values.all(|value| matches!(value.value, Value::String(_))) {
-                    return false;
-                }
-            }
-            Shape::Union(union) => {
-                let branches = union.branches.iter().map(|branch| branch.ty);
-                open.extend(branches.filter(|branch| seen.insert(*branch)));
-            }
-            Shape::Alias(inner) => open.extend(Some(*inner).filter(|inner| seen.insert(*inner))),
-            _ => return false,
-        }
-    }
-    true
+    json_types(&planner.types.graph, ty, &mut HashSet::new()) == [JsonType::String]
 }
 
 /// The codec for a body in parts: by name where its schema is an object, by position where it is a list.

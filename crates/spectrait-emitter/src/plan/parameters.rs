@@ -12,7 +12,6 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-
 use serde::Serialize;
 use spectrait_ir::{Encoding, Location, Parameter, ParameterId, Shape, Style, Wire};
 

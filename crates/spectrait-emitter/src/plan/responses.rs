@@ -166,12 +166,8 @@ pub(super) fn plan(
              its content alone",
         );
     }
-    let is_success = |status| {
-        let mut pairs = documented.iter().zip(&successes);
-        pairs.any(|((known, _), success)| *known == status && *success)
-    };
     let graph = &planner.types.graph;
-    let groups = alike(graph, &operation.method, &documented, is_success);
+    let groups = alike(graph, &operation.method, &documented, &successes);
     let payloads: Vec<(Vec<Status>, Payload)> = groups
         .into_iter()
         .map(|group| {
@@ -316,10 +312,10 @@ fn payload(
 ) -> Payload {
     let Alike {
         id,
-        label,
-        statuses,
-    } = alike;
-    let id = *id;
+        ref label,
+        ref statuses,
+        ..
+    } = *alike;
     let status = statuses.first().copied().unwrap_or(Status::Default);
     let api = planner.api;
     let response = api.response(id);

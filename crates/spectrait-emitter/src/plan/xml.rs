@@ -124,8 +124,10 @@ fn named(api: &Api, root: TypeId) -> HashSet<TypeId> {
         if is_structured(&ty.shape) && (ty.component.is_some() || !first) {
             named.insert(id);
         }
-        if first {
-            open.extend(inner(&ty.shape).into_iter().map(|inner| api.behind(inner)));
+        // What is in a text is no XML.
+        if first && !matches!(ty.shape, Shape::JsonText(_)) {
+            let inner = ty.shape.inner().into_iter();
+            open.extend(inner.map(|inner| api.behind(inner)));
         }
     }
     named
@@ -140,20 +142,6 @@ fn is_structured(shape: &Shape) -> bool {
             | Shape::Object(_)
             | Shape::Union(_)
     )
-}
-
-fn inner(shape: &Shape) -> Vec<TypeId> {
-    match shape {
-        Shape::Array { items } => vec![*items],
-        Shape::Map { values } => vec![*values],
-        Shape::Tuple { prefix, rest } => prefix.iter().chain(rest).copied().collect(),
-        Shape::Object(object) => {
-            let properties = object.properties.iter().map(|property| property.ty);
-            properties.chain(object.kept()).collect()
-        }
-        Shape::Union(union) => union.branches.iter().map(|branch| branch.ty).collect(),
-        _ => Vec::new(),
-    }
 }
 
 struct Planner<'a, 'x> {

@@ -84,7 +84,7 @@ fn indented(line: &str) -> String {
 
 /// What the argument for a parameter is, as an item of a list.
 pub(super) fn listed_parameter(parameter: &ParameterPlan) -> Vec<String> {
-    let is_news = parameter.deprecated && !says_deprecated(&parameter.docs);
+    let is_news = is_unsaid(parameter.deprecated, &parameter.docs);
     let besides: &[&str] = if is_news { &["Deprecated"] } else { &[] };
     listed(plain(&parameter.field), &parameter.docs, besides)
 }
@@ -119,7 +119,7 @@ pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition)
         &mut lines,
         &format!("`{}` in the {place}", definition.name.replace('`', "'")),
     );
-    let is_news = parameter.deprecated && !says_deprecated(&parameter.docs);
+    let is_news = is_unsaid(parameter.deprecated, &parameter.docs);
     marked(lines, is_news)
 }
 
@@ -208,7 +208,7 @@ pub(super) fn named(lines: &mut Vec<String>, name: &str) {
 
 /// Whether a description says that something is deprecated: a paragraph begins with the word, whatever marks stand before
 /// it. Within a sentence it may be said of something else.
-pub(super) fn says_deprecated(lines: &[String]) -> bool {
+fn says_deprecated(lines: &[String]) -> bool {
     let before = std::iter::once("").chain(lines.iter().map(String::as_str));
     before.zip(lines).any(|(before, line)| {
         // What is code is a value that is called so.
@@ -218,9 +218,14 @@ pub(super) fn says_deprecated(lines: &[String]) -> bool {
     })
 }
 
+/// Whether something is deprecated, and its own description does not say so.
+pub(super) fn is_unsaid(is_deprecated: bool, docs: &[String]) -> bool {
+    is_deprecated && !says_deprecated(docs)
+}
+
 /// The documentation of something that generated code uses itself, so that it cannot be `#[deprecated]`.
 pub(super) fn marked(mut lines: Vec<String>, is_deprecated: bool) -> Vec<String> {
-    if is_deprecated && !says_deprecated(&lines) {
+    if is_unsaid(is_deprecated, &lines) {
         if !lines.is_empty() {
             lines.push(String::new());
         }

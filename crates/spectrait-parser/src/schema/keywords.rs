@@ -433,19 +433,10 @@ impl<'d> Reader<'_, 'd> {
         };
         match resolved {
             Ok(target) if is_no_schema(&target, self.table.dialect()) => {
-                let (what, reason) = match target.pointer() {
-                    "" => (
-                        "a whole description",
-                        "its `$ref` leads to a whole description",
-                    ),
-                    "/definitions" => (
-                        "the section `definitions`",
-                        "its `$ref` leads to the section `definitions`",
-                    ),
-                    _ => (
-                        "a section of `components`",
-                        "its `$ref` leads to a section of `components`",
-                    ),
+                let what = match target.pointer() {
+                    "" => "a whole description",
+                    "/definitions" => "the section `definitions`",
+                    _ => "a section of `components`",
                 };
                 let message = format!("this leads to {what}, where a schema must be");
                 let diagnostic = Diagnostic::error(codes::WRONG_REFERENCE, member.place(), message);
@@ -457,7 +448,7 @@ impl<'d> Reader<'_, 'd> {
                     "write the place of a schema, such as `#/{schemas}/Name`, or `{{}}` for any value"
                 );
                 self.table.diagnostics().report(diagnostic.help(help));
-                keywords.broken = Some(reason.to_owned());
+                keywords.broken = Some(format!("its `$ref` leads to {what}"));
             }
             Ok(target) => {
                 let target = self.referred(target);

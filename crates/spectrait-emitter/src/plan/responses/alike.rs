@@ -19,6 +19,8 @@ pub(super) struct Alike {
     /// The first of them.
     pub(super) id: ResponseId,
     pub(super) statuses: Vec<Status>,
+    /// Whether any of them is a success.
+    has_success: bool,
     /// What they are called by, behind the name of the operation.
     pub(super) label: String,
 }
@@ -28,29 +30,32 @@ pub(super) fn alike(
     graph: &Graph<'_>,
     method: &str,
     responses: &[(Status, ResponseId)],
-    is_success: impl Fn(Status) -> bool,
+    successes: &[bool],
 ) -> Vec<Alike> {
     let mut groups: Vec<Alike> = Vec::new();
-    for &(status, id) in responses {
+    for (&(status, id), &success) in responses.iter().zip(successes) {
         let known = groups.iter_mut().find(|group| {
             let first = group.statuses.first();
             first.is_some_and(|first| are_alike(graph, method, (*first, group.id), (status, id)))
         });
         match known {
-            Some(group) => group.statuses.push(status),
+            Some(group) => {
+                group.statuses.push(status);
+                group.has_success |= success;
+            }
             None => groups.push(Alike {
                 id,
                 statuses: vec![status],
+                has_success: success,
                 label: statuses::variant(status),
             }),
         }
     }
     let (mut answers, mut failures) = (0, 0);
     for group in groups.iter_mut().filter(|group| group.statuses.len() > 1) {
-        let (label, count) = if group.statuses.iter().any(|status| is_success(*status)) {
-            ("Answer", &mut answers)
-        } else {
-            ("Failure", &mut failures)
+        let (label, count) = match group.has_success {
+            true => ("Answer", &mut answers),
+            false => ("Failure", &mut failures),
         };
         *count += 1;
         group.label = match *count {

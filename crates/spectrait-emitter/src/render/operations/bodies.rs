@@ -156,7 +156,7 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
             if plan.prefix.is_none() || lines.is_empty() {
                 wording::named(&mut lines, &shown(plan, part));
             }
-            let is_news = part.deprecated && !wording::says_deprecated(&part.docs);
+            let is_news = wording::is_unsaid(part.deprecated, &part.docs);
             let docs = docs(&wording::marked(lines, is_news));
             let field = ident(&part.field);
             let ty = match (&part.described, &part.content) {
