@@ -6,7 +6,8 @@ use crate::generated::directions::server::{
     Api, SignInRequest, SignInResponse, SignUpRequest, SignUpResponse,
 };
 use crate::generated::directions::types::{Credentials, Session, User};
-use crate::generated::directions::{Client, json, router};
+use crate::generated::directions::webhooks::receiver::{SignedUpRequest, SignedUpResponse};
+use crate::generated::directions::{Client, json, router, webhooks};
 use crate::raw::{answer_once, exchange, serve};
 
 /// Answers with the user that it got, as it would be kept.
@@ -31,6 +32,24 @@ impl Api for Accounts {
         let user = user.unwrap();
         Ok(SignInResponse::Created(Session { id, user }))
     }
+}
+
+impl webhooks::Receiver for Accounts {
+    type Error = Infallible;
+
+    async fn signed_up(&self, request: SignedUpRequest) -> Result<SignedUpResponse, Infallible> {
+        assert!(request.body.password.is_none());
+        Ok(SignedUpResponse::NoContent)
+    }
+}
+
+#[tokio::test]
+async fn a_receiver_is_not_told_what_only_requests_have() {
+    let address = serve(webhooks::router(Accounts)).await;
+    let head = "POST /signedUp HTTP/1.1\ncontent-type: application/json";
+    let body = r#"{"id":7,"name":"a","devices":[{}]}"#;
+    let message = exchange(address, &format!("{head}\n\n{body}")).await;
+    assert_eq!(message.start, "HTTP/1.1 204 No Content", "{message:?}");
 }
 
 #[tokio::test]

@@ -166,6 +166,28 @@ fn a_refusal_has_no_id() {
 }
 
 #[test]
+fn a_violation_has_no_id_and_a_whole_request_no_place() {
+    let error = "{type: object, required: [message, field, error_id], properties: {message: {type: string}, \
+                 field: {type: string}, error_id: {type: string}}}";
+    let errors =
+        format!("{{type: object, properties: {{errors: {{type: array, items: {error}}}}}}}");
+    for (schema, place) in [
+        (error, "field: Default::default()"),
+        (errors.as_str(), "field: violation.pointer.clone()"),
+    ] {
+        let plan = refusing(&format!("{{application/json: {{schema: {schema}}}}}"));
+        assert_eq!(body(&plan), DocumentedBody::Built(0));
+        let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+        let server = files.iter().find(|file| file.path == "src/server.rs");
+        let text = server.map_or("", |file| file.text.as_str());
+        assert!(
+            text.contains(place) && text.contains("error_id: Default::default()"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn headers_that_a_refusal_lacks_are_in_the_report() {
     let with = |name: &str, required: bool| {
         refusing(&format!(

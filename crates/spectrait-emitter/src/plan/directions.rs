@@ -17,8 +17,6 @@ use spectrait_ir::{
 const IN: u8 = 1;
 /// From the API to clients.
 const OUT: u8 = 2;
-/// From the API to servers of its clients, beside [`OUT`].
-const TOLD: u8 = 4;
 
 /// The API with the members of each type as its direction has them.
 pub(super) fn settled(api: Cow<'_, Api>) -> Cow<'_, Api> {
@@ -46,12 +44,11 @@ pub(super) fn settled(api: Cow<'_, Api>) -> Cow<'_, Api> {
 fn settle(property: &mut Property, way: u8) {
     if way == IN {
         property.write_only = false;
-    } else if way & IN == 0 && way & OUT != 0 {
+    } else if way == OUT {
         property.read_only = false;
     }
-    // Servers ask for what every request has: those that are told of something got no such request.
-    let is_not_asked = way & OUT != 0 && (way & IN == 0 || way & TOLD != 0);
-    if is_not_asked && property.write_only {
+    // No request has it, and receivers of what the API sends do not ask for it where other requests have.
+    if way == OUT && property.write_only {
         property.required = false;
     }
 }
@@ -65,15 +62,15 @@ fn ways(api: &Api) -> Vec<u8> {
     };
     let own = api.operations.iter().map(|it| (it, IN, OUT));
     let webhooks = api.webhooks.iter();
-    let webhooks = webhooks.map(|it| (&it.operation, OUT | TOLD, IN));
+    let webhooks = webhooks.map(|it| (&it.operation, OUT, IN));
     let mut open: Vec<(&Operation, u8, u8)> = own.chain(webhooks).collect();
     while let Some((operation, there, back)) = open.pop() {
         walk.operation(operation, there, back);
         let callbacks = operation.callbacks.iter();
         open.extend(callbacks.map(|it| match there {
-            IN => (&it.operation, OUT | TOLD, IN),
+            IN => (&it.operation, OUT, IN),
             // Who sends a callback of what is sent itself is not said.
-            _ => (&it.operation, IN | OUT | TOLD, IN | OUT),
+            _ => (&it.operation, IN | OUT, IN | OUT),
         }));
     }
     walk.spread(|ty| ty.shape.inner());

@@ -81,8 +81,9 @@ const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http
 const NAME: [&str; 6] = ["code", "error_code", "error_type", "kind", "name", "status"];
 /// Names of members for which a refusal has nothing: by which it is known, and where more is said of it. Where they must be
 /// there, the text is empty.
-const NOTHING: [&str; 8] = [
+const NOTHING: [&str; 9] = [
     "id",
+    "error_id",
     "request_id",
     "debug_id",
     "trace_id",
@@ -212,11 +213,14 @@ pub(super) fn fill_struct(
 
 /// How a text of a rejection is filled that is there only because it must be.
 fn required(key: &str, ty: &RustType, types: &TypesPlan, subject: Subject) -> Option<Fill> {
-    if subject == Subject::Violation || !is_text(ty, types) {
+    if !is_text(ty, types) {
         return None;
     }
+    let is_whole = subject != Subject::Violation;
     match names::words(key).as_str() {
-        word if NAME.contains(&word) => Some(Fill::Title),
+        word if is_whole && NAME.contains(&word) => Some(Fill::Title),
+        // A request as a whole is nowhere in it, as the empty pointer says.
+        word if is_whole && WHERE.contains(&word) => Some(Fill::Empty),
         word if NOTHING.contains(&word) => Some(Fill::Empty),
         _ => None,
     }
