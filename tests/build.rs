@@ -8,6 +8,7 @@ fn main() {
         "binary",
         "bodies",
         "customised",
+        "defaults",
         "directions",
         "forms",
         "inheritance",

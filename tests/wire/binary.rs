@@ -283,6 +283,18 @@ async fn client_and_server_understand_each_other() {
 }
 
 #[tokio::test]
+async fn no_bytes_are_a_body_where_the_request_says_what_they_are() {
+    let address = serve(router(Service)).await;
+    for (head, start) in [
+        ("", "HTTP/1.1 204 No Content"),
+        ("content-type: image/png", "HTTP/1.1 409 Conflict"),
+    ] {
+        let answer = exchange(address, &format!("PUT /prints HTTP/1.1\n{head}")).await;
+        assert_eq!(answer.start, start, "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_media_type_that_is_not_documented_is_not_sent() {
     let nowhere = client("127.0.0.1:9".parse().unwrap());
     let picture = Binary::from("x").of_type("image/gif");

@@ -9,6 +9,7 @@ mod blocking;
 mod bodies;
 mod callback_urls;
 mod customised;
+mod defaults;
 mod directions;
 mod examples;
 mod forms;
@@ -125,6 +126,9 @@ pub mod generated {
     }
     pub mod customised {
         include!(concat!(env!("OUT_DIR"), "/customised.rs"));
+    }
+    pub mod defaults {
+        include!(concat!(env!("OUT_DIR"), "/defaults.rs"));
     }
     pub mod directions {
         include!(concat!(env!("OUT_DIR"), "/directions.rs"));

@@ -516,6 +516,21 @@ async fn a_client_sends_each_item_with_its_framing() {
 }
 
 #[tokio::test]
+async fn no_items_are_a_body_where_the_request_says_what_they_are() {
+    let service = Service::default();
+    let client = client(serve(router(service.clone())).await);
+    let none = std::iter::empty::<Reading>();
+    client
+        .import_readings()
+        .body(none.collect::<Items<_>>())
+        .await
+        .unwrap();
+    assert_eq!(*service.0.lock().unwrap(), Vec::<String>::new());
+    client.import_readings().await.unwrap();
+    assert_eq!(*service.0.lock().unwrap(), ["nothing"]);
+}
+
+#[tokio::test]
 async fn items_of_a_request_are_read_as_they_come() {
     let service = Service::default();
     let address = serve(router(service.clone())).await;

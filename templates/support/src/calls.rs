@@ -14,6 +14,7 @@ use std::error::Error as _;
 use std::fmt::{self, Debug, Write as _};
 use std::future::Future;
 use std::io::{self, Write as _};
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use tokio::runtime;
@@ -44,7 +45,23 @@ impl<C> Calls<C> {
     }
 
     /// Calls an operation with each sample of its request, for every response that it documents.
-    pub async fn of<R, E>(&mut self, operation: &'static Operation, call: impl Fn(&C, R) -> Call<E>)
+    ///
+    /// Boxed, as one function calls all operations: without optimisation, each call would have a place on its stack.
+    pub fn of<'c, R, E>(
+        &'c mut self,
+        operation: &'static Operation,
+        call: impl Fn(&C, R) -> Call<E> + 'c,
+    ) -> Pin<Box<dyn Future<Output = ()> + 'c>>
+    where
+        R: Sampled + Debug + 'c,
+        E: Endpoint + 'c,
+        E::Output: Debug,
+        E::Error: Failure + 'static,
+    {
+        Box::pin(self.each(operation, call))
+    }
+
+    async fn each<R, E>(&mut self, operation: &'static Operation, call: impl Fn(&C, R) -> Call<E>)
     where
         R: Sampled + Debug,
         E: Endpoint,

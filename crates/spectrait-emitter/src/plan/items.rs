@@ -346,7 +346,7 @@ impl Types<'_> {
                     )
                 };
                 let default = !structure.fields.iter().any(required)
-                    && self.empty.is_valid(self.graph.api(), id);
+                    && self.valid.is_empty_valid(self.graph.api(), id);
                 (true, default)
             }
             Item::Union(_) => (false, false),

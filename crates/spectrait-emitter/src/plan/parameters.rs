@@ -15,6 +15,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use spectrait_ir::{Encoding, Location, Parameter, ParameterId, Shape, Style, Wire};
 
+use super::defaults::{self, DefaultPlan};
 use super::media_types::essence;
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
@@ -37,6 +38,9 @@ pub struct ParameterPlan {
     pub secret: bool,
     /// What is to be checked that its type does not check by itself.
     pub check: Option<Check>,
+    /// What a handler gets where a request has none, which may be so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<DefaultPlan>,
     /// Rustdoc lines.
     pub docs: Vec<String>,
     /// Whether it should no longer be used.
@@ -401,9 +405,12 @@ fn one(
         Location::Cookie => is_secret("cookie", &ty, &kind),
         _ => false,
     };
+    let may_lack = !parameter.required && parameter.location != Location::Path;
+    let default = may_lack.then(|| defaults::of(planner.types, (parameter.ty, base), &ty));
     ParameterPlan {
         field,
         definition,
+        default: default.flatten(),
         secret,
         ty,
         copy,

@@ -17,7 +17,6 @@ use walk::Visit;
 
 use super::checks::Patterns;
 use super::chosen::Chosen;
-use super::empty::Empty;
 use super::given::GivenNames;
 use super::graph::{Form, Graph};
 use super::names::Scope;
@@ -29,6 +28,7 @@ use super::support::CRATES;
 use super::traits::Traits;
 use super::unions::UnionFacts;
 use super::untyped::untyped;
+use super::valid::Valid;
 use super::{RustType, TypesPlan};
 
 /// Names that a generated module means otherwise: those of the prelude. A component of such a name is called
@@ -94,7 +94,7 @@ pub struct Types<'a> {
     pub(super) traits: Traits,
     pub(super) unions: UnionFacts,
     pub(super) sizes: Sizes,
-    pub(super) empty: Empty<'a>,
+    pub(super) valid: Valid<'a>,
     pub(super) patterns: Patterns,
     pub(super) rules: RuleSets,
     pub(super) plan: TypesPlan,
@@ -148,7 +148,7 @@ impl<'a> Types<'a> {
             unions,
             open,
             sizes: Sizes::new(&graph),
-            empty: Empty::default(),
+            valid: Valid::default(),
             patterns: Patterns::default(),
             rules: RuleSets::default(),
             plan: TypesPlan {

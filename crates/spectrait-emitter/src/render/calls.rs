@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Module;
+use super::defaults;
 use super::imports::Imports;
 use super::mock::Writer;
 use super::source::Items;
@@ -113,7 +114,15 @@ impl Writer<'_> {
                     true => quote!(value),
                     false => quote!(&value),
                 };
-                setters.push(quote!(request.#field, |call, value| call.#field(#value)));
+                let given = match &parameter.default {
+                    None => quote!(request.#field),
+                    // What the server assumes by itself is left out.
+                    Some(default) => {
+                        let differs = defaults::differs(default, &mut self.imports);
+                        quote!(Some(request.#field).filter(|value| #differs))
+                    }
+                };
+                setters.push(quote!(#given, |call, value| call.#field(#value)));
             }
         }
         match &operation.body {
@@ -200,11 +209,15 @@ impl Writer<'_> {
         }
     }
 
-    fn input(&self, parameter: &ParameterPlan) -> Option<TokenStream> {
+    fn input(&mut self, parameter: &ParameterPlan) -> Option<TokenStream> {
         let definition = self.plan.operations.parameters.get(parameter.definition)?;
         let field = ident(&parameter.field);
         let name = format!("{} {}", place(definition.location), definition.name);
-        Some(quote!(#field: sample.input(#name)?))
+        let Some(default) = &parameter.default else {
+            return Some(quote!(#field: sample.input(#name)?));
+        };
+        let instead = defaults::instead(default, &mut self.imports);
+        Some(quote!(#field: sample.input::<Option<_>>(#name)? #instead))
     }
 
     /// Whether there are samples of a body: there are none of files, and of parts that nothing tells apart.

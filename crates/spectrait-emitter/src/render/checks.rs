@@ -391,7 +391,7 @@ fn count(count: Option<u64>) -> TokenStream {
 }
 
 /// A number as a literal of a primitive type.
-fn number(number: Number, primitive: &str) -> TokenStream {
+pub(crate) fn number(number: Number, primitive: &str) -> TokenStream {
     if primitive.starts_with('f') {
         let value = number.as_f64();
         let magnitude = Literal::f64_unsuffixed(value.abs());

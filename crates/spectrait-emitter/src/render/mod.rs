@@ -6,6 +6,7 @@ mod builders;
 mod calls;
 pub(crate) mod checks;
 pub(crate) mod client;
+mod defaults;
 pub(crate) mod imports;
 pub(crate) mod layout;
 pub(crate) mod mock;

@@ -377,9 +377,12 @@ impl<'r> Inputs<'r> {
         read: impl FnOnce(&mut Self) -> Result<T, Invalid>,
     ) -> Result<Option<T>, Invalid> {
         let comes = |unread: &Unread| !unread.body.is_end_stream();
-        // An empty text, or form, is one if the request says that it is there.
-        let says = matches!(self.documented(), Some(Media::Form(_) | Media::Text(_)))
-            && self.parts.headers.contains_key(CONTENT_TYPE);
+        // Where nothing is a value too (a text, a form, bytes, a sequence), it is one if the request says that it is there.
+        let may_be_empty = matches!(
+            self.documented(),
+            Some(Media::Form(_) | Media::Text(_) | Media::Bytes(_) | Media::Items(_))
+        );
+        let says = may_be_empty && self.parts.headers.contains_key(CONTENT_TYPE);
         if self.body.is_some() || says || self.unread.as_ref().is_some_and(comes) {
             read(self).map(Some)
         } else {

@@ -9,6 +9,7 @@ use crate::plan::bodies::Format;
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{Check, OperationPlan, names};
 use crate::render::checks::Checks;
+use crate::render::defaults;
 use crate::render::tokens::{docs, ident};
 use crate::render::wording;
 
@@ -51,12 +52,15 @@ impl Writer<'_> {
                 &definition.name,
             );
             let ty = self.imports.ty(&parameter.ty);
-            let ty = if definition.required {
-                ty
+            let read = if definition.required {
+                ty.clone()
             } else {
                 quote!(Option<#ty>)
             };
-            fields.push(quote!(#docs pub #field: #ty));
+            let default = parameter.default.as_ref();
+            let instead = default.map(|default| defaults::instead(default, &mut self.imports));
+            let held = if instead.is_some() { &ty } else { &read };
+            fields.push(quote!(#docs pub #field: #held));
             let told = if parameter.secret {
                 &mut hidden
             } else {
@@ -72,16 +76,18 @@ impl Writer<'_> {
                 None => {
                     let location = wording::location(definition.location);
                     let location = ident(&location.to_lowercase());
-                    quote!(let #value = inputs.#location(#name);)
+                    // The default does not say of what it stands for.
+                    let of = instead.as_ref().map(|_| quote!(::<Option<_>>));
+                    quote!(let #value = inputs.#location #of(#name);)
                 }
                 Some(check) => {
                     let check = self.check(check, definition.required);
                     let locations = self.imports.support("style", "Location");
                     let location = ident(wording::location(definition.location));
-                    quote!(let #value = inputs.checked(#locations::#location, #name, |value: &#ty, at, report| { #check });)
+                    quote!(let #value = inputs.checked(#locations::#location, #name, |value: &#read, at, report| { #check });)
                 }
             });
-            names.push(quote!(#field: #value?));
+            names.push(quote!(#field: #value? #instead));
         }
         if let Some(body) = &operation.body {
             let docs = docs(&wording::body_docs(body));

@@ -1,0 +1,39 @@
+//! Whether a value is one of its schema: an object without members, for a `Default`, and the default of a parameter.
+//!
+//! In: the API, a type, and a value. Out: whether the type accepts it.
+//!
+//! What always holds: what judges is made once, and only where something is to be judged.
+
+use std::cell::OnceCell;
+
+use indexmap::IndexMap;
+use spectrait_ir::{Api, TypeId, Value};
+use spectrait_samples::{Direction, Samples};
+
+/// Judges values.
+#[derive(Debug, Default)]
+pub(super) struct Valid<'a> {
+    /// Toward each side: a member may be required in requests only.
+    samples: OnceCell<[Samples<'a>; 2]>,
+}
+
+impl<'a> Valid<'a> {
+    /// Whether an object without members is valid, of a type that requires none.
+    pub(super) fn is_empty_valid(&self, api: &'a Api, id: TypeId) -> bool {
+        let ty = api.ty(id);
+        // Only what asks more than its members do is judged.
+        if ty.rules.is_none() && ty.constraints.is_empty() {
+            return true;
+        }
+        self.is_valid(api, id, &Value::Object(IndexMap::new()))
+    }
+
+    /// Whether a value is valid, in either direction.
+    pub(super) fn is_valid(&self, api: &'a Api, id: TypeId, value: &Value) -> bool {
+        let samples = self.samples.get_or_init(|| {
+            [Direction::Request, Direction::Response]
+                .map(|direction| Samples::new(api).toward(direction))
+        });
+        samples.iter().any(|samples| samples.accepts(id, value))
+    }
+}
