@@ -17,9 +17,6 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         return Err(Failure::Because(message.to_owned()));
     }
     let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
-    if let Some(reason) = refuse(arguments, wanted) {
-        return Err(Failure::Because(reason.to_owned()));
-    }
     let mut generator = crate::generator(&arguments.description)?
         .layout(arguments.layout.into())
         .client(wanted(Part::Client))
@@ -77,20 +74,6 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
             Ok(Outcome::Rejected)
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// Why what was asked for besides cannot be generated with the other parts.
-fn refuse(arguments: &Generate, wanted: impl Fn(Part) -> bool) -> Option<&'static str> {
-    let with = |extra| arguments.with.contains(&extra);
-    if with(Extra::Mock) && !wanted(Part::Server) {
-        Some("`--with mock` needs the server: add `server` to `--only`, or leave `--only` out")
-    } else if with(Extra::Tests) && !(wanted(Part::Client) && wanted(Part::Server)) {
-        Some("`--with tests` needs client and server: add both to `--only`, or leave `--only` out")
-    } else if with(Extra::Tests) && arguments.layout == Layout::Module {
-        Some("`--with tests` needs a crate of its own: leave `--layout module` out")
-    } else {
-        None
     }
 }
 

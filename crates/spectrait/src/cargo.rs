@@ -35,17 +35,22 @@ pub(crate) fn error(line: &str) {
     println!("cargo::error={line}");
 }
 
-/// A diagnostic in one line, in the form that editors make a link of.
+/// A diagnostic in one line with what to do, in the form that editors make a link of.
 pub(crate) fn line(diagnostic: &Located) -> String {
     let Located {
         position,
         message,
         code,
+        help,
         ..
     } = diagnostic;
-    let message = message.replace(['\r', '\n'], " ");
-    format!(
-        "{}:{}:{}: {message} [{code}]",
-        position.file, position.line, position.column
-    )
+    let help = help.as_ref().map(|help| format!("; help: {help}"));
+    let line = format!(
+        "{}:{}:{}: {message} [{code}]{}",
+        position.file,
+        position.line,
+        position.column,
+        help.unwrap_or_default()
+    );
+    line.replace(['\r', '\n'], " ")
 }

@@ -11,8 +11,8 @@ use crate::cargo;
 use crate::output::Output;
 use crate::write::{Changes, WriteError};
 
-/// Why nothing was generated. Its text is for people, and may have several lines.
-#[derive(Debug)]
+/// Why nothing was generated. Its text is for people, and may have several lines. `Debug` gives the same text, which is
+/// what people see of `?` in `main` and of `unwrap`.
 #[non_exhaustive]
 pub enum Error {
     /// The description has errors.
@@ -41,6 +41,8 @@ pub enum Error {
     Pages(String),
     /// A code of which something was said is that of no diagnostic: why.
     Code(String),
+    /// Parts that were asked for do not go together: why.
+    Parts(&'static str),
     /// No description was given.
     NoInput,
     /// The output could not be written.
@@ -54,6 +56,15 @@ pub enum Error {
     },
     /// `OUT_DIR` is not set: this is not a build script.
     NoOutDir,
+    /// Two descriptions of a build script have one name, and so one file.
+    SameFile {
+        /// The file.
+        path: PathBuf,
+        /// The description that it was written for.
+        first: String,
+        /// The description that would replace it.
+        second: String,
+    },
     /// What would have been written is no Rust: a mistake of spectrait.
     Internal(Unprintable),
 }
@@ -93,6 +104,12 @@ impl Error {
     }
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -104,6 +121,7 @@ impl fmt::Display for Error {
             }
             Self::Configuration(wrong) => show(wrong, f),
             Self::Type(reason) | Self::Pages(reason) | Self::Code(reason) => f.write_str(reason),
+            Self::Parts(reason) => f.write_str(reason),
             Self::NoInput => f.write_str("no description was given"),
             Self::Write(error) => error.fmt(f),
             Self::OutOfDate { folder, changes } => {
@@ -116,6 +134,17 @@ impl fmt::Display for Error {
             Self::Internal(error) => error.fmt(f),
             Self::NoOutDir => {
                 f.write_str("`OUT_DIR` is not set: this works in a build script only")
+            }
+            Self::SameFile {
+                path,
+                first,
+                second,
+            } => {
+                let file = path.file_name().unwrap_or_default().display();
+                write!(
+                    f,
+                    "{first} and {second} would both be `{file}`: give one of them another name, `.name(\"…\")`"
+                )
             }
         }
     }

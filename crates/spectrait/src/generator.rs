@@ -1,5 +1,6 @@
 //! The generator: what is asked of it. `generator/run.rs` does it.
 
+mod parts;
 mod run;
 
 use std::collections::BTreeMap;
@@ -187,7 +188,7 @@ impl Generator {
     }
 
     /// Whether to generate a mock server too, which answers with examples and samples; no where nothing is said. It needs
-    /// the server. A crate has it behind its feature `mock`, with a program that serves it.
+    /// the server, and is an error without it. A crate has it behind its feature `mock`, with a program that serves it.
     #[must_use]
     pub fn mock(mut self, mock: bool) -> Self {
         self.mock = mock;
@@ -196,7 +197,7 @@ impl Generator {
 
     /// Whether to generate calls of all operations with samples too, behind the feature `calls`: a test that client and
     /// server agree, and a program that calls any server. No where nothing is said. It needs a crate with client and
-    /// server, and brings the mock server.
+    /// server, is an error without one, and brings the mock server.
     #[must_use]
     pub fn tests(mut self, tests: bool) -> Self {
         self.tests = tests;

@@ -50,6 +50,15 @@ impl Input {
         }
     }
 
+    /// What people know it by: the path of a file.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Memory(source) => source.name.clone(),
+            Self::OpenApiV3(_) => self.file_name(),
+        }
+    }
+
     /// The file name without its ending; nothing where the input has no file name.
     pub(crate) fn stem(&self) -> Option<&str> {
         let path = match self {

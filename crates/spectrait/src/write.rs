@@ -214,10 +214,15 @@ impl<'f> Work<'f> {
 
 /// Writes a text unless the file holds it already; says whether it did.
 pub(crate) fn write_if_changed(path: &Path, text: &str) -> Result<bool, WriteError> {
-    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+    if is_same(path, text) {
         return Ok(false);
     }
     write_atomically(path, text).map(|()| true)
+}
+
+/// Whether a file holds a text.
+pub(crate) fn is_same(path: &Path, text: &str) -> bool {
+    fs::read(path).is_ok_and(|old| old == text.as_bytes())
 }
 
 /// What stands at a path.

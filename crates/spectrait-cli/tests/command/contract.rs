@@ -171,10 +171,15 @@ fn what_does_not_go_together_is_refused() {
     for (arguments, expected) in [
         (
             "--only client --with mock",
-            "`--with mock` needs the server",
+            "the mock server needs the server",
         ),
-        ("--only server --with tests", "needs client and server"),
-        ("--layout module --with tests", "needs a crate of its own"),
+        ("--only server --with tests", "need client and server"),
+        ("--layout module --with tests", "need a crate of its own"),
+        (
+            "--only server --with blocking --layout module",
+            "need the client",
+        ),
+        ("--only types --with tracing", "of clients and servers"),
     ] {
         let output = spectrait(
             &folder,

@@ -2,8 +2,10 @@
 //!
 //! In: a generator with all that was asked of it. Out: an [`Output`], in memory, in a folder, or in `OUT_DIR`.
 
-use std::collections::HashSet;
-use std::path::Path;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use spectrait_emitter::plan::pages::PageRule;
 use spectrait_emitter::{Layout, Options};
@@ -11,7 +13,7 @@ use spectrait_ir::Operation;
 use spectrait_parser::Description;
 use spectrait_parser::diagnostic::{Diagnostic, Severity, codes};
 
-use super::Generator;
+use super::{Generator, parts};
 use crate::config::Config;
 use crate::config::operations::refuse;
 use crate::error::{Error, Rejected};
@@ -66,7 +68,7 @@ impl Generator {
     /// The options for the emitter that fit a description.
     ///
     /// # Errors
-    /// The name that was given cannot be that of a crate or module.
+    /// The name that was given cannot be that of a crate or module, or parts that were asked for do not go together.
     pub fn options(&self, description: &Description) -> Result<Options, Error> {
         let config = self.configuration()?;
         self.options_with(description, &config)
@@ -103,7 +105,7 @@ impl Generator {
             Layout::Crate => self.client || self.server,
             Layout::Module | Layout::Single => self.client && self.server,
         };
-        Ok(Options {
+        let options = Options {
             name,
             layout: self.layout,
             client: self.client,
@@ -119,7 +121,11 @@ impl Generator {
             operation_names: config.operation_names.clone(),
             pages: config.pages.clone(),
             source,
-        })
+        };
+        match parts::refuse(&options) {
+            Some(reason) => Err(Error::Parts(reason)),
+            None => Ok(options),
+        }
     }
 
     /// How types are customised, by the file and by the methods.
@@ -183,6 +189,7 @@ impl Generator {
             let mut refused = config.refused(&known.types);
             refused.extend(config.unnamed(known, &description.api));
             refused.extend(config.unpaged(&known.unpaged, &description.api));
+            refused.extend(self.without_hooks(known));
             config.lints.judge(&mut refused, &mut judged);
             diagnostics.extend(refused);
             renamed::tell(&mut diagnostics, known);
@@ -286,7 +293,8 @@ impl Generator {
     /// With [`mock(true)`](Self::mock) the file has a module `mock` with a router, for tests of what calls the API.
     ///
     /// # Errors
-    /// As [`generate`](Self::generate); and `OUT_DIR` is not set, or not writable.
+    /// As [`generate`](Self::generate); `OUT_DIR` is not set, or not writable; or another description of this build
+    /// script was written to the file of that name: [`name`](Self::name) tells them apart.
     pub fn emit_to_out_dir(&self) -> Result<Output, Error> {
         let folder = cargo::out_dir().ok_or(Error::NoOutDir)?;
         // Before anything can fail: a build that failed is repeated when the description was mended.
@@ -315,9 +323,30 @@ impl Generator {
         tell_lost(&output.report);
         tell_lacking(&output.dependencies);
         for file in &output.files {
-            write::write_if_changed(&folder.join(&file.path), &file.text)?;
+            let path = folder.join(&file.path);
+            self.claim(&path, &file.text)?;
+            write::write_if_changed(&path, &file.text)?;
         }
         Ok(output)
+    }
+
+    /// Takes a file of `OUT_DIR` for this generator, unless another one of this build script wrote something else there,
+    /// which would be lost.
+    fn claim(&self, path: &Path, text: &str) -> Result<(), Error> {
+        static WRITTEN: Mutex<BTreeMap<PathBuf, String>> = Mutex::new(BTreeMap::new());
+        let second = self.inputs.first().map(Input::label).unwrap_or_default();
+        let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+        match written.entry(path.to_owned()) {
+            Entry::Occupied(first) if !write::is_same(path, text) => Err(Error::SameFile {
+                path: path.to_owned(),
+                first: first.get().clone(),
+                second,
+            }),
+            entry => {
+                entry.or_insert(second);
+                Ok(())
+            }
+        }
     }
 }
 
