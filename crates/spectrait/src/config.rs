@@ -7,6 +7,7 @@
 //! What always holds: a key that is not known is an error at its place, so that a misspelt one is not ignored.
 
 pub(crate) mod operations;
+mod own_types;
 mod pagination;
 mod server;
 mod unused;
@@ -16,12 +17,9 @@ use std::ops::Range;
 
 use spectrait_emitter::plan::chosen;
 use spectrait_emitter::plan::formats::FormatChecks;
-use spectrait_emitter::plan::own::{
-    self, DERIVES_OF_RUST, DateTime, Dependency, MapType, OwnType, TypeOptions,
-};
+use spectrait_emitter::plan::own::{DERIVES_OF_RUST, DateTime, MapType, TypeOptions};
 use spectrait_emitter::plan::pages::PageOptions;
-use spectrait_ir::Api;
-use spectrait_parser::diagnostic::{Diagnostic, Located, Severity, codes};
+use spectrait_parser::diagnostic::{Located, Severity, codes};
 use spectrait_parser::{Description, closest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -61,6 +59,7 @@ impl Config {
         }
         if reader.errors.is_empty() {
             reader.root(table.get_ref());
+            reader.dependencies();
         }
         let Reader {
             types,
@@ -125,7 +124,7 @@ impl Config {
     /// Reports what only the configuration makes wrong, and leaves out what it makes right.
     pub(crate) fn complete(&self, description: &mut Description) {
         if self.types.rust_types {
-            let wrong = extensions(&description.api);
+            let wrong = own_types::extensions(&description.api, &self.types);
             description.diagnostics.extend(wrong);
         }
         let formats = &self.types.formats;
@@ -155,26 +154,6 @@ impl Config {
             Some(help),
         )
     }
-}
-
-/// What `x-rust-type` of a description says that is no path of a type.
-fn extensions(api: &Api) -> Vec<Diagnostic> {
-    let wrong = api
-        .types
-        .iter()
-        .filter(|ty| ty.extensions.contains_key("x-rust-type") && own::of_extension(ty).is_none());
-    wrong
-        .map(|ty| {
-            let mut place = ty.place.clone();
-            place.pointer.push_str("/x-rust-type");
-            Diagnostic::warning(
-                codes::INVALID_RUST_TYPE,
-                place,
-                "`x-rust-type` is not the path of a Rust type; it is ignored",
-            )
-            .help("write a path such as `crate::Money`, or an object with `path`, `crate` and `version`")
-        })
-        .collect()
 }
 
 /// The sections of a configuration.
@@ -442,96 +421,6 @@ impl Reader {
             names.insert(key_text, name);
         }
         names
-    }
-
-    /// The types that stand for schemas or formats.
-    fn own_types(&mut self, section: &'static str, value: &Spanned<DeValue<'_>>) {
-        let DeValue::Table(table) = value.get_ref() else {
-            self.error(value.span(), format!("`{section}` must be a table"), None);
-            return;
-        };
-        for (key, value) in table {
-            if let Some(own) = self.own(value) {
-                if let Some(reason) = own.refuse_type() {
-                    let message = format!("`{}` {reason}", own.path);
-                    let help = "write `crate::Money` where `Money` is of your crate, else its path in another";
-                    self.error(value.span(), message, Some(help));
-                }
-                let name = key.get_ref().to_string();
-                self.spans.insert((section, name.clone()), key.span());
-                match section {
-                    SCHEMAS => self.types.schemas.insert(name, own),
-                    _ => self.types.formats.insert(name, own),
-                };
-            }
-        }
-    }
-
-    /// A path, or a table with `path`, `crate`, `version` and `features`.
-    fn own(&mut self, value: &Spanned<DeValue<'_>>) -> Option<OwnType> {
-        const HELP: &str =
-            "write a path such as `\"crate::Money\"`, or `{ path = \"…\", version = \"…\" }`";
-        match value.get_ref() {
-            DeValue::String(path) => self.path(value, path),
-            DeValue::Table(table) => {
-                let (mut own, mut name, mut version) = (None, None, None);
-                let mut features = Vec::new();
-                for (key, value) in table {
-                    match key.get_ref().as_ref() {
-                        "path" => own = self.text(value).and_then(|path| self.path(value, &path)),
-                        "crate" => name = self.text(value),
-                        "version" => version = self.text(value),
-                        "features" => match value.get_ref() {
-                            DeValue::Array(items) => {
-                                features.extend(items.iter().filter_map(|item| self.text(item)));
-                            }
-                            _ => {
-                                let message = "`features` must be an array".into();
-                                self.error(value.span(), message, None);
-                            }
-                        },
-                        _ => self.unknown(key, &["path", "crate", "version", "features"]),
-                    }
-                }
-                let Some(mut own) = own else {
-                    if !table.contains_key("path") {
-                        let message = "the `path` of the type is missing".into();
-                        self.error(value.span(), message, Some(HELP));
-                    }
-                    return None;
-                };
-                match (version, name.is_some() || !features.is_empty()) {
-                    (Some(version), _) => {
-                        own.dependency = Some(Dependency {
-                            name: name.unwrap_or_else(|| own.root()),
-                            version,
-                            features,
-                        });
-                    }
-                    (None, true) => {
-                        let message = "the `version` of the crate is missing".into();
-                        self.error(value.span(), message, Some("write `version = \"1\"`"));
-                    }
-                    (None, false) => {}
-                }
-                Some(own)
-            }
-            _ => {
-                self.error(value.span(), "this is no type".into(), Some(HELP));
-                None
-            }
-        }
-    }
-
-    fn path(&mut self, value: &Spanned<DeValue<'_>>, path: &str) -> Option<OwnType> {
-        let own = OwnType::new(path.trim());
-        match own.refuse() {
-            Some(reason) => {
-                self.error(value.span(), format!("`{path}` {reason}"), None);
-                None
-            }
-            None => Some(own),
-        }
     }
 
     fn text(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use spectrait_emitter::plan::own::{compatible, in_code};
 use toml::de::{DeTable, DeValue};
 
 use crate::workspace::{dependencies, table};
@@ -203,24 +204,6 @@ impl<'m> Known<'m> {
         self.versions.extend(other.versions);
         self.features.extend(other.features);
     }
-}
-
-/// What all versions that a requirement allows have in common: `1`, `0.8`. Nothing where it is a range or any version.
-fn compatible(version: &str) -> Option<String> {
-    let version = version.trim_start_matches(['^', '=', '~']).trim();
-    if version.contains([',', '<', '>', '*', ' ']) {
-        return None;
-    }
-    let mut numbers = version.split('.').map(|it| it.parse::<u64>().ok());
-    match numbers.next()?? {
-        0 => Some(format!("0.{}", numbers.next()??)),
-        major => Some(major.to_string()),
-    }
-}
-
-/// The name of a crate in code.
-fn in_code(name: &str) -> String {
-    name.replace('-', "_")
 }
 
 #[cfg(test)]

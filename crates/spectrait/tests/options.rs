@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use spectrait::{Error, Generator, Layout, Output};
+use spectrait::{Error, Generator, Layout, Output, OwnType};
 
 /// A description of one operation and these schemas.
 fn description(schemas: &str) -> String {
@@ -46,4 +46,89 @@ fn parts_that_do_not_go_together_are_refused() {
         said,
         ["there is no webhook and no callback here that can be generated; no sender is written"]
     );
+}
+
+#[test]
+fn crates_of_types_have_one_version_and_all_features() {
+    let description = description(
+        "    Money: {type: string}\n    Price: {type: string}\n    Key: {type: string, format: key}\n    Id: {type: string, format: uuid}\n",
+    );
+    let shop = Generator::from_source("shop.yaml", description)
+        .schema_type(
+            "Money",
+            OwnType::new("money::Money").version("1").feature("serde"),
+        )
+        .schema_type(
+            "Price",
+            OwnType::new("money::Price").version("1").feature("std"),
+        )
+        .format_type(
+            "key",
+            OwnType::new("uuid::Uuid").version("1.6").feature("v7"),
+        );
+    let output = generate(&shop);
+    let manifest = output.file("Cargo.toml").unwrap();
+    for line in [
+        "money = { version = \"1\", features = [\"serde\", \"std\"] }\n",
+        "uuid = { version = \"1.6\", features = [\"serde\", \"v7\"] }\n",
+    ] {
+        assert!(manifest.contains(line), "{manifest}");
+    }
+    for (schema, ty, reason) in [
+        (
+            "Price",
+            OwnType::new("money::Price").version("2"),
+            "`money` has the version `1` elsewhere, and cannot have `2` too",
+        ),
+        (
+            "Id",
+            OwnType::new("uuid::Uuid").version("0.8"),
+            "generated code is for version `1` of `uuid`, not for `0.8`",
+        ),
+        (
+            "Id",
+            OwnType::new("id::Id").version("banana"),
+            "`banana` is no version that Cargo can ask for, such as `1`",
+        ),
+    ] {
+        match shop.clone().schema_type(schema, ty).generate() {
+            Err(Error::Type(said)) => assert_eq!(said, reason),
+            other => panic!("{reason}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_a_description_says_of_crates_gives_way() {
+    let own = |version: &str, path: &str| {
+        format!(
+            "{{type: string, x-rust-type: {{crate: money, version: '{version}', path: '{path}'}}}}"
+        )
+    };
+    let schemas = [
+        ("A", own("2", "money::Money")),
+        ("B", own("1", "money::Price")),
+        ("C", own("x", "money::Cash")),
+    ];
+    let schemas = schemas.map(|(name, schema)| format!("    {name}: {schema}\n"));
+    let shop = Generator::from_source(
+        "shop.yaml",
+        description(&schemas.concat() as &str) + "    D: {type: string, format: price}\n",
+    )
+    .rust_types(true)
+    .format_type("price", OwnType::new("money::Price").version("1"));
+    let output = generate(&shop);
+    let said: Vec<&str> = output.diagnostics.iter().map(|it| &*it.message).collect();
+    assert_eq!(
+        said,
+        [
+            "`money` has the version `1` elsewhere, and cannot have `2` too; the version here is ignored",
+            "`x` is no version that Cargo can ask for, such as `1`; it is ignored",
+        ]
+    );
+    let manifest = output.file("Cargo.toml").unwrap();
+    assert!(manifest.contains("money = \"1\"\n"), "{manifest}");
+    let types = output.file("src/types.rs").unwrap();
+    assert!(types.contains("pub type A = Money;"), "{types}");
+    assert!(types.contains("pub type C = String;"), "{types}");
 }

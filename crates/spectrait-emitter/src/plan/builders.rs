@@ -16,9 +16,13 @@ use super::own::OwnType;
 /// The derive macro.
 pub(super) const DERIVE: &str = "bon::Builder";
 
+/// Its crate, and the version of that.
+pub(super) const CRATE: &str = "bon";
+pub(super) const VERSION: &str = "3";
+
 /// The derive macro, with its crate.
 pub(super) fn derive() -> OwnType {
-    OwnType::new(DERIVE).version("3")
+    OwnType::new(DERIVE).version(VERSION)
 }
 
 /// Whether an API has an object with an optional member.

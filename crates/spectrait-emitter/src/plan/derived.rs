@@ -1,12 +1,13 @@
 //! Derives of `std` that were asked for, where members cannot have them.
 //!
 //! In: the items, with all derives that were asked for. Out: the same without those that would not compile, and the first
-//! item and member for each.
+//! item and member for each; and with what those ask for that stay.
 //!
 //! What always holds: what an item derives of these, all its members have. Of types of other crates that nothing is known
-//! of, it is believed.
+//! of, it is believed. What is `Ord` is `PartialOrd` and `Eq`.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -50,8 +51,36 @@ pub(super) fn refuse(plan: &mut TypesPlan, options: &TypeOptions) {
                 }
                 plan.refused.push(refused);
             }
+            if name == "Ord" {
+                complete(plan, derive);
+            }
         }
     }
+}
+
+/// Gives what is `Ord` the derives that it asks for, where it has not got them.
+fn complete(plan: &mut TypesPlan, ord: &str) {
+    for item in &mut plan.items {
+        // The macros of enumerations have their own.
+        let has_own = matches!(item.item, Item::StringEnum(_) | Item::ValueEnum(_));
+        let names: HashSet<&str> = item.derives.iter().map(|it| last(it)).collect();
+        let asked: &[&'static str] = if has_own {
+            &["PartialOrd"]
+        } else {
+            &["Eq", "PartialOrd"]
+        };
+        let missing = asked.iter().copied().filter(|it| !names.contains(it));
+        let missing: Vec<&'static str> = missing.collect();
+        if let Some(place) = item.derives.iter().position(|it| it == ord) {
+            let missing = missing.into_iter().map(Cow::Borrowed);
+            item.derives.splice(place..place, missing);
+        }
+    }
+}
+
+/// The last name of a path.
+fn last(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or_default()
 }
 
 /// A derive of `std`.

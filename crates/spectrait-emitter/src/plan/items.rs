@@ -3,7 +3,7 @@
 //! In: a type whose name, and whose parts' names, are chosen. Out: its [`TypePlan`](super::TypePlan), filled.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union, Value};
 
@@ -369,17 +369,20 @@ impl Types<'_> {
         .into_iter()
         .filter_map(|(name, has)| has.then_some(name))
         .collect();
-        let own: Vec<_> = self.own_derives(&derives).collect();
         let builder = matches!(item, Item::Struct(structure) if structure.builder);
         let builder = builder.then_some(Cow::Borrowed(builders::DERIVE));
+        let own = self.own_derives(&derives);
+        let own: Vec<_> = own.filter(|it| Some(it) != builder.as_ref()).collect();
         let derives = derives.into_iter().map(Cow::Borrowed).chain(builder);
         derives.chain(own).collect()
     }
 
-    /// What items derive besides, where they have not got it.
+    /// What items derive besides, where they have not got it, once.
     fn own_derives(&self, has: &[&str]) -> impl Iterator<Item = Cow<'static, str>> {
         let derives = self.options.derives.iter();
         let missing = derives.filter(|derive| !has.contains(&derive.name()));
+        let mut seen = HashSet::new();
+        let missing = missing.filter(move |derive| seen.insert(&derive.path));
         missing.map(|derive| Cow::Owned(derive.path.clone()))
     }
 

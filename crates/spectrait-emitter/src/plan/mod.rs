@@ -235,7 +235,7 @@ pub fn plan(api: &Api, options: &Options) -> Plan {
         .mock
         .map(|_| samples::plan(original, &operations, sides.calls));
     let mut support = support::plan(sides, &types, &operations, &rejections, &hooks);
-    support.own = own.dependencies;
+    support.own = own.dependencies.finish();
     Plan {
         name: options.name.clone(),
         layout: options.layout,

@@ -6,6 +6,8 @@
 //! What always holds: a schema keeps its shape, so that unions are told apart and parameters are written as before. Its
 //! constraints and rules are taken out, and stand in the list of what nobody checks.
 
+mod crates;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,6 +19,11 @@ use super::formats::{self, FormatChecks};
 use super::support::CRATES;
 use super::{RustType, Unchecked};
 use super::{builders, chosen};
+use crates::ANY;
+
+pub use crates::{
+    Dependencies, Dependency, compatible, in_code, refuse_feature, refuse_name, refuse_version,
+};
 
 /// The types that are in scope everywhere and cannot be another's.
 const PRIMITIVES: &[&str] = &[
@@ -60,17 +67,6 @@ pub struct OwnType {
     pub path: String,
     /// The crate that has it, where a generated crate is to depend on it.
     pub dependency: Option<Dependency>,
-}
-
-/// A crate that a generated crate is to depend on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Dependency {
-    /// The name in `Cargo.toml`.
-    pub name: String,
-    /// The version requirement.
-    pub version: String,
-    /// The features.
-    pub features: Vec<String>,
 }
 
 /// The crate whose types stand for `date-time` and `date`.
@@ -144,10 +140,21 @@ impl TypeOptions {
         let mut names = self.names.values();
         let wrong = wrong
             .or_else(|| names.find_map(|name| Some(format!("`{name}` {}", chosen::refuse(name)?))));
-        wrong.or_else(|| {
+        let wrong = wrong.or_else(|| {
             let name = self.check_formats.unknown()?;
             Some(format!("`{name}` is no format that can be checked"))
+        });
+        wrong.or_else(|| {
+            let mut crates = Dependencies::new(self.builders);
+            let mut types = self.types();
+            types.find_map(|ty| crates.add(ty).err())
         })
+    }
+
+    /// All types and derives of your own.
+    pub fn types(&self) -> impl Iterator<Item = &OwnType> {
+        let types = self.schemas.values().chain(self.formats.values());
+        types.chain(&self.derives)
     }
 }
 
@@ -199,7 +206,7 @@ impl OwnType {
         let name = self.root();
         self.dependency.get_or_insert_with(|| Dependency {
             name,
-            version: "*".to_owned(),
+            version: ANY.to_owned(),
             features: Vec::new(),
         })
     }
@@ -333,8 +340,8 @@ pub(crate) struct Own<'a> {
     pub(crate) types: HashMap<TypeId, RustType>,
     /// What is not checked for that reason.
     pub(crate) unchecked: Vec<Unchecked>,
-    /// The crates to depend on, by the name that code has for them.
-    pub(crate) dependencies: BTreeMap<String, Dependency>,
+    /// The crates to depend on.
+    pub(crate) dependencies: Dependencies,
 }
 
 impl<'a> Own<'a> {
@@ -344,22 +351,27 @@ impl<'a> Own<'a> {
             api: Cow::Borrowed(api),
             types: HashMap::new(),
             unchecked: Vec::new(),
-            dependencies: BTreeMap::new(),
+            dependencies: Dependencies::new(options.builders),
         };
         let schemas: HashMap<TypeId, &OwnType> = options
             .schemas
             .iter()
             .filter_map(|(key, ty)| Some((find(api, key)?, ty)))
             .collect();
+        let mut described = Vec::new();
         for (id, ty) in (0u32..).map(TypeId).zip(&api.types) {
             let named = schemas.get(&id).map(|own| Cow::Borrowed(*own));
-            let chosen = named
-                .or_else(|| {
-                    let described = options.rust_types.then(|| of_extension(ty));
-                    described.flatten().map(Cow::Owned)
-                })
-                .or_else(|| of_format(ty, options).map(Cow::Owned));
-            if let Some(chosen) = chosen {
+            let of_extension = || {
+                let own = options.rust_types.then(|| of_extension(ty)?.ok());
+                own.flatten()
+            };
+            if let Some(chosen) = named {
+                own.depend(&chosen);
+                own.replace(id, ty, &chosen.path, chosen.rust_type());
+            } else if let Some(chosen) = of_extension() {
+                own.replace(id, ty, &chosen.path, chosen.rust_type());
+                described.push(chosen);
+            } else if let Some(chosen) = of_format(ty, options) {
                 own.depend(&chosen);
                 own.replace(id, ty, &chosen.path, chosen.rust_type());
             } else if let Some(name) = of_time(ty, options) {
@@ -372,6 +384,7 @@ impl<'a> Own<'a> {
         if options.builders && builders::has_use(api) {
             own.depend(&builders::derive());
         }
+        described.iter().for_each(|own_type| own.depend(own_type));
         formats::ask(&mut own.api, &options.check_formats, &own.types);
         own
     }
@@ -400,13 +413,9 @@ impl<'a> Own<'a> {
         self.types.insert(id, chosen);
     }
 
-    /// Remembers the crate of a type.
+    /// Remembers the crate of a type. Where it cannot have it, somebody was told.
     fn depend(&mut self, ty: &OwnType) {
-        let root = ty.root();
-        let known = CRATES.iter().any(|(known, _)| *known == root);
-        if let Some(dependency) = ty.dependency.as_ref().filter(|_| !known) {
-            self.dependencies.insert(root, dependency.clone());
-        }
+        let _ = self.dependencies.add(ty);
     }
 }
 
@@ -441,11 +450,23 @@ pub fn has_format(api: &Api, format: &str) -> bool {
     api.types.iter().any(|ty| format_of(ty) == Some(format))
 }
 
-/// The type that `x-rust-type` names: a path, or an object with `path`, `crate` and `version`.
-#[must_use]
-pub fn of_extension(ty: &Type) -> Option<OwnType> {
-    let own = match ty.extensions.get("x-rust-type")? {
-        Value::String(path) => OwnType::new(path.as_str()),
+/// The type that `x-rust-type` names: a path, or an object with `path`, `crate` and `version`. Nothing where it is not there.
+///
+/// # Errors
+/// It names none: why.
+pub fn of_extension(ty: &Type) -> Option<Result<OwnType, String>> {
+    let said = ty.extensions.get("x-rust-type")?;
+    let own = named_by(said).filter(|own| own.refuse().is_none());
+    let own = own.ok_or_else(|| "`x-rust-type` is not the path of a Rust type".to_owned());
+    Some(own.and_then(|own| {
+        let depends = Dependencies::default().add(&own);
+        depends.map(|()| own)
+    }))
+}
+
+fn named_by(said: &Value) -> Option<OwnType> {
+    match said {
+        Value::String(path) => Some(OwnType::new(path.as_str())),
         // A type with parameters is written otherwise than by its path.
         Value::Object(members) if !members.contains_key("parameters") => {
             let text = |key: &str| members.get(key).and_then(Value::as_str);
@@ -454,13 +475,12 @@ pub fn of_extension(ty: &Type) -> Option<OwnType> {
                 own = own.version(version);
             }
             match text("crate") {
-                Some(name) if own.dependency.is_some() => own.crate_name(name),
-                _ => own,
+                Some(name) if own.dependency.is_some() => Some(own.crate_name(name)),
+                _ => Some(own),
             }
         }
-        _ => return None,
-    };
-    own.refuse().is_none().then_some(own)
+        _ => None,
+    }
 }
 
 fn of_format(ty: &Type, options: &TypeOptions) -> Option<OwnType> {

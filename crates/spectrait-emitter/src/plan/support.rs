@@ -34,7 +34,8 @@ pub struct SupportPlan {
     pub modules: BTreeMap<&'static str, Need>,
     /// The crates by name, with who needs them.
     pub crates: BTreeMap<&'static str, Need>,
-    /// The crates of types of your own, by the name that code has for them.
+    /// The crates of types of your own, by the name that code has for them; one that generated code uses besides is in
+    /// `crates` too.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub own: BTreeMap<String, Dependency>,
     /// Whether there are spans of `tracing`.

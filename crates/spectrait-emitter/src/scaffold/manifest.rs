@@ -2,6 +2,7 @@
 
 use super::{has_calls, is_side, sides};
 use crate::plan::Plan;
+use crate::plan::own::Dependency;
 use crate::plan::support::{CRATES, Crate, Need};
 use crate::render::source::HEADER;
 use crate::templates;
@@ -115,7 +116,8 @@ pub(super) fn dependencies(
             } else {
                 &mut everywhere
             };
-            lines.push(dependency(krate, optional(*need)));
+            let own = plan.support.own.get(*name);
+            lines.push(dependency(krate, own, optional(*need)));
         }
     }
     everywhere.extend(own(plan));
@@ -124,30 +126,35 @@ pub(super) fn dependencies(
     (everywhere, browser)
 }
 
-/// A dependency as a line of `Cargo.toml`.
-fn dependency(krate: &Crate, optional: bool) -> String {
-    let mut keys = vec![format!("version = {}", quoted(krate.version))];
+/// A dependency as a line of `Cargo.toml`, with what types of the user's own ask for besides.
+fn dependency(krate: &Crate, own: Option<&Dependency>, optional: bool) -> String {
+    let asked = own.filter(|own| own.version != "*");
+    let version = asked.map_or(krate.version, |own| &own.version);
+    let more = own.iter().flat_map(|own| &own.features).map(String::as_str);
+    let more = more.filter(|feature| !krate.features.contains(feature));
+    let features: Vec<&str> = krate.features.iter().copied().chain(more).collect();
+    let mut keys = vec![format!("version = {}", quoted(version))];
     if !krate.default_features {
         keys.push("default-features = false".into());
     }
-    if !krate.features.is_empty() {
-        keys.push(format!(
-            "features = {}",
-            list(krate.features.iter().copied())
-        ));
+    if !features.is_empty() {
+        keys.push(format!("features = {}", list(features.into_iter())));
     }
     if optional {
         keys.push("optional = true".into());
     }
     match keys.as_slice() {
-        [_] => format!("{} = {}", krate.name, quoted(krate.version)),
+        [_] => format!("{} = {}", krate.name, quoted(version)),
         keys => format!("{} = {{ {} }}", krate.name, keys.join(", ")),
     }
 }
 
 /// The dependencies of types of the user's own, as lines of `Cargo.toml`.
 fn own(plan: &Plan) -> impl Iterator<Item = String> {
-    plan.support.own.iter().map(|(code, krate)| {
+    let crates = &plan.support.crates;
+    let own = plan.support.own.iter();
+    let own = own.filter(|(code, _)| !crates.contains_key(code.as_str()));
+    own.map(|(code, krate)| {
         let mut keys = vec![format!("version = {}", quoted(&krate.version))];
         if krate.name.replace('-', "_") != *code {
             keys.insert(0, format!("package = {}", quoted(&krate.name)));

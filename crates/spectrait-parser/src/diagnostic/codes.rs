@@ -323,7 +323,7 @@ codes! {
         "Check the spelling. Upper and lower case differ, except in methods; in paths, `*` stands for a part of one segment and `**` for any number of segments.";
     INVALID_CONFIGURATION = "invalid-configuration", Error:
         "The configuration is not valid",
-        "`spectrait.toml` is not TOML, has a key that is not known, a value that its key does not take, or a type of your own crate (`crate::`) where a crate of its own is generated. Nothing is generated.",
+        "`spectrait.toml` is not TOML, has a key that is not known, a value that its key does not take, a crate that is asked for in two versions or in another one than generated code is for, or a type of your own crate (`crate::`) where a crate of its own is generated. Nothing is generated.",
         "Correct it where the message says.";
     UNUSED_CONFIGURATION = "unused-configuration", Warning:
         "The configuration asks for what is not there",
@@ -331,7 +331,7 @@ codes! {
         "Correct the line, or leave it out.";
     INVALID_RUST_TYPE = "invalid-rust-type", Warning:
         "`x-rust-type` is not the path of a Rust type",
-        "The type of the schema is generated, as if `x-rust-type` were not there.",
+        "The type of the schema is generated, as if `x-rust-type` were not there. Where only its `version` does not go with what the configuration, generated code or an earlier schema says of the crate, the type is used and that version is not.",
         "Write a path such as `crate::Money`, or an object with `path`, `crate` and `version`.";
 }
 

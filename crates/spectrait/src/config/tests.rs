@@ -1,8 +1,8 @@
 //! What configurations say, and what is wrong with them.
 
-use spectrait_emitter::plan::pages::PageRule;
-
 use spectrait_emitter::Layout;
+use spectrait_emitter::plan::own::OwnType;
+use spectrait_emitter::plan::pages::PageRule;
 
 use super::*;
 
@@ -166,7 +166,7 @@ fn a_type_of_the_crate_is_impossible_in_a_generated_one() {
 
 #[test]
 fn the_crates_of_a_type_are_those_of_all_types_in_it() {
-    let own = spectrait_emitter::plan::own::OwnType::new;
+    let own = OwnType::new;
     assert_eq!(
         own("Vec<std::sync::Arc<money::Money>>")
             .homeless()
@@ -190,7 +190,7 @@ fn the_crates_of_a_type_are_those_of_all_types_in_it() {
 
 #[test]
 fn what_is_no_path_in_a_type_needs_none() {
-    let own = spectrait_emitter::plan::own::OwnType::new;
+    let own = OwnType::new;
     for path in [
         "std::borrow::Cow<'static, str>",
         "std::sync::Arc<[usize; 4]>",
@@ -235,6 +235,29 @@ fn what_is_wrong_is_shown_where_it_stands() {
     );
     assert_eq!(wrong("[types\n").len(), 1);
     assert_eq!(wrong("types = 1"), ["1:9 `types` must be a table"]);
+}
+
+#[test]
+fn what_is_wrong_with_crates_is_shown_where_it_stands() {
+    assert_eq!(
+        wrong(
+            "[types.schemas]\nA = { path = \"money::Money\", version = \"1\", features = [\"serde\"] }\n\
+             B = { path = \"money::Color\", version = \"banana\", features = [\"a b\"] }\n\
+             C = { path = \"money::Price\", version = \"\", crate = \"not a crate\" }\n\
+             D = { path = \"uuid::Uuid\", version = \"0.8\" }\n\
+             E = { path = \"std::string::String\", version = \"2\" }\n\
+             [types.formats]\nprice = { path = \"money::Price\", version = \"2\" }\n"
+        ),
+        [
+            "3:40 `banana` is no version that Cargo can ask for, such as `1`",
+            "3:62 `a b` is no name of a feature",
+            "4:40 `` is no version that Cargo can ask for, such as `1`",
+            "4:52 `not a crate` is no name of a crate",
+            "5:1 generated code is for version `1` of `uuid`, not for `0.8`",
+            "6:1 `std::string::String` comes with Rust, and has no version of its own",
+            "8:1 `money` has the version `1` elsewhere, and cannot have `2` too",
+        ]
+    );
 }
 
 #[test]

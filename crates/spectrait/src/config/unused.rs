@@ -13,6 +13,7 @@ use spectrait_ir::Api;
 use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 
+use super::own_types::keyed;
 use super::{Config, DERIVES, FORMATS, NAMES, OPEN, SCHEMAS};
 
 impl Config {
@@ -67,15 +68,7 @@ impl Config {
             };
             (OPEN, key, message, help)
         });
-        let sections = [
-            (SCHEMAS, &self.types.schemas),
-            (FORMATS, &self.types.formats),
-        ];
-        let homeless = sections.into_iter().flat_map(|(section, types)| {
-            let types = types.iter();
-            types.map(move |(key, ty)| (section, key, ty))
-        });
-        let homeless = homeless
+        let homeless = keyed(&self.types)
             .filter(|(_, _, ty)| layout == Layout::Crate && !ty.is_of_the_crate())
             .filter_map(|(section, key, ty)| {
                 let root = ty.homeless()?;
@@ -98,12 +91,8 @@ impl Config {
         if layout != Layout::Crate {
             return Vec::new();
         }
-        let types = &self.types;
-        let schemas = types.schemas.iter().map(|(key, ty)| (SCHEMAS, key, ty));
-        let formats = types.formats.iter().map(|(key, ty)| (FORMATS, key, ty));
-        let derives = types.derives.iter().map(|ty| (DERIVES, &ty.path, ty));
-        let all = schemas.chain(formats).chain(derives);
-        all.filter(|(_, _, ty)| ty.is_of_the_crate())
+        keyed(&self.types)
+            .filter(|(_, _, ty)| ty.is_of_the_crate())
             .map(|(section, key, ty)| {
                 let message = format!(
                     "`{}` would be in the generated crate, which does not have it",
