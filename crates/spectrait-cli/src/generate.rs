@@ -24,8 +24,10 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
         .mock(arguments.with.contains(&Extra::Mock))
         .tests(arguments.with.contains(&Extra::Tests))
         .tracing(arguments.with.contains(&Extra::Tracing))
-        .blocking(arguments.with.contains(&Extra::Blocking))
-        .strict(arguments.strict);
+        .blocking(arguments.with.contains(&Extra::Blocking));
+    if arguments.strict {
+        generator = generator.strict(true);
+    }
     generator = arguments.allow.iter().fold(generator, Generator::allow);
     generator = arguments.deny.iter().fold(generator, Generator::deny);
     if arguments.only.contains(&Part::Sender) {

@@ -96,31 +96,6 @@ impl Config {
         }
     }
 
-    /// Options that a program gave. They win over those of the file.
-    pub(crate) fn add(&mut self, options: &TypeOptions, pages: &PageOptions) {
-        self.pages.only_said |= pages.only_said;
-        self.pages.operations.extend(pages.operations.clone());
-        let own = &mut self.types;
-        own.schemas.extend(options.schemas.clone());
-        own.formats.extend(options.formats.clone());
-        own.names.extend(options.names.clone());
-        own.derives.extend(options.derives.clone());
-        own.open_enums |= options.open_enums;
-        own.open_unions |= options.open_unions;
-        own.rust_types |= options.rust_types;
-        own.builders |= options.builders;
-        own.openness.extend(options.openness.clone());
-        if options.check_formats != FormatChecks::None {
-            own.check_formats = options.check_formats.clone();
-        }
-        if options.map != MapType::default() {
-            own.map = options.map;
-        }
-        if options.date_time != DateTime::default() {
-            own.date_time = options.date_time;
-        }
-    }
-
     /// Reports what only the configuration makes wrong, and leaves out what it makes right.
     pub(crate) fn complete(&self, description: &mut Description) {
         if self.types.rust_types {
@@ -258,7 +233,7 @@ impl Reader {
         for (key, value) in table {
             let lint = match (key.get_ref().as_ref(), value.get_ref()) {
                 ("strict", DeValue::Boolean(strict)) => {
-                    self.lints.strict = *strict;
+                    self.lints.strict = Some(*strict);
                     continue;
                 }
                 ("strict", _) => {

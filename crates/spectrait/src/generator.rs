@@ -2,19 +2,20 @@
 
 mod parts;
 mod run;
+mod said;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use spectrait_emitter::Layout;
 use spectrait_emitter::plan::formats::FormatChecks;
-use spectrait_emitter::plan::own::{DateTime, MapType, OwnType, TypeOptions};
-use spectrait_emitter::plan::pages::{PageOptions, PageRule};
+use spectrait_emitter::plan::own::{DateTime, MapType, OwnType};
+use spectrait_emitter::plan::pages::PageRule;
 use spectrait_parser::{Maps, Source};
 
 use crate::input::Input;
-use crate::lints::{Lint, Lints};
+use crate::lints::Lint;
 use crate::select::{Selection, Selector};
+use said::Said;
 
 /// Generates Rust from a description.
 ///
@@ -39,14 +40,10 @@ pub struct Generator {
     tests: bool,
     tracing: bool,
     blocking: bool,
-    unimplemented: bool,
-    lints: Lints,
     maps: Maps,
     selection: Selection,
     config: Option<PathBuf>,
-    types: TypeOptions,
-    operation_names: BTreeMap<String, String>,
-    pages: PageOptions,
+    said: Said,
 }
 
 impl Generator {
@@ -106,14 +103,10 @@ impl Generator {
             tests: false,
             tracing: false,
             blocking: false,
-            unimplemented: false,
-            lints: Lints::default(),
             maps: Maps::default(),
             selection: Selection::default(),
             config: None,
-            types: TypeOptions::default(),
-            operation_names: BTreeMap::new(),
-            pages: PageOptions::default(),
+            said: Said::default(),
         }
     }
 
@@ -222,14 +215,14 @@ impl Generator {
     /// by one. Where nothing is said, the compiler names those that are missing.
     #[must_use]
     pub fn unimplemented(mut self, unimplemented: bool) -> Self {
-        self.unimplemented = unimplemented;
+        self.said.unimplemented = Some(unimplemented);
         self
     }
 
     /// Whether warnings count as errors.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
-        self.lints.strict = strict;
+        self.said.lints.strict = Some(strict);
         self
     }
 
@@ -238,7 +231,7 @@ impl Generator {
     /// of a code last counts, and what is said here before what `spectrait.toml` says.
     #[must_use]
     pub fn allow(mut self, code: impl Into<String>) -> Self {
-        self.lints.set(code.into(), Lint::Allow);
+        self.said.lints.set(code.into(), Lint::Allow);
         self
     }
 
@@ -246,7 +239,7 @@ impl Generator {
     /// there are any.
     #[must_use]
     pub fn deny(mut self, code: impl Into<String>) -> Self {
-        self.lints.set(code.into(), Lint::Deny);
+        self.said.lints.set(code.into(), Lint::Deny);
         self
     }
 
@@ -284,8 +277,10 @@ impl Generator {
         self
     }
 
-    /// Reads a configuration, `spectrait.toml`, whose sections `[types]` and `[pagination]` say what this generator's
-    /// methods say about types and pages. Where both say something of one thing, the method counts.
+    /// Reads a configuration, `spectrait.toml`: its sections `[types]`, `[operations]`, `[pagination]`, `[server]` and
+    /// `[diagnostics]` say what methods of this generator say too. Where both say something of one thing, the method
+    /// counts, wherever it is called: `date_time(DateTime::Chrono)` takes back what the file says. A schema or an operation
+    /// is one thing where both call it by the same name, and what every type derives is what both ask for.
     #[must_use]
     pub fn config(mut self, path: impl Into<PathBuf>) -> Self {
         self.config = Some(path.into());
@@ -318,7 +313,7 @@ impl Generator {
     /// ```
     #[must_use]
     pub fn schema_type(mut self, schema: impl Into<String>, ty: impl Into<OwnType>) -> Self {
-        self.types.schemas.insert(schema.into(), ty.into());
+        self.said.schemas.insert(schema.into(), ty.into());
         self
     }
 
@@ -344,28 +339,28 @@ impl Generator {
     /// ```
     #[must_use]
     pub fn type_name(mut self, schema: impl Into<String>, name: impl Into<String>) -> Self {
-        self.types.names.insert(schema.into(), name.into());
+        self.said.names.insert(schema.into(), name.into());
         self
     }
 
     /// Lets a type stand for a format of strings and numbers, as [`schema_type`](Self::schema_type) does for a schema.
     #[must_use]
     pub fn format_type(mut self, format: impl Into<String>, ty: impl Into<OwnType>) -> Self {
-        self.types.formats.insert(format.into(), ty.into());
+        self.said.formats.insert(format.into(), ty.into());
         self
     }
 
     /// Lets every struct and enum of the types derive something more.
     #[must_use]
     pub fn derive(mut self, derive: impl Into<OwnType>) -> Self {
-        self.types.derives.push(derive.into());
+        self.said.derives.push(derive.into());
         self
     }
 
     /// Chooses the crate whose types stand for `date-time` and `date`; chrono where nothing is said.
     #[must_use]
     pub fn date_time(mut self, date_time: DateTime) -> Self {
-        self.types.date_time = date_time;
+        self.said.date_time = Some(date_time);
         self
     }
 
@@ -373,7 +368,7 @@ impl Generator {
     /// said. Servers refuse them.
     #[must_use]
     pub fn open_enums(mut self, open: bool) -> Self {
-        self.types.open_enums = open;
+        self.said.open_enums = Some(open);
         self
     }
 
@@ -381,7 +376,7 @@ impl Generator {
     /// no where nothing is said. Servers refuse them.
     #[must_use]
     pub fn open_unions(mut self, open: bool) -> Self {
-        self.types.open_unions = open;
+        self.said.open_unions = Some(open);
         self
     }
 
@@ -389,7 +384,7 @@ impl Generator {
     /// types of whoever wrote the description may not be at hand.
     #[must_use]
     pub fn rust_types(mut self, used: bool) -> Self {
-        self.types.rust_types = used;
+        self.said.rust_types = Some(used);
         self
     }
 
@@ -397,28 +392,28 @@ impl Generator {
     /// [`open_enums`](Self::open_enums) and [`open_unions`](Self::open_unions) say.
     #[must_use]
     pub fn open(mut self, schema: impl Into<String>, open: bool) -> Self {
-        self.types.openness.insert(schema.into(), open);
+        self.said.openness.insert(schema.into(), open);
         self
     }
 
     /// Whether structs with optional members derive `bon::Builder`; no where nothing is said.
     #[must_use]
     pub fn builders(mut self, builders: bool) -> Self {
-        self.types.builders = builders;
+        self.said.builders = Some(builders);
         self
     }
 
     /// Says which formats are checked besides those that have a type; none where nothing is said.
     #[must_use]
     pub fn check_formats(mut self, formats: FormatChecks) -> Self {
-        self.types.check_formats = formats;
+        self.said.check_formats = Some(formats);
         self
     }
 
     /// Chooses the type of objects whose keys are data; `IndexMap` where nothing is said.
     #[must_use]
     pub fn map_type(mut self, map: MapType) -> Self {
-        self.types.map = map;
+        self.said.map = Some(map);
         self
     }
 
@@ -443,7 +438,9 @@ impl Generator {
     /// ```
     #[must_use]
     pub fn operation_name(mut self, operation: impl Into<String>, name: impl Into<String>) -> Self {
-        self.operation_names.insert(operation.into(), name.into());
+        self.said
+            .operation_names
+            .insert(operation.into(), name.into());
         self
     }
 
@@ -455,7 +452,7 @@ impl Generator {
         operation: impl Into<String>,
         rule: impl Into<Option<PageRule>>,
     ) -> Self {
-        self.pages.operations.insert(operation.into(), rule.into());
+        self.said.pages.insert(operation.into(), rule.into());
         self
     }
 
@@ -463,7 +460,7 @@ impl Generator {
     /// [`pages`](Self::pages) and extensions of the description say is followed anyway.
     #[must_use]
     pub fn recognise_pages(mut self, recognise: bool) -> Self {
-        self.pages.only_said = !recognise;
+        self.said.recognise_pages = Some(recognise);
         self
     }
 }

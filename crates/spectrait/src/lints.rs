@@ -12,8 +12,8 @@ use spectrait_parser::diagnostic::{Located, Severity, codes};
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lints {
-    /// Whether warnings of which nothing else was said are errors.
-    pub(crate) strict: bool,
+    /// Whether warnings of which nothing else was said are errors, where that was said.
+    pub(crate) strict: Option<bool>,
     /// The codes of which something was said.
     codes: BTreeMap<String, Lint>,
 }
@@ -45,9 +45,14 @@ impl Lints {
     /// These, and those of `others` of which nothing is said here.
     pub(crate) fn or(&self, others: &Self) -> Self {
         let mut both = others.clone();
-        both.strict |= self.strict;
+        both.strict = self.strict.or(others.strict);
         both.codes.extend(self.codes.clone());
         both
+    }
+
+    /// Whether warnings of which nothing else was said are errors.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict.unwrap_or_default()
     }
 
     /// What is wrong with a code, where no diagnostic has it.
@@ -60,7 +65,7 @@ impl Lints {
         match self.codes.get(code) {
             Some(Lint::Allow) => None,
             Some(Lint::Deny) => Some(Severity::Error),
-            None if self.strict => Some(Severity::Error),
+            None if self.is_strict() => Some(Severity::Error),
             None => Some(Severity::Warning),
         }
     }
@@ -105,7 +110,7 @@ mod tests {
     #[test]
     fn what_was_said_of_a_code_counts_before_what_was_said_of_all() {
         let mut file = Lints {
-            strict: true,
+            strict: Some(true),
             ..Lints::default()
         };
         file.set(codes::UNKNOWN_MEMBER.to_owned(), Lint::Allow);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use spectrait::{Error, Generator, Layout, Output, OwnType};
+use spectrait::{DateTime, Error, FormatChecks, Generator, Layout, MapType, Output, OwnType};
 
 /// A description of one operation and these schemas.
 fn description(schemas: &str) -> String {
@@ -131,4 +131,41 @@ fn what_a_description_says_of_crates_gives_way() {
     let types = output.file("src/types.rs").unwrap();
     assert!(types.contains("pub type A = Money;"), "{types}");
     assert!(types.contains("pub type C = String;"), "{types}");
+}
+
+#[test]
+fn a_method_counts_before_the_file_also_where_it_says_the_default() {
+    let folder = std::env::temp_dir().join(format!("spectrait-options-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("spectrait.toml");
+    let text = "[types]\nenums = 'open'\nunions = 'open'\nx-rust-type = 'used'\nbuilders = true\ndate-time = 'jiff'\nmap = 'BTreeMap'\n\
+                check-formats = true\n[pagination]\nrecognise = false\n[server]\nunimplemented = '501'\n[diagnostics]\nstrict = true\n";
+    std::fs::write(&file, text).unwrap();
+    let schemas = "    Color: {type: string, enum: [red, green]}\n    Mail: {type: string, format: email, x-rust-type: 'a::B'}\n    \
+                   Bird: {type: object, properties: {at: {type: string, format: date-time}, more: {type: object, additionalProperties: {type: integer}}}}\n    \
+                   Cat: {type: object, properties: {maxLenght: {type: string, maxLenght: 1}}}\n    \
+                   Egg: {oneOf: [{$ref: '#/components/schemas/Bird'}, {$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: at}}\n";
+    let plain = Generator::from_source("a.yaml", description(schemas));
+    let configured = plain.clone().config(&file);
+    assert!(matches!(configured.generate(), Err(Error::Description(_))));
+    let taken_back = configured
+        .clone()
+        .open_enums(false)
+        .open_unions(false)
+        .rust_types(false)
+        .builders(false)
+        .date_time(DateTime::Chrono)
+        .map_type(MapType::IndexMap)
+        .check_formats(FormatChecks::None)
+        .recognise_pages(true)
+        .unimplemented(false)
+        .strict(false);
+    let texts = |generator: &Generator| {
+        let files = generate(generator).files.into_iter();
+        files.map(|it| (it.path, it.text)).collect::<Vec<_>>()
+    };
+    let (plain, taken_back) = (texts(&plain), texts(&taken_back));
+    let customised = texts(&configured.strict(false));
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(plain == taken_back && plain != customised);
 }

@@ -31,7 +31,7 @@ impl Generator {
     pub fn describe(&self) -> Result<Description, Error> {
         let mut config = self.configuration();
         let mut description = self.read(&mut config)?;
-        let lints = config.map_or_else(|_| self.lints.clone(), |config| config.lints);
+        let lints = config.map_or_else(|_| self.said.lints.clone(), |config| config.lints);
         description.diagnostics.retain_mut(|diagnostic| {
             let severity = match diagnostic.severity {
                 Severity::Error => Some(Severity::Error),
@@ -116,7 +116,7 @@ impl Generator {
             tests: self.tests,
             tracing: self.tracing,
             blocking: self.blocking,
-            unimplemented: self.unimplemented || config.unimplemented,
+            unimplemented: config.unimplemented,
             types: config.types.clone(),
             operation_names: config.operation_names.clone(),
             pages: config.pages.clone(),
@@ -140,13 +140,11 @@ impl Generator {
             }
             None => Config::default(),
         };
-        config.add(&self.types, &self.pages);
-        config.operation_names.extend(self.operation_names.clone());
-        config.lints = self.lints.or(&config.lints);
-        if let Some(reason) = self.lints.unknown() {
+        self.said.over(&mut config);
+        if let Some(reason) = self.said.lints.unknown() {
             return Err(Error::Code(reason));
         }
-        for (operation, rule) in &self.pages.operations {
+        for (operation, rule) in &self.said.pages {
             if let Some(Err(reason)) = rule.as_ref().map(PageRule::check) {
                 return Err(Error::Pages(format!(
                     "the pages of `{operation}`: {reason}"
@@ -154,7 +152,7 @@ impl Generator {
             }
         }
         let refused = config.types.refuse();
-        match refused.or_else(|| refuse(&self.operation_names)) {
+        match refused.or_else(|| refuse(&self.said.operation_names)) {
             Some(reason) => Err(Error::Type(reason)),
             None => Ok(config),
         }
@@ -182,8 +180,8 @@ impl Generator {
         let mut judged = Judged::default();
         config.lints.judge(&mut diagnostics, &mut judged);
         let has_errors = description.has_errors();
-        let unwanted =
-            judged.denied || (has_errors && (config.lints.strict || is_unreliable(description)));
+        let unwanted = judged.denied
+            || (has_errors && (config.lints.is_strict() || is_unreliable(description)));
         let mut plan = (!unwanted).then(|| spectrait_emitter::plan(&description.api, &options));
         if let Some(known) = &plan {
             let mut refused = config.refused(&known.types);
