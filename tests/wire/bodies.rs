@@ -222,8 +222,12 @@ async fn responses_are_told_apart_by_their_media_type() {
 async fn a_handler_answers_what_the_caller_can_read() {
     let (address, _) = served().await;
     for (accept, media_type, body) in [
-        ("text/csv", "text/csv", "title\nMona"),
-        ("text/*, application/json;q=0.5", "text/csv", "title\nMona"),
+        ("text/csv", "text/csv; charset=utf-8", "title\nMona"),
+        (
+            "text/*, application/json;q=0.5",
+            "text/csv; charset=utf-8",
+            "title\nMona",
+        ),
         ("*/*", "application/json", JSON),
     ] {
         let request = format!("GET /paintings/1 HTTP/1.1\naccept: {accept}");
@@ -231,9 +235,11 @@ async fn a_handler_answers_what_the_caller_can_read() {
         assert_eq!(answer.header("content-type"), [media_type], "{accept}");
         assert_eq!(answer.body, body, "{accept}");
         assert_eq!(answer.header("etag"), ["1"]);
+        assert_eq!(answer.header("vary"), ["accept"]);
     }
     let answer = exchange(address, "GET /paintings/1 HTTP/1.1\naccept: audio/ogg").await;
     assert_eq!(answer.start, "HTTP/1.1 406 Not Acceptable");
+    assert_eq!(answer.header("vary"), ["accept"]);
     assert_eq!(answer.header("content-type"), ["application/problem+json"]);
     assert_eq!(
         answer.body,

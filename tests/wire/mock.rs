@@ -99,7 +99,7 @@ async fn painting(headers: &str) -> Message {
 async fn the_answer_is_in_a_media_type_that_is_accepted() {
     for (headers, media_type) in [
         ("", "application/json"),
-        ("\naccept: text/csv", "text/csv"),
+        ("\naccept: text/csv", "text/csv; charset=utf-8"),
         ("\naccept: image/*, text/csv; q=0.5", "image/png"),
         ("\naccept: */*", "application/json"),
         (

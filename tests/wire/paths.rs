@@ -55,7 +55,9 @@ impl Api for Service {
         &self,
         request: BetaAnswersRequest,
     ) -> Result<BetaAnswersResponse, Infallible> {
-        Ok(BetaAnswersResponse::Ok(format!("beta {:?}", request.page)))
+        let counts = request.counts.unwrap_or_default();
+        let told = format!("beta {:?} {:?}", request.page, counts.get("n"));
+        Ok(BetaAnswersResponse::Ok(told))
     }
 
     async fn stream(&self) -> Result<StreamResponse, Infallible> {
@@ -72,11 +74,12 @@ async fn a_server_finds_the_operation() {
         ("POST /files/4-2:copy", "copy 4 2"),
         ("GET /v1/shelves/1/books/a%20b", "book shelves/1/books/a b"),
         ("GET /v1/projects/x", "project projects/x"),
+        ("GET /v1/projects/x%2fy", "project projects/x%2Fy"),
         ("GET /v1/projects/x/children", "children projects/x"),
         ("GET /v1/a/b/c/children", "children a/b/c"),
         ("GET /users/7", "user 7"),
         ("GET /answers?page=2", "answers Some(2)"),
-        ("GET /answers?page=2&beta=true", "beta Some(2)"),
+        ("GET /answers?page=2&beta=true&n=3", "beta Some(2) Some(3)"),
         ("GET /answers?beta=false", "answers None"),
         ("POST /answers", "stream"),
     ] {

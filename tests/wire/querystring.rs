@@ -2,20 +2,48 @@
 
 use std::convert::Infallible;
 
-use crate::generated::querystring::client::QueryEntriesSuccess;
+use crate::generated::querystring::client::{ListWordsSuccess, QueryEntriesSuccess};
 use crate::generated::querystring::server::{
-    Api, FindEntriesRequest, FindEntriesResponse, QueryEntriesRequest, QueryEntriesResponse,
-    SearchEntriesRequest, SearchEntriesResponse,
+    Access, Api, Authenticator, Credentials, Denied, EntryRequest, EntryResponse,
+    FindEntriesRequest, FindEntriesResponse, ListWordsRequest, ListWordsResponse,
+    QueryEntriesRequest, QueryEntriesResponse, SearchEntriesRequest, SearchEntriesResponse,
 };
-use crate::generated::querystring::types::Filter;
+use crate::generated::querystring::types::{Filter, Members};
 use crate::generated::querystring::{Client, router};
-use crate::raw::{answer_once, exchange, loopback_client, serve};
+use crate::raw::{answer_once, exchange, http, loopback_client, serve};
 
 /// Answers with what it was asked for.
 struct Service;
 
+/// Lets everyone pass who shows a key.
+struct Gate;
+
+impl Authenticator<Credentials> for Gate {
+    type Principal = ();
+
+    async fn authenticate(&self, _: Credentials, _: &Access<'_>) -> Result<(), Denied> {
+        Ok(())
+    }
+}
+
 impl Api for Service {
     type Error = Infallible;
+    type Principal = ();
+
+    async fn entry(&self, _: EntryRequest) -> Result<EntryResponse, Infallible> {
+        Ok(EntryResponse::NoContent)
+    }
+
+    async fn list_words(
+        &self,
+        (): (),
+        request: ListWordsRequest,
+    ) -> Result<ListWordsResponse, Infallible> {
+        Ok(match request.members {
+            Some(members) => ListWordsResponse::Ok(members),
+            None => ListWordsResponse::NoContent,
+        })
+    }
 
     async fn find_entries(
         &self,
@@ -57,7 +85,7 @@ const JSON: &str = r#"{"word":"a&b=ü","pages":[1,2],"exact":true}"#;
 
 #[tokio::test]
 async fn a_server_reads_the_whole_query() {
-    let address = serve(router(Service)).await;
+    let address = serve(router(Service, Gate)).await;
     let json =
         "%7B%22word%22%3A%22a%26b%3D%C3%BC%22%2C%22pages%22%3A%5B1,2%5D%2C%22exact%22%3Atrue%7D";
     for (target, start, body) in [
@@ -120,7 +148,7 @@ async fn a_client_writes_the_whole_query() {
 
 #[tokio::test]
 async fn client_and_server_understand_each_other() {
-    let client = client(serve(router(Service)).await);
+    let client = client(serve(router(Service, Gate)).await);
     assert_eq!(*client.find_entries(&filter()).await.unwrap(), filter());
     let call = client.query_entries().query(&filter());
     let QueryEntriesSuccess::Ok(found) = call.await.unwrap().into_inner() else {
@@ -133,4 +161,45 @@ async fn client_and_server_understand_each_other() {
         *client.search_entries("50% +1 & ü").await.unwrap(),
         "50% +1 & ü"
     );
+}
+
+#[tokio::test]
+async fn a_key_and_what_the_path_has_are_no_part_of_the_whole_query() {
+    let address = serve(router(Service, Gate)).await;
+    for (target, start, body) in [
+        ("/words?kind=all&a=1&api_key=k", "200 OK", r#"{"a":1}"#),
+        ("/words?api%5Fkey=k&a=2&kind=all", "200 OK", r#"{"a":2}"#),
+        ("/words?api_key=k&kind=all", "204 No Content", ""),
+    ] {
+        let answer = exchange(address, &format!("GET {target} HTTP/1.1")).await;
+        assert_eq!(
+            answer.start,
+            format!("HTTP/1.1 {start}"),
+            "{target}: {answer}"
+        );
+        assert!(answer.body.contains(body), "{target}: {answer}");
+    }
+    let client = Client::builder().base_url(format!("http://{address}"));
+    let client = client.key("k&1").http(http()).build().unwrap();
+    let members: Members = [("b".to_owned(), 2)].into_iter().collect();
+    let found = client.list_words().members(&members).await.unwrap();
+    assert_eq!(found.into_inner(), ListWordsSuccess::Ok(members));
+}
+
+/// RFC 3986 §6.2.2.2.
+#[tokio::test]
+async fn what_is_fixed_in_a_path_is_found_however_it_is_written() {
+    let address = serve(router(Service, Gate)).await;
+    for (target, status) in [
+        ("/entries/a", "204 No Content"),
+        ("/entries/text", "400 Bad Request"),
+        ("/entries/%74ext", "400 Bad Request"),
+        ("/entries/te%78t", "400 Bad Request"),
+        ("/entries/te%78", "204 No Content"),
+    ] {
+        let answer = exchange(address, &format!("GET {target} HTTP/1.1")).await;
+        assert_eq!(answer.start, format!("HTTP/1.1 {status}"), "{target}");
+    }
+    let answer = exchange(address, "DELETE /entries/%74ext HTTP/1.1").await;
+    assert_eq!(answer.start, "HTTP/1.1 405 Method Not Allowed");
 }

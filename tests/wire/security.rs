@@ -194,6 +194,7 @@ async fn a_token_that_is_not_good_is_told_from_none() {
         ("/inherited", BASIC, "Bearer"),
         ("/oidc", "authorization: Bearer other", refused),
         ("/other", "authorization: HOBA other", "hoba"),
+        ("/mutual", "", "ClientCertificate"),
     ] {
         let request = format!("GET {target} HTTP/1.1\n{header}");
         let answer = exchange(address, request.trim_end()).await;

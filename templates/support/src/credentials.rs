@@ -5,6 +5,7 @@
 //!
 //! Needs: `operation`, `secret`, `server`, `style`; the crates `axum`, `serde_json`.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub trait Authenticator<C>: Send + Sync + 'static {
 }
 
 /// What credentials are shown for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Access<'r> {
     /// The operation.
     pub operation: &'static Operation,
@@ -42,6 +43,16 @@ pub struct Access<'r> {
     /// Method, URL, headers and extensions of the request. A client certificate is among the extensions, if the
     /// layer that saw it put it there.
     pub request: &'r Parts,
+}
+
+/// What the request shows is secret.
+impl fmt::Debug for Access<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Access")
+            .field("operation", &self.operation.id)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why credentials do not let a request pass.
@@ -223,7 +234,7 @@ fn unauthenticated(operation: &'static Operation, is_token_refused: bool) -> Rej
         .iter()
         .copied()
         .flatten()
-        .filter_map(|(scheme, _)| challenge(scheme, is_token_refused))
+        .map(|(scheme, _)| challenge(scheme, is_token_refused))
         .collect();
     challenges.sort_unstable();
     challenges.dedup();
@@ -292,18 +303,39 @@ fn pair(parameter: Parameter, text: &str, separator: char) -> Option<String> {
     }
 }
 
-/// How to ask for the credentials of a scheme (RFC 9110 §11.6.1). A key has no scheme of its own there. A bearer token that
-/// was shown and is not good is said to be so; without one, no error is (RFC 6750 §3.1).
-fn challenge(scheme: &Scheme, is_token_refused: bool) -> Option<String> {
+/// How to ask for the credentials of a scheme (RFC 9110 §11.6.1). Keys and certificates have no scheme of their own there. A
+/// bearer token that was shown and is not good is said to be so; without one, no error is (RFC 6750 §3.1).
+fn challenge(scheme: &Scheme, is_token_refused: bool) -> String {
     match scheme.kind {
-        _ if is_token_refused && is_bearer(scheme) => {
-            Some(r#"Bearer error="invalid_token""#.to_owned())
-        }
-        SchemeKind::Basic => Some(r#"Basic realm="api", charset="UTF-8""#.to_owned()),
-        SchemeKind::Http(name) => Some(name.to_owned()),
-        SchemeKind::Header(name) => Some(format!(r#"ApiKey in="header", name="{name}""#)),
-        SchemeKind::Query(name) => Some(format!(r#"ApiKey in="query", name="{name}""#)),
-        SchemeKind::Cookie(name) => Some(format!(r#"ApiKey in="cookie", name="{name}""#)),
-        SchemeKind::MutualTls => None,
+        _ if is_token_refused && is_bearer(scheme) => r#"Bearer error="invalid_token""#.to_owned(),
+        SchemeKind::Basic => r#"Basic realm="api", charset="UTF-8""#.to_owned(),
+        SchemeKind::Http(name) => name.to_owned(),
+        SchemeKind::Header(name) => format!(r#"ApiKey in="header", name="{name}""#),
+        SchemeKind::Query(name) => format!(r#"ApiKey in="query", name="{name}""#),
+        SchemeKind::Cookie(name) => format!(r#"ApiKey in="cookie", name="{name}""#),
+        SchemeKind::MutualTls => "ClientCertificate".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static OPERATION: Operation = Operation::new("find", "GET", "/birds");
+
+    #[test]
+    fn what_a_request_shows_is_not_shown_again() {
+        let request = axum::http::Request::get("/birds?key=s3cret").header("x-key", "s3cret");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        let access = Access {
+            operation: &OPERATION,
+            scopes: &["read"],
+            request: &parts,
+        };
+        let shown = format!("{access:?}");
+        assert_eq!(
+            shown,
+            r#"Access { operation: "find", scopes: ["read"], .. }"#
+        );
     }
 }

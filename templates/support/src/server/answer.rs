@@ -62,9 +62,7 @@ pub(super) fn negotiated(mut response: Response, accept: impl FnOnce() -> Accept
     let Some(Negotiable { json, body, other }) = response.extensions_mut().remove() else {
         return response;
     };
-    response
-        .headers_mut()
-        .append(VARY, HeaderValue::from_static("accept"));
+    varied(&mut response);
     let offered = [&[json], other.media_types].concat();
     if let Some(best) = accept().best(&offered).filter(|best| *best != json)
         && let Some(bytes) = other.translate.translate(&body)
@@ -74,6 +72,19 @@ pub(super) fn negotiated(mut response: Response, accept: impl FnOnce() -> Accept
         *response.body_mut() = bytes.into();
     }
     response
+}
+
+/// Says that what a caller accepts has to do with the answer (RFC 9110 §12.5.5), once.
+pub(super) fn varied(response: &mut Response) {
+    let lines = response.headers().get_all(VARY).iter();
+    let mut names = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(str::trim);
+    if !names.any(|name| name == "*" || name.eq_ignore_ascii_case("accept")) {
+        let accept = HeaderValue::from_static("accept");
+        response.headers_mut().append(VARY, accept);
+    }
 }
 
 /// A response in the making.
@@ -240,7 +251,13 @@ impl Answer {
     ///
     /// It can't be written.
     pub fn text(self, body: String) -> Answered {
-        self.body("text/plain; charset=utf-8", body)
+        let name = self.media_type.unwrap_or("text/plain");
+        let kind = name.split('/').next().unwrap_or_default();
+        // Who is not told guesses the charset, and not always right.
+        if kind.eq_ignore_ascii_case("text") && !name.contains(';') {
+            return self.body_of(&format!("{name}; charset=utf-8"), body);
+        }
+        self.body_of(name, body)
     }
 
     /// No body.
@@ -253,8 +270,13 @@ impl Answer {
     }
 
     pub(in super::super) fn body(self, usual: &'static str, body: impl Into<Body>) -> Answered {
+        let media_type = self.media_type.unwrap_or(usual);
+        self.body_of(media_type, body)
+    }
+
+    fn body_of(self, media_type: &str, body: impl Into<Body>) -> Answered {
         let mut response = self.response?;
-        let media_type = HeaderValue::try_from(self.media_type.unwrap_or(usual)).map_err(|_| {
+        let media_type = HeaderValue::try_from(media_type).map_err(|_| {
             Unanswerable("the media type has characters that headers can't have".to_owned())
         })?;
         response.headers_mut().insert(CONTENT_TYPE, media_type);
@@ -300,6 +322,41 @@ mod tests {
         assert_eq!(told.headers()[CONTENT_TYPE], "application/json");
         assert_eq!(told.body().size_hint().exact(), None);
         assert!(Answer::of(200).telling("a\r\nb").empty().is_err());
+    }
+
+    #[test]
+    fn text_says_its_charset() {
+        for (name, told) in [
+            ("text/html", "text/html; charset=utf-8"),
+            ("Text/CSV", "Text/CSV; charset=utf-8"),
+            ("text/csv; header=present", "text/csv; header=present"),
+            ("application/yaml", "application/yaml"),
+        ] {
+            let answer = Answer::of(200).media_type(name).text(String::new());
+            assert_eq!(answer.unwrap().headers()[CONTENT_TYPE], told);
+        }
+        let plain = Answer::of(200).text(String::new()).unwrap();
+        assert_eq!(plain.headers()[CONTENT_TYPE], "text/plain; charset=utf-8");
+    }
+
+    #[test]
+    fn what_an_answer_depends_on_is_said_once() {
+        for (own, told) in [
+            (None, vec!["accept"]),
+            (Some("origin"), vec!["origin", "accept"]),
+            (Some("Origin, Accept"), vec!["Origin, Accept"]),
+            (Some("*"), vec!["*"]),
+        ] {
+            let mut response = Response::new(Body::empty());
+            if let Some(own) = own {
+                let own = HeaderValue::from_static(own);
+                response.headers_mut().insert(VARY, own);
+            }
+            varied(&mut response);
+            varied(&mut response);
+            let found: Vec<_> = response.headers().get_all(VARY).iter().collect();
+            assert_eq!(found, told);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! none.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +23,7 @@ use super::super::style::{self, Location, Pair, Parameter, Raw, Reading, Style, 
 use super::super::{form, json};
 use super::accept::Accept;
 use super::rejection::{Kind, Rejection};
+use super::template;
 
 /// A body as it came.
 #[derive(Debug, Default)]
@@ -57,7 +59,8 @@ impl Refusal {
         noted.get_or_insert(rejection);
     }
 
-    pub(super) fn take(&self) -> Option<Rejection> {
+    /// Takes the reason back.
+    pub fn take(&self) -> Option<Rejection> {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         noted.take()
     }
@@ -85,7 +88,6 @@ impl Input for () {
 pub struct Invalid;
 
 /// The inputs of a request as they came, and what is wrong with them.
-#[derive(Debug)]
 pub struct Inputs<'r> {
     operation: &'static Operation,
     parts: &'r Parts,
@@ -422,11 +424,18 @@ impl<'r> Inputs<'r> {
                 )
             }
             Location::Header => {
-                let values = self.parts.headers.get_all(parameter.name);
-                let lines: Vec<_> = values
-                    .iter()
-                    .map(|value| String::from_utf8_lossy(value.as_bytes()))
+                let values = self.parts.headers.get_all(parameter.name).iter();
+                let lines: Result<Vec<_>, _> = values
+                    .map(|value| std::str::from_utf8(value.as_bytes()))
                     .collect();
+                let lines = lines.map_err(|_| {
+                    let at = Path::ROOT.key(parameter.location.as_str());
+                    vec![Violation::new(
+                        &at.key(parameter.name),
+                        "type",
+                        "must be UTF-8",
+                    )]
+                })?;
                 match lines.join(",") {
                     _ if lines.is_empty() => style::read(parameter, Raw::Absent, texts),
                     text => style::read(parameter, Raw::Text(&text), texts),
@@ -436,8 +445,8 @@ impl<'r> Inputs<'r> {
         value.map_err(|violation| vec![violation])
     }
 
-    /// The pairs that a parameter may be in: an object with keys that are data has those that no other parameter has, and
-    /// that do not show who is calling.
+    /// The pairs that a parameter may be in: an object with keys that are data has those that no other parameter has, but
+    /// for what is [no data](Self::taken).
     fn left_for<'p>(&self, parameter: &Parameter, pairs: &'p [Pair<'p>]) -> Cow<'p, [Pair<'p>]> {
         if !parameter.is_open() {
             return pairs.into();
@@ -445,33 +454,48 @@ impl<'r> Inputs<'r> {
         let mut others = self.operation.parameters.to_vec();
         others.retain(|other| other.location == parameter.location && other.name != parameter.name);
         let mut left = pairs.to_vec();
-        let shown = self.operation.security.iter().copied().flatten();
-        let keys: Vec<&str> = shown
-            .filter_map(|(scheme, _)| match (scheme.kind, parameter.location) {
-                (SchemeKind::Query(name), Location::Query)
-                | (SchemeKind::Cookie(name), Location::Cookie) => Some(name),
-                _ => None,
-            })
-            .collect();
+        let taken = self.taken(parameter.location);
         left.retain(|(key, _)| {
-            !others.iter().any(|other| other.has(key)) && !keys.contains(&key.as_ref())
+            !others.iter().any(|other| other.has(key)) && !taken.contains(key.as_ref())
         });
         left.into()
     }
 
-    /// The whole query.
+    /// The keys of a location that are no data: they show who is calling, or are of the path's template.
+    fn taken(&self, location: Location) -> HashSet<Cow<'static, str>> {
+        let query = matches!(location, Location::Query | Location::Querystring);
+        let fixed = template::query(self.operation.path);
+        let fixed = style::pairs(if query { fixed } else { "" }, '&');
+        let shown = self.operation.security.iter().copied().flatten();
+        let keys = shown.filter_map(|(scheme, _)| match scheme.kind {
+            SchemeKind::Query(name) if query => Some(name.into()),
+            SchemeKind::Cookie(name) if location == Location::Cookie => Some(name.into()),
+            _ => None,
+        });
+        keys.chain(fixed.into_iter().map(|(key, _)| key)).collect()
+    }
+
+    /// The whole query, but for what is [no data](Self::taken).
     fn whole_query(&self, parameter: &Parameter, texts: Texts) -> Result<Reading, Vec<Violation>> {
-        let text = self.parts.uri.query().filter(|text| !text.is_empty());
-        match (parameter.style, text) {
-            (Style::Form, Some(text)) => {
+        let taken = self.taken(parameter.location);
+        let is_data = |text: &&str| {
+            let pairs = style::pairs(text, '&');
+            !pairs.iter().any(|(key, _)| taken.contains(key.as_ref()))
+        };
+        let query = self.parts.uri.query().unwrap_or_default().split('&');
+        let text = query.filter(is_data).collect::<Vec<_>>().join("&");
+        if text.is_empty() {
+            return style::read(parameter, Raw::Absent, texts).map_err(|violation| vec![violation]);
+        }
+        match parameter.style {
+            Style::Form => {
                 let at = Path::ROOT.key(parameter.location.as_str());
                 let place = at.key(parameter.name).to_string();
-                let decoded = form::decode(&form::fields(&parameter.kind), text, texts);
+                let decoded = form::decode(&form::fields(&parameter.kind), &text, texts);
                 decoded.map_err(|violations| below(&place, violations))
             }
-            (_, text) => {
-                let raw = text.map_or(Raw::Absent, Raw::Text);
-                style::read(parameter, raw, texts).map_err(|violation| vec![violation])
+            _ => {
+                style::read(parameter, Raw::Text(&text), texts).map_err(|violation| vec![violation])
             }
         }
     }
@@ -513,6 +537,15 @@ impl<'r> Inputs<'r> {
     }
 }
 
+/// What came may be secret.
+impl fmt::Debug for Inputs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs")
+            .field("operation", &self.operation.id)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Why a request is refused that lacks the header that says who is calling (RFC 9110 §11.6.2): it is that of HTTP, whether
 /// a security scheme sends it or a parameter.
 fn anonymous() -> Rejection {
@@ -550,4 +583,29 @@ fn is_percent_encoded(text: &str) -> bool {
 fn hex(digit: Option<u8>) -> Option<u8> {
     let value = char::from(digit?).to_digit(16)?;
     u8::try_from(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Request;
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    static OPERATION: Operation = Operation::new("find", "GET", "/birds")
+        .parameters(&[Parameter::header("X-Name", style::Kind::String)]);
+
+    #[test]
+    fn a_header_is_utf_8() {
+        let (mut parts, _) = Request::new(()).into_parts();
+        for (text, read) in [(&b"Zo\xC3\xAB"[..], Some("Zo\u{EB}")), (b"Zo\xEB", None)] {
+            let value = HeaderValue::from_bytes(text).unwrap();
+            parts.headers.insert("x-name", value);
+            let mut inputs = Inputs::new(&OPERATION, &parts, &[], Received::default(), true);
+            let name: Result<String, Invalid> = inputs.header("X-Name");
+            assert_eq!(name.ok().as_deref(), read);
+            assert_eq!(inputs.violations.is_empty(), read.is_some());
+            assert_eq!(format!("{inputs:?}"), r#"Inputs { operation: "find", .. }"#);
+        }
+    }
 }

@@ -7,6 +7,8 @@
 //!   with files has beyond the limit are read by the handler, as they come; who is too slow with a body is refused;
 //! - parameters and body are valid.
 //!
+//! What the caller accepts may choose the answer where there are several media types, and that is said (`Vary`).
+//!
 //! All that is refused is answered through one function, as is a handler's error. What panics is answered too, and says
 //! nothing of it. OPTIONS tells the methods of a path, where the description does not say otherwise.
 
@@ -29,12 +31,12 @@ use bytes::{Bytes, BytesMut};
 use super::super::operation::{Media, Operation};
 use super::super::spans;
 use super::accept::Accept;
-use super::answer::{Answered, Respond, negotiated};
+use super::answer::{Answered, Respond, negotiated, varied};
 use super::caught::caught;
 use super::inputs::{Input, Inputs, Invalid, Received, Refusal, Unread};
 use super::pace::Paced;
 use super::rejection::{Documented, Kind, Rejection, allow};
-use super::template::Template;
+use super::template::{Template, normal, segments_of};
 
 /// Routes to the handlers of `A`, which may fail with `E`. Callers are principals `P`.
 pub struct Routes<A, E, P> {
@@ -62,6 +64,9 @@ struct Route<A, E, P> {
     callers: Callers,
     handler: Handler<A, E, P>,
 }
+
+/// Routes, together with those whose templates differ in the text around parameters only. What is fixed goes first.
+type Groups<A, E, P> = Vec<Vec<Route<A, E, P>>>;
 
 type Handler<A, E, P> = Box<
     dyn Fn(
@@ -194,15 +199,22 @@ where
                 .collect();
             groups.insert(ANY.to_owned(), all);
         }
-        for (route, mut routes) in groups {
+        // Text sorts before `{`: what is fixed goes first, as in a router.
+        let (paths, mut groups): (Vec<_>, Vec<_>) = groups.into_iter().unzip();
+        for routes in &mut groups {
             routes.sort_by_key(|route| std::cmp::Reverse(route.template.literals()));
-            let (service, gate, routes) = (service.clone(), self.gate.clone(), Arc::new(routes));
-            let serve =
-                move |request| serve(service.clone(), gate.clone(), routes.clone(), request);
-            if route == ANY {
+        }
+        let groups = Arc::new(groups);
+        for (position, path) in paths.iter().enumerate() {
+            let (service, gate, groups) = (service.clone(), self.gate.clone(), groups.clone());
+            let serve = move |request| {
+                let groups = (groups.clone(), position);
+                serve(service.clone(), gate.clone(), groups, request)
+            };
+            if path == ANY {
                 router = router.route("/", any(serve.clone()));
             }
-            router = router.route(&route, any(serve));
+            router = router.route(path, any(serve));
         }
         router
     }
@@ -223,12 +235,12 @@ where
 async fn serve<A, E, P>(
     service: Arc<Service<A, E>>,
     gate: Option<Arc<dyn Gate<P>>>,
-    routes: Arc<Vec<Route<A, E, P>>>,
+    (groups, position): (Arc<Groups<A, E, P>>, usize),
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let reject = |rejection| (service.reject)(&service.api, rejection);
-    let (route, path) = match find(&routes, &parts) {
+    let (route, path) = match find(&groups, position, &parts) {
         Ok(found) => found,
         Err(allowed) if allowed.is_empty() => {
             return reject(Rejection::new(Kind::NotFound, ""));
@@ -264,7 +276,9 @@ async fn answer<A, E, P>(
             .iter()
             .any(|(_, statuses)| statuses.contains(&StatusCode::NOT_ACCEPTABLE.as_u16()))
     {
-        return reject(of(Rejection::not_acceptable(route.operation.accept)));
+        let mut response = reject(of(Rejection::not_acceptable(route.operation.accept)));
+        varied(&mut response);
+        return response;
     }
     let body = match receive(
         &parts,
@@ -287,7 +301,13 @@ async fn answer<A, E, P>(
     match caught(decoding).await {
         Err(rejection) | Ok(Err(rejection)) => reject(of(rejection)),
         Ok(Ok(handling)) => match caught(handling).await {
-            Ok(Ok(Ok(response))) => negotiated(response, || Accept::of(&parts.headers)),
+            Ok(Ok(Ok(response))) => {
+                let mut response = negotiated(response, || Accept::of(&parts.headers));
+                if response.status().is_success() && !route.operation.accept.is_empty() {
+                    varied(&mut response);
+                }
+                response
+            }
             Ok(Ok(Err(unanswerable))) => reject(of(Rejection::failed(Some(unanswerable.0)))),
             Err(rejection) => reject(of(rejection)),
             // What failed the handler is what it was sent.
@@ -306,18 +326,29 @@ type Captures = Vec<(&'static str, String)>;
 type Found<'r, A, E, P> = Result<(&'r Route<A, E, P>, Captures), Vec<&'static str>>;
 
 /// The route for a request, among those whose templates differ in the text around parameters only; else the methods
-/// that its path has.
-fn find<'r, A, E, P>(routes: &'r [Route<A, E, P>], parts: &Parts) -> Found<'r, A, E, P> {
+/// that its path has. A router found the group at this position, by the path as it is written.
+fn find<'r, A, E, P>(
+    groups: &'r Groups<A, E, P>,
+    position: usize,
+    parts: &Parts,
+) -> Found<'r, A, E, P> {
+    let path = normal(parts.uri.path());
+    let segments = segments_of(&path);
+    let fits = |route: &Route<A, E, P>| route.template.captures(&segments).is_some();
+    let routes = match path == parts.uri.path() {
+        true => groups.get(position),
+        false => groups.iter().find(|routes| routes.iter().any(fits)),
+    };
     let mut allowed = Vec::new();
     let mut head = None;
-    for route in routes {
+    for route in routes.into_iter().flatten() {
         if !route
             .template
             .fits_query(parts.uri.query().unwrap_or_default())
         {
             continue;
         }
-        let Some(captures) = route.template.captures(parts.uri.path()) else {
+        let Some(captures) = route.template.captures(&segments) else {
             continue;
         };
         let method = route.operation.method;

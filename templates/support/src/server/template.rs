@@ -5,7 +5,6 @@
 //! (RFC 3986 §6.2.2).
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
 
 /// A path template.
 #[derive(Debug)]
@@ -21,6 +20,8 @@ enum Piece {
     Parameter(&'static str),
     /// A fixed segment of the value of a parameter.
     Part(&'static str, Cow<'static, str>),
+    /// One segment of a value that has several.
+    Segment(&'static str),
     /// One segment or more.
     Rest(&'static str),
 }
@@ -29,18 +30,18 @@ impl Piece {
     fn literal(&self) -> &str {
         match self {
             Self::Literal(text) | Self::Part(_, text) => text.as_ref(),
-            Self::Parameter(_) | Self::Rest(_) => "",
+            Self::Parameter(_) | Self::Segment(_) | Self::Rest(_) => "",
         }
     }
 }
 
 impl Template {
     pub(super) fn parse(template: &'static str) -> Self {
-        let (template, _) = template.split_once('#').unwrap_or((template, ""));
-        let (path, query) = template.split_once('?').unwrap_or((template, ""));
+        let path = template.split(['?', '#']).next().unwrap_or_default();
+        let query = query(template).split('&');
         Self {
             segments: segments(path.strip_prefix('/').unwrap_or(path)),
-            query: query.split('&').filter(|pair| !pair.is_empty()).collect(),
+            query: query.filter(|pair| !pair.is_empty()).collect(),
         }
     }
 
@@ -84,19 +85,21 @@ impl Template {
         path + query
     }
 
-    /// The parameters in a path that the template fits.
-    pub(super) fn captures(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
+    /// The parameters in a path that the template fits, of which these are the [segments](segments_of).
+    pub(super) fn captures(&self, mut segments: &[&str]) -> Option<Vec<(&'static str, String)>> {
         let mut captured = Vec::new();
-        let path = normal(path.strip_prefix('/').unwrap_or(path));
-        let mut segments: VecDeque<&str> = path.split('/').collect();
         for (position, pieces) in self.segments.iter().enumerate() {
-            if pieces.iter().any(|piece| matches!(piece, Piece::Rest(_))) {
-                let after = self.segments.len() - position - 1;
-                let many = segments.len().checked_sub(after).filter(|many| *many > 0)?;
-                let rest: Vec<&str> = segments.drain(..many).collect();
-                capture(pieces, &rest.join("/"), &mut captured)?;
-            } else {
-                capture(pieces, segments.pop_front()?, &mut captured)?;
+            let many = match pieces.iter().any(|piece| matches!(piece, Piece::Rest(_))) {
+                true => segments
+                    .len()
+                    .checked_sub(self.segments.len() - position - 1),
+                false => Some(1),
+            };
+            let (these, after) = segments.split_at_checked(many.filter(|many| *many > 0)?)?;
+            segments = after;
+            match these {
+                [segment] => capture(pieces, segment, &mut captured)?,
+                several => capture(pieces, &several.join("/"), &mut captured)?,
             }
         }
         if !segments.is_empty() {
@@ -117,6 +120,17 @@ impl Template {
     }
 }
 
+/// What a template has in the query of each request.
+pub(super) fn query(template: &'static str) -> &'static str {
+    let template = template.split('#').next().unwrap_or_default();
+    template.split_once('?').map_or("", |(_, query)| query)
+}
+
+/// The segments of a path in its [normal] form.
+pub(super) fn segments_of(path: &str) -> Vec<&str> {
+    path.strip_prefix('/').unwrap_or(path).split('/').collect()
+}
+
 /// Splits a template into segments, each into its literals and parameters.
 fn segments(path: &'static str) -> Vec<Vec<Piece>> {
     let mut segments = Vec::new();
@@ -133,6 +147,7 @@ fn segments(path: &'static str) -> Vec<Vec<Piece>> {
                 segments.push(std::mem::take(&mut segment));
             }
             segment.push(match part {
+                "*" if pattern.contains('/') => Piece::Segment(name),
                 "*" => Piece::Parameter(name),
                 "**" => Piece::Rest(name),
                 part => Piece::Part(name, encode(part)),
@@ -169,7 +184,7 @@ fn capture(pieces: &[Piece], text: &str, captures: &mut Vec<(&'static str, Strin
             captures.push((name, part.clone().into_owned()));
             capture(before, rest, captures)
         }
-        Piece::Parameter(name) | Piece::Rest(name) => {
+        Piece::Parameter(name) | Piece::Segment(name) | Piece::Rest(name) => {
             let start = match before {
                 [] => 0,
                 // At the start of the segment: the value may hold the same text again.
@@ -188,7 +203,11 @@ fn capture(pieces: &[Piece], text: &str, captures: &mut Vec<(&'static str, Strin
             if value.is_empty() {
                 return None;
             }
-            captures.push((name, value.to_owned()));
+            captures.push(match last {
+                Piece::Parameter(_) => (name, value.to_owned()),
+                // What is no end of a segment must not become one when the whole is decoded.
+                _ => (name, value.replace("%2F", "%252F")),
+            });
             capture(before, rest, captures)
         }
     }
@@ -215,7 +234,7 @@ fn encode(literal: &'static str) -> Cow<'static, str> {
 
 /// The form that all have which are equivalent (RFC 3986 §6.2.2): `%c3` is `%C3`, and `%7E` is `~`. What is not
 /// percent-encoded stays as it is.
-fn normal(path: &str) -> Cow<'_, str> {
+pub(super) fn normal(path: &str) -> Cow<'_, str> {
     let mut pieces = path.split('%');
     let mut written = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -245,7 +264,7 @@ mod tests {
     use super::*;
 
     fn captured(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-        let mut captures = Template::parse(template).captures(path)?;
+        let mut captures = Template::parse(template).captures(&segments_of(&normal(path)))?;
         captures.reverse();
         Some(captures)
     }
@@ -340,9 +359,18 @@ mod tests {
         );
         assert_eq!(captured(shelves, "/v1/books/1:move"), None);
         assert_eq!(captured(shelves, "/v1/shelves/:move"), None);
+        // The value has the segments of the template, whatever is encoded in one of them.
+        assert_eq!(
+            captured(shelves, "/v1/shelves/a%2fb%252Fc:move"),
+            pairs(&[("name", "shelves/a%252Fb%252Fc")])
+        );
         let open = "/v1/{name=a/**}/x";
         assert!(Template::parse(open).is_open());
         assert_eq!(captured(open, "/v1/a/b/c/x"), pairs(&[("name", "a/b/c")]));
+        assert_eq!(
+            captured("/{name=**}", "/a/b%2Fc"),
+            pairs(&[("name", "a/b%252Fc")])
+        );
         assert_eq!(captured(open, "/v1/a/x"), None);
         assert_eq!(captured(open, "/v1/a"), None);
     }

@@ -563,3 +563,23 @@ fn cookies_have_one_name() {
     assert_eq!(read(&keys, &encode(&keys, &object).unwrap()), Ok(object));
     assert_eq!(read(&keys, "%63=1"), Ok(json!({"%63": "1"})));
 }
+
+/// RFC 9110 §5.6.1.2.
+#[test]
+fn empty_elements_of_a_header_are_none() {
+    let header = Parameter::header("color", LIST);
+    assert_eq!(read(&header, ", a,,b ,\t, "), Ok(json!(["a", "b"])));
+    assert_eq!(read(&header, ","), Ok(json!([])));
+    let exploded = at(Location::Header, Style::Simple, true, COLOR);
+    assert_eq!(read(&exploded, ",R=1, ,G=2"), Ok(json!({"R": 1, "G": 2})));
+    // Elsewhere they are texts, and the value of a key may be one.
+    let path = at(Location::Path, Style::Simple, false, LIST);
+    assert_eq!(read(&path, "a,,b"), Ok(json!(["a", "", "b"])));
+    let pairs = at(
+        Location::Header,
+        Style::Simple,
+        false,
+        Kind::Map(&Kind::String),
+    );
+    assert_eq!(read(&pairs, "R,,G,2"), Ok(json!({"R": "", "G": "2"})));
+}

@@ -248,7 +248,7 @@ impl<'r> Reader<'r> {
                 Ok(Some(values.collect::<Vec<_>>()).filter(|values| !values.is_empty()))
             }
             Raw::Text(text) if self.parameter.explode => {
-                let parts = self.split(self.unprefixed(text)?);
+                let parts = self.elements(self.unprefixed(text)?);
                 let named = self.layout.named;
                 parts
                     .into_iter()
@@ -256,7 +256,7 @@ impl<'r> Reader<'r> {
                     .collect::<Result<_, _>>()
                     .map(Some)
             }
-            _ => Ok(self.single()?.map(|text| self.split(text))),
+            _ => Ok(self.single()?.map(|text| self.elements(text))),
         }
     }
 
@@ -273,14 +273,14 @@ impl<'r> Reader<'r> {
         let Some(text) = text else {
             return Ok(None);
         };
-        let parts = self.split(text);
-        let mut members = Vec::with_capacity(parts.len());
+        let mut members = Vec::new();
         if self.parameter.explode {
-            for part in parts {
+            for part in self.elements(text) {
                 let (key, value) = part.split_once('=').unwrap_or((part, ""));
                 members.push((self.text(key, self.at)?, value));
             }
         } else {
+            let parts = self.split(text);
             for pair in parts.chunks(2) {
                 let [key, value] = pair else {
                     return Err(Violation::new(
@@ -387,6 +387,15 @@ impl<'r> Reader<'r> {
                 .collect();
         }
         parts.into_iter().map(|part| self.trimmed(part)).collect()
+    }
+
+    /// The parts of a list. Those of a header without text are none (RFC 9110 §5.6.1.2).
+    fn elements(&self, text: &'r str) -> Vec<&'r str> {
+        let mut parts = self.split(text);
+        if self.parameter.location == Location::Header {
+            parts.retain(|part| !part.is_empty());
+        }
+        parts
     }
 
     /// A part of a header may have spaces around it (RFC 9110 §5.6.1).
