@@ -86,11 +86,16 @@ impl Api for Service {
             None => keep("nothing".to_owned()),
             Some(ImportReadingsContent::Json(reading)) => keep(format!("{reading:?}")),
             Some(ImportReadingsContent::JsonSeq(mut readings)) => {
+                let mut is_full = false;
                 while let Some(reading) = readings.next().await {
                     // Those that are not valid are left out.
                     if let Ok(reading) = reading {
+                        is_full |= reading.place.as_deref() == Some("full");
                         keep(format!("{reading:?}"));
                     }
+                }
+                if is_full {
+                    return Err(ItemError::Unwritable("the disk is full".to_owned()));
                 }
             }
             Some(ImportReadingsContent::Events(mut alarms)) => {
@@ -476,6 +481,18 @@ async fn a_caller_is_told_which_item_is_not_valid() {
         let answer = exchange(address, &request).await;
         assert!(answer.start.contains(status), "{body}: {answer}");
         assert!(answer.body.contains(detail), "{body}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_is_passed_over_is_not_why_a_handler_fails() {
+    let address = serve(router(Service::default())).await;
+    let valid = "\u{1e}{\"celsius\":1,\"place\":\"full\"}\n";
+    let wrong = "\u{1e}{\"celsius\":-200}\n";
+    for body in [format!("{wrong}{valid}"), format!("{valid}{wrong}")] {
+        let head = "POST /readings/import HTTP/1.1\ncontent-type: application/json-seq\n\n";
+        let answer = exchange(address, &format!("{head}{body}")).await;
+        assert_eq!(answer.start, "HTTP/1.1 500 Internal Server Error", "{body}");
     }
 }
 

@@ -1,8 +1,8 @@
 //! Sequences of items in requests and responses, for servers.
 //!
 //! In: the inputs of a request, and the items that a handler answers with. Out: items as they come, and a response that
-//! is sent item by item. What always holds: a handler that fails because of an item is not to blame; the caller is told
-//! what is wrong with the item.
+//! is sent item by item. What always holds: a handler that fails at an item that is not valid is not to blame, and the
+//! caller is told what is wrong with the item; one that asks for more passes over it.
 //!
 //! Needs: `binary`, `check`, `items`, `json`, `server`; the crates `axum`, `bytes`, `futures_util`, `serde`, `tokio`.
 
@@ -36,15 +36,23 @@ impl Inputs<'_> {
         };
         let refusal = unread.refusal;
         let body = Binary::stream(unread.body.into_data_stream());
-        let mut position = 0;
-        let observe = move |item: &Result<T, ItemError>| {
-            if let Err(error) = item {
-                refusal.set(refused(error, position));
+        let items = self.reading(|| Items::<T>::read(body, framing, unread.limit));
+        let begin = (items, 0, false);
+        let observed = stream::unfold(begin, move |(mut items, position, passed)| {
+            let refusal = refusal.clone();
+            async move {
+                if passed {
+                    refusal.take();
+                }
+                let item = items.next().await?;
+                if let Err(error) = &item {
+                    refusal.set(refused(error, position));
+                }
+                let others_follow = matches!(item, Err(ItemError::Invalid(_) | ItemError::Text));
+                Some((item, (items, position + 1, others_follow)))
             }
-            position += 1;
-        };
-        let items = self.reading(|| Items::read(body, framing, unread.limit));
-        Ok(items.observed(observe))
+        });
+        Ok(Items::new(observed))
     }
 }
 

@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::binary::{Binary, BinaryError, Boxed, Failed};
-use super::check::Check;
+use super::check::{Check, below};
 use super::{json, strict};
 pub use event::Event;
 use split::{Record, Splitter};
@@ -137,14 +137,6 @@ impl<T: 'static> Items<T> {
             mark: Arc::default(),
             keep_alive: None,
         }
-    }
-
-    /// The same items; what comes is shown to a function.
-    pub(super) fn observed(
-        self,
-        observe: impl FnMut(&Result<T, ItemError>) + Send + 'static,
-    ) -> Self {
-        Self::new(self.inspect(observe))
     }
 }
 
@@ -294,8 +286,16 @@ impl Reader {
             Record::Json(bytes) => json::from_slice(&bytes).map_err(ItemError::Invalid),
             Record::Event(event) => {
                 let data = match self.framing {
-                    Framing::JsonEvents => serde_json::from_str(&event.data)
-                        .map_err(|error| ItemError::Invalid(error.into()))?,
+                    Framing::JsonEvents => {
+                        json::from_slice(event.data.as_bytes()).map_err(|error| {
+                            ItemError::Invalid(match error {
+                                json::Error::Invalid(found) => {
+                                    json::Error::Invalid(below("/data", found))
+                                }
+                                error => error,
+                            })
+                        })?
+                    }
                     _ => Value::String(event.data),
                 };
                 let mut object = serde_json::Map::new();

@@ -212,3 +212,16 @@ async fn what_is_written_is_read() {
     let bytes: Vec<_> = items.write(Framing::TextEvents).collect().await;
     assert!(matches!(bytes.as_slice(), [Err(ItemError::Unwritable(_))]));
 }
+
+/// As everywhere: which of two members counts is not known.
+#[tokio::test]
+async fn a_key_is_there_once_in_the_json_of_an_event() {
+    let found = read(b"data: {\"n\":1,\"n\":2}\n\n", Framing::JsonEvents, 64).await;
+    let [Err(refused)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert!(
+        refused.contains("/data: must have the member `n` once"),
+        "{refused}"
+    );
+}
