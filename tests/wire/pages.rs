@@ -145,6 +145,29 @@ async fn cursors_that_lead_back_are_errors() {
 }
 
 #[tokio::test]
+async fn a_page_that_leads_to_itself_is_asked_for_once() {
+    let (address, asked) = server(|target, own| {
+        let (birds, own) = (birds(&["wren"]), format!("http://{own}{target}"));
+        json(format!(
+            r#"{{"birds": {birds}, "paging": {{"next_cursor": "é/2"}}, "results": {birds}, "next": "{own}"}}"#,
+        ))
+    })
+    .await;
+    let builder = Client::builder().base_url(format!("http://{address}"));
+    let keyed = builder.http(http()).key("k3y").build().unwrap();
+    let mut items = client(address).by_cursor().cursor("é/2").items();
+    assert_eq!(items.next().await.unwrap().unwrap().name, "wren");
+    assert!(reason(items.next().await).contains("there already"));
+    let mut items = keyed.by_url("x").items();
+    assert_eq!(items.next().await.unwrap().unwrap().name, "wren");
+    assert!(reason(items.next().await).contains("there already"));
+    assert_eq!(
+        asked.targets(),
+        ["/cursor?cursor=%C3%A9%2F2", "/url/x?api_key=k3y"]
+    );
+}
+
+#[tokio::test]
 async fn nothing_is_sent_before_it_is_asked_for() {
     let (address, asked) = server(|target, _| {
         let next = target.len();

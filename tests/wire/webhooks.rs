@@ -15,7 +15,7 @@ use crate::generated::webhooks::webhooks::receiver::{
 };
 use crate::generated::webhooks::webhooks::sender::{DogAdoptedError, Error};
 use crate::generated::webhooks::{callbacks, webhooks};
-use crate::raw::{exchange, http, serve};
+use crate::raw::{answer_once, exchange, http, serve};
 
 mod signatures;
 
@@ -150,6 +150,32 @@ async fn webhooks_go_to_the_url_that_is_given() {
     let url = format!("http://{address}/hooks/url?k=1");
     sender.url(&url, "a&b").await.unwrap();
     assert_eq!(service.told(), ["Rex", "unknown", "a&b"]);
+}
+
+#[tokio::test]
+async fn a_login_in_the_url_is_shown() {
+    // `ada:p@ss`, and what a call sets itself.
+    for (own, shown) in [
+        (None, "Basic YWRhOnBAc3M="),
+        (Some("Bearer own"), "Bearer own"),
+    ] {
+        let (address, request) = answer_once("HTTP/1.1 204 No Content").await;
+        let sender = webhooks::Sender::builder().http(http()).build().unwrap();
+        let call = sender.url(&format!("http://ada:p%40ss@{address}/url?k=1"), "a");
+        let call = call.with(|request| match own {
+            Some(own) => request.header("authorization", own),
+            None => request,
+        });
+        let _ = call.await;
+        let request = request.await.unwrap();
+        assert_eq!(request.header("authorization"), [shown]);
+        assert!(request.start.starts_with("POST /url?k=1"), "{request}");
+    }
+    let sender = webhooks::Sender::builder().http(http()).build().unwrap();
+    for url in ["http://a%3Ab:c@127.0.0.1:9/", "http://a:%FF@127.0.0.1:9/"] {
+        let refused = sender.url(url, "a").await.unwrap_err();
+        assert!(matches!(refused, Error::Request(_)), "{refused}");
+    }
 }
 
 #[tokio::test]

@@ -212,10 +212,11 @@ impl Definitions {
 }
 
 /// Names that the setters of a call, or the fields of a request, must not have.
-const RESERVED: [&str; 8] = [
+const RESERVED: [&str; 9] = [
     "accept",
     "body",
     "into_future",
+    "reconnecting",
     "request",
     "send",
     "send_blocking",
@@ -482,11 +483,19 @@ mod tests {
             ("id", Location::Query),
             ("X-Id", Location::Header),
             ("body", Location::Query),
+            ("reconnecting", Location::Query),
             ("type", Location::Query),
         ];
         assert_eq!(
             fields(&names),
-            ["id_path", "id_query", "x_id", "body_query", "r#type"]
+            [
+                "id_path",
+                "id_query",
+                "x_id",
+                "body_query",
+                "reconnecting_query",
+                "r#type"
+            ]
         );
         let alike = [
             ("pageSize", Location::Query),

@@ -105,8 +105,10 @@ pub enum Access {
 }
 
 /// Methods that a builder has already.
-const SETTERS: [&str; 13] = [
+const SETTERS: [&str; 15] = [
     "new",
+    "anywhere",
+    "credential",
     "server",
     "base_url",
     "http",

@@ -248,8 +248,8 @@ impl<C> fmt::Debug for Builder<C> {
             .map(|(scheme, _)| scheme.name)
             .collect();
         f.debug_struct("Builder")
-            .field("server", &self.server)
-            .field("base_url", &self.base_url)
+            .field("server", &self.server.as_deref().map(shown))
+            .field("base_url", &self.base_url.as_deref().map(shown))
             .field("credentials", &schemes)
             .field("body_limit", &self.body_limit)
             .finish_non_exhaustive()
@@ -261,18 +261,18 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
     let url = match Url::parse(text) {
         Ok(url) => url,
         // The error for a URL that is not absolute, which is right in a description.
-        Err(_) if !text.contains("://") => return Err(BuildError::RelativeServer(text.to_owned())),
+        Err(_) if !text.contains("://") => return Err(BuildError::RelativeServer(shown(text))),
         Err(error) => {
             return Err(BuildError::InvalidUrl {
-                url: text.to_owned(),
+                url: shown(text),
                 reason: error.to_string(),
             });
         }
     };
     let refused = if !matches!(url.scheme(), "http" | "https") {
         "is not an http or https URL"
-    } else if !url.username().is_empty() || url.password().is_some() {
-        "holds credentials; set them on the HTTP client instead"
+    } else if holds_credentials(&url) {
+        HOLDS_CREDENTIALS
     } else if url.query().is_some() || url.fragment().is_some() {
         "has a query or a fragment, to which no path can be appended"
     } else if url
@@ -284,18 +284,41 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
         return Ok(url);
     };
     Err(BuildError::InvalidUrl {
-        url: without_secrets(url).into(),
+        url: shown(text),
         reason: refused.to_owned(),
     })
 }
 
-/// A URL without what may hold credentials.
-fn without_secrets(mut url: Url) -> Url {
-    url.set_query(None);
-    url.set_fragment(None);
-    // A URL that has no place for them has none.
-    let _ = (url.set_username(""), url.set_password(None));
-    url
+/// Whether a URL has a name or a password.
+pub(super) fn holds_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+/// Why the URL of a server is refused that does.
+pub(super) const HOLDS_CREDENTIALS: &str = "holds credentials; set them on the HTTP client instead";
+
+/// The URL of a server without what may hold credentials, be it valid or not: name, password, query and fragment.
+pub(super) fn shown(text: &str) -> String {
+    if let Ok(mut url) = Url::parse(text)
+        && url.has_host()
+    {
+        url.set_query(None);
+        url.set_fragment(None);
+        // What has a host has a place for them.
+        let _ = (url.set_username(""), url.set_password(None));
+        return url.into();
+    }
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    match text.rsplit_once('@') {
+        None => text.to_owned(),
+        Some((before, host)) => {
+            let scheme = ["//", ":"]
+                .iter()
+                .find_map(|end| Some((before.find(end)?, end)));
+            let scheme = scheme.and_then(|(at, end)| before.get(..at + end.len()));
+            format!("{}{host}", scheme.unwrap_or_default())
+        }
+    }
 }
 
 /// Why a client could not be built.
@@ -351,12 +374,20 @@ mod tests {
         for (url, shown) in [
             ("http://127.0.0.1:8097?x=1", "http://127.0.0.1:8097/"),
             ("https://a:b@host:1/v1#c", "https://host:1/v1"),
-            ("mailto:a@b", "mailto:a@b"),
+            ("mailto:a@b", "mailto:b"),
+            ("https://a:b@ho st/v1?c", "https://ho st/v1"),
+            ("https://a:b/c@host", "https://host"),
+            ("a:b@host", "a:host"),
         ] {
             match base_url(url) {
                 Err(BuildError::InvalidUrl { url, .. }) => assert_eq!(url, shown),
                 other => panic!("{other:?}"),
             }
+            let builder = Builder::<Core>::new(Some(url.to_owned())).base_url(url);
+            let told = format!("{builder:?}");
+            assert_eq!(told.matches(&format!("{shown:?}")).count(), 2, "{told}");
         }
+        let error = base_url("b@host/v1?c").unwrap_err();
+        assert!(matches!(error, BuildError::RelativeServer(url) if url == "host/v1"));
     }
 }

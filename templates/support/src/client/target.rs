@@ -4,7 +4,10 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
+
+use super::core::{Credential, HOLDS_CREDENTIALS, holds_credentials, shown};
 
 /// The URL of the server to send to: the operation's own, where it has one, else that of the API, which a relative
 /// URL is completed by.
@@ -13,7 +16,12 @@ pub(super) fn server(api: Option<&Url>, own: Option<&str>) -> Result<Url, String
         (None, None) => Err("it is told no URL".to_owned()),
         (Some(api), None) => Ok(api.clone()),
         (api, Some(url)) => {
-            joined(api, url).map_err(|error| format!("the server `{url}`: {error}"))
+            let refused = |reason| format!("the server `{}`: {reason}", shown(url));
+            let joined = joined(api, url).map_err(refused)?;
+            match holds_credentials(&joined) {
+                true => Err(refused(format!("it {HOLDS_CREDENTIALS}"))),
+                false => Ok(joined),
+            }
         }
     }
 }
@@ -35,6 +43,25 @@ pub(super) fn elsewhere(base: Option<&Url>, url: &str, query: &str) -> Result<Ur
         (None, query) => url.set_query(Some(query)),
     }
     Ok(url)
+}
+
+/// Takes name and password out of a URL: they are shown in a header (RFC 7617), and stand in no message.
+pub(super) fn login(url: &mut Url) -> Result<Option<Credential>, String> {
+    if !holds_credentials(url) {
+        return Ok(None);
+    }
+    let text = |text: &str| {
+        let text = percent_decode_str(text).decode_utf8();
+        let text = text.map_err(|_| "the login in the URL is not UTF-8".to_owned())?;
+        Ok::<_, String>(text.into_owned())
+    };
+    let login = Credential::Login {
+        username: text(url.username())?,
+        password: text(url.password().unwrap_or_default())?,
+    };
+    // What has them has a place for them.
+    let _ = (url.set_username(""), url.set_password(None));
+    Ok(Some(login))
 }
 
 /// A URL, which may be relative to another.
@@ -220,6 +247,10 @@ mod tests {
         assert_eq!(of(Some("https://songs/v2")), "https://songs/v2");
         assert_eq!(of(Some("/v3")), "https://x/v3");
         assert!(server(Some(&api), Some("https://")).is_err());
+        for own in ["https://u:p@songs/v2", "//u:p@songs", "https://u:p@so ngs"] {
+            let refused = server(Some(&api), Some(own)).unwrap_err();
+            assert!(!refused.contains("u:p"), "{refused}");
+        }
         assert!(server(None, None).is_err());
     }
 

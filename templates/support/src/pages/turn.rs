@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::super::client::{Call, Error, Outcome, Raw, Request, Unread};
 use super::super::operation::SchemeKind;
-use super::super::style::Location;
+use super::super::style::{self, Location};
 use super::seek::{Count, at};
 use super::{Keys, Paged, Paging, Turn, link};
 
@@ -102,15 +102,14 @@ impl Paging {
             }
             _ if self.is_over(body) => None,
             Turn::Cursor(parameter, next) => match at::<Value>(body, next) {
-                Some(next) => cursor(&next, trail)?.then(|| sent.query(parameter, next)),
+                Some(next) => turned(sent, parameter, next, trail)?,
                 None => None,
             },
             Turn::Header(parameter, header) => match page.headers().get(header) {
                 Some(next) => {
                     let next = String::from_utf8(next.as_bytes().to_vec())
                         .map_err(|_| format!("is not known: `{header}` is no text"))?;
-                    let next = Value::String(next);
-                    cursor(&next, trail)?.then(|| sent.query(parameter, next))
+                    turned(sent, parameter, Value::String(next), trail)?
                 }
                 None => None,
             },
@@ -189,35 +188,50 @@ impl Paging {
     }
 }
 
-/// Whether a cursor leads to another page.
-fn cursor(next: &Value, trail: &mut Trail) -> Result<bool, String> {
-    match next {
-        Value::String(text) if !text.is_empty() => trail.step(text)?,
-        Value::Number(number) => trail.step(&number.to_string())?,
-        Value::Null | Value::String(_) | Value::Bool(false) => return Ok(false),
+/// The same request with a cursor; nothing where that leads nowhere.
+fn turned(
+    sent: Request,
+    parameter: &'static str,
+    cursor: Value,
+    trail: &mut Trail,
+) -> Result<Option<Request>, String> {
+    let to = match &cursor {
+        Value::String(text) if !text.is_empty() => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Null | Value::String(_) | Value::Bool(false) => return Ok(None),
         _ => return Err("is neither text nor a number".to_owned()),
-    }
-    Ok(true)
+    };
+    let from = written(&sent, parameter).map(style::unescaped);
+    trail.step(from.as_deref(), &to)?;
+    Ok(Some(sent.query(parameter, cursor)))
+}
+
+/// The value that a parameter of the query has, as it is sent.
+fn written<'s>(sent: &'s Request, name: &str) -> Option<&'s str> {
+    let mut parameters = sent.parameters.iter();
+    let (_, text) =
+        parameters.find(|(known, _)| known.location == Location::Query && known.name == name)?;
+    text.split_once('=').map(|(_, text)| text)
 }
 
 /// The number that a parameter of the query has.
 fn asked(sent: &Request, name: &str) -> Option<u64> {
-    let mut parameters = sent.parameters.iter();
-    let (_, text) =
-        parameters.find(|(known, _)| known.location == Location::Query && known.name == name)?;
-    text.split_once('=')?.1.parse().ok()
+    written(sent, name)?.parse().ok()
 }
 
 /// The same request at the target of a link, which has the path and the query of its own.
 fn follow(sent: Request, target: &str, trail: &mut Trail) -> Result<Request, String> {
     let now = sent.again().build();
     let now = now.map_err(|error| format!("cannot be asked for: {error}"))?;
-    let mut url = ours(now.0.url(), target)?;
+    let mut now = now.0.url().clone();
+    let mut url = ours(&now, target)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("is a URL that holds credentials".to_owned());
     }
-    trail.step(url.as_str())?;
+    url.set_fragment(None);
+    without_keys(&mut now, &sent);
     without_keys(&mut url, &sent);
+    trail.step(Some(now.as_str()), url.as_str())?;
     let mut next = sent;
     next.parameters
         .retain(|(known, _)| matches!(known.location, Location::Header | Location::Cookie));
@@ -269,7 +283,6 @@ fn without_keys(url: &mut Url, sent: &Request) {
 /// twice as many steps each time.
 #[derive(Default)]
 struct Trail {
-    last: String,
     mark: String,
     steps: u64,
     until: u64,
@@ -280,11 +293,11 @@ struct Trail {
 }
 
 impl Trail {
-    fn step(&mut self, to: &str) -> Result<(), String> {
-        if to == self.last || to == self.mark {
+    /// Notes a step, from what was asked for to what is asked for next.
+    fn step(&mut self, from: Option<&str>, to: &str) -> Result<(), String> {
+        if from == Some(to) || to == self.mark {
             return Err("is one that was there already".to_owned());
         }
-        to.clone_into(&mut self.last);
         self.steps += 1;
         if self.steps >= self.until {
             to.clone_into(&mut self.mark);
@@ -312,7 +325,7 @@ mod tests {
             for before in [0, 1, 7, 100] {
                 let mut trail = Trail::default();
                 let circle = (0..before).chain((0..).map(|step| before + step % length));
-                let steps = circle.take_while(|to| trail.step(&to.to_string()).is_ok());
+                let steps = circle.take_while(|to| trail.step(None, &to.to_string()).is_ok());
                 assert!(
                     steps.count() <= 3 * (before + length) + 1,
                     "{before} {length}"
@@ -320,7 +333,8 @@ mod tests {
             }
         }
         let mut trail = Trail::default();
-        assert!((0..100_000).all(|to| trail.step(&to.to_string()).is_ok()));
+        assert!((0..100_000).all(|to| trail.step(None, &to.to_string()).is_ok()));
+        assert!(trail.step(Some("x"), "x").is_err());
     }
 
     #[test]

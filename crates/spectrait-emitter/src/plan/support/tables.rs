@@ -150,6 +150,7 @@ pub(super) const MODULES: &[Declaration] = &[
             "gloo_timers",
             "httpdate",
             "js_sys",
+            "percent_encoding",
             "reqwest",
             "send_wrapper",
             "serde",

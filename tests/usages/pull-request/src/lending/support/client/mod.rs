@@ -8,8 +8,8 @@
 //! and messages show no credentials. What a browser has otherwise is in one room, `browser`.
 //!
 //! Needs: `check`, `form`, `json`, `operation`, `servers`, `spans`, `style`; the crates `base64`, `bytes`, `httpdate`,
-//! `reqwest`, `serde`, `serde_json`, `tokio`, `tower_service`; on `wasm32-unknown-unknown` `futures_core`,
-//! `gloo_timers`, `js_sys`, `send_wrapper` too.
+//! `percent_encoding`, `reqwest`, `serde`, `serde_json`, `tokio`, `tower_service`; on `wasm32-unknown-unknown`
+//! `futures_core`, `gloo_timers`, `js_sys`, `send_wrapper` too.
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub(super) mod browser;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ use super::super::servers::Server;
 use super::super::spans;
 use super::super::style::{self, Location, Parameter, Style};
 use super::super::{form, json};
-use super::core::{Core, Credential, Settings};
+use super::core::{Core, Credential, Settings, shown};
 use super::error::{Error, Failure, InvalidRequest, MissingCredentials};
 use super::head::Head;
 use super::platform::{self, Incoming, Outgoing};
@@ -314,7 +314,15 @@ impl Request {
         }
         let base = settings.base_url.as_ref();
         let url = match &self.url {
-            Some(url) => target::elsewhere(base, url, &head.query).map_err(refused)?,
+            Some(url) => {
+                let mut url = target::elsewhere(base, url, &head.query).map_err(refused)?;
+                let login = target::login(&mut url).map_err(refused)?;
+                if let Some(login) = login.filter(|_| !head.headers.contains_key(AUTHORIZATION)) {
+                    head.credential(SchemeKind::Basic, &login)
+                        .map_err(refused)?;
+                }
+                url
+            }
             None => {
                 let own = operation.server.filter(|_| !settings.overrides);
                 let server = target::server(base, self.server.as_deref().or(own));
@@ -380,7 +388,7 @@ impl fmt::Debug for Request {
             .collect();
         f.debug_struct("Request")
             .field("operation", &self.operation.id)
-            .field("server", &self.server)
+            .field("server", &self.server.as_deref().map(shown))
             .field("parameters", &names)
             .finish_non_exhaustive()
     }
