@@ -12,11 +12,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::generated::binary::operations::{AddNegativeContent, AddNegativeOkContent, GetFilmOk};
+use crate::generated::binary::client::GetContactSuccess;
+use crate::generated::binary::operations::{
+    AddNegativeContent, AddNegativeOkContent, GetContactOkContent, GetFilmOk,
+};
 use crate::generated::binary::server::{
     AddNegativeRequest, AddNegativeResponse, AddPrintRequest, AddPrintResponse, Api,
-    GetFilmRequest, GetFilmResponse, PutFilmRequest, PutFilmResponse, ReplacePrintRequest,
-    ReplacePrintResponse,
+    GetContactRequest, GetContactResponse, GetFilmRequest, GetFilmResponse, PutFilmRequest,
+    PutFilmResponse, ReplacePrintRequest, ReplacePrintResponse,
 };
 use crate::generated::binary::support::binary::{Binary, BinaryError};
 use crate::generated::binary::support::client::Error;
@@ -108,6 +111,18 @@ impl Api for Service {
                 Binary::stream(body).of_type("image/x-negative").into()
             }
         }))
+    }
+
+    async fn get_contact(
+        &self,
+        request: GetContactRequest,
+    ) -> Result<GetContactResponse, BinaryError> {
+        let shelf = "c".to_owned();
+        Ok(match request.id {
+            1 => GetContactResponse::Ok(Place { shelf }.into()),
+            2 => GetContactResponse::Ok(Binary::from("x").of_type("image/png").into()),
+            _ => GetContactResponse::NonAuthoritativeInformation("{}".into()),
+        })
     }
 }
 
@@ -291,6 +306,25 @@ async fn no_bytes_are_a_body_where_the_request_says_what_they_are() {
     ] {
         let answer = exchange(address, &format!("PUT /prints HTTP/1.1\n{head}")).await;
         assert_eq!(answer.start, start, "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_a_type_is_read_whole_beside_bytes_of_any_type() {
+    let address = serve(router(Service)).await;
+    let client = &client(address);
+    let contact = |id| async move {
+        let answer = client.get_contact(id).await.unwrap().into_inner();
+        match answer {
+            GetContactSuccess::Ok(GetContactOkContent::Json(place)) => place.shelf,
+            GetContactSuccess::Ok(GetContactOkContent::Binary(body))
+            | GetContactSuccess::NonAuthoritativeInformation(body) => {
+                String::from_utf8(body.bytes().await.unwrap().to_vec()).unwrap()
+            }
+        }
+    };
+    for (id, expected) in [(1, "c"), (2, "x"), (3, "{}")] {
+        assert_eq!(contact(id).await, expected, "{id}");
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 use spectrait_ir::{Api, LeftOut, Link, Operation, ParameterId, Place, Server, Status, Value};
 
-use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Format, Owner};
+use super::bodies::{self, Bodies, BodyId, BodyPlan, ChoicePlan, Owner};
 use super::multipart::MultipartPlan;
 use super::names::{self, Scope};
 use super::operation_names::{self, Chosen, OperationName};
@@ -104,28 +104,6 @@ impl OperationPlan {
     #[must_use]
     pub fn has_success(&self) -> bool {
         self.successes().next().is_some()
-    }
-
-    /// The media types of successes that are read as they come: any, where there are no others than bytes, as servers
-    /// often say something better than what is documented.
-    #[must_use]
-    pub fn streams<'p>(&'p self, plan: &'p OperationsPlan) -> Vec<&'p str> {
-        let bodies = self
-            .successes()
-            .filter_map(|response| response.payload.body(&plan.structs));
-        let media: Vec<_> = bodies.flat_map(|body| body.media(&plan.choices)).collect();
-        if !media.is_empty() && media.iter().all(|(format, _)| **format == Format::Bytes) {
-            return vec!["*/*"];
-        }
-        let mut names: Vec<&str> = Vec::new();
-        for (format, name) in media {
-            let name = name.split(';').next().unwrap_or_default().trim();
-            let held = matches!(format, Format::Multipart(..));
-            if format.is_stream() && !held && !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
     }
 
     /// The documented failures. `default` is one of them even where it stands for success too.

@@ -4,6 +4,8 @@
 //!
 //! What always holds: a name depends on the status alone, so that documenting another one renames nothing.
 
+use std::ops::RangeInclusive;
+
 use spectrait_ir::Status;
 
 /// The name of the variant for a status: its reason phrase, in the words of `http::StatusCode`.
@@ -89,6 +91,15 @@ pub(super) fn reason(code: u16) -> Option<&'static str> {
         511 => "Network Authentication Required",
         _ => return None,
     })
+}
+
+/// The codes of a successful status, as far as they say that it is one (`2xx`).
+pub(super) fn codes(status: Status) -> Option<RangeInclusive<u16>> {
+    match status {
+        Status::Exact(code @ 200..=299) => Some(code..=code),
+        Status::Range(2) | Status::Default => Some(200..=299),
+        _ => None,
+    }
 }
 
 /// Which of an operation's statuses are successes. `2XX` and each 2xx are. Where there is none of them, the

@@ -5,7 +5,7 @@
 //! What always holds: what belongs to an operation stands together, in the order of the description; what
 //! several operations share stands behind all of them, by name.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 use spectrait_ir::{Location, Style};
 
@@ -17,6 +17,7 @@ use crate::plan::bodies::Format;
 use crate::plan::parameters::{Definition, WirePlan};
 use crate::plan::responses::{HeaderPlan, ResponseStruct};
 use crate::plan::security::Access;
+use crate::plan::streams::Streams;
 use crate::plan::{Kind, OperationPlan, Section};
 
 pub(super) mod bodies;
@@ -122,8 +123,21 @@ fn operation_statics(
         let names = &operation.accept;
         quote!(.accept(&[#(#names),*]))
     });
-    let streams = operation.streams(plan.operations);
-    let streams = (!streams.is_empty()).then(|| quote!(.streams(&[#(#streams),*])));
+    let streams = match operation.streams(plan.operations) {
+        Streams::MediaTypes(names) => (!names.is_empty()).then(|| quote!(.streams(&[#(#names),*]))),
+        Streams::Statuses(successes) => {
+            let successes = successes.into_iter().map(|(codes, body)| {
+                let (first, last) = (codes.start(), codes.end());
+                let (first, last) = (
+                    Literal::u16_unsuffixed(*first),
+                    Literal::u16_unsuffixed(*last),
+                );
+                let media = bodies::answered_in(plan, body, imports);
+                quote!((#first..=#last, &[#(#media),*]))
+            });
+            Some(quote!(.successes(&[#(#successes),*])))
+        }
+    };
     let operation_static = quote! {
         #docs
         pub static #name: #ty = #ty::new(#id, #method, #path) #server #parameters #security #body #accept #streams;

@@ -7,7 +7,7 @@ use super::{Argument, Writer};
 use crate::plan::bodies::{BodyPlan, ChoicePlan, Format};
 use crate::render::framing_of;
 use crate::render::multipart;
-use crate::render::operations::bodies::Part;
+use crate::render::operations::bodies::{Part, media_list};
 use crate::render::tokens::ident;
 
 impl Writer<'_> {
@@ -123,7 +123,7 @@ impl Writer<'_> {
         for variant in &choice.variants {
             let read = self.read_body(&variant.body);
             let variant_name = ident(&variant.name);
-            let listed = self.media_list(&variant.body);
+            let listed = media_list(&variant.body, &mut self.imports);
             let (first, last) = (media.len(), media.len() + listed.len() - 1);
             let (first, last) = (
                 Literal::usize_unsuffixed(first),
@@ -151,22 +151,6 @@ impl Writer<'_> {
                 }
             }
         }
-    }
-
-    /// The media types of a body.
-    fn media_list(&mut self, body: &BodyPlan) -> Vec<TokenStream> {
-        let ty = self.imports.support("operation", "Media");
-        let media = body.media(&[]);
-        let listed = media.into_iter().map(|(format, name)| match format {
-            Format::Json if name == "application/json" => quote!(#ty::JSON),
-            Format::Json => quote!(#ty::Json(#name)),
-            Format::Xml(_) => quote!(#ty::Xml(#name)),
-            Format::Text if name == "text/plain" => quote!(#ty::TEXT),
-            Format::Text => quote!(#ty::Text(#name)),
-            Format::Items(_) => quote!(#ty::Items(#name)),
-            _ => quote!(#ty::Bytes(#name)),
-        });
-        listed.collect()
     }
 
     /// The function that reads a body from a response.
@@ -225,7 +209,7 @@ impl Writer<'_> {
         if !is_xml && !body.is_typed_either_way() {
             return None;
         }
-        let media = self.media_list(body);
+        let media = media_list(body, &mut self.imports);
         Some(if is_xml {
             let xml = self.xml(body);
             quote!(raw.xml(#xml, &[#(#media),*]))

@@ -86,6 +86,49 @@ fn add<'p>(plan: &'p Section<'p>, body: &'p BodyPlan, parts: &mut Vec<Part<'p>>)
     }
 }
 
+/// The media types of a body that a client reads.
+pub(in crate::render) fn media_list(
+    body: &BodyPlan,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
+    let ty = imports.support("operation", "Media");
+    let media = body.media(&[]);
+    let listed = media.into_iter().map(|(format, name)| match format {
+        Format::Json if name == "application/json" => quote!(#ty::JSON),
+        Format::Json => quote!(#ty::Json(#name)),
+        Format::Xml(_) => quote!(#ty::Xml(#name)),
+        Format::Text if name == "text/plain" => quote!(#ty::TEXT),
+        Format::Text => quote!(#ty::Text(#name)),
+        Format::Items(_) => quote!(#ty::Items(#name)),
+        Format::Multipart(..) => quote!(#ty::Parts(#name)),
+        _ => quote!(#ty::Bytes(#name)),
+    });
+    listed.collect()
+}
+
+/// The media types of a success, from which a client tells whether it is read as it comes. What is bytes alone is, in
+/// any of them.
+pub(super) fn answered_in(
+    section: &Section<'_>,
+    body: &BodyPlan,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
+    match body.format {
+        Format::Bytes => {
+            let ty = imports.support("operation", "Media");
+            vec![quote!(#ty::Bytes("*/*"))]
+        }
+        Format::Choice(position) => {
+            let choice = section.operations.choices.get(position);
+            let variants = choice.into_iter().flat_map(|choice| &choice.variants);
+            variants
+                .flat_map(|variant| media_list(&variant.body, imports))
+                .collect()
+        }
+        _ => media_list(body, imports),
+    }
+}
+
 /// The type of a part of a body.
 pub(super) fn items(
     section: &Section<'_>,
