@@ -1,4 +1,4 @@
-//! What `Debug` of requests and responses does not show.
+//! Credentials: what `Debug` of requests and responses does not show, and schemes that are deprecated.
 
 mod common;
 
@@ -63,5 +63,36 @@ fn credentials_are_not_shown() {
             )),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn what_takes_a_deprecated_credential_is_deprecated() {
+    let text = "
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths: {/a: {get: {security: [{old: []}, {new: []}], responses: {'204': {description: done}}}}}
+components:
+  securitySchemes:
+    old: {type: http, scheme: basic, deprecated: true}
+    new: {type: http, scheme: bearer}
+";
+    let description = read(vec![Source::new("t.yaml", text.as_bytes().to_vec())]);
+    let options = Options {
+        client: true,
+        server: true,
+        mock: true,
+        tests: true,
+        ..common::types_of("t")
+    };
+    let files = render(&plan(&description.api, &options)).unwrap_or_else(|error| panic!("{error}"));
+    for (path, told) in [
+        ("src/client.rs", "    #[deprecated]\n    pub fn old("),
+        ("src/security.rs", "/// Deprecated.\npub static OLD"),
+        ("src/calls.rs", "#[allow(deprecated"),
+    ] {
+        let file = files.iter().find(|file| file.path == path);
+        let text = file.map_or("", |file| &file.text);
+        assert_eq!(text.matches(told).count(), 1, "{path}: {text}");
     }
 }

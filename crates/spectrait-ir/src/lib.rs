@@ -12,6 +12,7 @@
 //! - every thing that came from the description remembers the [`Place`] it came from.
 
 pub mod api;
+pub mod media_types;
 pub mod operation;
 pub mod pointer;
 mod reach;

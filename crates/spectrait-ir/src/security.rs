@@ -12,6 +12,8 @@ pub struct SecurityScheme {
     pub kind: SecuritySchemeKind,
     /// Markdown.
     pub description: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
     /// Where it stands.
     pub place: Place,
 }

@@ -292,9 +292,16 @@ impl<'a> Printer<'a> {
                     .collect();
                 let tag = union.discriminator.as_ref().map(|tag| {
                     let mapping = tag.mapping.iter();
-                    let mapping: Vec<String> = mapping
+                    let mut mapping: Vec<String> = mapping
                         .map(|(value, branch)| format!("{value}={branch}"))
                         .collect();
+                    // What is of no other branch of a hierarchy is of the parent, unless that says otherwise.
+                    let is_base = |at: &usize| {
+                        let branch = union.branches.get(*at);
+                        branch.is_some_and(|it| it.name.as_deref() == Some("Base"))
+                    };
+                    let default = tag.default.filter(|at| !is_base(at));
+                    mapping.extend(default.map(|branch| format!("else={branch}")));
                     format!(" by {}({})", tag.property, mapping.join(", "))
                 });
                 format!(

@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 
+use spectrait_ir::media_types::{essence, is_json};
 use spectrait_ir::pointer::join;
 use spectrait_ir::{Api, Docs, Example, MediaType, Place, Shape, TypeId, Value};
 use spectrait_parser::Description;
@@ -194,7 +195,7 @@ fn each(api: &mut Api, visit: &mut impl FnMut(TypeId, bool, Examples<'_>)) {
         name, ty, examples, ..
     } in bodies.chain(responses).flatten()
     {
-        let is_json = name.contains("json");
+        let is_json = is_json(&essence(name));
         if let Some(ty) = ty {
             visit(*ty, !is_json, Examples::Named(examples));
         }

@@ -424,6 +424,26 @@ fn wrong_examples_are_warned_of_once_and_not_shown() {
 }
 
 #[test]
+fn examples_of_bodies_may_be_what_is_sent() {
+    let yaml = description("/bird", "getBird", "").replace(
+        "content: {application/json: {schema: {$ref: '#/components/schemas/Bird'}}}",
+        "content:
+            application/json: {schema: &bird {$ref: '#/components/schemas/Bird'}, examples: {a: {serializedValue: '{\"name\": \"a\"}'}, wrong: {serializedValue: '{}'}}}
+            application/jsonl: {schema: {type: array, items: *bird}, examples: {b: {value: \"{}\\n{}\\n\"}, c: {serializedValue: '{}'}}}
+            application/xml: {schema: *bird, examples: {d: {value: <Bird/>}, e: {serializedValue: <Bird/>}}}",
+    );
+    let yaml = yaml.replace("3.1.0", "3.2.0");
+    let output = generate(&Generator::from_source("one.yaml", yaml));
+    let wrong = output.diagnostics.iter().map(|it| (it.code, &*it.pointer));
+    let content = "/paths/~1bird/get/responses/200/content/application~1json";
+    let place = format!("{content}/examples/wrong/serializedValue");
+    assert_eq!(
+        wrong.collect::<Vec<_>>(),
+        [("invalid-example", place.as_str())]
+    );
+}
+
+#[test]
 fn types_have_the_names_that_were_chosen() {
     let schemas = "
     v1.Egg:

@@ -45,6 +45,8 @@ pub struct SchemePlan {
     pub discovery_url: Option<String>,
     /// Rustdoc lines.
     pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
 }
 
 impl SchemePlan {
@@ -180,6 +182,7 @@ impl Schemes {
             flows,
             discovery_url,
             docs: scheme.map(docs_of).unwrap_or_default(),
+            deprecated: scheme.is_some_and(|scheme| scheme.deprecated),
         });
         self.schemes.len() - 1
     }

@@ -47,17 +47,21 @@ impl Writer<'_> {
         let client = self.imports.path("super::client::Client");
         let schemes = self.plan.operations.security.schemes.iter();
         let mut setters = Vec::new();
+        let mut is_deprecated = false;
         for scheme in schemes {
             let variables = scheme.variables(api);
             if variables.is_empty() {
                 continue;
             }
+            is_deprecated |= scheme.deprecated;
             let name = ident(&scheme.setter);
             let credential = self.imports.support("calls", "credential");
             setters.push(quote!(.#name(#(#credential(#variables)),*)));
         }
+        let allow = allow_deprecated(is_deprecated);
         quote! {
             /// Credentials of each kind: those of the environment, else what mock servers take.
+            #allow
             pub fn with_credentials(builder: #builder<#client>) -> #builder<#client> {
                 builder #(#setters)*
             }
@@ -80,8 +84,7 @@ impl Writer<'_> {
             let mut parameters = operation.parameters.iter();
             operation.deprecated || parameters.any(|parameter| parameter.deprecated)
         });
-        let allow = deprecated
-            .then(|| quote!(#[allow(deprecated, reason = "what is deprecated is still there")]));
+        let allow = allow_deprecated(deprecated);
         quote! {
             /// Calls every operation with each of its samples, for every response that it documents.
             #allow
@@ -234,4 +237,9 @@ impl Writer<'_> {
             _ => true,
         }
     }
+}
+
+/// The attribute of what uses something that is deprecated.
+fn allow_deprecated(uses: bool) -> Option<TokenStream> {
+    uses.then(|| quote!(#[allow(deprecated, reason = "what is deprecated is still there")]))
 }

@@ -334,26 +334,30 @@ impl<'p> Writer<'p> {
             .filter(|(position, scheme)| scheme.kind != SchemeKind::MutualTls && shown(position));
         for (_, scheme) in shown {
             let module = self.imports.path("super::security");
-            let (docs, name, constant) = (
+            let (docs, deprecated, name, constant) = (
                 docs(&wording::scheme_docs(scheme)),
+                deprecated(scheme.deprecated),
                 ident(&scheme.setter),
                 ident(&scheme.constant),
             );
             setters.push(match scheme.kind {
                 SchemeKind::Basic => quote! {
                     #docs
+                    #deprecated
                     pub fn #name(self, username: impl Into<String>, password: impl Into<String>) -> Self {
                         self.login(&#module::#constant, username, password)
                     }
                 },
                 SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => quote! {
                     #docs
+                    #deprecated
                     pub fn #name(self, key: impl Into<String>) -> Self {
                         self.secret(&#module::#constant, key)
                     }
                 },
                 SchemeKind::Bearer | SchemeKind::Http(_) | SchemeKind::MutualTls => quote! {
                     #docs
+                    #deprecated
                     pub fn #name(self, token: impl Into<String>) -> Self {
                         self.secret(&#module::#constant, token)
                     }

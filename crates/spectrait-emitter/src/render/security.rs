@@ -43,7 +43,10 @@ pub(super) fn module(plan: &Plan) -> Option<Module> {
         .map(|scheme| {
             let ty = imports.support("operation", "Scheme");
             let (docs, constant, name) = (
-                docs(&wording::scheme_docs(scheme)),
+                docs(&wording::marked(
+                    wording::scheme_docs(scheme),
+                    wording::is_unsaid(scheme.deprecated, &scheme.docs),
+                )),
                 ident(&scheme.constant),
                 &scheme.name,
             );

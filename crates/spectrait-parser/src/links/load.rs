@@ -12,7 +12,7 @@ use spectrait_ir::{Place, Value};
 use url::Url;
 
 use super::metaschema;
-use super::scan::scan_from;
+use super::scan::{ReferenceKind, scan_from};
 use super::target::{Target, normalize};
 use super::{Link, Links, Nothing, names};
 use crate::advice::closest;
@@ -23,6 +23,7 @@ use crate::references::percent_decode;
 use crate::source::Source;
 use crate::source::files::Files;
 use crate::source::part::Part;
+use crate::versions::Version;
 
 /// How many files references may lead to.
 const MOST_FILES: usize = 2_000;
@@ -219,8 +220,12 @@ impl<'l> Loader<'l> {
             .extend(passed_over.map(|pointer| (number, pointer)));
         for reference in scan.references {
             let is_local = reference.text.starts_with('#');
-            // The bare name of a component is a mapping too.
-            let is_name = reference.mapping && !reference.text.contains(['/', '#', '.']);
+            let is_name = match reference.kind {
+                ReferenceKind::Reference => false,
+                // The bare name of a component is a mapping too.
+                ReferenceKind::Mapping => !reference.text.contains(['/', '#', '.']),
+                ReferenceKind::Security => !self.is_scheme_uri(reference.text),
+            };
             let part = self.documents.part(number, &reference.pointer);
             let resource = self.links.resources.around(number, &reference.pointer);
             if reference.text.contains("#/") {
@@ -241,6 +246,17 @@ impl<'l> Loader<'l> {
                 });
             }
         }
+    }
+
+    /// Whether what a security requirement asks for is a URI (OpenAPI 3.2 §4.30.1): a name of the first document goes
+    /// before it.
+    fn is_scheme_uri(&self, text: &str) -> bool {
+        let Some(first) = self.documents.documents.first() else {
+            return false;
+        };
+        let is_known = Version::of(&first.root).is_some_and(|it| (it.major, it.minor) >= (3, 2));
+        let declared = find(&first.root, "/components/securitySchemes");
+        is_known && declared.is_none_or(|declared| declared.get(text).is_none())
     }
 
     /// Scans what was passed over as data and is description, because references lead into it. Says whether there was

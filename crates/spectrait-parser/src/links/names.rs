@@ -314,6 +314,8 @@ pub(crate) fn kind(holder: &str, key: &str) -> Kind {
             _,
         ) => Kind::Other,
         ("properties" | "schemas" | "definitions" | "$defs", _) => Kind::Schema,
+        // A scheme that is asked for by its URI.
+        ("security", _) => Kind::Other,
         // An operation, which some descriptions keep in a file of its own.
         (_, key) if METHODS.contains(&key) => Kind::Other,
         _ => Kind::Schema,

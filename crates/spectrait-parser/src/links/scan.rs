@@ -1,7 +1,7 @@
 //! The references of a tree, and the names that they can lead to, wherever they stand.
 //!
-//! In: a tree. Out: each `$ref` and each value of a discriminator's `mapping`, and each `$id` and anchor, with its
-//! pointer. What is data and not description is passed over: values of examples, defaults, enumerations and
+//! In: a tree. Out: each `$ref`, each value of a discriminator's `mapping` and each scheme that is asked for, and each
+//! `$id` and anchor, with its pointer. What is data and not description is passed over: values of examples, defaults, enumerations and
 //! extensions. Where a reference leads into such a member, that is description all the same, and scanned by itself.
 
 use indexmap::IndexMap;
@@ -17,8 +17,19 @@ pub(crate) struct Reference<'d> {
     pub(crate) pointer: String,
     /// The text.
     pub(crate) text: &'d str,
-    /// Whether it is a value of `mapping`, which may be a bare name too.
-    pub(crate) mapping: bool,
+    /// Where it stands.
+    pub(crate) kind: ReferenceKind,
+}
+
+/// What a reference is the text of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReferenceKind {
+    /// A `$ref`.
+    Reference,
+    /// A value of `mapping`, which may be a bare name too.
+    Mapping,
+    /// A scheme in a security requirement, which is a name before 3.2, and may be one since.
+    Security,
 }
 
 /// A name that a schema gives itself.
@@ -102,8 +113,14 @@ fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut S
                     found.references.push(Reference {
                         pointer: join(pointer, key),
                         text,
-                        mapping: level == Level::Mapping,
+                        kind: match level {
+                            Level::Mapping => ReferenceKind::Mapping,
+                            _ => ReferenceKind::Reference,
+                        },
                     });
+                }
+                if let (Level::Object, "security", Value::Array(list)) = (level, &**key, value) {
+                    schemes(list, &join(pointer, key), found);
                 }
                 let length = pointer.len();
                 pointer.push('/');
@@ -122,6 +139,19 @@ fn visit<'d>(value: &'d Value, level: Level, pointer: &mut String, found: &mut S
             }
         }
         _ => {}
+    }
+}
+
+/// The schemes that security requirements ask for, as far as they are URIs.
+fn schemes<'d>(requirements: &'d [Value], pointer: &str, found: &mut Scan<'d>) {
+    for (index, requirement) in requirements.iter().enumerate() {
+        let schemes = requirement.as_object().into_iter().flat_map(IndexMap::keys);
+        let schemes = schemes.filter(|scheme| scheme.contains(['#', '/']));
+        found.references.extend(schemes.map(|scheme| Reference {
+            pointer: join(&join(pointer, &index.to_string()), scheme),
+            text: scheme,
+            kind: ReferenceKind::Security,
+        }));
     }
 }
 
@@ -260,8 +290,16 @@ mod tests {
             [Reference {
                 pointer: "/discriminator/mapping/a~1b".to_owned(),
                 text: "c.yaml",
-                mapping: true
+                kind: ReferenceKind::Mapping
             }]
         );
+    }
+
+    #[test]
+    fn schemes_may_be_references() {
+        let found = pointers(
+            "{security: [{key: [], a.yaml#/b: [x]}], properties: {security: {enum: [a/b]}}}",
+        );
+        assert_eq!(found, ["/security/0/a.yaml#~1b"]);
     }
 }

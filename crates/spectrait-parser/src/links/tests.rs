@@ -1,5 +1,7 @@
 //! Descriptions of several files, in memory.
 
+mod schemes;
+
 use std::path::PathBuf;
 
 use spectrait_ir::{Api, Shape};

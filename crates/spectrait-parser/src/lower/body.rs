@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId};
+use spectrait_ir::media_types::{essence, is_json, is_sequential};
+use spectrait_ir::{Encoding, Example, MediaType, Place, RequestBody, RequestBodyId, Value};
 
 use super::media_types::spelt;
 use super::parameter::style_of;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Spot, codes};
 use crate::document::Node;
 use crate::references::Followed;
 use crate::schema::{flag, text};
+use crate::source::json;
 
 impl<'d> Lowering<'d> {
     /// The request body of an operation, or a reference to one, with the description beside that.
@@ -112,7 +114,7 @@ impl<'d> Lowering<'d> {
             encoding,
             prefix_encoding,
             item_encoding,
-            examples: self.examples(&node),
+            examples: self.examples(&node, Some(name)),
             place: node.place(),
         })
     }
@@ -162,8 +164,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// `example` and `examples` of a parameter, header or media type.
-    pub(crate) fn examples(&self, node: &Node<'d>) -> Vec<Example> {
+    /// `example` and `examples` of a parameter or header, or of a media type with its name.
+    pub(crate) fn examples(&self, node: &Node<'d>, media_type: Option<&str>) -> Vec<Example> {
         let one = node.get("example").map(|example| Example {
             name: None,
             summary: None,
@@ -186,19 +188,25 @@ impl<'d> Lowering<'d> {
             .is_none()
         {
             for (name, example) in self.entries(node, "examples") {
-                examples.extend(self.example(name, example));
+                examples.extend(self.example(name, example, media_type));
             }
         }
         examples
     }
 
-    fn example(&self, name: &str, node: Node<'d>) -> Option<Example> {
+    fn example(&self, name: &str, node: Node<'d>, media_type: Option<&str>) -> Option<Example> {
         let followed = self.references.follow(node).ok()?;
         let node = followed.node;
         // An example in a file of its own (`externalValue`) has no value here.
-        let keys = ["value", "dataValue", "serializedValue"];
-        let value = keys.iter().find_map(|key| node.get(key))?;
-        let place: Place = value.place();
+        let value = node.get("value").or_else(|| node.get("dataValue"));
+        let (value, place): (Value, Place) = match value {
+            Some(value) => (value.value().clone(), value.place()),
+            None => {
+                let serialized = node.get("serializedValue")?;
+                let text = serialized.value().as_str()?;
+                (data(text, media_type?)?, serialized.place())
+            }
+        };
         let summary = node
             .value()
             .get("summary")
@@ -206,8 +214,21 @@ impl<'d> Lowering<'d> {
         Some(Example {
             name: Some(name.to_owned()),
             summary: followed.words.summary.or(summary.map(str::to_owned)),
-            value: value.value().clone(),
+            value,
             place,
         })
     }
+}
+
+/// What an example is that is given as it is sent (`serializedValue`): in JSON what that says, in text the text itself.
+/// Others would have to be read as a body is.
+fn data(serialized: &str, media_type: &str) -> Option<Value> {
+    let essence = essence(media_type);
+    let text = || Value::String(serialized.to_owned());
+    if is_json(&essence) {
+        // What is no JSON is a value that no schema but that of a string allows.
+        return Some(json::value(serialized).unwrap_or_else(text));
+    }
+    let is_text = essence.starts_with("text/") && essence != "text/xml";
+    (is_text && !is_sequential(&essence)).then(text)
 }

@@ -141,7 +141,7 @@ impl<'d> Lowering<'d> {
             allow_reserved: flag(&node, "allowReserved", self.diagnostics),
             allow_empty_value: flag(&node, "allowEmptyValue", self.diagnostics),
             ty,
-            examples: self.examples(&node),
+            examples: self.examples(&node, None),
             place: node.place(),
         }))
     }
@@ -181,7 +181,15 @@ impl<'d> Lowering<'d> {
                 ty: self.schemas.lower(schema),
             };
         }
-        if let Some((media_type, content)) = self.entries(node, "content").into_iter().next() {
+        let mut others = self.entries(node, "content").into_iter();
+        let first = others.next();
+        if let Some((media_type, content)) = first {
+            for (other, node) in others {
+                let what = format!("media type {other} of {what}");
+                let reason =
+                    "`content` of a parameter or header has one media type: the first is used";
+                self.leave_out(what, node.place(), reason);
+            }
             let content = self
                 .references
                 .follow(content)

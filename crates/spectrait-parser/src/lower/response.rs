@@ -164,7 +164,7 @@ impl<'d> Lowering<'d> {
                     deprecated: flag(&node, "deprecated", self.diagnostics),
                     wire,
                     ty,
-                    examples: self.examples(&node),
+                    examples: self.examples(&node, None),
                     place: node.place(),
                 };
                 let next = u32::try_from(self.api.headers.len()).unwrap_or(u32::MAX);

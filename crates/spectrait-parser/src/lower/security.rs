@@ -9,7 +9,7 @@ use crate::advice::{closest, one_of};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::references::Followed;
-use crate::schema::text;
+use crate::schema::{flag, text};
 use crate::versions::Dialect;
 
 /// The types of OpenAPI 3.x.
@@ -131,6 +131,7 @@ impl<'d> Lowering<'d> {
             description: words
                 .description
                 .or_else(|| text(&node, "description", self.diagnostics)),
+            deprecated: self.dialect == Dialect::V32 && flag(&node, "deprecated", self.diagnostics),
             place: node.place(),
         })
     }
@@ -382,14 +383,24 @@ impl<'d> Lowering<'d> {
         if self.dialect != Dialect::V32 || !uri.contains(['#', '/']) {
             return None;
         }
-        let found = self.references.look(node, uri)?;
+        let found = self.references.find(self.references.look(node, uri)?)?;
         let component = self.component(&found, "securitySchemes");
-        if let Some(name) = component.filter(|it| self.api.security_schemes.contains_key(it)) {
-            return Some(name);
+        let known = |name: &str| self.api.security_schemes.get(name);
+        if let Some(name) = &component
+            && known(name).is_some_and(|scheme| scheme.place == found.place())
+        {
+            return component;
         }
+        // One that a file calls as another is called here has no name but its URI.
+        let is_free = |name: &String| {
+            known(name).is_none()
+                && !self.broken_schemes.contains(name.as_str())
+                && !self.unread_schemes.contains_key(name.as_str())
+        };
+        let name = component.filter(is_free).unwrap_or_else(|| uri.to_owned());
         let scheme = self.scheme(found)?;
-        self.api.security_schemes.insert(uri.to_owned(), scheme);
-        Some(uri.to_owned())
+        self.api.security_schemes.insert(name.clone(), scheme);
+        Some(name)
     }
 
     fn unknown_scheme(&self, name: &str, node: &Node<'d>) {

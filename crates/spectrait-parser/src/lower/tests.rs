@@ -1,6 +1,7 @@
 //! What each object of a description becomes. See [`print`] for how to read the results.
 
 mod descriptions;
+mod examples;
 mod parameters;
 mod paths;
 mod references;

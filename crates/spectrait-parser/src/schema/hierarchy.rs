@@ -24,8 +24,8 @@ use spectrait_ir::Value;
 
 pub(in crate::schema) use self::words::{composes, target};
 use self::words::{
-    drawn, has_union, inline_parts, is_alike, is_bare, is_root, letters, mapping, property,
-    values_of,
+    default_mapping, drawn, has_union, inline_parts, is_alike, is_bare, is_root, letters, mapping,
+    property, values_of,
 };
 use super::table::address;
 use crate::diagnostic::{Diagnostic, codes};
@@ -56,6 +56,8 @@ pub(crate) struct Family<'d> {
     pub(crate) children: Vec<Node<'d>>,
     /// Values of the member, each with the position of a child. The position behind the last is the parent's own.
     pub(crate) tags: Vec<(String, usize)>,
+    /// What a value is of that no tag stands for: a child, or the parent itself, by the same positions.
+    pub(crate) default: usize,
     /// Those of the values that the description says; the others are names of schemas.
     said: HashSet<String>,
     /// Whether a value may be of none of the children.
@@ -278,8 +280,8 @@ impl<'d> Finder<'d> {
                 continue;
             }
             let below: HashSet<usize> = self.below(root).into_iter().collect();
-            let mapped = mapping(&member.node);
-            for (_, to) in mapped {
+            let mapped = mapping(&member.node).into_iter().map(|(_, to)| to);
+            for to in mapped.chain(default_mapping(&member.node)) {
                 if let Some(child) = self.mapped(&to)
                     && child != root
                     && !below.contains(&child)
@@ -371,6 +373,7 @@ impl<'d> Finder<'d> {
         };
         let listed = self.listed(root, property);
         let (tags, said) = self.tags(root, &all, property, &listed, diagnostics);
+        let default = self.default_of(root, &all, diagnostics);
         for &parent in &all {
             let (Some((at, member)), Some(children)) =
                 (self.members.get_index(parent), self.children.get(parent))
@@ -404,10 +407,12 @@ impl<'d> Finder<'d> {
                 && listed.required
                 && listed.values.iter().all(|value| told(value));
             let nodes = children.iter().filter_map(|child| self.node(*child));
+            let default = default.and_then(|member| through.get(&member));
             families.insert(
                 *at,
                 Family {
                     property,
+                    default: default.copied().unwrap_or(children.len()),
                     children: nodes.cloned().collect(),
                     said: tags
                         .iter()
@@ -462,10 +467,7 @@ impl<'d> Finder<'d> {
                         tags.entry(value.to_owned()).or_insert(to);
                     }
                     None if member != root => {}
-                    None => match self.mapped(&to) {
-                        Some(_) => report_unused(&to, diagnostics),
-                        None => self.report_missing(&to),
-                    },
+                    None => self.report_unmapped(&to, diagnostics),
                 }
             }
         }
@@ -502,6 +504,24 @@ impl<'d> Finder<'d> {
             tags.entry(value).or_insert(member);
         }
         (tags.into_iter().collect(), said)
+    }
+
+    /// The member that the `defaultMapping` of a root names.
+    fn default_of(&self, root: usize, all: &[usize], diagnostics: &Diagnostics) -> Option<usize> {
+        let to = default_mapping(self.node(root)?)?;
+        let member = self.mapped(&to).filter(|member| all.contains(member));
+        if member.is_none() {
+            self.report_unmapped(&to, diagnostics);
+        }
+        member
+    }
+
+    /// Reports what a mapping names and is no member.
+    fn report_unmapped(&self, to: &Node<'d>, diagnostics: &Diagnostics) {
+        match self.mapped(to) {
+            Some(_) => report_unused(to, diagnostics),
+            None => self.report_missing(to),
+        }
     }
 
     /// Reports a value of `mapping` that means nothing.

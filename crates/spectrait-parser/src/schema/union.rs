@@ -564,7 +564,7 @@ pub(super) fn texts(merged: Merged<'_>) -> Vec<String> {
     texts.collect::<Option<_>>().unwrap_or_default()
 }
 
-/// The discriminator of a hierarchy. What is of no child is of the parent.
+/// The discriminator of a hierarchy. What is of no child is of the parent, or of the child that it names for that.
 fn told_apart(family: &Family<'_>, live: &[Live]) -> Discriminator {
     let position = |branch: usize| live.iter().position(|live| live.position == branch);
     let tags = family.tags.iter();
@@ -573,7 +573,7 @@ fn told_apart(family: &Family<'_>, live: &[Live]) -> Discriminator {
         mapping: tags
             .filter_map(|(tag, branch)| Some((tag.clone(), position(*branch)?)))
             .collect(),
-        default: position(family.children.len()),
+        default: position(family.default),
     }
 }
 

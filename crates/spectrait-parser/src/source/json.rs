@@ -24,6 +24,11 @@ pub(super) fn read(text: &str) -> Result<(Value, Notes), Failure> {
     Ok((root, notes))
 }
 
+/// The value of a JSON text that stands within another one.
+pub(crate) fn value(text: &str) -> Option<Value> {
+    read(text).ok().map(|(value, _)| value)
+}
+
 /// Gives integers beyond 64 bits their digits back, which reading them as floating-point numbers has rounded.
 fn restore_integers(text: &str, root: &mut Value, pointers: &[String]) {
     let spans = locate::json::spans(text);

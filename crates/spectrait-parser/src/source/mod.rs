@@ -10,7 +10,7 @@ mod brackets;
 mod depth;
 mod encoding;
 pub(crate) mod files;
-mod json;
+pub(crate) mod json;
 mod levels;
 mod page;
 pub(crate) mod part;

@@ -291,7 +291,7 @@ impl<'d> Lowering<'d> {
         let ty = node.get("schema").map(|schema| self.schemas.lower(schema));
         let names = self.media_types.list(consumes);
         let names = names.cloned().unwrap_or_else(|| vec![JSON.to_owned()]);
-        let examples = self.examples(node);
+        let examples = self.examples(node, None);
         let content = names.into_iter().map(|name| MediaType {
             ty,
             examples: examples.clone(),

@@ -93,7 +93,8 @@ components:
     let item = lines.item.expect("items");
     assert_eq!(api.ty(item).shape, Shape::Integer { format: None });
     assert_eq!(json.examples.len(), 2);
-    assert_eq!(json.examples[1].value.as_str(), Some("{}"));
+    let sent = json.examples[1].value.as_object();
+    assert!(sent.is_some_and(|members| members.is_empty()));
     assert_eq!(
         json.examples[0]
             .value

@@ -126,3 +126,24 @@ fn headers_that_are_no_parameters_are_listed() {
         );
     }
 }
+
+#[test]
+fn a_parameter_has_one_media_type() {
+    let (api, _) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      parameters:
+        - {name: p, in: query, content: {text/plain: {schema: {type: string}}, application/json: {schema: {type: integer}}}}
+      responses: {}
+",
+    );
+    let left_out = api.left_out.iter().map(|item| item.what.as_str());
+    assert_eq!(
+        left_out.collect::<Vec<_>>(),
+        ["media type application/json of this parameter"]
+    );
+}

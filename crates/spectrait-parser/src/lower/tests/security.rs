@@ -112,6 +112,20 @@ components:
 }
 
 #[test]
+fn a_scheme_may_be_deprecated_from_3_2_on() {
+    let yaml = "
+openapi: 3.2.0
+info: {title: t, version: '1'}
+paths: {}
+components: {securitySchemes: {key: {type: http, scheme: basic, deprecated: true}}}
+";
+    assert!(lowered(yaml).0.security_schemes["key"].deprecated);
+    let (api, diagnostics) = lowered(&yaml.replace("3.2.0", "3.1.0"));
+    assert!(!api.security_schemes["key"].deprecated);
+    assert_eq!(diagnostics[0].code, codes::UNKNOWN_MEMBER);
+}
+
+#[test]
 fn a_header_that_names_the_scheme_holds_a_bearer_token() {
     for (name, severity) in [
         ("Authorization: Bearer", Some(Severity::Warning)),

@@ -266,3 +266,39 @@ Cat = {kind!: String, skill!: Enum("lazy"), …} of PetBase
 "#,
     );
 }
+
+#[test]
+fn a_default_mapping_names_the_child_of_all_other_values() {
+    become_(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind, defaultMapping: Poodle}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {lives: {type: integer}}}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {legs: {type: integer}}}
+Poodle: {allOf: [{$ref: '#/components/schemas/Dog'}], properties: {curls: {type: integer}}}
+",
+        "
+Pet = AnyOf(Cat | Dog | PetBase) by kind(Pet=2, Cat=0, Dog=1, Poodle=1, else=1)
+PetBase = {kind: String, …}
+Cat = {kind: String, lives: Integer, …} of PetBase
+Dog = AnyOf(Poodle | DogBase) by kind(Dog=1, Poodle=0, else=0)
+DogBase = {kind: String, legs: Integer, …} of PetBase
+Poodle = {kind: String, legs: Integer, curls: Integer, …} of DogBase
+",
+    );
+}
+
+#[test]
+fn a_default_mapping_to_what_is_not_there_is_reported() {
+    become_(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind, defaultMapping: Gone}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], properties: {lives: {type: integer}}}
+",
+        "
+unresolved-reference Pet/discriminator/defaultMapping
+Pet = AnyOf(Cat | PetBase) by kind(Pet=1, Cat=0)
+PetBase = {kind: String, …}
+Cat = {kind: String, lives: Integer, …} of PetBase
+",
+    );
+}

@@ -40,6 +40,11 @@ pub(super) fn mapping<'d>(node: &Node<'d>) -> Vec<(&'d str, Node<'d>)> {
     mapping.iter().flat_map(Node::members).collect()
 }
 
+/// The `defaultMapping` of a `discriminator` (3.2).
+pub(super) fn default_mapping<'d>(node: &Node<'d>) -> Option<Node<'d>> {
+    node.get("discriminator")?.get("defaultMapping")
+}
+
 /// Whether a schema is nothing but a reference.
 pub(super) fn is_bare(node: &Node<'_>, dialect: Dialect) -> bool {
     let Some(members) = node.value().as_object() else {
