@@ -425,3 +425,30 @@ fn what_files_are_and_who_is_not_described_is_checked() {
         .collect();
     assert_eq!(unchecked, ["maxItems"]);
 }
+
+#[test]
+fn members_of_an_object_have_no_parts_of_their_own() {
+    let yaml = "
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties:
+                a: {type: object, properties: {x: {type: string}}}
+                b: {type: object, properties: {x: {type: string}}}
+                c: {type: array, items: {type: string}}
+                d: {type: object, additionalProperties: {type: string}}
+            encoding: {a: {style: form, explode: true}, b: {explode: false}, c: {style: form}, d: {style: form}}
+      responses: {204: {description: Done}}
+";
+    let reason = "its members have no parts of their own; it is one part of JSON";
+    let form = "multipart~1form-data/encoding";
+    let of = |word: &str, name: &str| {
+        format!(
+            "{form}/{name}: `{word}` of the encoding `{name}` of multipart/form-data ({reason})"
+        )
+    };
+    let expected = [of("style", "a"), of("explode", "a"), of("style", "d")];
+    assert_eq!(left_out(yaml), expected);
+}

@@ -203,3 +203,23 @@ fn what_no_style_has_a_form_for_is_listed() {
         assert_eq!(listed(&parameter), expected, "{parameter}");
     }
 }
+
+#[test]
+fn an_empty_text_is_no_value_where_its_schema_refuses_it() {
+    for (schema, is_absence) in [
+        ("{type: string}", false),
+        ("{}", false),
+        ("{type: string, enum: ['', a]}", false),
+        ("{type: string, enum: [a]}", true),
+        ("{type: string, minLength: 1}", true),
+        ("{type: string, format: date}", true),
+        ("{type: integer}", true),
+        ("{type: array, items: {type: integer}}", true),
+    ] {
+        let plan = planned(&format!(
+            "{{parameters: [{{name: p, in: query, allowEmptyValue: true, schema: {schema}}}], responses: {{'204': {{description: Done}}}}}}"
+        ));
+        let parameter = &plan.operations.parameters[0];
+        assert_eq!(parameter.allow_empty_value, is_absence, "{schema}");
+    }
+}

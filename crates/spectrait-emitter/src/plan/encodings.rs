@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use spectrait_ir::{Encoding, MediaType, TypeId};
+use spectrait_ir::{Encoding, MediaType, Style, TypeId};
 
 use super::bodies;
 use super::media_types::{Family, Side, essence};
@@ -173,6 +173,15 @@ fn of_field(
         {
             Some("files have no style")
         }
+        (Word::Style | Word::Explode, Family::Fields | Family::Multipart)
+            if is_spread(encoding)
+                && matches!(
+                    kinds::kind(planner.api, ty),
+                    Kind::Object(..) | Kind::Open(..) | Kind::Map(..)
+                ) =>
+        {
+            Some("its members have no parts of their own; it is one part of JSON")
+        }
         (Word::Style | Word::Explode, _) => None,
         (Word::ContentType, _) if styled => Some("the style says how the value is written"),
         (Word::ContentType, Family::Form) if encoding.allow_reserved => {
@@ -183,6 +192,12 @@ fn of_field(
             of_type(encoding, is_structured(item(&kinds::kind(planner.api, ty))))
         }
     }
+}
+
+/// Whether each member of an object has a pair of its own in the style of an encoding.
+fn is_spread(encoding: &Encoding) -> bool {
+    let is_form = encoding.style.is_none_or(|style| style == Style::Form);
+    is_form && encoding.explode.unwrap_or(true)
 }
 
 /// Why a value is not written in a media type.

@@ -4,6 +4,8 @@
 
 use std::collections::HashSet;
 
+pub(super) use spectrait_ir::media_types::essence;
+use spectrait_ir::media_types::is_sequential;
 use spectrait_ir::{JsonType, MediaType, Shape, StringFormat, TypeId};
 
 use super::bodies::Format;
@@ -11,7 +13,6 @@ use super::fields;
 use super::multipart;
 use super::operations::Planner;
 use super::ordered;
-use super::sequences;
 use super::unions::json_types;
 
 /// What can be done with a media type, best first.
@@ -46,20 +47,9 @@ pub(super) enum Side {
     Response,
 }
 
-/// The essence of a media type: without parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type
-        .split([';', ','])
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
 /// Whether the essence of a media type is JSON.
 pub(super) fn is_json(essence: &str) -> bool {
-    matches!(essence, "application/json" | "text/json")
-        || essence.ends_with("+json")
+    spectrait_ir::media_types::is_json(essence)
         // What a description means that gives them a schema.
         || includes_json(essence)
 }
@@ -88,7 +78,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, side: Side) -
     let binary = media.ty.is_some_and(|ty| is_binary(planner, ty));
     if essence.starts_with("multipart/") {
         in_parts(planner, media, &essence, side)
-    } else if sequences::is_sequential(&essence) && (!binary || essence.starts_with("text/")) {
+    } else if is_sequential(&essence) && (!binary || essence.starts_with("text/")) {
         Family::Items
     } else if media.item.is_some()
         || (binary && !essence.starts_with("text/"))

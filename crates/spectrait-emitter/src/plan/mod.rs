@@ -55,7 +55,7 @@ mod several;
 pub(crate) mod sizes;
 pub(crate) mod spread;
 mod statuses;
-pub(crate) mod streams;
+pub mod streams;
 pub mod support;
 pub(crate) mod traits;
 pub mod types;

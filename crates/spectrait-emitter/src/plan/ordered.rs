@@ -15,6 +15,7 @@ use super::multipart::{self, AnsweredPlan, MultipartPlan, PartContent, PartPlan}
 use super::names::Case;
 use super::operations::Planner;
 use super::parameters::WirePlan;
+use super::same::same;
 use super::{Check, Kind, RustType, docs, encodings, kinds};
 
 /// The words for the first positions.
@@ -34,36 +35,65 @@ struct List {
 }
 
 fn list(planner: &Planner<'_, '_>, media: &MediaType) -> Option<List> {
+    let of_items = media.item.map(|item| List {
+        prefix: Vec::new(),
+        rest: Some(item),
+        least: 0,
+        most: None,
+    });
     let Some(ty) = media.ty else {
-        return media.item.map(|item| List {
-            prefix: Vec::new(),
-            rest: Some(item),
-            least: 0,
-            most: None,
-        });
+        return of_items;
     };
     let ty = planner.api.ty(planner.types.base(ty));
     let (prefix, rest) = match &ty.shape {
         Shape::Array { items } => (Vec::new(), Some(*items)),
         Shape::Tuple { prefix, rest } => (prefix.clone(), *rest),
-        _ => return None,
+        _ => return of_items,
+    };
+    // Where the list says nothing of a part, `itemSchema` does, which is of all of them.
+    let part = |part: TypeId| match media.item {
+        Some(item) if !says(planner, part) => item,
+        _ => part,
     };
     let bound = |bound: Option<u64>| bound.and_then(|bound| usize::try_from(bound).ok());
     Some(List {
-        prefix,
-        rest,
+        prefix: prefix.into_iter().map(part).collect(),
+        rest: rest.map(part),
         least: bound(ty.constraints.min_items).unwrap_or(0),
         most: bound(ty.constraints.max_items),
     })
 }
 
+/// Whether a schema says what a part is.
+fn says(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    !matches!(planner.api.ty(planner.types.base(ty)).shape, Shape::Any)
+}
+
+/// Lists an `itemSchema` of which not all parts are.
+fn note_items(planner: &mut Planner<'_, '_>, media: &MediaType, list: &List) {
+    let Some(item) = media.item else {
+        return;
+    };
+    let base = planner.types.base(item);
+    let mut parts = list.prefix.iter().chain(&list.rest);
+    if parts.all(|part| same(planner.api, planner.types.base(*part), base)) {
+        return;
+    }
+    let place = &planner.api.ty(item).place;
+    let reason = format!(
+        "the `schema` of {} says what its parts are, by their position",
+        media.name
+    );
+    let what = "itemSchema".to_owned();
+    planner.types.not_checked(what, reason, place);
+}
+
 /// Whether a body is a list of parts of which anything is said: by position, or of all of them.
 pub(super) fn is_described(planner: &Planner<'_, '_>, media: &MediaType) -> bool {
     let encoded = !media.prefix_encoding.is_empty() || media.item_encoding.is_some();
-    let says = |ty: TypeId| !matches!(planner.api.ty(planner.types.base(ty)).shape, Shape::Any);
     list(planner, media).is_some_and(|list| {
         let described = encoded || !list.prefix.is_empty() || media.item.is_some();
-        described || list.rest.is_some_and(says)
+        described || list.rest.is_some_and(|rest| says(planner, rest))
     })
 }
 
@@ -96,6 +126,7 @@ pub(super) fn plan(
         });
         return (fields.unwrap_or_default(), known);
     }
+    note_items(planner, media, &list);
     let words: Vec<&str> = owner.words.iter().copied().chain(["Parts"]).collect();
     let name = planner.names.claim(&words.join(" "), Case::Pascal);
     let mut parts = Vec::with_capacity(list.prefix.len() + 1);

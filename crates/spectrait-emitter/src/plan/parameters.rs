@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use spectrait_ir::{Encoding, Location, Parameter, ParameterId, Shape, Style, Wire};
+use spectrait_ir::{Encoding, Location, Parameter, ParameterId, Shape, Style, Value, Wire};
 
 use super::defaults::{self, DefaultPlan};
 use super::media_types::essence;
@@ -378,7 +378,11 @@ fn one(
                     },
                 },
                 allow_reserved: parameter.allow_reserved,
-                allow_empty_value: parameter.allow_empty_value,
+                allow_empty_value: parameter.allow_empty_value && {
+                    let empty = Value::String(String::new());
+                    let types = &planner.types;
+                    !types.valid.is_valid(planner.api, parameter.ty, &empty)
+                },
                 kind: if foreign { Kind::String } else { kind.clone() },
             });
             if parameter.component.is_some() {

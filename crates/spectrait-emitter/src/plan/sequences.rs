@@ -3,16 +3,16 @@
 //! In: a media type of a response. Out: its [`Framing`] and the type of its items.
 //!
 //! What always holds: `itemSchema` says what an item is. Where there is none, `schema` does: what its items are if it
-//! is an array, else the schema itself, which is what descriptions before 3.2 mean by it. The item of an event
-//! stream is the event if it looks like one, and else the event's data.
+//! is a list, or one of several, else the schema itself, which is what descriptions before 3.2 mean by it. The item of
+//! an event stream is the event if it looks like one, and else the event's data.
 
 use std::collections::HashSet;
 
 use serde::Serialize;
+use spectrait_ir::media_types::{essence, is_events, is_json_sequence};
 use spectrait_ir::{MediaType, Shape, TypeId};
 
 use super::RustType;
-use super::media_types::essence;
 use super::operations::Planner;
 use super::same::same;
 
@@ -33,63 +33,106 @@ pub enum Framing {
 /// The members of an event, as the specification names them.
 const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
 
-/// Whether the essence of a media type is an event stream.
-fn is_events(essence: &str) -> bool {
-    essence == "text/event-stream"
+/// The types of the lists that a type may be; none where it may be something else, or is nothing but bounds.
+fn lists(planner: &Planner<'_, '_>, whole: TypeId) -> Vec<TypeId> {
+    let (mut found, mut seen, mut open) = (Vec::new(), HashSet::new(), vec![whole]);
+    while let Some(id) = open.pop() {
+        let base = planner.types.base(id);
+        if !seen.insert(base) {
+            continue;
+        }
+        match &planner.api.ty(base).shape {
+            Shape::Array { .. } | Shape::Tuple { .. } => found.push(base),
+            Shape::Nullable(inner) => open.push(*inner),
+            Shape::Union(union) => open.extend(union.branches.iter().map(|branch| branch.ty)),
+            _ => return Vec::new(),
+        }
+    }
+    found
 }
 
-/// Whether the essence of a media type is that of JSON text sequences.
-fn is_json_sequence(essence: &str) -> bool {
-    essence == "application/json-seq" || essence.ends_with("+json-seq")
+/// The one type that all items of some lists have.
+fn common_item(planner: &Planner<'_, '_>, lists: &[TypeId]) -> Option<TypeId> {
+    let items = lists
+        .iter()
+        .flat_map(|list| match &planner.api.ty(*list).shape {
+            Shape::Array { items } => vec![*items],
+            Shape::Tuple { prefix, rest } => prefix.iter().copied().chain(*rest).collect(),
+            _ => Vec::new(),
+        });
+    let mut items = items.map(|item| (item, planner.types.base(item)));
+    let (first, base) = items.next()?;
+    let is_same = |(_, other)| same(planner.api, base, other);
+    items.all(is_same).then_some(first)
 }
 
-/// Whether the essence of a media type is sequential.
-pub(super) fn is_sequential(essence: &str) -> bool {
-    is_events(essence)
-        || is_json_sequence(essence)
-        || matches!(
-            essence
-                .strip_prefix("application/")
-                .map(|name| name.trim_start_matches("x-")),
-            Some("jsonl" | "ndjson" | "jsonlines" | "json-lines" | "stream+json" | "json-stream")
-        )
-}
-
-/// What the items of a body are, as far as the description says.
+/// What the items of a body are, as far as the description says. Those that differ by their position, or by the list
+/// that they are of, are any values.
 pub(super) fn item(planner: &Planner<'_, '_>, media: &MediaType) -> Option<TypeId> {
     if media.item.is_some() {
         return media.item;
     }
     let whole = media.ty?;
-    match planner.api.ty(planner.types.base(whole)).shape {
-        Shape::Array { items } => Some(items),
-        _ => Some(whole),
+    match lists(planner, whole).as_slice() {
+        [] => Some(whole),
+        lists => common_item(planner, lists),
     }
 }
 
 /// Lists what a schema asks of the list as a whole: items are read and checked as they come.
 fn note_bounds(planner: &mut Planner<'_, '_>, media: &MediaType) {
-    let Some(whole) = media.ty.filter(|_| media.item.is_none()) else {
+    let Some(whole) = media.ty.map(|ty| planner.types.base(ty)) else {
         return;
     };
-    let ty = planner.api.ty(planner.types.base(whole));
-    let constraints = &ty.constraints;
-    let asked = [
-        ("minItems", constraints.min_items.is_some()),
-        ("maxItems", constraints.max_items.is_some()),
-        ("uniqueItems", constraints.unique_items),
-        ("what the schema asks of the whole", ty.rules.is_some()),
-    ];
-    let is_list = matches!(ty.shape, Shape::Array { .. });
-    for (what, _) in asked.into_iter().filter(|(_, asked)| *asked && is_list) {
+    let lists = lists(planner, whole);
+    // What is no list is about an item, unless that has a schema of its own.
+    if lists.is_empty() && media.item.is_none() {
+        return;
+    }
+    let api = planner.api;
+    let mut unchecked = Vec::new();
+    for id in lists.iter().chain([&whole]) {
+        let ty = api.ty(*id);
+        let constraints = &ty.constraints;
+        let asked = [
+            ("minItems", constraints.min_items.is_some()),
+            ("maxItems", constraints.max_items.is_some()),
+            ("uniqueItems", constraints.unique_items),
+            ("what the schema asks of the whole", ty.rules.is_some()),
+        ];
+        let asked = asked.into_iter().filter(|(_, asked)| *asked);
+        unchecked.extend(asked.map(|(what, _)| (what, &ty.place)));
+    }
+    let unsaid = unsaid(planner, media.item, whole, &lists);
+    unchecked.extend(unsaid.map(|what| (what, &api.ty(whole).place)));
+    for (what, place) in unchecked {
         let reason = format!(
             "the items of {} are checked one by one, as they come",
             media.name
         );
-        planner
-            .types
-            .not_checked(what.to_owned(), reason, &ty.place);
+        planner.types.not_checked(what.to_owned(), reason, place);
     }
+}
+
+/// What the schema of a list says of its items, and the type that these are read as does not.
+fn unsaid(
+    planner: &Planner<'_, '_>,
+    item: Option<TypeId>,
+    whole: TypeId,
+    lists: &[TypeId],
+) -> Option<&'static str> {
+    let says = |base: TypeId| !matches!(planner.api.ty(base).shape, Shape::Any);
+    let common = common_item(planner, lists).map(|common| planner.types.base(common));
+    let Some(item) = item else {
+        let differ = common.is_none() && !lists.is_empty();
+        return differ.then_some("the types of items by their position or their list");
+    };
+    let item = planner.types.base(item);
+    let is_said = match common {
+        Some(common) => !says(common) || same(planner.api, item, common),
+        None => lists.is_empty() && !says(whole),
+    };
+    (!is_said).then_some("what `schema` says of items beside `itemSchema`")
 }
 
 /// Whether two media types are written in the same way and hold the same items.
@@ -159,9 +202,9 @@ fn event(data: RustType) -> RustType {
     RustType::Of("items", "Event", Box::new(data))
 }
 
-/// How the data of events is written, if a type is that of whole events: an object with `data` and with nothing that
-/// events do not have, or a union of such. A schema that is not said to be of the items has another member besides,
-/// as envelopes with `data` alone are common.
+/// How the data of events is written, if a type is that of whole events: an object with nothing that events do not
+/// have, or a union of such. A schema that is not said to be of the items has `data` and another member, as envelopes
+/// with `data` alone are common.
 fn data(planner: &Planner<'_, '_>, id: TypeId, of_items: bool) -> Option<Framing> {
     let mut found = None;
     let mut seen = HashSet::new();
@@ -173,16 +216,19 @@ fn data(planner: &Planner<'_, '_>, id: TypeId, of_items: bool) -> Option<Framing
         }
         match &planner.api.ty(base).shape {
             Shape::Object(object) => {
-                let mut names = object.properties.iter().map(|property| &property.name);
+                let properties = &object.properties;
+                let mut names = properties.iter().map(|property| &property.name);
                 let known = names.all(|name| FIELDS.contains(&name.as_str()));
-                let data = object
-                    .properties
-                    .iter()
-                    .find(|property| property.name == "data")?;
-                if !known || (!of_items && object.properties.len() < 2) {
+                let data = properties.iter().find(|property| property.name == "data");
+                let least = if of_items { 1 } else { 2 };
+                if !known || properties.len() < least {
                     return None;
                 }
-                let framing = framing_of_data(planner, data.ty);
+                let framing = match data {
+                    Some(data) => framing_of_data(planner, data.ty),
+                    None if of_items => Framing::TextEvents,
+                    None => return None,
+                };
                 // Where events differ, what is not text decides.
                 if found != Some(Framing::JsonEvents) {
                     found = Some(framing);
@@ -214,31 +260,4 @@ fn is_text(planner: &Planner<'_, '_>, id: TypeId) -> bool {
             format: spectrait_ir::StringFormat::Binary
         }
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sequential_media_types_are_known() {
-        for name in [
-            "text/event-stream",
-            "application/jsonl",
-            "application/x-ndjson",
-            "application/x-jsonlines",
-            "application/json-seq",
-            "application/geo+json-seq",
-        ] {
-            assert!(is_sequential(name), "{name}");
-        }
-        for name in [
-            "application/json",
-            "multipart/mixed",
-            "text/plain",
-            "application/problem+json",
-        ] {
-            assert!(!is_sequential(name), "{name}");
-        }
-    }
 }

@@ -318,6 +318,24 @@ fn path_segments_stay_segments() {
 }
 
 #[test]
+fn reserved_characters_stay_in_cookies() {
+    let parameter = Parameter::cookie("c[d]", Kind::String);
+    let text = "a/b:c?d=e&f, g;h%2F";
+    let encoded = encode(&parameter.allow_reserved(), &json!(text)).unwrap();
+    assert_eq!(encoded, "c%5Bd%5D=a/b:c?d=e&f%2C%20g%3Bh%252F");
+    let pairs = pairs(&encoded, ';');
+    assert_eq!(
+        decode(&parameter, Raw::Pairs(&pairs)).ok(),
+        Some(json!(text))
+    );
+    let members = Parameter::cookie("c", Kind::Map(&Kind::String)).allow_reserved();
+    assert_eq!(
+        encode(&members, &json!({"a/b": "c/d"})).as_deref(),
+        Ok("a%2Fb=c/d")
+    );
+}
+
+#[test]
 fn scalars_are_read_by_kind() {
     let read = |kind, text: &str| read(&Parameter::header("n", kind), text);
     assert_eq!(read(Kind::Integer, "-12"), Ok(json!(-12)));
@@ -359,6 +377,17 @@ fn presence() {
     );
     assert!(read(&optional, "n=").is_err());
     assert_eq!(read(&optional.allow_empty(), "n"), Ok(json!(null)));
+    // Of a text, and of a list, that can't be empty.
+    for kind in [Kind::String, Kind::Array(&Kind::Integer)] {
+        let unused = Parameter::query("n", kind).allow_empty();
+        for (query, expected) in [("n=", json!(null)), ("n=1", read(&unused, "n=1").unwrap())] {
+            assert_eq!(read(&unused, query), Ok(expected));
+            assert_eq!(read(&unused.explode(false), query).is_ok(), true);
+        }
+    }
+    let members = Kind::Object(&[("a", Kind::Integer)]);
+    let spread = Parameter::query("n", members).allow_empty();
+    assert_eq!(read(&spread, "n=&a=1"), Ok(json!({"a": 1})));
     assert_eq!(
         read(&Parameter::query("s", Kind::String), "s="),
         Ok(json!(""))
