@@ -258,6 +258,10 @@ impl<'d> Lowering<'d> {
         let flows = self.entries(node, "flows").into_iter();
         let flows = flows.filter_map(|(name, flow)| {
             let flow = flow.object("a flow", self.diagnostics)?;
+            let required = required_of_flow(name).iter();
+            for key in required.filter(|key| flow.get(key).is_none()) {
+                self.missing(&flow, &format!("the flow `{name}`"), key);
+            }
             Some((name.to_owned(), self.oauth_flow(&flow)))
         });
         SecuritySchemeKind::OAuth2 {
@@ -473,4 +477,15 @@ fn is_bearer(name: &str) -> bool {
     let scheme = scheme.filter(|rest| rest.starts_with([':', ' ']));
     let scheme = scheme.map(|rest| rest.trim_start_matches([':', ' ']).trim_end());
     scheme == Some("bearer")
+}
+
+/// The members that a flow must have (OpenAPI 3.2 §4.29.1).
+fn required_of_flow(name: &str) -> &'static [&'static str] {
+    match name {
+        "implicit" => &["authorizationUrl", "scopes"],
+        "password" | "clientCredentials" => &["tokenUrl", "scopes"],
+        "authorizationCode" => &["authorizationUrl", "tokenUrl", "scopes"],
+        "deviceAuthorization" => &["deviceAuthorizationUrl", "tokenUrl", "scopes"],
+        _ => &[],
+    }
 }

@@ -210,7 +210,7 @@ webhooks: {x-new: {post: {responses: {}}}}
 components:
   securitySchemes:
     x-api-key: {type: apiKey, in: header, name: x-api-key}
-    o: {type: oauth2, flows: {x-note: {}, implicit: {scopes: {x-admin: a}}}}
+    o: {type: oauth2, flows: {x-note: {}, implicit: {authorizationUrl: u, scopes: {x-admin: a}}}}
 ",
     );
     assert_eq!(diagnostics, []);

@@ -120,9 +120,44 @@ paths: {}
 components: {securitySchemes: {key: {type: http, scheme: basic, deprecated: true}}}
 ";
     assert!(lowered(yaml).0.security_schemes["key"].deprecated);
-    let (api, diagnostics) = lowered(&yaml.replace("3.2.0", "3.1.0"));
+    // It is said to be ignored there.
+    let (api, _) = lowered(&yaml.replace("3.2.0", "3.1.0"));
     assert!(!api.security_schemes["key"].deprecated);
-    assert_eq!(diagnostics[0].code, codes::UNKNOWN_MEMBER);
+}
+
+#[test]
+fn flows_have_their_urls() {
+    let (_, diagnostics) = lowered(
+        "
+openapi: 3.2.0
+info: {title: t, version: '1'}
+paths: {}
+components:
+  securitySchemes:
+    o:
+      type: oauth2
+      flows:
+        implicit: {authorizationUrl: 'https://a.b', scopes: {}}
+        password: {scopes: {}}
+        deviceAuthorization: {tokenUrl: 'https://a.b'}
+",
+    );
+    let said = diagnostics.iter().map(|it| (it.code, it.message.as_str()));
+    let device = "the flow `deviceAuthorization` has no";
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            (
+                codes::MISSING_FIELD,
+                "the flow `password` has no `tokenUrl`"
+            ),
+            (
+                codes::MISSING_FIELD,
+                &*format!("{device} `deviceAuthorizationUrl`")
+            ),
+            (codes::MISSING_FIELD, &*format!("{device} `scopes`")),
+        ]
+    );
 }
 
 #[test]
