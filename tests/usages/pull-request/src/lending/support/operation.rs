@@ -6,6 +6,8 @@
 //!
 //! Needs: `style`.
 
+use std::ops::RangeInclusive;
+
 use super::style::{Location, Parameter};
 
 /// A method on a path.
@@ -30,6 +32,9 @@ pub struct Operation {
     pub accept: &'static [&'static str],
     /// The media types and ranges of a success that is read as it comes: bytes, sequences of items.
     pub streams: &'static [&'static str],
+    /// The media types of its successes by status, where these tell what is read as it comes. The first status that fits
+    /// counts.
+    pub successes: &'static [(RangeInclusive<u16>, &'static [Media])],
 }
 
 /// Schemes that are shown together, each with the scopes that it must grant. None: credentials are optional.
@@ -49,6 +54,7 @@ impl Operation {
             body: None,
             accept: &[],
             streams: &[],
+            successes: &[],
         }
     }
 
@@ -97,6 +103,16 @@ impl Operation {
     #[must_use]
     pub const fn streams(mut self, media_types: &'static [&'static str]) -> Self {
         self.streams = media_types;
+        self
+    }
+
+    /// Answers with what is read as it comes where the media type says so among those of the status.
+    #[must_use]
+    pub const fn successes(
+        mut self,
+        successes: &'static [(RangeInclusive<u16>, &'static [Media])],
+    ) -> Self {
+        self.successes = successes;
         self
     }
 
@@ -202,7 +218,7 @@ impl Media {
     }
 
     /// The one of some media types that a body with this `Content-Type` is in: the one of the same name, by most
-    /// parameters, else the first that accepts it.
+    /// parameters, else the first of the narrowest that accept it.
     #[must_use]
     pub fn find(media: &[Self], content_type: &str) -> Option<usize> {
         let given = essence(content_type);
@@ -214,9 +230,12 @@ impl Media {
         let nearest = same
             .rev()
             .max_by_key(|(_, media)| shared_parameters(media.name(), content_type));
-        nearest
-            .map(|(position, _)| position)
-            .or_else(|| media.iter().position(|media| media.accepts(content_type)))
+        nearest.map(|(position, _)| position).or_else(|| {
+            let accepting = media.iter().enumerate();
+            let accepting = accepting.filter(|(_, media)| media.accepts(content_type));
+            let narrowest = accepting.min_by_key(|(_, media)| media.name().matches('*').count());
+            narrowest.map(|(position, _)| position)
+        })
     }
 
     /// Whether a body with this `Content-Type` can be read. Parameters such as `charset` play no part; JSON may

@@ -263,7 +263,7 @@ impl Request {
     async fn exchange(self) -> Result<Raw, Error<Infallible>> {
         let core = self.core.clone();
         let limit = core.settings().body_limit;
-        let streams = self.operation.streams;
+        let operation = self.operation;
         let unsent = |source| Error::Transport { source, raw: None };
         let (mut request, body) = self.build()?;
         if let Some(body) = body {
@@ -272,7 +272,7 @@ impl Request {
         let patience = request.timeout().copied().or(core.settings().timeout);
         let sent = core.settings().send(request).await;
         let response = sent.map_err(unsent)?;
-        if is_stream(&response, streams) {
+        if is_stream(&response, operation) {
             let (status, mut response) = (response.status(), response);
             let headers = std::mem::take(response.headers_mut());
             return Ok(Raw::unread(status, headers, Incoming::of(response), limit));
@@ -452,17 +452,26 @@ fn credentials<'s>(
     }))
 }
 
-/// Whether a response is a success with one of these media types.
-fn is_stream(response: &reqwest::Response, media_types: &[&str]) -> bool {
+/// Whether a response is a success that is read as it comes.
+fn is_stream(response: &reqwest::Response, operation: &Operation) -> bool {
     let given = response.headers().get(CONTENT_TYPE);
     let given = given.and_then(|given| given.to_str().ok());
-    let mut known = media_types.iter();
-    response.status().is_success()
-        && known.any(|range| match given {
-            Some(given) => in_range(essence(given), range),
-            // What does not say what it is may be anything.
-            None => *range == "*/*",
-        })
+    let status = response.status();
+    let mut successes = operation.successes.iter();
+    let mut known = operation.streams.iter();
+    status.is_success()
+        && match successes.find(|(codes, _)| codes.contains(&status.as_u16())) {
+            Some((_, media)) => {
+                let found = given.map_or(Some(0), |given| Media::find(media, given));
+                let found = found.and_then(|found| media.get(found));
+                matches!(found, Some(Media::Bytes(_) | Media::Items(_)))
+            }
+            None => known.any(|range| match given {
+                Some(given) => in_range(essence(given), range),
+                // What does not say what it is may be anything.
+                None => *range == "*/*",
+            }),
+        }
 }
 
 /// Receives a response, as long as its body is within the limit.

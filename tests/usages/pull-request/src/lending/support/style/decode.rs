@@ -146,6 +146,9 @@ pub(super) struct Reader<'r> {
 
 impl<'r> Reader<'r> {
     fn value(&self, kind: &Kind) -> Result<Option<Value>, Violation> {
+        if self.is_unused(kind) {
+            return Ok(Some(Value::Null));
+        }
         if self.parameter.style == Style::DeepObject {
             return self.deep_object(kind);
         }
@@ -193,15 +196,23 @@ impl<'r> Reader<'r> {
                 let Some(text) = self.single()? else {
                     return Ok(None);
                 };
-                if text.is_empty()
-                    && self.parameter.allow_empty
-                    && !matches!(scalar, Kind::String | Kind::Any)
-                {
-                    return Ok(Some(Value::Null));
-                }
                 self.scalar(scalar, text, self.at).map(Some)
             }
         }
+    }
+
+    /// Whether it is there without a value, which stands for its absence. Members that have pairs of their own are told by
+    /// these.
+    fn is_unused(&self, kind: &Kind) -> bool {
+        let Raw::Pairs(pairs) = self.raw else {
+            return false;
+        };
+        let has_own = !(kind.is_object() && self.shares_pairs());
+        let mut own = pairs.iter().filter(|(key, _)| self.is_own(key));
+        self.parameter.allow_empty
+            && has_own
+            && own.next().is_some_and(|(_, value)| value.is_empty())
+            && own.next().is_none()
     }
 
     /// Whether a key is the name.

@@ -27,6 +27,25 @@ const HARMFUL: &AsciiSet = &RESERVED
     .remove(b',');
 const HARMFUL_IN_QUERY: &AsciiSet = &HARMFUL.remove(b'/').remove(b'?').remove(b';').remove(b'=');
 
+/// In the value of a cookie, what ends it and what cookies can't hold (RFC 6265 §4.1.1).
+const HARMFUL_IN_COOKIE: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'#')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b'=');
+
 /// The text of a parameter: a segment of the path, pairs of a query (`a=1&b=2`), the value of a header, or pairs
 /// of a `Cookie` header (`a=1; b=2`). Empty where there is nothing to write.
 ///
@@ -94,7 +113,7 @@ impl Writer<'_> {
             Value::Array(items) => {
                 let mut parts = Vec::with_capacity(items.len());
                 for text in items.iter().filter_map(scalar) {
-                    let text = self.part(&text, delimiter)?;
+                    let text = self.part(self.escape(&text)?, delimiter)?;
                     // Who reads a header leaves out parts without text (RFC 9110 §5.6.1).
                     if text.is_empty() && self.parameter.location == Location::Header {
                         return Err("can't have an empty text in a list".to_owned());
@@ -112,12 +131,12 @@ impl Writer<'_> {
             Value::Object(members) => {
                 let mut parts = Vec::with_capacity(members.len());
                 for (name, value) in members {
-                    let key = self.part(name, delimiter)?;
+                    let key = self.part(self.name(name)?, delimiter)?;
                     if explode && key.contains('=') {
                         return Err("can't have a key with `=`".to_owned());
                     }
                     for text in self.texts(name, value).iter().filter_map(scalar) {
-                        let text = self.part(&text, delimiter)?;
+                        let text = self.part(self.escape(&text)?, delimiter)?;
                         parts.push(format!("{key}{}{text}", if explode { "=" } else { list }));
                     }
                 }
@@ -144,15 +163,22 @@ impl Writer<'_> {
         if !self.layout.named {
             return Ok(text.to_owned());
         }
-        let name = self.escape(self.parameter.name)?;
+        let name = self.name(self.parameter.name)?;
         // RFC 6570 §3.2.7: `;color` for an empty text.
         let bare = text.is_empty() && self.parameter.style == Style::Matrix;
         Ok(if bare { name } else { format!("{name}={text}") })
     }
 
+    /// A name as it can stand before its value. Reserved characters are for values: the name of a cookie has none.
+    fn name(&self, name: &str) -> Result<String, String> {
+        if self.parameter.location == Location::Cookie && self.parameter.escaped() {
+            return Ok(escaped(name));
+        }
+        self.escape(name)
+    }
+
     /// The text of a part among others, which must not hold what stands between them.
-    fn part(&self, text: &str, delimiter: &str) -> Result<String, String> {
-        let text = self.escape(text)?;
+    fn part(&self, text: String, delimiter: &str) -> Result<String, String> {
         if text.contains(delimiter) {
             return Err(format!("can't hold `{delimiter}` in a part"));
         }
@@ -178,8 +204,9 @@ impl Writer<'_> {
             .map_err(str::to_owned);
         }
         let set = match (self.parameter.allow_reserved, self.parameter.location) {
-            (false, _) | (true, Location::Header | Location::Cookie) => RESERVED,
+            (false, _) | (true, Location::Header) => RESERVED,
             (true, Location::Path) => HARMFUL,
+            (true, Location::Cookie) => HARMFUL_IN_COOKIE,
             (true, Location::Query | Location::Querystring) => HARMFUL_IN_QUERY,
         };
         Ok(utf8_percent_encode(text, set).to_string())

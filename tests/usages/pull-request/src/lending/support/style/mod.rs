@@ -41,7 +41,7 @@ pub struct Parameter {
     pub required: bool,
     /// Whether reserved characters that do no harm stay as they are.
     pub allow_reserved: bool,
-    /// Whether `name=` stands for "no value".
+    /// Whether `name=` stands for its absence.
     pub allow_empty: bool,
     /// The media type that a part of a form says it is; none where its kind says enough.
     pub part_type: Option<&'static str>,
@@ -122,7 +122,7 @@ impl Parameter {
         self
     }
 
-    /// `name=` stands for "no value".
+    /// `name=` stands for its absence.
     #[must_use]
     pub const fn allow_empty(mut self) -> Self {
         self.allow_empty = true;
