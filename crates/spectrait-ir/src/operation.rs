@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::api::Extensions;
-use crate::{ExternalDocs, Place, SecurityAlternative, Server, TypeId, Value, id};
+use crate::{ExternalDocs, Place, SecurityAlternative, Server, TypeId, Value, Xml, id};
 
 id! {
     /// A parameter in [`Api::parameters`](crate::Api::parameters).
@@ -271,6 +271,9 @@ pub struct MediaType {
     pub name: String,
     /// What the whole body holds; nothing where the description gives no schema.
     pub ty: Option<TypeId>,
+    /// How the whole body is written in XML, where that is said here rather than at the type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xml: Option<Box<Xml>>,
     /// What each item of a sequential media type holds (3.2, `itemSchema`).
     pub item: Option<TypeId>,
     /// How each property of a form is written.

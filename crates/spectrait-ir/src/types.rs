@@ -30,6 +30,10 @@ pub struct Type {
     pub default: Option<Value>,
     /// How it is written in XML, where the description says so.
     pub xml: Option<Box<Xml>>,
+    /// How its items are written in XML, where that is said here rather than at their types: by position in a tuple, the
+    /// last for all others. Empty where nothing is said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items_xml: Vec<Option<Box<Xml>>>,
     /// The media type of what a string holds (`contentMediaType`), where it is bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
@@ -57,7 +61,7 @@ pub struct Docs {
 }
 
 /// How a value is written in XML (OpenAPI 3.1 §4.8.26, 3.2 §4.8.25).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Xml {
     /// The name of the element or attribute.
     pub name: Option<String>,
@@ -70,7 +74,7 @@ pub struct Xml {
 }
 
 /// What a value is written as in XML (`nodeType`, and `attribute` and `wrapped` before 3.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum XmlNode {
     /// An element; for a list, one around its items.
@@ -363,6 +367,9 @@ pub struct Branch {
     pub ty: TypeId,
     /// A name that the description gives it (the component's, else the title).
     pub name: Option<String>,
+    /// How it is written in XML, where that is said here rather than at the type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xml: Option<Box<Xml>>,
 }
 
 /// A member that tells which branch a value is of (OpenAPI 3.1 §4.8.25).

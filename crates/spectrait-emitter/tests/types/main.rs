@@ -277,6 +277,7 @@ fn ty(component: Option<&str>, shape: Shape) -> Type {
         untyped: None,
         content: None,
         xml: None,
+        items_xml: Vec::new(),
         extensions: indexmap::IndexMap::new(),
         place: spectrait_ir::Place::default(),
     }

@@ -86,7 +86,8 @@ impl<'d> Lowering<'d> {
         let node = node
             .object("a media type", self.diagnostics)
             .ok_or("it could not be read")?;
-        let ty = node.get("schema").map(|schema| self.schemas.lower(schema));
+        let schema = node.get("schema");
+        let (ty, xml) = schema.map(|schema| self.schemas.lower_body(schema)).unzip();
         let item = node
             .get("itemSchema")
             .map(|schema| self.schemas.lower(schema));
@@ -110,6 +111,7 @@ impl<'d> Lowering<'d> {
         Ok(MediaType {
             name: name.to_owned(),
             ty,
+            xml: xml.flatten(),
             item,
             encoding,
             prefix_encoding,

@@ -20,12 +20,15 @@ impl<'d> Schemas<'d> {
             .max();
         let length = length.unwrap_or(0);
         let mut prefix: Vec<TypeId> = Vec::with_capacity(length);
+        let mut items_xml = Vec::new();
         for index in 0..length {
             let terms = merged.own.iter().filter_map(|own| {
                 let keywords = &own.keywords;
                 keywords.prefix_items.get(index).copied().or(keywords.items)
             });
-            prefix.push(self.items(terms.collect(), origin));
+            let terms: Vec<SchemaId> = terms.collect();
+            items_xml.push(self.xml_of_use(&terms));
+            prefix.push(self.items(terms, origin));
         }
         let rest: Vec<SchemaId> = merged
             .own
@@ -43,6 +46,10 @@ impl<'d> Schemas<'d> {
             unique_items: merged.constraints.unique_items,
             ..Constraints::default()
         };
+        items_xml.push(self.xml_of_use(&rest));
+        if items_xml.iter().all(Option::is_none) {
+            items_xml.clear();
+        }
         let closed = rest.iter().any(|id| self.is_never(*id));
         let shape = if closed && length == 0 {
             // No item is possible; the type of the items does not matter.
@@ -68,6 +75,7 @@ impl<'d> Schemas<'d> {
             rules,
             untyped: None,
             content: None,
+            items_xml,
         }
     }
 

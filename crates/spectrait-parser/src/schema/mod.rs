@@ -55,7 +55,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 use spectrait_ir::{
     Additional, Constraints, Docs, Object, Place, Property, RuleSet, Shape, StringFormat, Type,
-    TypeId,
+    TypeId, Xml,
 };
 
 use self::analysis::Reading;
@@ -164,6 +164,12 @@ impl<'d> Schemas<'d> {
         ty
     }
 
+    /// The type of the schema of a body, and how it is written in XML where that is said here rather than at the type.
+    pub(crate) fn lower_body(&mut self, node: Node<'d>) -> (TypeId, Option<Box<Xml>>) {
+        let id = self.table.intern(node.clone());
+        (self.lower(node), self.xml_of_use(&[id]))
+    }
+
     /// The type of a string, for something that the description leaves out.
     pub(crate) fn plain_string(&mut self, place: Place) -> TypeId {
         let ty = self.promise(place);
@@ -242,6 +248,7 @@ impl<'d> Schemas<'d> {
             parts: Vec::new(),
             default: None,
             xml: None,
+            items_xml: Vec::new(),
             content: None,
             untyped: None,
             extensions: indexmap::IndexMap::default(),
@@ -435,6 +442,7 @@ impl<'d> Schemas<'d> {
         ty.constraints = typed.constraints;
         ty.untyped = typed.untyped;
         ty.content = typed.content;
+        ty.items_xml = typed.items_xml;
         ty.rules = rules;
         ty.parts = parts;
     }

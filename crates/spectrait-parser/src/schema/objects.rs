@@ -132,6 +132,7 @@ impl<'d> Schemas<'d> {
             rules,
             untyped: None,
             content: None,
+            items_xml: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@
 //! objects, arrays and unions have files of their own.
 
 use spectrait_ir::{
-    Branch, Constraints, EnumValue, Rule, Shape, StringFormat, Union, UnionKind, Value,
+    Branch, Constraints, EnumValue, Rule, Shape, StringFormat, Union, UnionKind, Value, Xml,
 };
 
 use super::Schemas;
@@ -30,6 +30,8 @@ pub(crate) struct Typed {
     pub(crate) untyped: Option<String>,
     /// The media type of bytes.
     pub(crate) content: Option<String>,
+    /// How items are written in XML, where that is not said at their types.
+    pub(crate) items_xml: Vec<Option<Box<Xml>>>,
 }
 
 impl Typed {
@@ -52,6 +54,7 @@ impl From<Shape> for Typed {
             rules: Vec::new(),
             untyped: None,
             content: None,
+            items_xml: Vec::new(),
         }
     }
 }
@@ -186,6 +189,7 @@ impl<'d> Schemas<'d> {
             rules,
             untyped,
             content,
+            items_xml: Vec::new(),
         }
     }
 
@@ -267,6 +271,7 @@ impl<'d> Schemas<'d> {
                 Branch {
                     ty: self.conjunction(&terms, origin),
                     name: None,
+                    xml: None,
                 }
             })
             .collect();

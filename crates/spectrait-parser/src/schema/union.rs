@@ -228,8 +228,10 @@ impl<'d> Schemas<'d> {
         for branch in live {
             let mut terms = base.parts.clone();
             terms.extend(&branch.terms);
+            let schema = schema_of(&branch.terms);
             branches.push(Branch {
-                ty: self.conjunction(&terms, schema_of(&branch.terms).unwrap_or(origin)),
+                ty: self.conjunction(&terms, schema.unwrap_or(origin)),
+                xml: schema.and_then(|id| self.xml_of_use(&[id])),
                 name: match self.family(group) {
                     Some(family) if branch.position == family.children.len() => {
                         Some("Base".to_owned())

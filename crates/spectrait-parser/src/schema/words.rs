@@ -50,6 +50,14 @@ impl Schemas<'_> {
         usage
     }
 
+    /// How what is of schemas is written in XML, where that is said where they are used and not at the type that they
+    /// become.
+    pub(super) fn xml_of_use(&mut self, ids: &[SchemaId]) -> Option<Box<Xml>> {
+        let wrappers = ids.iter().copied().filter(|id| self.head(*id) != *id);
+        let wrappers: Vec<SchemaId> = wrappers.collect();
+        self.usage_of(&wrappers).xml
+    }
+
     /// Adds what a schema says to what is said where it is used. Where it is only a wrapper of its `head`, these are its
     /// words and those of what it draws together until a type with a name begins, the head's own last; else its own, and
     /// those of parts that only describe.

@@ -288,12 +288,14 @@ impl<'d> Lowering<'d> {
         if node.get("schema").is_none() {
             self.missing(node, "this body", "schema");
         }
-        let ty = node.get("schema").map(|schema| self.schemas.lower(schema));
+        let schema = node.get("schema");
+        let (ty, xml) = schema.map(|schema| self.schemas.lower_body(schema)).unzip();
         let names = self.media_types.list(consumes);
         let names = names.cloned().unwrap_or_else(|| vec![JSON.to_owned()]);
         let examples = self.examples(node, None);
         let content = names.into_iter().map(|name| MediaType {
             ty,
+            xml: xml.clone().flatten(),
             examples: examples.clone(),
             ..media_type(name, node.place())
         });
@@ -397,7 +399,7 @@ impl<'d> Lowering<'d> {
         match response.get("schema") {
             Some(schema) => {
                 let is_file = schema.value().get("type").and_then(Value::as_str) == Some("file");
-                let ty = Some(self.schemas.lower(schema.clone()));
+                let (ty, xml) = self.schemas.lower_body(schema.clone());
                 let declared = self
                     .media_types
                     .list(self.media_types.operation.produces)
@@ -407,7 +409,8 @@ impl<'d> Lowering<'d> {
                     names.push(if is_file { BYTES } else { JSON }.to_owned());
                 }
                 content.extend(names.into_iter().map(|name| MediaType {
-                    ty,
+                    ty: Some(ty),
+                    xml: xml.clone(),
                     ..media_type(name, schema.place())
                 }));
             }
@@ -550,6 +553,7 @@ fn media_type(name: String, place: Place) -> MediaType {
     MediaType {
         name,
         ty: None,
+        xml: None,
         item: None,
         encoding: IndexMap::new(),
         prefix_encoding: Vec::new(),
