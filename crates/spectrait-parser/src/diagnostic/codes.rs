@@ -283,6 +283,10 @@ codes! {
         "A parameter has a style that does not fit its schema",
         "The specification does not say how a value of this schema is written in this style.",
         "Choose another style, or describe the parameter with `content`.";
+    UNKNOWN_NODE_TYPE = "unknown-node-type", Error:
+        "The `nodeType` of an `xml` does not exist",
+        "The kinds of nodes are `element`, `attribute`, `text`, `cdata` and `none`. The schema is written as without `nodeType`: as an element, or as one for each item of a list.",
+        "Write one of them, or leave it out.";
     INVALID_MEDIA_TYPE = "invalid-media-type", Warning:
         "A media type is not valid",
         "The keys of `content` are media types such as `application/json`, or ranges such as `image/*`. One that lacks only its type (`json`), or has commas where semicolons are to be, is read as meant, with a warning; what stands under another key is left out, which is an error from OpenAPI 3.1 on.",

@@ -85,13 +85,8 @@ pub(crate) fn external_docs(node: &Node<'_>, diagnostics: &Diagnostics) -> Optio
 /// The member `xml` (OpenAPI 3.1 §4.8.26; `nodeType` is of 3.2).
 pub(crate) fn xml(node: &Node<'_>, diagnostics: &Diagnostics) -> Option<Box<Xml>> {
     let xml = node.get("xml")?.object("`xml`", diagnostics)?;
-    let kind = text(&xml, "nodeType", diagnostics);
-    let kind = match kind.as_deref() {
-        Some("element") => Some(XmlNode::Element),
-        Some("attribute") => Some(XmlNode::Attribute),
-        Some("text") => Some(XmlNode::Text),
-        Some("cdata") => Some(XmlNode::Cdata),
-        Some("none") => Some(XmlNode::None),
+    let kind = match node_type(&xml, diagnostics) {
+        Some(kind) => Some(kind),
         _ if flag(&xml, "attribute", diagnostics) => Some(XmlNode::Attribute),
         _ if flag(&xml, "wrapped", diagnostics) => Some(XmlNode::Element),
         _ => None,
@@ -110,6 +105,27 @@ pub(crate) fn xml(node: &Node<'_>, diagnostics: &Diagnostics) -> Option<Box<Xml>
     }))
 }
 
+/// The member `nodeType` of an `xml` (OpenAPI 3.2 §4.26.2).
+fn node_type(xml: &Node<'_>, diagnostics: &Diagnostics) -> Option<XmlNode> {
+    let node = xml.get("nodeType")?;
+    let kind = node.string("`nodeType`", diagnostics)?;
+    Some(match kind {
+        "element" => XmlNode::Element,
+        "attribute" => XmlNode::Attribute,
+        "text" => XmlNode::Text,
+        "cdata" => XmlNode::Cdata,
+        "none" => XmlNode::None,
+        other => {
+            let message = format!("there is no `nodeType` `{other}`; it is ignored");
+            let help = "write `element`, `attribute`, `text`, `cdata` or `none`";
+            diagnostics.report(
+                Diagnostic::error(codes::UNKNOWN_NODE_TYPE, node.place(), message).help(help),
+            );
+            return None;
+        }
+    })
+}
+
 /// The `x-…` members.
 pub(crate) fn extensions(node: &Node<'_>) -> IndexMap<String, Value> {
     let members = node.value().as_object().into_iter().flatten();
@@ -117,4 +133,33 @@ pub(crate) fn extensions(node: &Node<'_>) -> IndexMap<String, Value> {
         .filter(|(key, _)| is_extension(key))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::codes;
+    use crate::testing::lowered;
+
+    #[test]
+    fn a_kind_of_node_that_does_not_exist() {
+        let (_, diagnostics) = lowered(
+            "
+openapi: 3.2.0
+info: {title: t, version: '1'}
+components:
+  schemas:
+    A:
+      type: object
+      properties:
+        a: {type: string, xml: {nodeType: element}}
+        b: {type: string, xml: {nodeType: bogus}}
+",
+        );
+        let told = diagnostics.iter();
+        let told: Vec<_> = told
+            .map(|it| (it.code, it.place.pointer.as_str()))
+            .collect();
+        let place = "/components/schemas/A/properties/b/xml/nodeType";
+        assert_eq!(told, [(codes::UNKNOWN_NODE_TYPE, place)]);
+    }
 }
