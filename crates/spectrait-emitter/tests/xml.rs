@@ -7,6 +7,11 @@ use spectrait_parser::{Source, read};
 
 /// The text of `operations.rs` of an operation whose body in XML is a `Body`, among these schemas, each line one.
 fn operations(schemas: &str) -> String {
+    operations_of("{$ref: '#/components/schemas/Body'}", schemas)
+}
+
+/// The same, of a body with this schema.
+fn operations_of(schema: &str, schemas: &str) -> String {
     let schemas: String = schemas
         .lines()
         .map(|line| format!("    {}\n", line.trim()))
@@ -20,7 +25,7 @@ paths:
   /bodies:
     post:
       operationId: send
-      requestBody: {{content: {{application/xml: {{schema: {{$ref: '#/components/schemas/Body'}}}}}}}}
+      requestBody: {{content: {{application/xml: {{schema: {schema}}}}}}}
       responses: {{'204': {{description: Done}}}}
 components:
   schemas:
@@ -86,4 +91,112 @@ fn unions_that_hold_themselves_end() {
          Body: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}",
     );
     assert!(text.lines().count() < 200, "{text}");
+}
+
+#[test]
+fn what_may_be_null_is_where_an_attribute_is_not() {
+    let text = operations(
+        "Body: {type: object, required: [a, t], properties: {a: {type: [number, 'null'], xml: {attribute: true}}, b: {type: string, xml: {attribute: true}}, e: {type: [number, 'null']}, l: {type: [array, 'null'], items: {type: string}}, t: {type: [string, 'null'], xml: {nodeType: text}}}}",
+    );
+    for part in [
+        "Member::new(\"a\", Node::Number).attribute().nullable()",
+        "Member::new(\"b\", Node::String).attribute(),",
+        "Member::new(\"e\", Node::Number),",
+        "Member::new(\"l\", Node::Array(&Xml::element(\"l\", Node::String))).nullable()",
+        "Member::new(\"t\", Node::String).text().required().nullable()",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_items_names_them() {
+    let text = operations(
+        "P: {type: object, xml: {name: pet}, properties: {n: {type: string}}}
+         Body: {type: object, properties: {a: {type: array, items: {$ref: '#/components/schemas/P', xml: {name: kept}}}, b: {type: array, items: {allOf: [{$ref: '#/components/schemas/P'}], xml: {name: sold}}}, c: {type: array, items: {$ref: '#/components/schemas/P'}}}}",
+    );
+    for name in ["kept", "sold", "pet"] {
+        let part = format!("Node::Array(&Xml::element(\"{name}\", Node::Of(&P_XML)))");
+        assert!(text.contains(&part), "no {part} in\n{text}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_body_names_its_root() {
+    for schema in [
+        "{$ref: '#/components/schemas/Body', xml: {name: here}}",
+        "{allOf: [{$ref: '#/components/schemas/Body'}], xml: {name: here}}",
+    ] {
+        let text = operations_of(
+            schema,
+            "Body: {type: object, xml: {name: there}, properties: {n: {type: string}}}",
+        );
+        let part = "SEND_BODY_XML: Xml = Xml::element(\"here\", Node::Of(&BODY_XML))";
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+}
+
+#[test]
+fn items_have_names_of_their_own_or_are_texts() {
+    let text = operations(
+        "N: {type: object, xml: {name: En}, properties: {n: {type: string}}}
+         M: {type: object, xml: {name: Em}, properties: {m: {type: string}}}
+         Either: {oneOf: [{$ref: '#/components/schemas/N'}, {$ref: '#/components/schemas/M', xml: {name: Here}}, {type: string, xml: {nodeType: text}}]}
+         Body: {type: object, properties: {a: {type: array, prefixItems: [{type: string, xml: {name: One}}, {type: integer}], items: false}, b: {type: array, items: {$ref: '#/components/schemas/Either'}}, c: {type: array, items: {type: string, xml: {nodeType: cdata}}}, d: {type: array, prefixItems: [{type: string}, {type: string}], items: {type: string}}}}",
+    );
+    let text: String = text.split_whitespace().collect();
+    for part in [
+        "Member::new(\"a\",Node::Tuple(&[Xml::element(\"One\",Node::String),Xml::element(\"a\",Node::Integer)",
+        "Xml::one_of(&[Xml::text(Node::String),Xml::element(\"En\",Node::Of(&N_XML)),Xml::element(\"Here\",Node::Of(&M_XML))",
+        "Node::Array(&Xml::cdata(Node::String))",
+        "Node::Array(&Xml::element(\"d\",Node::String))",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+}
+
+#[test]
+fn what_has_members_is_no_attribute() {
+    let text = operations(
+        "Body: {type: object, properties: {a: {type: object, xml: {attribute: true}, properties: {n: {type: string}}}, b: {type: array, xml: {attribute: true}, items: {type: integer}}, c: {type: array, xml: {nodeType: text}, items: {type: object, properties: {n: {type: string}}}}}}",
+    );
+    for part in [
+        "Member::new(\"a\", Node::Object(&[Member::new(\"n\", Node::String)])),",
+        "Member::new(\"b\", Node::Array(&Xml::element(\"b\", Node::Integer))).attribute(),",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert!(!text.contains(".text()"), "{text}");
+}
+
+#[test]
+fn a_member_whose_branches_all_name_one_element_is_that_element() {
+    let text = operations(
+        "A: {type: object, required: [k], properties: {k: {const: a}}, xml: {name: item}}
+         B: {type: object, required: [k], properties: {k: {const: b}}, xml: {name: item}}
+         Either: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+         Body: {type: object, properties: {a: {$ref: '#/components/schemas/Either'}, b: {type: array, items: {$ref: '#/components/schemas/Either'}}}}",
+    );
+    let text: String = text.split_whitespace().collect();
+    for part in [
+        "Member::new(\"a\",Node::Of(&EITHER_XML)).named(\"item\")",
+        "Xml::element(\"item\",Node::OneOf(",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+}
+
+#[test]
+fn items_with_a_discriminator_are_told_by_it() {
+    let text = operations(
+        "A: {type: object, required: [k], properties: {k: {type: string}}, xml: {name: a}}
+         B: {type: object, required: [k], properties: {k: {type: string}}, xml: {name: b}}
+         Body: {type: array, items: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k, mapping: {x: '#/components/schemas/B'}}}}",
+    );
+    for part in [
+        "Xml::element(\"a\", Node::Of(&A_XML)).when(\"k\", &[\"A\"])",
+        "Xml::element(\"b\", Node::Of(&B_XML)).when(\"k\", &[\"x\"])",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
 }

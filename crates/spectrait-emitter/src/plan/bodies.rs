@@ -513,7 +513,12 @@ fn whole(
 /// What a body looks like in XML.
 fn xml(planner: &mut Planner<'_, '_>, media: &MediaType, ty: TypeId, hint: &[&str]) -> String {
     let (api, constants) = (planner.api, &mut planner.constants);
-    let position = planner.xml.root(api, constants, ty, &hint.join(" "));
+    let usage = media.xml.as_deref();
+    let words = hint.join(" ");
+    let position = planner.xml.root(api, constants, ty, usage, &words);
+    for (what, place, reason) in std::mem::take(&mut planner.xml.notes) {
+        planner.note(what, place, reason);
+    }
     let Some(plan) = planner.xml.plans.get(position) else {
         return String::new();
     };

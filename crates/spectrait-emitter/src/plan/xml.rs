@@ -10,9 +10,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 use serde::Serialize;
-use spectrait_ir::{Api, Object, Property, Shape, TypeId, UnionKind, Value, Xml, XmlNode};
+use spectrait_ir::{Api, Object, Place, Property, Shape, TypeId, UnionKind, Value, Xml, XmlNode};
 
 use super::names::{self, Scope};
+
+mod lists;
 
 /// How a value is written as an element.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +30,7 @@ pub struct XmlPlan {
 }
 
 /// The name of an element or attribute.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct XmlName {
     /// The name without a prefix.
     pub local: String,
@@ -54,16 +56,30 @@ pub enum XmlNodePlan {
     Null,
     /// Anything.
     Any,
-    /// A list, with what each item is called.
-    Array(XmlName, Box<XmlNodePlan>),
+    /// A list of such items.
+    Array(Box<XmlItem>),
+    /// A list of these items by their positions; the last for all others.
+    Tuple(Vec<XmlItem>),
     /// An object, with what its other members are.
     Object(Vec<XmlMember>, Option<Box<XmlNodePlan>>),
-    /// Of items by their positions; the last for all others.
-    Nth(Vec<XmlNodePlan>),
     /// One of several.
     OneOf(Vec<XmlNodePlan>),
     /// What another plan says, by position.
     Of(usize),
+}
+
+/// What an item of a list is written as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum XmlItem {
+    /// An element; of several, that of objects in which a member has one of these values.
+    Element(XmlName, XmlNodePlan, Option<(String, Vec<String>)>),
+    /// A text.
+    Text(XmlNodePlan),
+    /// A CDATA section.
+    Cdata(XmlNodePlan),
+    /// One of several, which have different names.
+    OneOf(Vec<XmlItem>),
 }
 
 /// A member of an object.
@@ -77,6 +93,8 @@ pub struct XmlMember {
     pub form: Option<XmlNode>,
     /// Whether it is there, empty, where the XML has nothing of it.
     pub required: bool,
+    /// Whether it is `null` where the XML has nothing of it.
+    pub nullable: bool,
     /// What it holds.
     pub node: XmlNodePlan,
 }
@@ -86,6 +104,10 @@ pub struct XmlMember {
 pub(super) struct Xmls {
     pub(super) plans: Vec<XmlPlan>,
     known: HashMap<TypeId, usize>,
+    /// Those of bodies that have names of their own.
+    used: HashMap<(TypeId, Xml), usize>,
+    /// What is not written as the description says: what, where, and why.
+    pub(super) notes: Vec<(String, Place, &'static str)>,
 }
 
 impl Xmls {
@@ -95,6 +117,7 @@ impl Xmls {
         api: &Api,
         constants: &mut Scope,
         ty: TypeId,
+        usage: Option<&Xml>,
         words: &str,
     ) -> usize {
         let named = named(api, ty);
@@ -108,7 +131,12 @@ impl Xmls {
             lists: Vec::new(),
             depth: 0,
         };
-        let position = planner.plan(ty);
+        let position = match usage {
+            Some(usage) if usage.name.is_some() || usage.namespace.is_some() => {
+                planner.used(ty, usage)
+            }
+            _ => planner.plan(ty),
+        };
         planner.finish();
         position
     }
@@ -162,6 +190,18 @@ struct Planner<'a, 'x> {
 const DEPTH: usize = 32;
 
 impl Planner<'_, '_> {
+    /// What is said of an element: where it is used, at the type, or by all branches of a union, which name it alike.
+    fn said_of_element(&self, usage: Option<&Xml>, ty: TypeId) -> Xml {
+        let said = self.said(usage, ty);
+        match self.said_by_branches(ty) {
+            Some(of_branches) if said.name.is_none() => Xml {
+                node: said.node,
+                ..of_branches
+            },
+            _ => said,
+        }
+    }
+
     /// What is said about a use of a type, and at the type: the first that says something counts.
     fn said(&self, usage: Option<&Xml>, ty: TypeId) -> Xml {
         let mut said = usage.cloned().unwrap_or_default();
@@ -186,9 +226,44 @@ impl Planner<'_, '_> {
         let Shape::Union(union) = &self.api.ty(self.api.behind(id)).shape else {
             return None;
         };
-        let mut said = union.branches.iter().map(|it| self.said(None, it.ty));
+        let branches = union.branches.iter();
+        let mut said = branches.map(|branch| self.said(branch.xml.as_deref(), branch.ty));
         let first = said.next().filter(|first| first.name.is_some())?;
         said.all(|other| other == first).then_some(first)
+    }
+
+    /// The plan of a body that has a name of its own, whatever the type of it is called.
+    fn used(&mut self, id: TypeId, usage: &Xml) -> usize {
+        let key = (id, usage.clone());
+        if let Some(&known) = self.xmls.used.get(&key) {
+            return known;
+        }
+        let said = self.said_of_element(Some(usage), id);
+        let name = self.name(id, &said);
+        let node = self.of(id, None);
+        let constant = names::constant_name(&format!("{} xml", self.words));
+        let position = self.xmls.plans.len();
+        self.xmls.plans.push(XmlPlan {
+            constant: self.constants.claim_first(&[constant]),
+            title: said.name.unwrap_or_else(|| self.words.to_owned()),
+            name,
+            node,
+        });
+        self.xmls.used.insert(key, position);
+        position
+    }
+
+    /// The name of an element: what is said, else that of the component.
+    fn name(&self, id: TypeId, said: &Xml) -> Option<XmlName> {
+        let component = || self.component(id).map(str::to_owned);
+        let local = said.name.clone().or_else(component)?;
+        Some(qualified(local, said))
+    }
+
+    /// The component that a type is, or another name of.
+    fn component(&self, id: TypeId) -> Option<&str> {
+        let mut ids = self.api.behind_names(id).into_iter();
+        ids.find_map(|id| self.api.ty(id).component.as_deref())
     }
 
     /// The plan of a type that has one of its own.
@@ -196,21 +271,14 @@ impl Planner<'_, '_> {
         if let Some(&known) = self.xmls.known.get(&id) {
             return known;
         }
-        let mut said = self.said(None, id);
-        if said.name.is_none() {
-            said = self.said_by_branches(id).unwrap_or(said);
-        }
-        let mut ids = self.api.behind_names(id).into_iter();
-        let component = ids.find_map(|id| self.api.ty(id).component.as_deref());
-        let name = said.name.clone().or_else(|| component.map(str::to_owned));
-        let words = component.unwrap_or(self.words);
+        let said = self.said_of_element(None, id);
+        let words = self.component(id).unwrap_or(self.words).to_owned();
         let constant = names::constant_name(&format!("{words} xml"));
-        let constant = self.constants.claim_first(&[constant]);
         let position = self.xmls.plans.len();
         self.xmls.plans.push(XmlPlan {
-            constant,
-            title: component.unwrap_or(self.words).to_owned(),
-            name: name.map(|local| qualified(local, &said)),
+            constant: self.constants.claim_first(&[constant]),
+            title: words,
+            name: self.name(id, &said),
             node: XmlNodePlan::Any,
         });
         self.xmls.known.insert(id, position);
@@ -279,20 +347,7 @@ impl Planner<'_, '_> {
             Shape::Enum { values, .. } => {
                 one_of(values.iter().map(|value| of_value(&value.value)).collect())
             }
-            Shape::Array { items } => {
-                let item = self.item(*items, name);
-                XmlNodePlan::Array(item, Box::new(self.of(*items, None)))
-            }
-            Shape::Tuple { prefix, rest } => {
-                let items: Vec<TypeId> = prefix.iter().chain(rest).copied().collect();
-                let item = match items.first() {
-                    Some(first) => self.item(*first, name),
-                    None => plain(name.unwrap_or("item")),
-                };
-                let nodes = items.into_iter().map(|item| self.of(item, None));
-                let nodes: Vec<XmlNodePlan> = nodes.collect();
-                XmlNodePlan::Array(item, Box::new(by_position(nodes)))
-            }
+            Shape::Array { .. } | Shape::Tuple { .. } => self.list(id, name),
             Shape::Map { values } => {
                 let values = self.of(*values, None);
                 XmlNodePlan::Object(Vec::new(), Some(Box::new(values)))
@@ -331,10 +386,12 @@ impl Planner<'_, '_> {
             let alike = same
                 .iter()
                 .all(|it| it.name == first.name && it.form == first.form);
+            let nullable = same.len() == objects.len() && same.iter().all(|it| it.nullable);
             let nodes = same.drain(..).map(|member| member.node).collect();
             alike.then(|| XmlMember {
                 node: one_of(nodes),
                 required,
+                nullable,
                 ..first
             })
         });
@@ -343,20 +400,6 @@ impl Planner<'_, '_> {
             members.collect::<Option<_>>()?,
             additional,
         ))
-    }
-
-    /// What an item of a list is called.
-    fn item(&self, id: TypeId, name: Option<&str>) -> XmlName {
-        let said = self.said(None, id);
-        let mut ids = self.api.behind_names(id).into_iter();
-        let component = ids.find_map(|id| self.api.ty(id).component.as_deref());
-        let local = said
-            .name
-            .as_deref()
-            .or(name)
-            .or(component)
-            .unwrap_or("item");
-        qualified(local.to_owned(), &said)
     }
 
     fn object(&mut self, object: &Object) -> XmlNodePlan {
@@ -371,7 +414,7 @@ impl Planner<'_, '_> {
     }
 
     fn member(&mut self, property: &Property) -> XmlMember {
-        let said = self.said(property.xml.as_deref(), property.ty);
+        let said = self.said_of_element(property.xml.as_deref(), property.ty);
         let id = self.api.behind(property.ty);
         let shape = &self.api.ty(id).shape;
         let is_list = self.is_list(id);
@@ -380,6 +423,11 @@ impl Planner<'_, '_> {
             // Lists are not wrapped and all else is, unless it is said.
             Some(XmlNode::Element) if !is_list => None,
             Some(XmlNode::None) if !is_object => None,
+            Some(XmlNode::Attribute | XmlNode::Text | XmlNode::Cdata) if !self.is_text(id) => {
+                let what = format!("the XML of `{}`", property.name);
+                self.note(what, &property.place);
+                None
+            }
             form => form,
         };
         let local = said.name.clone().unwrap_or_else(|| property.name.clone());
@@ -388,22 +436,25 @@ impl Planner<'_, '_> {
             Some(XmlNode::Element) => local.as_str(),
             _ => property.name.as_str(),
         };
-        let may_be_empty = matches!(form, Some(XmlNode::Text | XmlNode::Cdata | XmlNode::None));
+        let is_text = matches!(form, Some(XmlNode::Text | XmlNode::Cdata));
+        let may_be_empty = is_text || form == Some(XmlNode::None);
+        // An attribute that is not there, and a text that is empty, is what `null` is written as (3.2 §4.26.5); of a list
+        // without an element, one says so.
+        let is_list = is_list && form.is_none();
+        let mut shapes = self.api.behind_names(property.ty).into_iter();
+        let is_nullable = (is_text || is_list || form == Some(XmlNode::Attribute))
+            && shapes.any(|id| {
+                let shape = &self.api.ty(id).shape;
+                matches!(shape, Shape::Nullable(_) | Shape::Null | Shape::Any)
+            });
         XmlMember {
             key: property.name.clone(),
-            required: property.required && (may_be_empty || (is_list && form.is_none())),
+            required: property.required && (may_be_empty || is_list),
+            nullable: is_nullable,
             node: self.of(id, Some(items)),
             name: qualified(local, &said),
             form,
         }
-    }
-}
-
-fn plain(local: &str) -> XmlName {
-    XmlName {
-        local: local.to_owned(),
-        namespace: None,
-        prefix: None,
     }
 }
 
@@ -444,14 +495,6 @@ fn flatten(api: &Api, id: TypeId, branches: &mut Vec<TypeId>, seen: &mut HashSet
             Shape::Union(union) => open.extend(union.branches.iter().rev().map(|branch| branch.ty)),
             _ => branches.push(id),
         }
-    }
-}
-
-/// The nodes of items by their positions, the last of them for all others.
-fn by_position(nodes: Vec<XmlNodePlan>) -> XmlNodePlan {
-    match nodes.as_slice() {
-        [first, rest @ ..] if rest.iter().any(|node| node != first) => XmlNodePlan::Nth(nodes),
-        _ => one_of(nodes),
     }
 }
 

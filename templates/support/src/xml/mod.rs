@@ -8,10 +8,12 @@
 //!
 //! Needs: the crates `quick-xml`, `serde_json`.
 
+mod parse;
 mod read;
 mod write;
 
-pub use read::{Malformed, decode};
+pub use parse::Malformed;
+pub use read::decode;
 pub use write::encode;
 
 /// How deep elements may be.
@@ -20,13 +22,29 @@ const DEPTH: usize = 128;
 /// The namespace of `nil`, which stands for `null`.
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-/// A value as an element.
+/// The prefix of `xml:lang` and such, which needs no declaration.
+const RESERVED: &str = "xml";
+
+/// A value as an element, or what else an item of a list is.
 #[derive(Debug, Clone, Copy)]
 pub struct Xml {
     name: Name,
-    /// Whether the root may have any other name.
-    any_name: bool,
+    kind: Kind,
     node: Node,
+    /// A member with one of these values says that it is this one of several.
+    when: Option<(&'static str, &'static [&'static str])>,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Element,
+    /// An element that may have any other name.
+    Root,
+    Text,
+    Cdata,
+    /// One of these, none of which is such a choice itself.
+    OneOf(&'static [Xml]),
 }
 
 /// The name of an element or an attribute.
@@ -52,14 +70,14 @@ pub enum Node {
     Null,
     /// Whatever it is; all texts are strings.
     Any,
-    /// A list: an element for each item.
+    /// A list of such items.
     Array(&'static Xml),
+    /// A list of these items by their positions; the last of these for all others.
+    Tuple(&'static [Xml]),
     /// An object with these members.
     Object(&'static [Member]),
     /// An object with these members and others that look like this.
     Open(&'static [Member], &'static Node),
-    /// Of the items of a list by their positions; the last of these for all others.
-    Nth(&'static [Node]),
     /// The one of these that fits best; none of them is such a choice itself.
     OneOf(&'static [Node]),
     /// What that element holds.
@@ -75,6 +93,8 @@ pub struct Member {
     node: Node,
     /// Whether it is there, empty, where the XML has nothing of it.
     required: bool,
+    /// Whether it is `null` where the XML has nothing of it.
+    nullable: bool,
 }
 
 /// What a member is written as.
@@ -103,29 +123,82 @@ impl Name {
         }
     }
 
-    /// Whether an element or attribute has this name. Where no namespace is asked for, any will do.
+    /// Whether an attribute has this name. One without a prefix has no namespace (Namespaces in XML 1.0 §6.2).
+    fn is_attribute(&self, local: &str, namespace: Option<&str>) -> bool {
+        self.is(local, namespace)
+            || (self.local == local && self.prefix.is_none() && namespace.is_none())
+    }
+
+    /// Whether an element has this name. Where no namespace is asked for, any will do.
     fn is(&self, local: &str, namespace: Option<&str>) -> bool {
         self.local == local && (self.namespace.is_none() || self.namespace == namespace)
     }
+}
+
+/// Whether XML can have a character (XML 1.0 §2.2).
+const fn is_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
 impl Xml {
     /// An element of this name.
     #[must_use]
     pub const fn element(name: &'static str, node: Node) -> Self {
-        Self {
-            name: Name::new(name),
-            any_name: false,
-            node,
-        }
+        Self::new(name, Kind::Element, node)
     }
 
     /// A root element that the description does not name: it is written as `root`, and read under any name.
     #[must_use]
     pub const fn root(node: Node) -> Self {
-        let mut root = Self::element("root", node);
-        root.any_name = true;
-        root
+        Self::new("root", Kind::Root, node)
+    }
+
+    /// An item that is a text, between others that are elements.
+    #[must_use]
+    pub const fn text(node: Node) -> Self {
+        Self::new("", Kind::Text, node)
+    }
+
+    /// The same, as a CDATA section.
+    #[must_use]
+    pub const fn cdata(node: Node) -> Self {
+        Self::new("", Kind::Cdata, node)
+    }
+
+    /// An item that is one of these, which have different names.
+    #[must_use]
+    pub const fn one_of(items: &'static [Self]) -> Self {
+        Self::new("", Kind::OneOf(items), Node::Any)
+    }
+
+    const fn new(name: &'static str, kind: Kind, node: Node) -> Self {
+        Self {
+            name: Name::new(name),
+            kind,
+            node,
+            when: None,
+        }
+    }
+
+    /// An object is this one of several items where the member has one of these values.
+    #[must_use]
+    pub const fn when(mut self, key: &'static str, values: &'static [&'static str]) -> Self {
+        self.when = Some((key, values));
+        self
+    }
+
+    /// What an item may be.
+    fn each(&'static self) -> &'static [Self] {
+        match self.kind {
+            Kind::OneOf(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// What an item is where it is a text.
+    fn as_text(&'static self) -> Option<&'static Self> {
+        let mut each = self.each().iter();
+        each.find(|item| matches!(item.kind, Kind::Text | Kind::Cdata))
     }
 
     /// Its name is of this namespace.
@@ -153,6 +226,7 @@ impl Member {
             form: Form::Element,
             node,
             required: false,
+            nullable: false,
         }
     }
 
@@ -214,17 +288,23 @@ impl Member {
         self
     }
 
+    /// May be `null`: an attribute or text where nothing of it is written, a list without an element of its own where one
+    /// says so.
+    #[must_use]
+    pub const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+
     const fn form(mut self, form: Form) -> Self {
         self.form = form;
         self
     }
 
     /// The items, where each is an element of the object.
-    fn items(&self) -> Option<&'static Xml> {
-        match (self.form, self.node.behind()) {
-            (Form::Element, Node::Array(item)) => Some(item),
-            _ => None,
-        }
+    fn items(&self) -> Option<&'static [Xml]> {
+        let is_plain = self.form == Form::Element;
+        is_plain.then(|| self.node.items()).flatten()
     }
 }
 
@@ -254,15 +334,18 @@ impl Node {
             Self::OneOf(nodes) => nodes
                 .iter()
                 .any(|node| !matches!(node, Self::OneOf(_)) && node.is_text()),
-            Self::Array(_) | Self::Object(_) | Self::Open(..) | Self::Nth(_) | Self::Of(_) => false,
+            Self::Array(_) | Self::Tuple(_) | Self::Object(_) | Self::Open(..) | Self::Of(_) => {
+                false
+            }
         }
     }
 
-    /// What the item at a position is, where this is the node of items.
-    fn nth(self, position: usize) -> Self {
-        match self {
-            Self::Nth(nodes) => *nodes.get(position).or(nodes.last()).unwrap_or(&Self::Any),
-            node => node,
+    /// The items of a list by their positions; the last for all others.
+    fn items(self) -> Option<&'static [Xml]> {
+        match self.behind() {
+            Self::Array(item) => Some(std::slice::from_ref(item)),
+            Self::Tuple(items) => Some(items),
+            _ => None,
         }
     }
 

@@ -1,28 +1,11 @@
 //! From XML to values.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
-use quick_xml::Reader;
-use quick_xml::escape::unescape;
-use quick_xml::events::{BytesDecl, BytesStart, Event};
 use serde_json::{Map, Number, Value};
 
-use super::{DEPTH, Form, INSTANCE, Member, Node, Xml};
-
-/// How many namespaces may be declared at a time.
-const NAMESPACES: usize = 64;
-
-/// Why a text is not XML, or none that can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Malformed {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in bytes, from 1.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-}
+use super::parse::{Element, Malformed, Piece, document, malformed};
+use super::{DEPTH, Form, Kind, Member, Name, Node, RESERVED, Xml};
 
 /// Reads a value.
 ///
@@ -30,17 +13,9 @@ pub struct Malformed {
 ///
 /// The bytes are not well-formed XML in UTF-8, or have another root element.
 pub fn decode(xml: &Xml, bytes: &[u8]) -> Result<Value, Malformed> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| malformed(bytes, error.valid_up_to(), "it is not UTF-8".to_owned()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = Reader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
-    let root = parse(&mut reader).map_err(|message| {
-        let position = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        malformed(text.as_bytes(), position, message)
-    })?;
+    let root = document(bytes)?;
     let name = &xml.name;
-    if !xml.any_name && !name.is(&root.local, root.namespace.as_deref()) {
+    if !matches!(xml.kind, Kind::Root) && !name.is(&root.local, root.namespace.as_deref()) {
         let namespace = name
             .namespace
             .map(|namespace| format!(" of the namespace {namespace}"));
@@ -49,188 +24,9 @@ pub fn decode(xml: &Xml, bytes: &[u8]) -> Result<Value, Malformed> {
             "the root element must be `{}`{namespace}, not `{}`",
             name.local, root.local
         );
-        return Err(malformed(text.as_bytes(), 0, message));
+        return Err(malformed(bytes, 0, message));
     }
     Ok(element(xml.node, &root))
-}
-
-fn malformed(text: &[u8], position: usize, message: String) -> Malformed {
-    let before = text.get(..position).unwrap_or(text);
-    let mut lines = before.split(|byte| *byte == b'\n');
-    Malformed {
-        line: lines.clone().count(),
-        column: lines.next_back().map_or(0, <[u8]>::len) + 1,
-        message,
-    }
-}
-
-/// An element as it stands in the text.
-#[derive(Debug, Default)]
-struct Element {
-    local: String,
-    namespace: Option<Rc<str>>,
-    attributes: Vec<(String, Option<Rc<str>>, String)>,
-    children: Vec<Element>,
-    text: String,
-    /// Whether it says that it is `null`.
-    nil: bool,
-}
-
-impl Element {
-    /// Whether it is a text and nothing else.
-    fn is_text(&self) -> bool {
-        self.children.is_empty() && self.attributes.is_empty() && !self.text.trim().is_empty()
-    }
-}
-
-/// The namespaces that are declared where the reader is: prefix, name, and how deep.
-#[derive(Debug, Default)]
-struct Scope(Vec<(String, Rc<str>, usize)>);
-
-impl Scope {
-    fn declare(&mut self, prefix: &str, namespace: &str, depth: usize) -> Result<(), String> {
-        if self.0.len() >= NAMESPACES {
-            return Err(format!("more than {NAMESPACES} namespaces are declared"));
-        }
-        self.0.push((prefix.to_owned(), namespace.into(), depth));
-        Ok(())
-    }
-
-    fn leave(&mut self, depth: usize) {
-        self.0.retain(|(_, _, declared)| *declared < depth);
-    }
-
-    fn of(&self, prefix: &str) -> Option<Rc<str>> {
-        let mut declared = self.0.iter().rev();
-        let (_, namespace, _) = declared.find(|(known, ..)| known == prefix)?;
-        (!namespace.is_empty()).then(|| namespace.clone())
-    }
-}
-
-/// Reads a whole document: its root.
-fn parse(reader: &mut Reader<&[u8]>) -> Result<Element, String> {
-    let (mut open, mut root, mut scope) = (Vec::<Element>::new(), None, Scope::default());
-    loop {
-        let event = reader.read_event().map_err(|error| error.to_string())?;
-        match event {
-            Event::Start(_) if root.is_some() => {
-                return Err("there is more than one root".to_owned());
-            }
-            Event::Start(_) if open.len() >= DEPTH => {
-                return Err(format!("elements are more than {DEPTH} deep"));
-            }
-            Event::Start(start) => {
-                let element = begin(&start, &mut scope, open.len() + 1)?;
-                open.push(element);
-            }
-            Event::End(_) => {
-                scope.leave(open.len());
-                let Some(element) = open.pop() else {
-                    return Err("an element ends that did not begin".to_owned());
-                };
-                match open.last_mut() {
-                    Some(parent) => parent.children.push(element),
-                    None => root = Some(element),
-                }
-            }
-            Event::Text(text) => {
-                let text = text.xml10_content();
-                match open.last_mut() {
-                    Some(element) => element.text.push_str(&text),
-                    None if text.trim().is_empty() => {}
-                    None => return Err("there is text outside of the root element".to_owned()),
-                }
-            }
-            Event::CData(text) => {
-                let text = text.xml10_content();
-                let element = open
-                    .last_mut()
-                    .ok_or("there is text outside of the root element")?;
-                element.text.push_str(&text);
-            }
-            Event::GeneralRef(reference) => {
-                let name = reference.xml10_content();
-                let name = format!("&{name};");
-                let text = unescape(&name).map_err(|error| error.to_string())?;
-                let element = open
-                    .last_mut()
-                    .ok_or("there is text outside of the root element")?;
-                element.text.push_str(&text);
-            }
-            Event::Decl(declaration) => check_encoding(&declaration)?,
-            Event::DocType(_) => {
-                return Err("document type declarations are not read".to_owned());
-            }
-            Event::Comment(_) | Event::PI(_) | Event::Empty(_) => {}
-            Event::Eof => break,
-        }
-    }
-    match open.last() {
-        Some(element) => Err(format!("the element `{}` does not end", element.local)),
-        None => root.ok_or_else(|| "there is no element".to_owned()),
-    }
-}
-
-fn check_encoding(declaration: &BytesDecl<'_>) -> Result<(), String> {
-    match declaration.encoding().transpose() {
-        Ok(None) => Ok(()),
-        Ok(Some(name)) if name.eq_ignore_ascii_case("utf-8") => Ok(()),
-        // A part of UTF-8.
-        Ok(Some(name)) if name.eq_ignore_ascii_case("us-ascii") => Ok(()),
-        Ok(Some(_)) => Err("the encoding must be UTF-8".to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-/// The beginning of an element: its name and its attributes.
-fn begin(start: &BytesStart<'_>, scope: &mut Scope, depth: usize) -> Result<Element, String> {
-    let (mut attributes, mut seen) = (Vec::new(), HashSet::new());
-    // That no name is there twice is found here, in linear time.
-    for attribute in start.attributes().with_checks(false) {
-        let attribute = attribute.map_err(|error| error.to_string())?;
-        let name = attribute.key.into_inner();
-        if !seen.insert(name.to_owned()) {
-            return Err(format!("the attribute `{name}` is there twice"));
-        }
-        let raw = attribute
-            .value
-            .replace("\r\n", " ")
-            .replace(['\t', '\n', '\r'], " ");
-        let value = unescape(&raw)
-            .map_err(|error| error.to_string())?
-            .into_owned();
-        match name.split_once(':') {
-            None if name == "xmlns" => scope.declare("", &value, depth)?,
-            Some(("xmlns", prefix)) => scope.declare(prefix, &value, depth)?,
-            _ => attributes.push((name.to_owned(), value)),
-        }
-    }
-    let qualified = |name: &str| match name.split_once(':') {
-        Some((prefix, local)) => (local.to_owned(), scope.of(prefix)),
-        None => (name.to_owned(), None),
-    };
-    let name = start.name().into_inner();
-    let (local, namespace) = qualified(name);
-    let mut element = Element {
-        namespace: if name.contains(':') {
-            namespace
-        } else {
-            scope.of("")
-        },
-        local,
-        ..Element::default()
-    };
-    for (name, value) in attributes {
-        let (local, namespace) = qualified(&name);
-        match namespace.as_deref() {
-            Some(INSTANCE) if local == "nil" => element.nil = boolean(&value) == Some(true),
-            // Hints for validation, and `xml:lang` and such.
-            Some(INSTANCE) => {}
-            _ if name.starts_with("xml:") => {}
-            _ => element.attributes.push((local, namespace, value)),
-        }
-    }
-    Ok(element)
 }
 
 /// The value of an element.
@@ -240,24 +36,17 @@ fn element(node: Node, element: &Element) -> Value {
     }
     match node.behind() {
         // No such thing: what decodes it says so.
-        Node::Array(_) | Node::Object(_) | Node::Open(..)
-            if element.is_text() && !has_text(node.members(), DEPTH) =>
+        Node::Array(_) | Node::Tuple(_) | Node::Object(_) | Node::Open(..)
+            if element.is_text() && !takes_text(node, DEPTH) =>
         {
             any(element)
         }
-        Node::Array(item) => {
-            let children = element.children.iter();
-            let items =
-                children.filter(|child| item.name.is(&child.local, child.namespace.as_deref()));
-            let items = items.enumerate();
-            let items: Vec<Value> = items
-                .map(|(position, child)| self::element(item.node.nth(position), child))
-                .collect();
-            if items.len() == element.children.len() {
-                Value::Array(items)
-            } else {
+        node @ (Node::Array(_) | Node::Tuple(_)) => {
+            let items = node.items().unwrap_or_default();
+            match list(items, &element.pieces(|_| true)) {
+                Some(items) => Value::Array(items),
                 // Not such a list: what decodes it says so.
-                any(element)
+                None => any(element),
             }
         }
         Node::Object(members) => object(members, None, element),
@@ -304,11 +93,10 @@ fn unknown(node: Node, element: &Element) -> usize {
     let all = element.children.len() + element.attributes.len();
     match node.behind() {
         Node::Any => all,
-        Node::Array(item) => {
-            let known = element.children.iter();
-            let known =
-                known.filter(|child| item.name.is(&child.local, child.namespace.as_deref()));
-            all - known.count()
+        node @ (Node::Array(_) | Node::Tuple(_)) => {
+            let items = node.items().unwrap_or_default();
+            let is_known = |child: &&Element| items.iter().any(|it| of_child(it, child).is_some());
+            all - element.children.iter().filter(is_known).count()
         }
         Node::Object(members) | Node::Open(members, _) => {
             let mut names = HashSet::new();
@@ -330,19 +118,77 @@ fn add_names(members: &'static [Member], names: &mut HashSet<(&'static str, bool
         match (member.form, member.items()) {
             (Form::Inline, _) if depth > 0 => add_names(member.node.members(), names, depth / 2),
             (Form::Inline | Form::Text | Form::Cdata, _) => {}
-            (_, Some(item)) => drop(names.insert((item.name.local, false))),
+            (_, Some(items)) => {
+                let items = items.iter().flat_map(Xml::each);
+                names.extend(items.map(|item| (item.name.local, false)));
+            }
             (form, None) => drop(names.insert((member.name.local, form == Form::Attribute))),
         }
     }
 }
 
-/// Whether one of the members is the text of the element.
-fn has_text(members: &'static [Member], depth: usize) -> bool {
-    members.iter().any(|member| match member.form {
-        Form::Text | Form::Cdata => true,
-        Form::Inline if depth > 0 => has_text(member.node.members(), depth / 2),
-        _ => false,
+/// Whether an item or one of the members is the text of the element.
+fn takes_text(node: Node, depth: usize) -> bool {
+    let is_text = |items: &'static [Xml]| items.iter().any(|item| item.as_text().is_some());
+    let mut members = node.members().iter();
+    node.items().is_some_and(is_text)
+        || members.any(|member| match member.form {
+            Form::Text | Form::Cdata => true,
+            Form::Inline if depth > 0 => takes_text(member.node, depth / 2),
+            _ => member.items().is_some_and(is_text),
+        })
+}
+
+/// What an item that may be an element of that name is.
+fn of_child(item: &'static Xml, child: &Element) -> Option<&'static Xml> {
+    let mut each = item.each().iter();
+    each.find(|item| {
+        matches!(item.kind, Kind::Element) && item.name.is(&child.local, child.namespace.as_deref())
     })
+}
+
+/// The values of the items of a list, each by its position; nothing where what stands there is no such list.
+fn list(items: &'static [Xml], pieces: &[Piece<'_>]) -> Option<Vec<Value>> {
+    let texts = items.iter().any(|item| item.as_text().is_some());
+    let (mut values, mut pieces) = (Vec::new(), pieces.iter().peekable());
+    while let Some(piece) = pieces.peek() {
+        let item = items.get(values.len()).or(items.last())?;
+        match piece {
+            // White space between elements, or text that nothing asks for.
+            Piece::Text(text, _) if !texts || text.trim().is_empty() && !takes(item, text) => {
+                pieces.next();
+            }
+            Piece::Text(text, section) => {
+                let item = item.as_text()?;
+                let is_section = matches!(item.kind, Kind::Cdata);
+                values.push(scalar(item.node, if is_section { section } else { text }));
+                pieces.next();
+            }
+            Piece::Child(child) => match of_child(item, child) {
+                Some(item) => {
+                    values.push(element(item.node, child));
+                    pieces.next();
+                }
+                // An empty text is nothing at all.
+                None if values.len() < items.len() => {
+                    values.push(scalar(item.as_text()?.node, ""));
+                }
+                None => return None,
+            },
+        }
+    }
+    // Nor are those at the end of a tuple.
+    let rest = items.get(values.len()..).filter(|_| items.len() > 1);
+    let rest = rest.unwrap_or_default().iter().map(Xml::as_text);
+    let rest: Option<Vec<&Xml>> = rest.collect();
+    let rest = rest.unwrap_or_default().into_iter();
+    values.extend(rest.map(|item| scalar(item.node, "")));
+    Some(values)
+}
+
+/// Whether white space is a text as an item has it.
+fn takes(item: &'static Xml, text: &str) -> bool {
+    item.as_text().is_some_and(|item| fits(item.node, text))
 }
 
 /// What stands in an element, and which of it was read.
@@ -424,38 +270,60 @@ impl Content<'_> {
 
     fn member(&mut self, member: &'static Member, depth: usize) -> Option<Value> {
         match member.form {
+            Form::Attribute if member.name.prefix == Some(RESERVED) => {
+                let mut attributes = self.element.reserved.iter();
+                let found = attributes.find(|(name, _)| name == member.name.local);
+                let value = found.map(|(_, text)| scalar(member.node, text));
+                value.or(member.nullable.then_some(Value::Null))
+            }
             Form::Attribute => {
                 let mut attributes = self.element.attributes.iter();
                 let position = attributes
-                    .position(|(name, namespace, _)| member.name.is(name, namespace.as_deref()))?;
+                    .position(|(name, of, _)| member.name.is_attribute(name, of.as_deref()));
+                let Some(position) = position else {
+                    return member.nullable.then_some(Value::Null);
+                };
                 self.attributes.insert(position);
                 let (_, _, text) = self.element.attributes.get(position)?;
                 Some(scalar(member.node, text))
             }
             Form::Text | Form::Cdata => {
-                let text = &self.element.text;
+                let text = match member.form {
+                    Form::Cdata => self.element.section(0..self.element.text.len()),
+                    _ => &self.element.text,
+                };
                 let blank = text.is_empty()
                     || (!self.element.children.is_empty() && text.trim().is_empty());
+                if blank && member.nullable {
+                    return Some(Value::Null);
+                }
                 (member.required || !blank).then(|| scalar(member.node, text))
             }
             Form::Inline if depth == 0 => None,
             Form::Inline => {
                 let mut inner = Map::new();
                 self.members(member.node.members(), &mut inner, depth / 2);
-                (member.required || !inner.is_empty()).then_some(Value::Object(inner))
+                let is_there = inner.values().any(|value| !value.is_null());
+                (member.required || is_there).then_some(Value::Object(inner))
             }
+            Form::Element if self.is_null(member) => Some(Value::Null),
             Form::Element | Form::Wrapped => match member.items() {
-                Some(item) => {
-                    let items = self.children(item, item.node);
+                Some(
+                    [
+                        Xml {
+                            kind: Kind::Element,
+                            name,
+                            node,
+                            ..
+                        },
+                    ],
+                ) => {
+                    let items = self.children(name, *node);
                     (member.required || !items.is_empty()).then_some(Value::Array(items))
                 }
+                Some(items) => self.items(items, member.required),
                 None => {
-                    let named = Xml {
-                        name: member.name,
-                        any_name: false,
-                        node: member.node,
-                    };
-                    let mut values = self.children(&named, member.node);
+                    let mut values = self.children(&member.name, member.node);
                     match values.len() {
                         0 => None,
                         1 => values.pop(),
@@ -466,19 +334,56 @@ impl Content<'_> {
         }
     }
 
+    /// Whether one element says that a list, which has none else, is `null`.
+    fn is_null(&mut self, member: &Member) -> bool {
+        let indices = match member.nullable && member.items().is_some() {
+            true => self.of_name(&member.name),
+            false => return false,
+        };
+        let [index] = indices.as_slice() else {
+            return false;
+        };
+        let is_nil = self.element.children.get(*index).is_some_and(|it| it.nil);
+        is_nil && self.read.insert(*index)
+    }
+
     /// The values of the children of a name.
-    fn children(&mut self, of: &Xml, node: Node) -> Vec<Value> {
-        let mut values = Vec::new();
-        for index in self.children.get(of.name.local).into_iter().flatten() {
-            let Some(child) = self.element.children.get(*index) else {
-                continue;
-            };
-            if of.name.is(&child.local, child.namespace.as_deref()) {
-                self.read.insert(*index);
-                values.push(element(node.nth(values.len()), child));
-            }
+    fn children(&mut self, name: &Name, node: Node) -> Vec<Value> {
+        let of_name = self.of_name(name);
+        self.read.extend(&of_name);
+        let children = of_name
+            .iter()
+            .filter_map(|index| self.element.children.get(*index));
+        children.map(|child| element(node, child)).collect()
+    }
+
+    /// Which children have a name.
+    fn of_name(&self, name: &Name) -> Vec<usize> {
+        let indices = self.children.get(name.local).into_iter().flatten();
+        let is_it = |child: &Element| name.is(&child.local, child.namespace.as_deref());
+        let has_name = |index: &&usize| self.element.children.get(**index).is_some_and(is_it);
+        indices.filter(has_name).copied().collect()
+    }
+
+    /// The items of a list that are elements of several names, or texts.
+    fn items(&mut self, items: &'static [Xml], required: bool) -> Option<Value> {
+        let elements = items.iter().flat_map(Xml::each);
+        let elements = elements.filter(|item| matches!(item.kind, Kind::Element));
+        let of_items: HashSet<usize> = elements.flat_map(|it| self.of_name(&it.name)).collect();
+        let pieces = self.element.pieces(|index| of_items.contains(&index));
+        let is_blank = |piece: &Piece<'_>| match piece {
+            Piece::Text(text, _) => text.trim().is_empty(),
+            Piece::Child(_) => false,
+        };
+        self.read.extend(&of_items);
+        if pieces.iter().all(is_blank) && !required {
+            return None;
         }
-        values
+        Some(match list(items, &pieces) {
+            Some(values) => Value::Array(values),
+            // Not such a list: what decodes it says so.
+            None => Value::Object(Map::new()),
+        })
     }
 }
 
@@ -512,10 +417,14 @@ fn scalar(node: Node, text: &str) -> Value {
         Node::Boolean => boolean(text).map(Value::Bool),
         Node::Null => text.trim().is_empty().then_some(Value::Null),
         // A list in an attribute (`xs:list`).
-        Node::Array(item) => {
-            let items = text.split_whitespace().enumerate();
-            let items = items.map(|(position, text)| scalar(item.node.nth(position), text));
-            Some(Value::Array(items.collect()))
+        node @ (Node::Array(_) | Node::Tuple(_)) => {
+            let items = node.items().unwrap_or_default();
+            let texts = text.split_whitespace().enumerate();
+            let values = texts.filter_map(|(position, text)| {
+                let item = items.get(position).or(items.last())?;
+                Some(scalar(item.node, text))
+            });
+            Some(Value::Array(values.collect()))
         }
         Node::OneOf(nodes) => {
             let mut values = nodes.iter().filter(|node| node.is_text());

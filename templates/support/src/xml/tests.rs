@@ -248,6 +248,290 @@ fn null_is_nil() {
     );
 }
 
+/// The example of OpenAPI 3.2 §4.26.6.6.
+#[test]
+fn cdata_stands_between_white_space() {
+    static DOCUMENT: Xml = Xml::element(
+        "Documentation",
+        Node::Object(&[Member::new("content", Node::String).cdata()]),
+    );
+    static STORED: Xml = Xml::element("StoredDocument", Node::Of(&DOCUMENT));
+    let value = json!({"content": "<html><head><title>Awesome Docs</title></head></html>"});
+    both_ways(
+        &STORED,
+        &value,
+        "<StoredDocument><![CDATA[<html><head><title>Awesome Docs</title></head></html>]]></StoredDocument>",
+    );
+    assert_eq!(
+        read(
+            &STORED,
+            "<StoredDocument>\n  <![CDATA[<html><head><title>Awesome ]]><![CDATA[Docs</title></head></html>]]>\n</StoredDocument>"
+        ),
+        value
+    );
+    for (text, content) in [
+        (" a <![CDATA[b]]> ", " a b "),
+        (" <![CDATA[ b ]]> ", " b "),
+        ("<![CDATA[a]]> <![CDATA[b]]>", "a b"),
+        (" a ", " a "),
+    ] {
+        let xml = format!("<StoredDocument>{text}</StoredDocument>");
+        assert_eq!(read(&STORED, &xml), json!({ "content": content }), "{text}");
+    }
+}
+
+/// The examples of OpenAPI 3.2 §4.26.6.7.
+#[test]
+fn items_by_position() {
+    static SEQUENCE: Xml = Xml::element(
+        "OneTwoThree",
+        Node::Tuple(&[
+            Xml::element("One", Node::String),
+            Xml::element(
+                "Two",
+                Node::Object(&[
+                    Member::new("unit", Node::String).attribute(),
+                    Member::new("value", Node::Number).text().required(),
+                ]),
+            ),
+            Xml::element("Three", Node::Boolean),
+        ]),
+    );
+    both_ways(
+        &SEQUENCE,
+        &json!(["Some text", {"unit": "cubits", "value": 42}, null]),
+        r#"<OneTwoThree><One>Some text</One><Two unit="cubits">42</Two><Three xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/></OneTwoThree>"#,
+    );
+    // Neither in another order nor under other names.
+    for text in [
+        "<Two unit='a'>1</Two><One>a</One><Three>true</Three>",
+        "<One>a</One><One unit='a'>1</One><One>true</One>",
+    ] {
+        let text = format!("<OneTwoThree>{text}</OneTwoThree>");
+        assert!(!read(&SEQUENCE, &text).is_array(), "{text}");
+    }
+    let text = "<OneTwoThree>\n <One>a</One>\n</OneTwoThree>";
+    assert_eq!(read(&SEQUENCE, text), json!(["a"]));
+
+    static REPORT: Xml = Xml::element(
+        "Report",
+        Node::Tuple(&[
+            Xml::text(Node::String),
+            Xml::element("data", Node::Number),
+            Xml::cdata(Node::String),
+        ]),
+    );
+    both_ways(
+        &REPORT,
+        &json!(["Some preamble text.", 42, "Some postamble text."]),
+        "<Report>Some preamble text.<data>42</data><![CDATA[Some postamble text.]]></Report>",
+    );
+    both_ways(
+        &REPORT,
+        &json!(["", 42, ""]),
+        "<Report><data>42</data><![CDATA[]]></Report>",
+    );
+    assert_eq!(
+        read(&REPORT, "<Report><data>42</data></Report>"),
+        json!(["", 42, ""])
+    );
+    assert_eq!(
+        read(
+            &REPORT,
+            "<Report> <data>42</data>\n<![CDATA[ a ]]>\n</Report>"
+        ),
+        json!([" ", 42, " a "])
+    );
+    assert_eq!(
+        written(&REPORT, &json!(["a", 42.0, null])),
+        "<Report>a<data>42</data></Report>"
+    );
+}
+
+#[test]
+fn items_of_several_names_and_texts() {
+    static NOTE: Xml = Xml::element("note", Node::Object(&[Member::new("a", Node::String)]));
+    static CODE: Xml = Xml::element("code", Node::Object(&[Member::new("b", Node::Integer)]));
+    static NAMED: Xml = Xml::one_of(&[
+        Xml::element("note", Node::Of(&NOTE)),
+        Xml::element("code", Node::Of(&CODE)),
+    ]);
+    static NOTES: Xml = Xml::element("notes", Node::Array(&NAMED));
+    both_ways(
+        &NOTES,
+        &json!([{"b": 1}, {"a": "x"}, {"b": 2}]),
+        "<notes><code><b>1</b></code><note><a>x</a></note><code><b>2</b></code></notes>",
+    );
+    assert_eq!(
+        read(&NOTES, "<notes>\n <code/>\n <note/>\n</notes>"),
+        json!([{}, {}])
+    );
+    assert!(!read(&NOTES, "<notes><code/><other/></notes>").is_array());
+    static PAGE: Xml = Xml::element(
+        "page",
+        Node::Object(&[
+            Member::new("n", Node::Integer).attribute(),
+            Member::new("notes", Node::Array(&NAMED)),
+            Member::new("title", Node::String),
+        ]),
+    );
+    both_ways(
+        &PAGE,
+        &json!({"n": 1, "notes": [{"b": 1}, {"a": "x"}], "title": "t"}),
+        r#"<page n="1"><code><b>1</b></code><note><a>x</a></note><title>t</title></page>"#,
+    );
+    assert_eq!(
+        read(&PAGE, "<page>\n<note/><title>t</title><code/>\n</page>"),
+        json!({"notes": [{}, {}], "title": "t"})
+    );
+    assert_eq!(read(&PAGE, "<page>\n</page>"), json!({}));
+
+    static LIKE: Xml = Xml::element(
+        "pets",
+        Node::Array(&Xml::one_of(&[
+            Xml::element("cat", Node::Any).when("kind", &["cat"]),
+            Xml::element("dog", Node::Any).when("kind", &["dog", "puppy"]),
+        ])),
+    );
+    both_ways(
+        &LIKE,
+        &json!([{"kind": "puppy"}, {"kind": "cat"}]),
+        "<pets><dog><kind>puppy</kind></dog><cat><kind>cat</kind></cat></pets>",
+    );
+
+    static MIXED: Xml = Xml::one_of(&[
+        Xml::text(Node::String),
+        Xml::element("note", Node::Of(&NOTE)),
+    ]);
+    static TEXT: Xml = Xml::element(
+        "text",
+        Node::Object(&[
+            Member::new("lang", Node::String).attribute(),
+            Member::new("parts", Node::Array(&MIXED)).required(),
+        ]),
+    );
+    for (value, text) in [
+        (
+            json!({"lang": "en", "parts": ["a ", {"a": "x"}, " ", {"a": "y"}]}),
+            r#"<text lang="en">a <note><a>x</a></note> <note><a>y</a></note></text>"#,
+        ),
+        (json!({"parts": ["a & b"]}), "<text>a &amp; b</text>"),
+        (json!({"parts": []}), "<text></text>"),
+    ] {
+        both_ways(&TEXT, &value, text);
+    }
+    static SIZES: Xml = Xml::element(
+        "sizes",
+        Node::Array(&Xml::one_of(&[
+            Xml::text(Node::Integer),
+            Xml::element("none", Node::Null),
+        ])),
+    );
+    assert_eq!(
+        read(&SIZES, "<sizes>\n1 <none/>\n<none/> 2 </sizes>"),
+        json!([1, null, null, 2])
+    );
+}
+
+/// The example of OpenAPI 3.2 §4.26.6.8: an attribute is left out for `null`, and read so.
+#[test]
+fn what_may_be_null_is_where_nothing_is_written() {
+    static PRODUCT: Xml = Xml::element(
+        "product",
+        Node::Object(&[
+            Member::new("count", Node::Number).attribute().nullable(),
+            Member::new("rating", Node::String).attribute(),
+            Member::new("description", Node::String),
+            Member::new("related", Node::Object(&[])),
+        ]),
+    );
+    both_ways(
+        &PRODUCT,
+        &json!({"count": null, "description": "Thing", "related": null}),
+        r#"<product><description>Thing</description><related xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/></product>"#,
+    );
+    both_ways(
+        &PRODUCT,
+        &json!({"count": 42, "description": "Thing", "related": {}}),
+        r#"<product count="42"><description>Thing</description><related/></product>"#,
+    );
+    static SIZE: Xml = Xml::element(
+        "size",
+        Node::Object(&[
+            Member::new("unit", Node::String).attribute().nullable(),
+            Member::new("value", Node::Number)
+                .text()
+                .required()
+                .nullable(),
+        ]),
+    );
+    both_ways(
+        &SIZE,
+        &json!({"unit": null, "value": null}),
+        "<size></size>",
+    );
+    static BOX: Xml = Xml::element(
+        "box",
+        Node::Object(&[Member::new("size", Node::Of(&SIZE)).inline()]),
+    );
+    assert_eq!(read(&BOX, "<box/>"), json!({}));
+}
+
+#[test]
+fn a_list_without_an_element_may_be_null() {
+    static TAGS: Xml = Xml::element(
+        "pet",
+        Node::Object(&[
+            Member::new("tags", Node::Array(&Xml::element("tags", STRINGS))).nullable(),
+            Member::new("toys", Node::Array(&Xml::element("toy", STRINGS)))
+                .required()
+                .nullable(),
+        ]),
+    );
+    for value in [
+        json!({"tags": null, "toys": null}),
+        json!({"tags": ["a"], "toys": []}),
+        json!({"toys": ["a", "b"]}),
+    ] {
+        assert_eq!(read(&TAGS, &written(&TAGS, &value)), value);
+    }
+}
+
+#[test]
+fn names_of_attributes() {
+    static LINK: Xml = Xml::element(
+        "link",
+        Node::Object(&[
+            Member::new("a", Node::String)
+                .namespace("urn:a")
+                .attribute(),
+            Member::new("lang", Node::String).prefix("xml").attribute(),
+            Member::new("space", Node::String)
+                .namespace("http://www.w3.org/XML/1998/namespace")
+                .prefix("xml")
+                .attribute(),
+        ]),
+    );
+    both_ways(
+        &LINK,
+        &json!({"a": "1", "lang": "en", "space": "preserve"}),
+        r#"<link a="1" xml:lang="en" xml:space="preserve"></link>"#,
+    );
+    // Of no interest where nobody asks.
+    static WORD: Xml = Xml::element("word", Node::Object(&[]));
+    assert_eq!(read(&WORD, r#"<word xml:lang="en"/>"#), json!({}));
+    static TWICE: Xml = Xml::element(
+        "twice",
+        Node::Object(&[Member::new("a", Node::String)
+            .namespace("urn:a")
+            .prefix("p")
+            .attribute()]),
+    )
+    .namespace("urn:b")
+    .prefix("p");
+    assert!(encode(&TWICE, &json!({"a": "1"})).is_err());
+}
+
 #[test]
 fn maps_unions_and_recursion() {
     static MAP: Xml = Xml::element("map", Node::Open(&[], &Node::Integer));
@@ -319,6 +603,10 @@ fn what_means_harm_is_refused() {
         "<a/>b",
         "<a>&b;</a>",
         "<a>&#0;</a>",
+        "<a>&#1;</a>",
+        "<a b='&#x1F;'/>",
+        "<a>\u{1}</a>",
+        "<a>\u{ffff}</a>",
         "<a b='1' b='2'/>",
         "<a b=1/>",
         "<?xml version='1.0' encoding='latin1'?><a/>",

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesCData, BytesDecl, BytesEnd, BytesStart, BytesText, 
 use quick_xml::name::QName;
 use serde_json::{Map, Value};
 
-use super::{DEPTH, Form, INSTANCE, Member, Name, Node, Xml};
+use super::{DEPTH, Form, INSTANCE, Kind, Member, Name, Node, RESERVED, Xml, is_char};
 
 /// Writes a value.
 ///
@@ -69,7 +69,9 @@ impl Document {
     fn element(&mut self, tag: &Tag<'_>, node: Node, value: &Value) -> Result<(), String> {
         let node = fitting(node, value);
         match (value, node) {
-            (Value::Array(items), Node::Array(_)) => self.one(tag, node, value, items.is_empty()),
+            (Value::Array(items), Node::Array(_) | Node::Tuple(_)) => {
+                self.one(tag, node, value, items.is_empty())
+            }
             (Value::Array(items), _) => {
                 if self.depth == 0 {
                     return Err("is a list, which is no element".to_owned());
@@ -152,12 +154,18 @@ impl Document {
         let prefix = tag.prefix.unwrap_or_default();
         // An attribute without a prefix has no namespace.
         if let Some(namespace) = tag.namespace.filter(|_| !attribute || !prefix.is_empty())
+            && prefix != RESERVED
             && !self.is_declared(prefix, namespace)
         {
+            if declarations.iter().any(|(known, _)| *known == prefix) {
+                return Err(format!(
+                    "has `{local}`, whose prefix `{prefix}` is for two namespaces"
+                ));
+            }
             declarations.push((prefix, namespace));
             self.namespaces.push((prefix, namespace));
         }
-        let known = self.namespaces.iter().any(|(known, _)| *known == prefix);
+        let known = prefix == RESERVED || self.namespaces.iter().any(|(known, _)| *known == prefix);
         Ok(if prefix.is_empty() || !known {
             local.to_owned()
         } else {
@@ -208,17 +216,28 @@ impl Document {
                 }
                 Ok(())
             }
-            (Value::Array(items), Node::Array(item)) => {
-                let tag = Tag::of(&item.name);
-                self.items(&tag, item.node, items)
-            }
+            (Value::Array(values), node) => match node.items() {
+                Some(items) => self.items(items, values),
+                None => self.text(&text(value)?),
+            },
             (value, _) => self.text(&text(value)?),
         }
     }
 
-    fn items(&mut self, tag: &Tag<'_>, node: Node, items: &[Value]) -> Result<(), String> {
-        let mut items = items.iter().enumerate();
-        items.try_for_each(|(position, item)| self.element(tag, node.nth(position), item))
+    fn items(&mut self, items: &'static [Xml], values: &[Value]) -> Result<(), String> {
+        for (position, value) in values.iter().enumerate() {
+            let Some(item) = items.get(position).or(items.last()) else {
+                return Err("has an item where there may be none".to_owned());
+            };
+            let item = one_of(item, value);
+            match (item.kind, value) {
+                (Kind::Text | Kind::Cdata, Value::Null) => {}
+                (Kind::Text, value) => self.text(&text(value)?)?,
+                (Kind::Cdata, value) => self.cdata(&text(value)?)?,
+                _ => self.element(&Tag::of(&item.name), item.node, value)?,
+            }
+        }
+        Ok(())
     }
 
     fn members(
@@ -239,10 +258,7 @@ impl Document {
                     self.members(member.node.members(), inner, depth / 2)?;
                 }
                 _ => match (member.items(), value) {
-                    (Some(item), Value::Array(items)) => {
-                        let tag = Tag::of(&item.name);
-                        self.items(&tag, item.node, items)?;
-                    }
+                    (Some(items), Value::Array(values)) => self.items(items, values)?,
                     _ => self.element(&Tag::of(&member.name), member.node, value)?,
                 },
             }
@@ -282,21 +298,50 @@ fn fitting(node: Node, value: &Value) -> Node {
     let Node::OneOf(nodes) = node else {
         return node;
     };
-    let mut found = (Node::Any, usize::MAX);
-    for node in nodes.iter().map(|node| node.behind()) {
-        let unknown = match (value, node) {
-            (Value::Object(object), Node::Object(members) | Node::Open(members, _)) => {
-                let is_unknown = |key: &&String| members.iter().all(|member| member.key != **key);
-                object.keys().filter(is_unknown).count()
-            }
-            (Value::Array(_), Node::Array(_)) => 0,
-            _ => continue,
-        };
-        if unknown < found.1 {
-            found = (node, unknown);
+    let nodes = nodes.iter().map(|node| node.behind());
+    let nodes = nodes.filter_map(|node| Some((unknown(node, value)?, node)));
+    let best = nodes.min_by_key(|(unknown, _)| *unknown);
+    best.map_or(Node::Any, |(_, node)| node)
+}
+
+/// How much of an object or a list a node does not know; nothing where it is of another kind.
+fn unknown(node: Node, value: &Value) -> Option<usize> {
+    match (value, node.behind()) {
+        (Value::Object(object), Node::Object(members) | Node::Open(members, _)) => {
+            let is_unknown = |key: &&String| members.iter().all(|member| member.key != **key);
+            Some(object.keys().filter(is_unknown).count())
         }
+        (Value::Array(_), Node::Array(_) | Node::Tuple(_)) => Some(0),
+        _ => None,
     }
-    found.0
+}
+
+/// The one of what an item may be that a value is of.
+fn one_of(item: &'static Xml, value: &Value) -> &'static Xml {
+    let misfit = |node: Node| match (value, node.behind()) {
+        (Value::String(_), Node::String)
+        | (Value::Bool(_), Node::Boolean)
+        | (Value::Number(_), Node::Number)
+        | (Value::Null, Node::Null) => 0,
+        (Value::Number(number), Node::Integer) if !number.is_f64() => 0,
+        (_, Node::Any) => usize::MAX - 1,
+        (value, node) => unknown(node, value).unwrap_or(usize::MAX),
+    };
+    let is_told = |item: &&Xml| {
+        let told = item.when.map(|(key, values)| (value.get(key), values));
+        matches!(told, Some((Some(Value::String(told)), values)) if values.contains(&told.as_str()))
+    };
+    if let Some(told) = item.each().iter().find(is_told) {
+        return told;
+    }
+    let best = item
+        .each()
+        .iter()
+        .min_by_key(|item| match item.node.behind() {
+            Node::OneOf(nodes) => nodes.iter().map(|node| misfit(*node)).min(),
+            node => Some(misfit(node)),
+        });
+    best.unwrap_or(item)
 }
 
 /// A value as text. A list is written with spaces between its items (`xs:list`).
@@ -304,7 +349,13 @@ fn text(value: &Value) -> Result<String, String> {
     match value {
         Value::Null => Ok(String::new()),
         Value::Bool(value) => Ok(value.to_string()),
-        Value::Number(value) => Ok(value.to_string()),
+        Value::Number(value) => Ok(match value.as_f64() {
+            // Without the `.0` of JSON.
+            Some(whole) if value.is_f64() && whole.fract() == 0.0 && whole.abs() < 1e15 => {
+                whole.to_string()
+            }
+            _ => value.to_string(),
+        }),
         Value::String(text) => Ok(text.clone()),
         Value::Array(items) => {
             let texts: Result<Vec<String>, String> = items.iter().map(text).collect();
@@ -327,7 +378,7 @@ fn escape(text: &str, attribute: bool) -> Result<String, String> {
             '\t' | '\n' if attribute => drop(write!(escaped, "&#{};", u32::from(c))),
             '\r' => escaped.push_str("&#13;"),
             '\t' | '\n' => escaped.push(c),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {
+            c if !is_char(c) => {
                 return Err(format!(
                     "has the character U+{:04X}, which XML can't have",
                     u32::from(c)

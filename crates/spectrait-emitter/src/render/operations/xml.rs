@@ -7,7 +7,7 @@ use quote::quote;
 use spectrait_ir::XmlNode;
 
 use crate::plan::Section;
-use crate::plan::xml::{XmlMember, XmlName, XmlNodePlan, XmlPlan};
+use crate::plan::xml::{XmlItem, XmlMember, XmlName, XmlNodePlan, XmlPlan};
 use crate::render::imports::Imports;
 use crate::render::tokens::{docs, ident};
 
@@ -57,10 +57,13 @@ impl Writer<'_, '_> {
             XmlNodePlan::Boolean => quote!(#ty::Boolean),
             XmlNodePlan::Null => quote!(#ty::Null),
             XmlNodePlan::Any => quote!(#ty::Any),
-            XmlNodePlan::Array(name, items) => {
-                let items = self.node(items);
-                let item = self.element(name, &items);
+            XmlNodePlan::Array(item) => {
+                let item = self.list_item(item);
                 quote!(#ty::Array(&#item))
+            }
+            XmlNodePlan::Tuple(items) => {
+                let items: Vec<_> = items.iter().map(|item| self.list_item(item)).collect();
+                quote!(#ty::Tuple(&[#(#items),*]))
             }
             XmlNodePlan::Object(members, others) => {
                 let members: Vec<_> = members.iter().map(|member| self.member(member)).collect();
@@ -71,10 +74,6 @@ impl Writer<'_, '_> {
                         quote!(#ty::Open(&[#(#members),*], &#others))
                     }
                 }
-            }
-            XmlNodePlan::Nth(nodes) => {
-                let nodes: Vec<_> = nodes.iter().map(|node| self.node(node)).collect();
-                quote!(#ty::Nth(&[#(#nodes),*]))
             }
             XmlNodePlan::OneOf(nodes) => {
                 let nodes: Vec<_> = nodes.iter().map(|node| self.node(node)).collect();
@@ -90,11 +89,38 @@ impl Writer<'_, '_> {
         }
     }
 
+    fn list_item(&mut self, item: &XmlItem) -> TokenStream {
+        let ty = self.imports.support("xml", "Xml");
+        match item {
+            XmlItem::Element(name, node, values) => {
+                let node = self.node(node);
+                let element = self.element(name, &node);
+                let when = values
+                    .as_ref()
+                    .map(|(key, values)| quote!(.when(#key, &[#(#values),*])));
+                quote!(#element #when)
+            }
+            XmlItem::Text(node) => {
+                let node = self.node(node);
+                quote!(#ty::text(#node))
+            }
+            XmlItem::Cdata(node) => {
+                let node = self.node(node);
+                quote!(#ty::cdata(#node))
+            }
+            XmlItem::OneOf(items) => {
+                let items: Vec<_> = items.iter().map(|item| self.list_item(item)).collect();
+                quote!(#ty::one_of(&[#(#items),*]))
+            }
+        }
+    }
+
     fn member(&mut self, member: &XmlMember) -> TokenStream {
         let ty = self.imports.support("xml", "Member");
         let (key, node) = (&member.key, self.node(&member.node));
         let local = &member.name.local;
-        let is_list = matches!(member.node, XmlNodePlan::Array(..)) && member.form.is_none();
+        let is_list = matches!(member.node, XmlNodePlan::Array(_) | XmlNodePlan::Tuple(_))
+            && member.form.is_none();
         // The items of a list that has no element have names of their own.
         let named = (!is_list && local != key).then(|| quote!(.named(#local)));
         let space = (!is_list).then(|| space(&member.name));
@@ -106,7 +132,8 @@ impl Writer<'_, '_> {
             XmlNode::None => quote!(.inline()),
         });
         let required = member.required.then(|| quote!(.required()));
-        quote!(#ty::new(#key, #node) #named #space #form #required)
+        let nullable = member.nullable.then(|| quote!(.nullable()));
+        quote!(#ty::new(#key, #node) #named #space #form #required #nullable)
     }
 }
 
