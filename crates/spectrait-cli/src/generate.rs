@@ -28,6 +28,14 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
     if arguments.strict {
         generator = generator.strict(true);
     }
+    if let Some(code) = arguments
+        .allow
+        .iter()
+        .find(|it| arguments.deny.contains(it))
+    {
+        let message = format!("`{code}` cannot be both allowed and denied");
+        return Err(Failure::Because(message));
+    }
     generator = arguments.allow.iter().fold(generator, Generator::allow);
     generator = arguments.deny.iter().fold(generator, Generator::deny);
     if arguments.only.contains(&Part::Sender) {

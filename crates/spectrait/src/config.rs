@@ -10,6 +10,7 @@ pub(crate) mod operations;
 mod own_types;
 mod pagination;
 mod server;
+mod twice;
 mod unused;
 
 use std::collections::BTreeMap;
@@ -118,16 +119,13 @@ impl Config {
         message: String,
         help: String,
     ) -> Located {
-        let none = (String::from("options"), String::new());
-        let (name, text) = self.text.as_ref().unwrap_or(&none);
-        let span = self.spans.get(&(section, key.to_owned())).cloned();
-        Located::in_text(
-            (name, text),
-            &span.unwrap_or_default(),
-            code,
-            message,
-            Some(help),
-        )
+        let span = self.spans.get(&(section, key.to_owned()));
+        let place = self.text.as_ref().zip(span);
+        let (text, span) = match place {
+            Some(((name, text), span)) => ((name.as_str(), text.as_str()), span.clone()),
+            None => (("options", ""), 0..0),
+        };
+        Located::in_text(text, &span, code, message, Some(help))
     }
 }
 
@@ -140,11 +138,12 @@ const NAMES: &str = "names";
 const OPEN: &str = "open";
 const CLOSED: &str = "closed";
 const DERIVES: &str = "derives";
+const CHECKED: &str = "check-formats";
 
 /// The keys of `[types]`.
 const KEYS: [&str; 13] = [
     "builders",
-    "check-formats",
+    CHECKED,
     CLOSED,
     "date-time",
     DERIVES,
@@ -257,7 +256,16 @@ impl Reader {
                 };
                 match lints::refuse(&code) {
                     Some(reason) => self.error(item.span(), reason, None),
-                    None => self.lints.set(code, lint),
+                    None => {
+                        let message = format!("`{code}` cannot be both allowed and denied");
+                        if self
+                            .lints
+                            .set(code, lint)
+                            .is_some_and(|other| other != lint)
+                        {
+                            self.error(item.span(), message, None);
+                        }
+                    }
                 }
             }
         }
@@ -282,7 +290,7 @@ impl Reader {
                     DeValue::Boolean(builders) => self.types.builders = *builders,
                     _ => self.error(value.span(), "this must be `true` or `false`".into(), None),
                 },
-                "check-formats" => self.check_formats(value),
+                CHECKED => self.check_formats(value),
                 "date-time" => match self.one_of(value, &["chrono", "jiff", "time"]) {
                     Some("jiff") => self.types.date_time = DateTime::Jiff,
                     Some("time") => self.types.date_time = DateTime::Time,
@@ -335,6 +343,7 @@ impl Reader {
                         continue;
                     };
                     if FormatChecks::known().any(|known| known == name) {
+                        self.spans.insert((CHECKED, name.clone()), item.span());
                         names.push(name);
                     } else {
                         let message = format!("`{name}` is no format that can be checked");

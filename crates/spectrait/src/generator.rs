@@ -231,7 +231,7 @@ impl Generator {
     /// of a code last counts, and what is said here before what `spectrait.toml` says.
     #[must_use]
     pub fn allow(mut self, code: impl Into<String>) -> Self {
-        self.said.lints.set(code.into(), Lint::Allow);
+        let _ = self.said.lints.set(code.into(), Lint::Allow);
         self
     }
 
@@ -239,7 +239,7 @@ impl Generator {
     /// there are any.
     #[must_use]
     pub fn deny(mut self, code: impl Into<String>) -> Self {
-        self.said.lints.set(code.into(), Lint::Deny);
+        let _ = self.said.lints.set(code.into(), Lint::Deny);
         self
     }
 

@@ -37,9 +37,9 @@ pub(crate) struct Judged {
 }
 
 impl Lints {
-    /// Says what becomes of the warnings of a code. What was said last counts.
-    pub(crate) fn set(&mut self, code: String, lint: Lint) {
-        self.codes.insert(code, lint);
+    /// Says what becomes of the warnings of a code. What was said last counts; what was said before comes back.
+    pub(crate) fn set(&mut self, code: String, lint: Lint) -> Option<Lint> {
+        self.codes.insert(code, lint)
     }
 
     /// These, and those of `others` of which nothing is said here.

@@ -154,6 +154,11 @@ fn a_code_that_is_none_is_a_wrong_argument() {
     assert_eq!(output.status.code(), Some(2));
     let text = stderr(&output);
     assert!(text.contains("did you mean `unknown-member`?"), "{text}");
+    let arguments = "generate odd.yaml --out out --deny older-keyword --allow older-keyword";
+    let output = spectrait(&folder, arguments);
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    assert!(text.contains("both allowed and denied"), "{text}");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! What always holds: a schema that has a type of your own is left alone.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use spectrait_ir::{Api, Rule, Shape, TypeId};
 
@@ -74,6 +74,28 @@ impl FormatChecks {
             }
             Self::None | Self::All => None,
         }
+    }
+
+    /// Those of the formats that nothing in an API has.
+    #[must_use]
+    pub fn unused(&self, api: &Api) -> Vec<&String> {
+        let Self::Some(names) = self else {
+            return Vec::new();
+        };
+        let of_types = api.types.iter().filter_map(|ty| match &ty.shape {
+            Shape::String { format } => format.name(),
+            _ => None,
+        });
+        let of_rules = api.rules.iter().flat_map(|set| {
+            let asserted = set.rules.iter().filter_map(|rule| match rule {
+                Rule::Format(name) => Some(name),
+                _ => None,
+            });
+            set.formats.iter().chain(asserted).map(String::as_str)
+        });
+        let found: HashSet<&str> = of_types.chain(of_rules).map(unversioned).collect();
+        let unused = names.iter().filter(|name| !found.contains(name.as_str()));
+        unused.collect()
     }
 
     fn wants(&self, name: &str) -> bool {

@@ -5,14 +5,15 @@
 //! why a chosen one is not used.
 //!
 //! What always holds:
-//! - an operation for which a name was chosen is called so, unless that is taken or something of our own;
+//! - an operation for which a name was chosen is called so, unless another operation keeps that name, or it is something of
+//!   our own; a name that is chosen for one operation renames no other;
 //! - any other operation that has an `operationId` is called by it, others by method and path;
 //! - where two would be called the same, the first keeps the name and the other is called by `operationId`,
 //!   method and path; a counter is the last resort;
 //! - one that would be called as something of our own gets `operation` behind its name;
 //! - no two operations share a method name, a constant, or any type made from a stem.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 use spectrait_ir::Operation;
@@ -149,12 +150,26 @@ impl Chosen {
             .filter_map(|key| Some((self.names.get(&key)?.clone(), key)))
             .map(|(name, key)| (key, name));
         let first = named.next()?;
+        self.used.insert(first.0.clone());
         for (key, name) in named {
             let reason = format!("`{}` is the same operation, and has a name", first.0);
             self.used.insert(key.clone());
             self.unnamed.push(Unnamed { key, name, reason });
         }
         Some(first)
+    }
+
+    /// Notes that an operation is not called as was chosen: another one is, or something of our own.
+    fn refuse(&mut self, key: &str, name: &OperationName, other: Option<&OperationName>) {
+        let reason = match other {
+            Some(other) => format!("`{}` has that name, or what comes with it has", other.id),
+            None => "generated code has something else of that name".to_owned(),
+        };
+        self.unnamed.push(Unnamed {
+            key: key.to_owned(),
+            name: name.method.clone(),
+            reason,
+        });
     }
 
     /// Those that are not used, and why.
@@ -186,38 +201,67 @@ pub fn operation_names(
     keys: Keys,
     chosen: &mut Chosen,
 ) -> Vec<OperationName> {
+    let own = own_names(operations);
+    let mut taken = Taken::default();
+    let mut wanted: Vec<Option<(String, OperationName)>> = Vec::new();
+    for (number, operation) in operations.iter().enumerate() {
+        let asked = chosen.of(operation, keys);
+        let asked = asked.map(|(key, name)| (key, named(&name, operation)));
+        wanted.push(asked.filter(|(key, name)| {
+            let free = taken.take(name, number);
+            if let Err(other) = free {
+                chosen.refuse(key, name, other.and_then(|other| own.get(other)));
+            }
+            free.is_ok()
+        }));
+    }
+    // Whose chosen name is refused keeps its own, which another may have chosen.
+    let is_keeper = |number: &usize| wanted.get(*number).is_some_and(Option::is_none);
+    let mut keepers: Vec<usize> = (0..operations.len()).filter(is_keeper).collect();
+    while let Some(keeper) = keepers.pop().and_then(|keeper| own.get(keeper)) {
+        for other in taken.holders(keeper) {
+            if let Some((key, name)) = wanted.get_mut(other).and_then(Option::take) {
+                taken.release(&name);
+                chosen.refuse(&key, &name, Some(keeper));
+                keepers.push(other);
+            }
+        }
+    }
+    let named = wanted.into_iter().zip(own);
+    let named = named.map(|(wanted, own)| wanted.map_or(own, |(_, name)| name));
+    named.collect()
+}
+
+/// What operations are called where nobody chooses names.
+fn own_names(operations: &[Operation]) -> Vec<OperationName> {
     let mut taken = Taken::default();
     let mut named: Vec<Option<OperationName>> = vec![None; operations.len()];
-    for (operation, name) in operations.iter().zip(&mut named) {
-        let Some((key, wanted)) = chosen.of(operation, keys) else {
-            continue;
-        };
-        *name = taken.exactly(&wanted, operation);
-        if name.is_none() {
-            let reason = "another method, or what comes with it, is called so".to_owned();
-            chosen.unnamed.push(Unnamed {
-                key: key.clone(),
-                name: wanted,
-                reason,
-            });
-        }
-        chosen.used.insert(key);
-    }
     // An `operationId` is a name that somebody gave: those come before names made from paths.
     for given in [true, false] {
-        for (operation, name) in operations.iter().zip(&mut named) {
+        for (number, (operation, name)) in operations.iter().zip(&mut named).enumerate() {
             let id = operation
                 .id
                 .as_deref()
                 .filter(|id| !id.is_empty())
                 .map(names::words)
                 .unwrap_or_default();
-            if name.is_none() && id.is_empty() != given {
-                *name = Some(taken.name(&id, operation));
+            if id.is_empty() != given {
+                *name = Some(taken.name(&id, operation, number));
             }
         }
     }
     named.into_iter().flatten().collect()
+}
+
+/// The name that some words make.
+fn named(words: &str, operation: &Operation) -> OperationName {
+    OperationName {
+        id: operation.id.clone().unwrap_or_else(|| operation.label()),
+        method: names::method_name(words),
+        stem: names::type_name(words),
+        constant: names::constant_name(words),
+        words: names::words(words),
+    }
 }
 
 /// The words of method and path: `GET /pets/{id}/toys` is `get pets by id toys`.
@@ -248,15 +292,15 @@ fn is_ours(ty: &str) -> bool {
     TYPES.contains(&ty) || OF_CLIENTS.contains(&ty)
 }
 
-/// The names that are taken.
+/// The names that are taken, each with the number of the operation that has it.
 #[derive(Default)]
 struct Taken {
-    methods: HashSet<String>,
-    types: HashSet<String>,
+    methods: HashMap<String, usize>,
+    types: HashMap<String, usize>,
 }
 
 impl Taken {
-    fn name(&mut self, id: &str, operation: &Operation) -> OperationName {
+    fn name(&mut self, id: &str, operation: &Operation, number: usize) -> OperationName {
         let place = method_and_path(operation);
         let (plain, full) = if id.is_empty() {
             (place.clone(), place)
@@ -270,45 +314,58 @@ impl Taken {
             full.clone()
         };
         let candidates = [plain, second];
-        let counted = (2..).map(|number: u64| format!("{full} {number}"));
+        let counted = (2..).map(|count: u64| format!("{full} {count}"));
         let mut candidates = candidates.into_iter().chain(counted);
         loop {
             // The candidates never end; the last resort is only there for the compiler.
             let words = candidates.next().unwrap_or_default();
-            if let Some(name) = self.exactly(&words, operation) {
+            let name = named(&words, operation);
+            if self.take(&name, number).is_ok() {
                 return name;
             }
         }
     }
 
-    /// The name that some words make, where all of it is free.
-    fn exactly(&mut self, words: &str, operation: &Operation) -> Option<OperationName> {
-        let name = OperationName {
-            id: operation.id.clone().unwrap_or_else(|| operation.label()),
-            method: names::method_name(words),
-            stem: names::type_name(words),
-            constant: names::constant_name(words),
-            words: names::words(words),
-        };
-        self.take(&name).then_some(name)
+    /// Takes a name where all that is made from it is free; else says which operation has some of it, where one has.
+    fn take(&mut self, name: &OperationName, number: usize) -> Result<(), Option<usize>> {
+        // `Self_`: an underscore would stand in the middle of the types that are made from it.
+        if METHODS.contains(&name.method.as_str())
+            || name.stem.ends_with('_')
+            || types(name).iter().any(|ty| is_ours(ty))
+        {
+            return Err(None);
+        }
+        match self.holders(name).first() {
+            Some(other) => Err(Some(*other)),
+            None => {
+                self.methods.insert(name.method.clone(), number);
+                let types = types(name).into_iter();
+                self.types.extend(types.map(|ty| (ty, number)));
+                Ok(())
+            }
+        }
     }
 
-    /// Takes a name where all that is made from it is free.
-    fn take(&mut self, name: &OperationName) -> bool {
-        let types = SUFFIXES.map(|suffix| format!("{}{suffix}", name.stem));
-        let free = !METHODS.contains(&name.method.as_str())
-            && !self.methods.contains(&name.method)
-            // `Self_`: an underscore would stand in the middle of the types that are made from it.
-            && !name.stem.ends_with('_')
-            && types
-                .iter()
-                .all(|ty| !self.types.contains(ty) && !is_ours(ty));
-        if free {
-            self.methods.insert(name.method.clone());
-            self.types.extend(types);
-        }
-        free
+    /// The operations that have something of what a name makes.
+    fn holders(&self, name: &OperationName) -> Vec<usize> {
+        let method = self.methods.get(&name.method);
+        let types = types(name).into_iter();
+        let types = types.filter_map(|ty| self.types.get(&ty));
+        method.into_iter().chain(types).copied().collect()
     }
+
+    /// Gives up a name that was taken.
+    fn release(&mut self, name: &OperationName) {
+        self.methods.remove(&name.method);
+        for ty in types(name) {
+            self.types.remove(&ty);
+        }
+    }
+}
+
+/// The types that may be made from a name.
+fn types(name: &OperationName) -> [String; 5] {
+    SUFFIXES.map(|suffix| format!("{}{suffix}", name.stem))
 }
 
 #[cfg(test)]
@@ -376,6 +433,7 @@ mod tests {
             operation(Some("clone"), "PUT", "/pets"),
         ];
         let chosen = [
+            ("pets", "all_pets"),
             ("GET /pets", "pets"),
             ("POST /pets", "builder"),
             ("clone", "copy_pet"),
@@ -386,11 +444,8 @@ mod tests {
         let mut chosen = Chosen::new(&chosen.into_iter().collect());
         let names = operation_names(&operations, Keys::IdOrPath, &mut chosen);
         let methods: Vec<&str> = names.iter().map(|name| name.method.as_str()).collect();
-        // The one that was chosen comes first; its `operationId` stays what people know an operation by.
-        assert_eq!(
-            methods,
-            ["pets_get_all_pets", "pets", "post_pets", "copy_pet"]
-        );
+        // Its `operationId` stays what people know an operation by.
+        assert_eq!(methods, ["all_pets", "pets", "post_pets", "copy_pet"]);
         assert_eq!(names[3].id, "clone");
         let unnamed = chosen.finish();
         let keys: Vec<&str> = unnamed.iter().map(|unnamed| unnamed.key.as_str()).collect();
@@ -399,6 +454,60 @@ mod tests {
             unnamed.last().map(|it| it.reason.as_str()),
             Some("`clone` is the same operation, and has a name")
         );
+    }
+
+    #[test]
+    fn a_chosen_name_renames_no_other_operation() {
+        let operations = [
+            operation(Some("listPets"), "GET", "/pets"),
+            operation(Some("getOne"), "GET", "/one"),
+            operation(Some("getTwo"), "GET", "/two"),
+            operation(Some("three"), "GET", "/three"),
+            operation(Some("four"), "GET", "/four"),
+        ];
+        let methods = |chosen: &[(&str, &str)]| {
+            let chosen = chosen.iter().copied();
+            let chosen = chosen.map(|(key, name)| (key.to_owned(), name.to_owned()));
+            let mut chosen = Chosen::new(&chosen.collect());
+            let names = operation_names(&operations, Keys::IdOrPath, &mut chosen);
+            let methods = names.into_iter().map(|name| name.method);
+            let unnamed = chosen.finish().into_iter();
+            let reasons = unnamed.map(|it| format!("{}: {}", it.key, it.reason));
+            (
+                methods.collect::<Vec<_>>().join(" "),
+                reasons.collect::<Vec<_>>().join("; "),
+            )
+        };
+        let (names, reasons) = methods(&[("listPets", "get_one")]);
+        assert_eq!(names, "list_pets get_one get_two three four");
+        let of_one = "listPets: `getOne` has that name, or what comes with it has";
+        assert_eq!(reasons, of_one);
+        // Two that change places; and one whose own name is needed by who cannot have another.
+        let (names, reasons) = methods(&[("listPets", "get_one"), ("getOne", "list_pets")]);
+        assert_eq!(
+            (&*names, &*reasons),
+            ("get_one list_pets get_two three four", "")
+        );
+        let (names, reasons) = methods(&[
+            ("listPets", "get_one"),
+            ("getOne", "get_two"),
+            ("getTwo", "three"),
+            ("four", "clone"),
+        ]);
+        assert_eq!(names, "list_pets get_one get_two three four");
+        assert!(
+            reasons.starts_with(
+                "four: generated code has something else of that name; getOne: `getTwo`"
+            ),
+            "{reasons}"
+        );
+        // Types that come with operations count as well.
+        let (names, _) = methods(&[
+            ("listPets", "three_error"),
+            ("getOne", "one"),
+            ("getTwo", "one"),
+        ]);
+        assert_eq!(names, "list_pets one get_two three four");
     }
 
     #[test]

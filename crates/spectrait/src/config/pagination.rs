@@ -14,7 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::operations::unknown;
 use super::{Config, Reader};
 
-const OPERATIONS: &str = "operations";
+pub(super) const OPERATIONS: &str = "operations";
 
 /// The keys of an operation.
 const KEYS: [&str; 11] = [

@@ -411,3 +411,32 @@ fn what_servers_do_with_what_nobody_wrote() {
         assert!(wrong[0].contains(message), "{wrong:?}");
     }
 }
+
+#[test]
+fn what_is_said_in_two_ways_of_one_thing() {
+    let yaml = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/pets: {get: {operationId: listPets, responses: {}}}}\n\
+                components: {schemas: {Color: {type: string, enum: [a, b]}, Pet: {type: object, properties: {site: {type: string, format: uri}}}}}";
+    let api = spectrait_parser::read(vec![spectrait_parser::Source::new("t.yaml", yaml)]).api;
+    let text = "[types]\nopen = [\"Color\"]\nclosed = [\"#/components/schemas/Color\"]\ncheck-formats = [\"email\", \"uri\"]\n\
+                [types.schemas]\nPet = \"Vec<u8>\"\n\"#/components/schemas/Pet\" = \"String\"\n\"/components/schemas/Pet\" = \"Vec<u8>\"\n\
+                [pagination.operations]\n\"GET /pets\" = { offset = \"skip\" }\nlistPets = { link = true }\n";
+    let config = Config::read("spectrait.toml", text.to_owned()).unwrap();
+    let unused = config.unused(&api, Layout::Module);
+    let said = unused.iter().map(|it| {
+        let at = &it.position;
+        format!("{}:{} {}", at.line, at.column, it.message)
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            "4:18 no schema has the format `email`, which is to be checked",
+            "7:1 `#/components/schemas/Pet` is the schema `Pet`, of which another line says otherwise; that one counts",
+            "3:11 `#/components/schemas/Color` is the schema `Color`, of which another line says otherwise; that one counts",
+            "10:1 `GET /pets` is the operation `listPets`, of which another line says otherwise; that one counts",
+        ]
+    );
+    assert_eq!(
+        wrong("[diagnostics]\ndeny = [\"older-keyword\"]\nallow = [\"older-keyword\", \"older-keyword\"]\n").len(),
+        1
+    );
+}

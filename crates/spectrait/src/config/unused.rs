@@ -14,7 +14,7 @@ use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 
 use super::own_types::keyed;
-use super::{Config, DERIVES, FORMATS, NAMES, OPEN, SCHEMAS};
+use super::{CHECKED, Config, DERIVES, FORMATS, NAMES, OPEN, SCHEMAS};
 
 impl Config {
     /// What of the configuration an API has no use for.
@@ -47,6 +47,12 @@ impl Config {
                     "write a `format` as the description has it, or leave the line out".to_owned(),
                 )
             });
+        let checked = self.types.check_formats.unused(api).into_iter();
+        let checked = checked.map(|name| {
+            let help = "write a `format` as the description has it, or leave it out".to_owned();
+            let message = format!("no schema has the format `{name}`, which is to be checked");
+            (CHECKED, name, message, help)
+        });
         let components: Vec<String> = match self.types.openness.is_empty() {
             true => Vec::new(),
             false => components(api).map(str::to_owned).collect(),
@@ -78,12 +84,13 @@ impl Config {
         let unused = schemas
             .chain(names)
             .chain(formats)
+            .chain(checked)
             .chain(openness)
             .chain(homeless);
         let code = (Severity::Warning, codes::UNUSED_CONFIGURATION);
         let unused = unused
             .map(|(section, key, message, help)| self.located((section, key), code, message, help));
-        unused.collect()
+        unused.chain(self.twice(api)).collect()
     }
 
     /// Types that cannot be in a generated crate: nobody can add them to it.
