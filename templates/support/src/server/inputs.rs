@@ -60,7 +60,7 @@ impl Refusal {
     }
 
     /// Takes the reason back.
-    pub fn take(&self) -> Option<Rejection> {
+    pub(in super::super) fn take(&self) -> Option<Rejection> {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         noted.take()
     }
