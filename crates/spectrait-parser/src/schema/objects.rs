@@ -31,8 +31,10 @@ pub(crate) struct Keys<'d> {
     pub(crate) additional: Option<Vec<SchemaId>>,
     /// Whether it is unknown which keys match which patterns.
     pub(crate) uncertain: bool,
-    /// The last declaration of each declared property.
+    /// The last declaration of each declared property that asks something, or its only one.
     last: HashMap<&'d str, Part>,
+    /// Further declarations that only say something to people, or in which direction a property goes.
+    said: HashMap<&'d str, Vec<SchemaId>>,
     /// Properties that one schema declares and another, which allows no others, does not know.
     unforeseen: IndexSet<&'d str>,
 }
@@ -86,7 +88,8 @@ impl<'d> Schemas<'d> {
                 // Unknown keys are rejected anyway.
                 continue;
             }
-            properties.push(self.property(name, &terms, required, origin, &mut listed));
+            let said = keys.said.get(name).map_or(&[][..], Vec::as_slice);
+            properties.push(self.property(name, &terms, said, required, origin, &mut listed));
         }
         let mut constraints = Constraints::default();
         let (least, most) = (
@@ -161,11 +164,12 @@ impl<'d> Schemas<'d> {
         keys.uncertain |= !are_disjoint(&patterns);
         for own in &objects {
             for (name, schema) in &own.keywords.properties {
-                let part = Part::Whole(*schema);
-                keys.last.insert(name, part);
                 let terms = keys.properties.entry(name).or_default();
                 if terms.is_empty() || !self.is_trivial(*schema) {
-                    terms.push(part);
+                    terms.push(Part::Whole(*schema));
+                    keys.last.insert(name, Part::Whole(*schema));
+                } else {
+                    keys.said.entry(name).or_default().push(*schema);
                 }
             }
         }
@@ -233,10 +237,12 @@ impl<'d> Schemas<'d> {
         })
     }
 
+    /// A property. What is said of it last, by parts that only describe it, counts before what its own schemas say.
     fn property(
         &mut self,
         name: &str,
         terms: &[Part],
+        said: &[SchemaId],
         required: bool,
         origin: SchemaId,
         listed: &mut Option<HashMap<&'d str, Place>>,
@@ -260,7 +266,14 @@ impl<'d> Schemas<'d> {
             xml,
             read_only,
             write_only,
-        } = self.usage_of(&schemas);
+        } = self.usage_of(
+            &said
+                .iter()
+                .rev()
+                .copied()
+                .chain(schemas)
+                .collect::<Vec<_>>(),
+        );
         Property {
             name: name.to_owned(),
             ty,

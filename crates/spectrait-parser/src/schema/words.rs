@@ -191,4 +191,51 @@ mod tests {
             "another A"
         );
     }
+
+    #[test]
+    fn what_a_later_part_says_of_a_property_is_about_that_property() {
+        let api = described(
+            "
+    Base:
+      type: object
+      required: [id, secret, name]
+      properties: {id: {type: string}, secret: {type: string}, name: {type: string, description: A name}, old: {type: string}}
+    T:
+      allOf:
+      - $ref: '#/components/schemas/Base'
+      - properties: {id: {readOnly: true}, name: {description: The login name, example: ada, default: bob}}
+      properties: {secret: {writeOnly: true}, old: {deprecated: true}}
+    Disputed:
+      allOf:
+      - {type: object, properties: {odd: {type: string}}}
+      - {type: object, properties: {odd: {type: integer}}}
+      - {type: object, properties: {odd: {description: odd}}}
+",
+        );
+        let of = |component: &str, name: &str| {
+            let mut types = api.types.iter();
+            let ty = types.find(|ty| ty.component.as_deref() == Some(component));
+            let Shape::Object(object) = &ty.expect("a type").shape else {
+                panic!("{component} is no object");
+            };
+            let mut properties = object.properties.iter();
+            let found = properties.find(|property| property.name == name);
+            found.expect("a property").clone()
+        };
+        assert!(of("T", "id").read_only && of("T", "secret").write_only);
+        assert!(!of("Base", "id").read_only && !of("Base", "secret").write_only);
+        assert!(of("T", "old").docs.deprecated);
+        let name = of("T", "name");
+        assert_eq!(description(&name.docs), "The login name");
+        assert_eq!(
+            (name.docs.examples.len(), name.default.is_some()),
+            (1, true)
+        );
+        for name in ["id", "secret", "name", "old"] {
+            assert_eq!(of("T", name).ty, of("Base", name).ty, "{name}");
+        }
+        let odd = of("Disputed", "odd");
+        assert_eq!(description(&odd.docs), "odd");
+        assert!(matches!(api.ty(odd.ty).shape, Shape::Integer { .. }));
+    }
 }
