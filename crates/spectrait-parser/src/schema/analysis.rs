@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use indexmap::IndexSet;
+use spectrait_ir::Value;
 
 use super::Schemas;
 use super::circles::Edges;
+use super::intersect::Intersect as _;
 use super::kinds::Kinds;
 use super::limits::MOST_SCHEMAS;
 use super::parts::{Flat, Group, Part, Without, asserts};
@@ -164,7 +166,46 @@ impl Schemas<'_> {
     pub(crate) fn simplify(&mut self, flat: Flat) -> Flat {
         let mut flat = self.resolve_unions(flat);
         self.drop_said_by_unions(&mut flat.parts);
+        if let Some(listing) = self.listing(&flat.parts) {
+            flat.parts = vec![listing];
+        }
         flat
+    }
+
+    /// The part with a name that lists values, where the others take none of them away: bounds that all of them are within.
+    fn listing(&mut self, parts: &[Part]) -> Option<Part> {
+        let mut listing = parts.iter().copied().filter(|part| match *part {
+            Part::Own(id, _) => self.table.keywords(id).values.is_some(),
+            _ => false,
+        });
+        let (part @ Part::Own(id, Without::NOTHING), None) = (listing.next()?, listing.next())
+        else {
+            return None;
+        };
+        let is_plain = parts.len() > 1
+            && self.table.component(id).is_some()
+            && self.groups(parts).is_empty()
+            && !parts.iter().any(|part| self.is_nullable(*part));
+        if !is_plain {
+            return None;
+        }
+        let merged = self.merge(parts);
+        let mut own = merged.own.iter();
+        let asks_more = merged.open
+            || merged.broken.is_some()
+            || !merged.content.is_empty()
+            || !merged.constraints.patterns.is_empty()
+            || own.any(|own| own.keywords.never || own.keywords.has_conditions());
+        let (kinds, scalar) = (
+            self.explicit_kinds(parts, None),
+            !(Kinds::NULL | Kinds::ARRAY | Kinds::OBJECT),
+        );
+        let passes = |value: &Value| {
+            let kind = Kinds::of(value);
+            kinds.contains(kind) && scalar.contains(kind) && merged.constraints.admits(value)
+        };
+        let mut values = merged.values.iter().flatten();
+        (!asks_more && values.all(|listed| passes(&listed.value))).then_some(part)
     }
 
     /// Drops parts that say only which kinds pass, where the unions beside them let no others through: `type: object`

@@ -30,6 +30,30 @@ Twice = Enum(1, 2)
 }
 
 #[test]
+fn bounds_that_all_values_are_within_leave_the_component() {
+    become_(
+        "
+Level: {type: integer, enum: [1, 2, 3]}
+Lang: {type: string, enum: [en, de]}
+A:
+  type: object
+  properties:
+    within: {allOf: [{$ref: '#/components/schemas/Level'}], minimum: 0, maximum: 100}
+    nullable: {minimum: 0, anyOf: [{$ref: '#/components/schemas/Level'}, {type: 'null'}]}
+    other: {$ref: '#/components/schemas/Lang', minimum: 0}
+    short: {allOf: [{$ref: '#/components/schemas/Lang'}, {maxLength: 2}]}
+    fewer: {allOf: [{$ref: '#/components/schemas/Level'}], maximum: 2}
+    pattern: {allOf: [{$ref: '#/components/schemas/Lang'}, {pattern: '^e'}]}
+",
+        r#"
+Level = Enum(1, 2, 3)
+Lang = Enum("en", "de")
+A = {within: Level, nullable: Level?, other: Lang, short: Lang, fewer: Enum(1, 2), pattern: Enum("en", "de") when [{pattern:^e}], …}
+"#,
+    );
+}
+
+#[test]
 fn values_of_another_type_are_told_how_to_be_written() {
     let said = |schema: &str| -> Vec<(String, String)> {
         let text = format!("openapi: 3.1.0\ncomponents: {{schemas: {{A: {schema}}}}}\n");
