@@ -14,6 +14,7 @@ use super::kinds::Kinds;
 use super::parts::{Group, Part};
 use super::table::SchemaId;
 use super::{Schemas, formats};
+use crate::diagnostic::{Diagnostic, codes};
 
 /// The rule sets that were asked for.
 #[derive(Debug, Default)]
@@ -255,11 +256,7 @@ impl<'d> Schemas<'d> {
     /// What is said about objects that no shape can say.
     fn keyword_rules_of_objects(&mut self, keywords: &Keywords<'d>) -> Vec<Rule> {
         let mut rules = Vec::new();
-        rules.extend(
-            keywords
-                .property_names
-                .map(|id| Rule::PropertyNames(self.rule_set(id))),
-        );
+        rules.extend((keywords.property_names).and_then(|id| self.names_rule(id)));
         if !keywords.dependent_required.is_empty() {
             let dependent = keywords.dependent_required.iter();
             let dependent = dependent.map(|(name, names)| ((*name).to_owned(), owned(names)));
@@ -270,6 +267,27 @@ impl<'d> Schemas<'d> {
             rules.push(Rule::DependentSchemas(schemas));
         }
         rules
+    }
+
+    /// What the names of members must be. Nothing where that is any text; where it is no text, that is reported.
+    fn names_rule(&mut self, names: SchemaId) -> Option<Rule> {
+        let flat = self.flat(names);
+        let mut asked = flat.parts.iter().map(|part| self.only_kinds(*part));
+        if asked.all(|kinds| kinds.is_some_and(|kinds| kinds.contains(Kinds::STRING))) {
+            return None;
+        }
+        let kinds = self.kinds(&flat.parts);
+        if !kinds.meets(Kinds::STRING) && !self.is_never(names) {
+            let message = format!(
+                "the names of members must be {kinds} here, but all names are strings; an object with members is refused"
+            );
+            let place = self.table.node(names).place();
+            self.diagnostics().report(
+                Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place, message)
+                    .help("write `type: string`, with a `pattern` of what the names look like"),
+            );
+        }
+        Some(Rule::PropertyNames(self.rule_set(names)))
     }
 
     /// What is said about arrays that no shape can say.
@@ -296,10 +314,23 @@ impl<'d> Schemas<'d> {
         let mut rules = Vec::new();
         for own in &merged.own {
             if own.keywords.has_conditions() {
-                rules.extend(self.condition_rules(&own.keywords));
+                let conditions = self.condition_rules(&own.keywords);
+                let only_null = own.keywords.not.filter(|not| self.is_only_null(*not));
+                // No shape lets `null` through: what does has it taken out before.
+                let said = |rule: &Rule| only_null.is_some() && matches!(rule, Rule::Not(_));
+                rules.extend(conditions.into_iter().filter(|rule| !said(rule)));
             }
         }
         rules
+    }
+
+    /// Whether a schema says that a value is `null`, and nothing else.
+    fn is_only_null(&mut self, schema: SchemaId) -> bool {
+        let flat = self.flat(schema);
+        match flat.parts.as_slice() {
+            [part] => self.only_kinds(*part) == Some(Kinds::NULL),
+            _ => false,
+        }
     }
 
     /// What a conjunction says about an object that no shape can say, `unevaluatedProperties` aside.
