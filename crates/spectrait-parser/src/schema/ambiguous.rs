@@ -9,12 +9,13 @@ use indexmap::IndexMap;
 use spectrait_ir::Value;
 
 use super::Schemas;
+use super::intersect::Merged;
 use super::kinds::Kinds;
 use super::objects::Keys;
 use super::parts::{Flat, Part};
 use super::table::SchemaId;
 use super::union::{Live, schema_of};
-use super::witness::Work;
+use super::witness::{Work, items};
 use crate::diagnostic::{Diagnostic, codes};
 
 /// How many branches are compared with each other.
@@ -102,12 +103,72 @@ impl<'d> Schemas<'d> {
     /// Reports two branches of a `oneOf` that an object fits both of, and all others that it fits: of several pairs the
     /// one of which most is refused.
     pub(super) fn report_overlap(&mut self, live: &[Live], origin: SchemaId) {
-        if live.len() > BRANCHES || live.iter().any(|branch| branch.kinds != Kinds::OBJECT) {
+        let are = |kinds| live.iter().all(|branch| branch.kinds == kinds);
+        if live.len() > BRANCHES || live.len() < 2 {
             return;
         }
-        if self.report_built_on(live, origin) {
+        if are(Kinds::ARRAY) {
+            self.report_lists(live, origin);
+        } else if are(Kinds::OBJECT) && !self.report_built_on(live, origin) {
+            self.report_objects(live, origin, "");
+        }
+    }
+
+    /// Reports two branches of a `oneOf` that a list with items fits both of. An empty one shows nothing, and is of the
+    /// first branch.
+    fn report_lists(&mut self, live: &[Live], origin: SchemaId) {
+        let mut lists: Vec<Live> = Vec::with_capacity(live.len());
+        for branch in live {
+            let merged = self.merge(&branch.flat.parts);
+            let terms = items(&merged);
+            let flat = self.flatten(&terms);
+            lists.push(Live {
+                position: branch.position,
+                kinds: self.kinds(&flat.parts),
+                flat,
+                terms,
+            });
+        }
+        if lists.iter().all(|items| items.kinds == Kinds::OBJECT) {
+            // Counts, and what stands at one position, may tell the lists apart.
+            let mut parts = live.iter().map(|branch| self.merge(&branch.flat.parts));
+            let says_more = |merged: Merged<'d>| {
+                !merged.constraints.is_empty()
+                    || merged.own.iter().any(|own| {
+                        own.keywords.has_conditions() || !own.keywords.prefix_items.is_empty()
+                    })
+            };
+            if !parts.any(says_more) {
+                self.report_objects(&lists, origin, "of the items of lists, ");
+            }
             return;
         }
+        let mut work = Work::default();
+        for (position, one) in live.iter().enumerate() {
+            for (other, items) in live.iter().zip(&lists).skip(position + 1) {
+                let own = lists.get(position).map_or(&[][..], |own| &own.flat.parts);
+                let both = self.flatten(&[own, &items.flat.parts].concat());
+                let Some(item) = self.witness(&both.parts, &mut work) else {
+                    continue;
+                };
+                let list = Value::Array(vec![item]);
+                let mut branches = [one, other].into_iter();
+                if branches.all(|branch| self.fits(&list, &branch.flat.parts, &mut work)) {
+                    let shown = serde_json::to_string(&list).unwrap_or_default();
+                    let message = format!(
+                        "the list `{shown}` fits two branches; `oneOf` accepts nothing that fits two, so its type refuses it"
+                    );
+                    let help = "write `anyOf`, or leave one of the branches out";
+                    self.report_ambiguous(origin, &message, help);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Reports two branches that an object fits both of. `of` says what the objects are, where they are not the values
+    /// themselves.
+    fn report_objects(&mut self, live: &[Live], origin: SchemaId, of: &str) {
         let mut described: Vec<Described<'d>> = Vec::with_capacity(live.len());
         for (index, branch) in live.iter().enumerate() {
             if let Some(keys) = self.plain_keys(&branch.flat.parts) {
@@ -154,7 +215,7 @@ impl<'d> Schemas<'d> {
                 false => format!(", such as {shown}, which fits {} as well", listed(&others)),
             });
         let two = "`oneOf` accepts nothing that fits two branches";
-        let mut message = match gravity {
+        let message = match gravity {
             Gravity::Both => format!(
                 "whatever fits {a} fits {b} too, and the other way round{such}; {two}, so its type refuses all of them"
             ),
@@ -180,6 +241,7 @@ impl<'d> Schemas<'d> {
                 format!("{fits} {both}{names}; {two}, so its type refuses it")
             }
         };
+        let mut message = format!("{of}{message}");
         if pairs > 1 {
             message.push_str(match gravity {
                 Gravity::Some => "; other branches have values in common, too",
@@ -356,9 +418,6 @@ impl<'d> Schemas<'d> {
             && merged.own.iter().all(|own| {
                 let keywords = &own.keywords;
                 !keywords.has_conditions()
-                    // It tells apart what builds on it.
-                    && keywords.discriminator.is_none()
-                    && !self.table.is_base(own.id)
                     && keywords.property_names.is_none()
                     && keywords.unevaluated_properties.is_none()
                     && keywords.dependent_required.is_empty()

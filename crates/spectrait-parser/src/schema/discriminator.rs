@@ -267,13 +267,22 @@ impl<'s> Schemas<'s> {
     }
 
     /// The discriminator that all branches have from what they build on, where each must have it, and the description says
-    /// a value for each: `oneOf` of a parent and its child, of which the child fits both.
+    /// a value for each: `oneOf` of a parent and its child, of which the child fits both. The names of the branches are such
+    /// values too where nothing else could tell them apart.
     pub(super) fn inherited(&mut self, live: &[Live]) -> Option<Discriminator> {
+        let said = self.inherited_tags(live, false);
+        said.or_else(|| {
+            let named = self.inherited_tags(live, true)?;
+            self.are_all_alike(live).then_some(named)
+        })
+    }
+
+    fn inherited_tags(&mut self, live: &[Live], names: bool) -> Option<Discriminator> {
         let mut property = None;
-        let mut said = Vec::with_capacity(live.len());
+        let mut all_tags = Vec::with_capacity(live.len());
         for branch in live.iter() {
             let schema = self.target(schema_of(&branch.terms)?);
-            let (own, tags) = self.table.hierarchies().said(self.table.node(schema))?;
+            let (own, tags) = (self.table.hierarchies()).told(self.table.node(schema), names)?;
             let requires = |own_parts: &Own<'_>| own_parts.keywords.required.contains(&own);
             if *property.get_or_insert(own) != own
                 || branch.kinds != Kinds::OBJECT
@@ -281,20 +290,39 @@ impl<'s> Schemas<'s> {
             {
                 return None;
             }
-            said.push(tags);
+            all_tags.push(tags);
         }
-        self.leave_to_children(live, &mut said);
+        self.leave_to_children(live, &mut all_tags);
         let mut seen = HashSet::new();
-        let is_told = said
+        let is_told = all_tags
             .iter()
             .all(|tags| !tags.is_empty() && tags.iter().all(|tag| seen.insert(tag)));
-        let all = said.iter().enumerate();
+        let all = all_tags.iter().enumerate();
         let mapping =
             all.flat_map(|(position, tags)| tags.iter().map(move |tag| (tag.clone(), position)));
         is_told.then_some(Discriminator {
             property: property?.to_owned(),
             mapping: mapping.collect(),
             default: None,
+        })
+    }
+
+    /// Whether whatever is of one branch fits the others too, as they are open objects that require the same, and none says
+    /// of a property what another does not.
+    fn are_all_alike(&mut self, live: &[Live]) -> bool {
+        let mut required: Option<IndexSet<&str>> = None;
+        let mut properties = HashMap::new();
+        live.iter().all(|branch| {
+            let Some(keys) = self.plain_keys(&branch.flat.parts) else {
+                return false;
+            };
+            let mut declared = keys.properties.iter();
+            keys.additional.is_none()
+                && *required.get_or_insert_with(|| keys.required.clone()) == keys.required
+                && declared.all(|(name, terms)| {
+                    let asks = self.flatten(terms).key();
+                    *properties.entry(*name).or_insert_with(|| asks.clone()) == asks
+                })
         })
     }
 

@@ -22,10 +22,10 @@ use std::collections::{HashMap, HashSet};
 use indexmap::{IndexMap, IndexSet};
 use spectrait_ir::Value;
 
-pub(in crate::schema) use self::words::{composes, target};
+pub(in crate::schema) use self::words::{composes, letters, target};
 use self::words::{
-    default_mapping, drawn, has_union, inline_parts, is_alike, is_bare, is_root, letters, mapping,
-    property, values_of,
+    default_mapping, drawn, has_union, inline_parts, is_alike, is_bare, is_root, mapping, property,
+    values_of,
 };
 use super::table::address;
 use crate::diagnostic::{Diagnostic, codes};
@@ -192,21 +192,23 @@ impl<'d> Hierarchies<'d> {
             .map_or_else(Vec::new, |family| family.of(node))
     }
 
-    /// The member that tells a schema apart, and its values that the description says stand for the schema and its
-    /// children. A parent must have one itself.
-    pub(crate) fn said(&self, node: &Node<'_>) -> Option<(&'d str, Vec<String>)> {
+    /// The member that tells a schema apart, and its values that stand for the schema and its children: those that the
+    /// description says, or also the names of schemas that stand for those of which it says none. A parent must have one
+    /// itself.
+    pub(crate) fn told(&self, node: &Node<'_>, names: bool) -> Option<(&'d str, Vec<String>)> {
+        let counts = |family: &Family<'d>, tag: &String| names || family.said.contains(tag);
         if let Some(family) = self.family(node) {
             let mut own = family.tags.iter();
-            own.find(|(tag, at)| *at == family.children.len() && family.said.contains(tag))?;
+            own.find(|(tag, at)| *at == family.children.len() && counts(family, tag))?;
             let tags = family.tags.iter().map(|(tag, _)| tag.clone());
-            let said = tags.filter(|tag| family.said.contains(tag));
-            return Some((family.property, said.collect()));
+            let tags = tags.filter(|tag| counts(family, tag));
+            return Some((family.property, tags.collect()));
         }
         let parents = self.parents.get(&address(node))?.iter();
         let mut families = parents.filter_map(|parent| self.families.get(parent));
         families.find_map(|family| {
             let mut tags = family.of(node);
-            tags.retain(|tag| family.said.contains(tag));
+            tags.retain(|tag| counts(family, tag));
             (!tags.is_empty()).then_some((family.property, tags))
         })
     }

@@ -31,6 +31,7 @@ mod item_values;
 mod keywords;
 mod kinds;
 mod limits;
+mod listed;
 mod misshapen;
 mod nulls;
 mod objects;
@@ -61,6 +62,7 @@ use spectrait_ir::{
 use self::analysis::Reading;
 use self::circles::Edges;
 pub(crate) use self::docs::{extensions, external_docs, flag, text};
+use self::hierarchy::letters;
 use self::kinds::Kinds;
 use self::parts::{ChoiceId, Flat, Part};
 use self::rules::RuleSets;
@@ -207,11 +209,32 @@ impl<'d> Schemas<'d> {
             self.fulfil(job);
         }
         self.keep_object_parts();
+        self.tell_definitions_apart();
         let rules = RuleSets::finish(&mut self);
         Types {
             schemas_described: self.table.read(),
             types: self.types,
             rules,
+        }
+    }
+
+    /// Puts before the name of a definition that of what holds it, where something else has that name too: all of them, so
+    /// that none has its name by the order in which they stand.
+    fn tell_definitions_apart(&mut self) {
+        let mut named: HashMap<String, usize> = HashMap::new();
+        for name in self.types.iter().filter_map(|ty| ty.component.as_deref()) {
+            *named.entry(letters(name)).or_default() += 1;
+        }
+        for (&schema, ty) in &self.by_schema {
+            let component = &mut self.types[ty.index()].component;
+            let is_shared = |name: &String| named.get(&letters(name)).is_some_and(|it| *it > 1);
+            if let (Some(_), Some(_)) = (
+                component.as_ref().filter(|name| is_shared(name)),
+                self.table.component(schema),
+            ) && let Some(held) = table::held(self.table.node(schema).pointer())
+            {
+                *component = Some(held);
+            }
         }
     }
 

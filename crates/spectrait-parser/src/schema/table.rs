@@ -255,6 +255,20 @@ fn component(pointer: &str) -> Option<String> {
     named.then(|| unescape(name).into_owned())
 }
 
+/// The name of a definition with that of what holds it, for one in a `$defs` below something that has a name.
+pub(crate) fn held(pointer: &str) -> Option<String> {
+    let (parent, _) = pointer.rsplit_once('/')?;
+    let name = component(pointer).filter(|_| is_definitions(parent))?;
+    let mut at = parent;
+    while let Some((holder, _)) = at.rsplit_once('/') {
+        if let Some(holder) = component(holder) {
+            return Some(format!("{holder}_{name}"));
+        }
+        at = holder;
+    }
+    None
+}
+
 /// Whether a pointer is of a `$defs` or `definitions`, and not of a property of that name.
 fn is_definitions(pointer: &str) -> bool {
     let Some((parent, key)) = pointer.rsplit_once('/') else {
@@ -282,5 +296,14 @@ mod tests {
             name("/components/schemas/A/properties/definitions/items"),
             None
         );
+    }
+
+    #[test]
+    fn definitions_are_told_by_what_holds_them() {
+        let held = |pointer| held(pointer).unwrap_or_default();
+        assert_eq!(held("/components/schemas/A/$defs/B"), "A_B");
+        assert_eq!(held("/components/schemas/A/properties/p/$defs/B"), "A_B");
+        assert_eq!(held("/components/schemas/A"), "");
+        assert_eq!(held("/definitions/A"), "");
     }
 }

@@ -1,8 +1,11 @@
 //! What schemas become, one feature a test. See [`types`] for how to read the results.
 
 mod content;
+mod definitions;
 mod enums;
 mod nullable;
+mod overlaps;
+mod rules;
 mod unions;
 
 use crate::testing::types;
@@ -538,6 +541,7 @@ Forgotten: {type: string, enum: []}
         "
 invalid-enum Empty/enum
 invalid-enum Forgotten/enum
+ambiguous-union Shared
 contradictory-schema Empty
 Const = Enum(1)
 Nothing = Null
@@ -578,23 +582,6 @@ Int = Integer(int64)
 Other = Other(hostname)
 Nothing = Any when [is [{format:date}]]
 Two = Uuid
-",
-    );
-}
-
-#[test]
-fn definitions_and_anchors() {
-    become_(
-        "
-A:
-  type: object
-  properties: {a: {$ref: '#/components/schemas/A/$defs/Inner'}, b: {$ref: '#there'}}
-  $defs: {Inner: {type: string, maxLength: 2}, Other: {$anchor: there, type: integer}}
-",
-        "
-A = {a: Inner, b: Other, …}
-Inner = String {max_length:2}
-Other = Integer
 ",
     );
 }

@@ -18,7 +18,7 @@
 use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
-use spectrait_ir::{Branch, Discriminator, EnumValue, Rule, Shape, Union, UnionKind, Value};
+use spectrait_ir::{Branch, Discriminator, Shape, Union, UnionKind, Value};
 
 use super::Schemas;
 use super::contradiction::Why;
@@ -270,8 +270,19 @@ impl<'d> Schemas<'d> {
             told => told,
         };
         let discriminator = told.map(|told| self.told_by_values(told, live));
+        let kind = self.union_kind(live, group, origin, discriminator.as_ref());
+        if group.exactly_one() && kind == UnionKind::AnyOf && discriminator.is_none() {
+            // What is listed is tried before what allows it too.
+            let lists = |branch: &Live| self.merge(&branch.flat.parts).values.is_some();
+            let lists: Vec<bool> = live.iter().map(lists).collect();
+            let (listed, others): (Vec<_>, Vec<_>) = branches
+                .into_iter()
+                .zip(lists)
+                .partition(|(_, lists)| *lists);
+            branches = listed.into_iter().chain(others).map(|(it, _)| it).collect();
+        }
         Shape::Union(Union {
-            kind: self.union_kind(live, group, origin, discriminator.as_ref()),
+            kind,
             branches,
             discriminator,
         })
@@ -320,6 +331,9 @@ impl<'d> Schemas<'d> {
             seen = seen | branch.kinds;
             is_new
         });
+        if are_distinct && self.allows_listed(live, origin) {
+            return UnionKind::AnyOf;
+        }
         if are_distinct {
             match discriminator {
                 None => self.report_overlap(live, origin),
@@ -413,95 +427,6 @@ impl<'d> Schemas<'d> {
                 }
                 _ => true,
             })
-    }
-
-    /// Branches that list values, perhaps beside any string.
-    fn values(&mut self, live: &[Live], group: &Group, origin: SchemaId) -> Option<Typed> {
-        let mut values: Vec<EnumValue> = Vec::new();
-        let mut any_string = false;
-        let mut repeated = false;
-        let mut rules: Vec<Rule> = Vec::new();
-        let mut seen: IndexSet<String> = IndexSet::new();
-        // What is said of several values, and how many branches list any.
-        let (mut said, mut listing) = (Vec::new(), 0);
-        for branch in live {
-            if !self.groups(&branch.flat.parts).is_empty() {
-                return None;
-            }
-            let mut merged = self.merge(&branch.flat.parts);
-            let plain = branch.kinds == Kinds::STRING
-                && merged.constraints.is_empty()
-                && !merged.own.iter().any(|own| own.keywords.has_conditions());
-            let Some(listed) = merged.values.take() else {
-                // Further branches of any string say no more, unless they have names.
-                let is_further =
-                    any_string && (group.exactly_one() || self.branch_name(branch).is_some());
-                if !plain || is_further || !merged.formats.is_empty() || !merged.content.is_empty()
-                {
-                    return None;
-                }
-                any_string = true;
-                continue;
-            };
-            merged.values = Some(listed.clone());
-            any_string |= merged.open;
-            let typed = self.simple(&branch.flat.parts, branch.kinds, merged, origin);
-            let Shape::Enum { values: listed, .. } = typed.shape else {
-                return None;
-            };
-            rules.extend(typed.rules);
-            let schema = schema_of(&branch.terms).map(|schema| self.table.keywords(schema));
-            let docs = schema.map(|keywords| keywords.docs.clone());
-            let docs = docs.unwrap_or_default();
-            let alone = listed.len() == 1;
-            let first = values.len();
-            for mut value in listed {
-                if matches!(value.value, Value::Array(_) | Value::Object(_)) {
-                    return None;
-                }
-                if !seen.insert(format!("{:?}", value.value)) {
-                    repeated = true;
-                    continue;
-                }
-                if alone {
-                    value.name = value.name.or_else(|| docs.title.clone());
-                    value.description = value.description.or_else(|| docs.description.clone());
-                }
-                values.push(value);
-            }
-            listing += 1;
-            said.extend(docs.description.map(|text| (first..values.len(), text)));
-        }
-        // Of the only list, it is said of all.
-        for (range, text) in said.into_iter().filter(|_| listing > 1) {
-            for value in values.get_mut(range).into_iter().flatten() {
-                value.description.get_or_insert_with(|| text.clone());
-            }
-        }
-        if values.is_empty()
-            || (any_string && values.iter().any(|value| value.value.as_str().is_none()))
-        {
-            return None;
-        }
-        if !rules.is_empty() || (repeated && group.exactly_one()) {
-            rules = self.group_rule(group).into_iter().collect();
-        }
-        if any_string && group.exactly_one() {
-            self.report_ambiguous(
-                origin,
-                "the values of one branch are strings, which another branch allows all of; all strings are allowed",
-                "write `anyOf` instead of `oneOf`",
-            );
-            rules.clear();
-        }
-        Some(Typed {
-            rules,
-            ..Shape::Enum {
-                values,
-                open: any_string,
-            }
-            .into()
-        })
     }
 
     /// The values of a property that a branch lists.

@@ -135,7 +135,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// Whether a value fulfils parts. Where that is not sure, it does not.
-    fn fits(&mut self, value: &Value, parts: &[Part], work: &mut Work) -> bool {
+    pub(super) fn fits(&mut self, value: &Value, parts: &[Part], work: &mut Work) -> bool {
         let fits = work.inside(|work| {
             let is_of_kind = parts.is_empty() || self.kinds(parts).meets(Kinds::of(value));
             if !is_of_kind || !self.groups(parts).is_empty() {
@@ -202,7 +202,7 @@ impl<'d> Schemas<'d> {
 }
 
 /// What the items of a list must fulfil.
-fn items(merged: &Merged<'_>) -> Vec<Part> {
+pub(super) fn items(merged: &Merged<'_>) -> Vec<Part> {
     let own = merged.own.iter();
     let items = own.flat_map(|own| {
         let keywords = &own.keywords;
@@ -253,11 +253,18 @@ fn numbers(constraints: &Constraints) -> impl Iterator<Item = Number> {
 
 /// Whether a number is surely of all formats, and a multiple of what it must be.
 fn is_number(number: Number, merged: &Merged<'_>) -> bool {
-    let small = (0..=127).map(Number::Integer).any(|it| it == number);
+    let is_of = |format: &&str| {
+        let range = match *format {
+            "int32" => i128::from(i32::MIN)..=i128::from(i32::MAX),
+            "int64" => i128::from(i64::MIN)..=i128::from(i64::MAX),
+            _ => 0..=127,
+        };
+        number.as_integer().is_some_and(|it| range.contains(&it))
+    };
     let multiples = &merged.constraints.multiple_of;
     // What an integer divides was asked before.
     let mut multiples = multiples.iter();
-    (small || merged.formats.is_empty())
+    merged.formats.iter().all(is_of)
         && multiples.all(|factor| factor.as_integer().is_some() && number.as_integer().is_some())
 }
 

@@ -191,6 +191,13 @@ mod types {
     union!(Node by one_of { Left(Left), Right(Right) });
 
     #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Rows {
+        Short(Vec<Short>),
+        Texts(Vec<String>),
+    }
+    union!(Rows by one_of { Short(Vec<Short>), Texts(Vec<String>) });
+
+    #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Large {
         Integer(i128),
         Text(String),
@@ -359,6 +366,14 @@ fn refused<T: serde::de::DeserializeOwned + Check + std::fmt::Debug>(
         "{} {}: {}",
         violation.keyword, violation.pointer, violation.message
     )
+}
+
+#[test]
+fn an_empty_list_is_of_the_first_branch() {
+    let rows = |json: &str| serde_json::from_str::<Rows>(json);
+    assert_eq!(rows("[]").expect("a list"), Rows::Short(Vec::new()));
+    let texts = Rows::Texts(vec!["a".to_owned()]);
+    assert_eq!(rows(r#"["a"]"#).expect("texts"), texts);
 }
 
 #[test]

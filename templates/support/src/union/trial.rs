@@ -185,7 +185,8 @@ fn attempt<U: Union + Check>(
 }
 
 /// Of some branches the one that fits, where one and no other does. A branch that lacks what only one direction has fits
-/// the less: two branches are refused only where both fit in full, and the one is taken that keeps most of the value.
+/// the less: two branches are refused only where both fit in full, and the one is taken that keeps most of the value. An
+/// empty list shows nothing of its items: the first branch that it fits is taken.
 ///
 /// # Errors
 ///
@@ -195,6 +196,7 @@ pub fn one_of<U: Union + Check + Serialize>(
     branches: &[&Branch<U>],
 ) -> Result<U, Vec<Violation>> {
     let mut whole: Option<&str> = None;
+    let is_empty = value.as_array().is_some_and(Vec::is_empty);
     let size = size(value);
     let mut fits: Vec<(bool, U)> = Vec::new();
     let mut refusals = Vec::new();
@@ -202,7 +204,7 @@ pub fn one_of<U: Union + Check + Serialize>(
         match attempt(branch, value, size) {
             Ok(decoded) => {
                 let is_partial = branch.one_way.iter().any(|path| lacks(value, path));
-                if let Some(first) = whole.filter(|_| !is_partial) {
+                if let Some(first) = whole.filter(|_| !is_partial && !is_empty) {
                     let message = format_args!(
                         "must fit one alternative, not both `{first}` and `{}`",
                         branch.name

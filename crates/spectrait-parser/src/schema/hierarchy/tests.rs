@@ -202,11 +202,72 @@ Poodle: {allOf: [{$ref: '#/components/schemas/Dog'}], properties: {curls: {type:
 Corgi: {allOf: [{$ref: '#/components/schemas/Dog'}], properties: {legs: {type: integer}}}
 ",
         "
+ambiguous-union Dog
 Pet = AnyOf(Dog | PetBase) by kind(Pet=1, Dog=0, Poodle=0, Corgi=0)
 PetBase = {kind: String, …}
 Dog = OneOf(Poodle | Corgi)
 Poodle = {kind: String, curls: Integer, …}
 Corgi = {kind: String, legs: Integer, …}
+",
+    );
+}
+
+/// The child fits both; where nothing says which value stands for which, the names do if nothing else could tell, and
+/// otherwise it is said.
+#[test]
+fn a_parent_and_its_child_are_told_by_the_discriminator_that_they_share() {
+    become_(
+        "
+Post: {type: object, required: [t], properties: {t: {type: string}}, discriminator: {propertyName: t, mapping: {post: Post, image: Image}}}
+Image: {allOf: [{$ref: '#/components/schemas/Post'}, {type: object, required: [url], properties: {url: {type: string}}}]}
+Told: {oneOf: [{$ref: '#/components/schemas/Post'}, {$ref: '#/components/schemas/Image'}]}
+Being: {type: object, required: [k], properties: {k: {type: string}}, discriminator: {propertyName: k}}
+Person: {allOf: [{$ref: '#/components/schemas/Being'}, {type: object, properties: {name: {type: string}}}]}
+Named: {oneOf: [{$ref: '#/components/schemas/Being'}, {$ref: '#/components/schemas/Person'}]}
+Robot: {allOf: [{$ref: '#/components/schemas/Being'}, {type: object, required: [model], properties: {model: {type: string}}}]}
+Untold: {oneOf: [{$ref: '#/components/schemas/Being'}, {$ref: '#/components/schemas/Robot'}]}
+",
+        "
+ambiguous-union Untold
+Post = AnyOf(Image | PostBase) by t(post=1, image=0)
+PostBase = {t!: String, …}
+Image = {t!: String, url!: String, …} of PostBase
+Told = OneOf(PostBase | Image) by t(post=0, image=1)
+Being = AnyOf(Person | Robot | BeingBase) by k(Being=2, Person=0, Robot=1)
+BeingBase = {k!: String, …}
+Person = {k!: String, name: String, …} of BeingBase
+Named = OneOf(BeingBase | Person) by k(Being=0, Robot=0, Person=1)
+Robot = {k!: String, model!: String, …} of BeingBase
+Untold = OneOf(BeingBase | Robot)
+",
+    );
+}
+
+/// What builds on a parent without a `mapping`: the names of the children are the values, unless the trial can tell.
+#[test]
+fn siblings_are_told_by_their_names_where_nothing_else_tells() {
+    become_(
+        "
+Pay: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Card: {allOf: [{$ref: '#/components/schemas/Pay'}, {type: object, properties: {number: {type: string}}}]}
+Bank: {allOf: [{$ref: '#/components/schemas/Pay'}, {type: object, properties: {iban: {type: string}}}]}
+Cash: {allOf: [{$ref: '#/components/schemas/Pay'}, {type: object, required: [coins], properties: {coins: {type: integer}}}]}
+Gift: {allOf: [{$ref: '#/components/schemas/Pay'}, {type: object, required: [voucher], properties: {voucher: {type: string}}}]}
+Named: {oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Bank'}]}
+Tried: {oneOf: [{$ref: '#/components/schemas/Cash'}, {$ref: '#/components/schemas/Gift'}]}
+Both: {oneOf: [{$ref: '#/components/schemas/Card'}, {$ref: '#/components/schemas/Cash'}]}
+",
+        "
+ambiguous-union Both
+Pay = AnyOf(Card | Bank | Cash | Gift | PayBase) by kind(Pay=4, Card=0, Bank=1, Cash=2, Gift=3)
+PayBase = {kind!: String, …}
+Card = {kind!: String, number: String, …} of PayBase
+Bank = {kind!: String, iban: String, …} of PayBase
+Cash = {kind!: String, coins!: Integer, …} of PayBase
+Gift = {kind!: String, voucher!: String, …} of PayBase
+Named = OneOf(Card | Bank) by kind(Card=0, Bank=1)
+Tried = OneOf(Cash | Gift)
+Both = OneOf(Card | Cash)
 ",
     );
 }

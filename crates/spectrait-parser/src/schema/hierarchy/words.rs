@@ -133,7 +133,7 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
 }
 
 /// The letters and digits of a word, all in lower case.
-pub(super) fn letters(text: &str) -> String {
+pub(in crate::schema) fn letters(text: &str) -> String {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

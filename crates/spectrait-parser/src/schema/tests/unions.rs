@@ -401,32 +401,6 @@ Shared = AnyOf(One | Two) by type(x=0, x=1)
     );
 }
 
-/// The child fits both; where nothing says which value stands for which, that is said.
-#[test]
-fn a_parent_and_its_child_are_told_by_the_discriminator_that_they_share() {
-    become_(
-        "
-Post: {type: object, required: [t], properties: {t: {type: string}}, discriminator: {propertyName: t, mapping: {post: Post, image: Image}}}
-Image: {allOf: [{$ref: '#/components/schemas/Post'}, {type: object, required: [url], properties: {url: {type: string}}}]}
-Told: {oneOf: [{$ref: '#/components/schemas/Post'}, {$ref: '#/components/schemas/Image'}]}
-Being: {type: object, required: [k], properties: {k: {type: string}}, discriminator: {propertyName: k}}
-Person: {allOf: [{$ref: '#/components/schemas/Being'}, {type: object, properties: {name: {type: string}}}]}
-Untold: {oneOf: [{$ref: '#/components/schemas/Being'}, {$ref: '#/components/schemas/Person'}]}
-",
-        "
-ambiguous-union Untold
-Post = AnyOf(Image | PostBase) by t(post=1, image=0)
-PostBase = {t!: String, …}
-Image = {t!: String, url!: String, …} of PostBase
-Told = OneOf(PostBase | Image) by t(post=0, image=1)
-Being = AnyOf(Person | BeingBase) by k(Being=1, Person=0)
-BeingBase = {k!: String, …}
-Person = {k!: String, name: String, …} of BeingBase
-Untold = OneOf(BeingBase | Person)
-",
-    );
-}
-
 #[test]
 fn a_branch_may_build_on_its_union() {
     become_(
