@@ -15,12 +15,7 @@ pub(crate) fn run(arguments: &Explain, terminal: &Terminal) -> Result<Outcome, F
         None => list(),
         Some(name) => match codes::find(name) {
             Some(code) => explain(code),
-            None => {
-                let message = format!(
-                    "there is no diagnostic `{name}`; `spectrait explain` lists all of them"
-                );
-                return Err(Failure::Because(message));
-            }
+            None => return Err(Failure::Because(codes::refuse(name).unwrap_or_default())),
         },
     };
     terminal.print(&text)?;

@@ -65,9 +65,26 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
         Err(Failure::Configuration(wrong)) => {
-            terminal.complain(&messages::render(&wrong, Format::Human, terminal.colours()));
+            configuration(&arguments.command, &wrong, &terminal);
             ExitCode::from(2)
         }
+    }
+}
+
+/// Prints what is wrong with the configuration where those who read diagnostics look.
+fn configuration(command: &Command, wrong: &[spectrait::Located], terminal: &Terminal) {
+    let format = match command {
+        Command::Generate(arguments) => arguments.format,
+        Command::Inspect(arguments) => arguments.format,
+        Command::Explain(_) => Format::Human,
+    };
+    let text = messages::render(wrong, format, terminal.colours());
+    // The stage that `inspect` prints on standard output has nothing else beside it.
+    if format == Format::Human || matches!(command, Command::Inspect(_)) {
+        terminal.complain(&text);
+    } else {
+        // Who closed the pipe is told by the status.
+        let _ = terminal.print(&text);
     }
 }
 

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use spectrait::parser::diagnostic::codes;
 use spectrait::{Changes, Located, Severity};
 
 use crate::arguments::Format;
@@ -41,13 +42,14 @@ pub(crate) fn differences(changes: &Changes, folder: &Path, format: Format) -> S
         let line = match format {
             Format::Human => format!("{state} {path}"),
             Format::Json => {
-                let (severity, code) = (Severity::Error, "out-of-date");
+                let (severity, code) = (Severity::Error, codes::OUT_OF_DATE);
                 serde_json::json!({"severity": severity, "code": code, "message": message, "file": file}).to_string()
             }
             Format::Github => {
                 format!(
-                    "::error file={},title=out-of-date::{}",
+                    "::error file={},title={}::{}",
                     property(&file),
+                    codes::OUT_OF_DATE,
                     data(&message)
                 )
             }

@@ -25,7 +25,7 @@ use spectrait_parser::{Description, closest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::lints::{self, Lint, Lints};
+use crate::lints::{Lint, Lints};
 
 /// A configuration that was read.
 #[derive(Debug, Clone, Default)]
@@ -254,7 +254,7 @@ impl Reader {
                 let Some(code) = self.text(item) else {
                     continue;
                 };
-                match lints::refuse(&code) {
+                match codes::refuse(&code) {
                     Some(reason) => self.error(item.span(), reason, None),
                     None => {
                         let message = format!("`{code}` cannot be both allowed and denied");

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use spectrait_parser::closest;
 use spectrait_parser::diagnostic::{Located, Severity, codes};
 
 /// What was asked for.
@@ -57,7 +56,7 @@ impl Lints {
 
     /// What is wrong with a code, where no diagnostic has it.
     pub(crate) fn unknown(&self) -> Option<String> {
-        self.codes.keys().find_map(|code| refuse(code))
+        self.codes.keys().find_map(|code| codes::refuse(code))
     }
 
     /// The severity of a warning; nothing where it is not said.
@@ -91,18 +90,6 @@ impl Lints {
     }
 }
 
-/// Why a text is not the code of a diagnostic.
-pub(crate) fn refuse(code: &str) -> Option<String> {
-    if codes::find(code).is_some() {
-        return None;
-    }
-    let meant = closest(code, codes::CATALOGUE.iter().map(|code| code.name));
-    Some(match meant {
-        Some(meant) => format!("there is no diagnostic `{code}`; did you mean `{meant}`?"),
-        None => format!("there is no diagnostic `{code}`; `spectrait explain` lists them"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,12 +112,5 @@ mod tests {
             Lints::default().severity(codes::OLDER_KEYWORD),
             Some(Severity::Warning)
         );
-    }
-
-    #[test]
-    fn codes_that_are_none_are_refused() {
-        assert_eq!(refuse("unknown-member"), None);
-        let why = refuse("unknown-memebr").unwrap_or_default();
-        assert!(why.ends_with("did you mean `unknown-member`?"), "{why}");
     }
 }

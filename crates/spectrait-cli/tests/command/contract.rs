@@ -161,6 +161,7 @@ fn check_says_what_differs_to_programs_too() {
     );
     let line: serde_json::Value = serde_json::from_str(&check("json")).unwrap();
     assert_eq!(line["code"], "out-of-date");
+    assert_eq!(status(&spectrait(&folder, "explain out-of-date")), 0);
     assert_eq!(line["file"], "out/src/lib.rs");
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod configuration;
 mod contract;
 #[cfg(unix)]
 mod hostile;

@@ -4,6 +4,7 @@
 //! `spectrait explain CODE` and the page of diagnostics are made from [`CATALOGUE`].
 
 use super::Severity;
+use crate::advice::closest;
 
 /// A kind of diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -24,6 +25,19 @@ pub struct Code {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Code> {
     CATALOGUE.iter().find(|code| code.name == name)
+}
+
+/// Why a name is that of no code; nothing where it is.
+#[must_use]
+pub fn refuse(name: &str) -> Option<String> {
+    if find(name).is_some() {
+        return None;
+    }
+    let meant = closest(name, CATALOGUE.iter().map(|code| code.name));
+    Some(match meant {
+        Some(meant) => format!("there is no diagnostic `{name}`; did you mean `{meant}`?"),
+        None => format!("there is no diagnostic `{name}`; `spectrait explain` lists them"),
+    })
 }
 
 /// Declares the constants and the catalogue from one table.
@@ -337,6 +351,10 @@ codes! {
         "`x-rust-type` is not the path of a Rust type",
         "The type of the schema is generated, as if `x-rust-type` were not there. Where only its `version` does not go with what the configuration, generated code or an earlier schema says of the crate, the type is used and that version is not.",
         "Write a path such as `crate::Money`, or an object with `path`, `crate` and `version`.";
+    OUT_OF_DATE = "out-of-date", Error:
+        "The generated files are not up to date",
+        "`--check` found files in the folder that are missing, that differ from what would be generated, or that are no longer generated. Nothing was written.",
+        "Generate again, and commit what changed. Change the description or the configuration rather than the generated code.";
 }
 
 #[cfg(test)]
@@ -361,6 +379,13 @@ mod tests {
                 code.name
             );
         }
+    }
+
+    #[test]
+    fn codes_that_are_none_are_refused() {
+        assert_eq!(refuse("unknown-member"), None);
+        let why = refuse("unknown-memebr").unwrap_or_default();
+        assert!(why.ends_with("did you mean `unknown-member`?"), "{why}");
     }
 
     #[test]

@@ -27,11 +27,12 @@ impl Generator {
     /// Reads the description and generates nothing: the model and the diagnostics, for tools that look at it.
     ///
     /// # Errors
-    /// An input could not be read. Errors *in* the description are in [`Description::diagnostics`].
+    /// An input could not be read, or the configuration is not valid. Errors *in* the description are in
+    /// [`Description::diagnostics`].
     pub fn describe(&self) -> Result<Description, Error> {
         let mut config = self.configuration();
         let mut description = self.read(&mut config)?;
-        let lints = config.map_or_else(|_| self.said.lints.clone(), |config| config.lints);
+        let lints = config?.lints;
         description.diagnostics.retain_mut(|diagnostic| {
             let severity = match diagnostic.severity {
                 Severity::Error => Some(Severity::Error),
