@@ -2,6 +2,8 @@
 //!
 //! In: a word, and those that it could have been. Out: the one that is most like it, where one is like it at all.
 
+use std::borrow::Cow;
+
 /// The candidate that is most like `word`, where one is like it at all.
 #[must_use]
 pub fn closest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
@@ -65,6 +67,38 @@ pub(crate) fn one_of(are: &str, word: &str, known: &[&str]) -> String {
     }
 }
 
+/// Whether a letter looks like a blank, or like nothing at all, and is none.
+pub(crate) fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{a0}'
+            | '\u{ad}'
+            | '\u{2000}'..='\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202f}'
+            | '\u{205f}'..='\u{2064}'
+            | '\u{3000}'
+            | '\u{feff}'
+    )
+}
+
+/// A text in which letters are named that nobody sees.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut visible = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_invisible(letter) {
+            visible.push_str(&format!("U+{:04X}", u32::from(letter)));
+        } else {
+            visible.push(letter);
+        }
+    }
+    Cow::Owned(visible)
+}
+
 /// A member of which YAML makes a text, because there is no blank after its `:`, such as `type:object`.
 fn glued(line: &str) -> Option<&str> {
     let line = line.trim();
@@ -81,6 +115,11 @@ fn glued(line: &str) -> Option<&str> {
 /// What to do about a line of YAML that lacks a blank: after the `:` of a member, or after the `-` of an item.
 pub(crate) fn blank(line: &str) -> Option<String> {
     if let Some(pair) = glued(line) {
+        let after = pair.split_once(':').map_or("", |(_, value)| value);
+        if let Some(letter) = after.chars().next().filter(|it| is_invisible(*it)) {
+            let name = visible(&letter.to_string()).into_owned();
+            return Some(format!("write a blank instead of {name} after the `:`"));
+        }
         return Some(format!("put a blank after the `:` of `{pair}`"));
     }
     let line = line.trim();

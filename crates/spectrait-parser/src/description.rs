@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use spectrait_ir::{Api, Place, Value};
 
-use crate::advice::closest;
+use crate::advice::{closest, visible};
 use crate::conformance;
 use crate::diagnostic::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, Located, Position, Related, Severity, Spot};
@@ -153,6 +153,23 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
     };
     const SUPPORTED: &str = "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are supported";
     let diagnostic = match (Version::of(root), root) {
+        (Some(version), Value::Object(members)) if version.is_of_another(members) => {
+            let Version { major, minor } = version;
+            let (key, name, right) = match major {
+                2 => (
+                    "openapi",
+                    "OpenAPI",
+                    "write `swagger: \"2.0\"`; or `openapi: 3.0.4`, if the content is that of 3.0",
+                ),
+                _ => ("swagger", "Swagger", "write `openapi` instead of `swagger`"),
+            };
+            Diagnostic::error(
+                codes::UNSUPPORTED_VERSION,
+                place(&join("", key)),
+                format!("there is no {name} {major}.{minor}"),
+            )
+            .help(right)
+        }
         (
             Some(
                 Version { major: 2, minor: 0 }
@@ -189,6 +206,14 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
             "`swagger` must be a version of the specification",
         )
         .help(format!("write `swagger: \"2.0\"`; {SUPPORTED}")),
+        (None, Value::Object(members)) if let Some(other) = other_kind(members) => {
+            Diagnostic::error(
+                codes::NOT_A_DESCRIPTION,
+                place(""),
+                format!("this is {other}, and no OpenAPI description"),
+            )
+            .help("give the OpenAPI description; another program may make one of this")
+        }
         (None, Value::Object(members)) if let Some((key, meant)) = misspelt_version(members) => {
             Diagnostic::error(
                 codes::UNSUPPORTED_VERSION,
@@ -226,6 +251,27 @@ fn check_version(part: usize, root: &Value, diagnostics: &mut Vec<Diagnostic>) -
     };
     diagnostics.push(diagnostic);
     false
+}
+
+/// What an object is that is known, and no OpenAPI description.
+fn other_kind(members: &IndexMap<String, Value>) -> Option<&'static str> {
+    const KINDS: [(&str, &str); 4] = [
+        ("asyncapi", "an AsyncAPI description"),
+        ("overlay", "an Overlay, which changes a description"),
+        ("arazzo", "an Arazzo description of workflows"),
+        ("swaggerVersion", "a description of Swagger 1"),
+    ];
+    let kind = KINDS.iter().find(|(key, _)| members.contains_key(*key));
+    let info = members.get("info");
+    let is_postman = info.is_some_and(|info| {
+        let schema = info.get("schema").and_then(Value::as_str);
+        info.get("_postman_id").is_some()
+            || schema.is_some_and(|schema| schema.contains("getpostman.com"))
+    });
+    match kind {
+        Some((_, what)) => Some(what),
+        None => is_postman.then_some("a Postman collection"),
+    }
 }
 
 /// A member that is nearly the one that names the version, and that one.
@@ -319,11 +365,11 @@ impl Description {
         let located = Located {
             severity: diagnostic.severity,
             code: diagnostic.code,
-            message: diagnostic.message.clone(),
+            message: visible(&diagnostic.message).into_owned(),
             position,
             pointer,
             help: commented
-                .or_else(|| diagnostic.help.clone())
+                .or_else(|| Some(visible(diagnostic.help.as_deref()?).into_owned()))
                 .or_else(|| codes::find(diagnostic.code).map(general_help)),
             related: related.collect(),
             others: Vec::new(),

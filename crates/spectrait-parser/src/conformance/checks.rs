@@ -7,11 +7,14 @@ use spectrait_ir::Value;
 use super::beside::can_be_referred_to;
 use super::grammar::{self, Kind};
 use super::{Checker, Found, is_file, members, named};
-use crate::advice::closest;
+use crate::advice::{closest, is_invisible};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Node, unescape};
 use crate::lower::{METHODS, is_token, lost_operations};
 use crate::versions::{Dialect, is_extension};
+
+/// The members of a description that hold what it describes.
+const DESCRIBED: [&str; 3] = ["paths", "components", "webhooks"];
 
 /// Members of which an object can have one, and what is done where it has two.
 struct Exclusive {
@@ -156,21 +159,22 @@ impl<'d> Checker<'d> {
     ///
     /// [`lower`]: crate::lower
     fn root(&self, node: &Node<'d>) {
-        let described = ["paths", "components", "webhooks"];
-        if described.iter().any(|key| node.value().get(key).is_some()) {
+        if DESCRIBED.iter().any(|key| node.value().get(key).is_some()) {
             return;
         }
-        let mut diagnostic = Diagnostic::error(
+        // One that is misspelt is said by its own name.
+        let is_misspelt = |(key, member): (&str, Node<'_>)| {
+            let meant = closest(key, DESCRIBED.into_iter());
+            meant.is_some() && member.value().as_object().is_some()
+        };
+        if node.members().any(is_misspelt) {
+            return;
+        }
+        let diagnostic = Diagnostic::error(
             codes::NOTHING_DESCRIBED,
             node.place(),
             "there are no `paths`, `components` or `webhooks` here, so nothing is described",
         );
-        let near = node
-            .members()
-            .find_map(|(key, _)| Some((key, closest(key, described.into_iter())?)));
-        if let Some((key, meant)) = near {
-            diagnostic = diagnostic.help(format!("`{key}`: did you mean `{meant}`?"));
-        }
         self.report(diagnostic);
     }
 
@@ -375,7 +379,9 @@ impl<'d> Checker<'d> {
             };
             // In JSON Schema a keyword that nobody knows is an annotation. One that holds a schema is a property at
             // another level: of the schema that it stands in, or of the one around that.
-            let is_annotation = is_schema && self.dialect.is_json_schema() && meant.is_none();
+            let is_hidden = key.contains(is_invisible);
+            let is_annotation =
+                is_schema && self.dialect.is_json_schema() && meant.is_none() && !is_hidden;
             if is_annotation && !is_described(value) {
                 continue;
             }
@@ -392,7 +398,12 @@ impl<'d> Checker<'d> {
                 None => key == "responses",
             });
             let lost: Vec<_> = lost.collect();
+            // All operations, or all components, are lost.
+            let holds_all = found.kind == Kind::Root
+                && meant.is_some_and(|it| DESCRIBED.contains(&it))
+                && value.as_object().is_some();
             let fate = match found.kind {
+                _ if holds_all => "what is in it is not read",
                 Kind::Components => "only what refers to it reads it",
                 _ if !lost.is_empty() => "the operation there is left out",
                 _ => "it is ignored",
@@ -401,6 +412,15 @@ impl<'d> Checker<'d> {
             let mut diagnostic = Diagnostic::warning(codes::UNKNOWN_MEMBER, node.place(), message)
                 .at_key()
                 .did_you_mean(meant);
+            if is_hidden {
+                // Nobody means that, and nobody sees it.
+                diagnostic.severity = Severity::Error;
+                diagnostic = diagnostic.help(
+                    "write blanks instead of the letters of it that nobody sees, or remove them",
+                );
+            } else if holds_all {
+                diagnostic.severity = Severity::Error;
+            }
             if !lost.is_empty() {
                 diagnostic.severity = Severity::Error;
                 let deeper: Vec<&str> = lost.iter().filter_map(|it| it.method).collect();

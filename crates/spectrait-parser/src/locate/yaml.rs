@@ -103,6 +103,27 @@ fn events(text: &str, index: &TextIndex, document: usize) -> (Spans, Option<Scan
     (builder.finish(), error)
 }
 
+/// Where an alias stands within what its own anchor names.
+pub(crate) fn alias_within(text: &str) -> Option<usize> {
+    let index = TextIndex::new(text);
+    let mut open = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.ok()?;
+        match event {
+            Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => open.push(anchor),
+            Event::SequenceEnd | Event::MappingEnd => {
+                open.pop();
+            }
+            // As many are open as the text is deep, which is not deeper than can be read.
+            Event::Alias(anchor) if open.contains(&anchor) => {
+                return Some(index.offset_of(text, span.start.index()));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 /// What the anchors of a document stand for, by their number; 0 is no anchor.
 #[derive(Debug, Default)]
 struct Anchors {

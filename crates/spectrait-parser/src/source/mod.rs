@@ -10,6 +10,7 @@ mod brackets;
 mod depth;
 mod encoding;
 pub(crate) mod files;
+mod foreign;
 pub(crate) mod json;
 mod levels;
 mod page;

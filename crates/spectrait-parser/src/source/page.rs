@@ -17,9 +17,10 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     let Some(fence) = first_fence(text) else {
         return Vec::new();
     };
+    let front = front_matter(text);
     // What comes before the first fence tells most descriptions from pages, without a walk over all of it.
     if text
-        .get(..fence)
+        .get(front..fence)
         .unwrap_or_default()
         .lines()
         .any(names_version)
@@ -28,7 +29,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     }
     let mut blocks = Vec::new();
     let mut block: Option<Block> = None;
-    let mut outside = 0;
+    let mut outside = front;
     let mut is_description = false;
     for (event, range) in Parser::new(text).into_offset_iter() {
         match event {
@@ -63,6 +64,30 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         .lines()
         .any(names_version);
     if is_description { Vec::new() } else { blocks }
+}
+
+/// Where the lines end that say something of a page, between `---` and `---` before it. They may name an operation that
+/// the page is about (`openapi: get /pets`), but no version.
+pub(super) fn front_matter(text: &str) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
+        return 0;
+    };
+    let mut end = first.len();
+    for line in lines {
+        end += line.len();
+        if line.trim_end() == "---" {
+            return end;
+        }
+        let value = line.split_once(':').map_or("", |(_, value)| value.trim());
+        let value = value.trim_start_matches(['"', '\'']);
+        if names_version(line)
+            && (value.is_empty() || value.starts_with(|c: char| c.is_ascii_digit()))
+        {
+            return 0;
+        }
+    }
+    0
 }
 
 /// Where a text has its first fenced block, or something that looks like one.
@@ -124,6 +149,15 @@ mod tests {
         assert_eq!(blocks(text), []);
         let first = "openapi: 3.1.0\ninfo:\n  description: |\n    ```\n    x\n    ```\n";
         assert_eq!(blocks(first), []);
+    }
+
+    #[test]
+    fn front_matter_is_not_the_description() {
+        let page =
+            "---\ntitle: A\nopenapi: post /a\n---\n\nText: x\n\n```yaml\nopenapi: 3.1.0\n```\n";
+        assert_eq!(blocks(page).len(), 1);
+        let description = "---\nopenapi: \"3.1.0\"\n---\n```yaml\nopenapi: 3.1.0\n```\n";
+        assert_eq!(blocks(description), []);
     }
 
     #[test]

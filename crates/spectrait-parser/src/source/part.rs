@@ -17,7 +17,7 @@ use spectrait_ir::{Place, Value};
 use super::encoding::Undecoded;
 use super::page::Block;
 use super::tree::Notes;
-use super::{Failure, Source, brackets, encoding, json, page, yaml};
+use super::{Failure, Source, brackets, encoding, foreign, json, page, yaml};
 use crate::advice::blank;
 use crate::diagnostic::{Diagnostic, Severity, Spot, codes};
 use crate::locate::text::TextIndex;
@@ -189,6 +189,7 @@ impl Part {
                 Err(failure) => {
                     let wanted = |root: &Value| self.is_fragment || is_description(root);
                     let Some((format, root, notes)) = yaml_object(body, wanted) else {
+                        let failure = foreign::explain(body, failure);
                         return self.fail(number, failure, Severity::Error, diagnostics);
                     };
                     // A quoted key shows that JSON was meant; without, it is YAML in braces.
@@ -228,7 +229,7 @@ impl Part {
             let failure = if self.looks_like_page() {
                 no_block()
             } else {
-                failure
+                foreign::explain(self.body(), failure)
             };
             return self.fail(number, failure, Severity::Error, diagnostics);
         }
@@ -240,6 +241,11 @@ impl Part {
         let Some((root, notes)) = documents.into_iter().nth(chosen) else {
             return;
         };
+        if matches!(root, Value::String(_))
+            && let Some(failure) = foreign::markup(self.body())
+        {
+            return self.fail(number, failure, Severity::Error, diagnostics);
+        }
         if self.looks_like_page() && !matches!(root, Value::Object(_)) {
             return self.fail(number, no_block(), Severity::Error, diagnostics);
         }
@@ -281,7 +287,8 @@ impl Part {
                 !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric())
             })
         };
-        if self.block.is_some() || body.lines().any(page::names_version) {
+        let content = body.get(page::front_matter(body)..).unwrap_or(body);
+        if self.block.is_some() || content.lines().any(page::names_version) {
             return false;
         }
         page::first_fence(body).is_some()

@@ -11,6 +11,7 @@ use spectrait_ir::Value;
 use super::tree::{KEY, Notes, Tree};
 use super::{Failure, depth, levels};
 use crate::diagnostic::codes;
+use crate::locate;
 
 /// How many colons of a text are given the space that the library asks for.
 const ATTEMPTS: usize = 16;
@@ -103,11 +104,11 @@ fn failure(text: &str, error: &serde_yaml::Error, exceeded: bool) -> Failure {
         .help("use `$ref` for what is used in several places");
     }
     if message.starts_with("recursion limit exceeded") {
-        if text.get(offset..).is_some_and(|rest| rest.starts_with('&')) {
+        if let Some(alias) = locate::yaml::alias_within(text) {
             return Failure::new(
                 codes::TOO_MANY_ALIASES,
-                "this anchor has an alias for itself within",
-                offset,
+                "this alias stands within what its own anchor names",
+                alias,
             )
             .help("remove the alias; a schema refers to itself with `$ref`");
         }
@@ -376,7 +377,14 @@ mod tests {
             codes::TOO_MANY_ALIASES,
             "more than memory should hold"
         );
-        assert_eq!(fails("a: &a\n  b: *a\n"), (codes::TOO_MANY_ALIASES, 3));
+        for text in [
+            "a: &a\n  b: *a\n",
+            "a: &a [1, {b: *a}]\n",
+            "x: &x 1\na: &a\n  c: *x\n  b:\n    d: *a\n",
+        ] {
+            let alias = text.find("*a").unwrap();
+            assert_eq!(fails(text), (codes::TOO_MANY_ALIASES, alias), "{text}");
+        }
         one(&format!("a: &a [{list}]\nb: [{}]\n", "*a, ".repeat(100)));
     }
 

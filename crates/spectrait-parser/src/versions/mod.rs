@@ -106,6 +106,12 @@ impl Version {
         }
     }
 
+    /// Whether the member that names it is that of other versions: `swagger` was the name up to 2.0, `openapi` is it since.
+    pub(crate) fn is_of_another(self, root: &IndexMap<String, Value>) -> bool {
+        let is_openapi = root.contains_key("openapi");
+        self.minor <= 2 && (self.major == 2 && is_openapi || self.major == 3 && !is_openapi)
+    }
+
     fn parse(text: &str) -> Option<Self> {
         let mut numbers = text.trim().split(['.', '-']);
         let major = numbers.next()?.parse().ok()?;
