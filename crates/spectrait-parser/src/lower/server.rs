@@ -1,5 +1,7 @@
 //! Servers and the variables in their URLs (OpenAPI 3.1 §4.8.5 and §4.8.6).
 
+mod urls;
+
 use indexmap::IndexMap;
 use spectrait_ir::{Server, ServerVariable, Value};
 
@@ -10,7 +12,7 @@ use crate::schema::text;
 
 impl<'d> Lowering<'d> {
     /// The member `servers` of the API, a path item or an operation.
-    pub(super) fn servers(&self, node: &Node<'d>) -> Vec<Server> {
+    pub(super) fn servers(&mut self, node: &Node<'d>) -> Vec<Server> {
         let servers = node
             .get("servers")
             .and_then(|servers| self.references.array(servers, "`servers`"));
@@ -19,7 +21,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The server of a link, whose URL may be an expression of what was answered before.
-    pub(super) fn server_of_link(&self, node: Node<'d>) -> Option<Server> {
+    pub(super) fn server_of_link(&mut self, node: Node<'d>) -> Option<Server> {
         let url = node.value().get("url").and_then(Value::as_str);
         let Some(url) = url.filter(|url| url.starts_with('$') || url.contains("{$")) else {
             return self.server(node);
@@ -33,14 +35,17 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    pub(super) fn server(&self, node: Node<'d>) -> Option<Server> {
+    pub(super) fn server(&mut self, node: Node<'d>) -> Option<Server> {
         let node = node.object("a server", self.diagnostics)?;
         let Some(url) = node.get("url") else {
             self.missing(&node, "this server", "url");
             return None;
         };
-        let text_of_url = self.server_url(url.string("`url`", self.diagnostics)?, &url);
+        let written = url.string("`url`", self.diagnostics)?;
+        let text_of_url = self.server_url(written, &url)?;
         let text_of_url = text_of_url.as_str();
+        // What is read so is said to be a variable.
+        let is_explained = written.contains("{{");
         let mut variables: IndexMap<String, ServerVariable> = self
             .entries(&node, "variables")
             .into_iter()
@@ -48,12 +53,14 @@ impl<'d> Lowering<'d> {
             .collect();
         for name in template_names(text_of_url) {
             if !variables.contains_key(name) {
-                let message = format!("the variable `{name}` is not declared in `variables`");
-                self.diagnostics.report(Diagnostic::warning(
-                    codes::INVALID_SERVER_URL,
-                    url.place(),
-                    message,
-                ));
+                if !is_explained {
+                    let message = format!("the variable `{name}` is not declared in `variables`");
+                    self.diagnostics.report(Diagnostic::warning(
+                        codes::INVALID_SERVER_URL,
+                        url.place(),
+                        message,
+                    ));
+                }
                 variables.insert(
                     name.to_owned(),
                     ServerVariable {
@@ -73,18 +80,30 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// The URL of a server as it is meant: with a scheme, and without what no request has.
-    fn server_url(&self, written: &str, node: &Node<'d>) -> String {
-        let understood = understood(written);
-        if let Some(understood) = understood {
+    /// The URL of a server as it is meant: with a scheme, and without what no request has. None where it is no URL.
+    fn server_url(&mut self, written: &str, node: &Node<'d>) -> Option<String> {
+        let understood = urls::understood(written);
+        let meant = understood.as_deref().unwrap_or(written);
+        if let Some(problem) = urls::problem(meant) {
+            let message = format!("`{written}` is no URL of a server, and is left out: {problem}");
+            let help = "write one such as `https://api.example.com/v1`, in which `{name}` is a variable of `variables`";
+            let diagnostic = Diagnostic::warning(codes::INVALID_SERVER_URL, node.place(), message);
+            self.diagnostics.report(diagnostic.help(help));
+            self.leave_out(format!("the server `{written}`"), node.place(), problem);
+            return None;
+        }
+        if let Some(understood) = &understood {
             let message =
                 format!("`{written}` is no URL of a server; it is read as `{understood}`");
+            let declare = match written.contains("{{") {
+                true => ", and declare its variables in `variables`",
+                false => "",
+            };
             let diagnostic = Diagnostic::warning(codes::INVALID_SERVER_URL, node.place(), message);
             self.diagnostics
-                .report(diagnostic.help(format!("write `{understood}`")));
-            return understood;
+                .report(diagnostic.help(format!("write `{understood}`{declare}")));
         }
-        written.to_owned()
+        Some(meant.to_owned())
     }
 
     fn variable(&self, node: Node<'d>) -> Option<ServerVariable> {
@@ -133,28 +152,6 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// What the URL of a server is meant to be, where it is not written as one.
-fn understood(written: &str) -> Option<String> {
-    let end = written.find(['?', '#']).unwrap_or(written.len());
-    let mut url = written.get(..end)?.trim().replace(' ', "%20");
-    let host = url.split('/').next().unwrap_or_default();
-    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
-    let is_host = (name == "localhost" || name.contains('.'))
-        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || ".-{}_".contains(c))
-        && (port.starts_with('{') || port.parse::<u16>().is_ok());
-    if is_host {
-        let scheme = match name {
-            "localhost" | "127.0.0.1" => "http",
-            _ => "https",
-        };
-        url = format!("{scheme}://{url}");
-    }
-    (url != written).then_some(url)
-}
-
 /// The names in braces of a URL or path template, in order. What has no closing brace is not a name.
 pub(crate) fn template_names(template: &str) -> Vec<&str> {
     let mut names = Vec::new();
@@ -172,32 +169,6 @@ pub(crate) fn template_names(template: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn urls_without_a_scheme_are_understood() {
-        for (written, meant) in [
-            ("api.example.com/v1", "https://api.example.com/v1"),
-            ("localhost:8080", "http://localhost:8080"),
-            ("api.example.com:{port}", "https://api.example.com:{port}"),
-            (" https://a.b/c d?e=f ", "https://a.b/c%20d"),
-        ] {
-            assert_eq!(understood(written).as_deref(), Some(meant));
-        }
-        for right in [
-            "https://a.b/c",
-            "/",
-            "",
-            "/v1.0",
-            "v1",
-            "./v1",
-            "../v1",
-            "//a.b/c",
-            "{scheme}://{host}",
-            "{host}/v1",
-        ] {
-            assert_eq!(understood(right), None, "{right}");
-        }
-    }
 
     #[test]
     fn names_stand_in_braces() {
