@@ -87,13 +87,27 @@ struct Way {
     shown: PathBuf,
     /// The URL that was asked for.
     url: Option<Url>,
+    /// The URL that somebody has given the file for.
+    stands_for: Option<String>,
 }
 
 impl Way {
     fn to(path: PathBuf) -> Self {
         let shown = normalize(&path);
-        let url = None;
-        Self { path, shown, url }
+        Self {
+            path,
+            shown,
+            url: None,
+            stands_for: None,
+        }
+    }
+
+    /// The way to a file that stands for a URL.
+    fn mapped(path: PathBuf, url: &str) -> Self {
+        Self {
+            stands_for: Some(url.to_owned()),
+            ..Self::to(path)
+        }
     }
 }
 
@@ -392,10 +406,10 @@ impl<'l> Loader<'l> {
         let mapped = |url: &str| self.maps.file(url);
         if let Some(url) = uri {
             if let Some(path) = mapped(url.as_str()).or_else(|| mapped(text)) {
-                let url = Some(url);
+                let way = Way::mapped(path, url.as_str());
                 return Ok(Way {
-                    url,
-                    ..Way::to(path)
+                    url: Some(url),
+                    ..way
                 });
             }
             if let Some(schema) = metaschema::text(url.as_str()) {
@@ -404,7 +418,7 @@ impl<'l> Loader<'l> {
         }
         match Target::of(text) {
             Target::Url(url) => match mapped(&url) {
-                Some(path) => Ok(Way::to(path)),
+                Some(path) => Ok(Way::mapped(path, &url)),
                 None => Err(match self.identified(&url) {
                     Some(document) => Link::Document(document),
                     None => {
@@ -427,6 +441,7 @@ impl<'l> Loader<'l> {
                     path: beside(base),
                     shown: normalize(&beside(Path::new(&part.text.name))),
                     url: None,
+                    stands_for: None,
                 })
             }
         }
@@ -504,6 +519,20 @@ impl<'l> Loader<'l> {
                 help: None,
             };
         }
+        if let Some(url) = &way.stands_for {
+            let help = match self.like(&way.path) {
+                Some(meant) => format!(
+                    "did you mean `{}`?",
+                    way.shown.with_file_name(meant).display()
+                ),
+                None => "correct what is given for the URL: a path there is relative to the current folder".to_owned(),
+            };
+            return Nothing {
+                code: codes::UNRESOLVED_REFERENCE,
+                message: format!("there is no file `{shown}`, which is given for `{url}`"),
+                help: Some(help),
+            };
+        }
         let help = match self.suggest(text, &way.path) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "the path is relative to the file that the reference stands in".to_owned(),
@@ -517,19 +546,24 @@ impl<'l> Loader<'l> {
 
     /// The text of a reference to a file that is there, and has nearly the name of one that is not.
     fn suggest(&self, text: &str, path: &Path) -> Option<String> {
+        let meant = self.like(path)?;
+        let folder = text
+            .rfind(['/', '\\'])
+            .map_or("", |end| text.get(..=end).unwrap_or_default());
+        Some(format!("{folder}{meant}"))
+    }
+
+    /// The name of a file that is there, and is nearly that of one that is not.
+    fn like(&self, path: &Path) -> Option<String> {
         let wanted = path.file_name()?.to_str()?;
         let names = self.files.names(path.parent()?);
         // The ending was forgotten, or is another one.
         let stem = |name: &str| name.split('.').next().map(str::to_lowercase);
         let same_stem = names.iter().find(|name| stem(name) == stem(wanted));
-        let meant = match same_stem {
-            Some(name) => name,
-            None => closest(wanted, names.iter().map(String::as_str))?,
-        };
-        let folder = text
-            .rfind(['/', '\\'])
-            .map_or("", |end| text.get(..=end).unwrap_or_default());
-        Some(format!("{folder}{meant}"))
+        match same_stem {
+            Some(name) => Some(name.clone()),
+            None => closest(wanted, names.iter().map(String::as_str)).map(str::to_owned),
+        }
     }
 }
 

@@ -429,6 +429,22 @@ fn urls_lead_to_the_files_given_for_them() {
 }
 
 #[test]
+fn a_file_that_is_given_for_a_url_and_not_there_is_told() {
+    let text = "components:\n  schemas:\n    A: {$ref: 'https://y.org/y.json'}\n    B: {$ref: 'https://z.org/s/z'}";
+    let mut maps = Maps::default();
+    maps.add("https://y.org/y.json", "lib/yy.json");
+    maps.add("https://z.org/", "nolib");
+    let description = read_mapped(text, &[("lib/y.json", "{type: string}")], &maps);
+    assert_eq!(
+        diagnostics(&description),
+        [
+            "api/openapi.yaml:5:15 unresolved-reference there is no file `lib/yy.json`, which is given for `https://y.org/y.json` (did you mean `lib/y.json`?)",
+            "api/openapi.yaml:6:15 unresolved-reference there is no file `nolib/s/z`, which is given for `https://z.org/s/z` (correct what is given for the URL: a path there is relative to the current folder)",
+        ]
+    );
+}
+
+#[test]
 fn references_in_a_mapped_file_are_relative_to_its_url() {
     let text = "components: {schemas: {A: {$ref: https://x.org/s/a.yaml}, D: {$ref: 'https://z.org/all/sub/deep'}}}";
     let files = [
