@@ -17,7 +17,7 @@ use crate::versions::Dialect;
 
 mod sections;
 
-pub(crate) use sections::{is_no_schema, leads_to_schema};
+pub(crate) use sections::{instead_of_schema, leads_into};
 
 /// For how many references that lead nowhere a name is looked for that is like theirs. Where there are more, a whole
 /// section is missing, and the names are not to blame.
@@ -243,9 +243,17 @@ impl<'d> References<'d> {
         name.or_else(|| by_pointer(node.pointer()))
     }
 
-    /// The node behind `node`, which may be a Reference Object, or a chain of them.
-    pub(crate) fn follow(&self, node: Node<'d>) -> Result<Followed<'d>, String> {
-        let (mut nodes, end) = self.chain(node);
+    /// The node behind `node`, which may be a Reference Object, or a chain of them. Where it leads to components, they
+    /// must be those of a section.
+    pub(crate) fn follow(&self, node: Node<'d>, section: &str) -> Result<Followed<'d>, String> {
+        self.followed(self.chain(node, Some(section)))
+    }
+
+    /// What a chain leads to, with the words beside its references.
+    fn followed(
+        &self,
+        (mut nodes, end): (Vec<Node<'d>>, Result<(), String>),
+    ) -> Result<Followed<'d>, String> {
         end?;
         let last = nodes.pop();
         // In 2.0 and 3.0 a reference stands alone.
@@ -269,9 +277,13 @@ impl<'d> References<'d> {
         root.map_or(Dialect::V32, |root| Dialect::of(root.value()))
     }
 
-    /// A node and those that its references lead to, one after another; and whether they end, else the reason why
-    /// not, which was reported.
-    pub(crate) fn chain(&self, node: Node<'d>) -> (Vec<Node<'d>>, Result<(), String>) {
+    /// A node and those that its references lead to, one after another; and whether they end, and among the components
+    /// of the section that is asked for, else the reason why not, which was reported.
+    pub(crate) fn chain(
+        &self,
+        node: Node<'d>,
+        section: Option<&str>,
+    ) -> (Vec<Node<'d>>, Result<(), String>) {
         let mut nodes = vec![node];
         let mut seen = HashSet::new();
         let end = loop {
@@ -290,9 +302,17 @@ impl<'d> References<'d> {
                 nodes.pop();
                 break Err(reason);
             }
-            match self.resolve(&at, reference) {
-                Ok(node) => nodes.push(node),
+            let to = match self.resolve(&at, reference) {
+                Ok(to) => to,
                 Err(reason) => break Err(reason),
+            };
+            let wrong = section.and_then(|section| {
+                let instead = leads_into(last, &to, section, self.dialect())?;
+                self.wrong_reference(&at, section, instead).err()
+            });
+            match wrong {
+                None => nodes.push(to),
+                Some(reason) => break Err(reason),
             }
         };
         (nodes, end)
@@ -312,7 +332,8 @@ impl<'d> References<'d> {
                 "; what stands beside it is not used"
             },
         );
-        self.follow(node).map(|followed| followed.node)
+        self.followed(self.chain(node, None))
+            .map(|followed| followed.node)
     }
 
     /// The array that a node is, or a `$ref` to one where the specification knows none.
@@ -331,8 +352,12 @@ impl<'d> References<'d> {
         let Some(at) = misplaced(node) else {
             return node.members().collect();
         };
-        self.report_misplaced(&at, "");
-        let followed = self.follow(node.clone());
+        let followed = if self.leads_to_owner(node, &at) {
+            None
+        } else {
+            self.report_misplaced(&at, "");
+            self.followed(self.chain(node.clone(), None)).ok()
+        };
         let others = followed
             .iter()
             .flat_map(|followed| followed.node.members().collect::<Vec<_>>());
@@ -380,11 +405,13 @@ impl<'d> References<'d> {
     }
 
     fn unresolved(&self, at: &Node<'_>, reference: &str, document: u32, fragment: &str) -> String {
+        let file = reference.split_once('#').map_or("", |(file, _)| file);
         let mut diagnostic = Diagnostic::error(
             codes::UNRESOLVED_REFERENCE,
             at.place(),
             format!("there is nothing at `{reference}`"),
         );
+        let meant = self.suggest(document, fragment);
         if let Some((section, right)) = self.misspelt_section(document, fragment) {
             diagnostic = diagnostic
                 .help(format!(
@@ -392,9 +419,19 @@ impl<'d> References<'d> {
                     section.1
                 ))
                 .related(section.0, "what it is meant to lead into");
-        } else if let Some(meant) = self.suggest(document, fragment) {
-            let file = reference.split_once('#').map_or("", |(file, _)| file);
+        } else if let Some(meant) = meant {
             diagnostic = diagnostic.did_you_mean(Some(&format!("{file}#{meant}")));
+        } else if let Some(lacking) = self.lacking(document, fragment) {
+            let of_file = match file {
+                "" => String::new(),
+                file => format!(" of `{file}`"),
+            };
+            // The same words for all that leads into it, so that it is said once.
+            diagnostic.message =
+                format!("this leads into `{lacking}`{of_file}, which is not there");
+            diagnostic = diagnostic.help(format!(
+                "add `{lacking}` with what is referred to, or correct the reference"
+            ));
         }
         self.diagnostics.report(diagnostic);
         format!("its reference `{reference}` leads nowhere")
@@ -572,7 +609,7 @@ mod tests {
         let references = References::new(&documents, &diagnostics);
         assert!(
             references
-                .follow(documents.node(0, "/a").expect("a"))
+                .follow(documents.node(0, "/a").expect("a"), "responses")
                 .is_err()
         );
         assert_eq!(diagnostics.take()[0].code, codes::REFERENCE_CYCLE);

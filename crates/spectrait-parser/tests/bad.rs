@@ -8,9 +8,10 @@ use spectrait_parser::{Description, Source, read};
 /// What is said about each file: place, severity, code and message.
 const EXPECTED: &str = r#"
 alias-bomb.yaml:1:1 error[too-many-aliases] the aliases in this document stand for too much data
-alias-within-itself.yaml:5:8 error[too-many-aliases] this anchor has an alias for itself within
+alias-within-itself.yaml:6:10 error[too-many-aliases] this alias stands within what its own anchor names
 all-of-is-object.yaml:9:7 error[wrong-type] `allOf` must be an array, but this is an object
 another-file.yaml:1:1 error[not-a-description] this object has no member `openapi`, so it is no OpenAPI description
+asyncapi.yaml:1:1 error[not-a-description] this is an AsyncAPI description, and no OpenAPI description
 beside-reference-3.0.yaml:10:11 warning[beside-reference] `description` says nothing beside `$ref` in this version; it is ignored
 beside-reference.yaml:12:11 warning[beside-reference] `schema` says nothing beside the `$ref` of a parameter; it is ignored
 beside-reference.yaml:17:11 warning[beside-reference] `headers` says nothing beside the `$ref` of a response; it is ignored
@@ -38,9 +39,12 @@ branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the 
 callback-nowhere.yaml:21:11 warning[unresolved-expression] `$request.body#/urls/borne` leads nowhere: the request body has no member `borne`; whoever sends the callback has to say its URL
 callback-nowhere.yaml:29:11 warning[unresolved-expression] `$request.query.anwser` leads nowhere: the operation has no such parameter `anwser`; whoever sends the callback has to say its URL
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
+comment.json:2:23 error[invalid-json] no comment begins with `//` here
 comments-only.yaml:1:1 error[empty-input] there is nothing here
 components-is-list.yaml:6:1 error[wrong-type] `components` must be an object, but this is an array
+components-missing.yaml:6:27 error[unresolved-reference] this leads into `components`, which is not there (and at another place)
 components-misspelt.yaml:11:3 error[unknown-member] `components` has no member `response`; only what refers to it reads it
+conflict.yaml:2:1 error[invalid-yaml] this marks a conflict that is not resolved
 content-is-text.yaml:9:18 error[wrong-type] `content` must be an object, but this is a string
 contradictory.yaml:6:5 warning[contradictory-schema] no value can satisfy this schema: `minimum: 5` and `maximum: 3` exclude each other; its type has no values
 contradictory.yaml:7:5 warning[contradictory-schema] no value can satisfy this schema: `type: string` and `type: object` exclude each other; its type has no values
@@ -65,11 +69,17 @@ escape.yaml:3:15 error[invalid-yaml] there is no such escape in double quotes
 format-misspelt.yaml:9:40 warning[unknown-format] there is no format `datetime`; nothing is checked (and at another place)
 format-misspelt.yaml:12:37 warning[unknown-format] there is no format `uiud`; nothing is checked
 format-misspelt.yaml:13:38 warning[unknown-format] there is no format `date-tiem`; nothing is checked
+html.yaml:1:1 error[not-a-description] this is a page of HTML, and no OpenAPI description
 indented-too-far.yaml:4:12 error[invalid-yaml] a `:` cannot stand here
 indented-too-little.yaml:9:6 error[invalid-yaml] there should be a key here
 infinite-number.yaml:7:9 warning[number-out-of-range] JSON has no infinite numbers; this is read as the largest finite one
 infinite-number.yaml:8:9 error[number-out-of-range] this is not a number; it is read as `null`
 info-is-text.yaml:2:7 error[wrong-type] `info` must be an object, but this is a string
+invisible-blank.yaml:8:17 error[invalid-yaml] this is U+00A0, which looks like a blank or like nothing
+invisible-letters.yaml:7:7 error[unknown-member] a schema has no member `U+200Btype`; it is ignored
+invisible-letters.yaml:8:8 error[wrong-type] a schema must be an object, but this is a string
+invisible-letters.yaml:12:9 warning[wrong-type] this schema is `null`; it is read as one that allows any value
+invisible-letters.yaml:13:1 error[unknown-member] the description has no member `U+00A0         type`; it is ignored
 latin-1.yaml:3:12 error[invalid-encoding] the byte 0xF6 at offset 32 is not UTF-8
 level-beside-empty.yaml:10:11 error[wrong-level] `$ref` stands beside `schema`, which is empty; it is followed in the place of a parameter, and what stands beside it is ignored
 level-beside-empty.yaml:12:7 warning[wrong-level] `200` stands beside `responses`, which is empty; it is ignored
@@ -146,16 +156,21 @@ page-with-broken-block.md:13:22 error[invalid-yaml] a `:` cannot stand here
 page-without-description.md:1:1 error[not-a-description] this page has no fenced block with an OpenAPI description
 parameter-is-text.yaml:9:11 error[wrong-type] a parameter must be an object, but this is a string
 parameter-nowhere.yaml:10:15 error[wrong-type] there are no parameters in `path-query`
+parameter-unread.yaml:6:27 error[unresolved-reference] there is nothing at `#/components/parameters/Idd`
+parameter-unread.yaml:9:33 error[wrong-type] there are no parameters in `url`
+parameter-unread.yaml:13:27 error[unresolved-reference] this leads into `components.headers`, which is not there (and at another place)
 parameter-without-name.yaml:9:9 error[missing-field] there is no `name` here
 parameters-is-object.yaml:8:7 error[wrong-type] `parameters` must be an array, but this is an object
 path-item-is-text.yaml:6:10 error[wrong-type] a path item must be an object, but this is a string
 path-without-slash.yaml:6:3 warning[invalid-path] a path must begin with `/`; this is read as `/pets`
 paths-is-list.yaml:5:1 error[wrong-type] `paths` must be an object, but this is an array
+paths-misspelt.yaml:3:1 error[unknown-member] the description has no member `Paths`; what is in it is not read
 places.json:7:7 error[missing-field] there is no `in` here
 places.json:10:7 warning[missing-field] this response has no `description`
 places.yaml:2:1 warning[missing-field] `info` has no `version`
 places.yaml:10:9 error[missing-field] there is no `in` here (and at another place)
 places.yaml:14:9 warning[missing-field] this response has no `description` (and at another place)
+postman.json:1:1 error[not-a-description] this is a Postman collection, and no OpenAPI description
 properties-is-list.yaml:10:7 error[wrong-type] `properties` must be an object, but this is an array
 quote-not-closed.yaml:3:10 error[invalid-yaml] this quote is not closed
 reference-cycle.yaml:9:13 error[reference-cycle] `#/components/schemas/Dog` leads back to itself
@@ -164,6 +179,19 @@ reference-is-comment.yaml:14:11 error[wrong-type] `$ref` must be a string, but t
 reference-is-comment.yaml:23:11 error[wrong-type] `$ref` must be a string, but this is null
 reference-is-comment.yaml:24:9 warning[wrong-type] this schema is `null`; it is read as one that allows any value
 reference-is-comment.yaml:25:9 warning[wrong-type] this schema is `null`; it is read as one that allows any value
+reference-of-another-kind.yaml:7:17 error[wrong-reference] this leads to a header, where a parameter must be
+reference-of-another-kind.yaml:13:21 error[wrong-reference] this leads to a schema, where a media type must be
+reference-of-another-kind.yaml:15:17 error[wrong-reference] this leads to a parameter, where a response must be
+reference-of-another-kind.yaml:21:28 warning[wrong-reference] this leads to a response, where a schema must be; it is any value
+reference-of-another-kind.yaml:23:27 error[wrong-reference] this leads to a schema, where an example must be
+reference-of-another-kind.yaml:28:25 error[wrong-reference] this leads to a request body, where a header must be
+reference-of-another-kind.yaml:29:25 warning[wrong-reference] this leads to a parameter, where a header must be; it is read as one
+reference-of-another-kind.yaml:31:26 error[wrong-reference] this leads to a schema, where a link must be
+reference-of-another-kind.yaml:33:11 error[wrong-reference] this leads to a schema, where a path item must be
+reference-of-another-kind.yaml:36:17 error[wrong-reference] this leads to a schema, where a security scheme must be
+reference-of-another-kind.yaml:40:50 warning[wrong-reference] this leads to a security scheme, where a schema must be; it is any value
+reference-of-another-kind.yaml:42:44 error[wrong-reference] this leads to a schema, where the members of `properties` must be
+reference-of-another-kind.yaml:48:11 warning[wrong-level] `type` and `properties` stand in a response, which has no such members; they are ignored
 reference-to-file.yaml:9:13 error[unresolved-reference] there is no file `pet.yaml`
 reference-to-itself.yaml:9:13 error[reference-cycle] `#/components/schemas/Pet` leads back to itself
 request-body-is-list.yaml:8:7 error[wrong-type] a request body must be an object, but this is an array
@@ -184,6 +212,12 @@ security-scheme-misspelt.yaml:11:34 warning[unregistered-scheme] the HTTP authen
 security-scheme-misspelt.yaml:12:27 warning[unknown-member] a security scheme has no member `flow`; it is ignored
 security-scheme-misspelt.yaml:13:25 error[unknown-member] a security scheme has no member `schema`; it is ignored
 security-scheme-unknown.yaml:9:11 warning[unknown-security-scheme] there is no security scheme `token`; it is taken for a bearer token
+server-url.yaml:4:10 warning[invalid-server-url] `https:/api.example.com/v1` is no URL of a server; it is read as `https://api.example.com/v1`
+server-url.yaml:5:10 warning[invalid-server-url] `https://{region.example.com` is no URL of a server, and is left out: each `{` must have its `}`, with the name of a variable between
+server-url.yaml:6:10 warning[invalid-server-url] `https://api.example.com:99999` is no URL of a server, and is left out: there is no such port
+server-url.yaml:7:10 warning[invalid-server-url] `https://` is no URL of a server, and is left out: it names no host
+server-url.yaml:8:10 warning[invalid-server-url] `https://<your-host>/v1` is no URL of a server, and is left out: there is no host `<your-host>`
+server-url.yaml:9:10 warning[invalid-server-url] `{{ base_url }}/v1` is no URL of a server; it is read as `{base_url}/v1`
 slips.yaml:7:18 error[wrong-type] a security requirement must be an object, but this is the name of a scheme; it is read as `Token: []`
 slips.yaml:13:18 error[wrong-type] a security requirement must be an object, but this is a string
 slips.yaml:19:30 error[unresolved-reference] there is nothing at `#/components/schemas/Bix`
@@ -195,6 +229,7 @@ slips.yaml:39:7 error[wrong-type] `properties` must be an object, but this is an
 status-unknown.yaml:11:9 error[invalid-status] `ok` is not a status
 swagger-1-2.yaml:1:10 error[unsupported-version] Swagger 1.2 is not supported
 tab.yaml:3:1 error[invalid-yaml] a tab cannot indent YAML
+template.yaml:4:12 error[complex-key] this is a template, whose `{{` or `{%` are not filled in
 text.yaml:1:1 error[not-a-description] an OpenAPI description is an object, but this is a string
 too-deep.json:5:139 error[too-deep] this is nested more than 128 deep
 trailing-comma.json:5:1 warning[invalid-json] this is not JSON, and is read as YAML: JSON has no comma after the last item
@@ -202,11 +237,13 @@ two-documents.yaml:1:1 warning[several-documents] this stream has 2 documents; o
 type-misspelt.yaml:12:17 error[unknown-type] there is no type `strnig`
 type-or-null.yaml:12:17 warning[type-was-meant] this type is read as `string or null`
 unquoted-at-sign.yaml:8:16 error[invalid-yaml] a text without quotes cannot begin with this character
-unresolved-parameter.yaml:9:17 error[unresolved-reference] there is nothing at `#/components/parameters/limit`
-unresolved-response.yaml:10:17 error[unresolved-reference] there is nothing at `#/components/responses/Done`
+unresolved-parameter.yaml:9:17 error[unresolved-reference] this leads into `components`, which is not there
+unresolved-response.yaml:10:17 error[unresolved-reference] this leads into `components`, which is not there
 unresolved-schema.yaml:14:23 error[unresolved-reference] there is nothing at `#/components/schemas/Pets`
 utf-16-cut-off.yaml:2:1 error[invalid-encoding] the text is UTF-16 up to here, but not further
+version-2-as-openapi.yaml:1:10 error[unsupported-version] there is no OpenAPI 2.0
 version-3-3.json:2:14 error[unsupported-version] OpenAPI 3.3 is not supported
+version-3-as-swagger.yaml:1:10 error[unsupported-version] there is no Swagger 3.0
 version-is-number.yaml:4:12 warning[wrong-type] `version` must be a string, but this is a number; it is read as `1.0`
 version-missing.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version
 version-misspelt-alone.yaml:1:1 error[unsupported-version] the member `openapi` is missing, which names the version

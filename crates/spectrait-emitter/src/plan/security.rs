@@ -255,7 +255,7 @@ impl Schemes {
             planner.note(
                 format!("security scheme {name}"),
                 place.clone(),
-                "it is asked for and not declared, and is taken for a bearer token",
+                "it is asked for, and there is none of that name that can be read; it is taken for a bearer token",
             );
         }
         let mut variants = Scope::default();

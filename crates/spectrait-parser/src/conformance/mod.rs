@@ -29,7 +29,7 @@ use spectrait_ir::{Api, Place};
 use crate::advice::named;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Diagnostics, Documents, Node};
-use crate::references::{References, is_no_schema, leads_to_schema};
+use crate::references::{References, instead_of_schema, leads_into};
 use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
@@ -139,10 +139,13 @@ impl<'d> Checker<'d> {
                 } else {
                     self.references.find(found.node.clone())
                 };
-                // What leads to a schema and is none, or to none where one must be, is said where it is read.
-                let target = target.filter(|target| match found.kind {
-                    Kind::Schema => !is_no_schema(target, self.dialect),
-                    _ => !leads_to_schema(&found.node, target),
+                // What leads to something else than must be there is said where it is read.
+                let target = target.filter(|target| match section(found.kind) {
+                    Some("schemas") => instead_of_schema(target, self.dialect).is_none(),
+                    Some(section) => {
+                        leads_into(&found.node, target, section, self.dialect).is_none()
+                    }
+                    None => true,
                 });
                 if let Some(target) = &target {
                     self.beside(&found, target);
@@ -225,6 +228,13 @@ fn members(kind: Kind, dialect: Dialect) -> &'static [(&'static str, Holds)] {
         Dialect::V20 => grammar2::members(kind),
         _ => grammar::members(kind),
     }
+}
+
+/// The section of `components` that holds such objects.
+fn section(kind: Kind) -> Option<&'static str> {
+    let mut sections = grammar::members(Kind::Components).iter();
+    let (section, _) = sections.find(|(_, holds)| *holds == Holds::Named(kind))?;
+    Some(section)
 }
 
 /// Adds the objects within an object.

@@ -175,7 +175,7 @@ codes! {
         "Write what it refers to, or bundle the description into one file.";
     WRONG_REFERENCE = "wrong-reference", Error:
         "A reference leads to something else than must be there",
-        "Where a response stands, a `$ref` must lead to a response, and so for parameters, headers and request bodies. A schema lacks what is around it: a response has it in `content`, by its media type. What refers so is left out. Where a schema stands, a `$ref` to a whole description (`#`, or no text at all) or to a section of `components`, or `definitions`, leads to none; the schema is any value.",
+        "Where a response stands, a `$ref` must lead to a response, and so for all that has a section in `components`. A schema lacks what is around it: a response has it in `content`, by its media type, and a media type in `schema`. What refers so is left out, but what is written as both is read as what must be there. Where a schema stands, a `$ref` to a component of another section, to a whole description (`#`, or no text at all) or to a section of `components`, or `definitions`, leads to none; the schema is any value.",
         "Write what the message names.";
     DUPLICATE_ANCHOR = "duplicate-anchor", Warning:
         "Two schemas have one anchor",
@@ -327,7 +327,7 @@ codes! {
         "Correct its spelling, if that is what it is.";
     INVALID_SERVER_URL = "invalid-server-url", Warning:
         "The URL of a server is not valid",
-        "The URL is not one, or has a `{variable}` that is not declared. A host without a scheme is read with `https://` before it, blanks as `%20`, and a query is left out. A missing variable is read as one without a default.",
+        "The URL is not one, or has a `{variable}` that is not declared. A host without a scheme is read with `https://` before it, blanks as `%20`, `{{variable}}` as `{variable}`, and a query is left out. A missing variable is read as one without a default. What can be no URL, such as one without a host or with a `{` that is not closed, is left out.",
         "Correct the URL, and declare each variable.";
     UNRESOLVED_EXPRESSION = "unresolved-expression", Warning:
         "An expression in the URL of a callback leads nowhere",

@@ -23,7 +23,7 @@ impl<'d> Lowering<'d> {
         what: &str,
     ) -> Option<(RequestBodyId, Option<String>)> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow_to(node, "requestBodies") {
+        let Followed { node, words } = match self.references.follow(node, "requestBodies") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("the body of {what}"), place, reason);
@@ -82,7 +82,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn media_type(&mut self, name: &str, node: Node<'d>) -> Result<MediaType, String> {
-        let node = self.references.follow(node)?.node;
+        let node = self.references.follow(node, "mediaTypes")?.node;
         let node = node
             .object("a media type", self.diagnostics)
             .ok_or("it could not be read")?;
@@ -197,7 +197,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn example(&self, name: &str, node: Node<'d>, media_type: Option<&str>) -> Option<Example> {
-        let followed = self.references.follow(node).ok()?;
+        let followed = self.references.follow(node, "examples").ok()?;
         let node = followed.node;
         // An example in a file of its own (`externalValue`) has no value here.
         let value = node.get("value").or_else(|| node.get("dataValue"));

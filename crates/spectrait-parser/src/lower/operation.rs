@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry;
 
-use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Unread, UseWords};
+use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Place, Unread, UseWords};
 
 use super::path;
 use super::paths::PathItem;
@@ -29,12 +29,26 @@ const NESTED_CALLBACKS: usize = 1000;
 pub(super) struct Parameters {
     ids: Vec<ParameterId>,
     descriptions: Vec<(ParameterId, String)>,
+    /// Whether one could not be read that may be one of the path.
+    unread: bool,
+}
+
+impl Parameters {
+    /// Notes that there may be others, which could not be read.
+    pub(super) fn unread(&mut self) {
+        self.unread = true;
+    }
 }
 
 impl<'d> Lowering<'d> {
     /// Adds parameters to a list. One of the same name and location as one of the list replaces it.
     pub(super) fn override_parameters(&self, parameters: &mut Parameters, own: Parameters) {
-        let Parameters { ids, descriptions } = parameters;
+        let Parameters {
+            ids,
+            descriptions,
+            unread,
+        } = parameters;
+        *unread |= own.unread;
         for id in own.ids {
             let mut known = ids.iter();
             match known.position(|known| self.is_same_parameter(*known, id)) {
@@ -82,9 +96,12 @@ impl<'d> Lowering<'d> {
         let Parameters {
             ids: mut parameters,
             mut descriptions,
+            unread,
         } = all;
         if !item.path.is_empty() {
-            self.fit_to_path(&mut parameters, item, &node, &what);
+            // What is wrong with those that could not be read was said.
+            let undescribed = (!unread).then(|| node.place());
+            self.fit_to_path(&mut parameters, item, undescribed.as_ref(), &what);
         }
         self.sent_by_schemes(&mut parameters, &security.alternatives, &what);
         descriptions.retain(|(id, _)| parameters.contains(id));
@@ -192,12 +209,14 @@ impl<'d> Lowering<'d> {
             .and_then(|list| self.references.array(list, "`parameters`"));
         let mut parameters: Vec<ParameterId> = Vec::new();
         let mut descriptions = Vec::new();
+        let mut unread = list.is_none() && node.get("parameters").is_some();
         for parameter in list.iter().flat_map(Node::items) {
             if self.dialect == Dialect::V20 && self.is_of_body(&parameter) {
                 continue;
             }
             let place = parameter.place();
-            let Some((id, description)) = self.parameter(parameter, what) else {
+            let Some((id, description)) = self.parameter(parameter.clone(), what) else {
+                unread |= self.may_be_of_path(parameter);
                 continue;
             };
             descriptions.extend(description.map(|description| (id, description)));
@@ -220,7 +239,16 @@ impl<'d> Lowering<'d> {
         Parameters {
             ids: parameters,
             descriptions,
+            unread,
         }
+    }
+
+    /// Whether a parameter that could not be read does not say that it stands elsewhere than in the path.
+    fn may_be_of_path(&self, parameter: Node<'d>) -> bool {
+        let parameter = self.references.find(parameter);
+        let location = parameter.and_then(|parameter| parameter.get("in")?.value().as_str());
+        let elsewhere = ["query", "querystring", "header", "cookie"];
+        location.is_none_or(|it| !elsewhere.contains(&it.to_ascii_lowercase().as_str()))
     }
 
     fn is_same_parameter(&self, a: ParameterId, b: ParameterId) -> bool {
@@ -232,12 +260,13 @@ impl<'d> Lowering<'d> {
             }
     }
 
-    /// Makes the path parameters those that the template names.
+    /// Makes the path parameters those that the template names. Those that are not described are reported at a place,
+    /// where there is one.
     fn fit_to_path(
         &mut self,
         parameters: &mut Vec<ParameterId>,
         item: &PathItem<'d>,
-        node: &Node<'d>,
+        at: Option<&Place>,
         what: &str,
     ) {
         let names = path::names(&item.path);
@@ -295,14 +324,17 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             // `{}` was reported with the path.
-            if !name.is_empty() && undescribed.contains(&name) {
+            if let Some(at) = at
+                && !name.is_empty()
+                && undescribed.contains(&name)
+            {
                 let message = format!(
                     "`{{{name}}}` of the path `{}` is not described; it is read as a string",
                     item.path
                 );
                 self.diagnostics.report(Diagnostic::warning(
                     codes::MISSING_PATH_PARAMETER,
-                    node.place(),
+                    at.clone(),
                     message,
                 ));
             }
@@ -324,7 +356,7 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             self.nested_callbacks += usize::from(depth > 0);
-            let callback = match self.references.follow(callback) {
+            let callback = match self.references.follow(callback, "callbacks") {
                 Ok(followed) => followed.node,
                 Err(reason) => {
                     self.leave_out(format!("the callback `{name}`"), place, reason);

@@ -28,7 +28,7 @@ impl<'d> Lowering<'d> {
         what: &str,
     ) -> Option<(ParameterId, Option<String>)> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow_to(node, "parameters") {
+        let Followed { node, words } = match self.references.follow(node, "parameters") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("a parameter of {what}"), place, reason);
@@ -192,7 +192,7 @@ impl<'d> Lowering<'d> {
             }
             let content = self
                 .references
-                .follow(content)
+                .follow(content, "mediaTypes")
                 .ok()
                 .map(|followed| followed.node);
             let schema = content.as_ref().and_then(|content| content.get("schema"));

@@ -188,7 +188,8 @@ impl<'d> Lowering<'d> {
         depth: u8,
     ) -> Vec<(String, Node<'d>, Rc<PathItem<'d>>)> {
         let what = if path.is_empty() { "a path item" } else { path };
-        let (nodes, end) = self.references.chain(node.clone());
+        let (nodes, end) = self.references.chain(node.clone(), Some("pathItems"));
+        let is_partial = end.is_err();
         if let Err(reason) = end {
             self.leave_out(what, node.place(), reason);
         }
@@ -211,6 +212,9 @@ impl<'d> Lowering<'d> {
         for node in nodes.iter().rev() {
             let own = self.parameters(node, what);
             self.override_parameters(&mut parameters, own);
+        }
+        if is_partial {
+            parameters.unread();
         }
         let item = Rc::new(PathItem {
             path: path.to_owned(),

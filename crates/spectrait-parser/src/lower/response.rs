@@ -61,7 +61,7 @@ impl<'d> Lowering<'d> {
         what: &str,
     ) -> Option<(ResponseId, Words)> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow_to(node, "responses") {
+        let Followed { node, words } = match self.references.follow(node, "responses") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(what, place, reason);
@@ -144,7 +144,7 @@ impl<'d> Lowering<'d> {
     /// A header, or a reference to one.
     pub(super) fn header(&mut self, name: &str, node: Node<'d>) -> Option<HeaderId> {
         let place = node.place();
-        let Followed { node, words } = match self.references.follow_to(node, "headers") {
+        let Followed { node, words } = match self.references.follow(node, "headers") {
             Ok(followed) => followed,
             Err(reason) => {
                 self.leave_out(format!("the header `{name}`"), place, reason);
@@ -202,7 +202,7 @@ impl<'d> Lowering<'d> {
         let mut links = Vec::new();
         for (name, link) in self.entries(node, "links") {
             let place = link.place();
-            let followed = self.references.follow(link);
+            let followed = self.references.follow(link, "links");
             let read = followed.and_then(|Followed { node, words }| {
                 let node = node
                     .object("a link", self.diagnostics)

@@ -65,7 +65,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn scheme(&self, node: Node<'d>) -> Option<SecurityScheme> {
-        let Followed { node, words } = self.references.follow(node).ok()?;
+        let Followed { node, words } = self.references.follow(node, "securitySchemes").ok()?;
         let node = node.object("a security scheme", self.diagnostics)?;
         let Some(ty) = node.get("type") else {
             self.missing(&node, "this security scheme", "type");

@@ -13,7 +13,7 @@ use super::table::{Meaning, SchemaId, Table};
 use super::{beside, defaults, docs, hints, misshapen, nulls, patterns, type_keyword, unfit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::references::is_no_schema;
+use crate::references::instead_of_schema;
 use crate::versions::Dialect;
 
 mod values;
@@ -431,25 +431,14 @@ impl<'d> Reader<'_, 'd> {
             }
             None => Err(format!("its {what} is not a string")),
         };
-        match resolved {
-            Ok(target) if is_no_schema(&target, self.table.dialect()) => {
-                let what = match target.pointer() {
-                    "" => "a whole description",
-                    "/definitions" => "the section `definitions`",
-                    _ => "a section of `components`",
-                };
-                let message = format!("this leads to {what}, where a schema must be");
-                let diagnostic = Diagnostic::error(codes::WRONG_REFERENCE, member.place(), message);
-                let schemas = match self.table.dialect() {
-                    Dialect::V20 => "definitions",
-                    _ => "components/schemas",
-                };
-                let help = format!(
-                    "write the place of a schema, such as `#/{schemas}/Name`, or `{{}}` for any value"
-                );
-                self.table.diagnostics().report(diagnostic.help(help));
-                keywords.broken = Some(format!("its `$ref` leads to {what}"));
+        let resolved = resolved.and_then(|target| {
+            let references = self.table.references();
+            if let Some(instead) = instead_of_schema(&target, self.table.dialect()) {
+                references.wrong_reference(member, "schemas", instead)?;
             }
+            Ok(target)
+        });
+        match resolved {
             Ok(target) => {
                 let target = self.referred(target);
                 match keywords.reference {

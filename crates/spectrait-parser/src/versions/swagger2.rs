@@ -194,7 +194,11 @@ impl<'d> Lowering<'d> {
     }
 
     fn body_part(&self, parameter: &Node<'d>) -> Option<(&'d str, Node<'d>)> {
-        let node = self.references.follow(parameter.clone()).ok()?.node;
+        let node = self
+            .references
+            .follow(parameter.clone(), "parameters")
+            .ok()?
+            .node;
         let location = node.value().get("in")?.as_str()?;
         matches!(location, "body" | "formData").then_some((location, node))
     }
