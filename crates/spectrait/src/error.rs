@@ -114,7 +114,14 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Description(rejected) => rejected.fmt(f),
-            Self::Read { path, source } => write!(f, "cannot read {}: {source}", path.display()),
+            Self::Read { path, source } => {
+                let path = path.display().to_string();
+                write!(f, "cannot read {path}: {source}")?;
+                match path.contains("://") {
+                    true => f.write_str("; nothing is read from the network: download it first"),
+                    false => Ok(()),
+                }
+            }
             Self::Serialize(source) => write!(f, "cannot write the description as JSON: {source}"),
             Self::Name { name, reason } => {
                 write!(f, "`{name}` cannot name a crate or module: {reason}")

@@ -517,6 +517,10 @@ fn what_cannot_be_done_has_status_2() {
             "URL=FILE",
         ),
         ("generate none.yaml --out out", "cannot read none.yaml"),
+        (
+            "generate https://x.org/a.yaml --out out",
+            "nothing is read from the network: download it first",
+        ),
         ("generate ping.yaml --out mine", "mine/src/lib.rs"),
         ("explain no-such-code", "no-such-code"),
     ] {
