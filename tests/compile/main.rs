@@ -10,9 +10,10 @@ use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
 
 /// Descriptions in `specs` that show a feature each.
-const FIXTURES: [&str; 22] = [
+const FIXTURES: [&str; 23] = [
     "binary",
     "bodies",
+    "defaults",
     "forms",
     "hostile-names",
     "inheritance",

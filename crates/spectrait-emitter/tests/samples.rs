@@ -3,7 +3,7 @@
 mod common;
 
 use serde_json::{Value, json};
-use spectrait_emitter::{Layout, Options, plan};
+use spectrait_emitter::{Layout, Options, plan, render};
 use spectrait_parser::{Source, read};
 
 const DESCRIPTION: &str = r##"
@@ -78,4 +78,34 @@ fn answers_have_the_examples_of_headers() {
     assert_eq!(first("X-Odd"), json!("b"), "{samples}");
     assert_eq!(first("Set-Cookie"), json!("d=2"), "{samples}");
     assert_eq!(first("X-Note"), json!("one two"), "{samples}");
+}
+
+#[test]
+fn forms_with_files_are_made_of_samples() {
+    let form = "schema: {type: object, required: [plan], properties: {plan: {type: string, format: binary}, \
+                photos: {type: array, items: {type: string, format: binary}}, title: {type: string}}}, \
+                encoding: {plan: {contentType: image/png}}";
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/nests: {{post: {{operationId: addNest, requestBody: \
+         {{required: true, content: {{multipart/form-data: {{{form}}}}}}}, responses: {{'204': {{description: ''}}}}}}}}}}\n"
+    );
+    let options = Options {
+        layout: Layout::Crate,
+        client: true,
+        server: true,
+        tests: true,
+        ..common::types_of("nests")
+    };
+    let plan = plan(&read(vec![Source::new("t.yaml", text)]).api, &options);
+    assert!(plan.support.modules.contains_key("multipart_mock"));
+    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+    let calls = files.iter().find(|file| file.path == "src/calls.rs");
+    let calls = calls.map_or("", |file| file.text.as_str());
+    for made in [
+        "plan: sample.file(\"plan\", &[\"image/png\"])?",
+        "photos: sample.files(\"photos\", &[\"application/octet-stream\"])?",
+        "title: sample.part(\"title\")?",
+    ] {
+        assert!(calls.contains(made), "{calls}");
+    }
 }

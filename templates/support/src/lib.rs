@@ -56,6 +56,7 @@ pub mod mock_serve;
 pub mod multipart;
 pub mod multipart_answer;
 pub mod multipart_client;
+pub mod multipart_mock;
 pub mod multipart_read;
 pub mod multipart_reply;
 pub mod multipart_server;

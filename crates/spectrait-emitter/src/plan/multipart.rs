@@ -120,6 +120,12 @@ impl MultipartPlan {
         parts.filter(|part| !matches!(part.content, PartContent::Value(_)))
     }
 
+    /// Whether it can be made of a sample, which has neither headers of parts nor parts by position.
+    #[must_use]
+    pub fn has_sample(&self) -> bool {
+        self.prefix.is_none() && self.parts.iter().all(|part| part.described.is_none())
+    }
+
     /// Whether its media type is that of forms in parts, with any parameters.
     #[must_use]
     pub fn is_form(&self) -> bool {

@@ -175,6 +175,9 @@ pub(super) fn plan(
     }
     if let Some(program) = wanted.mock {
         plan.module("mock", Need::Mock);
+        if operations.multiparts.iter().any(MultipartPlan::has_sample) {
+            plan.module("multipart_mock", Need::Mock);
+        }
         if program {
             plan.module("mock_serve", Need::Mock);
         }

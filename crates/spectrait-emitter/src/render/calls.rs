@@ -14,6 +14,7 @@ use super::mock::Writer;
 use super::source::Items;
 use super::tokens::ident;
 use crate::plan::bodies::{BodyPlan, Format};
+use crate::plan::multipart::MultipartPlan;
 use crate::plan::operations::OperationPlan;
 use crate::plan::parameters::ParameterPlan;
 use crate::plan::samples::place;
@@ -223,10 +224,14 @@ impl Writer<'_> {
         Some(quote!(#field: sample.input::<Option<_>>(#name)? #instead))
     }
 
-    /// Whether there are samples of a body: there are none of files, and of parts that nothing tells apart.
+    /// Whether there are samples of a body: there are none of parts that no name tells apart, and of those with headers.
     fn has_sample(&self, body: &BodyPlan) -> bool {
         match body.format {
-            Format::Multipart(..) | Format::Parts => false,
+            Format::Parts => false,
+            Format::Multipart(_, position) => {
+                let multipart = self.plan.operations.multiparts.get(position);
+                multipart.is_some_and(MultipartPlan::has_sample)
+            }
             Format::Choice(position) => {
                 let choice = self.plan.operations.choices.get(position);
                 let first = choice.and_then(|choice| choice.variants.first());

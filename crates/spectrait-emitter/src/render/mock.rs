@@ -13,6 +13,7 @@ use super::imports::Imports;
 use super::source::Items;
 use super::tokens::ident;
 use crate::plan::bodies::{BodyPlan, ChoicePlan, ChoiceVariant, Format};
+use crate::plan::multipart::{MultipartPlan, PartContent};
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::samples::SamplesPlan;
 use crate::plan::security::Access;
@@ -275,7 +276,10 @@ impl Writer<'_> {
             Format::Text => quote!(sample.text()?),
             Format::Items(_) => quote!(std::iter::empty().collect()),
             Format::Parts => quote!(Vec::new()),
-            Format::Multipart(..) => return None,
+            Format::Multipart(_, position) => {
+                let multipart = self.plan.operations.multiparts.get(*position)?;
+                self.multipart(multipart)?
+            }
             Format::Choice(position) => {
                 let choice = self.plan.operations.choices.get(*position)?;
                 if !choice.request {
@@ -294,6 +298,32 @@ impl Writer<'_> {
                 quote!(sample.body()?)
             }
         })
+    }
+
+    /// A multipart body with files, as it is made of a sample.
+    fn multipart(&mut self, multipart: &MultipartPlan) -> Option<TokenStream> {
+        if !multipart.has_sample() {
+            return None;
+        }
+        let name = self
+            .imports
+            .path(&format!("super::operations::{}", multipart.name));
+        let parts = multipart.parts.iter().map(|part| {
+            let (field, key) = (ident(&part.field), &part.name);
+            let media_type = part.media_type.as_deref();
+            let names = match part.media_types.as_slice() {
+                [] => vec![media_type.unwrap_or("application/octet-stream")],
+                names => names.iter().map(String::as_str).collect(),
+            };
+            let made = match (&part.content, part.required) {
+                (PartContent::Value(_), _) => quote!(part(#key)),
+                (PartContent::File, true) => quote!(file(#key, &[#(#names),*])),
+                (PartContent::File, false) => quote!(optional_file(#key, &[#(#names),*])),
+                (PartContent::Files, _) => quote!(files(#key, &[#(#names),*])),
+            };
+            quote!(#field: sample.#made?)
+        });
+        Some(quote!(#name { #(#parts),* }))
     }
 
     /// A variant of a choice, as it is made of a sample; nothing where there are no samples of it.

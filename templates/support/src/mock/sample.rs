@@ -113,6 +113,13 @@ impl Sample<'_> {
         }
     }
 
+    /// A member of the body, `null` where it has none of this name.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        let body = self.value(self.asked.preference.sample)?;
+        Some(body.get(name).unwrap_or(&Value::Null))
+    }
+
     /// A sample of the body: an example of the response itself comes before those of its type.
     fn value(&self, sample: usize) -> Option<&Value> {
         if let Some(name) = &self.asked.preference.example {

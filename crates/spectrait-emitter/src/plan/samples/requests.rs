@@ -172,7 +172,9 @@ impl Planner<'_> {
             let content = &self.api.request_body(id).content;
             let (direction, body) = (Direction::Request, first(&body.body, operations));
             let wire = match body.format {
-                Format::Form(_) | Format::Fields(_) | Format::Xml(_) => Wire::Field,
+                Format::Form(_) | Format::Fields(_) | Format::Multipart(..) | Format::Xml(_) => {
+                    Wire::Field
+                }
                 _ => Wire::Json,
             };
             self.content(content, body, direction, wire, &mut request);

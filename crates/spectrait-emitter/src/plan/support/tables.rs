@@ -239,6 +239,11 @@ pub(super) const MODULES: &[Declaration] = &[
         &["serde"],
     ),
     (
+        "multipart_mock",
+        &["check", "json", "mock", "multipart"],
+        &["serde", "serde_json"],
+    ),
+    (
         "multipart_read",
         &[
             "check",
