@@ -348,7 +348,7 @@ use super::super::check::Check;
 use super::super::json::{Error, from_slice};
 use types::{
     Called, Cat, Chain, Exactly, Item, Kept, Large, Level, Leveled, Limit, Loc, Login, Node,
-    Panicking, Pet, Preset, Rate, Some as Any, Sure, TextLast, Version, Wide,
+    Panicking, Pet, Preset, Rate, Rows, Short, Some as Any, Sure, TextLast, Version, Wide,
 };
 
 fn read<T: serde::de::DeserializeOwned + Check>(value: &serde_json::Value) -> Result<T, Error> {
@@ -370,10 +370,10 @@ fn refused<T: serde::de::DeserializeOwned + Check + std::fmt::Debug>(
 
 #[test]
 fn an_empty_list_is_of_the_first_branch() {
-    let rows = |json: &str| serde_json::from_str::<Rows>(json);
-    assert_eq!(rows("[]").expect("a list"), Rows::Short(Vec::new()));
-    let texts = Rows::Texts(vec!["a".to_owned()]);
-    assert_eq!(rows(r#"["a"]"#).expect("texts"), texts);
+    let rows = |value: serde_json::Value| read::<Rows>(&value).expect("a list");
+    assert_eq!(rows(json!([])), Rows::Short(Vec::new()));
+    assert_eq!(rows(json!([{"a": 1}])), Rows::Short(vec![Short { a: 1 }]));
+    assert_eq!(rows(json!(["a"])), Rows::Texts(vec!["a".to_owned()]));
 }
 
 #[test]
