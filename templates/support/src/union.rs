@@ -21,6 +21,9 @@
 //! // and where one of these requires a member that only requests or only responses have
 //! union!(Item by tag "type" or one_of { Input(Input): ["message"], Output(Output): ["message"] lacking ["id"] });
 //!
+//! // the same, where one direction leaves the tag out: what has none is tried as these
+//! union!(Pet by tag "petType" or one_of { Cat(Cat): ["cat"] lacking ["petType"], Dog(Dog): ["dog"] lacking ["petType"] });
+//!
 //! // by members that only one branch asks for; of several branches that fit, the first
 //! union!(Login by keys { Password(Password): ["username", "password"], Token(Token): ["token"] });
 //!
@@ -217,7 +220,7 @@ pub trait Union: Sized + 'static {
     const BRANCHES: &'static [Branch<Self>];
     /// Whether only a client takes what no line names, and only where a tag names something else.
     const FOR_CLIENTS: bool = false;
-    /// How branches are tried that are all named by the value of the tag.
+    /// How branches are tried that are all named by the value of the tag, or may lack it.
     const SHARED: Option<Choice<Self>> = None;
     /// What a value that fits several branches is, where none of them need keep all of it.
     const SEVERAL: Option<Join<Self>> = None;
@@ -317,10 +320,12 @@ pub fn deserialize<'de, U: Union + Check + Serialize, D: Deserializer<'de>>(
         Table::OneOf => trial(&value, |value| one_of(value, &all())),
         Table::AnyOf => trial(&value, |value| any_of(value, &all())),
         table => match U::SHARED.map(|choice| (choice, named(table, &value))) {
-            Some((choice, named)) if named.len() > 1 => {
-                trial(&value, |value| choice(value, &named))
-            }
-            _ => by_line(table, value),
+            Some((choice, named)) => match named.as_slice() {
+                [] => by_line(table, value),
+                [only] => (only.decode)(value),
+                several => trial(&value, |value| choice(value, several)),
+            },
+            None => by_line(table, value),
         },
     };
     decoded.map_err(strict::raise)
@@ -331,8 +336,14 @@ fn all<U: Union>() -> Vec<&'static Branch<U>> {
     U::BRANCHES.iter().collect()
 }
 
-/// The branches that the value of the tag names.
+/// The branches that the value of the tag names. Where there is none, those that one direction leaves it out of.
 fn named<U: Union>(table: Table, value: &Value) -> Vec<&'static Branch<U>> {
+    if let (Table::Tag(tag, _), Value::Object(members)) = (table, value)
+        && !members.contains_key(tag)
+    {
+        let branches = U::BRANCHES.iter();
+        return branches.filter(|it| it.one_way.contains(&tag)).collect();
+    }
     let lines = table.named(value);
     lines.filter_map(|line| U::BRANCHES.get(line)).collect()
 }

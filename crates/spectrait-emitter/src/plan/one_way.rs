@@ -21,6 +21,11 @@ pub(super) fn is_request_only(property: &Property) -> bool {
     property.required && property.write_only && !property.read_only
 }
 
+/// Whether a property is required in one direction only, so that its type may lack it.
+pub(super) fn is_one_way(property: &Property) -> bool {
+    property.required && (property.read_only || property.write_only)
+}
+
 /// The paths of the members (`id`, `owner/id`, `items/*/id`), from the outside in.
 pub(super) fn paths(graph: &Graph<'_>, id: TypeId) -> Vec<String> {
     let mut paths = Vec::new();
@@ -42,7 +47,7 @@ pub(super) fn paths(graph: &Graph<'_>, id: TypeId) -> Vec<String> {
                     if name.contains('/') || name == "*" {
                         continue;
                     }
-                    if property.required && (property.read_only || property.write_only) {
+                    if is_one_way(property) {
                         paths.push(format!("{prefix}{name}"));
                     }
                     open.push_back((property.ty, format!("{prefix}{name}/")));

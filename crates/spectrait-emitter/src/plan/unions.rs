@@ -30,7 +30,8 @@ struct Facts {
     decision: Decision,
     reason: String,
     several: bool,
-    /// The members that each branch requires in one direction only, where exactly one branch must fit.
+    /// The members that each branch requires in one direction only, where exactly one branch must fit; the tag among
+    /// them wherever one direction leaves it out.
     one_way: Vec<Vec<String>>,
     /// Whether the union writes the tag of each branch.
     writes_tag: Vec<bool>,
@@ -51,23 +52,6 @@ impl UnionFacts {
                     "a value may fit several branches, and is then kept as each of them"
                         .clone_into(&mut reason);
                 }
-                let tried = tried(&decision, branches.len());
-                let one_way: Vec<Vec<String>> = match union.kind {
-                    UnionKind::OneOf => branches
-                        .iter()
-                        .zip(tried)
-                        .map(|(branch, tried)| match tried {
-                            true => one_way::paths(graph, *branch),
-                            false => Vec::new(),
-                        })
-                        .collect(),
-                    UnionKind::AnyOf => Vec::new(),
-                };
-                if decision == Decision::Trial && one_way.iter().any(|paths| !paths.is_empty()) {
-                    "a value may fit several branches, and exactly one must; where members that only requests or \
-                     responses have are absent, the one that keeps most of it is taken"
-                        .clone_into(&mut reason);
-                }
                 let writes_tag = match &decision {
                     Decision::Tag { property, values, default, .. } => {
                         let lines = branches.iter().zip(values).enumerate();
@@ -79,6 +63,29 @@ impl UnionFacts {
                     }
                     _ => Vec::new(),
                 };
+                let tried = tried(&decision, branches.len());
+                let lacking = lacking_tags(graph, &mut decision, &mut reason, &branches, &writes_tag);
+                let one_way: Vec<Vec<String>> = branches
+                    .iter()
+                    .zip(tried.into_iter().zip(lacking))
+                    .map(|(branch, (tried, tag))| {
+                        let is_told = tried || tag.is_some();
+                        let mut paths = match union.kind {
+                            UnionKind::OneOf if is_told => one_way::paths(graph, *branch),
+                            _ => Vec::new(),
+                        };
+                        let is_missing = |tag: &String| !paths.contains(tag);
+                        if let Some(tag) = tag.filter(is_missing) {
+                            paths.insert(0, tag);
+                        }
+                        paths
+                    })
+                    .collect();
+                if decision == Decision::Trial && one_way.iter().any(|paths| !paths.is_empty()) {
+                    "a value may fit several branches, and exactly one must; where members that only requests or \
+                     responses have are absent, the one that keeps most of it is taken"
+                        .clone_into(&mut reason);
+                }
                 let names = variant_names(graph, union, &decision, &[]);
                 Some((
                     id,
@@ -173,6 +180,61 @@ fn tried(decision: &Decision, branches: usize) -> Vec<bool> {
         }
         _ => vec![false; branches],
     }
+}
+
+/// The tag of each branch that one direction leaves it out of, where the union does not write it. What has none then is
+/// tried as these, where no branch takes all other values.
+fn lacking_tags(
+    graph: &Graph<'_>,
+    decision: &mut Decision,
+    reason: &mut String,
+    branches: &[TypeId],
+    writes_tag: &[bool],
+) -> Vec<Option<String>> {
+    let none = vec![None; branches.len()];
+    let Decision::Tag {
+        property,
+        shared,
+        default: None,
+        ..
+    } = decision
+    else {
+        return none;
+    };
+    let lines = branches.iter().zip(writes_tag);
+    let tags = lines.map(|(branch, is_written)| {
+        let is_one_way = !is_written && has_one_way_tag(graph, *branch, property);
+        is_one_way.then(|| property.clone())
+    });
+    let tags: Vec<Option<String>> = tags.collect();
+    if tags.iter().all(Option::is_none) {
+        return none;
+    }
+    *shared = true;
+    *reason += "; where one direction leaves it out, branches are tried";
+    tags
+}
+
+/// Whether a type, or a branch of it, requires the member that tells it apart in one direction only.
+fn has_one_way_tag(graph: &Graph<'_>, id: TypeId, tag: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match graph.base_shape(id) {
+            Shape::Object(object) => {
+                let mut members = object.properties.iter();
+                if members.any(|it| it.name == tag && one_way::is_one_way(it)) {
+                    return true;
+                }
+            }
+            Shape::Union(union) => open.extend(union.branches.iter().map(|branch| branch.ty)),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The branches that are tried. None of those that a tag tells, where a branch may lack the tag: the union writes it.
@@ -480,8 +542,7 @@ fn by_keys(graph: &Graph<'_>, branches: &[TypeId]) -> Option<Vec<Vec<String>>> {
         .map(|object| {
             let own = object.properties.iter().filter(|property| {
                 property.required
-                    && !property.read_only
-                    && !property.write_only
+                    && !one_way::is_one_way(property)
                     && holders.get(property.name.as_str()) == Some(&1)
             });
             own.map(|property| property.name.clone()).take(1).collect()

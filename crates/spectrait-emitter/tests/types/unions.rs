@@ -207,6 +207,23 @@ fn a_branch_that_is_a_union_is_told_by_its_own_tags() {
     );
 }
 
+#[test]
+fn a_tag_that_one_direction_leaves_out_need_not_be_there() {
+    let text = text(
+        "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+         Told: {anyOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Fish'}], discriminator: {propertyName: kind}}
+         Cat: {type: object, required: [kind, lives], properties: {kind: {const: cat, readOnly: true}, lives: {type: integer}}}
+         Dog: {type: object, required: [kind, good], properties: {kind: {const: dog, readOnly: true}, good: {type: boolean}}}
+         Fish: {type: object, required: [kind], properties: {kind: {const: fish}}}",
+    );
+    let parts = [
+        "union!(Pet by tag \"kind\" or one_of {\n    Cat(Cat): [\"cat\"] lacking [\"kind\"],\n    \
+         Dog(Dog): [\"dog\"] lacking [\"kind\"],\n});",
+        "union!(Told by tag \"kind\" or any_of { Dog(Dog): [\"dog\"] lacking [\"kind\"], Fish(Fish): [\"fish\"] });",
+    ];
+    contains(&text, &parts);
+}
+
 /// A value that several branches list stands for each of them.
 #[test]
 fn branches_that_share_a_value_of_the_discriminator_are_tried() {

@@ -101,6 +101,26 @@ mod types {
     });
 
     #[derive(Debug, Clone, PartialEq)]
+    pub(crate) enum Stage {
+        Asked(Asked),
+        Leveled(Leveled),
+        Sized(Sized),
+    }
+    union!(Stage by tag "level" or one_of {
+        Asked(Asked): ["asked"],
+        Leveled(Leveled): [1] lacking ["level"],
+        Sized(Sized): [2] lacking ["level"],
+    });
+
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+    pub(crate) struct Sized {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(crate) level: Option<f64>,
+        pub(crate) size: i64,
+    }
+    unchecked!(Sized);
+
+    #[derive(Debug, Clone, PartialEq)]
     pub(crate) enum Login {
         Cat(Cat),
         Numbered(Numbered),
@@ -483,6 +503,19 @@ fn by_tag_that_names_several() {
     assert!(matches!(word, Ok(types::Word::Asked(_))));
     let stored = json!({"kind": "message", "role": "user", "id": 1});
     assert!(read::<types::Word>(&stored).is_err());
+}
+
+#[test]
+fn by_tag_that_one_direction_leaves_out() {
+    let sized: types::Stage = read(&json!({"size": 3})).unwrap();
+    assert!(matches!(sized, types::Stage::Sized(_)));
+    let leveled = read(&json!({"level": 1, "size": 3}));
+    assert!(matches!(leveled, Ok(types::Stage::Leveled(_))));
+    assert!(matches!(read(&json!({})), Ok(types::Stage::Leveled(_))));
+    assert_eq!(
+        refused::<types::Stage>(&json!({"level": 3, "size": 3})),
+        "enum /level: must be `asked`, `1` or `2`"
+    );
 }
 
 #[test]
