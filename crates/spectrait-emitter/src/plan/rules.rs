@@ -70,6 +70,73 @@ impl RuleSets {
         never
     }
 
+    /// What two rules say of the members of an object as one, where no member has something of both.
+    fn joined(&self, said: &Rule, more: &Rule) -> Option<Rule> {
+        let (
+            Rule::Properties {
+                properties,
+                patterns,
+                additional,
+            },
+            Rule::Properties {
+                properties: more_properties,
+                patterns: more_patterns,
+                additional: more_additional,
+            },
+        ) = (said, more)
+        else {
+            return None;
+        };
+        let is_known = |rest: &Option<RuleSetId>, keys: &IndexMap<_, _>, names: &IndexMap<_, _>| {
+            rest.is_none() || names.keys().all(|name| keys.contains_key(name))
+        };
+        // What is said of all others may not be said of less than before.
+        if !is_known(additional, properties, more_properties)
+            || !is_known(additional, patterns, more_patterns)
+            || !is_known(more_additional, more_properties, properties)
+            || !is_known(more_additional, more_patterns, patterns)
+        {
+            return None;
+        }
+        let additional = match (*additional, *more_additional) {
+            (Some(one), Some(other)) => Some(self.one_of_both(one, other)?),
+            (one, other) => one.or(other),
+        };
+        Some(Rule::Properties {
+            properties: self.united(properties, more_properties)?,
+            patterns: self.united(patterns, more_patterns)?,
+            additional,
+        })
+    }
+
+    /// The sets of both by their names, where each name has one that says all.
+    fn united(
+        &self,
+        one: &IndexMap<String, RuleSetId>,
+        other: &IndexMap<String, RuleSetId>,
+    ) -> Option<IndexMap<String, RuleSetId>> {
+        let mut all = one.clone();
+        for (name, set) in other {
+            let set = match all.get(name) {
+                Some(known) => self.one_of_both(*known, *set)?,
+                None => *set,
+            };
+            all.insert(name.clone(), set);
+        }
+        Some(all)
+    }
+
+    /// Of a set of the API and one of a type that which says what both say.
+    fn one_of_both(&self, own: RuleSetId, of_type: RuleSetId) -> Option<RuleSetId> {
+        // That of a type may not be filled yet.
+        let is = |known: Option<usize>| known.is_some_and(|known| id_of(known) == of_type);
+        let rules = self.plans.get(own.index()).map(|plan| &plan.rules)?;
+        if own == of_type || is(self.any) || (is(self.never) && *rules == [Rule::Never]) {
+            return Some(own);
+        }
+        rules.is_empty().then_some(of_type)
+    }
+
     /// Gives a set a name of its own.
     fn name(&mut self, set: usize, owner: &str) {
         let owner = if self.null == Some(set) {
@@ -283,11 +350,18 @@ impl Types<'_> {
                     }
                 }
                 if additional.is_some() || !properties.is_empty() || !patterns.is_empty() {
-                    rules.push(Rule::Properties {
+                    let members = Rule::Properties {
                         properties,
                         patterns,
                         additional,
-                    });
+                    };
+                    let said = rules
+                        .iter_mut()
+                        .rfind(|rule| matches!(rule, Rule::Properties { .. }));
+                    match said.map(|said| (self.rules.joined(said, &members), said)) {
+                        Some((Some(both), said)) => *said = both,
+                        _ => rules.push(members),
+                    }
                 }
             }
             _ => {}

@@ -76,23 +76,18 @@ impl<'d> Schemas<'d> {
             .map(|branch| branch.keys.required.clone())
             .reduce(|common, other| common.intersection(&other).copied().collect())
             .unwrap_or_default();
-        let rule = self.overlap_rule(&all, &united, &disputed, origin);
-        Some(self.build_object(
-            united,
-            &Merged::default(),
-            rule.into_iter().collect(),
-            origin,
-        ))
+        let rules = self.overlap_rules(&all, &united, &disputed, origin);
+        Some(self.build_object(united, &Merged::default(), rules, origin))
     }
 
     /// What the united object does not say of its branches. Nothing where one of them asks for nothing more.
-    fn overlap_rule(
+    fn overlap_rules(
         &mut self,
         all: &[Alternative<'d>],
         united: &Keys<'d>,
         disputed: &IndexSet<&'d str>,
         origin: SchemaId,
-    ) -> Option<Rule> {
+    ) -> Vec<Rule> {
         let mut sets = Vec::with_capacity(all.len());
         for branch in all {
             let mut rules = self.conditions(&branch.merged);
@@ -119,14 +114,19 @@ impl<'d> Schemas<'d> {
                 }
             }
             if rules.is_empty() {
-                return None;
+                return rules;
             }
             let place = branch.merged.own.first().map_or(origin, |own| own.id);
             sets.push((rules, self.table.node(place).place()));
         }
+        // A rule of what is around the branches is one of each.
+        sets.dedup_by(|(rules, _), (before, _)| rules == before);
+        if let [(rules, _)] = sets.as_mut_slice() {
+            return std::mem::take(rules);
+        }
         let sets = sets.into_iter();
         let sets = sets.filter_map(|(rules, place)| self.add_rules(rules, place));
-        Some(Rule::AnyOf(sets.collect()))
+        vec![Rule::AnyOf(sets.collect())]
     }
 
     /// Alternatives of which no two are the same type.

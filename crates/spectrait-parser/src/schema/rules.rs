@@ -40,6 +40,9 @@ impl RuleSets {
             let rules = schemas.rules_of(schema, scope);
             schemas.rule_sets.sets[set.index()].rules = rules;
         }
+        for set in schemas.types.iter().filter_map(|ty| ty.rules) {
+            drop_repeated(&mut schemas.rule_sets.sets, set);
+        }
         // A schema that says nothing but a format nobody checks has no rules after all.
         for ty in &mut schemas.types {
             let sets = &schemas.rule_sets.sets;
@@ -387,6 +390,50 @@ impl<'d> Schemas<'d> {
             true => Rule::OneOf(sets),
             false => Rule::AnyOf(sets),
         })
+    }
+}
+
+/// How many whole schemas beside a rule are looked into for it.
+const WHOLES: usize = 16;
+
+/// Drops of a set what a whole schema says, too, that the set has beside it.
+fn drop_repeated(sets: &mut [RuleSet], id: RuleSetId) {
+    let rules = &sets[id.index()].rules;
+    let wholes = rules.iter().filter_map(|rule| match rule {
+        Rule::Is(whole) if *whole != id => Some(&sets[whole.index()].rules),
+        _ => None,
+    });
+    let wholes: Vec<&Vec<Rule>> = wholes.take(WHOLES).collect();
+    let is_said = |rule: &Rule| {
+        !matches!(rule, Rule::Is(_)) && wholes.iter().copied().flatten().any(|it| says(it, rule))
+    };
+    let kept: Vec<bool> = rules.iter().map(|rule| !is_said(rule)).collect();
+    let mut kept = kept.into_iter();
+    let rules = &mut sets[id.index()].rules;
+    rules.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// Whether a rule says all that another one does.
+fn says(rule: &Rule, other: &Rule) -> bool {
+    match (rule, other) {
+        (
+            Rule::Properties {
+                properties,
+                patterns,
+                ..
+            },
+            Rule::Properties {
+                properties: others,
+                patterns: other_patterns,
+                additional: None,
+            },
+        ) => {
+            let holds = |all: &IndexMap<_, _>, some: &IndexMap<_, _>| {
+                some.iter().all(|(name, set)| all.get(name) == Some(set))
+            };
+            holds(properties, others) && holds(patterns, other_patterns)
+        }
+        _ => rule == other,
     }
 }
 

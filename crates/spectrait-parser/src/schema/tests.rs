@@ -474,7 +474,7 @@ If: {type: object, unevaluatedProperties: false, if: {required: [a]}}
 ",
         "
 Closed = {a: Any, b: String}
-Depends = {a: Any, c: Any, …} when [is [{type:[object]}, {a: []}, any [{required:[a]}] [{required:[c]}], unevaluated [never]], any [{required:[a]}] [{required:[c]}]]
+Depends = {a: Any, c: Any, …} when [is [{type:[object]}, {a: []}, any [{required:[a]}] [{required:[c]}], unevaluated [never]]]
 If = Map<Any> when [is [{type:[object]}, if [{required:[a]}] then - else -, unevaluated [never]]]
 ",
     );
