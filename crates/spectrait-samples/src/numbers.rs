@@ -58,8 +58,26 @@ fn decimal(number: Number) -> Option<(i128, u32)> {
     Some((digits.parse().ok()?, u32::try_from(fraction.len()).ok()?))
 }
 
-/// The integers that a format holds.
-pub(crate) fn range(format: Option<&str>) -> (i128, i128) {
+/// The integers that a type holds: those of its format, and as far as bounds beyond that lead.
+pub(crate) fn range(format: Option<&str>, constraints: &Constraints) -> (i128, i128) {
+    /// Bounds beyond all integers of 64 bits say that there is none.
+    const TWO_64: f64 = 18_446_744_073_709_551_616.0;
+    let (low, high) = named(format);
+    // One that its author's tool has rounded is the one that was meant.
+    let held = Number::Integer(low).as_f64()..=Number::Integer(high).as_f64();
+    let bounds = [constraints.minimum, constraints.maximum];
+    let bounds = bounds.into_iter().flatten().filter_map(|bound| {
+        let about = bound.value.as_f64();
+        let is_beyond = !held.contains(&about) && about.abs() <= TWO_64;
+        is_beyond.then(|| rounded(bound.value, f64::round))
+    });
+    bounds.fold((low, high), |(low, high), bound| {
+        (low.min(bound), high.max(bound))
+    })
+}
+
+/// The integers that a format names.
+fn named(format: Option<&str>) -> (i128, i128) {
     match format {
         Some("int8") => (i8::MIN.into(), i8::MAX.into()),
         Some("int16") => (i16::MIN.into(), i16::MAX.into()),
@@ -79,7 +97,7 @@ pub(crate) fn integer(
     variant: Variant,
     seed: u64,
 ) -> Option<Number> {
-    let (mut low, mut high) = range(format);
+    let (mut low, mut high) = range(format, constraints);
     if let Some(bound) = constraints.minimum {
         let least = rounded(bound.value, f64::ceil);
         low = low.max(least + i128::from(bound.exclusive && bound.value == Number::Integer(least)));
@@ -225,6 +243,16 @@ mod tests {
         assert_eq!(
             integer(&none, Some("uint8"), Variant::Boundary, 1),
             Some(Number::Integer(0))
+        );
+        let beyond = bounds(Some(0.0), Some(4_294_967_295.0), &[]);
+        assert_eq!(
+            integer(&beyond, Some("int32"), Variant::Boundary, 0),
+            Some(Number::Integer(4_294_967_294))
+        );
+        let rounded = bounds(None, Some(9_223_372_036_854_776_000.0), &[]);
+        assert_eq!(
+            range(Some("int64"), &rounded),
+            (i64::MIN.into(), i64::MAX.into())
         );
         let between = bounds(Some(1.0), Some(2.0), &[]);
         assert_eq!(integer(&between, None, Variant::Full, 0), None);

@@ -105,7 +105,7 @@ impl Checker<'_> {
         match (&ty.shape, value) {
             (Shape::Any, _) | (Shape::Null, Value::Null) | (Shape::Boolean, Value::Bool(_)) => true,
             (Shape::Integer { format }, Value::Number(number)) => {
-                let (low, high) = numbers::range(format.as_deref());
+                let (low, high) = numbers::range(format.as_deref(), constraints);
                 number
                     .as_integer()
                     .is_some_and(|integer| (low..=high).contains(&integer))
