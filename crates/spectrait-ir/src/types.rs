@@ -240,6 +240,9 @@ pub struct EnumValue {
     pub name: Option<String>,
     /// Markdown (`x-enum-descriptions`, `description` of a `const` branch).
     pub description: Option<String>,
+    /// Whether it should no longer be used (`deprecated` of a `const` branch).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
 }
 
 /// An object whose keys are known.

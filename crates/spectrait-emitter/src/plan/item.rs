@@ -232,6 +232,9 @@ pub struct StringVariant {
     pub value: String,
     /// Rustdoc lines.
     pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
 }
 
 /// An enum of JSON values that are not all strings.
@@ -254,6 +257,9 @@ pub struct ValueVariant {
     pub json: String,
     /// Rustdoc lines.
     pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
 }
 
 /// An enum of types.
@@ -311,7 +317,8 @@ pub enum Decision {
         values: Vec<Vec<String>>,
         /// The variant of all other values.
         default: Option<usize>,
-        /// Whether several variants have a value in common, and are tried where it is there.
+        /// Whether several variants have a value in common, and are tried where it is there; or may lack the member in
+        /// one direction, and are tried where it is not.
         shared: bool,
     },
     /// By members that only one variant requires.

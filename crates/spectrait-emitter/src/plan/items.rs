@@ -412,7 +412,7 @@ impl Types<'_> {
                         whole.fields.iter().any(|field| {
                             // What the whole always has may be optional in the part, which goes other ways too.
                             let is_same = field.ty == ty
-                                || matches!(&ty, RustType::Option(inner) if field.ty == **inner);
+                                || matches!(&ty, RustType::Option(inner) | RustType::Field(inner) if field.ty == **inner);
                             field.name == *ident && field.key == property.name && is_same
                         })
                     },
@@ -487,6 +487,7 @@ fn string_enum(values: &[EnumValue], open: bool, for_clients: bool) -> Item {
         .zip(names)
         .map(|((value, text), name)| StringVariant {
             docs: variant_docs(value),
+            deprecated: value.deprecated,
             name,
             value: text.to_owned(),
         })
@@ -527,6 +528,7 @@ fn value_enum(values: &[EnumValue], open: bool, for_clients: bool) -> Item {
         .zip(names)
         .map(|((value, text), name)| ValueVariant {
             docs: variant_docs(value),
+            deprecated: value.deprecated,
             name,
             json: text,
         })

@@ -81,8 +81,8 @@ impl Module<'_> {
                 let (attribute, builder) = (container(structure), builders::container(structure));
                 quote!(#derives #builder #attribute pub struct #name { #body })
             }
-            Item::StringEnum(values) => return self.string_enum(plan, values),
-            Item::ValueEnum(values) => return self.value_enum(plan, values),
+            Item::StringEnum(values) => return self.string_enum(plan, &comment, values),
+            Item::ValueEnum(values) => return self.value_enum(plan, &comment, values),
             Item::Union(union) => {
                 let mut variants: Vec<TokenStream> = union
                     .variants
@@ -255,11 +255,17 @@ impl Module<'_> {
     }
 
     /// An enum of strings: a macro writes the enum and what is implemented for it.
-    fn string_enum(&mut self, plan: &TypePlan, values: &StringEnum) -> TokenStream {
+    fn string_enum(
+        &mut self,
+        plan: &TypePlan,
+        comment: &TokenStream,
+        values: &StringEnum,
+    ) -> TokenStream {
         let call = self.imports.path("super::support::text::string_enum");
-        let (name, comment) = (ident(&plan.name), docs(&plan.docs));
+        let name = ident(&plan.name);
         let variants = values.variants.iter().map(|variant| {
-            let (name, comment) = (ident(&variant.name), docs(&variant.docs));
+            let comment = wording::marked(variant.docs.clone(), variant.deprecated);
+            let (name, comment) = (ident(&variant.name), docs(&comment));
             let value = &variant.value;
             quote!(#comment #name = #value)
         });
@@ -269,15 +275,21 @@ impl Module<'_> {
     }
 
     /// An enum of other values, in the same way.
-    fn value_enum(&mut self, plan: &TypePlan, values: &ValueEnum) -> TokenStream {
+    fn value_enum(
+        &mut self,
+        plan: &TypePlan,
+        comment: &TokenStream,
+        values: &ValueEnum,
+    ) -> TokenStream {
         let call = self.imports.path(match values.unknown {
             Some(_) => "super::support::integer::integer_enum",
             None => "super::support::constant::value_enum",
         });
-        let (name, comment) = (ident(&plan.name), docs(&plan.docs));
+        let name = ident(&plan.name);
         let unknown = unknown(values.unknown.as_deref(), values.for_clients);
         let variants = values.variants.iter().map(|variant| {
-            let (name, comment) = (ident(&variant.name), docs(&variant.docs));
+            let comment = wording::marked(variant.docs.clone(), variant.deprecated);
+            let (name, comment) = (ident(&variant.name), docs(&comment));
             let value = match unknown {
                 Some(_) => variant.json.parse().unwrap_or_default(),
                 None => variant.json.to_token_stream(),

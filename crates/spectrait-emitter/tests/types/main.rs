@@ -232,6 +232,78 @@ fn rules_reach_what_holds_them() {
 }
 
 #[test]
+fn what_rules_say_is_said_once() {
+    for (schema, said) in [
+        (
+            "A: {type: object, properties: {name: {type: string}}, \
+             patternProperties: {'^x-': {type: string}, '^n-': {type: integer}}, additionalProperties: false}",
+            "Rule::Properties {",
+        ),
+        (
+            "A: {type: object, patternProperties: {'^a': {type: string}, '^ab': {minLength: 3}}, additionalProperties: false}",
+            "Rule::Properties {",
+        ),
+        (
+            "A: {type: object, properties: {k: {type: string}}, if: {required: [k]}, \
+             then: {properties: {x: {type: integer}}}, unevaluatedProperties: false}",
+            "Rule::If",
+        ),
+        (
+            "A: {type: object, patternProperties: {'^x-': {type: string}}, properties: {k: {type: string}}, \
+             unevaluatedProperties: {type: boolean}}",
+            "Rule::Properties {",
+        ),
+        (
+            "A: {prefixItems: [{type: string}], unevaluatedItems: {type: integer}, type: array}",
+            "Rule::Items",
+        ),
+        (
+            "A: {type: object, anyOf: [{properties: {a: {type: string}}}, {properties: {b: {type: string}}}], \
+             unevaluatedProperties: false}",
+            "Rule::AnyOf",
+        ),
+    ] {
+        let text = text(schema);
+        assert_eq!(text.matches(said).count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn enumerations_and_their_values_are_marked_as_deprecated() {
+    let text = text(
+        "Old: {type: string, enum: [a, b], deprecated: true, description: The first}
+         Of: {oneOf: [{const: 1}, {const: 2, deprecated: true, description: The second}]}",
+    );
+    let parts = [
+        "    /// The first\n    ///\n    /// Deprecated.\n    pub enum Old {",
+        "    N1 = \"1\",\n        /// The second\n        ///\n        /// Deprecated.\n        N2 = \"2\",",
+    ];
+    contains(&text, &parts);
+}
+
+/// What is beside a union is in each of its branches.
+#[test]
+fn parts_around_a_union_are_parts_of_its_branches() {
+    let text = text(
+        "Base: {allOf: [{$ref: '#/components/schemas/Root'}, {type: object, required: [id], properties: {id: {type: string}}}]}
+         Root: {type: object, properties: {at: {type: [string, 'null']}}}
+         Cat: {type: object, required: [kind, lives], properties: {kind: {const: cat}, lives: {type: integer}}}
+         Dog: {type: object, required: [kind], properties: {kind: {const: dog}}}
+         Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+         Stored: {allOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/Pet'}]}
+         Beside: {type: object, required: [at], properties: {at: {type: string}}, allOf: [{$ref: '#/components/schemas/Root'}]}",
+    );
+    let parts = [
+        "part!(StoredCat => Cat { kind, lives });",
+        "part!(StoredCat => Base { at, id });",
+        "part!(StoredDog => Base { at, id });",
+        "part!(Beside => Root { at });",
+    ];
+    contains(&text, &parts);
+    assert!(!text.contains("part!(StoredCat => Root"), "{text}");
+}
+
+#[test]
 fn what_only_one_direction_has_may_be_left_out_in_the_other() {
     let text = text(
         "A: {type: object, required: [id, key], properties: {id: {type: string, readOnly: true}, key: {type: string, writeOnly: true}}}",

@@ -35,6 +35,7 @@ pub(crate) fn read<'d>(
                 value: item.value().clone(),
                 name: names.name(index, item.value()),
                 description: names.description(index, item.value()),
+                deprecated: false,
             });
         } else {
             repeated.push(item);
@@ -90,6 +91,7 @@ fn plain(value: &Value) -> EnumValue {
         value: value.clone(),
         name: None,
         description: None,
+        deprecated: false,
     }
 }
 
@@ -106,6 +108,7 @@ pub(crate) fn intersect(values: Vec<EnumValue>, others: &[EnumValue]) -> Vec<Enu
             Some(EnumValue {
                 name: value.name.or_else(|| other.name.clone()),
                 description: value.description.or_else(|| other.description.clone()),
+                deprecated: value.deprecated || other.deprecated,
                 value: value.value,
             })
         })

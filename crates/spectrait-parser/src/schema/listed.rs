@@ -77,6 +77,7 @@ impl Schemas<'_> {
                     value.name = value.name.or_else(|| docs.title.clone());
                     value.description = value.description.or_else(|| docs.description.clone());
                 }
+                value.deprecated |= docs.deprecated;
                 values.push(value);
             }
             listing += 1;

@@ -82,6 +82,8 @@ pub(crate) struct Schemas<'d> {
     by_schema: HashMap<SchemaId, TypeId>,
     /// The type of each set of parts.
     by_parts: HashMap<Vec<Part>, TypeId>,
+    /// The components that stand beside the union of which a type is a branch.
+    around: HashMap<TypeId, Vec<SchemaId>>,
     choices: IndexSet<Vec<Vec<Part>>>,
     known_kinds: HashMap<(SchemaId, Reading), Kinds>,
     known_flats: HashMap<SchemaId, Rc<Flat>>,
@@ -139,6 +141,7 @@ impl<'d> Schemas<'d> {
             types: Vec::new(),
             by_schema: HashMap::new(),
             by_parts: HashMap::new(),
+            around: HashMap::new(),
             choices: IndexSet::new(),
             known_kinds: HashMap::new(),
             known_flats: HashMap::new(),
@@ -450,7 +453,10 @@ impl<'d> Schemas<'d> {
         }
         let typed = self.typed(&flat, job.origin);
         let takes_words = typed.takes_words_of_branches();
-        let (unnamed, named) = self.constituents(job.origin, schemas.as_deref());
+        let (unnamed, mut named) = self.constituents(job.origin, schemas.as_deref());
+        if schemas.is_some() {
+            named.extend(self.around.get(&job.ty).into_iter().flatten());
+        }
         let parts = match typed.shape {
             Shape::Object(_) => named.iter().map(|id| self.type_of(*id)).collect(),
             _ => Vec::new(),
@@ -493,6 +499,16 @@ impl<'d> Schemas<'d> {
             }
         }
         (unnamed, named)
+    }
+
+    /// The components that a schema is made of beside its union, where these parts are what stands beside it.
+    fn named_around(&mut self, origin: SchemaId, base: &[Part]) -> Vec<SchemaId> {
+        let base: HashSet<&Part> = base.iter().collect();
+        let (_, named) = self.constituents(origin, None);
+        let named = named.into_iter();
+        named
+            .filter(|id| self.flat(*id).parts.iter().all(|it| base.contains(it)))
+            .collect()
     }
 
     /// Reports a circle of references once, where it was met first.

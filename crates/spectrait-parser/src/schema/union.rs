@@ -225,12 +225,17 @@ impl<'d> Schemas<'d> {
             return typed;
         }
         let mut branches = Vec::with_capacity(live.len());
+        let around = self.named_around(origin, &base.parts);
         for branch in live {
             let mut terms = base.parts.clone();
             terms.extend(&branch.terms);
             let schema = schema_of(&branch.terms);
+            let ty = self.conjunction(&terms, schema.unwrap_or(origin));
+            if !around.is_empty() {
+                self.around.entry(ty).or_insert_with(|| around.clone());
+            }
             branches.push(Branch {
-                ty: self.conjunction(&terms, schema.unwrap_or(origin)),
+                ty,
                 xml: schema.and_then(|id| self.xml_of_use(&[id])),
                 name: match self.family(group) {
                     Some(family) if branch.position == family.children.len() => {
