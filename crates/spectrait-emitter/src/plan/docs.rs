@@ -9,7 +9,7 @@ use spectrait_ir::{
 pub use super::markdown::rustdoc;
 use super::names;
 
-/// How long an example or a default may be to stand in the documentation.
+/// How long an example, a default or a pattern may be to stand in the documentation. A default that is longer is cut.
 const SHORT: usize = 60;
 
 /// The documentation of an item; where the description has no words for it, `origin` says what it is.
@@ -39,13 +39,13 @@ pub(crate) fn originate(lines: &mut Vec<String>, origin: String) {
 }
 
 /// The documentation of a field: what is said at the property, else at its type, which says it itself where it
-/// is an item. What both say stands at the item; the field has the beginning of what takes more than a line. Its bounds
+/// is an item. What both say stands at the item; the field has the beginning of what takes more than a line. Its limits
 /// stand behind that, where no item says them.
 #[must_use]
 pub(crate) fn field(
     property: &Property,
     ty: &Type,
-    bounds: Option<&Constraints>,
+    limits: Vec<String>,
     is_item: bool,
 ) -> Vec<String> {
     let mut lines = words(&property.docs, &property.name);
@@ -75,10 +75,12 @@ pub(crate) fn field(
         .as_ref()
         .or_else(|| ty.default.as_ref().filter(|_| !is_item));
     let mut values = values(example, default);
-    let limits = bounds.map(limits).unwrap_or_default();
+    // Of several lines the last one may belong to a list, a definition or a tag.
+    let is_apart = |line: &str| line.starts_with([' ', '[', '<', '=']);
     if values.is_empty()
-        && let [line] = lines.as_mut_slice()
+        && let [before @ .., line] = lines.as_mut_slice()
         && goes_on(line)
+        && (before.is_empty() || !is_apart(line))
         && !limits.is_empty()
     {
         *line = behind_sentence(line, &limits.join(". "));
@@ -98,13 +100,13 @@ pub(crate) fn behind_sentence(text: &str, facts: &str) -> String {
 }
 
 /// The documentation of a parameter: what is said of it, else of its type, which says it itself where it is an
-/// item; an example, what leaving it out means, and its bounds, which a caller sees nowhere else.
+/// item; an example, what leaving it out means, and its limits, which a caller sees nowhere else.
 #[must_use]
 pub(crate) fn parameter(
     parameter: &Parameter,
     beside: Option<&str>,
     ty: &Type,
-    bounds: &Constraints,
+    limits: Vec<String>,
     is_item: bool,
 ) -> Vec<String> {
     // What a parameter is says more than what it is called.
@@ -120,27 +122,38 @@ pub(crate) fn parameter(
     let own = parameter.examples.first().map(|example| &example.value);
     let example = own.or_else(|| ty.docs.examples.first().filter(|_| !is_item));
     let mut values = values(example, ty.default.as_ref());
-    values.extend(limits(bounds));
+    values.extend(limits);
     paragraph(&mut lines, values.join(". "));
     lines
 }
 
-/// The labels of a paragraph of values.
-const LABELS: [&str; 5] = ["Example: `", "Default: `", "Range: ", "Length: ", "Items: "];
+/// How the parts of a paragraph of values begin: on their own, and behind a name.
+const LABELS: [(&str, &str); 9] = [
+    ("Example: `", "for example `"),
+    ("Default: `", "by default `"),
+    ("Pattern: `", "pattern `"),
+    ("Range: ", "range "),
+    ("Multiple of: ", "multiple of "),
+    ("Length: ", "length "),
+    ("Items: ", "items "),
+    ("Members: ", "members "),
+    ("Each: ", "each "),
+];
 
 /// How limits begin, where they do not begin with a number.
-const WORDS: [&str; 4] = ["from ", "up to ", "above ", "below "];
+const WORDS: [&str; 5] = ["from ", "up to ", "above ", "below ", "unique"];
 
 /// Whether a paragraph is one of values: an example, a default, limits.
 #[must_use]
 pub(crate) fn is_values(text: &str) -> bool {
-    LABELS.iter().any(|label| {
+    LABELS.iter().any(|(label, _)| {
         let rest = text.strip_prefix(label);
         // A description may begin with such a word too.
         rest.is_some_and(|rest| {
+            let mut words = WORDS.iter().chain(LABELS.iter().map(|(_, word)| word));
             label.ends_with('`')
                 || rest.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-                || WORDS.iter().any(|word| rest.starts_with(word))
+                || words.any(|word| rest.starts_with(word))
         })
     })
 }
@@ -151,22 +164,23 @@ pub(crate) fn behind_name(text: &str) -> String {
     if !is_values(text) {
         return text.to_owned();
     }
-    let words = [
-        "for example `",
-        "by default `",
-        "range ",
-        "length ",
-        "items ",
-    ];
-    let labels = LABELS.into_iter().zip(words);
+    let labels = LABELS.into_iter();
     labels.fold(text.to_owned(), |text, (label, words)| {
         text.replacen(&format!(". {label}"), &format!(", {words}"), 1)
             .replacen(label, words, 1)
     })
 }
 
-/// The bounds that a person has to know: of numbers, lengths and items.
-fn limits(bounds: &Constraints) -> Vec<String> {
+/// What each item or member has to keep to.
+#[must_use]
+pub(crate) fn each(limits: &[String]) -> Option<String> {
+    let limits = behind_name(&limits.join(". "));
+    (!limits.is_empty()).then(|| format!("Each: {limits}"))
+}
+
+/// What a person has to know of the values that are allowed: of numbers, texts, lists and maps.
+#[must_use]
+pub(crate) fn limits(bounds: &Constraints) -> Vec<String> {
     let number = |bound: &Option<Bound>, beyond: &str, within: &str| {
         bound.map(|bound| {
             let word = if bound.exclusive { beyond } else { within };
@@ -193,10 +207,28 @@ fn limits(bounds: &Constraints) -> Vec<String> {
         (_, Some(most)) => Some(format!("up to {most}")),
         _ => None,
     };
+    let all = |texts: Vec<String>| (!texts.is_empty()).then(|| texts.join(" and "));
+    let multiple_of = bounds.multiple_of.iter().map(ToString::to_string);
+    let items = count(bounds.min_items, bounds.max_items).into_iter();
+    let items: Vec<String> = items
+        .chain(bounds.unique_items.then(|| "unique".to_owned()))
+        .collect();
+    let patterns = bounds.patterns.iter();
+    let patterns = patterns
+        .filter(|pattern| pattern.chars().count() <= SHORT && !pattern.contains(char::is_control));
     let limits = [
         ("Range", range),
+        ("Multiple of", all(multiple_of.collect())),
         ("Length", count(bounds.min_length, bounds.max_length)),
-        ("Items", count(bounds.min_items, bounds.max_items)),
+        (
+            "Pattern",
+            all(patterns.map(|pattern| code(pattern)).collect()),
+        ),
+        ("Items", (!items.is_empty()).then(|| items.join(", "))),
+        (
+            "Members",
+            count(bounds.min_properties, bounds.max_properties),
+        ),
     ];
     let limits = limits.into_iter();
     limits
@@ -325,22 +357,32 @@ fn words(docs: &Docs, name: &str) -> Vec<String> {
     lines
 }
 
-/// An example and a default, where they are short.
+/// An example where it is short, and a default, or how it begins.
 fn values(example: Option<&Value>, default: Option<&Value>) -> Vec<String> {
-    let short = |value: &Value| {
-        Some(super::items::json(value)).filter(|text| text.chars().count() <= SHORT)
-    };
-    let shown = |label: &str, value: Option<&Value>| {
-        let value = value?;
-        let text = short(value)?;
-        let text = value
-            .as_str()
-            .filter(|text| !text.is_empty() && text.trim() == *text)
-            .map_or(text, str::to_owned);
-        Some(format!("{label}: {}", code(&text)))
-    };
-    let values = [shown("Example", example), shown("Default", default)];
-    values.into_iter().flatten().collect()
+    let example = example.and_then(|value| shown(value, false));
+    let default = default.and_then(|value| shown(value, true));
+    let values = [("Example", example), ("Default", default)];
+    let values = values.into_iter();
+    values
+        .filter_map(|(label, text)| Some(format!("{label}: {}", code(&text?))))
+        .collect()
+}
+
+/// A value as a text: a string as it is where a line shows all of it, else as JSON.
+fn shown(value: &Value, cut: bool) -> Option<String> {
+    let json = super::items::json(value);
+    let is_long = json.chars().count() > SHORT;
+    let is_plain =
+        |text: &&str| !text.is_empty() && text.trim() == *text && !text.contains(char::is_control);
+    let text = value.as_str().filter(is_plain).map_or(json, str::to_owned);
+    match (is_long, cut) {
+        (false, _) => Some(text),
+        (true, false) => None,
+        (true, true) => {
+            let begin: String = text.chars().take(SHORT).collect();
+            Some(format!("{}…", begin.trim_end()))
+        }
+    }
 }
 
 fn paragraph(lines: &mut Vec<String>, text: String) {
@@ -378,6 +420,76 @@ pub fn code(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_are_told_in_one_paragraph() {
+        use spectrait_ir::Number;
+        let numbers = Constraints {
+            multiple_of: vec![Number::Integer(5)],
+            minimum: Some(Bound {
+                value: Number::Integer(10),
+                exclusive: false,
+            }),
+            ..Constraints::default()
+        };
+        let texts = Constraints {
+            min_length: Some(2),
+            patterns: vec!["^[a-z]+$".to_owned(), "x".repeat(61)],
+            ..Constraints::default()
+        };
+        let lists = Constraints {
+            min_items: Some(1),
+            unique_items: true,
+            ..Constraints::default()
+        };
+        let maps = Constraints {
+            min_properties: Some(1),
+            max_properties: Some(3),
+            ..Constraints::default()
+        };
+        let told = |bounds: &Constraints, expected: &str, behind: &str| {
+            let text = limits(bounds).join(". ");
+            assert_eq!(text, expected);
+            assert!(is_values(&text), "{text}");
+            assert_eq!(behind_name(&text), behind);
+        };
+        told(
+            &numbers,
+            "Range: from 10. Multiple of: 5",
+            "range from 10, multiple of 5",
+        );
+        told(
+            &texts,
+            "Length: from 2. Pattern: `^[a-z]+$`",
+            "length from 2, pattern `^[a-z]+$`",
+        );
+        told(&lists, "Items: from 1, unique", "items from 1, unique");
+        told(&maps, "Members: 1 to 3", "members 1 to 3");
+        let each = each(&limits(&texts)).unwrap_or_default();
+        assert_eq!(each, "Each: length from 2, pattern `^[a-z]+$`");
+        assert!(is_values(&each));
+        assert_eq!(
+            behind_name(&format!("Items: unique. {each}")),
+            "items unique, each length from 2, pattern `^[a-z]+$`"
+        );
+    }
+
+    #[test]
+    fn a_default_is_told_however_long_it_is() {
+        let told = |text: &str| {
+            let value = Value::String(text.to_owned());
+            values(Some(&value), Some(&value))
+        };
+        assert_eq!(told("a"), ["Example: `a`", "Default: `a`"]);
+        assert_eq!(
+            told(&format!("{} {}", "a".repeat(59), "b".repeat(9))),
+            [format!("Default: `{}…`", "a".repeat(59))]
+        );
+        assert_eq!(
+            told("a\nb"),
+            ["Example: `\"a\\nb\"`", "Default: `\"a\\nb\"`"]
+        );
+    }
 
     #[test]
     fn a_title_that_repeats_the_name_says_nothing() {

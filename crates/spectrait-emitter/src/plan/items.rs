@@ -122,12 +122,10 @@ impl Types<'_> {
                     check,
                 });
             }
-            let base = self.graph.base(property.ty);
-            let is_bare = self.item_of(base).is_none() && self.graph.own(base).is_none();
             let documented = docs::field(
                 property,
                 self.graph.ty(property.ty),
-                is_bare.then(|| &self.graph.ty(base).constraints),
+                self.limits_of(property.ty),
                 self.item_of(property.ty).is_some(),
             );
             fields.push(Field {
@@ -384,6 +382,23 @@ impl Types<'_> {
         let mut seen = HashSet::new();
         let missing = missing.filter(move |derive| seen.insert(&derive.path));
         missing.map(|derive| Cow::Owned(derive.path.clone()))
+    }
+
+    /// What a person has to know of the values of a type that says it at no item of its own, and of those that it lists.
+    pub(super) fn limits_of(&self, id: TypeId) -> Vec<String> {
+        let limits = |id: TypeId| {
+            let base = self.graph.base(id);
+            let is_bare = self.item_of(base).is_none() && self.graph.own(base).is_none();
+            let ty = is_bare.then(|| self.graph.ty(base))?;
+            Some((docs::limits(&ty.constraints), &ty.shape))
+        };
+        let Some((mut all, shape)) = limits(id) else {
+            return Vec::new();
+        };
+        if let Shape::Array { items: inner } | Shape::Map { values: inner } = shape {
+            all.extend(limits(*inner).and_then(|(inner, _)| docs::each(&inner)));
+        }
+        all
     }
 
     /// The named parts whose fields are all in the whole, with the same types but for an `Option`.

@@ -392,6 +392,10 @@ fn one(
         }
     };
     let is_item = planner.types.item_of(parameter.ty).is_some();
+    let limits = match is_item {
+        true => docs::limits(&api.ty(base).constraints),
+        false => planner.types.limits_of(base),
+    };
     let (ty, copy, check) = if foreign {
         (RustType::String, false, None)
     } else {
@@ -420,13 +424,7 @@ fn one(
         ty,
         copy,
         check,
-        docs: docs::parameter(
-            parameter,
-            beside,
-            api.ty(parameter.ty),
-            &api.ty(base).constraints,
-            is_item,
-        ),
+        docs: docs::parameter(parameter, beside, api.ty(parameter.ty), limits, is_item),
         deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,
     }
 }

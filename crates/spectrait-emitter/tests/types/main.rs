@@ -281,6 +281,19 @@ fn enumerations_and_their_values_are_marked_as_deprecated() {
     contains(&text, &parts);
 }
 
+#[test]
+fn limits_go_on_behind_the_last_paragraph() {
+    let text = text(
+        "A: {type: object, properties: {a: {type: string, pattern: '^a', description: \"One.\\n\\nTwo\"}, \
+         b: {type: array, minItems: 1, items: {type: integer, multipleOf: 5}, description: \"One:\\n\\n- two\"}}}",
+    );
+    let parts = [
+        "    /// One.\n    ///\n    /// Two. Pattern: `^a`\n",
+        "    /// - two\n    ///\n    /// Items: from 1. Each: multiple of 5\n",
+    ];
+    contains(&text, &parts);
+}
+
 /// What is beside a union is in each of its branches.
 #[test]
 fn parts_around_a_union_are_parts_of_its_branches() {
