@@ -27,15 +27,15 @@ async fn a_handler_gets_the_default_of_what_is_absent() {
     let answer = exchange(address, "GET /books?since=2000 HTTP/1.1").await;
     assert_eq!(
         answer.body,
-        "ListBooksRequest { limit: 20, below: -0.5, lent: false, sort: ByTitle, width: N2, \
+        "ListBooksRequest { limit: 20, below: -0.5, lent: false, sort: ByTitle, then: ByAuthor, width: N2, \
          language: Language(\"en\"), x_shelf: \"main\", tags: [\"new\"], forms: [], page: None, author: None, \
          day: None, since: 2000 }"
     );
-    let query = "since=2000&limit=7&below=1&lent=true&sort=by-author&width=1&language=de&tags=a&tags=b&page=3";
+    let query = "since=2000&limit=7&below=1&lent=true&sort=by-author&then=by-title&width=1&language=de&tags=a&tags=b&page=3";
     let request = format!("GET /books?{query} HTTP/1.1\nx-shelf: attic");
     assert_eq!(
         exchange(address, &request).await.body,
-        "ListBooksRequest { limit: 7, below: 1.0, lent: true, sort: ByAuthor, width: N1, \
+        "ListBooksRequest { limit: 7, below: 1.0, lent: true, sort: ByAuthor, then: ByTitle, width: N1, \
          language: Language(\"de\"), x_shelf: \"attic\", tags: [\"a\", \"b\"], forms: [], page: Some(3), author: None, \
          day: None, since: 2000 }"
     );

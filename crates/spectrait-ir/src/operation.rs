@@ -243,6 +243,9 @@ pub struct Parameter {
     pub allow_empty_value: bool,
     /// What it holds.
     pub ty: TypeId,
+    /// The value that stands for an absent one, where its schema says it beside the type that it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
     /// Examples, named or not.
     pub examples: Vec<Example>,
     /// Where it stands.

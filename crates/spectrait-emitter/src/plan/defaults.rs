@@ -5,7 +5,7 @@
 //! What always holds: a default that its own schema refuses is none, and neither is `null`: there is nothing then.
 
 use serde::Serialize;
-use spectrait_ir::{Number, TypeId, Value};
+use spectrait_ir::{Number, Parameter, TypeId, Value};
 
 use super::item::Item;
 use super::items::json;
@@ -29,15 +29,17 @@ pub enum DefaultPlan {
     List(Vec<DefaultPlan>),
 }
 
-/// The default of a parameter, by the type of its schema and that of its values without `null`.
+/// The default of a parameter, by the type of its values without `null`.
 pub(super) fn of(
     types: &Types<'_>,
-    (schema, base): (TypeId, TypeId),
+    parameter: &Parameter,
+    base: TypeId,
     ty: &RustType,
 ) -> Option<DefaultPlan> {
     let api = types.graph.api();
-    let own = api.ty(schema).default.as_ref();
-    let value = own.or(api.ty(base).default.as_ref())?;
+    let of_type = |id| api.ty(id).default.as_ref();
+    let said = parameter.default.as_ref();
+    let value = said.or(of_type(parameter.ty)).or(of_type(base))?;
     let default = literal(types, ty, value)?;
     types.valid.is_valid(api, base, value).then_some(default)
 }

@@ -121,7 +121,8 @@ pub(crate) fn parameter(
     }
     let own = parameter.examples.first().map(|example| &example.value);
     let example = own.or_else(|| ty.docs.examples.first().filter(|_| !is_item));
-    let mut values = values(example, ty.default.as_ref());
+    let said = parameter.default.as_ref();
+    let mut values = values(example, said.or(ty.default.as_ref()));
     values.extend(limits);
     paragraph(&mut lines, values.join(". "));
     lines

@@ -415,7 +415,7 @@ fn one(
         _ => false,
     };
     let may_lack = !parameter.required && parameter.location != Location::Path;
-    let default = may_lack.then(|| defaults::of(planner.types, (parameter.ty, base), &ty));
+    let default = may_lack.then(|| defaults::of(planner.types, parameter, base, &ty));
     ParameterPlan {
         field,
         definition,

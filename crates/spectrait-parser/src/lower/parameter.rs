@@ -130,6 +130,8 @@ impl<'d> Lowering<'d> {
             required = true;
         }
         let Written { wire, ty } = self.written(&node, location, "this parameter");
+        let schema = node.get("schema");
+        let default = schema.and_then(|schema| self.schemas.default_said(schema));
         Some(Ok(Parameter {
             component: self.component(&node, "parameters"),
             name: name.to_owned(),
@@ -141,6 +143,7 @@ impl<'d> Lowering<'d> {
             allow_reserved: flag(&node, "allowReserved", self.diagnostics),
             allow_empty_value: flag(&node, "allowEmptyValue", self.diagnostics),
             ty,
+            default,
             examples: self.examples(&node, None),
             place: node.place(),
         }))
@@ -164,6 +167,7 @@ impl<'d> Lowering<'d> {
             allow_reserved: false,
             allow_empty_value: false,
             ty,
+            default: None,
             examples: Vec::new(),
             place,
         });

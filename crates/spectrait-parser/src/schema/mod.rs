@@ -56,7 +56,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 use spectrait_ir::{
     Additional, Constraints, Docs, Object, Place, Property, RuleSet, Shape, StringFormat, Type,
-    TypeId, Xml,
+    TypeId, Value, Xml,
 };
 
 use self::analysis::Reading;
@@ -173,6 +173,12 @@ impl<'d> Schemas<'d> {
     pub(crate) fn lower_body(&mut self, node: Node<'d>) -> (TypeId, Option<Box<Xml>>) {
         let id = self.table.intern(node.clone());
         (self.lower(node), self.xml_of_use(&[id]))
+    }
+
+    /// The default that a schema says where it is used, rather than the type that it becomes.
+    pub(crate) fn default_said(&mut self, node: Node<'d>) -> Option<Value> {
+        let id = self.table.intern(node);
+        self.default_of_use(id)
     }
 
     /// The type of a string, for something that the description leaves out.

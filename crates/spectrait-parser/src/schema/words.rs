@@ -50,6 +50,12 @@ impl Schemas<'_> {
         usage
     }
 
+    /// The value that stands for an absent one, where that is said where a schema is used and not at the type that it becomes.
+    pub(super) fn default_of_use(&mut self, id: SchemaId) -> Option<Value> {
+        let is_wrapper = self.head(id) != id;
+        is_wrapper.then(|| self.usage_of(&[id]).default).flatten()
+    }
+
     /// How what is of schemas is written in XML, where that is said where they are used and not at the type that they
     /// become.
     pub(super) fn xml_of_use(&mut self, ids: &[SchemaId]) -> Option<Box<Xml>> {
