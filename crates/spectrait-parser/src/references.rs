@@ -17,8 +17,6 @@ use crate::versions::Dialect;
 
 mod sections;
 
-pub(crate) use sections::{instead_of_schema, leads_into};
-
 /// For how many references that lead nowhere a name is looked for that is like theirs. Where there are more, a whole
 /// section is missing, and the names are not to blame.
 const SUGGESTIONS: u32 = 100;
@@ -307,7 +305,7 @@ impl<'d> References<'d> {
                 Err(reason) => break Err(reason),
             };
             let wrong = section.and_then(|section| {
-                let instead = leads_into(last, &to, section, self.dialect())?;
+                let instead = self.leads_into(last, &to, section)?;
                 self.wrong_reference(&at, section, instead).err()
             });
             match wrong {

@@ -29,7 +29,7 @@ use spectrait_ir::{Api, Place};
 use crate::advice::named;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Diagnostics, Documents, Node};
-use crate::references::{References, instead_of_schema, leads_into};
+use crate::references::References;
 use crate::versions::{Dialect, is_extension};
 
 use self::grammar::{Holds, Kind};
@@ -141,10 +141,11 @@ impl<'d> Checker<'d> {
                 };
                 // What leads to something else than must be there is said where it is read.
                 let target = target.filter(|target| match section(found.kind) {
-                    Some("schemas") => instead_of_schema(target, self.dialect).is_none(),
-                    Some(section) => {
-                        leads_into(&found.node, target, section, self.dialect).is_none()
-                    }
+                    Some("schemas") => self.references.instead_of_schema(target).is_none(),
+                    Some(section) => self
+                        .references
+                        .leads_into(&found.node, target, section)
+                        .is_none(),
                     None => true,
                 });
                 if let Some(target) = &target {

@@ -633,3 +633,54 @@ components:
         ["owner: Owner", "tag: Tag", "kind: Kind"]
     );
 }
+
+#[test]
+fn a_schema_may_stand_under_any_name_in_a_file_that_is_no_description() {
+    let description = read(
+        "components: {schemas: {
+            Page: {$ref: 'm.yaml#/components/responses/Page'},
+            Labels: {$ref: 'm.yaml#/components/responses/Labels'},
+            One: {$ref: 'm.yaml#/components/parameters/One'},
+            Whole: {$ref: 'm.yaml#/components/headers/Whole'}}}",
+        &[
+            (
+                "api/m.yaml",
+                "components:
+  responses:
+    Page: {$ref: '#/components/schemas/Real'}
+    Labels: {additionalProperties: {type: string}}
+  parameters: {One: {const: 1}}
+  headers: {Whole: {$ref: whole.yaml}}
+  schemas: {Real: {type: object, properties: {a: {type: string}}}}",
+            ),
+            ("api/whole.yaml", "{required: [a]}"),
+        ],
+    );
+    let found = diagnostics(&description).join("\n");
+    assert!(!found.contains("wrong-reference"), "{found}");
+}
+
+#[test]
+fn parameters_and_responses_are_sections_in_a_description_of_2_0_only() {
+    let read = |models: &'static str| {
+        let files = Memory([("models.yaml", models)].into_iter().collect());
+        let text = "{swagger: '2.0', info: {title: T, version: '1'}, definitions: {
+            Error: {$ref: 'models.yaml#/responses/Error'},
+            Open: {$ref: 'models.yaml#/parameters/Open'}}, paths: {}}";
+        let source = Source {
+            path: Some(PathBuf::from("api.yaml")),
+            ..Source::new("api.yaml", text)
+        };
+        let description = read_from(vec![source], &files as &dyn Files, &Maps::default());
+        let found = diagnostics(&description);
+        found
+            .iter()
+            .filter(|it| it.contains("wrong-reference"))
+            .count()
+    };
+    let bag = "{responses: {Error: {description: E}}, parameters: {Open: {description: O}}}";
+    assert_eq!(read(bag), 0);
+    let description = "{swagger: '2.0', responses: {Error: {description: E}},
+        parameters: {Open: {description: O}}}";
+    assert_eq!(read(description), 2);
+}

@@ -1,15 +1,17 @@
 //! Sections of `components`, and references that lead into the wrong one or a misspelt one.
 //!
 //! In: a pointer that leads nowhere, or a reference and what it is to lead to. Out: the section that it would lead into
-//! under its right name; an error where it leads to a schema instead, or to something else instead of one.
+//! under its right name; an error where it leads to a schema instead, or to something else instead of one. In files that
+//! are no descriptions a schema may stand under any name.
 
 use spectrait_ir::Place;
 
-use super::{References, percent_decode};
+use super::{References, misplaced, percent_decode};
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Node, join, unescape};
 use crate::lower::METHODS;
+use crate::source::part::is_description;
 use crate::versions::Dialect;
 
 /// The members of `components` (OpenAPI 3.2 §4.7), and what is in them.
@@ -27,6 +29,20 @@ const SECTIONS: [(&str, &str); 11] = [
     ("mediaTypes", "a media type"),
 ];
 
+/// Keywords beside `type` that only schemas have (and, in 2.0, parameters).
+const SCHEMA_KEYWORDS: [&str; 10] = [
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "enum",
+    "const",
+];
+
 /// What the components of a section are.
 fn described(section: &str) -> &'static str {
     let known = SECTIONS.iter().find(|(known, _)| *known == section);
@@ -36,20 +52,6 @@ fn described(section: &str) -> &'static str {
 /// Whether `components` has a member of that name.
 fn is_section(name: &str) -> bool {
     SECTIONS.iter().any(|(known, _)| *known == name)
-}
-
-/// The section that a node is a component of, by the place where it stands.
-fn section_of(node: &Node<'_>, dialect: Dialect) -> Option<&'static str> {
-    let mut words = node.pointer().split('/').skip(1);
-    let section = match words.next()? {
-        "components" => words.next()?,
-        "definitions" => "schemas",
-        // Elsewhere it may be the list of parameters of a path item.
-        section @ ("parameters" | "responses") if dialect == Dialect::V20 => section,
-        _ => return None,
-    };
-    let (known, _) = SECTIONS.iter().find(|(known, _)| *known == section)?;
-    (words.next().is_some() && words.next().is_none()).then_some(known)
 }
 
 /// What a reference leads to that must lead to something else.
@@ -63,27 +65,6 @@ pub(crate) struct Instead {
     pub(crate) is_read: bool,
 }
 
-/// What a reference leads to, where that is of another section than it must be. What only stands in the wrong section is
-/// what it is meant to be: that is said where it stands.
-pub(crate) fn leads_into(
-    from: &Node<'_>,
-    to: &Node<'_>,
-    section: &str,
-    dialect: Dialect,
-) -> Option<Instead> {
-    // One beside a `schema` or `content` stands at the wrong level, which is said elsewhere.
-    let is_alone = from.get("schema").is_none() && from.get("content").is_none();
-    let other = section_of(to, dialect).filter(|other| *other != section)?;
-    let is_read = is_written_as(to, section);
-    let is_misplaced = is_read && !is_written_as(to, other);
-    let instead = Instead {
-        what: described(other),
-        section: Some(other),
-        is_read,
-    };
-    ((is_alone || section == "schemas") && !is_misplaced).then_some(instead)
-}
-
 /// Whether a node has what makes out the components of a section.
 fn is_written_as(node: &Node<'_>, section: &str) -> bool {
     let any = |keys: &[&str]| keys.iter().any(|key| node.value().get(key).is_some());
@@ -94,7 +75,9 @@ fn is_written_as(node: &Node<'_>, section: &str) -> bool {
         let ty = node.value().get("type");
         ty.is_some_and(|ty| {
             ty.as_array().is_some() || ty.as_str().is_some_and(|ty| types.contains(&ty))
-        }) || any(&["properties", "allOf", "anyOf", "oneOf", "items", "enum"])
+        }) || any(&SCHEMA_KEYWORDS)
+            // That of a parameter or a body says whether it is.
+            || node.value().get("required").is_some_and(|it| it.as_array().is_some())
     };
     match section {
         "schemas" => is_schema(),
@@ -112,33 +95,93 @@ fn is_written_as(node: &Node<'_>, section: &str) -> bool {
     }
 }
 
-/// What a reference leads to that must lead to a schema: a whole description, what holds components, or a component of
-/// another kind.
-pub(crate) fn instead_of_schema(to: &Node<'_>, dialect: Dialect) -> Option<Instead> {
-    let no_component = |what| Instead {
-        what,
-        section: None,
-        is_read: false,
-    };
-    let mut words = to.pointer().split('/').skip(1);
-    match (words.next(), words.next(), words.next()) {
-        (None, ..) => {
-            let names_version = |key| to.value().get(key).is_some_and(|it| it.as_str().is_some());
-            let is_description = names_version("openapi") || names_version("swagger");
-            is_description.then(|| no_component("a whole description"))
-        }
-        (Some("components"), section, None) => section
-            .is_none_or(is_section)
-            .then(|| no_component("a section of `components`")),
-        // Elsewhere a schema may be called so.
-        (Some("definitions"), None, _) if dialect == Dialect::V20 => {
-            Some(no_component("the section `definitions`"))
-        }
-        _ => leads_into(to, to, "schemas", dialect),
-    }
-}
-
 impl<'d> References<'d> {
+    /// The section that a node is a component of, by the place where it stands.
+    fn section_of(&self, node: &Node<'_>) -> Option<&'static str> {
+        let mut words = node.pointer().split('/').skip(1);
+        let section = match words.next()? {
+            "components" => words.next()?,
+            "definitions" => "schemas",
+            // Elsewhere it may be the list of parameters of a path item, and in a file of schemas anything.
+            section @ ("parameters" | "responses")
+                if self.dialect() == Dialect::V20 && self.is_in_description(node) =>
+            {
+                section
+            }
+            _ => return None,
+        };
+        let (known, _) = SECTIONS.iter().find(|(known, _)| *known == section)?;
+        (words.next().is_some() && words.next().is_none()).then_some(known)
+    }
+
+    /// Whether a node stands in a document that says it is a description.
+    fn is_in_description(&self, node: &Node<'_>) -> bool {
+        let root = self.documents.node(node.document(), "");
+        root.is_some_and(|root| is_description(root.value()))
+    }
+
+    /// What a reference leads to, where that is of another section than it must be. What only stands in the wrong section
+    /// is what it is meant to be: that is said where it stands.
+    pub(crate) fn leads_into(
+        &self,
+        from: &Node<'_>,
+        to: &Node<'d>,
+        section: &str,
+    ) -> Option<Instead> {
+        // One beside a `schema` or `content` stands at the wrong level, which is said elsewhere.
+        let is_alone = from.get("schema").is_none() && from.get("content").is_none();
+        let other = self.section_of(to).filter(|other| *other != section)?;
+        let is_read = is_written_as(to, section);
+        let is_misplaced = is_read && !is_written_as(to, other);
+        let instead = Instead {
+            what: described(other),
+            section: Some(other),
+            is_read,
+        };
+        let is_wrong = match section {
+            "schemas" => !self.leads_to_schema(to),
+            _ => is_alone,
+        };
+        (is_wrong && !is_misplaced).then_some(instead)
+    }
+
+    /// Whether a node in another section refers to a schema. What is no component may be one where the file is no
+    /// description: it is judged where it stands.
+    fn leads_to_schema(&self, node: &Node<'d>) -> bool {
+        let to = misplaced(node).and_then(|at| self.look(&at, at.value().as_str()?));
+        to.is_some_and(|to| match self.section_of(&to) {
+            Some(section) => section == "schemas",
+            None => !self.is_in_description(node),
+        })
+    }
+
+    /// What a reference leads to that must lead to a schema: a whole description, what holds components, or a component
+    /// of another kind.
+    pub(crate) fn instead_of_schema(&self, to: &Node<'d>) -> Option<Instead> {
+        let no_component = |what| Instead {
+            what,
+            section: None,
+            is_read: false,
+        };
+        let mut words = to.pointer().split('/').skip(1);
+        match (words.next(), words.next(), words.next()) {
+            (None, ..) => {
+                let names_version =
+                    |key| to.value().get(key).is_some_and(|it| it.as_str().is_some());
+                let is_description = names_version("openapi") || names_version("swagger");
+                is_description.then(|| no_component("a whole description"))
+            }
+            (Some("components"), section, None) => section
+                .is_none_or(is_section)
+                .then(|| no_component("a section of `components`")),
+            // Elsewhere a schema may be called so.
+            (Some("definitions"), None, _) if self.dialect() == Dialect::V20 => {
+                Some(no_component("the section `definitions`"))
+            }
+            _ => self.leads_into(to, to, "schemas"),
+        }
+    }
+
     /// The reference that is meant by a bare name, where a schema of that name is a component.
     pub(crate) fn reference_to(&self, at: &Node<'d>, name: &str) -> Option<String> {
         let mut sections = ["/components/schemas", "/definitions"].into_iter();
@@ -235,7 +278,7 @@ impl<'d> References<'d> {
     pub(super) fn leads_to_owner(&self, node: &Node<'d>, at: &Node<'d>) -> bool {
         let reference = at.value().as_str().unwrap_or_default();
         let to = self.look(at, reference);
-        let section = to.as_ref().and_then(|to| section_of(to, self.dialect()));
+        let section = to.as_ref().and_then(|to| self.section_of(to));
         let (Some(to), Some(section)) = (to, section) else {
             return false;
         };

@@ -13,7 +13,6 @@ use super::table::{Meaning, SchemaId, Table};
 use super::{beside, defaults, docs, hints, misshapen, nulls, patterns, type_keyword, unfit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::references::instead_of_schema;
 use crate::versions::Dialect;
 
 mod values;
@@ -433,7 +432,7 @@ impl<'d> Reader<'_, 'd> {
         };
         let resolved = resolved.and_then(|target| {
             let references = self.table.references();
-            if let Some(instead) = instead_of_schema(&target, self.table.dialect()) {
+            if let Some(instead) = references.instead_of_schema(&target) {
                 references.wrong_reference(member, "schemas", instead)?;
             }
             Ok(target)
