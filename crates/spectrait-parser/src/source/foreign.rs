@@ -18,6 +18,9 @@ pub(super) fn explain(text: &str, failure: Failure) -> Failure {
         let within = failure.within.as_ref().map(|(_, start)| *start);
         let noticed = line(text, failure.offset);
         let above = noticed.0.checked_sub(1).map(|end| line(text, end));
+        let above = above.filter(|(start, line)| {
+            failure.code == codes::INVALID_JSON || !is_in_scalar(text, *start, line)
+        });
         let began = within.map(|start| line(text, start));
         let comment = comment(text, failure.offset, failure.code);
         // A text goes on over lines until one of them cannot be part of it.
@@ -25,7 +28,10 @@ pub(super) fn explain(text: &str, failure: Failure) -> Failure {
         let mut lines = [Some(noticed), began, above, Some(first)]
             .into_iter()
             .flatten();
-        comment.or_else(|| lines.find_map(|(start, line)| on_line(start, line, failure.code)))
+        let is_noticed = |start| start == noticed.0;
+        comment.or_else(|| {
+            lines.find_map(|(start, line)| on_line(start, line, failure.code, is_noticed(start)))
+        })
     });
     found.unwrap_or(failure)
 }
@@ -89,30 +95,79 @@ fn comment(text: &str, offset: usize, code: &'static str) -> Option<Failure> {
     Some(Failure::new(code, message, offset).help(help))
 }
 
-/// What can be no part of a line of YAML or JSON.
-fn on_line(start: usize, line: &str, code: &'static str) -> Option<Failure> {
+/// Whether a line of YAML goes on with a text that began above it: a line that it is indented under has a value.
+fn is_in_scalar(text: &str, start: usize, line: &str) -> bool {
+    let indentation = |line: &str, of: &[char]| line.len() - line.trim_start_matches(of).len();
+    let mut within = indentation(line, &[' ']);
+    let above = text.get(..start).unwrap_or_default().lines().rev();
+    let says_something = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    for line in above.filter(says_something) {
+        if within == 0 {
+            break;
+        }
+        let bare = line.split(" #").next().unwrap_or_default().trim_end();
+        if indentation(line, &[' ', '-']) < within && !bare.ends_with([':', '-', '{', '[', ',']) {
+            return true;
+        }
+        within = within.min(indentation(line, &[' ']));
+    }
+    false
+}
+
+/// The letters of a line that stand in no quoted text and no comment.
+fn bare(line: &str, code: &'static str) -> impl Iterator<Item = (usize, char)> {
+    let is_json = code == codes::INVALID_JSON;
+    let (mut open, mut previous, mut is_escaped) = (None, ' ', false);
+    let letters = line.char_indices().map_while(move |(at, letter)| {
+        let before = std::mem::replace(&mut previous, letter);
+        if let Some(quote) = open {
+            let was_escaped = std::mem::take(&mut is_escaped);
+            is_escaped = quote == '"' && letter == '\\' && !was_escaped;
+            if letter == quote && !was_escaped {
+                open = None;
+            }
+            return Some(None);
+        }
+        // In YAML, a quote within a word is an apostrophe, and two of them are one.
+        let begins = before.is_whitespace() || "[{,:-".contains(before) || before == letter;
+        match letter {
+            '#' if !is_json && before.is_whitespace() => return None,
+            '"' if is_json || begins => open = Some(letter),
+            '\'' if !is_json && begins => open = Some(letter),
+            _ => return Some(Some((at, letter))),
+        }
+        Some(None)
+    });
+    letters.flatten()
+}
+
+/// What can be no part of a line of YAML or JSON. In a line that is not the one where that is noticed, braces within a
+/// text are part of it.
+fn on_line(start: usize, line: &str, code: &'static str, is_noticed: bool) -> Option<Failure> {
     let indented = line.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c));
     let indentation = line.len() - indented.len();
     if let Some(comment) = comment(line, indentation, code) {
         let offset = start + comment.offset;
         return Some(Failure { offset, ..comment });
     }
-    let is_quoted = |at: usize| {
+    let begins_value = |at: usize| {
         let before = line.get(..at).unwrap_or_default();
-        before.matches(['"', '\'']).count() % 2 == 1
+        before.trim_start_matches([' ', '-']).is_empty() || before.trim_end().ends_with(':')
     };
-    let template = line.find("{{").or_else(|| line.find("{%"));
-    if let Some(at) = template.filter(|at| !is_quoted(*at)) {
+    let template = bare(line, code).find(|(at, _)| {
+        let rest = line.get(*at..).unwrap_or_default();
+        (rest.starts_with("{{") || rest.starts_with("{%")) && (is_noticed || begins_value(*at))
+    });
+    if let Some((at, _)) = template {
         let message = "this is a template, whose `{{` or `{%` are not filled in";
         return Some(Failure::new(code, message, start + at).help(
             "give what the program writes that fills it in, or quote the text if the braces belong to it",
         ));
     }
-    let at = line.char_indices().find(|(at, c)| {
+    let (at, letter) = bare(line, code).find(|(at, c)| {
         let before = line.get(..*at).unwrap_or_default();
         is_invisible(*c) && (*at < indentation || before.ends_with([':', '-', ' ']))
-    });
-    let (at, letter) = at.filter(|(at, _)| !is_quoted(*at))?;
+    })?;
     let message = format!(
         "this is {}, which looks like a blank or like nothing",
         visible(&letter.to_string())
@@ -194,6 +249,17 @@ mod tests {
                 "this is a template",
             ),
             ("a:\n  b: 1\n \u{a0}c: 2\n", "\u{a0}", "this is U+00A0"),
+            (
+                "a:\n  - b: 1\n    // two\nc: 2\n",
+                "//",
+                "no comment begins with `//`",
+            ),
+            (
+                "{\"a\": \"Don't {{x}}\", \"b\": {{y}}}",
+                "{{y",
+                "this is a template",
+            ),
+            ("a: Don't\nb: {{y}} z\nc: 1\n", "{{y", "this is a template"),
         ] {
             let (offset, message) = said(text);
             assert_eq!(Some(offset), text.find(at), "{text}: {message}");
@@ -208,6 +274,15 @@ mod tests {
             "a: \"{{b}} c\": d\n",
             "{\"a\": \"http://x\" \"b\": 1}",
             "a: https://x.y: z\n",
+            "# Generated from {{ api }}.tmpl\na: 1\nb: 2\ntitle: a: b\n",
+            "title: Hello {{name}}\nversion: a: b\n",
+            "title: a - {{name}}\nversion: a: b # not {{version}}\n",
+            "title: Don't 'use {{name}}': b\n",
+            "a:\n  description: |\n    // see the code\n  summary: a: b\n",
+            "a:\n  description: |\n    Example:\n      {{ x }}\n  summary: a: b\n",
+            "a:\n- description: see\n    // the code\n  summary: a: b\n",
+            "{\"a\":{\"title\":\"Don't use {{x}}\"},\"b\":{} \"c\":{}}",
+            "{\"a\":{\"title\":\"Say \\\"{{x}}\"},\"b\":{} \"c\":{}}",
         ] {
             let (_, message) = said(text);
             let foreign = ["comment", "template", "conflict", "U+"];
