@@ -658,6 +658,9 @@ fn a_schema_may_stand_under_any_name_in_a_file_that_is_no_description() {
     );
     let found = diagnostics(&description).join("\n");
     assert!(!found.contains("wrong-reference"), "{found}");
+    let mut types = description.api.types.iter();
+    assert!(!types.any(|ty| ty.component.is_some() && matches!(ty.shape, Shape::Any)));
+    assert_eq!(properties(&description.api, "Page"), ["a: ?"]);
 }
 
 #[test]
