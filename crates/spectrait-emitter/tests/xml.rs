@@ -94,6 +94,57 @@ fn unions_that_hold_themselves_end() {
 }
 
 #[test]
+fn lists_that_hold_each_other_do_so_once() {
+    let lists: Vec<String> = (0..6)
+        .map(|at| format!("{{type: array, minItems: {at}, items: {{$ref: '#/components/schemas/Body'}}, xml: {{name: l{at}}}}}"))
+        .collect();
+    let lists = lists.join(", ");
+    let union = format!("Body: {{oneOf: [{lists}, {{type: string}}]}}");
+    let all = (0..6).map(|at| {
+        let others = (0..6).filter(|other| *other != at);
+        let others: Vec<String> = others
+            .map(|other| format!("{{$ref: '#/components/schemas/T{other}'}}"))
+            .collect();
+        format!(
+            "T{at}: {{type: array, prefixItems: [{}]}}\n",
+            others.join(", ")
+        )
+    });
+    let tuples: String = all.collect();
+    let tuples = format!("{tuples}Body: {{$ref: '#/components/schemas/T0'}}");
+    for schemas in [union, tuples] {
+        let text = operations(&schemas);
+        let lines = text.lines().count();
+        assert!(lines < 200, "{lines} lines");
+    }
+}
+
+#[test]
+fn lists_that_hold_one_in_two_ways_end() {
+    // Each is held twice by the one before it: by an item and by the items of an item; by two members of an item.
+    let nested = |of: &dyn Fn(usize) -> String| {
+        let lists = (0..16).map(|at| format!("T{at}: {}\n", of(at + 1)));
+        let lists: String = lists.collect();
+        format!(
+            "{lists}T16: {{type: array, items: {{type: string}}}}\nBody: {{$ref: '#/components/schemas/T0'}}"
+        )
+    };
+    let tuples = nested(&|next| {
+        let next = format!("{{$ref: '#/components/schemas/T{next}'}}");
+        format!("{{type: array, prefixItems: [{next}, {{type: array, items: {next}}}]}}")
+    });
+    let objects = nested(&|next| {
+        let next = format!("{{$ref: '#/components/schemas/T{next}'}}");
+        format!("{{type: array, items: {{type: object, properties: {{a: {next}, b: {next}}}}}}}")
+    });
+    for schemas in [tuples, objects] {
+        let text = operations(&schemas);
+        let lines = text.lines().count();
+        assert!(lines < 20_000, "{lines} lines");
+    }
+}
+
+#[test]
 fn what_may_be_null_is_where_an_attribute_is_not() {
     let text = operations(
         "Body: {type: object, required: [a, t], properties: {a: {type: [number, 'null'], xml: {attribute: true}}, b: {type: string, xml: {attribute: true}}, e: {type: [number, 'null']}, l: {type: [array, 'null'], items: {type: string}}, t: {type: [string, 'null'], xml: {nodeType: text}}}}",

@@ -129,6 +129,9 @@ impl Xmls {
             words,
             queue: VecDeque::new(),
             lists: Vec::new(),
+            circular: HashSet::new(),
+            inlined: HashSet::new(),
+            repeated: 0,
             depth: 0,
         };
         let position = match usage {
@@ -182,12 +185,21 @@ struct Planner<'a, 'x> {
     queue: VecDeque<(usize, TypeId)>,
     /// The lists that are being planned where they are used.
     lists: Vec<TypeId>,
+    /// The lists that were met in themselves.
+    circular: HashSet<TypeId>,
+    /// The types that the plan being made holds where they are used.
+    inlined: HashSet<TypeId>,
+    /// How often it holds one that it already held.
+    repeated: usize,
     /// How deep what is being planned is in a plan.
     depth: usize,
 }
 
 /// How deep a plan may be. What is deeper has a plan of its own.
 const DEPTH: usize = 32;
+
+/// How often a plan may repeat what it holds. What would be more has plans of its own.
+const REPEATED: usize = 256;
 
 impl Planner<'_, '_> {
     /// What is said of an element: where it is used, at the type, or by all branches of a union, which name it alike.
@@ -240,6 +252,7 @@ impl Planner<'_, '_> {
         }
         let said = self.said_of_element(Some(usage), id);
         let name = self.name(id, &said);
+        self.begin();
         let node = self.of(id, None);
         let constant = names::constant_name(&format!("{} xml", self.words));
         let position = self.xmls.plans.len();
@@ -290,6 +303,7 @@ impl Planner<'_, '_> {
     fn finish(&mut self) {
         while let Some((position, id)) = self.queue.pop_front() {
             let inner = self.api.behind(id);
+            self.begin();
             let node = if inner != id && self.named.contains(&inner) && !self.is_list(inner) {
                 // Another name of a type that has a plan: what it holds is the same.
                 XmlNodePlan::Of(self.plan(inner))
@@ -300,6 +314,12 @@ impl Planner<'_, '_> {
                 plan.node = node;
             }
         }
+    }
+
+    /// Begins a plan, which holds nothing so far.
+    fn begin(&mut self) {
+        self.inlined.clear();
+        self.repeated = 0;
     }
 
     fn is_list(&self, id: TypeId) -> bool {
@@ -313,15 +333,25 @@ impl Planner<'_, '_> {
         // A list takes the names of its items from where it is used.
         let is_list = self.is_list(id);
         let is_own = if is_list {
-            self.lists.contains(&id)
+            let own = self.lists.iter().position(|list| *list == id);
+            if let Some(own) = own {
+                // All that lead back to it, so that they don't hold each other in every order.
+                self.circular.extend(self.lists.iter().skip(own));
+            }
+            own.is_some() || (name.is_none() && self.circular.contains(&id))
         } else {
             self.named.contains(&id)
                 || self.xmls.known.contains_key(&id)
                 // Its branches are not those of their own plans, so that it is made once.
                 || joined(self.api, id).is_some()
         };
-        if is_own || (self.depth >= DEPTH && is_structured(&self.api.ty(id).shape)) {
+        let is_structured = is_structured(&self.api.ty(id).shape);
+        let is_full = self.repeated >= REPEATED && (name.is_none() || !is_list);
+        if is_own || (is_structured && (is_full || self.depth >= DEPTH)) {
             return XmlNodePlan::Of(self.plan(id));
+        }
+        if is_structured && !self.inlined.insert(id) {
+            self.repeated += 1;
         }
         self.depth += 1;
         if is_list {
