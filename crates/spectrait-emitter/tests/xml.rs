@@ -251,3 +251,34 @@ fn items_with_a_discriminator_are_told_by_it() {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
 }
+
+#[test]
+fn items_with_constants_are_told_by_them() {
+    let items = |of_circle: &str, more: &str| {
+        operations(&format!(
+            "Circle: {{type: object, required: [kind, size], xml: {{name: circle}}, properties: {{size: {{enum: [s]}}, kind: {{enum: [{of_circle}]}}}}}}
+             Square: {{type: object, required: [kind, size], xml: {{name: square}}, properties: {{size: {{enum: [s]}}, kind: {{const: square}}}}}}
+             Either: {{oneOf: [{{$ref: '#/components/schemas/Circle'}}, {{$ref: '#/components/schemas/Square'}}]}}
+             Body: {{type: array, items: {{anyOf: [{{$ref: '#/components/schemas/Either'}}, {more}]}}}}",
+        ))
+    };
+    let text = items("circle, ring", "{type: string, xml: {nodeType: text}}");
+    for part in [
+        "Xml::element(\"circle\", Node::Of(&CIRCLE_XML)).when(\"kind\", &[\"circle\", \"ring\"])",
+        "Xml::element(\"square\", Node::Of(&SQUARE_XML)).when(\"kind\", &[\"square\"])",
+    ] {
+        let text: String = text.split_whitespace().collect();
+        let part: String = part.split_whitespace().collect();
+        assert!(text.contains(&part), "no {part} in\n{text}");
+    }
+    // Values of two branches, and maps, leave that open.
+    for text in [
+        items("circle, square", "{type: string}"),
+        items(
+            "circle",
+            "{type: object, additionalProperties: {type: string}}",
+        ),
+    ] {
+        assert!(!text.contains(".when("), "{text}");
+    }
+}

@@ -2,7 +2,8 @@
 //!
 //! In: a list, and what its items are called where they don't say. Out: its node.
 //!
-//! What always holds: items of a union whose branches name elements of their own are told by those names.
+//! What always holds: items of a union whose branches name elements of their own are read by those names, and written
+//! as what a discriminator, a constant, or the names of their members tell.
 
 use std::collections::HashSet;
 
@@ -193,5 +194,49 @@ fn alternatives(api: &Api, id: TypeId) -> Vec<Alternative<'_>> {
             _ => found.push(at),
         }
     }
+    tell(api, &mut found);
     found
+}
+
+/// Says of the objects among branches that no discriminator tells by what they are told: the first member that all
+/// require to be one of some texts, of which no two have the same.
+fn tell(api: &Api, branches: &mut [Alternative<'_>]) {
+    let mut objects = Vec::new();
+    for branch in branches {
+        match &api.ty(api.behind(branch.ty)).shape {
+            _ if branch.values.is_some() => return,
+            Shape::Object(object) => objects.push((object, &mut branch.values)),
+            // These may be objects with that member too.
+            Shape::Map { .. } | Shape::Union(_) | Shape::Any => return,
+            _ => {}
+        }
+    }
+    let mut members: IndexMap<&str, Vec<Vec<&str>>> = IndexMap::new();
+    for (object, _) in &objects {
+        for property in object.properties.iter().filter(|it| it.required) {
+            if let Some(texts) = texts(api, property.ty) {
+                members.entry(&property.name).or_default().push(texts);
+            }
+        }
+    }
+    let told = members.into_iter().find(|(_, texts)| {
+        let mut met = HashSet::new();
+        texts.len() == objects.len() && texts.iter().flatten().all(|text| met.insert(*text))
+    });
+    let Some((member, texts)) = told else { return };
+    for ((_, values), texts) in objects.into_iter().zip(texts) {
+        let texts = texts.into_iter().map(str::to_owned);
+        *values = Some((member.to_owned(), texts.collect()));
+    }
+}
+
+/// The values of a type that is always one of these texts.
+fn texts(api: &Api, id: TypeId) -> Option<Vec<&str>> {
+    match &api.ty(api.behind(id)).shape {
+        Shape::Enum {
+            values,
+            open: false,
+        } => values.iter().map(|it| it.value.as_str()).collect(),
+        _ => None,
+    }
 }
