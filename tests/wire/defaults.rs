@@ -28,16 +28,16 @@ async fn a_handler_gets_the_default_of_what_is_absent() {
     assert_eq!(
         answer.body,
         "ListBooksRequest { limit: 20, below: -0.5, lent: false, sort: ByTitle, then: ByAuthor, width: N2, \
-         language: Language(\"en\"), x_shelf: \"main\", tags: [\"new\"], forms: [], page: None, author: None, \
-         day: None, since: 2000 }"
+         language: Language(\"en\"), x_shelf: \"main\", tags: [\"new\"], forms: [], shelf: Number(4), page: None, author: None, \
+         rows: None, room: None, day: None, since: 2000 }"
     );
     let query = "since=2000&limit=7&below=1&lent=true&sort=by-author&then=by-title&width=1&language=de&tags=a&tags=b&page=3";
     let request = format!("GET /books?{query} HTTP/1.1\nx-shelf: attic");
     assert_eq!(
         exchange(address, &request).await.body,
         "ListBooksRequest { limit: 7, below: 1.0, lent: true, sort: ByAuthor, then: ByTitle, width: N1, \
-         language: Language(\"de\"), x_shelf: \"attic\", tags: [\"a\", \"b\"], forms: [], page: Some(3), author: None, \
-         day: None, since: 2000 }"
+         language: Language(\"de\"), x_shelf: \"attic\", tags: [\"a\", \"b\"], forms: [], shelf: Number(4), page: Some(3), author: None, \
+         rows: None, room: None, day: None, since: 2000 }"
     );
     // What is sent has to be valid all the same.
     let answer = exchange(address, "GET /books?since=2000&limit=0 HTTP/1.1").await;

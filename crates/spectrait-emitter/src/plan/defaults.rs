@@ -5,7 +5,7 @@
 //! What always holds: a default that its own schema refuses is none, and neither is `null`: there is nothing then.
 
 use serde::Serialize;
-use spectrait_ir::{Number, Parameter, TypeId, Value};
+use spectrait_ir::{Api, Number, Parameter, TypeId, Value, Wire};
 
 use super::item::Item;
 use super::items::json;
@@ -29,6 +29,13 @@ pub enum DefaultPlan {
     List(Vec<DefaultPlan>),
 }
 
+/// What the description says that stands for an absent parameter: beside the type that its schema names, else of that.
+pub(super) fn said<'a>(api: &'a Api, parameter: &'a Parameter, base: TypeId) -> Option<&'a Value> {
+    let of_type = |id| api.ty(id).default.as_ref();
+    let own = parameter.default.as_ref();
+    own.or(of_type(parameter.ty)).or(of_type(base))
+}
+
 /// The default of a parameter, by the type of its values without `null`.
 pub(super) fn of(
     types: &Types<'_>,
@@ -37,9 +44,12 @@ pub(super) fn of(
     ty: &RustType,
 ) -> Option<DefaultPlan> {
     let api = types.graph.api();
-    let of_type = |id| api.ty(id).default.as_ref();
-    let said = parameter.default.as_ref();
-    let value = said.or(of_type(parameter.ty)).or(of_type(base))?;
+    let value = said(api, parameter, base)?;
+    // Who sends `null` says that there is none, and may do so in JSON.
+    let is_json = matches!(parameter.wire, Wire::Content { .. });
+    if is_json && types.valid.is_valid(api, parameter.ty, &Value::Null) {
+        return None;
+    }
     let default = literal(types, ty, value)?;
     types.valid.is_valid(api, base, value).then_some(default)
 }
@@ -54,6 +64,13 @@ fn literal(types: &Types<'_>, ty: &RustType, value: &Value) -> Option<DefaultPla
         }
         (RustType::String, Value::String(text)) => Some(DefaultPlan::Text(text.clone())),
         (RustType::Vec(item), Value::Array(values)) => {
+            // What an empty list within a list is of, nothing says.
+            let flat = values
+                .iter()
+                .filter(|value| !matches!(value, Value::Array(_)));
+            if flat.count() != values.len() {
+                return None;
+            }
             let items = values.iter().map(|value| literal(types, item, value));
             Some(DefaultPlan::List(items.collect::<Option<_>>()?))
         }

@@ -105,6 +105,7 @@ pub(crate) fn behind_sentence(text: &str, facts: &str) -> String {
 pub(crate) fn parameter(
     parameter: &Parameter,
     beside: Option<&str>,
+    default: Option<&Value>,
     ty: &Type,
     limits: Vec<String>,
     is_item: bool,
@@ -121,8 +122,7 @@ pub(crate) fn parameter(
     }
     let own = parameter.examples.first().map(|example| &example.value);
     let example = own.or_else(|| ty.docs.examples.first().filter(|_| !is_item));
-    let said = parameter.default.as_ref();
-    let mut values = values(example, said.or(ty.default.as_ref()));
+    let mut values = values(example, default);
     values.extend(limits);
     paragraph(&mut lines, values.join(". "));
     lines

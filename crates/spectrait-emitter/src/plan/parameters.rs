@@ -380,8 +380,11 @@ fn one(
                 allow_reserved: parameter.allow_reserved,
                 allow_empty_value: parameter.allow_empty_value && {
                     let empty = Value::String(String::new());
-                    let types = &planner.types;
-                    !types.valid.is_valid(planner.api, parameter.ty, &empty)
+                    // A list of one empty text is written so too.
+                    let list = Value::Array(vec![empty.clone()]);
+                    let valid = &planner.types.valid;
+                    let is_valid = |value| valid.is_valid(planner.api, parameter.ty, value);
+                    !is_valid(&empty) && !is_valid(&list)
                 },
                 kind: if foreign { Kind::String } else { kind.clone() },
             });
@@ -424,7 +427,14 @@ fn one(
         ty,
         copy,
         check,
-        docs: docs::parameter(parameter, beside, api.ty(parameter.ty), limits, is_item),
+        docs: docs::parameter(
+            parameter,
+            beside,
+            defaults::said(api, parameter, base),
+            api.ty(parameter.ty),
+            limits,
+            is_item,
+        ),
         deprecated: parameter.deprecated || !is_item && api.ty(parameter.ty).docs.deprecated,
     }
 }

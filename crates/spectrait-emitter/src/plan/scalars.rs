@@ -30,11 +30,19 @@ const TWO_127: f64 = TWO_63 * TWO_63 * 2.0;
 /// The integer of a `format`, unless a bound lies beyond it. Without one it has 64 bits, unless a bound asks for more.
 pub(super) fn integer(format: Option<&str>, constraints: &Constraints) -> &'static str {
     // Those beyond 128 bits are there to say that there is none.
-    let bound = |bound: Option<Bound>| {
-        let bound = bound.map(|bound| bound.value.as_f64());
+    let bound = |bound: Option<Bound>, inside: f64| {
+        // One that excludes itself says no more than the next integer does.
+        let within = |bound: Bound| match bound.exclusive {
+            true => bound.value.as_f64() + inside,
+            false => bound.value.as_f64(),
+        };
+        let bound = bound.map(within);
         bound.filter(|bound| bound.abs() <= 2.0 * TWO_127)
     };
-    let (min, max) = (bound(constraints.minimum), bound(constraints.maximum));
+    let (min, max) = (
+        bound(constraints.minimum, 1.0),
+        bound(constraints.maximum, -1.0),
+    );
     let named = INTEGERS.iter().find(|(name, ..)| format == Some(*name));
     let Some((name, primitive, least, most)) = named else {
         return width(min, max);
@@ -120,6 +128,29 @@ mod tests {
                 ..Constraints::default()
             };
             assert_eq!(integer(None, &constraints), expected, "{min:?} {max:?}");
+        }
+    }
+
+    #[test]
+    fn an_exclusive_bound_is_the_next_integer() {
+        for (format, min, max) in [
+            ("uint8", 0, 256),
+            ("uint32", -1, 4_294_967_295),
+            ("int32", -2_147_483_649, 5),
+        ] {
+            let bound = |value: i128, exclusive| {
+                Some(Bound {
+                    value: Number::Integer(value),
+                    exclusive,
+                })
+            };
+            let constraints = Constraints {
+                minimum: bound(min, min < 0),
+                maximum: bound(max, max == 256),
+                ..Constraints::default()
+            };
+            let primitive = format.replace("uint", "u").replace("int", "i");
+            assert_eq!(integer(Some(format), &constraints), primitive);
         }
     }
 

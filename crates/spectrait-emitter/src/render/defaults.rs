@@ -13,14 +13,21 @@ use crate::plan::defaults::DefaultPlan;
 /// What is asked of an `Option`, so that the default stands for nothing: `.unwrap_or(20)`.
 pub(super) fn instead(default: &DefaultPlan, imports: &mut Imports<'_>) -> TokenStream {
     let value = value(default, imports);
+    if is_empty(default) {
+        quote!(.unwrap_or_default())
+    } else if is_made(default) {
+        quote!(.unwrap_or_else(|| #value))
+    } else {
+        quote!(.unwrap_or(#value))
+    }
+}
+
+/// Whether memory is asked for to make it.
+fn is_made(default: &DefaultPlan) -> bool {
     match default {
-        _ if is_empty(default) => quote!(.unwrap_or_default()),
-        DefaultPlan::Text(_) | DefaultPlan::Newtype(..) | DefaultPlan::List(_) => {
-            quote!(.unwrap_or_else(|| #value))
-        }
-        DefaultPlan::Boolean(_) | DefaultPlan::Number(..) | DefaultPlan::Variant(..) => {
-            quote!(.unwrap_or(#value))
-        }
+        DefaultPlan::Text(_) | DefaultPlan::List(_) => true,
+        DefaultPlan::Newtype(_, inner) => is_made(inner),
+        DefaultPlan::Boolean(_) | DefaultPlan::Number(..) | DefaultPlan::Variant(..) => false,
     }
 }
 

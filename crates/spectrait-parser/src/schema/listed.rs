@@ -125,23 +125,27 @@ impl Schemas<'_> {
     pub(super) fn allows_listed(&mut self, live: &[Live], origin: SchemaId) -> bool {
         let scalar = Kinds::STRING | Kinds::BOOLEAN | Kinds::NUMBER;
         let (mut listed, mut others) = (Vec::new(), Vec::new());
-        for branch in live.iter().filter(|branch| scalar.contains(branch.kinds)) {
+        let scalars = live.iter().enumerate();
+        for (at, branch) in scalars.filter(|(_, branch)| scalar.contains(branch.kinds)) {
             let merged = self.merge(&branch.flat.parts);
             let has_unions = !self.groups(&branch.flat.parts).is_empty();
             match merged.values {
                 _ if has_unions => {}
-                Some(values) => listed.extend(values.into_iter().take(VALUES)),
+                Some(values) => {
+                    let values = values.into_iter().take(VALUES);
+                    listed.extend(values.map(|value| (at, value.value)));
+                }
                 None => others.push((branch, merged.constraints.is_empty())),
             }
         }
         let mut work = Work::default();
         let mut refused = None;
-        for EnumValue { value, .. } in listed {
-            for (branch, is_bare) in &others {
+        for (lists, value) in listed {
+            for &(branch, is_bare) in &others {
                 if !self.fits(&value, &branch.flat.parts, &mut work) {
                     continue;
                 }
-                if *is_bare {
+                if is_bare && are_apart(live, lists) {
                     let message = format!(
                         "`{}` of one branch is allowed by another, and `oneOf` accepts nothing that fits two; one that fits is enough",
                         shown(&value)
@@ -168,6 +172,17 @@ impl Schemas<'_> {
         let help = "write `anyOf`, or leave the value out of one of the branches";
         self.report_ambiguous(origin, &message, help);
     }
+}
+
+/// Whether each branch has kinds of its own, but for the one that lists values: `anyOf` is then what `oneOf` is.
+fn are_apart(live: &[Live], lists: usize) -> bool {
+    let mut others = live.iter().enumerate().filter(|(at, _)| *at != lists);
+    let mut seen = Kinds::NONE;
+    others.all(|(_, branch)| {
+        let is_apart = !seen.meets(branch.kinds);
+        seen = seen | branch.kinds;
+        is_apart
+    })
 }
 
 /// A value, as it is written in JSON.

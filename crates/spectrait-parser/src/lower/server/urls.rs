@@ -66,35 +66,27 @@ fn unwrapped(text: &str) -> String {
     single + rest
 }
 
-/// What is wrong with the URL of a server, where there is none of that kind. One that is relative may be anything.
+/// What is wrong with the URL of a server, where there is none of that kind. One that is relative may be anything, and so may
+/// a host with a variable.
 pub(super) fn problem(url: &str) -> Option<String> {
-    let filled = match filled(url) {
-        Some(filled) => filled,
-        None => {
-            return Some(
-                "each `{` must have its `}`, with the name of a variable between".to_owned(),
-            );
+    if !has_variables_alone(url) {
+        return Some("each `{` must have its `}`, with the name of a variable between".to_owned());
+    }
+    let authority = match (url.strip_prefix("//"), url.split_once("://")) {
+        (Some(authority), _) => authority,
+        (None, Some((scheme, authority))) if !scheme.contains('/') => authority,
+        (None, Some(_)) => return None,
+        (None, None) => {
+            let mut schemes = ["https:", "http:"].into_iter();
+            let rest = schemes.find_map(|scheme| url.strip_prefix(scheme))?;
+            return (!rest.contains('{')).then(|| "it names no host".to_owned());
         }
     };
-    let authority = match filled.strip_prefix("//") {
-        Some(authority) => authority,
-        None => filled
-            .split_once("://")
-            .map(|(_, authority)| authority)
-            .or_else(|| {
-                let schemes = ["https:", "http:"].into_iter();
-                schemes
-                    .filter_map(|scheme| filled.strip_prefix(scheme))
-                    .next()
-                    .map(|_| "")
-            })?,
-    };
     let host = authority.split('/').next().unwrap_or_default();
-    let whole = match filled.starts_with("//") {
-        true => format!("https:{filled}"),
-        false => filled.clone(),
-    };
-    match Url::parse(&whole) {
+    if host.contains('{') {
+        return None;
+    }
+    match Url::parse(&format!("https://{host}")) {
         _ if host.is_empty() => Some("it names no host".to_owned()),
         Err(ParseError::InvalidPort) => Some("there is no such port".to_owned()),
         Err(_) => Some(format!("there is no host `{host}`")),
@@ -102,28 +94,16 @@ pub(super) fn problem(url: &str) -> Option<String> {
     }
 }
 
-/// A template with something in the place of each variable. None where braces are left.
-fn filled(template: &str) -> Option<String> {
-    let mut filled = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (_, after) = after
-            .split_once('}')
-            .filter(|(name, _)| !name.contains('{'))?;
-        filled.push_str(before);
-        let authority = filled.split_once("//").map(|(_, authority)| authority);
-        let port = authority.filter(|it| !it.contains('/') && it.contains(':'));
-        filled.push_str(match port {
-            _ if after.starts_with("://") => "https",
-            Some(authority) if authority.ends_with(':') => "1",
-            // More of the port, or what follows it.
-            Some(_) => "",
-            None => "x",
-        });
-        rest = after;
+/// Whether braces stand around variables alone.
+fn has_variables_alone(template: &str) -> bool {
+    let mut is_open = false;
+    for brace in template.chars().filter(|c| matches!(c, '{' | '}')) {
+        if is_open == (brace == '{') {
+            return false;
+        }
+        is_open = !is_open;
     }
-    filled.push_str(rest);
-    (!filled.contains('}')).then_some(filled)
+    !is_open
 }
 
 #[cfg(test)]
@@ -197,6 +177,11 @@ mod tests {
             "https://übung.example",
             "https://{subdomain}.{site}",
             "https://user:{password}@a.b/c",
+            "/proxy/https://api.example.com/v1",
+            "{proxy}/https://api.example.com",
+            "https://192.168.{net}.10:8080",
+            "http://[{ip}]:8080",
+            "https:{rest}",
         ] {
             assert_eq!(problem(right), None, "{right}");
         }
