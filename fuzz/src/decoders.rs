@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use tokio::runtime::{Builder, Runtime};
 use tower_service::Service as _;
 
@@ -25,7 +26,7 @@ use generated::server::{
     Api, CookieRequest, CookieResponse, EventsRequest, EventsResponse, FormRequest, FormResponse,
     HeaderRequest, HeaderResponse, JsonRequest, JsonResponse, LinesRequest, LinesResponse,
     MultipartRequest, MultipartResponse, PathRequest, PathResponse, QueryRequest, QueryResponse,
-    SequenceRequest, SequenceResponse, XmlRequest, XmlResponse,
+    Rejection, SequenceRequest, SequenceResponse, XmlRequest, XmlResponse,
 };
 use generated::support::items::{ItemError, Items};
 use generated::types;
@@ -74,6 +75,15 @@ async fn items<T>(mut items: Items<T>) -> Result<Vec<T>, ItemError> {
 
 impl Api for Keeper {
     type Error = ItemError;
+
+    /// Who reads on behind an item that is not valid has passed over it, so that it is not why the handler fails, but for
+    /// the handlers here, which fail of nothing else.
+    fn fail(&self, error: ItemError, rejection: Rejection) -> Response {
+        match error {
+            ItemError::Invalid(_) | ItemError::Text => StatusCode::BAD_REQUEST.into_response(),
+            _ => self.reject(rejection),
+        }
+    }
 
     async fn path(&self, request: PathRequest) -> Result<PathResponse, ItemError> {
         self.keep(Got::Path(request));
