@@ -36,15 +36,15 @@ pub(super) fn said<'a>(api: &'a Api, parameter: &'a Parameter, base: TypeId) -> 
     own.or(of_type(parameter.ty)).or(of_type(base))
 }
 
-/// The default of a parameter, by the type of its values without `null`.
+/// The default of a parameter that is said to be a value, by the type of its values without `null`.
 pub(super) fn of(
     types: &Types<'_>,
     parameter: &Parameter,
     base: TypeId,
     ty: &RustType,
+    value: &Value,
 ) -> Option<DefaultPlan> {
     let api = types.graph.api();
-    let value = said(api, parameter, base)?;
     // Who sends `null` says that there is none, and may do so in JSON.
     let is_json = matches!(parameter.wire, Wire::Content { .. });
     if is_json && types.valid.is_valid(api, parameter.ty, &Value::Null) {
@@ -64,14 +64,11 @@ fn literal(types: &Types<'_>, ty: &RustType, value: &Value) -> Option<DefaultPla
         }
         (RustType::String, Value::String(text)) => Some(DefaultPlan::Text(text.clone())),
         (RustType::Vec(item), Value::Array(values)) => {
-            // What an empty list within a list is of, nothing says.
-            let flat = values
-                .iter()
-                .filter(|value| !matches!(value, Value::Array(_)));
-            if flat.count() != values.len() {
-                return None;
-            }
-            let items = values.iter().map(|value| literal(types, item, value));
+            let items = values.iter().map(|value| match value {
+                // What an empty list within a list is of, nothing says.
+                Value::Array(_) => None,
+                value => literal(types, item, value),
+            });
             Some(DefaultPlan::List(items.collect::<Option<_>>()?))
         }
         (named @ RustType::Named(position), value) => {

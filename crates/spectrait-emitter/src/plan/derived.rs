@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::item::{Item, RustType, TypesPlan};
-use super::own::{MapType, TypeOptions};
+use super::own::{MapType, TypeOptions, last_of};
 use super::spread::spread;
 
 /// A derive that an item cannot have.
@@ -63,7 +63,7 @@ fn complete(plan: &mut TypesPlan, ord: &str) {
     for item in &mut plan.items {
         // The macros of enumerations have their own.
         let has_own = matches!(item.item, Item::StringEnum(_) | Item::ValueEnum(_));
-        let names: HashSet<&str> = item.derives.iter().map(|it| last(it)).collect();
+        let names: HashSet<&str> = item.derives.iter().map(|it| last_of(it)).collect();
         let asked: &[&'static str] = if has_own {
             &["PartialOrd"]
         } else {
@@ -76,11 +76,6 @@ fn complete(plan: &mut TypesPlan, ord: &str) {
             item.derives.splice(place..place, missing);
         }
     }
-}
-
-/// The last name of a path.
-fn last(path: &str) -> &str {
-    path.rsplit("::").next().unwrap_or_default()
 }
 
 /// A derive of `std`.

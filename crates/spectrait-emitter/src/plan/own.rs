@@ -231,7 +231,7 @@ impl OwnType {
     /// The last name of the path.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.path.rsplit("::").next().unwrap_or_default()
+        last_of(&self.path)
     }
 
     /// Why the path cannot be printed; nothing where it can.
@@ -360,20 +360,18 @@ impl<'a> Own<'a> {
             .collect();
         let mut described = Vec::new();
         for (id, ty) in (0u32..).map(TypeId).zip(&api.types) {
-            let named = schemas.get(&id).map(|own| Cow::Borrowed(*own));
-            let of_extension = || {
-                let own = options.rust_types.then(|| of_extension(ty)?.ok());
-                own.flatten()
-            };
-            if let Some(chosen) = named {
-                own.depend(&chosen);
+            let named = schemas.get(&id).map(|own| (Cow::Borrowed(*own), false));
+            let of_extension = || Some((Cow::Owned(of_extension(ty)?.ok()?), true));
+            let chosen = named
+                .or_else(|| of_extension().filter(|_| options.rust_types))
+                .or_else(|| Some((Cow::Owned(of_format(ty, options)?), false)));
+            if let Some((chosen, is_described)) = chosen {
                 own.replace(id, ty, &chosen.path, chosen.rust_type());
-            } else if let Some(chosen) = of_extension() {
-                own.replace(id, ty, &chosen.path, chosen.rust_type());
-                described.push(chosen);
-            } else if let Some(chosen) = of_format(ty, options) {
-                own.depend(&chosen);
-                own.replace(id, ty, &chosen.path, chosen.rust_type());
+                match is_described {
+                    // What is chosen says first which version a crate has.
+                    true => described.push(chosen),
+                    false => own.depend(&chosen),
+                }
             } else if let Some(name) = of_time(ty, options) {
                 own.replace(id, ty, name, RustType::Support("time", name));
             }
@@ -481,6 +479,11 @@ fn named_by(said: &Value) -> Option<OwnType> {
         }
         _ => None,
     }
+}
+
+/// The last name of a path.
+pub(super) fn last_of(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or_default()
 }
 
 fn of_format(ty: &Type, options: &TypeOptions) -> Option<OwnType> {

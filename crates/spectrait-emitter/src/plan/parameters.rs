@@ -417,12 +417,14 @@ fn one(
         Location::Cookie => is_secret("cookie", &ty, &kind),
         _ => false,
     };
+    let said = defaults::said(api, parameter, base);
     let may_lack = !parameter.required && parameter.location != Location::Path;
-    let default = may_lack.then(|| defaults::of(planner.types, parameter, base, &ty));
+    let default = said.filter(|_| may_lack);
+    let default = default.and_then(|it| defaults::of(planner.types, parameter, base, &ty, it));
     ParameterPlan {
         field,
         definition,
-        default: default.flatten(),
+        default,
         secret,
         ty,
         copy,
@@ -430,7 +432,7 @@ fn one(
         docs: docs::parameter(
             parameter,
             beside,
-            defaults::said(api, parameter, base),
+            said,
             api.ty(parameter.ty),
             limits,
             is_item,

@@ -1,4 +1,5 @@
-//! Whether a value is one of its schema: an object without members, for a `Default`, and the default of a parameter.
+//! Whether a value is one of its schema: an object without members, for a `Default`; the default of a parameter, and
+//! an empty text in its place.
 //!
 //! In: the API, a type, and a value. Out: whether the type accepts it.
 //!

@@ -359,8 +359,7 @@ fn told(headers: &[HeaderPlan]) -> (Vec<Ident>, Vec<Ident>) {
 fn header_field(header: &HeaderPlan, imports: &mut Imports<'_>) -> TokenStream {
     let mut lines = header.docs.clone();
     wording::named(&mut lines, &format!("`{}`", header.name));
-    let is_news = wording::is_unsaid(header.deprecated, &header.docs);
-    let lines = wording::marked(lines, is_news);
+    let lines = wording::marked_beside(lines, header.deprecated, &header.docs);
     let (docs, name) = (docs(&lines), ident(&header.field));
     let ty = imports.ty(&header.ty);
     let ty = match (header.repeated, header.required) {

@@ -43,9 +43,10 @@ pub(super) fn module(plan: &Plan) -> Option<Module> {
         .map(|scheme| {
             let ty = imports.support("operation", "Scheme");
             let (docs, constant, name) = (
-                docs(&wording::marked(
+                docs(&wording::marked_beside(
                     wording::scheme_docs(scheme),
-                    wording::is_unsaid(scheme.deprecated, &scheme.docs),
+                    scheme.deprecated,
+                    &scheme.docs,
                 )),
                 ident(&scheme.constant),
                 &scheme.name,

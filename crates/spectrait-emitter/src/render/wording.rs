@@ -119,8 +119,7 @@ pub(super) fn parameter_docs(parameter: &ParameterPlan, definition: &Definition)
         &mut lines,
         &format!("`{}` in the {place}", definition.name.replace('`', "'")),
     );
-    let is_news = is_unsaid(parameter.deprecated, &parameter.docs);
-    marked(lines, is_news)
+    marked_beside(lines, parameter.deprecated, &parameter.docs)
 }
 
 /// What the body of a request says.
@@ -232,6 +231,15 @@ pub(super) fn marked(mut lines: Vec<String>, is_deprecated: bool) -> Vec<String>
         lines.push("Deprecated.".to_owned());
     }
     lines
+}
+
+/// As [`marked`], where more stands before or behind what the description says.
+pub(super) fn marked_beside(
+    lines: Vec<String>,
+    is_deprecated: bool,
+    docs: &[String],
+) -> Vec<String> {
+    marked(lines, is_unsaid(is_deprecated, docs))
 }
 
 #[cfg(test)]

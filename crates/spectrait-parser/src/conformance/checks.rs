@@ -164,7 +164,7 @@ impl<'d> Checker<'d> {
         }
         // One that is misspelt is said by its own name.
         let is_misspelt = |(key, member): (&str, Node<'_>)| {
-            let meant = closest(key, DESCRIBED.into_iter()).filter(|_| !key.starts_with("x-"));
+            let meant = closest(key, DESCRIBED.into_iter()).filter(|_| !is_extension(key));
             meant.is_some() && member.value().as_object().is_some()
         };
         if node.members().any(is_misspelt) {

@@ -11,6 +11,7 @@ use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Node, join, unescape};
 use crate::lower::METHODS;
+use crate::schema::TYPES;
 use crate::source::part::is_description;
 use crate::versions::Dialect;
 
@@ -68,13 +69,10 @@ pub(crate) struct Instead {
 /// Whether a node has what makes out the components of a section.
 fn is_written_as(node: &Node<'_>, section: &str) -> bool {
     let any = |keys: &[&str]| keys.iter().any(|key| node.value().get(key).is_some());
-    let types = [
-        "string", "number", "integer", "boolean", "array", "object", "null",
-    ];
     let is_schema = || {
         let ty = node.value().get("type");
         ty.is_some_and(|ty| {
-            ty.as_array().is_some() || ty.as_str().is_some_and(|ty| types.contains(&ty))
+            ty.as_array().is_some() || ty.as_str().is_some_and(|ty| TYPES.contains(&ty))
         }) || any(&SCHEMA_KEYWORDS)
             // That of a parameter or a body says whether it is.
             || node.value().get("required").is_some_and(|it| it.as_array().is_some())

@@ -13,7 +13,7 @@ use super::kinds::Kinds;
 use super::parts::Group;
 use super::shape::Typed;
 use super::table::SchemaId;
-use super::union::{Live, schema_of};
+use super::union::{Live, are_apart, schema_of};
 use super::witness::Work;
 
 /// How many values of one branch are asked about.
@@ -145,7 +145,9 @@ impl Schemas<'_> {
                 if !self.fits(&value, &branch.flat.parts, &mut work) {
                     continue;
                 }
-                if is_bare && are_apart(live, lists) {
+                // For all others, `anyOf` is then what `oneOf` is.
+                let others = live.iter().enumerate().filter(|(at, _)| *at != lists);
+                if is_bare && are_apart(others.map(|(_, branch)| branch)) {
                     let message = format!(
                         "`{}` of one branch is allowed by another, and `oneOf` accepts nothing that fits two; one that fits is enough",
                         shown(&value)
@@ -172,17 +174,6 @@ impl Schemas<'_> {
         let help = "write `anyOf`, or leave the value out of one of the branches";
         self.report_ambiguous(origin, &message, help);
     }
-}
-
-/// Whether each branch has kinds of its own, but for the one that lists values: `anyOf` is then what `oneOf` is.
-fn are_apart(live: &[Live], lists: usize) -> bool {
-    let mut others = live.iter().enumerate().filter(|(at, _)| *at != lists);
-    let mut seen = Kinds::NONE;
-    others.all(|(_, branch)| {
-        let is_apart = !seen.meets(branch.kinds);
-        seen = seen | branch.kinds;
-        is_apart
-    })
 }
 
 /// A value, as it is written in JSON.

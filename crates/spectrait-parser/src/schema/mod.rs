@@ -67,6 +67,7 @@ use self::kinds::Kinds;
 use self::parts::{ChoiceId, Flat, Part};
 use self::rules::RuleSets;
 use self::table::{SchemaId, Table};
+pub(crate) use self::type_keyword::TYPES;
 pub(crate) use self::words::Use;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Diagnostics, Node};

@@ -23,7 +23,7 @@ pub(crate) struct TypeKeyword {
 }
 
 /// The types, the last of which schemas have from 3.1 on.
-const TYPES: [&str; 7] = [
+pub(crate) const TYPES: [&str; 7] = [
     "string", "number", "integer", "boolean", "array", "object", "null",
 ];
 

@@ -323,19 +323,14 @@ impl<'d> Schemas<'d> {
             return UnionKind::AnyOf;
         }
         let scalar = Kinds::STRING | Kinds::BOOLEAN | Kinds::NUMBER;
-        let mut bare = live.iter().filter(|branch| {
+        let bare = live.iter().filter(|branch| {
             let merged = self.merge(&branch.flat.parts);
             scalar.contains(branch.kinds)
                 && merged.constraints.is_empty()
                 && merged.values.is_none()
                 && !merged.own.iter().any(|own| own.keywords.has_conditions())
         });
-        let mut seen = Kinds::NONE;
-        let are_distinct = bare.all(|branch| {
-            let is_new = !seen.meets(branch.kinds);
-            seen = seen | branch.kinds;
-            is_new
-        });
+        let are_distinct = are_apart(bare);
         if are_distinct && self.allows_listed(live, origin) {
             return UnionKind::AnyOf;
         }
@@ -517,6 +512,16 @@ fn sharing(discriminator: &Discriminator) -> IndexSet<Vec<usize>> {
     }
     let sets = branches.into_values();
     sets.filter(|positions| positions.len() > 1).collect()
+}
+
+/// Whether each branch has kinds of its own.
+pub(super) fn are_apart<'b>(branches: impl IntoIterator<Item = &'b Live>) -> bool {
+    let mut seen = Kinds::NONE;
+    branches.into_iter().all(|branch| {
+        let is_apart = !seen.meets(branch.kinds);
+        seen = seen | branch.kinds;
+        is_apart
+    })
 }
 
 /// The schema that a branch is, where it is one.

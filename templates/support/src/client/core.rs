@@ -290,7 +290,7 @@ pub(super) fn base_url(text: &str) -> Result<Url, BuildError> {
 }
 
 /// Whether a URL has a name or a password.
-pub(super) fn holds_credentials(url: &Url) -> bool {
+pub(in super::super) fn holds_credentials(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
 

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use reqwest::Url;
 use serde_json::Value;
 
-use super::super::client::{Call, Error, Outcome, Raw, Request, Unread};
+use super::super::client::{Call, Error, Outcome, Raw, Request, Unread, holds_credentials};
 use super::super::operation::SchemeKind;
 use super::super::style::{self, Location};
 use super::seek::{Count, at};
@@ -225,7 +225,7 @@ fn follow(sent: Request, target: &str, trail: &mut Trail) -> Result<Request, Str
     let now = now.map_err(|error| format!("cannot be asked for: {error}"))?;
     let mut now = now.0.url().clone();
     let mut url = ours(&now, target)?;
-    if !url.username().is_empty() || url.password().is_some() {
+    if holds_credentials(&url) {
         return Err("is a URL that holds credentials".to_owned());
     }
     url.set_fragment(None);

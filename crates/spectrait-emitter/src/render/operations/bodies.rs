@@ -199,8 +199,8 @@ fn multipart(plan: &MultipartPlan, imports: &mut Imports<'_>) -> TokenStream {
             if plan.prefix.is_none() || lines.is_empty() {
                 wording::named(&mut lines, &shown(plan, part));
             }
-            let is_news = wording::is_unsaid(part.deprecated, &part.docs);
-            let docs = docs(&wording::marked(lines, is_news));
+            let lines = wording::marked_beside(lines, part.deprecated, &part.docs);
+            let docs = docs(&lines);
             let field = ident(&part.field);
             let ty = match (&part.described, &part.content) {
                 (None, _) => imports.ty(&part.ty),

@@ -32,6 +32,7 @@ pub use browser::Fetch;
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(super) use native as platform;
 
+pub(super) use self::core::holds_credentials;
 pub use self::core::{BuildError, Builder, Core};
 pub(crate) use endpoint::endpoint;
 pub use error::{Error, Failure, InvalidRequest, MissingCredentials};

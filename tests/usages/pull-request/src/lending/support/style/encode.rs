@@ -28,23 +28,14 @@ const HARMFUL: &AsciiSet = &RESERVED
 const HARMFUL_IN_QUERY: &AsciiSet = &HARMFUL.remove(b'/').remove(b'?').remove(b';').remove(b'=');
 
 /// In the value of a cookie, what ends it and what cookies can't hold (RFC 6265 §4.1.1).
-const HARMFUL_IN_COOKIE: &AsciiSet = &RESERVED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
+const HARMFUL_IN_COOKIE: &AsciiSet = &HARMFUL_IN_QUERY
+    .add(b',')
+    .add(b';')
     .remove(b'#')
     .remove(b'[')
     .remove(b']')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
     .remove(b'&')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'+')
-    .remove(b'=');
+    .remove(b'+');
 
 /// The text of a parameter: a segment of the path, pairs of a query (`a=1&b=2`), the value of a header, or pairs
 /// of a `Cookie` header (`a=1; b=2`). Empty where there is nothing to write.
