@@ -345,7 +345,7 @@ codes! {
         "Correct it where the message says.";
     UNUSED_CONFIGURATION = "unused-configuration", Warning:
         "The configuration asks for what is not there",
-        "No schema has the name, the place or the format that a line of the configuration names, a generated crate would not depend on the crate of a type, a type cannot derive what `derives` asks for and does without, there is no webhook or callback for a sender or receiver that was asked for, or another line says otherwise of the same schema or operation.",
+        "No schema has the name, the place or the format that a line of the configuration names, a generated crate would not depend on the crate of a type, a type cannot derive what `derives` asks for and does without, there is no webhook or callback for a sender or receiver that was asked for, no reference leads to a URL that `--map` gives a file for, or another line says otherwise of the same schema or operation.",
         "Correct the line, or leave it out.";
     INVALID_RUST_TYPE = "invalid-rust-type", Warning:
         "`x-rust-type` is not the path of a Rust type",

@@ -14,7 +14,7 @@ use url::Url;
 use super::metaschema;
 use super::scan::{ReferenceKind, scan_from};
 use super::target::{Target, normalize};
-use super::{Link, Links, Nothing, names};
+use super::{Link, Links, Maps, Nothing, names};
 use crate::advice::closest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::origin::Origin;
@@ -30,29 +30,6 @@ const MOST_FILES: usize = 2_000;
 
 /// How many bytes these files may have together.
 const MOST_BYTES: u64 = 200 << 20;
-
-/// The files that stand for URLs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Maps(Vec<(String, PathBuf)>);
-
-impl Maps {
-    /// Lets a file stand for a URL. Where the URL ends with `/`, a folder stands for all URLs that begin with it.
-    pub fn add(&mut self, url: impl Into<String>, path: impl Into<PathBuf>) {
-        self.0.push((url.into(), path.into()));
-    }
-
-    /// The file that stands for a URL: the one given for it, else one in a folder given for its beginning.
-    fn file(&self, url: &str) -> Option<PathBuf> {
-        let maps = self.0.iter();
-        let exact = maps.clone().find(|(known, _)| known == url);
-        if let Some((_, path)) = exact {
-            return Some(path.clone());
-        }
-        let folders = maps.filter(|(known, _)| known.ends_with('/') && url.starts_with(known));
-        let (known, folder) = folders.max_by_key(|(known, _)| known.len())?;
-        Some(folder.join(url.get(known.len()..)?))
-    }
-}
 
 /// A reference that was found, with all that names are made from.
 #[derive(Debug)]
@@ -115,6 +92,8 @@ impl Way {
 pub(crate) struct Loader<'l> {
     files: &'l dyn Files,
     maps: &'l Maps,
+    /// Those of them that references lead to.
+    used: HashSet<usize>,
     documents: &'l mut Documents,
     parts: &'l mut Vec<Part>,
     diagnostics: &'l mut Vec<Diagnostic>,
@@ -149,6 +128,7 @@ impl<'l> Loader<'l> {
         Self {
             files,
             maps,
+            used: HashSet::new(),
             documents,
             parts,
             diagnostics,
@@ -188,6 +168,16 @@ impl<'l> Loader<'l> {
             for reference in found.iter().skip(first) {
                 self.follow(reference);
             }
+        }
+        // A description that could not be read refers to nothing.
+        if self
+            .documents
+            .root()
+            .is_some_and(|root| *root.value() != Value::Null)
+        {
+            let missing: Vec<&str> = self.unmapped.iter().map(|(_, url)| url.as_str()).collect();
+            self.diagnostics
+                .extend(self.maps.unused(&self.used, &missing));
         }
         self.advise();
         // What a file says of itself is known only when it was read for another reference.
@@ -401,11 +391,18 @@ impl<'l> Loader<'l> {
         }
     }
 
+    /// The file that stands for a URL.
+    fn mapped(&mut self, url: &str) -> Option<PathBuf> {
+        let (at, path) = self.maps.file(url)?;
+        self.used.insert(at);
+        Some(path)
+    }
+
     /// The way to the file that a reference means; what it leads to where there is none.
     fn way(&mut self, reference: &Found, text: &str, uri: Option<Url>) -> Result<Way, Link> {
-        let mapped = |url: &str| self.maps.file(url);
         if let Some(url) = uri {
-            if let Some(path) = mapped(url.as_str()).or_else(|| mapped(text)) {
+            let path = self.mapped(url.as_str());
+            if let Some(path) = path.or_else(|| self.mapped(text)) {
                 let way = Way::mapped(path, url.as_str());
                 return Ok(Way {
                     url: Some(url),
@@ -417,7 +414,7 @@ impl<'l> Loader<'l> {
             }
         }
         match Target::of(text) {
-            Target::Url(url) => match mapped(&url) {
+            Target::Url(url) => match self.mapped(&url) {
                 Some(path) => Ok(Way::mapped(path, &url)),
                 None => Err(match self.identified(&url) {
                     Some(document) => Link::Document(document),

@@ -9,6 +9,7 @@
 //! - what cannot be read is reported where a reference to it is used, and only there.
 
 mod load;
+mod maps;
 mod metaschema;
 mod names;
 mod resources;
@@ -18,7 +19,7 @@ pub(crate) mod target;
 mod tests;
 
 pub(crate) use load::Loader;
-pub use load::Maps;
+pub use maps::Maps;
 pub(crate) use names::{Kind, kind};
 
 use std::collections::{HashMap, HashSet};

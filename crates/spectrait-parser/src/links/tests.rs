@@ -445,6 +445,27 @@ fn a_file_that_is_given_for_a_url_and_not_there_is_told() {
 }
 
 #[test]
+fn a_file_that_is_given_for_a_url_nothing_leads_to_is_told() {
+    let text = "components: {schemas: {A: {$ref: 'https://x.org/a.yaml'}}}";
+    let mut maps = Maps::default();
+    maps.add("https://x.org/a.yml", "lib/a.yaml");
+    maps.add("https://z.org/all/", "all");
+    let description = read_mapped(text, &[("lib/a.yaml", "{type: string}")], &maps);
+    let told = diagnostics(&description);
+    assert_eq!(
+        told.get(..2).unwrap_or_default(),
+        [
+            "api/openapi.yaml:1:1 unused-configuration no reference leads to `https://x.org/a.yml`, for which `lib/a.yaml` is given (did you mean `https://x.org/a.yaml`?)",
+            "api/openapi.yaml:1:1 unused-configuration no reference leads to `https://z.org/all/`, for which `all` is given (correct the URL, or leave it out)",
+        ]
+    );
+    maps = Maps::default();
+    maps.add("https://x.org/", "lib");
+    let description = read_mapped(text, &[("lib/a.yaml", "{type: string}")], &maps);
+    assert_eq!(diagnostics(&description), [""; 0]);
+}
+
+#[test]
 fn references_in_a_mapped_file_are_relative_to_its_url() {
     let text = "components: {schemas: {A: {$ref: https://x.org/s/a.yaml}, D: {$ref: 'https://z.org/all/sub/deep'}}}";
     let files = [
