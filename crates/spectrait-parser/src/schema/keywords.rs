@@ -70,6 +70,8 @@ pub(crate) struct Keywords<'d> {
     pub(crate) otherwise: Option<SchemaId>,
     /// `properties`
     pub(crate) properties: IndexMap<&'d str, SchemaId>,
+    /// Whether `properties` are written, and are none: an object is meant all the same.
+    pub(crate) without_properties: bool,
     /// `patternProperties`
     pub(crate) pattern_properties: IndexMap<&'d str, SchemaId>,
     /// `additionalProperties`
@@ -364,7 +366,11 @@ impl<'d> Reader<'_, 'd> {
             "if" => keywords.condition = Some(self.intern(member)),
             "then" => keywords.then = Some(self.intern(member)),
             "else" => keywords.otherwise = Some(self.intern(member)),
-            "properties" => keywords.properties = self.named(key, member),
+            "properties" => {
+                keywords.without_properties =
+                    member.value().as_object().is_some_and(|it| it.is_empty());
+                keywords.properties = self.named(key, member);
+            }
             "patternProperties" => {
                 for (name, schema) in member.members() {
                     patterns::check(

@@ -469,6 +469,7 @@ fn implied(keywords: &Keywords<'_>) -> Kinds {
     imply(
         Kinds::OBJECT,
         !keywords.properties.is_empty()
+            || keywords.without_properties
             || keywords.family.is_some()
             || !keywords.required.is_empty()
             || !keywords.pattern_properties.is_empty()
@@ -528,6 +529,10 @@ fn asserts_beside_names(keywords: &Keywords<'_>, without: Without) -> bool {
         || (!keywords.one_of.is_empty() && !without.has(Without::ONE_OF))
         || keywords.has_conditions()
         || !keywords.properties.is_empty()
+        // Beside what is built on, it says nothing.
+        || (keywords.without_properties
+            && keywords.reference.is_none()
+            && keywords.all_of.is_empty())
         || !keywords.pattern_properties.is_empty()
         || keywords.additional_properties.is_some()
         || keywords.property_names.is_some()

@@ -430,6 +430,8 @@ Patterns: {type: object, patternProperties: {'^x-': {type: string}}, properties:
 Unclear: {type: object, patternProperties: {'^[a-z]': {type: string}}, properties: {a: {type: integer}}}
 Impossible: {type: object, properties: {a: false, b: {type: string}}}
 Names: {type: object, propertyNames: {maxLength: 2}, dependentRequired: {a: [b]}}
+None: {properties: {}}
+Beside: {allOf: [{type: string}, {properties: {}}], properties: {}}
 ",
         "
 Free = Map<Any>
@@ -443,6 +445,8 @@ Patterns = {a: Integer, /^x-/: String, …} when [{^x-: [{type:[string]}]}]
 Unclear = {a: Integer, /^[a-z]/: String, …} when [{a: [{type:[integer]}], ^[a-z]: [{type:[string]}]}]
 Impossible = {a: Never, b: String, …}
 Names = Map<Any> when [names [{maxLength:2}], {dependentRequired:{a:[b]}}]
+None = Map<Any>
+Beside = String
 ",
     );
 }
