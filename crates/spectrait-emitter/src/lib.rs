@@ -7,6 +7,7 @@
 //! - a decision is made once, in [`plan()`], and only printed in [`render()`], which never looks at the API;
 //! - names come from meaning and place, so that adding something renames nothing else.
 
+mod bidi;
 pub mod plan;
 pub mod render;
 mod scaffold;

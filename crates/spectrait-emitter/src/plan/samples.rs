@@ -23,6 +23,7 @@ use super::bodies::{BodyPlan, Format};
 use super::operations::OperationPlan;
 use super::pages::{PagesPlan, Turn};
 use super::responses::Payload;
+use crate::bidi::visible_json;
 use requests::Wire;
 pub(crate) use requests::place;
 
@@ -86,6 +87,7 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> Sampl
         }
     }
     text.push('}');
+    let text = visible_json(&text).into_owned();
     SamplesPlan { text, calls }
 }
 

@@ -17,6 +17,7 @@ use super::imports::Imports;
 use super::source::Items;
 use super::tokens::{docs, ident};
 use super::wording;
+use crate::bidi::turns;
 use crate::plan::{
     Check, Decision, Field, Item, PartPlan, Plan, Presence, RustType, StringEnum, Struct, TypePlan,
     TypesPlan, Union, ValueEnum,
@@ -578,9 +579,7 @@ fn json_type(ty: JsonType) -> TokenStream {
 /// A string as a raw literal where it has backslashes or quotes and nothing that must be escaped.
 fn raw_string(text: &str) -> TokenStream {
     let hashes = "#".repeat(text.matches("\"#").count().min(1) + usize::from(text.contains('"')));
-    let plain = !text
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let plain = !text.chars().any(|c| c.is_control() || turns(c));
     let raw = format!("r{hashes}\"{text}\"{hashes}");
     match raw.parse::<Literal>() {
         Ok(literal) if plain && text.contains(['\\', '"']) => quote!(#literal),

@@ -1,5 +1,6 @@
 //! What whole outputs promise: stability, layouts, nothing left out in silence.
 
+mod bidi;
 #[path = "../common/mod.rs"]
 mod common;
 mod documentation;

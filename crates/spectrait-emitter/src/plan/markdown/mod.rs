@@ -15,6 +15,7 @@ use pulldown_cmark::{
 };
 
 use self::links::{is_absolute, target, url_length, url_start};
+use crate::bidi::{turns, visible};
 
 /// The lines that say what `markdown` says; none where it says nothing.
 #[must_use]
@@ -28,7 +29,8 @@ pub fn rustdoc(markdown: &str) -> Vec<String> {
     let mut lines: Vec<String> = writer
         .out
         .lines()
-        .map(|line| line.trim_end().to_owned())
+        // A character reference is read after the text was cleaned.
+        .map(|line| visible(line.trim_end()).into_owned())
         .collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
@@ -86,8 +88,8 @@ fn clean(text: &str) -> String {
             '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push_str("    "),
             '\n' => out.push('\n'),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
-            c if c.is_control() => {}
+            '\u{feff}' => {}
+            c if c.is_control() || turns(c) => {}
             c => out.push(c),
         }
     }
