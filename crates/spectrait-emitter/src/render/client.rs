@@ -222,7 +222,8 @@ impl<'p> Writer<'p> {
 
     /// The method of an operation: required inputs are its arguments.
     fn method(&mut self, operation: &OperationPlan) -> TokenStream {
-        let mut lines = wording::operation_docs(operation, self.plan);
+        let answer = wording::answers::sole_success(operation, self.plan);
+        let mut lines = wording::operation_docs(operation, answer, self.plan);
         lines.extend(pages::docs_of(operation));
         let mut arguments = Vec::new();
         let mut described = Vec::new();

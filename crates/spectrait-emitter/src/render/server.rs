@@ -211,7 +211,7 @@ impl Writer<'_> {
 
     /// The method of an operation.
     fn method(&mut self, operation: &OperationPlan) -> TokenStream {
-        let mut lines = wording::operation_docs(operation, self.plan);
+        let mut lines = wording::operation_docs(operation, Vec::new(), self.plan);
         if wording::is_unsaid(operation.deprecated, &operation.docs) {
             let place = lines.len().saturating_sub(1);
             lines.splice(place..place, ["Deprecated.".to_owned(), String::new()]);

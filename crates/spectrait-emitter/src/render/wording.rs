@@ -12,16 +12,19 @@ use crate::plan::responses::{ResponsePlan, ResponseStruct};
 use crate::plan::security::{SchemeKind, SchemePlan};
 use crate::plan::{OperationPlan, Section};
 
-/// The documentation of an operation: what it does, what can be called next, method and path.
-pub(super) fn operation_docs(operation: &OperationPlan, section: &Section<'_>) -> Vec<String> {
-    let mut lines = operation.docs.clone();
-    for link in &operation.links {
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines.push(link.clone());
-    }
-    if !lines.is_empty() {
+pub(super) mod answers;
+
+/// The documentation of an operation: what it does, what `answer` says, what can be called next, method and path.
+pub(super) fn operation_docs(
+    operation: &OperationPlan,
+    answer: Vec<String>,
+    section: &Section<'_>,
+) -> Vec<String> {
+    let links = operation.links.iter().map(|link| vec![link.clone()]);
+    let paragraphs = [operation.docs.clone(), answer].into_iter().chain(links);
+    let mut lines = Vec::new();
+    for paragraph in paragraphs.filter(|lines| !lines.is_empty()) {
+        lines.extend(paragraph);
         lines.push(String::new());
     }
     let (method, path) = (&operation.method, operation.path.replace('`', "'"));

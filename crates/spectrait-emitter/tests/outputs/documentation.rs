@@ -166,6 +166,53 @@ paths:
     assert!(!operations.contains("Option<i64>"), "{operations}");
 }
 
+/// What a sole success says has no variant and no struct to stand at.
+#[test]
+fn what_a_sole_success_says_is_in_the_documentation_of_its_method() {
+    let description = r#"
+openapi: 3.1.0
+info: {title: Jobs, version: "1"}
+paths:
+  /jobs:
+    post:
+      operationId: startJob
+      summary: Starts a job.
+      responses:
+        "200": {description: The job was already running., content: {application/json: {schema: {type: string}}}}
+        "409": {description: Another job holds the lock.}
+    put:
+      operationId: changeJob
+      responses:
+        "200": {description: successful operation}
+        "204": {description: Nothing had to be changed.}
+    get:
+      operationId: getJob
+      responses: {"200": {description: successful operation}}
+    patch:
+      operationId: stopJob
+      responses:
+        "202": {description: It ends soon., headers: {X-End: {schema: {type: string}}}}
+"#;
+    let found = files(description, &options(Layout::Crate));
+    let client = text(&found, "src/client.rs");
+    assert!(
+        client.contains(
+            "/// Starts a job.\n    ///\n    /// `200`: The job was already running.\n    ///\n    /// `POST /jobs`"
+        ),
+        "{client}"
+    );
+    assert!(client.contains("/// Nothing had to be changed.\n"));
+    assert!(!client.contains("successful operation"), "{client}");
+    assert!(
+        !client.contains("It ends soon"),
+        "its struct says it: {client}"
+    );
+    let said = |path: &str| text(&found, path).matches("It ends soon.").count();
+    assert_eq!(said("src/operations.rs"), 1);
+    let server = text(&found, "src/server.rs");
+    assert_eq!(server.matches("already running").count(), 1, "{server}");
+}
+
 #[test]
 fn words_beside_references_are_in_the_documentation_of_the_use() {
     let description = "

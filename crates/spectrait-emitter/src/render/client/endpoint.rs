@@ -11,7 +11,7 @@ use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::{OperationPlan, names};
 use crate::render::checks::Checks;
 use crate::render::tokens::{deprecated, docs, ident};
-use crate::render::wording;
+use crate::render::wording::{self, answers};
 
 impl Writer<'_> {
     /// The endpoint.
@@ -37,7 +37,7 @@ impl Writer<'_> {
                 let name = ident(&format!("{}Success", operation.name.stem));
                 let derives = self.success_derives(operation);
                 let variants = several.iter().map(|response| {
-                    let (docs, variant) = (response_docs(response), ident(&response.variant));
+                    let (docs, variant) = (docs(answers::told(response)), ident(&response.variant));
                     let status = success_pattern(response.status, all);
                     let read = self.read(&response.payload);
                     let ty = (!matches!(response.payload, Payload::Empty))
@@ -53,7 +53,7 @@ impl Writer<'_> {
             .iter()
             .filter(|response| !response.success || response.status == Status::Default)
             .map(|response| {
-                let (docs, variant) = (response_docs(response), ident(&response.variant));
+                let (docs, variant) = (docs(answers::told(response)), ident(&response.variant));
                 let (ty, read) = (
                     self.payload(&response.payload),
                     self.read(&response.payload),
@@ -191,18 +191,6 @@ impl Writer<'_> {
 
 fn reader_name(item: &ResponseStruct) -> Ident {
     ident(&names::method_name(&item.words))
-}
-
-/// What a response says, where it is more than the name of its status.
-fn response_docs(response: &ResponsePlan) -> TokenStream {
-    let plain = |text: &str| -> String {
-        let letters = text.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    match response.docs.as_slice() {
-        [only] if plain(only) == plain(&response.variant) => TokenStream::new(),
-        lines => docs(lines),
-    }
 }
 
 /// The pattern of a success.
