@@ -68,11 +68,11 @@ async fn callers_choose_the_response() {
     let none = answered(&format!("{shown}\nprefer: code=418")).await;
     assert_eq!(none.start, "HTTP/1.1 400 Bad Request");
     assert_eq!(none.header("content-type"), ["application/problem+json"]);
-    let documented = "documents no response 418, but 200, 422";
+    let documented = "has no response 418, but 200, 422";
     assert!(none.body.contains(documented), "{}", none.body);
     for (prefer, detail) in [
-        ("code=abc", "documents no response abc, but 200, 422"),
-        ("code=42", "documents no response 42, but 200, 422"),
+        ("code=abc", "has no response abc, but 200, 422"),
+        ("code=42", "has no response 42, but 200, 422"),
         ("sample=abc", "`sample=abc` is no number"),
     ] {
         let none = answered(&format!("{shown}\nprefer: {prefer}")).await;

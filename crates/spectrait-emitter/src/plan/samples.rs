@@ -116,6 +116,10 @@ impl Planner<'_> {
         operations: &OperationsPlan,
     ) -> Map<String, Json> {
         let mut responses = Map::new();
+        if !planned.has_success() {
+            // The server has it all the same, see `render::server::messages`.
+            responses.insert("204".to_owned(), json!({ "undocumented": true }));
+        }
         for response in &planned.responses {
             let mut described = operation.responses.iter();
             let described = described.find(|(status, _)| *status == response.status);

@@ -193,8 +193,8 @@ impl Writer<'_> {
             .iter()
             .filter_map(|response| self.arm(response))
             .collect();
-        if operation.responses.is_empty() {
-            arms.push(quote!("204" => Self::NoContent));
+        if !operation.has_success() {
+            arms.insert(0, quote!("204" => Self::NoContent));
         }
         if arms.is_empty() {
             return self.unsampled(&quote!(#server::#name));

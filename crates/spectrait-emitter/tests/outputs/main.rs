@@ -550,7 +550,11 @@ fn an_operation_without_a_documented_success_says_so_and_can_succeed() {
         (format!(", responses: {{'303': {done}}}"), false),
         (format!(", responses: {{2XX: {done}}}"), false),
     ] {
-        let plan = planned(&described(&responses), &options(Layout::Crate));
+        let options = Options {
+            mock: true,
+            ..options(Layout::Crate)
+        };
+        let plan = planned(&described(&responses), &options);
         let notes = plan.operations.left_out.iter();
         let notes: Vec<_> = notes
             .map(|note| (note.what.as_str(), note.place.pointer.as_str()))
@@ -560,5 +564,14 @@ fn an_operation_without_a_documented_success_says_so_and_can_succeed() {
         let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
         let server = text(&files, "src/server.rs");
         assert_eq!(server.contains("NoContent"), told, "{responses}: {server}");
+        // The mock has it too.
+        let samples = plan.samples.map(|samples| samples.text).unwrap_or_default();
+        let mock = text(&files, "src/mock.rs");
+        let (case, arm) = (
+            r#""204":{"undocumented":true}"#,
+            r#""204" => Self::NoContent"#,
+        );
+        assert_eq!(samples.contains(case), told, "{samples}");
+        assert_eq!(mock.contains(arm), told, "{mock}");
     }
 }

@@ -193,7 +193,7 @@ impl Samples {
             refuse(StatusCode::BAD_REQUEST, || {
                 let codes: Vec<&str> = cases(responses).collect();
                 let (id, codes) = (operation.id, codes.join(", "));
-                format!("`{id}` documents no response {code}, but {codes}; see the header `Prefer`")
+                format!("`{id}` has no response {code}, but {codes}; see the header `Prefer`")
             });
         }
         let (case, status) = chosen.ok_or_else(none)?;
@@ -259,10 +259,11 @@ impl Samples {
         })
     }
 
-    /// A status for each of the responses that an operation documents.
+    /// A status for each of the responses that an operation has; for `default` two, where it stands for success too.
     #[must_use]
     pub fn codes(&self, operation: &'static Operation) -> Vec<u16> {
-        let cases: Vec<&str> = cases(self.of("operations", operation)).collect();
+        let responses = self.of("operations", operation);
+        let cases: Vec<&str> = cases(responses).collect();
         let exact = |code: &u16| cases.contains(&code.to_string().as_str());
         let ranged = |code: &u16| cases.contains(&format!("{}XX", code / 100).as_str());
         let codes = cases
@@ -277,8 +278,17 @@ impl Samples {
                     .find(|code| !exact(code) && !ranged(code)),
                 None => case.parse().ok(),
             });
-        // What comes before a response is none.
-        codes.filter(|code| *code >= 200).collect()
+        let usual = usual(responses).filter(|(case, _)| case == "default");
+        let usual = usual.map(|(_, status)| status.as_u16());
+        usual.into_iter().chain(codes).collect()
+    }
+
+    /// Whether an operation documents a status. Where no success is documented there is a `204` all the same.
+    #[must_use]
+    pub fn documents(&self, operation: &'static Operation, code: u16) -> bool {
+        let responses = self.of("operations", operation);
+        let response = responses.and_then(|responses| responses.get(code.to_string()));
+        response.is_none_or(|response| response.get("undocumented").is_none())
     }
 }
 
@@ -288,13 +298,13 @@ impl fmt::Debug for Samples {
     }
 }
 
-/// The responses that are documented: `200`, `4XX`, `default`.
+/// The responses that an operation has: `200`, `4XX`, `default`.
 fn cases(responses: Option<&Value>) -> impl Iterator<Item = &str> {
     let documented = responses.and_then(Value::as_object).into_iter();
     documented.flat_map(|responses| responses.keys().map(String::as_str))
 }
 
-/// The documented response for a status that is preferred. What is none of a response is not documented.
+/// The response for a status that is preferred. What is no status of a response has none.
 fn documented(responses: Option<&Value>, code: &str) -> Option<(String, StatusCode)> {
     let status: u16 = code.parse().ok().filter(|code| (200..600).contains(code))?;
     let exact = status.to_string();
@@ -305,11 +315,16 @@ fn documented(responses: Option<&Value>, code: &str) -> Option<(String, StatusCo
     Some((case.to_owned(), StatusCode::from_u16(status).ok()?))
 }
 
-/// The first success that is documented, else the first response of all.
+/// The first success, as clients tell it: a `2xx`, where there is none a redirection, and where there is none of those
+/// either `default`.
 fn usual(responses: Option<&Value>) -> Option<(String, StatusCode)> {
-    let success = cases(responses).find(|case| case.starts_with('2'));
-    let first = success.or_else(|| cases(responses).next());
-    let case = first.unwrap_or("204");
+    let of = |digit| {
+        let cases = cases(responses).filter(|case| case.starts_with(digit));
+        // A status that is documented by itself is none of its range.
+        cases.min_by_key(|case| case.ends_with("XX"))
+    };
+    let default = || cases(responses).find(|case| *case == "default");
+    let case = of('2').or_else(|| of('3')).or_else(default)?;
     let status = match case.strip_suffix("XX") {
         Some(digit) => digit.parse::<u16>().ok()? * 100,
         None => case.parse().unwrap_or(200),
@@ -423,6 +438,39 @@ mod tests {
         let (_, witness) = witnessed(answering).await;
         assert_eq!(witness.received.as_deref(), Some("all"));
         assert_eq!(witness.answered.as_deref(), Some("all"));
+    }
+
+    #[test]
+    fn the_usual_answer_is_a_success() {
+        let usual = |cases: &[&str]| {
+            let cases = cases.iter().map(|case| ((*case).to_owned(), json!({})));
+            let usual = usual(Some(&cases.collect::<serde_json::Map<_, _>>().into()));
+            usual.map(|(case, status)| (case, status.as_u16()))
+        };
+        for (cases, case, status) in [
+            (&["404", "201", "default"][..], "201", 201),
+            (&["2XX", "200"], "200", 200),
+            (&["2XX", "default"], "2XX", 200),
+            (&["404", "302", "default"], "302", 302),
+            (&["404", "default"], "default", 200),
+            (&["404", "204"], "204", 204),
+        ] {
+            assert_eq!(usual(cases), Some((case.to_owned(), status)), "{cases:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_documented_is_told_apart() {
+        static SAMPLES: Samples = Samples::new(|| {
+            json!({ "operations": {
+                "GET /a": { "204": { "undocumented": true }, "404": {} },
+                "GET /b": { "404": {}, "default": {} }
+            } })
+        });
+        assert_eq!(SAMPLES.codes(&GET), [204, 404]);
+        assert!(!SAMPLES.documents(&GET, 204) && SAMPLES.documents(&GET, 404));
+        assert_eq!(SAMPLES.codes(&OTHER), [200, 404, 500]);
+        assert!(SAMPLES.documents(&OTHER, 200));
     }
 
     #[test]
