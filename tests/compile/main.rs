@@ -1,10 +1,11 @@
-//! The generated crates of the three descriptions, and of small ones, compile with every choice of features, without a
-//! warning of rustc, clippy or rustdoc; and generation is deterministic.
+//! The generated crates of the three descriptions, and of small ones, compile with every choice of features, and a program
+//! with a module of its own, without a warning of rustc, clippy or rustdoc; and generation is deterministic.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use spectrait::{File, Generator, Layout};
 use spectrait_tests::{DESCRIPTIONS, Workspace, spec};
@@ -46,7 +47,9 @@ fn files(source: &str, bytes: impl Into<Vec<u8>>) -> Vec<File> {
 #[test]
 fn generated_crates_compile_without_warnings() {
     let names: Vec<&str> = DESCRIPTIONS.into_iter().chain(FIXTURES).collect();
-    let workspace = Workspace::new("generated", &names);
+    let members: Vec<&str> = names.iter().copied().chain(["program"]).collect();
+    let workspace = Workspace::new("generated", &members);
+    program(&workspace.folder().join("program"));
     for name in names {
         let folder = workspace.folder().join(name);
         let emitted = Generator::new(spec(name)).tests(true).emit_to(folder);
@@ -94,6 +97,29 @@ fn generated_crates_compile_without_warnings() {
         "contract",
     ]);
     workspace.cargo(&["doc", "--workspace", "--no-deps"]);
+}
+
+/// Writes a program around a module and the file of a build script, which nobody else sees: lints of names hold there
+/// that hold for nothing which a library exports.
+fn program(folder: &Path) {
+    let source = folder.join("src");
+    let write = |layout, folder| {
+        let generator = Generator::new(spec("hostile-names")).layout(layout);
+        let output = generator
+            .generate()
+            .unwrap_or_else(|error| panic!("{error}"));
+        output.write_to(source.join(folder)).unwrap();
+        output.dependencies
+    };
+    write(Layout::Single, "single");
+    let dependencies = write(Layout::Module, "api").join("\n");
+    let main =
+        "mod api;\nmod single {\n    include!(\"single/hostile_names.rs\");\n}\n\nfn main() {}\n";
+    fs::write(source.join("main.rs"), main).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
 }
 
 #[test]

@@ -126,8 +126,6 @@ pub struct ChoiceVariant {
     pub body: BodyPlan,
     /// Whether `From` of its type is unambiguous.
     pub from: bool,
-    /// How large it is in memory, roughly.
-    pub size: usize,
 }
 
 /// The media type of forms.
@@ -325,7 +323,6 @@ fn plan(
         variants.push(ChoiceVariant {
             name,
             from: false,
-            size: size(planner, group, &body),
             body,
         });
     }
@@ -345,22 +342,6 @@ fn plan(
     });
     planner.bodies.known_choices.insert(owner.id, position);
     choice_body(planner, position)
-}
-
-/// How large a body is in memory, roughly.
-fn size(planner: &Planner<'_, '_>, group: &Group<'_>, body: &BodyPlan) -> usize {
-    /// A file with its name and its media type.
-    const UPLOAD: usize = 80;
-    match (&body.format, group.ty) {
-        (Format::Multipart(_, position), _) => {
-            let plan = planner.bodies.multiparts.get(*position);
-            plan.map_or(0, |plan| plan.parts.len() * UPLOAD)
-        }
-        (Format::Json | Format::Xml(_) | Format::Form(_) | Format::Fields(_), Some(ty)) => {
-            planner.types.sizes.of(ty)
-        }
-        _ => UPLOAD / 2,
-    }
 }
 
 /// The body that is one of several.

@@ -277,8 +277,6 @@ pub struct Union {
     pub decision: Decision,
     /// Why, for people who read the plan.
     pub reason: String,
-    /// Whether one variant is much larger than the others.
-    pub uneven: bool,
 }
 
 /// A variant of an enum of types.

@@ -240,7 +240,6 @@ impl Types<'_> {
         for ty in &shown {
             *counts.entry(ty).or_default() += 1;
         }
-        let uneven = self.is_uneven(union, &types);
         let further = |candidates: &[&str]| {
             let mut scope = Scope::default();
             for name in &names {
@@ -277,28 +276,7 @@ impl Types<'_> {
             several,
             decision,
             reason,
-            uneven,
         })
-    }
-
-    /// Whether one variant is so much larger than the others that clippy would mention it.
-    fn is_uneven(&self, union: &Union, types: &[RustType]) -> bool {
-        let boxed = |ty: &RustType| matches!(ty, RustType::Boxed(_));
-        let sizes = union.branches.iter().zip(types);
-        let mut sizes: Vec<usize> = sizes
-            .map(|(branch, ty)| {
-                if boxed(ty) {
-                    8
-                } else {
-                    self.sizes.of(branch.ty)
-                }
-            })
-            .collect();
-        sizes.sort_unstable();
-        match sizes.as_slice() {
-            [.., second, largest] => largest - second > 120,
-            _ => false,
-        }
     }
 
     /// A type with the aliases in it written out and boxes left out, to see whether two are the same.

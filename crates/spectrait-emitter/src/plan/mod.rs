@@ -52,7 +52,6 @@ pub mod security;
 pub mod sequences;
 pub mod servers;
 mod several;
-pub(crate) mod sizes;
 pub(crate) mod spread;
 mod statuses;
 pub mod streams;

@@ -39,8 +39,6 @@ pub struct ResponsePlan {
     /// The media type of content that an answer to HEAD tells of, and does not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told: Option<String>,
-    /// How large it is in memory, roughly.
-    pub size: usize,
 }
 
 /// What is in a response.
@@ -186,7 +184,6 @@ pub(super) fn plan(
                 status,
                 success,
                 docs: docs_of(response, operation.words.response(status)),
-                size: size(planner, response),
                 told: told(response, &operation.method, status),
                 payload: payload.map_or(Payload::Empty, |(_, payload)| payload.clone()),
                 variant: statuses::variant(status),
@@ -218,19 +215,6 @@ pub(super) fn is_secret(name: &str, ty: &RustType, kind: &Kind) -> bool {
         && OF_SECRETS.iter().any(|word| name.contains(word))
         && *ty != RustType::Support("secret", "Secret")
         && !matches!(kind, Kind::Integer | Kind::Number | Kind::Boolean)
-}
-
-/// How large a response is in memory, roughly.
-fn size(planner: &Planner<'_, '_>, response: &Response) -> usize {
-    let headers = response
-        .headers
-        .values()
-        .map(|id| planner.api.header(*id).ty);
-    let bodies = response.content.iter().filter_map(|media| media.ty);
-    headers
-        .chain(bodies)
-        .map(|ty| planner.types.sizes.of(ty))
-        .sum()
 }
 
 /// The media types of an operation's successes, where they are not JSON alone, and whether the handler chooses

@@ -23,7 +23,6 @@ use super::names::Scope;
 use super::own::{self, Own, TypeOptions};
 use super::rules::RuleSets;
 use super::scalars::{NUMBER, integer, string};
-use super::sizes::Sizes;
 use super::support::CRATES;
 use super::traits::Traits;
 use super::unions::UnionFacts;
@@ -93,7 +92,6 @@ pub struct Types<'a> {
     pub(super) graph: Graph<'a>,
     pub(super) traits: Traits,
     pub(super) unions: UnionFacts,
-    pub(super) sizes: Sizes,
     pub(super) valid: Valid<'a>,
     pub(super) patterns: Patterns,
     pub(super) rules: RuleSets,
@@ -147,7 +145,6 @@ impl<'a> Types<'a> {
             traits: Traits::new(&graph, &open, &unions),
             unions,
             open,
-            sizes: Sizes::new(&graph),
             valid: Valid::default(),
             patterns: Patterns::default(),
             rules: RuleSets::default(),

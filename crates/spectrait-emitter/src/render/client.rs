@@ -24,9 +24,6 @@ mod endpoint;
 mod pages;
 mod urls;
 
-/// A method may have this many arguments besides `self` before clippy objects.
-const ARGUMENTS: usize = 6;
-
 /// The module that sends the requests of a section.
 pub(super) fn module(plan: &Section<'_>) -> Module {
     let mut writer = Writer {
@@ -245,8 +242,6 @@ impl<'p> Writer<'p> {
             lines.extend(described);
         }
         let (docs, deprecated) = (docs(&lines), deprecated(operation.deprecated));
-        let too_many = (arguments.len() + usize::from(self.plan.hooks.is_some()) > ARGUMENTS)
-            .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "as many inputs are required")]));
         let (name, stem, constant) = (
             ident(&operation.name.method),
             ident(&operation.name.stem),
@@ -280,7 +275,6 @@ impl<'p> Writer<'p> {
         quote! {
             #docs
             #deprecated
-            #too_many
             pub fn #name(&self, #declared #(#declarations),*) -> Call<#stem> {
                 #body
             }

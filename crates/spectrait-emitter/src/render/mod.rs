@@ -121,13 +121,6 @@ fn texts(mut modules: Vec<(&'static str, Write<'_>)>) -> Result<Vec<scaffold::Te
     })
 }
 
-/// The attribute of an enum of payloads of which one is much larger than the others. There is never more than one
-/// such value at a time, so that a box would cost more than it saves. The sizes are estimates that may be half of the
-/// truth, and clippy objects from 200 bytes on.
-fn large_variants(responses: &[&ResponsePlan]) -> Option<TokenStream> {
-    uneven(responses.iter().map(|response| response.size).collect())
-}
-
 /// The constant of a framing.
 fn framing_of(framing: Framing, imports: &mut Imports<'_>) -> TokenStream {
     let ty = imports.support("items", "Framing");
@@ -182,15 +175,4 @@ fn response_derives(plan: &Section<'_>, responses: &[&ResponsePlan]) -> TokenStr
         .iter()
         .filter_map(|response| response.payload.body(structs));
     derives(plan, bodies)
-}
-
-/// As [`large_variants`], from the sizes.
-fn uneven(mut sizes: Vec<usize>) -> Option<TokenStream> {
-    sizes.sort_unstable();
-    match sizes.as_slice() {
-        [.., second, first] if 2 * first >= second + 180 => {
-            Some(quote!(#[allow(clippy::large_enum_variant, reason = "lives for one call")]))
-        }
-        _ => None,
-    }
 }

@@ -103,12 +103,9 @@ impl Module<'_> {
                     let (name, comment) = (ident(name), docs(&[SEVERAL.to_owned()]));
                     quote!(#comment #name(Vec<Self>))
                 }));
-                let uneven = union
-                    .uneven
-                    .then(|| quote!(#[allow(clippy::large_enum_variant, reason = "variants are what the description has")]));
                 // A later version of the description may have a branch for what is unknown now.
                 let open = union.unknown.as_ref().map(|_| quote!(#[non_exhaustive]));
-                quote!(#derives #open #uneven pub enum #name { #(#variants),* })
+                quote!(#derives #open pub enum #name { #(#variants),* })
             }
         };
         let behaviour = self.behaviour(plan);

@@ -8,9 +8,30 @@ use crate::{Layout, scaffold::manifest};
 /// On the support code of a crate, of which an output uses a part.
 const UNUSED: &str = r#"#[allow(dead_code, unused_imports, unused_macros, reason = "not everything that is there is used")]"#;
 
-/// On all that becomes a part of a program: it may use a part of it only, and its lints may ask for more than a
-/// description has documentation for.
-const LENIENT: &str = r#"#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]"#;
+/// Within a crate of types: what is so because the description has it so.
+const DESCRIBED: &str = r#"#![allow(clippy::large_enum_variant, reason = "variants are those of the description")]
+"#;
+
+/// The same where there are operations.
+const DESCRIBED_OPERATIONS: &str = r#"#![allow(
+    clippy::large_enum_variant,
+    clippy::new_ret_no_self,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention,
+    reason = "variants, names and inputs are those of the description"
+)]
+"#;
+
+/// Within a module folder, which becomes a part of a program: that may use a part of it only, and its lints may ask for
+/// more than a description has documentation for, or for other names. The lines are so short that formatters leave them.
+const LENIENT: &str = r#"#![allow(unused, reason = "not all of it may be needed")]
+#![allow(missing_docs, unreachable_pub, reason = "generated")]
+#![allow(clippy::all, clippy::pedantic, reason = "generated")]
+"#;
+
+/// The same on each item of one file, which is included where nothing can be said within it.
+const LENIENT_ITEM: &str = r#"#[allow(unused, missing_docs, unreachable_pub, clippy::all, clippy::pedantic, reason = "generated")]"#;
 
 /// On every item of a module, so that no formatter, whatever its settings, changes what is compared later. A crate has
 /// settings of its own.
@@ -32,6 +53,13 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
         push_line(&mut text, "//!", &line);
     }
     text.push('\n');
+    let has_operations = plan.client || plan.server || plan.sender || plan.receiver;
+    text.push_str(match plan.layout {
+        Layout::Crate if has_operations => DESCRIBED_OPERATIONS,
+        Layout::Crate => DESCRIBED,
+        Layout::Module | Layout::Single => LENIENT,
+    });
+    text.push('\n');
     let mut names: Vec<&str> = modules.iter().map(|(name, _)| *name).collect();
     names.extend(plan.hooks.iter().map(|hooks| hooks.kind.name()));
     names.push("support");
@@ -40,9 +68,7 @@ pub(super) fn text(plan: &Plan, header: &str, modules: &[Text]) -> String {
         if let Some(condition) = condition(plan, &features_of(plan, name)) {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
-        if plan.layout == Layout::Module {
-            text.push_str(&format!("{LENIENT}\n"));
-        } else if name == "support" {
+        if plan.layout == Layout::Crate && name == "support" {
             text.push_str(&format!("{UNUSED}\n"));
         }
         text.push_str(&format!("{}pub mod {name};\n", skip(plan)));
@@ -115,17 +141,19 @@ pub(super) fn single(
     }
     text.push('\n');
     for (name, module) in modules {
-        text.push_str(&format!("{LENIENT}\npub mod {name} {{\n{module}}}\n\n"));
+        text.push_str(&format!(
+            "{LENIENT_ITEM}\npub mod {name} {{\n{module}}}\n\n"
+        ));
     }
     for (kind, modules) in sent {
         let inner = hooks::inline(plan, *kind, modules);
         text.push_str(&format!(
-            "{LENIENT}\npub mod {} {{\n{inner}}}\n\n",
+            "{LENIENT_ITEM}\npub mod {} {{\n{inner}}}\n\n",
             kind.name()
         ));
     }
     text.push_str(&format!(
-        "{LENIENT}\npub mod support {{\n{}}}\n\n",
+        "{LENIENT_ITEM}\npub mod support {{\n{}}}\n\n",
         support::inline(plan)
     ));
     text.push_str(&exports(plan));
@@ -147,8 +175,8 @@ fn exports(plan: &Plan) -> String {
         if let Some(condition) = condition(plan, &features_of(plan, module)) {
             text.push_str(&format!("#[cfg({condition})]\n"));
         }
-        if plan.layout != Layout::Crate {
-            text.push_str(&format!("{LENIENT}\n"));
+        if plan.layout == Layout::Single {
+            text.push_str(&format!("{LENIENT_ITEM}\n"));
         }
         text.push_str(skip(plan));
         text.push_str(export);

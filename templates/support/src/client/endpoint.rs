@@ -40,7 +40,6 @@ macro_rules! endpoint {
         #[doc = concat!("What [`", stringify!($client), "::", stringify!($method), "`] answers")]
         #[derive(Debug)]
         $(#[$derive])*
-        #[allow(clippy::large_enum_variant, reason = "lives for one call")]
         #[non_exhaustive]
         pub enum $success {
             $(

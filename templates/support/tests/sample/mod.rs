@@ -34,11 +34,9 @@
 //! | servers | `Builder::new(Some(default.url()))`; `None` where the first one needs a value; a relative URL as it is | `Client::builder` |
 //! | JSON of another name | `Media::Json("…")`, `Answer::of(…).media_type("…").json(…)`; clients read it as it is | |
 //!
-//! Lints: no `#[must_use]` (`Call` and `Builder` have it). More than six required inputs →
-//! `#[expect(clippy::too_many_arguments, reason = "as many required inputs")]` on the method. `result_large_err` can't
-//! fire: what errors hold is boxed in the support code. Enums whose payloads differ widely in size (`…Response`,
-//! `…Success`) → `#[allow(clippy::large_enum_variant, reason = "lives for one call")]` where two variants or more have
-//! one. `mod support` is `#[allow(dead_code, unused_imports, unused_macros)]`: not every output calls everything.
+//! Lints: no `#[must_use]` (`Call` and `Builder` have it). `result_large_err` can't fire: what errors hold is boxed in the
+//! support code. What the description decides (names, how many inputs there are, how large variants are) is allowed once,
+//! at the root. `mod support` is `#[allow(dead_code, unused_imports, unused_macros)]`: not every output calls everything.
 //!
 //! Support files by need (each says at its top what it needs): client → `client/*`, `servers`; server → `server/*`,
 //! `problem`; either → `operation`, `form`, `style/*`; credentials on the server → `credentials` (and `secret`), HTTP

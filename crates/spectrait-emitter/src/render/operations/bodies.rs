@@ -174,13 +174,10 @@ fn choice(section: &Section<'_>, plan: &ChoicePlan, imports: &mut Imports<'_>) -
             });
         }
     }
-    let sizes = plan.variants.iter().map(|variant| variant.size).collect();
-    let sizes = crate::render::uneven(sizes);
     let bodies = plan.variants.iter().map(|variant| &variant.body);
     let derives = crate::render::derives(section, bodies);
     let definition = quote! {
         #heading
-        #sizes
         #derives
         pub enum #name { #(#variants),* }
     };

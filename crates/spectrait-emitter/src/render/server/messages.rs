@@ -178,11 +178,9 @@ impl Writer<'_> {
         }
         let all: Vec<&ResponsePlan> = operation.responses.iter().collect();
         let derives = crate::render::response_derives(self.plan, &all);
-        let sizes = crate::render::large_variants(&all);
         [
             quote! {
                 #heading
-                #sizes
                 #derives
                 pub enum #name { #(#variants),* }
             },

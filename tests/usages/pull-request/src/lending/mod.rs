@@ -25,25 +25,22 @@
 //! send_wrapper = { version = "0.6", features = ["futures"] }
 //! ```
 
-#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]
+#![allow(unused, reason = "not all of it may be needed")]
+#![allow(missing_docs, unreachable_pub, reason = "generated")]
+#![allow(clippy::all, clippy::pedantic, reason = "generated")]
+
 #[rustfmt::skip]
 pub mod client;
-#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]
 #[rustfmt::skip]
 pub mod operations;
-#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]
 #[rustfmt::skip]
 pub mod servers;
-#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]
 #[rustfmt::skip]
 pub mod support;
-#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]
 #[rustfmt::skip]
 pub mod types;
 
-#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]
 #[rustfmt::skip]
 pub use client::Client;
-#[allow(dead_code, missing_docs, unreachable_pub, unused_imports, unused_macros, clippy::pedantic, reason = "it is generated")]
 #[rustfmt::skip]
 pub use support::json;
