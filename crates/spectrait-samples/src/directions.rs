@@ -10,7 +10,7 @@ use std::cell::Cell;
 use spectrait_ir::{Object, Property, Shape, TypeId, Value};
 
 use super::json;
-use super::valid::Checker;
+use super::valid::{Checker, told};
 
 /// Where values go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,8 +105,12 @@ impl Checker<'_> {
                 }
             }
             (Shape::Union(union), value) => {
-                // Each branch for itself: the first that accepts what is left is the one that was meant.
-                for branch in &union.branches {
+                // Each branch for itself, the one that a discriminator names before others: the first that accepts what is
+                // left is the one that was meant.
+                let discriminator = union.discriminator.as_ref();
+                let named = discriminator.map_or_else(Vec::new, |it| told(it, value));
+                let named = named.into_iter().filter_map(|it| union.branches.get(it));
+                for branch in named.chain(&union.branches) {
                     if !self.takes(weight(value)) {
                         return;
                     }

@@ -56,6 +56,7 @@ impl<'a> Judge<'a> {
             patterns: &self.patterns,
             direction,
             left: Some(&self.left),
+            strict: false,
         });
         if checkers.any(|checker| checker.shown(ty, value).is_some()) || self.left.get() == 0 {
             return None;
@@ -65,6 +66,7 @@ impl<'a> Judge<'a> {
             patterns: &self.patterns,
             direction: None,
             left: Some(&self.left),
+            strict: false,
         };
         Some(checker.why(ty, value))
     }
@@ -160,7 +162,7 @@ impl Checker<'_> {
                 let count = union.branches.iter().filter(fits).count();
                 Some(match (union.kind, count) {
                     (_, 0) => reason("no branch accepts it"),
-                    (UnionKind::OneOf, 2..) => {
+                    (UnionKind::OneOf, 2..) if union.discriminator.is_none() => {
                         reason("more than one branch of the `oneOf` accepts it")
                     }
                     _ => reason("it is not of the branch that its discriminator names"),

@@ -92,21 +92,24 @@ impl<'a> Samples<'a> {
         {
             return Some(value);
         }
-        // What asks too much of a large value may be content with a small one.
-        let others = [Variant::Full, Variant::Minimal];
-        let variants = std::iter::once(variant).chain(others.into_iter().filter(|v| *v != variant));
-        for variant in variants {
-            for attempt in 0..TRIES {
-                let mut maker = Maker::new(
-                    self.checker(),
-                    &self.heights,
-                    variant,
-                    seed.wrapping_mul(TRIES).wrapping_add(attempt),
-                );
-                if let Some(value) = maker.value(ty, 0)
-                    && self.accepts(ty, &value)
-                {
-                    return Some(value);
+        // Who reads a `oneOf` as strictly as it is written refuses what fits two of its branches, whatever a discriminator says.
+        for strict in [true, false] {
+            let checker = valid::Checker {
+                strict,
+                ..self.checker()
+            };
+            // What asks too much of a large value may be content with a small one.
+            let others = [Variant::Full, Variant::Minimal];
+            let others = others.into_iter().filter(|other| *other != variant);
+            for variant in std::iter::once(variant).chain(others) {
+                for attempt in 0..TRIES {
+                    let seed = seed.wrapping_mul(TRIES).wrapping_add(attempt);
+                    let mut maker = Maker::new(checker, &self.heights, variant, seed);
+                    if let Some(value) = maker.value(ty, 0)
+                        && checker.accepts(ty, &value)
+                    {
+                        return Some(value);
+                    }
                 }
             }
         }
@@ -137,6 +140,7 @@ impl<'a> Samples<'a> {
             patterns: &self.patterns,
             direction: self.direction,
             left: None,
+            strict: false,
         }
     }
 }

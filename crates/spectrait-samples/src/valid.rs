@@ -10,7 +10,8 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use spectrait_ir::{
-    Additional, Api, Constraints, EnumValue, Object, Shape, Type, TypeId, Union, UnionKind, Value,
+    Additional, Api, Branch, Constraints, Discriminator, EnumValue, Object, Shape, Type, TypeId,
+    Union, UnionKind, Value,
 };
 
 use super::directions::Direction;
@@ -28,6 +29,8 @@ pub(crate) struct Checker<'c> {
     pub(crate) direction: Option<Direction>,
     /// How many steps may still be taken, where they are counted. When there are none left, all is accepted.
     pub(crate) left: Option<&'c Cell<u64>>,
+    /// Whether a `oneOf` takes only what one branch alone accepts, also where a discriminator names one.
+    pub(crate) strict: bool,
 }
 
 /// How many there are, as steps.
@@ -207,44 +210,36 @@ impl Checker<'_> {
         fits() && fits()
     }
 
-    /// A discriminator has the last word: only its branch is decoded. All the same a value is good only if the branches
-    /// agree with it.
+    /// A discriminator has the last word: only the branch that it names is decoded, whatever others accept.
     pub(crate) fn union(&self, union: &Union, value: &Value, steps: u32) -> bool {
-        let mut fitting = union
-            .branches
-            .iter()
-            .enumerate()
-            .filter(|(_, branch)| self.accepts_after(branch.ty, value, steps + 1))
-            .map(|(position, _)| position);
-        let fits = match union.kind {
-            UnionKind::AnyOf => fitting.next(),
-            UnionKind::OneOf => match (fitting.next(), fitting.next()) {
-                (Some(fit), None) => Some(fit),
-                _ => None,
-            },
-        };
-        let Some(fits) = fits else {
-            return false;
+        let accepts = |branch: &Branch| self.accepts_after(branch.ty, value, steps + 1);
+        let fits = |fitting: &mut dyn Iterator<Item = bool>| {
+            let mut fitting = fitting.filter(|fits| *fits);
+            let any = fitting.next().is_some();
+            any && (union.kind == UnionKind::AnyOf || fitting.next().is_none())
         };
         let Some(discriminator) = &union.discriminator else {
-            return true;
+            return fits(&mut union.branches.iter().map(accepts));
         };
-        let told = value.get(&discriminator.property).and_then(Value::tag);
-        let mapping = &discriminator.mapping;
-        let mut told: Vec<usize> = mapping
-            .iter()
-            .filter(|(known, _)| Some(known) == told.as_ref())
-            .map(|(_, branch)| *branch)
-            .collect();
-        if told.is_empty() {
-            told.extend(discriminator.default);
-        }
-        told.contains(&fits)
-            || told.into_iter().any(|branch| {
-                let branch = union.branches.get(branch);
-                branch.is_some_and(|branch| self.accepts_after(branch.ty, value, steps + 1))
-            })
+        let told = told(discriminator, value).into_iter();
+        let told = told.filter_map(|branch| union.branches.get(branch));
+        fits(&mut told.map(accepts))
+            && (!self.strict || fits(&mut union.branches.iter().map(accepts)))
     }
+}
+
+/// The branches that a value names in the discriminator, else the one that stands for values that name none.
+pub(crate) fn told(discriminator: &Discriminator, value: &Value) -> Vec<usize> {
+    let told = value.get(&discriminator.property).and_then(Value::tag);
+    let mapping = discriminator.mapping.iter();
+    let mut told: Vec<usize> = mapping
+        .filter(|(known, _)| Some(known) == told.as_ref())
+        .map(|(_, branch)| *branch)
+        .collect();
+    if told.is_empty() {
+        told.extend(discriminator.default);
+    }
+    told
 }
 
 /// What is at each position of a list: what is listed, then the rest.
