@@ -3,12 +3,12 @@
 //! In: a union, and how its branches are told apart. Out: a name for each branch.
 //!
 //! What always holds: no two variants have one name. What somebody chose for a branch comes first, then what the
-//! description calls it, then the value that tells it, then what kind of value it is; branches that are called alike
-//! take what tells them from each other.
+//! description calls it, then the value or the only member that tells it, then what kind of value it is; branches
+//! that are called alike take what tells them from each other.
 
 use std::collections::HashMap;
 
-use spectrait_ir::{Object, Shape, StringFormat, TypeId, Union, Value};
+use spectrait_ir::{Branch, Object, Shape, StringFormat, TypeId, Union, Value};
 
 use super::Decision;
 use super::graph::Graph;
@@ -27,29 +27,41 @@ pub(super) fn variant_names(
     decision: &Decision,
     wanted: &[Option<String>],
 ) -> Vec<String> {
+    let given = |branch: &Branch, index| {
+        own_name(graph, branch.ty, branch.name.as_deref()).or_else(|| tag_name(decision, index))
+    };
     let plain: Vec<String> = union
         .branches
         .iter()
         .enumerate()
         .map(|(index, branch)| {
             // What a branch is by itself comes before what kind of value it is, which another may be too one day.
-            own_name(graph, branch.ty, branch.name.as_deref())
-                .or_else(|| tag_name(decision, index))
-                .unwrap_or_else(|| kind_name(graph, branch.ty))
+            given(branch, index).unwrap_or_else(|| kind_name(graph, branch.ty))
         })
         .collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for name in &plain {
-        *counts.entry(name).or_default() += 1;
-    }
+    let branches = union.branches.iter().enumerate();
+    let telling: Vec<Option<String>> = branches
+        .map(|(index, branch)| match given(branch, index) {
+            Some(_) => None,
+            None => telling_name(graph, branch.ty),
+        })
+        .collect();
+    let (plain_counts, telling_counts) = (counts(&plain), counts(telling.iter().flatten()));
     let mut scope = Scope::default();
     let mut chosen: Vec<Option<String>> = vec![None; plain.len()];
     for (slot, name) in chosen.iter_mut().zip(wanted) {
         *slot = name.as_deref().map(|name| scope.claim(name, Case::Pascal));
     }
     // Names that only one branch has come first, so that the others give way.
-    for (slot, name) in chosen.iter_mut().zip(&plain) {
-        if slot.is_none() && counts.get(name.as_str()) == Some(&1) {
+    for ((slot, name), telling) in chosen.iter_mut().zip(&plain).zip(&telling) {
+        if slot.is_none() && telling.is_none() && plain_counts.get(name.as_str()) == Some(&1) {
+            *slot = Some(scope.claim(name, Case::Pascal));
+        }
+    }
+    for (slot, name) in chosen.iter_mut().zip(&telling) {
+        let name = name.as_deref().filter(|name| !scope.contains(name));
+        let name = name.filter(|name| telling_counts.get(name) == Some(&1));
+        if let (None, Some(name)) = (&slot, name) {
             *slot = Some(scope.claim(name, Case::Pascal));
         }
     }
@@ -76,6 +88,15 @@ pub(super) fn variant_names(
         *slot = Some(scope.claim_first(&candidates));
     }
     chosen.into_iter().flatten().collect()
+}
+
+/// How many branches have each name.
+fn counts<'n>(names: impl IntoIterator<Item = &'n String>) -> HashMap<&'n str, usize> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts
 }
 
 /// A variant's name by the only value that tells it.
@@ -158,6 +179,23 @@ fn member_name(graph: &Graph<'_>, id: TypeId, required: bool) -> Option<String> 
     Some(names::variant_name(&text))
 }
 
+/// An object's name by what it would be told by beside others of its kind: a text that it has to hold, or its only
+/// member, which it has to have. So it is called the same before and after there are others.
+fn telling_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
+    let Shape::Object(object) = graph.base_shape(id) else {
+        return None;
+    };
+    let members = object.properties.iter().filter(|member| member.required);
+    // `2.0` is a version, and names nothing.
+    let mut texts = members.filter_map(|member| only_text(graph, member.ty));
+    let text = texts.find(|text| text.starts_with(char::is_alphabetic));
+    let text = text.or(match object.properties.as_slice() {
+        [only] if only.required => Some(&*only.name),
+        _ => None,
+    });
+    text.map(names::variant_name)
+}
+
 /// A name that tells a list from others, by what kind of value its items are.
 fn array_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
     match graph.base_shape(id) {
@@ -183,6 +221,17 @@ fn described_name(graph: &Graph<'_>, id: TypeId) -> Option<String> {
     let words = description.split_whitespace().count();
     let is_short = (1..=NAME_WORDS).contains(&words) && description.len() <= NAME_LENGTH;
     (is_short && description.chars().all(is_name)).then(|| names::variant_name(description))
+}
+
+/// The only value of a type, where it is a text.
+fn only_text<'a>(graph: &Graph<'a>, id: TypeId) -> Option<&'a str> {
+    match graph.base_shape(id) {
+        Shape::Enum { values, .. } => match values.as_slice() {
+            [only] => only.value.as_str(),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The only value of a type, as text.

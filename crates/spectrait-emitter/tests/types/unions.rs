@@ -1,8 +1,8 @@
 //! What unions become: how their branches are told apart, and what their variants are called.
 
-use spectrait_emitter::plan::{Decision, Item};
+use spectrait_emitter::plan::{Decision, Item, TypesPlan};
 
-use super::{contains, item, planned, text};
+use super::{contains, item, names, planned, text};
 
 #[test]
 fn constants_modelled_as_strings_are_open_unless_they_tell_branches_apart() {
@@ -72,6 +72,34 @@ fn objects_in_a_union_are_named_by_their_constants() {
     };
     let names: Vec<&str> = union.variants.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["ItemAdded", "ItemRemoved", "Id", "C"]);
+}
+
+#[test]
+fn an_object_in_a_union_is_called_the_same_before_and_after_there_are_others() {
+    let shapes = |more: &str| {
+        planned(&format!(
+            "A: {{oneOf: [{{type: string}}, {{type: object, required: [failed], properties: {{failed: {{type: string}}}}}}, \
+                  {{type: object, required: [kind], properties: {{n: {{type: string}}, kind: {{const: manual}}}}}}{more}]}}
+             B: {{oneOf: [{{type: string}}, {{type: object, required: [id], properties: {{id: {{type: string}}, n: {{type: string}}}}}}]}}
+             C: {{oneOf: [{{type: string}}, {{type: object, required: [version], properties: {{version: {{const: '2.0'}}, n: {{}}}}}}]}}"
+        ))
+    };
+    let (before, after) = (
+        shapes(""),
+        shapes(", {type: object, required: [done], properties: {done: {type: integer}}}"),
+    );
+    let of_a = |plan: &TypesPlan| {
+        let names = names(plan).into_iter().filter(|name| name.starts_with('A'));
+        names.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(of_a(&before), ["A", "AFailed", "AManual", "AManualKind"]);
+    assert_eq!(
+        of_a(&after),
+        ["A", "AFailed", "AManual", "AManualKind", "ADone"]
+    );
+    // One of several members says little of the whole.
+    assert!(names(&before).contains(&"BObject"));
+    assert!(names(&before).contains(&"CObject"));
 }
 
 #[test]
