@@ -110,7 +110,6 @@ mod tests {
                 docs: vec![text.to_owned()],
                 payload: Payload::Empty,
                 told: None,
-                size: 0,
             };
             says_more(&response, context)
         };
