@@ -18,6 +18,7 @@ paths:
         - {name: limit, in: query, schema: {type: integer, example: 3}, examples: {odd: {value: x}, few: {value: 5}}}
         - {name: X-Tag, in: header, example: "é", schema: {type: string, example: a}}
         - {$ref: "#/components/parameters/limit"}
+        - {name: prefer, in: header, schema: {type: string}}
       responses:
         "204":
           description: It is there.
@@ -62,6 +63,14 @@ fn calls_begin_with_the_examples_of_parameters() {
     assert_eq!(first("optional", "query limit"), json!(5), "{samples}");
     assert_eq!(first("optional", "query most"), json!(7), "{samples}");
     assert_eq!(first("optional", "header X-Tag"), json!("a"), "{samples}");
+}
+
+/// A parameter of the name by which responses are chosen stays what it is.
+#[test]
+fn calls_choose_with_another_header_where_theirs_is_a_parameter() {
+    let samples = samples();
+    let request = &samples["requests"]["GET /birds/{id}"];
+    assert_eq!(request["preferring"], json!("Mock-Prefer"), "{samples}");
 }
 
 /// So do the headers of answers.

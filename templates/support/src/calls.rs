@@ -2,11 +2,11 @@
 //!
 //! In: a client, and for each operation how it is called. Out: a [`Report`].
 //!
-//! What always holds: every response of an operation is asked for with each sample of its request, by the header `Prefer`;
-//! the `204` of one that documents no success is one of them where the server is a mock of this process. An answer has to
-//! have the status that was asked for and has to be read as what is documented. Where the server is a mock of this process,
-//! what it received has to be what was sent, and what was read what it answered; both are compared as `Debug` shows them
-//! with what it hides (`{:-?}`), streams by their being there.
+//! What always holds: every response of an operation is asked for with each sample of its request, by the header `Prefer`,
+//! or where that is a parameter by `Mock-Prefer`; the `204` of one that documents no success is one of them where the
+//! server is a mock of this process. An answer has to have the status that was asked for and has to be read as what is
+//! documented. Where the server is a mock of this process, what it received has to be what was sent, and what was read what
+//! it answered; both are compared as `Debug` shows them with what it hides (`{:-?}`), streams by their being there.
 //!
 //! Needs: `client`, `mock`, `operation`; the crate `tokio`.
 
@@ -71,6 +71,7 @@ impl<C> Calls<C> {
     {
         self.report.operations += 1;
         let codes = self.samples.codes(operation);
+        let preferring = self.samples.preferring(operation);
         for sample in 0..self.samples.requests(operation) {
             for code in &codes {
                 let Some(request) = self.samples.request::<R>(operation, sample) else {
@@ -81,7 +82,7 @@ impl<C> Calls<C> {
                 let sent = format!("{request:-?}");
                 let prefer = format!("code={code}, sample={sample}");
                 let call = call(&self.client, request);
-                let call = call.with(|request| request.header("Prefer", prefer));
+                let call = call.with(|request| request.header(preferring, prefer));
                 let (outcome, witness) = witnessed(call.send()).await;
                 // Another server need not answer what is not documented.
                 if witness.received.is_none() && !self.samples.documents(operation, *code) {

@@ -10,7 +10,8 @@
 //!
 //! Callers choose with the header `Prefer` (RFC 7240): `code=404` a documented status, `example=name` a named example
 //! of the description, `sample=1` another sample. What is preferred twice counts as it stands first, and preferences of
-//! other names are ignored.
+//! other names are ignored. Where an operation has a parameter `Prefer` of its own, they choose with `Mock-Prefer`, which
+//! counts before it.
 //!
 //! Needs: `check`, `json`, `operation`, `problem`, `server`, `style`; the crates `axum`, `bytes`, `serde`, `serde_json`,
 //! `tokio`.
@@ -86,7 +87,8 @@ impl Asked {
         let above = request.extensions().get().map(NestedPath::as_str);
         let above = above.filter(|path| !path.contains('{')).unwrap_or_default();
         let above = above.trim_end_matches('/');
-        let preferred = headers.get_all("prefer").into_iter();
+        let preferred = ["mock-prefer", "prefer"].into_iter();
+        let preferred = preferred.flat_map(|name| headers.get_all(name));
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = uri.authority().map(Authority::as_str).or(host);
         let scheme = uri.scheme_str().unwrap_or("http");
@@ -240,6 +242,14 @@ impl Samples {
         samples.max().unwrap_or(1).max(least)
     }
 
+    /// The header with which an operation's caller says which response is preferred.
+    #[must_use]
+    pub fn preferring(&self, operation: &'static Operation) -> &str {
+        let request = self.of("requests", operation);
+        let header = request.and_then(|request| request.get("preferring")?.as_str());
+        header.unwrap_or("Prefer")
+    }
+
     /// A sample of the request of an operation; nothing where there is none.
     #[must_use]
     pub fn request<R: Sampled>(&self, operation: &'static Operation, sample: usize) -> Option<R> {
@@ -354,6 +364,7 @@ impl std::error::Error for NoSample {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
     use serde_json::json;
 
     static SAMPLES: Samples = Samples::new(|| {
@@ -438,6 +449,15 @@ mod tests {
         let (_, witness) = witnessed(answering).await;
         assert_eq!(witness.received.as_deref(), Some("all"));
         assert_eq!(witness.answered.as_deref(), Some("all"));
+    }
+
+    #[test]
+    fn a_header_of_the_mock_counts_first() {
+        let request = Request::builder().uri("/a");
+        let request = request.header("prefer", "return=minimal, code=200");
+        let request = request.header("mock-prefer", "code=404");
+        let asked = Asked::of(&request.body(Body::empty()).unwrap());
+        assert_eq!(asked.preference.code.as_deref(), Some("404"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Samples of requests: what each operation is called with, as data.
 //!
 //! In: an operation and its plan. Out: the samples of its inputs: `required` and `optional` parameters by place and name,
-//! and those of the body.
+//! those of the body, and which header says which response is preferred, where `Prefer` is a parameter itself.
 //!
 //! What always holds: requests hold nothing that is `readOnly`; an example of a parameter itself comes before those of
 //! its type; a sample of a parameter or of a form is one that its text can express, where there is such a one.
@@ -167,6 +167,17 @@ impl Planner<'_> {
             if !inputs.is_empty() {
                 request.insert(name.to_owned(), inputs.into());
             }
+        }
+        let mut definitions = planned.parameters.iter();
+        let has_prefer = definitions.any(|parameter| {
+            let definition = operations.parameters.get(parameter.definition);
+            definition.is_some_and(|definition| {
+                definition.location == Location::Header
+                    && definition.name.eq_ignore_ascii_case("prefer")
+            })
+        });
+        if has_prefer {
+            request.insert("preferring".to_owned(), "Mock-Prefer".into());
         }
         if let (Some(body), Some(id)) = (&planned.body, operation.request_body) {
             let content = &self.api.request_body(id).content;
