@@ -124,6 +124,13 @@ async fn who_does_not_say_who_they_are_is_asked() {
     assert_eq!(answer.start, "HTTP/1.1 401 Unauthorized");
     let challenge = r#"ApiKey in="header", name="authorization""#;
     assert_eq!(answer.header("www-authenticate"), [challenge]);
+    // Nothing in the request is not valid: the whole is what is wrong.
+    let body = r#"{"outcome":"failure","errors":[{"field":"","detail":"Unauthorized"}],"first":[{"status":"401","title":"Unauthorized","errno":401}]}"#;
+    assert_eq!(answer.body, body);
+    let answer = exchange(address, "DELETE /jobs/a HTTP/1.1\nauthorization: me").await;
+    assert_eq!(answer.start, "HTTP/1.1 400 Bad Request");
+    let errors = r#""errors":[{"field":"/path/id","detail":"must be an integer"}]"#;
+    assert!(answer.body.contains(errors), "{}", answer.body);
     let answer = exchange(address, "DELETE /jobs/7 HTTP/1.1\nauthorization: me").await;
     assert_eq!(answer.start, "HTTP/1.1 204 No Content");
 }

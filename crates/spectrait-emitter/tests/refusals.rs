@@ -188,6 +188,52 @@ fn a_violation_has_no_id_and_a_whole_request_no_place() {
 }
 
 #[test]
+fn what_can_be_one_thing_only_is_that() {
+    let text = "{application/json: {schema: {type: object, required: [status, errno, error], properties: {\
+                status: {type: string, enum: [error]}, errno: {type: integer}, error: {type: string}}}}}";
+    let plan = refusing(text);
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    let text = server(&plan);
+    for part in [
+        "Status::Error,",
+        "errno: rejection.status().as_u16().into()",
+        "error: rejection.detail().into()",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn a_list_that_must_have_an_item_has_one_that_tells_of_the_whole() {
+    let with = |limits: &str| {
+        refusing(&format!(
+            "{{application/json: {{schema: {{type: object, required: [errors], properties: {{errors: {{type: array, \
+             {limits}, items: {{type: object, required: [status, title, detail], properties: {{status: {{type: string, \
+             minLength: 1}}, title: {{type: string}}, detail: {{type: string}}}}}}}}}}}}}}}}"
+        ))
+    };
+    let plan = with("minItems: 1, uniqueItems: true");
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    let text = server(&plan);
+    for part in [
+        "errors: Vec::from([",
+        "status: rejection.status().as_str().into()",
+        "title: rejection.title().into()",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert_eq!(body(&with("minItems: 2")), DocumentedBody::Problem);
+    assert_eq!(body(&with("maxItems: 0")), DocumentedBody::Problem);
+}
+
+/// The text of `server.rs`.
+fn server(plan: &Plan) -> String {
+    let files = render(plan).unwrap_or_else(|error| panic!("{error}"));
+    let server = files.into_iter().find(|file| file.path == "src/server.rs");
+    server.map(|file| file.text).unwrap_or_default()
+}
+
+#[test]
 fn headers_that_a_refusal_lacks_are_in_the_report() {
     let with = |name: &str, required: bool| {
         refusing(&format!(
@@ -261,32 +307,14 @@ fn problem(status: &str, schema: &str) -> String {
 }
 
 #[test]
-fn what_is_not_valid_has_a_violation() {
-    for status in ["400", "422"] {
-        let plan = responding(&problem(status, "Invalid"));
-        assert_eq!(body(&plan), DocumentedBody::Built(0), "{status}");
-        assert!(plan.rejections.unanswered.is_empty());
-    }
-    // What is refused for another reason has none.
-    for status in ["403", "default"] {
-        let plan = responding(&problem(status, "Invalid"));
-        assert_eq!(body(&plan), DocumentedBody::Problem, "{status}");
-        assert_eq!(plan.rejections.unanswered.len(), 1, "{status}");
-    }
-    let both = format!(
-        "{}, {}",
-        problem("422", "Invalid"),
-        problem("403", "Invalid")
-    );
-    let plan = responding(&both);
-    let bodies: Vec<_> = plan.rejections.documented[0]
-        .iter()
-        .map(|documented| documented.body)
-        .collect();
-    assert!(
-        bodies.contains(&DocumentedBody::Built(0)) && bodies.contains(&DocumentedBody::Problem)
-    );
-    assert_eq!(plan.rejections.unanswered.len(), 1);
+fn where_nothing_is_not_valid_the_whole_is_what_is_wrong() {
+    let both = [problem("422", "Invalid"), problem("403", "Invalid")];
+    let plan = responding(&both.join(", "));
+    let documented = &plan.rejections.documented[0];
+    assert_eq!(documented.len(), 1, "{documented:?}");
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    assert!(plan.rejections.unanswered.is_empty());
+    assert!(server(&plan).contains("rejection\n                .told()"));
 }
 
 #[test]

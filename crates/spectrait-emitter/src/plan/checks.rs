@@ -447,7 +447,7 @@ pub(super) fn asks_more(ty: &Type) -> bool {
             min.is_some() || max.is_some() || constraints.multiple_of.iter().any(divides)
         }
         Shape::String {
-            format: StringFormat::DateTime | StringFormat::Byte,
+            format: StringFormat::DateTime,
         } => false,
         Shape::String { format } => {
             length(constraints, format).is_some()

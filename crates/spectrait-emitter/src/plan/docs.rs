@@ -131,7 +131,7 @@ pub(crate) fn parameter(
 /// How the parts of a paragraph of values begin: on their own, and behind a name.
 const LABELS: [(&str, &str); 9] = [
     ("Example: `", "for example `"),
-    ("Default: `", "by default `"),
+    ("Default: `", "default `"),
     ("Pattern: `", "pattern `"),
     ("Range: ", "range "),
     ("Multiple of: ", "multiple of "),

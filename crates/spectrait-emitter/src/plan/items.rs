@@ -410,7 +410,8 @@ impl Types<'_> {
                         })
                     },
                 );
-                (same && !keeps).then_some(PartPlan {
+                // Of a part without fields there is nothing to take.
+                (same && !keeps && !idents.is_empty()).then_some(PartPlan {
                     item,
                     fields: idents,
                 })

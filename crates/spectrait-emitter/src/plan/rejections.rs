@@ -86,8 +86,6 @@ pub struct RejectionBody {
     pub media_type: String,
     /// How each of its fields is filled.
     pub fields: Vec<(String, Fill)>,
-    /// Whether it can tell only of what has violations: one of its lists must have an item.
-    pub violated: bool,
 }
 
 /// Statuses that an operation documents with the same body.
@@ -189,7 +187,7 @@ fn documented(
         });
         let body = match body {
             None => Ok(DocumentedBody::Problem),
-            Some(body) => written(body, response.status, operation, types, plan, constants),
+            Some(body) => written(body, operation, types, plan, constants),
         };
         let body = body.unwrap_or_else(|refused| {
             unfit.push((response.status, refused));
@@ -262,10 +260,9 @@ struct Refused {
     reason: String,
 }
 
-/// How a rejection is written in the body that is documented for a status.
+/// How a rejection is written in a body that is documented.
 fn written(
     body: &BodyPlan,
-    status: Status,
     operation: &OperationPlan,
     types: &TypesPlan,
     plan: &mut RejectionsPlan,
@@ -310,51 +307,29 @@ fn written(
         place: ty.place.clone(),
         reason,
     };
-    let violated = has_violations(status);
     if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
-        return match plan.bodies.get(known) {
-            Some(body) if body.violated && !violated => Err(refused(format!(
-                "one of its lists must have an item, and not all that `{status}` is for has one"
-            ))),
-            _ => Ok(DocumentedBody::Built(known)),
-        };
+        return Ok(DocumentedBody::Built(known));
     }
-    let fill = |violated| {
-        let subject = Subject::Rejection {
-            is_problem: is_problem || is_problem_details(ty),
-            violated,
-        };
-        let fields = fill_struct(item, types, subject, DEPTH).map(with_detail)?;
-        if fields.iter().any(|(_, fill)| tells(fill)) {
-            return Ok(Some(fields));
-        }
-        Ok(None)
+    let subject = Subject::Rejection {
+        is_problem: is_problem || is_problem_details(ty),
     };
-    let mut filled = (false, fill(false));
-    if violated && !matches!(filled, (_, Ok(Some(_)))) {
-        filled = (true, fill(true));
+    let fields = fill_struct(item, types, subject, DEPTH)
+        .map(with_detail)
+        .map_err(refused)?;
+    if fields.iter().any(|(_, fill)| tells(fill)) {
+        plan.bodies.push(RejectionBody {
+            item,
+            constant: constants.claim(&names::words(&ty.name), Case::Shouty),
+            media_type: body.media_type.clone(),
+            fields,
+        });
+        return Ok(DocumentedBody::Built(plan.bodies.len() - 1));
     }
-    match filled {
-        (violated, Ok(Some(fields))) => {
-            plan.bodies.push(RejectionBody {
-                item,
-                constant: constants.claim(&names::words(&ty.name), Case::Shouty),
-                media_type: body.media_type.clone(),
-                fields,
-                violated,
-            });
-            Ok(DocumentedBody::Built(plan.bodies.len() - 1))
-        }
-        // Problem details may have more members than are described.
-        (_, Ok(None)) if is_problem && !is_closed(ty) => Ok(DocumentedBody::Problem),
-        (_, Ok(None)) => Err(refused("no member of it says what is wrong".to_owned())),
-        (_, Err(reason)) => Err(refused(reason)),
+    // Problem details may have more members than are described.
+    match is_problem && !is_closed(ty) {
+        true => Ok(DocumentedBody::Problem),
+        false => Err(refused("no member of it says what is wrong".to_owned())),
     }
-}
-
-/// Whether all that is refused with a status has violations: what cannot be read, and what is not as described.
-fn has_violations(status: Status) -> bool {
-    matches!(status, Status::Exact(400 | 422))
 }
 
 /// Whether a type refuses members that it does not know.

@@ -158,7 +158,7 @@ paths:
     }
     assert!(!client.contains("/// makeThing"), "{client}");
     let server = text(&found, "src/server.rs");
-    let line = "`color` in the query: for example `red`, by default `blue`";
+    let line = "`color` in the query: for example `red`, default `blue`";
     assert!(server.contains(line), "no {line} in {server}");
     assert!(server.contains("`size` in the query: Items: how many"));
     let operations = text(&found, "src/operations.rs");

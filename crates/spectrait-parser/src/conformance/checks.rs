@@ -206,6 +206,15 @@ impl<'d> Checker<'d> {
                 _ => {}
             }
         }
+        // Where it says nothing, only a newer specification minds.
+        if let Some(empty) = node.get("allowEmptyValue")
+            && matches!(location, "path" | "header" | "cookie")
+            && (self.dialect.is_json_schema() || *empty.value() == Value::Bool(true))
+        {
+            let message = "`allowEmptyValue` is for parameters in the query; it is ignored";
+            let diagnostic = Diagnostic::warning(codes::MISPLACED_MEMBER, empty.place(), message);
+            self.report(diagnostic.at_key().help("remove it"));
+        }
         if let (Some(name), Some(at)) = (member("name"), node.get("name")) {
             if location == "header" && !is_token(name) {
                 let message = format!("`{name}` cannot be the name of a header; it is left out");

@@ -140,6 +140,20 @@ components:
 }
 
 #[test]
+fn empty_values_are_for_the_query() {
+    let yaml = "
+components:
+  parameters:
+    A: {name: a, in: query, schema: {}, allowEmptyValue: true}
+    B: {name: b, in: path, schema: {}, allowEmptyValue: true}
+    C: {name: c, in: header, schema: {}, allowEmptyValue: false}
+";
+    let path = "misplaced-member /components/parameters/B/allowEmptyValue";
+    let header = "misplaced-member /components/parameters/C/allowEmptyValue";
+    assert_said("3.1.0", yaml, &[path, header]);
+}
+
+#[test]
 fn names_can_be_sent() {
     let yaml = "
 components:

@@ -132,6 +132,10 @@ impl<'d> Lowering<'d> {
         let Written { wire, ty } = self.written(&node, location, "this parameter");
         let schema = node.get("schema");
         let default = schema.and_then(|schema| self.schemas.default_said(schema));
+        // Elsewhere it was reported that they are ignored.
+        let is_query = location == Location::Query;
+        let is_encoded = matches!(location, Location::Path | Location::Cookie);
+        let has_reserved = is_query || (is_encoded && self.dialect == Dialect::V32);
         Some(Ok(Parameter {
             component: self.component(&node, "parameters"),
             name: name.to_owned(),
@@ -140,8 +144,8 @@ impl<'d> Lowering<'d> {
             deprecated: flag(&node, "deprecated", self.diagnostics),
             description: text(&node, "description", self.diagnostics),
             wire,
-            allow_reserved: flag(&node, "allowReserved", self.diagnostics),
-            allow_empty_value: flag(&node, "allowEmptyValue", self.diagnostics),
+            allow_reserved: has_reserved && flag(&node, "allowReserved", self.diagnostics),
+            allow_empty_value: is_query && flag(&node, "allowEmptyValue", self.diagnostics),
             ty,
             default,
             examples: self.examples(&node, None),

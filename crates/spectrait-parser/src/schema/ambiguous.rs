@@ -103,14 +103,18 @@ impl<'d> Schemas<'d> {
     /// Reports two branches of a `oneOf` that an object fits both of, and all others that it fits: of several pairs the
     /// one of which most is refused.
     pub(super) fn report_overlap(&mut self, live: &[Live], origin: SchemaId) {
-        let are = |kinds| live.iter().all(|branch| branch.kinds == kinds);
-        if live.len() > BRANCHES || live.len() < 2 {
-            return;
+        // Branches of other kinds fit nothing that these do.
+        let of = |kinds| -> Vec<Live> {
+            let branches = live.iter().filter(|branch| branch.kinds == kinds);
+            branches.cloned().collect()
+        };
+        let asked = 2..=BRANCHES;
+        let (lists, objects) = (of(Kinds::ARRAY), of(Kinds::OBJECT));
+        if asked.contains(&lists.len()) {
+            self.report_lists(&lists, origin);
         }
-        if are(Kinds::ARRAY) {
-            self.report_lists(live, origin);
-        } else if are(Kinds::OBJECT) && !self.report_built_on(live, origin) {
-            self.report_objects(live, origin, "");
+        if asked.contains(&objects.len()) && !self.report_built_on(&objects, origin) {
+            self.report_objects(&objects, origin, "");
         }
     }
 

@@ -346,32 +346,39 @@ impl<'s> Schemas<'s> {
         })
     }
 
-    /// Reports branches that do not have the property of the discriminator of a union; once where none has it.
+    /// Reports branches that do not have the property of the discriminator of a union; once where none has it. Whether one
+    /// of them cannot have it: nothing would fit that branch and have the property.
     pub(super) fn report_undiscriminated(
         &mut self,
         union: SchemaId,
         live: &[Live],
         property: &str,
-    ) {
+    ) -> bool {
         let mut without = Vec::new();
+        let mut is_impossible = false;
         for branch in live {
             let Some(schema) = schema_of(&branch.terms) else {
                 continue;
             };
             let merged = self.merge(&branch.flat.parts);
+            // What is in the branches of a branch is not looked at.
+            let is_plain = self.groups(&branch.flat.parts).is_empty();
+            let mut is_closed = false;
             let may_have = |own: &Own<'_>| {
                 let keywords = &own.keywords;
+                let others = keywords.additional_properties;
+                let allows_others = others.is_some_and(|others| !self.is_never(others));
+                is_closed |= others.is_some() && !allows_others;
                 keywords.properties.contains_key(property)
                     || keywords.required.contains(&property)
-                    || keywords.additional_properties.is_some()
+                    || allows_others
                     || !keywords.pattern_properties.is_empty()
                     || keywords.broken.is_some()
                     || keywords.has_conditions()
             };
-            // What is in the branches of a branch is not looked at.
-            let is_plain = self.groups(&branch.flat.parts).is_empty();
             if branch.kinds == Kinds::OBJECT && is_plain && !merged.own.iter().any(may_have) {
                 without.push(schema);
+                is_impossible |= is_closed;
             }
         }
         if without.len() == live.len()
@@ -385,7 +392,7 @@ impl<'s> Schemas<'s> {
                 Diagnostic::warning(codes::UNUSED_DISCRIMINATOR, name.place(), message)
                     .did_you_mean(Some(meant)),
             );
-            return;
+            return is_impossible;
         }
         for schema in without {
             let message =
@@ -396,6 +403,7 @@ impl<'s> Schemas<'s> {
                     .help("declare the property in the branch, and require it"),
             );
         }
+        is_impossible
     }
 
     /// The property with nearly this name that all branches require.

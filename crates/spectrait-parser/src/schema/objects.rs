@@ -29,6 +29,8 @@ pub(crate) struct Keys<'d> {
     pub(crate) patterns: IndexMap<&'d str, Vec<Part>>,
     /// What all other keys must fulfil; nothing where no schema says.
     pub(crate) additional: Option<Vec<SchemaId>>,
+    /// Whether what other keys hold is kept, since `unevaluatedProperties` says what it may be.
+    pub(crate) keeps_others: bool,
     /// Whether it is unknown which keys match which patterns.
     pub(crate) uncertain: bool,
     /// The last declaration of each declared property that asks something, or its only one.
@@ -73,7 +75,7 @@ impl<'d> Schemas<'d> {
         let declares = !keys.properties.is_empty() || !keys.patterns.is_empty();
         let mut additional = self.additional(keys.additional, origin);
         if additional == Additional::Ignored
-            && (keys.properties.is_empty() || merged.broken.is_some())
+            && (keys.properties.is_empty() || merged.broken.is_some() || keys.keeps_others)
         {
             // Nothing else would keep the data.
             additional = Additional::Typed(self.any(&place));
@@ -161,6 +163,11 @@ impl<'d> Schemas<'d> {
         for name in &keys.required {
             keys.properties.entry(name).or_default();
         }
+        let unevaluated = merged
+            .own
+            .iter()
+            .map(|own| own.keywords.unevaluated_properties);
+        keys.keeps_others = unevaluated.flatten().any(|schema| !self.is_never(schema));
         keys.uncertain |= !are_disjoint(&patterns);
         for own in &objects {
             for (name, schema) in &own.keywords.properties {

@@ -51,6 +51,7 @@ impl<'d> Schemas<'d> {
             return None;
         }
         let mut united = Keys::default();
+        united.keeps_others = all.iter().any(|branch| branch.keys.keeps_others);
         let mut disputed: IndexSet<&'d str> = IndexSet::new();
         for name in all.iter().flat_map(|branch| branch.keys.properties.keys()) {
             if united.properties.contains_key(name) {

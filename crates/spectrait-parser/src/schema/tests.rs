@@ -430,6 +430,7 @@ Patterns: {type: object, patternProperties: {'^x-': {type: string}}, properties:
 Unclear: {type: object, patternProperties: {'^[a-z]': {type: string}}, properties: {a: {type: integer}}}
 Impossible: {type: object, properties: {a: false, b: {type: string}}}
 Names: {type: object, propertyNames: {maxLength: 2}, dependentRequired: {a: [b]}}
+Asked: {type: object, properties: {a: {type: string}}, unevaluatedProperties: {type: integer}, if: {required: [a]}, then: {minProperties: 2}}
 None: {properties: {}}
 Beside: {allOf: [{type: string}, {properties: {}}], properties: {}}
 ",
@@ -445,6 +446,7 @@ Patterns = {a: Integer, /^x-/: String, …} when [{^x-: [{type:[string]}]}]
 Unclear = {a: Integer, /^[a-z]/: String, …} when [{a: [{type:[integer]}], ^[a-z]: [{type:[string]}]}]
 Impossible = {a: Never, b: String, …}
 Names = Map<Any> when [names [{maxLength:2}], {dependentRequired:{a:[b]}}]
+Asked = {a: String, *: Any} when [is [{type:[object]}, {a: [{type:[string]}]}, if [{required:[a]}] then [{minProperties:2}] else -, unevaluated [{type:[integer]}]]]
 None = Map<Any>
 Beside = String
 ",

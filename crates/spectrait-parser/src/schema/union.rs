@@ -265,7 +265,9 @@ impl<'d> Schemas<'d> {
                 .iter()
                 .map(|branch| self.constants(branch, keyword.property))
                 .collect();
-            self.report_undiscriminated(id, live, keyword.property);
+            if self.report_undiscriminated(id, live, keyword.property) {
+                return None;
+            }
             self.leave_to_children(live, &mut constants);
             let told = discriminator(&keyword, &positions, &constants, &mut self.table);
             self.possible(told, &keyword, live, id)
@@ -380,10 +382,11 @@ impl<'d> Schemas<'d> {
         }
         let rule = self.group_rule(group)?;
         let mut typed = if kinds == Kinds::OBJECT {
-            // Required names are properties, whichever branch requires them.
             let merged = self.merge(&base.parts);
             let mut keys = self.keys(&merged);
-            for branch in live {
+            // Required names are properties, whichever branch requires them, where nothing else says what they are.
+            let undeclared = live.iter().filter(|_| keys.additional.is_none());
+            for branch in undeclared {
                 let own = self.flatten(&branch.terms);
                 let branch = self.merge(&own.parts);
                 for name in branch.own.iter().flat_map(|own| &own.keywords.required) {

@@ -4,6 +4,7 @@
 //! operation documents; else problem details.
 //! What always holds: nothing of an internal error is in the response.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::body::Body as HttpBody;
@@ -241,6 +242,19 @@ impl Rejection {
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
+    }
+
+    /// What is wrong, one by one: the violations, or the whole, which is nowhere in the request, where there are none.
+    #[must_use]
+    pub fn told(&self) -> Cow<'_, [Violation]> {
+        match self.violations() {
+            [] => Cow::Owned(vec![Violation::new(
+                &Path::ROOT,
+                self.title(),
+                self.detail(),
+            )]),
+            violations => Cow::Borrowed(violations),
+        }
     }
 
     /// What the caller must not see, for logs.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use spectrait_ir::{Bound, Number};
 
 use crate::plan::names;
-use crate::plan::{Check, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
+use crate::plan::{Check, Field, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
 
 /// How a field is filled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +21,10 @@ pub enum Fill {
     Title,
     /// The number of the status.
     Status,
+    /// The number of the status, as text.
+    StatusText,
+    /// The only value of an enum: its position, and the variant.
+    Constant(usize, String),
     /// `Some(…)`
     Some(Box<Fill>),
     /// `Field::Value(…)`
@@ -33,10 +37,22 @@ pub enum Fill {
     Empty,
     /// A struct, by position in [`TypesPlan::items`], and its fields.
     Struct(usize, Vec<(String, Fill)>),
-    /// A list with an item for each violation: a struct and its fields.
-    Violations(usize, Vec<(String, Fill)>),
+    /// A list with an item for each violation.
+    Violations {
+        /// The struct of each, by position in [`TypesPlan::items`].
+        item: usize,
+        /// Its fields.
+        fields: Vec<(String, Fill)>,
+        /// Whether the whole is one where there is none.
+        or_whole: bool,
+    },
+    /// A list with one item, which tells of the whole: a struct and its fields.
+    One(usize, Vec<(String, Fill)>),
     /// A list with the text of each violation.
-    Messages,
+    Messages {
+        /// Whether the whole is one where there is none.
+        or_whole: bool,
+    },
     /// Of a violation: where, as a JSON pointer.
     Pointer,
     /// Of a violation: where, as the segments of the pointer.
@@ -53,10 +69,26 @@ impl Fill {
         match self {
             Self::Value(_) => true,
             Self::Some(inner) | Self::Boxed(inner) => inner.names_field(),
-            Self::Struct(_, fields) | Self::Violations(_, fields) => {
+            Self::Struct(_, fields) | Self::Violations { fields, .. } | Self::One(_, fields) => {
                 fields.iter().any(|(_, fill)| fill.names_field())
             }
             _ => false,
+        }
+    }
+
+    /// The same, with an item in each list, whatever is refused.
+    fn or_whole(self) -> Self {
+        match self {
+            Self::Some(inner) => Self::Some(Box::new(inner.or_whole())),
+            Self::Value(inner) => Self::Value(Box::new(inner.or_whole())),
+            Self::Boxed(inner) => Self::Boxed(Box::new(inner.or_whole())),
+            Self::Messages { .. } => Self::Messages { or_whole: true },
+            Self::Violations { item, fields, .. } => Self::Violations {
+                item,
+                fields,
+                or_whole: true,
+            },
+            other => other,
         }
     }
 }
@@ -79,6 +111,8 @@ const TITLE: [&str; 2] = ["title", "error"];
 const STATUS: [&str; 5] = ["code", "status", "status_code", "http_status", "http_code"];
 /// Names of members that hold a name of what is wrong, for programs: where they must be there, the name of the status.
 const NAME: [&str; 6] = ["code", "error_code", "error_type", "kind", "name", "status"];
+/// Names of members that hold a number of what is wrong: where they must be there, that of the status.
+const NUMBER: [&str; 5] = ["errno", "error", "error_code", "error_no", "error_number"];
 /// Names of members for which a refusal has nothing: by which it is known, and where more is said of it. Where they must be
 /// there, the text is empty.
 const NOTHING: [&str; 9] = [
@@ -123,9 +157,11 @@ fn detail_for_title(fill: &mut Fill) {
 /// Whether a fill says what is wrong.
 pub(super) fn tells(fill: &Fill) -> bool {
     match fill {
-        Fill::Detail | Fill::Violations(..) | Fill::Messages => true,
+        Fill::Detail | Fill::Violations { .. } | Fill::Messages { .. } => true,
         Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => tells(inner),
-        Fill::Struct(_, fields) => fields.iter().any(|(_, fill)| tells(fill)),
+        Fill::Struct(_, fields) | Fill::One(_, fields) => {
+            fields.iter().any(|(_, fill)| tells(fill))
+        }
         _ => false,
     }
 }
@@ -150,8 +186,6 @@ pub(super) enum Subject {
     Rejection {
         /// Whether it is told in problem details.
         is_problem: bool,
-        /// Whether it is one with violations.
-        violated: bool,
     },
     Violation,
 }
@@ -178,13 +212,16 @@ pub(super) fn fill_struct(
     let Struct {
         fields, additional, ..
     } = item;
+    let is_titled = fields.iter().any(|field| field.key == "title");
     let mut fills = Vec::with_capacity(fields.len() + 1);
     for field in fields {
         let wanted = match field.presence {
             _ if depth == 0 => None,
             // What has limits of its own might not fulfil them.
-            _ => fill(&field.key, &field.ty, types, subject, depth)
-                .filter(|filled| fulfils(filled, check.as_ref(), &field.name, subject)),
+            _ => fill(&field.key, &field.ty, types, subject, depth).and_then(|filled| {
+                let mut ways = [filled.clone(), filled.or_whole()].into_iter();
+                ways.find(|filled| fulfils(filled, check.as_ref(), &field.name))
+            }),
         };
         let filled = match (wanted, field.presence) {
             (Some(filled), _) => filled,
@@ -192,8 +229,8 @@ pub(super) fn fill_struct(
                 None,
                 Presence::Optional | Presence::OptionalNullable | Presence::RequiredNullable,
             ) => Fill::Empty,
-            (None, Presence::Required) => required(&field.key, &field.ty, types, subject)
-                .filter(|filled| fulfils(filled, check.as_ref(), &field.name, subject))
+            (None, Presence::Required) => required(field, types, subject, is_titled, depth)
+                .filter(|filled| fulfils(filled, check.as_ref(), &field.name))
                 .ok_or_else(|| {
                     format!(
                         "`{}` is required, and what it means is not known",
@@ -211,31 +248,62 @@ pub(super) fn fill_struct(
     Ok(fills)
 }
 
-/// How a text of a rejection is filled that is there only because it must be.
-fn required(key: &str, ty: &RustType, types: &TypesPlan, subject: Subject) -> Option<Fill> {
-    if !is_text(ty, types) {
-        return None;
-    }
+/// How a member is filled that is there only because it must be.
+fn required(
+    field: &Field,
+    types: &TypesPlan,
+    subject: Subject,
+    is_titled: bool,
+    depth: usize,
+) -> Option<Fill> {
     let is_whole = subject != Subject::Violation;
-    match names::words(key).as_str() {
-        word if is_whole && NAME.contains(&word) => Some(Fill::Title),
-        // A request as a whole is nowhere in it, as the empty pointer says.
-        word if is_whole && WHERE.contains(&word) => Some(Fill::Empty),
-        word if NOTHING.contains(&word) => Some(Fill::Empty),
+    let word = names::words(&field.key);
+    let word = word.as_str();
+    if is_text(&field.ty, types) {
+        return match word {
+            // A title beside it has the name.
+            "status" if is_whole && is_titled => Some(Fill::StatusText),
+            word if is_whole && NAME.contains(&word) => Some(Fill::Title),
+            // A request as a whole is nowhere in it, as the empty pointer says.
+            word if is_whole && WHERE.contains(&word) => Some(Fill::Empty),
+            word if NOTHING.contains(&word) => Some(Fill::Empty),
+            _ => None,
+        };
+    }
+    match types.behind_aliases(&field.ty, |_| true) {
+        RustType::Primitive(number) if is_whole && NUMBERS.contains(number) => {
+            let is_number = NUMBER.contains(&word) || word.ends_with("_error");
+            (is_number || word.ends_with("_code")).then_some(Fill::Status)
+        }
+        RustType::Named(position) => match &types.items.get(*position)?.item {
+            Item::StringEnum(values) => match values.variants.as_slice() {
+                [only] => Some(Fill::Constant(*position, only.name.clone())),
+                _ => None,
+            },
+            _ => None,
+        },
+        // Not all that is refused has violations, and two of them may be told alike.
+        RustType::Vec(item) if is_whole => {
+            let item = resolve(item, types)?;
+            let fields =
+                with_detail(fill_struct(item, types, subject, depth.checked_sub(1)?).ok()?);
+            let says = fields.iter().any(|(_, fill)| tells(fill));
+            says.then_some(Fill::One(item, fields))
+        }
         _ => None,
     }
 }
 
 /// Whether what fills a field fulfils its checks, whatever the rejection says.
-fn fulfils(filled: &Fill, check: Option<&Check>, field: &str, subject: Subject) -> bool {
+fn fulfils(filled: &Fill, check: Option<&Check>, field: &str) -> bool {
     match check {
         None => true,
         Some(Check::All(checks)) => checks
             .iter()
-            .all(|check| fulfils(filled, Some(check), field, subject)),
+            .all(|check| fulfils(filled, Some(check), field)),
         Some(Check::Fields(fields)) => fields
             .iter()
-            .all(|known| known.name != field || passes(filled, &known.check, subject)),
+            .all(|known| known.name != field || passes(filled, &known.check)),
         Some(_) => true,
     }
 }
@@ -247,27 +315,33 @@ const STATUSES: (i128, i128) = (400, 503);
 const LONGEST_TITLE: u64 = 31;
 
 /// Whether what fills a field passes a check. What a type asks of its own values is looked at there.
-fn passes(filled: &Fill, check: &Check, subject: Subject) -> bool {
+fn passes(filled: &Fill, check: &Check) -> bool {
     match (filled, check) {
-        (_, Check::All(checks)) => checks.iter().all(|check| passes(filled, check, subject)),
+        (_, Check::All(checks)) => checks.iter().all(|check| passes(filled, check)),
         (_, Check::Own) => true,
-        (Fill::Some(filled) | Fill::Value(filled), Check::Present(check)) => {
-            passes(filled, check, subject)
+        (Fill::Some(filled) | Fill::Value(filled), Check::Present(check)) => passes(filled, check),
+        (Fill::Boxed(filled), check) => passes(filled, check),
+        (Fill::One(..), Check::Unique) => true,
+        (Fill::One(..), Check::Items(min, max)) => {
+            min.is_none_or(|min| min <= 1) && max.is_none_or(|max| max >= 1)
         }
-        (Fill::Boxed(filled), check) => passes(filled, check, subject),
+        (Fill::StatusText, Check::Length(min, max)) => {
+            min.is_none_or(|min| min <= 3) && max.is_none_or(|max| max >= 3)
+        }
         (filled, Check::Present(check) | Check::Each(check) | Check::Inner(check)) => {
-            passes(filled, check, subject)
+            passes(filled, check)
         }
-        (Fill::Violations(..) | Fill::Messages, Check::Items(min, None)) => {
-            let violated = matches!(subject, Subject::Rejection { violated: true, .. });
-            min.is_none_or(|min| min <= u64::from(violated))
-        }
-        // No text is empty, and a detail may be of any length.
         (
-            Fill::Detail | Fill::Message | Fill::Pointer | Fill::Keyword,
-            Check::Length(min, None),
-        ) => min.is_none_or(|min| min <= 1),
-        (Fill::Pointer, Check::Format(format)) => format == "json-pointer",
+            Fill::Violations { or_whole, .. } | Fill::Messages { or_whole },
+            Check::Items(min, None),
+        ) => min.is_none_or(|min| min <= u64::from(*or_whole)),
+        // No such text is empty, and a detail may be of any length.
+        (Fill::Detail | Fill::Message | Fill::Keyword, Check::Length(min, None)) => {
+            min.is_none_or(|min| min <= 1)
+        }
+        // Where the whole is told, it is nowhere in itself.
+        (Fill::Pointer, Check::Length(min, None)) => min.is_none_or(|min| min == 0),
+        (Fill::Pointer | Fill::Empty, Check::Format(format)) => format == "json-pointer",
         (Fill::Title, Check::Length(min, max)) => {
             min.is_none_or(|min| min <= 1) && max.is_none_or(|max| max >= LONGEST_TITLE)
         }
@@ -313,7 +387,9 @@ fn fill(
         }
         RustType::String => match subject {
             // `fault_message`, say.
-            Subject::Rejection { .. } if is(&DETAIL) || word.ends_with("_message") => {
+            Subject::Rejection { .. }
+                if is(&DETAIL) || word.ends_with("_message") || word.ends_with("_msg") =>
+            {
                 Some(Fill::Detail)
             }
             Subject::Rejection { .. } if is(&TITLE) => Some(Fill::Title),
@@ -334,7 +410,7 @@ fn fill(
             (Subject::Rejection { .. }, RustType::String)
                 if is(&DETAIL) || is(&["errors", "messages"]) =>
             {
-                Some(Fill::Messages)
+                Some(Fill::Messages { or_whole: false })
             }
             (Subject::Rejection { .. }, item) => {
                 let item = resolve(item, types)?;
@@ -342,7 +418,11 @@ fn fill(
                 let says = fields.iter().any(|(_, fill)| {
                     *fill == Fill::Message || *fill == Fill::Some(Box::new(Fill::Message))
                 });
-                says.then_some(Fill::Violations(item, fields))
+                says.then_some(Fill::Violations {
+                    item,
+                    fields,
+                    or_whole: false,
+                })
             }
             (Subject::Violation, RustType::String) if is(&WHERE) => Some(Fill::Segments),
             (Subject::Violation, item) if is(&WHERE) => {

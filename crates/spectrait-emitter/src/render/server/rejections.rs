@@ -63,6 +63,11 @@ fn value(fill: &Fill, imports: &mut Imports<'_>) -> TokenStream {
         Fill::Detail => quote!(rejection.detail().into()),
         Fill::Title => quote!(rejection.title().into()),
         Fill::Status => quote!(rejection.status().as_u16().into()),
+        Fill::StatusText => quote!(rejection.status().as_str().into()),
+        Fill::Constant(item, variant) => {
+            let (ty, variant) = (named(*item, imports), ident(variant));
+            quote!(#ty::#variant)
+        }
         Fill::Some(inner) => {
             let inner = value(inner, imports);
             quote!(Some(#inner))
@@ -83,27 +88,35 @@ fn value(fill: &Fill, imports: &mut Imports<'_>) -> TokenStream {
             let members = fields(members, imports);
             quote!(#ty { #members })
         }
-        Fill::Violations(item, members) => {
+        Fill::One(item, members) => {
             let ty = named(*item, imports);
             let members = fields(members, imports);
-            quote! {
-                rejection
-                    .violations()
-                    .iter()
-                    .map(|violation| #ty { #members })
-                    .collect()
-            }
+            quote!(Vec::from([#ty { #members }]))
         }
-        Fill::Messages => quote!(
-            rejection
-                .violations()
-                .iter()
-                .map(ToString::to_string)
-                .collect()
-        ),
+        Fill::Violations {
+            item,
+            fields: members,
+            or_whole,
+        } => {
+            let (ty, each) = (named(*item, imports), each(*or_whole));
+            let members = fields(members, imports);
+            quote!(#each.map(|violation| #ty { #members }).collect())
+        }
+        Fill::Messages { or_whole } => {
+            let each = each(*or_whole);
+            quote!(#each.map(ToString::to_string).collect())
+        }
         Fill::Pointer => quote!(violation.pointer.clone()),
         Fill::Segments => quote!(violation.segments().map(Into::into).collect()),
         Fill::Message => quote!(violation.message.clone()),
         Fill::Keyword => quote!(violation.keyword.into()),
+    }
+}
+
+/// The violations, one by one.
+fn each(or_whole: bool) -> TokenStream {
+    match or_whole {
+        true => quote!(rejection.told().iter()),
+        false => quote!(rejection.violations().iter()),
     }
 }

@@ -249,10 +249,14 @@ Twice: {oneOf: [{type: 'null'}, {type: [string, 'null']}]}
 All: {oneOf: [true, true]}
 Beside: {type: object, required: [k], properties: {k: {type: string}}, oneOf: [{properties: {x: {type: string}}, required: [x]}, {properties: {y: {type: string}}, required: [y]}]}
 Required: {type: object, properties: {a: {}}, anyOf: [{required: [a]}, {required: [b]}]}
+Declared: {type: object, properties: {a: {}}, additionalProperties: {type: integer}, anyOf: [{required: [a]}, {required: [b]}]}
 Bounds: {type: [integer, 'null'], oneOf: [{minimum: 5}, {multipleOf: 3}]}
+Alike: {oneOf: [{type: string}, {type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: string}, b: {type: string}}}]}
+Kept: {unevaluatedProperties: {type: string}, oneOf: [{type: object, properties: {x: {type: string}}, required: [x]}, {type: object, properties: {y: {type: string}}, required: [y]}]}
 ",
         "
 ambiguous-union Same
+ambiguous-union Alike
 Kinds = OneOf(String | [String])
 Same = AnyOf(String | Uuid)
 Nested = OneOf(OneOf(String | Integer) | Boolean)
@@ -261,7 +265,10 @@ Twice = String?
 All = Any when [one [] []]
 Beside = OneOf({k!: String, x!: String, …} | {k!: String, y!: String, …})
 Required = {a: Any, b: Any, …} when [any [{required:[a]}] [{required:[b]}]]
+Declared = {a: Any, *: Integer} when [any [{required:[a]}] [{required:[b]}]]
 Bounds = Integer when [one [{minimum:{value:5,exclusive:false}}] [{multipleOf:3}]]
+Alike = OneOf(String | {a: String, …} | {a: String, b: String, …})
+Kept = OneOf({x!: String, *: Any} when [is [one [{type:[object]}, {x: [{type:[string]}]}, {required:[x]}] [{type:[object]}, {y: [{type:[string]}]}, {required:[y]}], unevaluated [{type:[string]}]]] | {y!: String, *: Any} when [is [one [{type:[object]}, {x: [{type:[string]}]}, {required:[x]}] [{type:[object]}, {y: [{type:[string]}]}, {required:[y]}], unevaluated [{type:[string]}]]])
 ",
     );
 }
@@ -381,6 +388,9 @@ Wrong: {anyOf: [{$ref: '#/components/schemas/Data'}, {$ref: '#/components/schema
 Cat: {type: object, required: [type], properties: {type: {const: Cat}}}
 Dog: {type: object, required: [type], properties: {type: {const: dog}}}
 Some: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: type, mapping: {cat: Cat, dog: Dog}}}
+A: {type: object, additionalProperties: false, required: [a], properties: {a: {type: string}}}
+B: {type: object, additionalProperties: false, required: [b], properties: {b: {type: string}}}
+Closed: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: kind}}
 One: {type: object, required: [type], properties: {type: {enum: [x]}, one: {type: string}}}
 Two: {type: object, required: [type], properties: {type: {enum: [x]}, two: {type: string}}}
 Shared: {anyOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Two'}], discriminator: {propertyName: type}}
@@ -388,12 +398,17 @@ Shared: {anyOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schema
         r#"
 unused-discriminator Wrong/discriminator/mapping/data
 unused-discriminator Some/discriminator/mapping/cat
+unused-discriminator Closed/oneOf/0
+unused-discriminator Closed/oneOf/1
 Data = {source!: String, type!: Enum("passport", "address"), hash: String, …}
 File = {source!: String, type!: Enum("passport", "bill"), hashes: [String], …}
 Wrong = AnyOf(Data | File) by type(passport=0, address=0, passport=1, bill=1)
 Cat = {type!: Enum("Cat"), …}
 Dog = {type!: Enum("dog"), …}
 Some = OneOf(Cat | Dog) by type(dog=1, Cat=0)
+A = {a!: String}
+B = {b!: String}
+Closed = OneOf(A | B)
 One = {type!: Enum("x"), one: String, …}
 Two = {type!: Enum("x"), two: String, …}
 Shared = AnyOf(One | Two) by type(x=0, x=1)
