@@ -367,8 +367,8 @@ impl<'d> Reader<'_, 'd> {
             "then" => keywords.then = Some(self.intern(member)),
             "else" => keywords.otherwise = Some(self.intern(member)),
             "properties" => {
-                keywords.without_properties =
-                    member.value().as_object().is_some_and(|it| it.is_empty());
+                let written = member.value().as_object();
+                keywords.without_properties = written.map(IndexMap::len) == Some(0);
                 keywords.properties = self.named(key, member);
             }
             "patternProperties" => {
