@@ -18,9 +18,7 @@ impl Preference {
     /// What the headers `Prefer` of a request say.
     pub(super) fn of<'h>(headers: impl IntoIterator<Item = &'h str>) -> Self {
         let (mut preference, mut sample) = (Self::default(), None);
-        let preferences = headers
-            .into_iter()
-            .flat_map(|header| header.split([',', ';']));
+        let preferences = headers.into_iter().flat_map(parts);
         for (name, value) in preferences.filter_map(|text| text.trim().split_once('=')) {
             let known = match name.trim().to_ascii_lowercase().as_str() {
                 "code" => &mut preference.code,
@@ -28,7 +26,7 @@ impl Preference {
                 "sample" => &mut sample,
                 _ => continue,
             };
-            known.get_or_insert_with(|| value.trim().trim_matches('"').to_owned());
+            known.get_or_insert_with(|| unquoted(value.trim()));
         }
         match sample.as_deref().map(str::parse) {
             Some(Ok(sample)) => preference.sample = sample,
@@ -39,9 +37,58 @@ impl Preference {
     }
 }
 
+/// The preferences of a header and their parameters, each as it is written.
+fn parts(header: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    header.split(move |c| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ',' | ';' => return !quoted,
+            _ => {}
+        }
+        false
+    })
+}
+
+/// What a token or a quoted string says (RFC 9110 §5.6.4).
+fn unquoted(value: &str) -> String {
+    let inside = value.strip_prefix('"');
+    let Some(inside) = inside.and_then(|rest| rest.strip_suffix('"')) else {
+        return value.to_owned();
+    };
+    let mut text = String::with_capacity(inside.len());
+    let mut chars = inside.chars();
+    while let Some(c) = chars.next() {
+        text.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_quoted_is_one_value() {
+        for (header, example) in [
+            ("example=\"small, brown\"", "small, brown"),
+            ("wait; example=\"a;b=c\", code=404", "a;b=c"),
+            ("example=\"say \\\"x, y\\\"\", code=404", "say \"x, y\""),
+            ("example = two ", "two"),
+            ("example=\"open", "\"open"),
+            ("example=\"\"", ""),
+        ] {
+            let preference = Preference::of([header]);
+            assert_eq!(preference.example.as_deref(), Some(example), "{header}");
+        }
+        let preference = Preference::of(["example=\"a, sample=3\", code=404"]);
+        assert_eq!(
+            (preference.sample, preference.code.as_deref()),
+            (0, Some("404"))
+        );
+    }
 
     #[test]
     fn the_first_of_each_name_counts() {
