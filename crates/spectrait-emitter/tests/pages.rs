@@ -319,6 +319,10 @@ fn extensions_say_how_or_are_told_of() {
             told("x-pagination", cursor(), None),
         ),
         (
+            "x-pagination: {pageParam: p, resultsPath: data}",
+            told("x-pagination", PageRule::number("p"), None),
+        ),
+        (
             "x-pagination: {pageOffsetParam: p, resultsPath: data}",
             told("x-pagination", PageRule::offset("p"), None),
         ),
@@ -363,6 +367,66 @@ fn extensions_say_how_or_are_told_of() {
     ] {
         assert_eq!(of(extension), expected, "{extension}");
     }
+}
+
+#[test]
+fn an_extension_refers_to_the_root() {
+    let rule = "x-fern-pagination: {offset: $request.p, results: $response.data, step: $request.n}";
+    let of = |root: &str, members: &str| {
+        let text = description(
+            &["p {type: integer}", "n {type: integer}", TEXT],
+            &object(members),
+            "x-fern-pagination: true,",
+            "",
+        );
+        let text = text.replacen('{', &format!("{{{root} "), 1);
+        let plan = planned(&text, &options());
+        let reasons = plan.operations.left_out.iter();
+        let reasons: Vec<_> = reasons.map(|it| it.reason.clone()).collect();
+        let pages = plan.operations.operations[0].pages.as_ref();
+        (pages.map(|pages| pages.rule.turn.clone()), reasons)
+    };
+    let cursor = "next_cursor: {type: string}";
+    let nothing = Vec::<String>::new;
+    for members in ["", cursor] {
+        let expected = Some(PageRule::offset("p").turn);
+        assert_eq!(of(&format!("{rule},"), members), (expected, nothing()));
+    }
+    let recognised = Some(PageRule::cursor("cursor", ["next_cursor"]).turn);
+    assert_eq!(of("", cursor), (recognised, nothing()));
+    let (pages, reasons) = of("", "");
+    assert_eq!(pages, None);
+    assert!(
+        reasons[0].starts_with("neither it nor the root"),
+        "{reasons:?}"
+    );
+}
+
+#[test]
+fn an_extension_counts_pages_from_zero() {
+    for (start, schema, first) in [
+        ("", "{type: integer}", 0),
+        ("", "{type: integer, default: 1}", 1),
+        ("pageStart: 3,", "{type: integer, default: 1}", 3),
+    ] {
+        let extension = format!("x-pagination: {{pageParam: p, {start} resultsPath: data}},");
+        let parameter = format!("p {schema}");
+        let text = description(&[&parameter], &object(""), &extension, "");
+        assert_eq!(pages(&text).unwrap().rule.first, Some(first), "{text}");
+    }
+}
+
+#[test]
+fn a_cursor_is_given_to_no_access_token() {
+    let page = object("nextToken: {type: string}");
+    let text = |parameters: &[&str]| description(parameters, &page, "", "");
+    let both = text(&["token {type: string}", "pageToken {type: string}"]);
+    let told = "`/nextToken` of the page says what `pageToken` is next";
+    assert_eq!(because(&both).as_deref(), Some(told));
+    let one = text(&["token {type: string}"]);
+    assert!(because(&one).is_some());
+    let required = one.replace("name: token,", "name: token, required: true,");
+    assert_eq!(because(&required), None);
 }
 
 #[test]

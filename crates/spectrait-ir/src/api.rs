@@ -28,6 +28,9 @@ pub struct Api {
     pub info: Info,
     /// Where the API is described further.
     pub external_docs: Option<ExternalDocs>,
+    /// `x-…` members of the root.
+    #[serde(skip_serializing_if = "Extensions::is_empty")]
+    pub extensions: Extensions,
     /// The servers of operations that name none of their own, in order of preference. Never empty in a
     /// description that names one; a description that names none has none here (the specification's default
     /// is `/`).

@@ -1,10 +1,10 @@
-//! What a description says about itself: `info`, `tags`, `externalDocs` (OpenAPI 3.1 §4.8.1 and §4.8.2).
+//! What a description says about itself: `info`, `tags`, `externalDocs`, extensions (OpenAPI 3.1 §4.8.1 and §4.8.2).
 
 use spectrait_ir::{Info, Tag, Value};
 
 use super::Lowering;
 use crate::document::Node;
-use crate::schema::{external_docs, text};
+use crate::schema::{extensions, external_docs, text};
 use crate::versions::Dialect;
 
 impl<'d> Lowering<'d> {
@@ -25,6 +25,7 @@ impl<'d> Lowering<'d> {
             None => {}
         }
         self.api.external_docs = external_docs(root, self.diagnostics);
+        self.api.extensions = extensions(root);
         self.api.servers = match self.dialect {
             Dialect::V20 => self.swagger_servers(root, None),
             _ => self.servers(root),

@@ -1,6 +1,6 @@
 //! Extensions of operations that say how pages follow each other.
 //!
-//! In: the `x-…` members of an operation. Out: what the first that is known here says: a rule, that there is one page only,
+//! In: the `x-…` members of an operation, and those of the root that it refers to by `true`. Out: what the first that is known here says: a rule, that there is one page only,
 //! or something that is not followed.
 //!
 //! | extension | by |
@@ -11,7 +11,7 @@
 //! | `x-pagination` with `resultsPath` | Datadog |
 
 use indexmap::IndexMap;
-use spectrait_ir::{Operation, Value};
+use spectrait_ir::{Api, Operation, Value};
 
 use super::{Keys, PageRule};
 
@@ -23,14 +23,21 @@ pub(super) enum Said {
     OnePage,
     /// How they follow each other.
     Rule(PageRule),
+    /// The same, where the first page is 0 unless the parameter says otherwise.
+    FromZero(PageRule),
+    /// That there are pages, and not how they follow each other.
+    Unsaid,
     /// It says how in a way that is not followed, and why.
     Refused(String),
 }
 
+/// The one extension whose `true` refers to the root.
+const FERN: &str = "x-fern-pagination";
+
 const KNOWN: &[(&str, Reader)] = &[
     ("x-ms-pageable", ms),
     ("x-speakeasy-pagination", speakeasy),
-    ("x-fern-pagination", fern),
+    (FERN, fern),
     ("x-pagination", datadog),
 ];
 
@@ -38,12 +45,16 @@ const KNOWN: &[(&str, Reader)] = &[
 type Reader = fn(&Map) -> Option<Result<Said, String>>;
 
 /// The name of the first extension that says something of pages, and what. Extensions of these names that say something
-/// else are not looked at; `true` says that there are pages, and not how they follow each other.
-pub(super) fn read(operation: &Operation) -> Option<(&'static str, Said)> {
+/// else are not looked at.
+pub(super) fn read(api: &Api, operation: &Operation) -> Option<(&'static str, Said)> {
     KNOWN.iter().find_map(|(name, read)| {
         let said = match operation.extensions.get(*name)? {
             Value::Object(map) => read(map)?.unwrap_or_else(Said::Refused),
             Value::Bool(false) => Said::OnePage,
+            Value::Bool(true) if *name == FERN => match api.extensions.get(*name) {
+                Some(Value::Object(map)) => read(map)?.unwrap_or_else(Said::Refused),
+                _ => Said::Unsaid,
+            },
             _ => return None,
         };
         Some((*name, said))
@@ -175,7 +186,7 @@ fn datadog(map: &Map) -> Option<Result<Said, String>> {
             }
         };
         rule.list = Some(list);
-        Ok(Said::Rule(rule))
+        Ok(Said::FromZero(rule))
     };
     Some(rule())
 }

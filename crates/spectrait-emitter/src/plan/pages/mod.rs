@@ -119,16 +119,24 @@ pub(super) fn plan(
                     }
                 }
             }
-            None => match extensions::read(operation) {
+            None => match extensions::read(api, operation) {
                 Some((name, said)) => {
+                    let because = format!("`{name}` says so");
                     let pages = match said {
                         Said::OnePage => Ok(None),
-                        Said::Rule(rule) => {
-                            let because = format!("`{name}` says so");
-                            one.page()
-                                .and_then(|page| page.confirm(rule, &because))
-                                .map(Some)
-                        }
+                        Said::Rule(rule) => one
+                            .page()
+                            .and_then(|page| page.confirm(rule, &because))
+                            .map(Some),
+                        Said::FromZero(rule) => one
+                            .page()
+                            .and_then(|page| page.confirm(page.zero_based(rule), &because))
+                            .map(Some),
+                        Said::Unsaid if options.only_said => Ok(None),
+                        Said::Unsaid => one.recognise().map(Some).ok_or_else(|| {
+                            "neither it nor the root of the description says how its pages follow each other"
+                                .to_owned()
+                        }),
                         Said::Refused(reason) => Err(reason),
                     };
                     pages
@@ -253,6 +261,14 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The rule with the number of its first page: what its parameter says of itself, else 0.
+    fn zero_based(&self, mut rule: PageRule) -> PageRule {
+        if let (Turn::Number { parameter }, None) = (&rule.turn, rule.first) {
+            rule.first = self.view.first(parameter).or(Some(0));
+        }
+        rule
+    }
+
     /// Makes a rule complete, where the page has all that it names.
     fn confirm(&self, rule: PageRule, because: &str) -> Result<PagesPlan, String> {
         let mut open = Vec::new();

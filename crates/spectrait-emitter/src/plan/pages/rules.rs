@@ -7,7 +7,7 @@
 
 use spectrait_ir::{Value, pointer};
 
-use super::view::{Kind, Member, View, plain};
+use super::view::{Input, Kind, Member, View, plain};
 use super::{Keys, PageRule, Turn};
 
 /// A member that is given to a parameter.
@@ -35,7 +35,7 @@ const CURSORS: &[Cursor] = &[
         "nextcursor",
         &["cursor", "nextcursor", "pagecursor", "startcursor", "after"],
     ),
-    cursor("nexttoken", &["nexttoken", "token", "pagetoken"]),
+    cursor("nexttoken", &["nexttoken", "pagetoken", "token"]),
     cursor("nextmarker", &["marker", "nextmarker"]),
     cursor(
         "nextcontinuationtoken",
@@ -245,13 +245,22 @@ fn has_word(name: &str, words: &[&str]) -> bool {
     found
 }
 
+/// The parameter that takes a cursor. A text that is always required is something else, such as an access token: the
+/// first page is asked for without a cursor.
+fn taker<'v, 'a>(view: &'v View<'a>, cursor: &Cursor) -> Option<&'v Input<'a>> {
+    cursor.parameters.iter().find_map(|name| {
+        let mut inputs = view.inputs.iter();
+        inputs.find(|input| input.plain == *name && !(input.required && input.kind == Kind::Text))
+    })
+}
+
 fn by_cursor(view: &View<'_>) -> Option<(PageRule, String)> {
     CURSORS.iter().find_map(|cursor| {
         let member = view.members.iter().find(|member| {
             member.name == cursor.member
                 && (cursor.holders.is_empty() || cursor.holders.contains(&member.holder.as_str()))
         })?;
-        let input = view.input(cursor.parameters)?;
+        let input = taker(view, cursor)?;
         // Where the parameter is called as the member, it takes what the member says.
         let taken = !member.is_url() || input.plain == member.name;
         let known =
@@ -292,7 +301,7 @@ fn by_header(view: &View<'_>) -> Option<(PageRule, String)> {
             let name = plain(name);
             name.strip_prefix('x').unwrap_or(&name) == cursor.member
         })?;
-        let input = view.input(cursor.parameters)?;
+        let input = taker(view, cursor)?;
         let alone = cursor.holders.is_empty() && !cursor.flagged;
         let known = alone && fits(view.kind_of(header), input.kind);
         known.then(|| {

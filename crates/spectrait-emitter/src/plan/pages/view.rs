@@ -40,6 +40,7 @@ pub(super) struct Input<'a> {
     pub(super) name: &'a str,
     pub(super) plain: String,
     pub(super) kind: Kind,
+    pub(super) required: bool,
     ty: &'a Type,
 }
 
@@ -282,6 +283,7 @@ fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
             name: &parameter.name,
             plain: plain(&parameter.name),
             kind: Kind::of(ty),
+            required: parameter.required,
             ty,
         }
     });
