@@ -21,12 +21,14 @@ use crate::generated::streams::server::{
     AddReadingsRequest, AddReadingsResponse, Api, ForecastRequest, ForecastResponse,
     ImportReadingsRequest, ImportReadingsResponse, ListReadingsResponse, SequenceReadingsResponse,
     WatchAlarmsResponse, WatchNotesResponse, WatchReadingsRequest, WatchReadingsResponse,
+    WatchTalkRequest, WatchTalkResponse,
 };
 use crate::generated::streams::support::client::{Error, Unread};
 use crate::generated::streams::support::items::{Event, ItemError, Items};
 use crate::generated::streams::types::{
     AlarmEvent, AlarmEventCleared, AlarmEventClearedEvent, AlarmEventRaised, AlarmEventRaisedEvent,
-    ForecastBody, Reading,
+    ForecastBody, Reading, TalkEvent, TalkEventLine, TalkEventLineEvent, TalkEventOver,
+    TalkEventOverEvent, TalkEventTaken, TalkEventTakenEvent,
 };
 use crate::generated::streams::{Client, router};
 use crate::raw::{answer_bytes, answer_once, exchange, http, serve};
@@ -56,6 +58,27 @@ fn alarms() -> [AlarmEvent; 2] {
             event: AlarmEventClearedEvent::Cleared,
             data: String::from("5"),
             retry: Some(1000),
+        }),
+    ]
+}
+
+fn talk() -> [TalkEvent; 4] {
+    let line = |data: &str, id| {
+        TalkEvent::Line(TalkEventLine {
+            event: TalkEventLineEvent::Line,
+            data: data.to_owned(),
+            id,
+        })
+    };
+    [
+        line("hello", Some(7)),
+        line("\"5\"", None),
+        TalkEvent::Taken(TalkEventTaken {
+            event: TalkEventTakenEvent::Taken,
+            data: reading(1.0),
+        }),
+        TalkEvent::Over(TalkEventOver {
+            event: TalkEventOverEvent::Over,
         }),
     ]
 }
@@ -159,6 +182,11 @@ impl Api for Service {
         Ok(WatchNotesResponse::Ok(notes.into_iter().collect()))
     }
 
+    async fn watch_talk(&self, request: WatchTalkRequest) -> Result<WatchTalkResponse, ItemError> {
+        assert_eq!(request.body, None);
+        Ok(WatchTalkResponse::Ok(talk().into_iter().collect()))
+    }
+
     async fn watch_alarms(&self) -> Result<WatchAlarmsResponse, ItemError> {
         Ok(WatchAlarmsResponse::Ok(alarms().into_iter().collect()))
     }
@@ -247,6 +275,11 @@ async fn a_server_writes_each_item_with_its_framing() {
             "GET /alarms HTTP/1.1",
             "event: raised\nid: 7\ndata: storm\ndata: from the west\n\n\
              event: cleared\nretry: 1000\ndata: 5\n\n",
+        ),
+        (
+            "GET /talk HTTP/1.1",
+            "event: line\nid: 7\ndata: hello\n\nevent: line\ndata: \"5\"\n\n\
+             event: taken\ndata: {\"celsius\":1.0}\n\nevent: over\ndata: \n\n",
         ),
     ] {
         assert_eq!(
@@ -370,6 +403,14 @@ async fn what_is_not_valid_is_an_error_at_its_place() {
     let found = all(client(address).list_readings().await.unwrap().into_inner()).await;
     let too_large = Err("the item has more than 100 bytes".to_owned());
     assert_eq!(found, [Ok(reading(1.0)), too_large]);
+}
+
+/// Strings are text, all else is JSON, and what is empty may be no data.
+#[tokio::test]
+async fn events_are_read_as_they_are_written() {
+    let address = serve(router(Service::default())).await;
+    let events = client(address).watch_talk().await.unwrap().into_inner();
+    assert_eq!(all(events).await, talk().map(Ok));
 }
 
 #[tokio::test]

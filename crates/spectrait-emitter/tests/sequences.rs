@@ -3,6 +3,8 @@
 mod common;
 
 use spectrait_emitter::plan::RustType;
+use spectrait_emitter::plan::bodies::Format;
+use spectrait_emitter::plan::sequences::Framing;
 use spectrait_emitter::{Options, Plan, plan};
 use spectrait_parser::{Source, read};
 
@@ -130,6 +132,50 @@ fn an_item_schema_is_about_the_event() {
             let is_whole = !ty.starts_with("Items<Event<");
             assert_eq!(is_whole, is_event, "{key}: {schema}: {ty}");
         }
+    }
+}
+
+#[test]
+fn data_that_is_a_string_is_written_as_it_is() {
+    let event = |name: &str, data: &str| {
+        format!(
+            "{{type: object, required: [event], properties: {{event: {{const: {name}}}, {data}}}}}"
+        )
+    };
+    let text = event("text", "data: {type: string}");
+    let json = event("json", "data: {$ref: '#/components/schemas/Letter'}");
+    let inside = event(
+        "inside",
+        "data: {type: string, contentMediaType: application/json, contentSchema: {}}",
+    );
+    let none = event("none", "");
+    let whole = |events: &[&str]| format!("itemSchema: {{oneOf: [{}]}}", events.join(", "));
+    for (schema, expected) in [
+        (whole(&[&text, &none, &inside]), Framing::TextEvents),
+        (whole(&[&json, &none]), Framing::JsonEvents),
+        (whole(&[&text, &json]), Framing::MixedEvents),
+        (whole(&[&json, &inside]), Framing::MixedEvents),
+        ("schema: {type: string}".to_owned(), Framing::TextEvents),
+        (
+            "schema: {type: [integer, 'null']}".to_owned(),
+            Framing::JsonEvents,
+        ),
+        ("schema: {}".to_owned(), Framing::JsonEvents),
+        ("schema: {enum: [1, done]}".to_owned(), Framing::MixedEvents),
+        (
+            "schema: {type: [string, 'null']}".to_owned(),
+            Framing::MixedEvents,
+        ),
+        (
+            "schema: {oneOf: [{$ref: '#/components/schemas/Letter'}, {const: '[DONE]'}]}"
+                .to_owned(),
+            Framing::MixedEvents,
+        ),
+    ] {
+        let plan = planned(&format!("text/event-stream: {{{schema}}}"));
+        let payload = &plan.operations.operations[0].responses[0].payload;
+        let body = payload.body(&plan.operations.structs).unwrap();
+        assert_eq!(body.format, Format::Items(expected), "{schema}");
     }
 }
 

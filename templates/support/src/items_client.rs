@@ -50,8 +50,9 @@ impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
 fn is_expected(given: &str, framing: Framing) -> bool {
     let essence = given.split(';').next().unwrap_or_default();
     let essence = essence.trim().to_ascii_lowercase();
-    match framing {
-        Framing::TextEvents | Framing::JsonEvents => essence == "text/event-stream",
-        Framing::Lines | Framing::Sequence => essence.contains("json") || essence == "text/plain",
+    if framing.is_events() {
+        essence == "text/event-stream"
+    } else {
+        essence.contains("json") || essence == "text/plain"
     }
 }

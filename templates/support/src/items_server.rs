@@ -84,8 +84,7 @@ impl<T: Serialize + Send + 'static> Items<T> {
     ///
     /// The response can't be written.
     pub fn answer(self, answer: Answer, framing: Framing) -> Answered {
-        let events = matches!(framing, Framing::TextEvents | Framing::JsonEvents);
-        let every = self.keep_alive.filter(|_| events);
+        let every = self.keep_alive.filter(|_| framing.is_events());
         let items = self.write(framing);
         let body = match every {
             Some(every) => Body::from_stream(kept_alive(items, every)),

@@ -28,6 +28,56 @@ pub enum Framing {
     TextEvents,
     /// Events whose data is JSON.
     JsonEvents,
+    /// Events whose data is text where it is a string, and else JSON.
+    MixedEvents,
+}
+
+impl Framing {
+    /// Whether the items are events.
+    pub(crate) fn is_events(self) -> bool {
+        !matches!(self, Self::Lines | Self::Sequence)
+    }
+}
+
+/// How data is written in events: what is a string as it is, all else as JSON.
+#[derive(Debug, Default)]
+struct Forms {
+    text: bool,
+    json: bool,
+    seen: HashSet<TypeId>,
+}
+
+impl Forms {
+    fn framing(&self) -> Framing {
+        match (self.text, self.json) {
+            (true, true) => Framing::MixedEvents,
+            (false, true) => Framing::JsonEvents,
+            _ => Framing::TextEvents,
+        }
+    }
+
+    /// Notes what data of a type may be. What may be anything is JSON.
+    fn note(&mut self, planner: &Planner<'_, '_>, id: TypeId) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let base = planner.types.base(id);
+            self.json |= planner.types.is_nullable(id);
+            if !self.seen.insert(base) {
+                continue;
+            }
+            match &planner.api.ty(base).shape {
+                Shape::String { .. } | Shape::JsonText(_) => self.text = true,
+                Shape::Enum { values, .. } => {
+                    let texts = values.iter().filter(|value| value.value.as_str().is_some());
+                    let texts = texts.count();
+                    self.text |= texts > 0;
+                    self.json |= texts < values.len();
+                }
+                Shape::Union(union) => open.extend(union.branches.iter().map(|branch| branch.ty)),
+                _ => self.json = true,
+            }
+        }
+    }
 }
 
 /// The members of an event, as the specification names them.
@@ -173,7 +223,9 @@ pub(super) fn plan(
         Some(id) if is_events(&essence) => match data(planner, id, media.item.is_some()) {
             Some(framing) => (framing, planner.types.whole_with(id, &hint, docs)),
             None => {
-                let framing = framing_of_data(planner, id);
+                let mut forms = Forms::default();
+                forms.note(planner, id);
+                let framing = forms.framing();
                 let ty = match framing {
                     // Bytes in an event can only be text.
                     Framing::TextEvents if is_text(planner, id) => RustType::String,
@@ -206,7 +258,7 @@ fn event(data: RustType) -> RustType {
 /// have, or a union of such. A schema that is not said to be of the items has `data` and another member, as envelopes
 /// with `data` alone are common.
 fn data(planner: &Planner<'_, '_>, id: TypeId, of_items: bool) -> Option<Framing> {
-    let mut found = None;
+    let (mut forms, mut found) = (Forms::default(), false);
     let mut seen = HashSet::new();
     let mut open = vec![id];
     while let Some(id) = open.pop() {
@@ -224,32 +276,18 @@ fn data(planner: &Planner<'_, '_>, id: TypeId, of_items: bool) -> Option<Framing
                 if !known || properties.len() < least {
                     return None;
                 }
-                let framing = match data {
-                    Some(data) => framing_of_data(planner, data.ty),
-                    None if of_items => Framing::TextEvents,
+                match data {
+                    Some(data) => forms.note(planner, data.ty),
+                    None if of_items => {}
                     None => return None,
-                };
-                // Where events differ, what is not text decides.
-                if found != Some(Framing::JsonEvents) {
-                    found = Some(framing);
                 }
+                found = true;
             }
             Shape::Union(union) => open.extend(union.branches.iter().map(|branch| branch.ty)),
             _ => return None,
         }
     }
-    found
-}
-
-/// How data of a type is written in an event: what is a string, as it is.
-fn framing_of_data(planner: &Planner<'_, '_>, id: TypeId) -> Framing {
-    match &planner.api.ty(planner.types.base(id)).shape {
-        Shape::String { .. } | Shape::JsonText(_) => Framing::TextEvents,
-        Shape::Enum { values, .. } if values.iter().all(|value| value.value.as_str().is_some()) => {
-            Framing::TextEvents
-        }
-        _ => Framing::JsonEvents,
-    }
+    found.then(|| forms.framing())
 }
 
 fn is_text(planner: &Planner<'_, '_>, id: TypeId) -> bool {

@@ -21,7 +21,6 @@ use super::own::{Dependency, MapType};
 use super::rejections::RejectionsPlan;
 use super::responses::HeaderPlan;
 use super::security::{Access, SchemeKind};
-use super::sequences::Framing;
 use super::{Check, RustType, TypesPlan};
 use tables::MODULES;
 
@@ -334,8 +333,7 @@ impl SupportPlan {
                     Need::Server => self.module("items_server", need),
                     _ => {
                         self.module("items_client", need);
-                        let events = matches!(framing, Framing::TextEvents | Framing::JsonEvents);
-                        if events && matches!(side, Side::Response) {
+                        if framing.is_events() && matches!(side, Side::Response) {
                             self.module("reconnect", need);
                         }
                     }

@@ -129,6 +129,7 @@ fn framing_of(framing: Framing, imports: &mut Imports<'_>) -> TokenStream {
         Framing::Sequence => "Sequence",
         Framing::TextEvents => "TextEvents",
         Framing::JsonEvents => "JsonEvents",
+        Framing::MixedEvents => "MixedEvents",
     });
     quote!(#ty::#variant)
 }

@@ -7,8 +7,11 @@ use super::super::check::{Check, Path, Report, TreeCheck};
 
 /// An event (HTML §9.2) whose data is a `T`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
 pub struct Event<T> {
     /// The data.
+    // As is, it may be left out where `T` is an `Option`.
+    #[serde(deserialize_with = "T::deserialize")]
     pub data: T,
     /// What kind of event it is; `message` where it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]

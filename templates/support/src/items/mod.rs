@@ -7,6 +7,7 @@
 //! Needs: `binary`, `check`, `json`, `strict`; the crates `bytes`, `futures_util`, `serde`, `serde_json`.
 
 mod event;
+mod read;
 mod split;
 mod write;
 
@@ -22,13 +23,12 @@ use futures_util::Stream;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::binary::{Binary, BinaryError, Boxed, Failed};
-use super::check::{Check, below};
+use super::check::Check;
 use super::{json, strict};
 pub use event::Event;
-use split::{Record, Splitter};
+use split::{Fields, Record, Splitter};
 
 /// How the items of a body are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,15 @@ pub enum Framing {
     TextEvents,
     /// Events of `text/event-stream`, whose data is JSON.
     JsonEvents,
+    /// Events of `text/event-stream`, whose data is text where it is a string, and else JSON.
+    MixedEvents,
+}
+
+impl Framing {
+    /// Whether the items are events.
+    pub(super) fn is_events(self) -> bool {
+        !matches!(self, Self::Lines | Self::Sequence)
+    }
 }
 
 /// Why something else than the next item came.
@@ -188,9 +197,8 @@ impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
     /// The items of a body. None of them may have more bytes than the limit.
     pub fn read(body: Binary, framing: Framing, limit: usize) -> Self {
         // Only events say where to go on.
-        let done = !matches!(framing, Framing::TextEvents | Framing::JsonEvents);
         let mark = Arc::new(Mutex::new(Mark {
-            done,
+            done: !framing.is_events(),
             ..Mark::default()
         }));
         let reader = Reader {
@@ -200,6 +208,7 @@ impl<T: DeserializeOwned + Check + Send + 'static> Items<T> {
             framing,
             serves: strict::serves(),
             ready: VecDeque::new(),
+            held: Fields::default(),
         };
         let mut items = Self::new(stream::unfold(reader, |mut reader| async {
             let item = reader.next().await?;
@@ -230,27 +239,29 @@ struct Reader {
     /// Whether it was made where a server decodes.
     serves: bool,
     ready: VecDeque<Record>,
+    /// What an event that is nothing says besides.
+    held: Fields,
 }
 
-/// What ends streams of JSON events by a convention that is older than their descriptions. It is not JSON, so that it
-/// is never data.
+/// What ends streams of events by a convention that is older than their descriptions, where it is not what these call an
+/// event. It is never JSON.
 const DONE: &str = "[DONE]";
 
 impl Reader {
     async fn next<T: DeserializeOwned + Check>(&mut self) -> Option<Result<T, ItemError>> {
         loop {
             match self.ready.pop_front() {
-                Some(Record::Event(event))
-                    if self.framing == Framing::JsonEvents && event.data.trim() == DONE =>
-                {
-                    self.body = None;
-                    self.ready.clear();
-                    self.marked().done = true;
-                    return None;
+                Some(Record::Event(event)) => {
+                    if let Some(item) = self.event(event) {
+                        return Some(item.map_err(ItemError::Invalid));
+                    }
+                    continue;
                 }
-                Some(record) => {
-                    return Some(strict::serving_if(self.serves, || self.decode(record)));
+                Some(Record::Json(bytes)) => {
+                    let item = strict::serving_if(self.serves, || json::from_slice(&bytes));
+                    return Some(item.map_err(ItemError::Invalid));
                 }
+                Some(Record::Broken(error)) => return Some(Err(error)),
                 None => {}
             }
             match self.body.as_mut()?.next().await {
@@ -281,38 +292,30 @@ impl Reader {
         self.mark.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn decode<T: DeserializeOwned + Check>(&self, record: Record) -> Result<T, ItemError> {
-        match record {
-            Record::Json(bytes) => json::from_slice(&bytes).map_err(ItemError::Invalid),
-            Record::Event(event) => {
-                let data = match self.framing {
-                    Framing::JsonEvents => {
-                        json::from_slice(event.data.as_bytes()).map_err(|error| {
-                            ItemError::Invalid(match error {
-                                json::Error::Invalid(found) => {
-                                    json::Error::Invalid(below("/data", found))
-                                }
-                                error => error,
-                            })
-                        })?
-                    }
-                    _ => Value::String(event.data),
-                };
-                let mut object = serde_json::Map::new();
-                object.insert("data".to_owned(), data);
-                if let Some(name) = event.event {
-                    object.insert("event".to_owned(), name.into());
-                }
-                if let Some(id) = event.id {
-                    object.insert("id".to_owned(), id.into());
-                }
-                if let Some(retry) = event.retry {
-                    object.insert("retry".to_owned(), retry.into());
-                }
-                json::from_value(Value::Object(object)).map_err(ItemError::Invalid)
+    /// The item of an event; nothing for one that only says that the connection is there, or that all was said.
+    fn event<T: DeserializeOwned + Check>(
+        &mut self,
+        mut event: Fields,
+    ) -> Option<Result<T, json::Error>> {
+        let held = std::mem::take(&mut self.held);
+        event.id = event.id.or(held.id);
+        event.retry = event.retry.or(held.retry);
+        let item = strict::serving_if(self.serves, || read::event(&event, self.framing));
+        if event.data.trim() == DONE {
+            self.marked().done = true;
+            if item.is_err() {
+                self.body = None;
+                self.ready.clear();
+                return None;
             }
-            Record::Broken(error) => Err(error),
         }
+        // Nothing is no JSON. What else it says is told with the next event, which it holds for.
+        if item.is_err() && event.data.is_empty() && self.framing != Framing::TextEvents {
+            event.id = event.id.filter(|id| !id.is_empty());
+            self.held = event;
+            return None;
+        }
+        Some(item)
     }
 }
 

@@ -108,7 +108,7 @@ impl Splitter {
         match self.framing {
             Framing::Lines => byte == b'\n',
             Framing::Sequence => byte == RECORD_SEPARATOR,
-            Framing::TextEvents | Framing::JsonEvents => matches!(byte, b'\n' | b'\r'),
+            _ => matches!(byte, b'\n' | b'\r'),
         }
     }
 
@@ -135,7 +135,7 @@ impl Splitter {
                     Record::Broken(ItemError::Invalid(json::Error::Invalid(vec![cut])))
                 });
             }
-            Framing::TextEvents | Framing::JsonEvents => self.line(unit, records),
+            _ => self.line(unit, records),
         }
     }
 
@@ -151,9 +151,7 @@ impl Splitter {
             if is_garbled {
                 records.push_back(Record::Broken(ItemError::Text));
             }
-            // Nothing is no JSON; whoever sends it only says that it is there.
-            let is_empty = event.data == "\n" && self.framing == Framing::JsonEvents;
-            if is_garbled || !has_data || is_empty {
+            if is_garbled || !has_data {
                 // What it says besides is told with the next event, which it holds for.
                 self.event.id = event.id.filter(|id| !id.is_empty());
                 self.event.retry = event.retry;

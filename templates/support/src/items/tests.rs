@@ -1,7 +1,8 @@
 //! Framing, however the bytes are cut.
 
+use super::super::json_text::JsonText;
 use super::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What is read of a body, cut into pieces of this many bytes; errors as text.
 async fn read(body: &[u8], framing: Framing, piece: usize) -> Vec<Result<Value, String>> {
@@ -87,7 +88,6 @@ async fn json_is_read_item_by_item() {
         &[json!({"data": {"a": 1}})],
     )
     .await;
-    assert_read(b"data:\n\ndata\n\n", Framing::JsonEvents, &[]).await;
     for framing in [Framing::Lines, Framing::Sequence, Framing::TextEvents] {
         assert_read(b"", framing, &[]).await;
     }
@@ -187,6 +187,16 @@ async fn what_is_written_is_read() {
             "event: add\nid: 7\ndata: {\"a\":\"x\\ny\"}\n\n",
         ),
         (
+            Framing::MixedEvents,
+            json!("a\nb"),
+            "event: add\nid: 7\ndata: a\ndata: b\n\n",
+        ),
+        (
+            Framing::MixedEvents,
+            json!([1]),
+            "event: add\nid: 7\ndata: [1]\n\n",
+        ),
+        (
             Framing::Lines,
             json!([1]),
             "{\"data\":[1],\"event\":\"add\",\"id\":\"7\"}\n",
@@ -224,4 +234,111 @@ async fn a_key_is_there_once_in_the_json_of_an_event() {
         refused.contains("/data: must have the member `n` once"),
         "{refused}"
     );
+}
+
+/// Items of a type, of one body.
+async fn typed<T: DeserializeOwned + Check + Send + 'static>(
+    body: &'static str,
+    framing: Framing,
+) -> Vec<Result<T, String>> {
+    let pieces = [Ok::<_, Failed>(Bytes::from_static(body.as_bytes()))];
+    let items = Items::<T>::read(Binary::stream(stream::iter(pieces)), framing, 64);
+    items
+        .map(|item| item.map_err(|error| error.to_string()))
+        .collect()
+        .await
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+enum Said {
+    Line { data: String },
+    Count { data: u8 },
+    List { data: Vec<u8> },
+    End {},
+}
+
+impl Check for Said {}
+
+/// What is a string is text, also where it looks like JSON; of what is not, the JSON is read.
+#[tokio::test]
+async fn events_differ_in_how_their_data_is_written() {
+    let body = "event: line\ndata: hello\n\nevent: line\ndata: \"a\"\n\nevent: line\ndata: 5\n\n\
+                event: count\ndata: 5\n\nevent: list\ndata: [1,\ndata: 2]\n\nevent: end\ndata:\n\n\
+                event: list\ndata: hello\n\ndata: [DONE]\n\n";
+    let found: Vec<Result<Said, _>> = typed(body, Framing::MixedEvents).await;
+    let line = |data: &str| {
+        Ok(Said::Line {
+            data: data.to_owned(),
+        })
+    };
+    let expected = [
+        line("hello"),
+        line("\"a\""),
+        line("5"),
+        Ok(Said::Count { data: 5 }),
+        Ok(Said::List { data: vec![1, 2] }),
+        Ok(Said::End {}),
+    ];
+    let (last, found) = found.split_last().unwrap();
+    assert_eq!(found, expected);
+    assert!(last.is_err(), "{last:?}");
+}
+
+/// HTML §9.2.6 dispatches an event whose data is empty. Nothing is no JSON: it stands for no data where a type may have
+/// none, and else only says that the connection is there.
+#[tokio::test]
+async fn empty_data_is_none_where_a_type_says_so() {
+    let body = "id: 1\ndata:\n\ndata: 5\n\nevent: end\ndata\n\n";
+    let found: Vec<Result<Event<Option<u8>>, _>> = typed(body, Framing::JsonEvents).await;
+    let five = Event {
+        id: Some("1".to_owned()),
+        ..Event::from(Some(5))
+    };
+    assert_eq!(found, [Ok(five)]);
+    let body = "data:\n\nevent: end\ndata:\n\n";
+    let found: Vec<Result<Said, _>> = typed(body, Framing::JsonEvents).await;
+    assert_eq!(found, [Ok(Said::End {})]);
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Numbered {
+    data: u8,
+    id: u8,
+    #[serde(default)]
+    retry: Option<String>,
+}
+
+impl Check for Numbered {}
+
+/// To HTML an id is text and a delay is a number; a schema may have them otherwise.
+#[tokio::test]
+async fn ids_and_delays_are_read_as_a_type_has_them() {
+    let body = "id: 7\ndata: 1\n\nretry: 5\nid: 8\ndata: 2\n\nid: 9\ndata: x\n\nid: a\ndata: 3\n\n\
+                id: 9\ndata: \"x\"\n\n";
+    let found: Vec<Result<Numbered, _>> = typed(body, Framing::JsonEvents).await;
+    let numbered = |data, id, retry: Option<&str>| Numbered {
+        data,
+        id,
+        retry: retry.map(str::to_owned),
+    };
+    let [Ok(first), Ok(second), Err(syntax), Err(id), Err(data)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        (first, second),
+        (&numbered(1, 7, None), &numbered(2, 8, Some("5")))
+    );
+    assert!(syntax.contains("expected value"), "{syntax}");
+    assert!(id.contains("/id") && !id.contains("/data"), "{id}");
+    assert!(data.contains("/data") && !data.contains("/id"), "{data}");
+}
+
+#[tokio::test]
+async fn done_is_the_end_where_it_is_no_event() {
+    let body = "data: \"5\"\n\ndata: [DONE]\n\ndata: \"6\"\n\n";
+    let found: Vec<Result<Event<JsonText<String>>, _>> = typed(body, Framing::TextEvents).await;
+    assert_eq!(found, [Ok(Event::from(JsonText::from("5".to_owned())))]);
+    let found: Vec<Result<Event<String>, _>> = typed(body, Framing::TextEvents).await;
+    assert_eq!(found.len(), 3);
 }

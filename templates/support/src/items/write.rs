@@ -17,7 +17,7 @@ pub(super) fn item<T: Serialize>(item: &T, framing: Framing) -> Result<Bytes, It
             text.extend(json::to_vec(item).map_err(unwritable)?);
             text
         }
-        Framing::TextEvents | Framing::JsonEvents => {
+        _ => {
             let event = serde_json::to_value(item).map_err(unwritable)?;
             return event_text(&event, framing).map(Bytes::from);
         }
@@ -43,7 +43,7 @@ fn event_text(event: &Value, framing: Framing) -> Result<String, ItemError> {
         text.extend([name, ": ", &value, "\n"]);
     }
     let data = match (event.get("data"), framing) {
-        (Some(Value::String(data)), Framing::TextEvents) => data.clone(),
+        (Some(Value::String(data)), Framing::TextEvents | Framing::MixedEvents) => data.clone(),
         (Some(data), _) => data.to_string(),
         (None, _) => String::new(),
     };
