@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use futures_util::stream;
 
-use super::client::{Call, Endpoint, Error, Failure, Request, jittered, sleep};
+use super::client::{
+    Call, Endpoint, Error, Failure, Request, asked_for, is_transient, jittered, sleep,
+};
 use super::items::{ItemError, Items, Mark};
 
 /// How long to wait where the server does not say.
@@ -27,17 +29,20 @@ where
     T: Send + 'static,
 {
     /// The events of the response, and of those that follow: where one ends or breaks off, the request is sent again with
-    /// the id of the last event (`Last-Event-ID`), after as long as the server says (`retry`), or 3 s. It is given up where
-    /// so many attempts one after the other brought no event; the last says why. `204` and `[DONE]` are the end.
+    /// the id of the last event (`Last-Event-ID`), after as long as the server says (`retry`), or 3 s; where it answers
+    /// `429`, `502`, `503` or `504`, after as long as `Retry-After` says there. It is given up where so many attempts one
+    /// after the other brought no event; the last says why. `204` and `[DONE]` are the end.
     ///
-    /// Only `GET` is sent again.
+    /// Only `GET` is sent again, and only if its body can be sent twice, which a stream can't.
     pub fn reconnecting(self, attempts: u32) -> Items<T> {
-        let resumed = (self.request.operation.method == "GET").then(|| self.request.again());
+        let is_get = self.request.operation.method == "GET";
+        let resumed = is_get.then(|| self.request.repeated()).flatten();
         let events = Resumed::<E, T> {
             first: Some(self.request),
             again: resumed,
             items: None,
             mark: Mark::default(),
+            asked: None,
             attempts,
             failed: 0,
             endpoint: PhantomData,
@@ -59,6 +64,8 @@ struct Resumed<E, T> {
     items: Option<Items<T>>,
     /// What the server said so far of coming back.
     mark: Mark,
+    /// After how long the last answer, which had no events, asks to come back.
+    asked: Option<Duration>,
     attempts: u32,
     /// How many attempts brought no event since the last one.
     failed: u32,
@@ -76,7 +83,9 @@ where
                 match Call::<E>::from(request).send().await {
                     Ok(reply) => self.items = Some(reply.into_inner()),
                     Err(error) if self.is_end(&error) => return None,
-                    Err(error) if self.may_return() && is_transient(&error) => {}
+                    Err(error) if self.may_return() && may_succeed(&error) => {
+                        self.asked = error.raw().and_then(|raw| asked_for(raw.headers()));
+                    }
                     Err(error) => {
                         self.again = None;
                         return Some(Err(ItemError::Source(error.into())));
@@ -116,21 +125,24 @@ where
         if let Some(first) = self.first.take() {
             return Some(first);
         }
-        let again = self.again.as_ref()?.again();
+        let again = self.again.as_ref()?.repeated()?;
         let delay = self.mark.retry.map_or(DELAY, Duration::from_millis);
         // The first attempt comes as soon as the server says.
-        sleep(match self.failed.saturating_sub(1) {
-            0 => delay,
-            more => jittered(
+        sleep(match (self.asked.take(), self.failed.saturating_sub(1)) {
+            (Some(asked), _) => asked,
+            (None, 0) => delay,
+            (None, more) => jittered(
                 delay
                     .saturating_mul(1 << more.min(20))
                     .min(LONGEST.max(delay)),
             ),
         })
         .await;
-        Some(match self.mark.id.as_deref() {
-            None | Some("") => again,
-            Some(id) => again.header("Last-Event-ID", id),
+        // Whoever reads a header takes the spaces off.
+        let id = self.mark.id.as_deref().unwrap_or_default();
+        Some(match id.trim_matches([' ', '\t']) {
+            "" => again,
+            id => again.header("Last-Event-ID", id),
         })
     }
 
@@ -147,9 +159,9 @@ where
 }
 
 /// Whether an attempt may succeed later.
-fn is_transient<E: Failure>(error: &Error<E>) -> bool {
+fn may_succeed<E: Failure>(error: &Error<E>) -> bool {
     match error.status() {
-        Some(status) => matches!(status.as_u16(), 429 | 502..=504),
+        Some(status) => is_transient(status),
         None => matches!(error, Error::Transport { .. }),
     }
 }

@@ -1,6 +1,7 @@
 //! Streams of events that go on where a connection was lost.
 
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -77,6 +78,32 @@ async fn events_go_on_where_the_connection_was_lost() {
     let requests = timeout(PATIENCE, serving).await.unwrap().unwrap();
     let ids = [Some("0"), Some("a"), Some("a"), Some("c"), Some("c")];
     assert_eq!(last_ids(&requests), ids);
+}
+
+/// What is sent again is what was sent, and comes when the server asks for it.
+#[tokio::test]
+async fn a_request_is_sent_again_as_it_was() {
+    let over = "event: over\ndata:\n\n";
+    let busy = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\nconnection: close\r\n\
+                content-length: 0\r\n\r\n";
+    let (address, serving) = answer_each(vec![
+        // Spaces are no part of a header's value.
+        events(&format!("retry: 1\nid: 42 \n{over}"), false),
+        busy.to_owned(),
+        events(&format!("id:  \n{over}"), false),
+        status("204 No Content"),
+    ])
+    .await;
+    let call = client(address).watch_talk().body(vec!["rain".to_owned()]);
+    let begin = Instant::now();
+    let found = timeout(PATIENCE, all(call.reconnecting(2))).await.unwrap();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(begin.elapsed() >= Duration::from_secs(2));
+    let requests = timeout(PATIENCE, serving).await.unwrap().unwrap();
+    assert_eq!(last_ids(&requests), [None, Some("42"), Some("42"), None]);
+    for request in requests {
+        assert!(request.ends_with("\r\n\r\n[\"rain\"]"), "{request}");
+    }
 }
 
 #[tokio::test]

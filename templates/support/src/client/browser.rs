@@ -60,6 +60,14 @@ pub(super) async fn body(content: Outgoing) -> Result<reqwest::Body, BoxError> {
     }
 }
 
+/// The same body, if it can be sent a second time.
+pub(super) fn copy(content: &Outgoing) -> Option<Outgoing> {
+    match content {
+        Outgoing::Ready(body) => body.as_bytes().map(|bytes| bytes.to_vec().into()),
+        Outgoing::Later(_) => None,
+    }
+}
+
 /// An HTTP client.
 pub(super) fn http() -> Result<Client, Error> {
     Client::builder().build()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::RETRY_AFTER;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Method, Request, Response, StatusCode};
 
 use super::platform;
@@ -70,7 +70,7 @@ impl Retries {
     /// How long to wait before the next attempt, unless this is the last word.
     fn delay(&self, sent: &Result<Response, BoxError>, attempt: u32) -> Option<Duration> {
         let asked = match sent {
-            Ok(response) if is_transient(response.status()) => asked_for(response),
+            Ok(response) if is_transient(response.status()) => asked_for(response.headers()),
             Ok(_) => return None,
             Err(error) if is_timeout(error) => None,
             Err(error) => {
@@ -105,13 +105,14 @@ fn again(request: &Request) -> Option<Request> {
         .flatten()
 }
 
-fn is_transient(status: StatusCode) -> bool {
+/// Whether what was answered with this status may succeed later.
+pub(in super::super) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 502..=504)
 }
 
 /// What `Retry-After` says (RFC 9110, section 10.2.3): seconds, or a date.
-fn asked_for(response: &Response) -> Option<Duration> {
-    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+pub(in super::super) fn asked_for(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }

@@ -40,7 +40,10 @@ pub use raw::{Raw, Reply, Unread};
 pub use request::{Call, Content, Endpoint, Outcome, Request};
 pub use retries::Retries;
 pub use transport::BoxError;
-pub(super) use {platform::sleep, retries::jittered};
+pub(super) use {
+    platform::sleep,
+    retries::{asked_for, is_transient, jittered},
+};
 
 /// The HTTP client that is used where none is given, for layers around it: one that follows no redirects, so that
 /// credentials stay with the server that they are for. A browser follows them itself.

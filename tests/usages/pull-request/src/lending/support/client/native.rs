@@ -24,6 +24,11 @@ pub(super) async fn body(content: Outgoing) -> Result<reqwest::Body, BoxError> {
     Ok(content)
 }
 
+/// The same body, if it can be sent a second time.
+pub(super) fn copy(content: &Outgoing) -> Option<Outgoing> {
+    content.as_bytes().map(|bytes| bytes.to_vec().into())
+}
+
 /// An HTTP client that follows no redirects.
 pub(super) fn http() -> Result<Client, Error> {
     Client::builder().redirect(Policy::none()).build()

@@ -74,7 +74,7 @@ impl Request {
         }
     }
 
-    /// The same request once more, without its body, which can be sent once.
+    /// The same request once more, without its body.
     #[allow(dead_code, reason = "for lists that come in pages")]
     pub(in super::super) fn again(&self) -> Self {
         Self {
@@ -89,6 +89,21 @@ impl Request {
             timeout: self.timeout,
             invalid: self.invalid.clone(),
         }
+    }
+
+    /// The same request once more; nothing where its body is a stream, which can be sent once.
+    pub(in super::super) fn repeated(&self) -> Option<Self> {
+        let body = match &self.body {
+            None => None,
+            Some(body) => Some(Body {
+                content_type: body.content_type.clone(),
+                content: platform::copy(&body.content)?,
+            }),
+        };
+        Some(Self {
+            body,
+            ..self.again()
+        })
     }
 
     /// Sends it to this URL. Its query is kept, and what the operation has is put behind it.
