@@ -10,7 +10,8 @@
 //! - any other operation that has an `operationId` is called by it, others by method and path;
 //! - where two would be called the same, the first keeps the name and the other is called by `operationId`,
 //!   method and path; a counter is the last resort;
-//! - one that would be called as something of our own gets `operation` behind its name;
+//! - one whose method would be called as something of our own gets `operation` behind its name, one whose types would
+//!   be, behind the stem of its types alone;
 //! - no two operations share a method name, a constant, or any type made from a stem.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -48,8 +49,20 @@ impl OperationName {
 /// What is put behind a stem to name a type: those of the client, of the server and of both.
 const SUFFIXES: [&str; 5] = ["", "Error", "Success", "Request", "Response"];
 
-/// Method names that the client or the server's trait has already.
-const METHODS: [&str; 4] = ["builder", "clone", "fail", "reject"];
+/// Method names that the client or the server's trait has already, and those of the prelude that a call of a client, or
+/// of an `Arc` of a service, would be taken for.
+const METHODS: [&str; 10] = [
+    "as_ref",
+    "builder",
+    "clone",
+    "clone_from",
+    "drop",
+    "fail",
+    "into",
+    "reject",
+    "to_owned",
+    "try_into",
+];
 
 /// What the client's module gives on from the support code.
 pub(crate) const OF_CLIENTS: [&str; 11] = [
@@ -66,51 +79,11 @@ pub(crate) const OF_CLIENTS: [&str; 11] = [
     "Unread",
 ];
 
-/// Names that generated modules use for something else: their own items, those they import, and the prelude.
-const TYPES: [&str; 44] = [
-    "Access",
-    "Api",
-    "Arc",
-    "Authenticator",
-    "Bound",
-    "Box",
-    "Bytes",
-    "Check",
-    "Client",
-    "Clone",
-    "Copy",
-    "Credentials",
-    "Debug",
-    "Default",
-    "Denied",
-    "Display",
-    "Drop",
-    "Err",
-    "From",
-    "Future",
-    "HeaderMap",
-    "Input",
-    "Inputs",
-    "Into",
-    "Invalid",
-    "Kind",
-    "NoUrl",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Parameter",
-    "Receiver",
-    "Rejection",
-    "Result",
-    "Routes",
-    "Scheme",
-    "Self",
-    "Sender",
-    "Server",
-    "Some",
-    "StatusCode",
-    "String",
+/// Names that are something else where the types of operations stand: the generated items that others refer to, and the
+/// prelude. What a module imports is none of them, since it is written in full where an operation has its name.
+const TYPES: [&str; 22] = [
+    "Api", "Box", "Client", "Clone", "Copy", "Default", "Drop", "Err", "From", "Future", "Into",
+    "NoUrl", "None", "Ok", "Option", "Receiver", "Result", "Self", "Sender", "Some", "String",
     "Vec",
 ];
 
@@ -255,10 +228,15 @@ fn own_names(operations: &[Operation]) -> Vec<OperationName> {
 
 /// The name that some words make.
 fn named(words: &str, operation: &Operation) -> OperationName {
+    let stem = names::type_name(words);
+    let is_taken = types(&stem).iter().any(|ty| is_ours(ty));
     OperationName {
         id: operation.id.clone().unwrap_or_else(|| operation.label()),
         method: names::method_name(words),
-        stem: names::type_name(words),
+        stem: match is_taken {
+            true => names::type_name(&format!("{words} operation")),
+            false => stem,
+        },
         constant: names::constant_name(words),
         words: names::words(words),
     }
@@ -281,10 +259,10 @@ fn method_and_path(operation: &Operation) -> String {
     words
 }
 
-/// Whether some words would name something of our own.
-fn reserved(words: &str) -> bool {
-    let stem = names::type_name(words);
-    METHODS.contains(&names::method_name(words).as_str()) || is_ours(&stem) || stem.ends_with('_')
+/// Whether an operation cannot be called so, because something of our own is. `Self_`: an underscore would stand in the
+/// middle of the types that are made from it.
+fn is_reserved(name: &OperationName) -> bool {
+    METHODS.contains(&name.method.as_str()) || name.method.ends_with('_')
 }
 
 /// Whether a type would have a name that generated modules use.
@@ -308,7 +286,7 @@ impl Taken {
             (id.to_owned(), format!("{id} {place}"))
         };
         let marked = format!("{plain} operation");
-        let second = if plain == full || reserved(&plain) {
+        let second = if plain == full || is_reserved(&named(&plain, operation)) {
             marked
         } else {
             full.clone()
@@ -328,18 +306,14 @@ impl Taken {
 
     /// Takes a name where all that is made from it is free; else says which operation has some of it, where one has.
     fn take(&mut self, name: &OperationName, number: usize) -> Result<(), Option<usize>> {
-        // `Self_`: an underscore would stand in the middle of the types that are made from it.
-        if METHODS.contains(&name.method.as_str())
-            || name.stem.ends_with('_')
-            || types(name).iter().any(|ty| is_ours(ty))
-        {
+        if is_reserved(name) {
             return Err(None);
         }
         match self.holders(name).first() {
             Some(other) => Err(Some(*other)),
             None => {
                 self.methods.insert(name.method.clone(), number);
-                let types = types(name).into_iter();
+                let types = types(&name.stem).into_iter();
                 self.types.extend(types.map(|ty| (ty, number)));
                 Ok(())
             }
@@ -349,7 +323,7 @@ impl Taken {
     /// The operations that have something of what a name makes.
     fn holders(&self, name: &OperationName) -> Vec<usize> {
         let method = self.methods.get(&name.method);
-        let types = types(name).into_iter();
+        let types = types(&name.stem).into_iter();
         let types = types.filter_map(|ty| self.types.get(&ty));
         method.into_iter().chain(types).copied().collect()
     }
@@ -357,15 +331,15 @@ impl Taken {
     /// Gives up a name that was taken.
     fn release(&mut self, name: &OperationName) {
         self.methods.remove(&name.method);
-        for ty in types(name) {
+        for ty in types(&name.stem) {
             self.types.remove(&ty);
         }
     }
 }
 
-/// The types that may be made from a name.
-fn types(name: &OperationName) -> [String; 5] {
-    SUFFIXES.map(|suffix| format!("{}{suffix}", name.stem))
+/// The types that may be made from a stem.
+fn types(stem: &str) -> [String; 5] {
+    SUFFIXES.map(|suffix| format!("{stem}{suffix}"))
 }
 
 #[cfg(test)]
@@ -555,8 +529,24 @@ mod tests {
     fn names_of_our_own_are_left_alone() {
         assert_eq!(
             methods(&[(Some("client"), "GET", "/"), (Some("clone"), "GET", "/x")]),
-            ["client_operation", "clone_operation"]
+            ["client", "clone_operation"]
         );
+        let stem = |id: &str| {
+            let operations = [operation(Some(id), "GET", "/")];
+            let mut named =
+                operation_names(&operations, Keys::IdOrPath, &mut Chosen::default()).into_iter();
+            named.next().map(|name| (name.method, name.stem))
+        };
+        let is = |id: &str, method: &str, ty: &str| {
+            assert_eq!(stem(id), Some((method.to_owned(), ty.to_owned())), "{id}");
+        };
+        is("client", "client", "ClientOperation");
+        is("copy", "copy", "CopyOperation");
+        // Of what it gives on, `BuildError` is one.
+        is("build", "build", "BuildOperation");
+        // What only imports are called is written in full where it has to be.
+        is("check", "check", "Check");
+        is("routes", "routes", "Routes");
         let own = operation_names(
             &[operation(Some("self"), "GET", "/")],
             Keys::IdOrPath,
@@ -582,7 +572,7 @@ mod tests {
                 };
                 let operations = [operation(Some(id), "GET", "/x")];
                 let named = operation_names(&operations, Keys::IdOrPath, &mut Chosen::default());
-                let types = SUFFIXES.map(|suffix| format!("{}{suffix}", named[0].stem));
+                let types = types(&named[0].stem);
                 assert!(!types.iter().any(|ty| ty == name), "{id}: {types:?}");
             }
         }
