@@ -41,8 +41,8 @@ fn diagnostics() -> String {
     let mut page = "# Diagnostics\n\n\
         What spectrait says about a description, by code. `spectrait explain CODE` prints the same. A warning is about\n\
         something that is wrong but was understood; with `--strict` it counts as an error. Where there is an error,\n\
-        what depends on it is left out, and the exit code is 1. What is said of several places of a file in the same\n\
-        words is said once, at the first, with the number of further places and their lines.\n\n\
+        what depends on it is left out, and the exit code is 1; 2 for one of the configuration. What is said of several\n\
+        places of a file in the same words is said once, at the first, with the number of further places and their lines.\n\n\
         This page is made from `crates/spectrait-parser/src/diagnostic/codes.rs`; `CONTRIBUTING.md` says how.\n"
         .to_owned();
     for code in CATALOGUE {

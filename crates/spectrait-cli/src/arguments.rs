@@ -60,10 +60,11 @@ fn mapping(text: &str) -> Result<(String, PathBuf), String> {
 /// Generates a crate or a module from a description.
 ///
 /// Only files that spectrait wrote are replaced or removed. What depends on an error of the description is left
-/// out; with --strict, or where --deny made a warning one, nothing is written then.
+/// out; with --strict, where --deny made a warning one, or where it is unknown which operations or components
+/// were meant, nothing is written then.
 ///
-/// Exit status: 0 done; 1 the description has errors, or --check found a difference; 2 wrong arguments, or a
-/// file that cannot be read or written.
+/// Exit status: 0 done; 1 the description has errors, or --check found a difference; 2 wrong arguments or
+/// configuration, or a file that cannot be read or written.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
     #[command(flatten)]

@@ -53,7 +53,7 @@ impl Generator {
         Self::with(Input::File(path.into()))
     }
 
-    /// Generates from a text in memory. The name is for diagnostics and for the first line of each file.
+    /// Generates from a text in memory. The name is for diagnostics and for the first line of the root file.
     ///
     /// ```
     /// let description = "

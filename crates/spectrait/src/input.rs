@@ -32,7 +32,7 @@ impl Input {
         }
     }
 
-    /// The name for the first line of each file: no folder, which may differ from one machine to the next.
+    /// The name for the first line of the root file: no folder, which may differ from one machine to the next.
     pub(crate) fn file_name(&self) -> String {
         match self {
             Self::File(path) => path

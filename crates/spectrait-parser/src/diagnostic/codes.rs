@@ -118,7 +118,7 @@ codes! {
         "Convert them to one version, or generate each by itself.";
     CONFLICTING_COMPONENT = "conflicting-component", Error:
         "Two descriptions define one thing differently",
-        "Descriptions that are given together may repeat a component, path or operation, but then it must be the same everywhere. The first is used.",
+        "Descriptions that are given together may repeat a component, path or operation, but then it must be the same everywhere. Nothing is generated.",
         "Rename one of them, or bring the two into agreement.";
     CONFLICTING_INFO = "conflicting-info", Warning:
         "The descriptions to merge are of different APIs or versions",
@@ -293,10 +293,10 @@ codes! {
         "A parameter has a style that does not exist",
         "The styles are `simple`, `label` and `matrix` in the path, `form`, `spaceDelimited`, `pipeDelimited` and `deepObject` in the query, `simple` in headers and `form` in cookies. The location's usual style is used.",
         "Write one of them, or leave it out.";
-    UNSUPPORTED_STYLE = "unsupported-style", Error:
-        "A parameter has a style that does not fit its schema",
-        "The specification does not say how a value of this schema is written in this style.",
-        "Choose another style, or describe the parameter with `content`.";
+    UNSUPPORTED_STYLE = "unsupported-style", Warning:
+        "A parameter has a format that OpenAPI 3 has no style for",
+        "The `collectionFormat` of a list, in Swagger 2.0, has separators that no style has (`tsv`), or separates what stands in a list already. The value is the text with its separators. What is of 3.x and is written in no style of its own is listed in the report as left out.",
+        "Choose another `collectionFormat`, or take the text apart where it is used.";
     UNKNOWN_NODE_TYPE = "unknown-node-type", Error:
         "The `nodeType` of an `xml` does not exist",
         "The kinds of nodes are `element`, `attribute`, `text`, `cdata` and `none`. The schema is written as without `nodeType`: as an element, or as one for each item of a list.",
@@ -337,7 +337,7 @@ codes! {
     // What was asked for.
     UNMATCHED_SELECTOR = "unmatched-selector", Error:
         "What was to be included or excluded is not there",
-        "No operation or webhook has the tag, `operationId`, method, path or name that `--include` or `--exclude` asks for. What the other selectors ask for is generated.",
+        "No operation or webhook has the tag, `operationId`, method, path or name that `--include` or `--exclude` asks for. Nothing is generated, as more or less than was meant would be.",
         "Check the spelling. Upper and lower case differ, except in methods; in paths, `*` stands for a part of one segment and `**` for any number of segments.";
     INVALID_CONFIGURATION = "invalid-configuration", Error:
         "The configuration is not valid",
