@@ -145,14 +145,21 @@ fn a_refusal_has_no_id() {
     let with = |schema: &str| {
         refusing(&format!(
             "{{application/json: {{schema: {{type: object, required: [request_id, message], properties: \
-             {{request_id: {schema}, message: {{type: string}}}}}}}}}}"
+             {{request_id: {schema}, message: {{type: string}}, at: {{type: string}}, \
+             by: {{type: [string, 'null']}}}}}}}}}}"
         ))
     };
     let plan = with("{type: string}");
     assert_eq!(body(&plan), DocumentedBody::Built(0));
     let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
     let server = files.iter().find(|file| file.path == "src/server.rs");
-    assert!(server.is_some_and(|file| file.text.contains("request_id: Default::default()")));
+    for filled in [
+        "request_id: Default::default(),",
+        "at: None,",
+        "by: Field::Absent,",
+    ] {
+        assert!(server.is_some_and(|file| file.text.contains(filled)));
+    }
     assert_eq!(
         body(&with("{type: string, maxLength: 9}")),
         DocumentedBody::Built(0)

@@ -77,7 +77,8 @@ impl Checks<'_, '_> {
     /// The statements of the check of a `value`, which is an `Option` unless it is required. In scope are `at` and
     /// `report`.
     pub(crate) fn given(&mut self, check: &Check, required: bool) -> TokenStream {
-        let statements = self.statements(check, &Operand::Reference(quote!(value)), &At::Variable);
+        let value = Operand::Reference(quote!(value));
+        let statements = unbraced(self.statements(check, &value, &At::Variable));
         match required {
             true => statements,
             false => quote!(if let Some(value) = value { #statements }),
@@ -315,14 +316,21 @@ impl Checks<'_, '_> {
     }
 }
 
-/// Statements without the braces around them, where they come into others.
+/// Statements whose last is no block in braces, where nothing comes behind them: what it names is gone there anyway.
 fn unbraced(tokens: TokenStream) -> TokenStream {
-    let mut all = tokens.clone().into_iter();
-    match (all.next(), all.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
-            group.stream()
-        }
-        _ => tokens,
+    let mut all: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_block = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    let ends =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+    // Behind anything else it belongs to a statement, such as `if`.
+    let is_whole = match all.as_slice() {
+        [.., before, last] => is_block(last) && (ends(before) || is_block(before)),
+        [only] => is_block(only),
+        [] => false,
+    };
+    match all.pop_if(|_| is_whole) {
+        Some(TokenTree::Group(block)) => all.into_iter().chain(block.stream()).collect(),
+        _ => all.into_iter().collect(),
     }
 }
 
@@ -412,8 +420,8 @@ pub(crate) fn number(number: Number, primitive: &str) -> TokenStream {
 
 /// The body of an item's `check`.
 pub(crate) fn of_item(checks: &mut Checks<'_, '_>, item: &Item, check: &Check) -> TokenStream {
-    match item {
+    unbraced(match item {
         Item::Struct(structure) => checks.structure(check, structure),
         _ => checks.statements(check, &Operand::Place(quote!(self)), &At::Variable),
-    }
+    })
 }

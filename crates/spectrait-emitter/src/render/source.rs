@@ -6,6 +6,7 @@
 //! What always holds: a blank line between items, `use` items aside, and between the members of an `impl` or a
 //! `trait`; the calls of our macros are set as Rust would be.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use proc_macro2::TokenStream;
@@ -15,6 +16,9 @@ use syn::Item;
 use super::Module;
 use super::layout::{self, WIDTH};
 use crate::bidi::visible;
+
+/// How long the arguments of a call may be on one line, as Rust's own formatter has it.
+const ARGUMENTS: usize = 60;
 
 /// How many characters of tokens are shown.
 const SHOWN: usize = 200;
@@ -311,8 +315,14 @@ fn join_attributes(text: &str) -> String {
     out
 }
 
-/// Sets signatures and chains of calls on one line where they fit, which is longer here than what the formatter has.
+/// Sets signatures, chains and calls on one line where they fit, which is longer here than what the formatter has.
 fn join_lines(text: &str) -> String {
+    // A chain may fit that has such calls.
+    join_statements(&join_groups(&join_statements(text)))
+}
+
+/// Sets signatures and chains of calls on one line where they fit.
+fn join_statements(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let mut out = String::with_capacity(text.len());
     let mut index = 0;
@@ -328,6 +338,80 @@ fn join_lines(text: &str) -> String {
         index += 1 + count;
     }
     out
+}
+
+/// Sets calls on one line whose arguments are on one each, and blocks whose only expression is, where they fit: the
+/// inner ones first. Each line is looked at as a part of one group.
+fn join_groups(text: &str) -> String {
+    let margin_of = |line: &str| line.len() - line.trim_start().len();
+    let mut lines: Vec<Cow<'_, str>> = Vec::new();
+    // The lines that groups begin with, whose ends are to come.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let margin = margin_of(line);
+        let mut line = Cow::Borrowed(line);
+        while let Some((start, _)) = open.pop_if(|(_, begin)| *begin >= margin) {
+            let group = lines.get(start..).and_then(<[_]>::split_first);
+            if let Some(joined) = group.and_then(|(head, parts)| joined_group(head, parts, &line))
+                && joined.chars().count() <= WIDTH
+            {
+                lines.truncate(start);
+                line = Cow::Owned(joined);
+            }
+        }
+        if line.ends_with(['(', '{']) {
+            open.push((lines.len(), margin));
+        }
+        lines.push(line);
+    }
+    lines
+        .iter()
+        .flat_map(|line| [line.as_ref(), "\n"])
+        .collect()
+}
+
+/// A group on one line: a call, or the block of a closure or of `async`, which are parts of calls.
+fn joined_group(head: &str, parts: &[Cow<'_, str>], end: &str) -> Option<String> {
+    const INDENT: usize = 4;
+    let margin = |line: &str| line.len() - line.trim_start().len();
+    let is_part = |line: &str| {
+        margin(line) == margin(head) + INDENT && !line.trim_start().starts_with(['#', '/'])
+    };
+    let end = end.get(margin(head)..)?;
+    if let Some(callee) = head.strip_suffix('(') {
+        let is_callee =
+            callee.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '>' | '!'));
+        if !is_callee || !end.starts_with(')') || parts.is_empty() {
+            return None;
+        }
+        let mut arguments = String::new();
+        for part in parts {
+            if !is_part(part) || !part.ends_with(',') {
+                return None;
+            }
+            arguments.push_str(part.trim_start());
+            arguments.push(' ');
+            // Of what is too long already no more is read.
+            if arguments.chars().count() > ARGUMENTS + ", ".len() {
+                return None;
+            }
+        }
+        let arguments = arguments.trim_end_matches([',', ' ']);
+        return Some(format!("{head}{arguments}{end}"));
+    }
+    let [only] = parts else {
+        return None;
+    };
+    let is_expression = is_part(only) && !only.ends_with([';', ',']);
+    let (only, behind) = (only.trim_start(), end.strip_prefix('}')?);
+    if !is_expression || !behind.starts_with([',', ')']) {
+        return None;
+    }
+    match head.strip_suffix(" {") {
+        Some(head) if head.ends_with('|') => Some(format!("{head} {only}{behind}")),
+        Some(block) if block.ends_with("| async move") => Some(format!("{head} {only} {end}")),
+        _ => None,
+    }
 }
 
 /// A signature whose arguments are on lines of their own, on one line; and how many lines it had besides the first.
@@ -370,15 +454,19 @@ fn joined_chain(line: &str, rest: &[&str]) -> Option<(String, usize)> {
     Some((format!("{line}{}", links.concat()), links.len()))
 }
 
-/// A receiver that is a name, on the line of its only call, whose arguments are on lines of their own; and how many
-/// lines there were besides the first.
+/// A receiver that is a name, alone or the value of something, on the line of its only call, whose arguments are on lines
+/// of their own; and how many lines there were besides the first.
 fn joined_receiver(line: &str, rest: &[&str]) -> Option<(String, usize)> {
     const INDENT: &str = "    ";
-    let name = line.trim_start();
+    let code = line.trim_start();
+    let name = [" = ", ": "]
+        .into_iter()
+        .find_map(|mark| Some(code.rsplit_once(mark)?.1))
+        .unwrap_or(code);
     if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
         return None;
     }
-    let margin = line.get(..line.len() - name.len())?;
+    let margin = line.get(..line.len() - code.len())?;
     let within = |line: &str| {
         line.strip_prefix(margin)?
             .strip_prefix(INDENT)
@@ -503,9 +591,52 @@ mod tests {
     fn a_receiver_stands_before_its_only_call() {
         let text = "    report\n        .pattern(\n            &self.a,\n            B,\n        );\n    other();";
         let expected = "    report.pattern(\n        &self.a,\n        B,\n    );\n    other();\n";
-        assert_eq!(join_lines(text), expected);
+        assert_eq!(join_statements(text), expected);
+        let value = text.replacen("report", "let a = report", 1);
+        let of_value = expected.replacen("report", "let a = report", 1);
+        assert_eq!(join_statements(&value), of_value);
         let chain = "    report\n        .pattern(\n            B,\n        )\n        .more(c(\n            D,\n        ));\n";
-        assert_eq!(join_lines(chain), chain);
+        assert_eq!(join_statements(chain), chain);
+    }
+
+    #[test]
+    fn what_fits_on_a_line_is_set_on_one() {
+        let set = |body: TokenStream| {
+            let text = module(
+                "m",
+                Module {
+                    items: Items::from_iter([quote!(fn f() { #body })]),
+                    ..Module::default()
+                },
+            );
+            let text = text.unwrap();
+            let body = text.strip_prefix("fn f() {\n").unwrap();
+            body.strip_suffix("}\n").unwrap().to_owned()
+        };
+        let call = set(quote! {
+            router.route(&operations::LIST_BIRDS_OF_A_CAGE, |api, principal, request| async move { api.list_birds(principal, request).await }, more)
+        });
+        let expected = "    router.route(\n        &operations::LIST_BIRDS_OF_A_CAGE,\n        \
+            |api, principal, request| async move { api.list_birds(principal, request).await },\n        more,\n    )\n";
+        assert_eq!(call, expected);
+        let long = set(quote! {
+            let call = given(call, request.what_is_given_here, |call, value| call.what_is_given(value));
+        });
+        let expected = "    let call = given(call, request.what_is_given_here, |call, value| call.what_is_given(value));\n";
+        assert_eq!(long, expected);
+        // Statements, tuples and texts stay.
+        let kept = set(quote! {
+            let of_a_tuple = (some_function_of_a_long_name(argument), another_function_of_a_long_name(argument), c);
+            let limit = inputs.checked(Location::Query, "limit", |value: &Option<u32>, at, report| {
+                if let Some(value) = value { report.range(*value, 1..=100, at); }
+            });
+        });
+        let expected = "    let of_a_tuple = (\n        some_function_of_a_long_name(argument),\n        \
+            another_function_of_a_long_name(argument),\n        c,\n    );\n    \
+            let limit = inputs.checked(\n        Location::Query,\n        \"limit\",\n        \
+            |value: &Option<u32>, at, report| {\n            if let Some(value) = value {\n                \
+            report.range(*value, 1..=100, at);\n            }\n        },\n    );\n";
+        assert_eq!(kept, expected);
     }
 
     #[test]

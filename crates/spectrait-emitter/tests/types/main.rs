@@ -183,7 +183,8 @@ fn checks_are_printed_only_where_there_is_something_to_check() {
         "A: {type: object, required: [n], properties: {n: {type: integer, minimum: 1, exclusiveMaximum: 10, multipleOf: 2}, \
          tags: {type: array, uniqueItems: true, items: {type: string, pattern: '^[a-z]+$'}}, b: {$ref: '#/components/schemas/B'}, c: {$ref: '#/components/schemas/C'}}}
          B: {type: object, properties: {at: {type: string, minLength: 2}}}
-         C: {type: object, properties: {x: {type: integer, minimum: -9223372036854775808}}}",
+         C: {type: object, properties: {x: {type: integer, minimum: -9223372036854775808}}}
+         D: {type: object, required: [n], properties: {n: {type: integer, minimum: 1, multipleOf: 2}}}",
     );
     contains(
         &text,
@@ -196,6 +197,9 @@ fn checks_are_printed_only_where_there_is_something_to_check() {
             "        self.b.check(&at.key(\"b\"), report);\n",
             "        if let Some(value) = &self.at {\n            report.length(value, Some(2), None, &at.key(\"at\"));\n",
             "unchecked!(C);\n",
+            // What stands last needs no braces.
+            "report: &mut Report) {\n        let at = &at.key(\"n\");\n        report.range(self.n, 1.., at);\n        \
+             report.multiple_of(self.n, 2, at);\n    }\n",
             "pub(super) static A_TAGS_PATTERN: Pattern = Pattern::new(\"^[a-z]+$\");\n",
         ],
     );

@@ -319,8 +319,9 @@ pub struct GetBirdRequest {
 
 impl Input for GetBirdRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let bird_id = inputs.path("bird_id");
-        Ok(Self { bird_id: bird_id? })
+        Ok(Self {
+            bird_id: inputs.path("bird_id")?,
+        })
     }
 }
 
@@ -395,8 +396,9 @@ pub struct GetSongRequest {
 
 impl Input for GetSongRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let id = inputs.path("id");
-        Ok(Self { id: id? })
+        Ok(Self {
+            id: inputs.path("id")?,
+        })
     }
 }
 
@@ -459,8 +461,9 @@ pub struct SearchBirdsRequest {
 
 impl Input for SearchBirdsRequest {
     fn decode(inputs: &mut Inputs<'_>) -> Result<Self, Invalid> {
-        let body = inputs.form();
-        Ok(Self { body: body? })
+        Ok(Self {
+            body: inputs.form()?,
+        })
     }
 }
 

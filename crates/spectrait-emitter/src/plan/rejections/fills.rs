@@ -33,7 +33,11 @@ pub enum Fill {
     Boxed(Box<Fill>),
     /// The kind of problem that is what its status says (RFC 9457 §4.2.1).
     Blank,
-    /// What the field has by default: nothing.
+    /// `None`
+    None,
+    /// `Field::Absent`
+    Absent,
+    /// What the type has by default: a text or a map with nothing in it.
     Empty,
     /// A struct, by position in [`TypesPlan::items`], and its fields.
     Struct(usize, Vec<(String, Fill)>),
@@ -67,7 +71,7 @@ impl Fill {
     /// Whether the expression names `Field` of the support code.
     pub(in crate::plan) fn names_field(&self) -> bool {
         match self {
-            Self::Value(_) => true,
+            Self::Value(_) | Self::Absent => true,
             Self::Some(inner) | Self::Boxed(inner) => inner.names_field(),
             Self::Struct(_, fields) | Self::Violations { fields, .. } | Self::One(_, fields) => {
                 fields.iter().any(|(_, fill)| fill.names_field())
@@ -228,7 +232,11 @@ pub(super) fn fill_struct(
             (
                 None,
                 Presence::Optional | Presence::OptionalNullable | Presence::RequiredNullable,
-            ) => Fill::Empty,
+            ) => match types.behind_aliases(&field.ty, |_| true) {
+                RustType::Option(_) => Fill::None,
+                RustType::Field(_) => Fill::Absent,
+                _ => Fill::Empty,
+            },
             (None, Presence::Required) => required(field, types, subject, is_titled, depth)
                 .filter(|filled| fulfils(filled, check.as_ref(), &field.name))
                 .ok_or_else(|| {

@@ -40,6 +40,9 @@ impl Writer<'_> {
         let request = request_name(operation);
         let mut fields = Vec::new();
         let mut decoded = Vec::new();
+        // All are decoded before the first that is wrong ends it, so that all that are wrong are told.
+        let inputs = operation.parameters.len() + usize::from(operation.body.is_some());
+        let several = inputs > 1;
         let mut names = Vec::new();
         let (mut visible, mut hidden) = (Vec::new(), Vec::new());
         for parameter in &operation.parameters {
@@ -72,36 +75,45 @@ impl Writer<'_> {
                 "inputs" => ident("inputs_"),
                 _ => field.clone(),
             };
-            decoded.push(match &parameter.check {
+            let decode = match &parameter.check {
                 None => {
                     let location = wording::location(definition.location);
                     let location = ident(&location.to_lowercase());
                     // The default does not say of what it stands for.
                     let of = instead.as_ref().map(|_| quote!(::<Option<_>>));
-                    quote!(let #value = inputs.#location #of(#name);)
+                    quote!(inputs.#location #of(#name))
                 }
                 Some(check) => {
                     let check = self.check(check, definition.required);
                     let locations = self.imports.support("style", "Location");
                     let location = ident(wording::location(definition.location));
-                    quote!(let #value = inputs.checked(#locations::#location, #name, |value: &#read, at, report| { #check });)
+                    quote!(inputs.checked(#locations::#location, #name, |value: &#read, at, report| { #check }))
                 }
-            });
-            names.push(quote!(#field: #value? #instead));
+            };
+            if several || parameter.check.is_some() {
+                decoded.push(quote!(let #value = #decode;));
+                names.push(quote!(#field: #value? #instead));
+            } else {
+                names.push(quote!(#field: #decode? #instead));
+            }
         }
         if let Some(body) = &operation.body {
             let docs = docs(&wording::body_docs(body));
             let ty = self.imports.ty(&body.body.ty);
-            if body.required {
-                let read = self.body_read(&body.body);
+            let decode = if body.required {
                 fields.push(quote!(#docs pub body: #ty));
-                decoded.push(quote!(let body = #read;));
+                self.body_read(&body.body)
             } else {
                 let read = self.body_reader(&body.body);
                 fields.push(quote!(#docs pub body: Option<#ty>));
-                decoded.push(quote!(let body = inputs.optional(#read);));
+                quote!(inputs.optional(#read))
+            };
+            if several {
+                decoded.push(quote!(let body = #decode;));
+                names.push(quote!(body: body?));
+            } else {
+                names.push(quote!(body: #decode?));
             }
-            names.push(quote!(body: body?));
             visible.push(ident("body"));
         }
         if operation.negotiates {

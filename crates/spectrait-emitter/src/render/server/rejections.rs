@@ -82,6 +82,11 @@ fn value(fill: &Fill, imports: &mut Imports<'_>) -> TokenStream {
             quote!(Box::new(#inner))
         }
         Fill::Blank => quote!("about:blank".into()),
+        Fill::None => quote!(None),
+        Fill::Absent => {
+            let field = imports.support("field", "Field");
+            quote!(#field::Absent)
+        }
         Fill::Empty => quote!(Default::default()),
         Fill::Struct(item, members) => {
             let ty = named(*item, imports);
