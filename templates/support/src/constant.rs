@@ -1,7 +1,7 @@
 //! Enumerations of JSON values that are not all strings (`enum`, `const`).
 //!
 //! In: an `enum` with the JSON text of each variant. Out, by `value_enum!`: the enum, `ALL`, `as_json`, `Display`,
-//! `Serialize`, `Deserialize` and `Check`.
+//! `Serialize`, `Deserialize` and `Check`; of one value alone also `Default`.
 //!
 //! ```ignore
 //! value_enum! {
@@ -80,7 +80,17 @@ macro_rules! value_enum {
         }
 
         impl super::support::check::Check for $name {}
+
+        super::support::constant::value_enum!(@default $name $($variant)+);
     };
+    (@default $name:ident $only:ident) => {
+        impl std::default::Default for $name {
+            fn default() -> Self {
+                Self::$only
+            }
+        }
+    };
+    (@default $name:ident $($variant:ident)+) => {};
 }
 pub(crate) use value_enum;
 
@@ -176,9 +186,15 @@ mod tests {
                 Range = r#"{"a":1,"b":[2]}"#,
             }
         }
+
+        value_enum! {
+            pub enum Version {
+                Two = "2",
+            }
+        }
     }
 
-    use types::Limit;
+    use types::{Limit, Version};
 
     #[test]
     fn reads_what_it_writes() {
@@ -187,6 +203,11 @@ mod tests {
             assert_eq!(text, limit.to_string());
             assert_eq!(serde_json::from_str::<Limit>(&text).unwrap(), *limit);
         }
+    }
+
+    #[test]
+    fn the_only_value_is_the_default() {
+        assert_eq!(Version::default(), Version::Two);
     }
 
     #[test]

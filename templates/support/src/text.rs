@@ -1,7 +1,7 @@
 //! Enumerations of strings (`enum`, `const`).
 //!
 //! In: an `enum` with the text of each variant. Out, by `string_enum!`: the enum, `ALL`, `as_str`, `Display`,
-//! `AsRef<str>`, `FromStr`, `Serialize`, `Deserialize` and `Check`.
+//! `AsRef<str>`, `FromStr`, `Serialize`, `Deserialize` and `Check`; of one text alone also `Default`.
 //!
 //! ```ignore
 //! string_enum! {
@@ -82,6 +82,7 @@ macro_rules! string_enum {
         }
 
         super::support::text::string_enum!(@traits $name);
+        super::support::text::string_enum!(@default $name $($variant)+);
     };
     ($(#[$meta:meta])* pub enum $name:ident { $($body:tt)* } else $unknown:ident) => {
         super::support::text::string_enum!(@open false $(#[$meta])* pub enum $name { $($body)* } $unknown);
@@ -149,6 +150,14 @@ macro_rules! string_enum {
 
         super::support::text::string_enum!(@traits $name);
     };
+    (@default $name:ident $only:ident) => {
+        impl std::default::Default for $name {
+            fn default() -> Self {
+                Self::$only
+            }
+        }
+    };
+    (@default $name:ident $($variant:ident)+) => {};
     (@traits $name:ident) => {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -257,6 +266,12 @@ mod tests {
         }
 
         string_enum! {
+            pub enum Kind {
+                Lines = "lines",
+            }
+        }
+
+        string_enum! {
             pub enum Size {
                 Small = "small",
             } else Unknown
@@ -271,7 +286,7 @@ mod tests {
     }
 
     use super::super::strict;
-    use types::{Color, Shape, Size};
+    use types::{Color, Kind, Shape, Size};
 
     #[test]
     fn a_closed_enumeration_reads_what_it_writes() {
@@ -282,6 +297,11 @@ mod tests {
             assert_eq!(serde_json::from_str::<Color>(&text).unwrap(), *color);
         }
         assert_eq!(Color::DeepBlue.as_ref(), "deep-blue");
+    }
+
+    #[test]
+    fn the_only_text_is_the_default() {
+        assert_eq!(Kind::ALL, [Kind::default()]);
     }
 
     #[test]

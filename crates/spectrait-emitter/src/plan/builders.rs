@@ -51,7 +51,7 @@ pub(super) fn setters(structure: &Struct) -> Vec<(String, String)> {
     let fields = structure
         .fields
         .iter()
-        .map(|field| (&field.name, is_optional(field)))
+        .map(|field| (&field.name, is_optional(field) || field.constant))
         .chain(structure.additional.iter().map(|field| (&field.name, true)));
     let mut other = Vec::new();
     let mut waiting = Vec::new();

@@ -94,7 +94,7 @@ impl Derive<'_> {
         // What an item cannot have, those that hold it in a way that asks for it cannot have either.
         let mut holders: Vec<Vec<(usize, &str)>> = vec![Vec::new(); items.len()];
         for (number, members) in items.iter().enumerate() {
-            if self.name == "Default" && self.is_enum(number) {
+            if self.name == "Default" && self.is_choice(number) {
                 blamed.insert(number, None);
             }
             for (ty, name) in members {
@@ -132,12 +132,15 @@ impl Derive<'_> {
         Some((unable, refused))
     }
 
-    fn is_enum(&self, item: usize) -> bool {
+    /// Whether it has several values, of which none is the one to begin with.
+    fn is_choice(&self, item: usize) -> bool {
         let item = self.plan.items.get(item).map(|item| &item.item);
-        matches!(
-            item,
-            Some(Item::StringEnum(_) | Item::ValueEnum(_) | Item::Union(_))
-        )
+        match item {
+            Some(Item::StringEnum(plan)) => !plan.is_constant(),
+            Some(Item::ValueEnum(plan)) => !plan.is_constant(),
+            Some(Item::Union(_)) => true,
+            _ => false,
+        }
     }
 
     /// Whether a type can have it, where the items that it asks for can.

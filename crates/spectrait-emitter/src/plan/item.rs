@@ -190,6 +190,9 @@ pub struct Field {
     pub ty: RustType,
     /// How absence and null are treated.
     pub presence: Presence,
+    /// Whether it has to be there and has one value only, the `Default` of its type.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub constant: bool,
     /// Whether `null` is a value of the type itself, and so is not absence.
     pub null: bool,
     /// Rustdoc lines.
@@ -223,6 +226,14 @@ pub struct StringEnum {
     pub for_clients: bool,
 }
 
+impl StringEnum {
+    /// Whether it has one value only, which is its `Default`.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.variants.len() == 1 && self.unknown.is_none()
+    }
+}
+
 /// A variant of an enum of strings.
 #[derive(Debug, Clone, Serialize)]
 pub struct StringVariant {
@@ -246,6 +257,14 @@ pub struct ValueEnum {
     pub unknown: Option<String>,
     /// Whether only clients carry on with it.
     pub for_clients: bool,
+}
+
+impl ValueEnum {
+    /// Whether it has one value only, which is its `Default`.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.variants.len() == 1 && self.unknown.is_none()
+    }
 }
 
 /// A variant of an enum of JSON values.

@@ -24,10 +24,8 @@ const UNKNOWN: [&str; 2] = ["Unknown", "Other"];
 /// The variant of what fits several branches, unless a branch is called so.
 const SEVERAL: [&str; 2] = ["Several", "SeveralBranches"];
 
-/// What the macro of enums of strings implements; the macro of other enums does not implement the first two.
-const OF_STRING_ENUMS: [&str; 10] = [
-    "PartialOrd",
-    "Ord",
+/// What the macros of enums implement; that of strings the order too, and of one value `Default`.
+const OF_ENUMS: [&str; 8] = [
     "Debug",
     "Clone",
     "Copy",
@@ -131,6 +129,7 @@ impl Types<'_> {
             fields.push(Field {
                 name: ident,
                 key: property.name.clone(),
+                constant: presence == Presence::Required && self.constant(&ty).is_some(),
                 ty,
                 presence,
                 null: matches!(self.graph.base_shape(property.ty), Shape::Any | Shape::Null),
@@ -280,7 +279,7 @@ impl Types<'_> {
     }
 
     /// A type with the aliases in it written out and boxes left out, to see whether two are the same.
-    fn expanded(&self, ty: &RustType) -> RustType {
+    pub(super) fn expanded(&self, ty: &RustType) -> RustType {
         let inner = |ty: &RustType| Box::new(self.expanded(ty));
         match ty {
             RustType::Named(item) => match self.plan.items.get(*item).map(|plan| &plan.item) {
@@ -311,18 +310,23 @@ impl Types<'_> {
         let (serde, default) = match item {
             Item::Alias(_) => return Vec::new(),
             // The macros of enums have their own.
-            Item::StringEnum(_) => return self.own_derives(&OF_STRING_ENUMS).collect(),
-            Item::ValueEnum(_) => return self.own_derives(&OF_STRING_ENUMS[2..]).collect(),
+            Item::StringEnum(plan) => {
+                let mut has = OF_ENUMS.to_vec();
+                has.extend(["PartialOrd", "Ord"]);
+                has.extend(plan.is_constant().then_some("Default"));
+                return self.own_derives(&has).collect();
+            }
+            Item::ValueEnum(plan) => {
+                let mut has = OF_ENUMS.to_vec();
+                has.extend(plan.is_constant().then_some("Default"));
+                return self.own_derives(&has).collect();
+            }
             Item::Newtype(_) => (true, false),
             Item::Struct(structure) => {
-                let required = |field: &Field| {
-                    matches!(
-                        field.presence,
-                        Presence::Required | Presence::RequiredNullable
-                    )
+                let default = match &self.graph.ty(id).shape {
+                    Shape::Object(object) => self.has_default(id, object, structure),
+                    _ => false,
                 };
-                let default = !structure.fields.iter().any(required)
-                    && self.valid.is_empty_valid(self.graph.api(), id);
                 (true, default)
             }
             Item::Union(_) => (false, false),

@@ -12,6 +12,7 @@ mod builders;
 pub mod callback_urls;
 pub(crate) mod checks;
 pub mod chosen;
+mod constants;
 pub mod defaults;
 pub mod derived;
 mod directions;

@@ -1,4 +1,4 @@
-//! Whether a value is one of its schema: an object without members, for a `Default`; the default of a parameter, and
+//! Whether a value is one of its schema: an object with what it requires alone, for a `Default`; the default of a parameter, and
 //! an empty text in its place.
 //!
 //! In: the API, a type, and a value. Out: whether the type accepts it.
@@ -8,7 +8,7 @@
 use std::cell::OnceCell;
 
 use indexmap::IndexMap;
-use spectrait_ir::{Api, TypeId, Value};
+use spectrait_ir::{Api, Object, TypeId, Value};
 use spectrait_samples::{Direction, Samples};
 
 /// Judges values.
@@ -19,14 +19,26 @@ pub(super) struct Valid<'a> {
 }
 
 impl<'a> Valid<'a> {
-    /// Whether an object without members is valid, of a type that requires none.
-    pub(super) fn is_empty_valid(&self, api: &'a Api, id: TypeId) -> bool {
+    /// Whether an object with what it requires alone is valid.
+    pub(super) fn is_valid_object(
+        &self,
+        api: &'a Api,
+        id: TypeId,
+        object: &Object,
+        required: IndexMap<String, Value>,
+    ) -> bool {
         let ty = api.ty(id);
+        let mut members = object.properties.iter();
         // Only what asks more than its members do is judged.
-        if ty.rules.is_none() && ty.constraints.is_empty() {
+        if ty.rules.is_none()
+            && ty.constraints.is_empty()
+            && !members.any(|member| {
+                required.contains_key(&member.name) && api.ty(member.ty).rules.is_some()
+            })
+        {
             return true;
         }
-        self.is_valid(api, id, &Value::Object(IndexMap::new()))
+        self.is_valid(api, id, &Value::Object(required))
     }
 
     /// Whether a value is valid, in either direction.

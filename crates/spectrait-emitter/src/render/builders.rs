@@ -1,7 +1,7 @@
 //! What `bon::Builder` is told of a struct and its fields.
 //!
-//! In: a struct that derives it. Out: attributes. What may be absent may be left out, and what must be there must be given,
-//! `null` too.
+//! In: a struct that derives it. Out: attributes. What may be absent may be left out, and a constant too; what else must be
+//! there must be given, `null` too.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,6 +23,7 @@ pub(super) fn field(structure: &Struct, field: &Field) -> TokenStream {
     let nullable = match field.presence {
         Presence::RequiredNullable => Some(quote!(required)),
         Presence::OptionalNullable => Some(quote!(default, into)),
+        Presence::Required if field.constant => Some(quote!(default)),
         _ => None,
     };
     attribute(structure, &field.name, nullable)

@@ -165,6 +165,45 @@ fn a_default_is_valid() {
     assert_eq!(found, [true, false, false, true]);
 }
 
+/// Nobody has to write what can be one value only.
+#[test]
+fn constants_that_are_required_leave_a_struct_its_default() {
+    let plan = planned(
+        "A: {type: object, required: [kind, n, o], properties: {kind: {const: a}, n: {enum: [2]}, o: {$ref: '#/components/schemas/Only'}, x: {type: string}}}
+         Only: {type: string, enum: [only]}
+         Two: {type: object, required: [kind], properties: {kind: {enum: [a, b]}}}
+         Null: {type: object, required: [kind], properties: {kind: {type: [string, 'null'], enum: [a, null]}}}
+         Open: {type: object, required: [kind], properties: {kind: {x-extensible-enum: [a], type: string}}}
+         More: {type: object, minProperties: 2, required: [kind], properties: {kind: {const: a}, x: {type: string}}}",
+    );
+    for (name, has) in [
+        ("A", true),
+        ("Two", false),
+        ("Null", false),
+        ("Open", false),
+        ("More", false),
+    ] {
+        let derives = &item(&plan, name).derives;
+        assert_eq!(derives.iter().any(|it| it == "Default"), has, "{name}");
+    }
+}
+
+#[test]
+fn a_constant_is_left_out_of_what_a_builder_asks_for() {
+    let description = description(
+        "A: {type: object, required: [kind, other], properties: {kind: {const: a}, other: {type: string}, x: {type: string}}}",
+    );
+    let mut options = common::types_of("t");
+    options.types.builders = true;
+    let files = render(&plan(&description.api, &options)).unwrap_or_else(|error| panic!("{error}"));
+    let types = files.into_iter().find(|file| file.path == "src/types.rs");
+    let types = types.map(|file| file.text).unwrap_or_default();
+    contains(
+        &types,
+        &["    #[builder(default)]\n    pub kind: AKind,\n    pub other: String,\n"],
+    );
+}
+
 #[test]
 fn a_pattern_needs_no_more_than_it_says() {
     let plan = planned(

@@ -2,7 +2,7 @@
 //! Enumerations of strings (`enum`, `const`).
 //!
 //! In: an `enum` with the text of each variant. Out, by `string_enum!`: the enum, `ALL`, `as_str`, `Display`,
-//! `AsRef<str>`, `FromStr`, `Serialize`, `Deserialize` and `Check`.
+//! `AsRef<str>`, `FromStr`, `Serialize`, `Deserialize` and `Check`; of one text alone also `Default`.
 //!
 //! ```ignore
 //! string_enum! {
@@ -83,6 +83,7 @@ macro_rules! string_enum {
         }
 
         super::support::text::string_enum!(@traits $name);
+        super::support::text::string_enum!(@default $name $($variant)+);
     };
     ($(#[$meta:meta])* pub enum $name:ident { $($body:tt)* } else $unknown:ident) => {
         super::support::text::string_enum!(@open false $(#[$meta])* pub enum $name { $($body)* } $unknown);
@@ -150,6 +151,14 @@ macro_rules! string_enum {
 
         super::support::text::string_enum!(@traits $name);
     };
+    (@default $name:ident $only:ident) => {
+        impl std::default::Default for $name {
+            fn default() -> Self {
+                Self::$only
+            }
+        }
+    };
+    (@default $name:ident $($variant:ident)+) => {};
     (@traits $name:ident) => {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
