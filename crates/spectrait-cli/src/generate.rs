@@ -8,7 +8,7 @@ use crate::arguments::{Extra, Format, Generate, Layout, Part};
 use crate::terminal::Terminal;
 use crate::{Failure, Outcome, messages};
 
-/// How many lines of what is left out, untyped or answered differently people read.
+/// How many lines of what is left out, untyped, answered differently or without a sample people read.
 const LOST: usize = 20;
 
 pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, Failure> {
@@ -181,7 +181,7 @@ fn kept(changes: &Changes, terminal: &Terminal) {
     }
 }
 
-/// Names what is left out, untyped or answered differently, and says where the rest of the details is, where nobody
+/// Names what is left out, untyped, answered differently or without a sample, and says where the rest of the details is, where nobody
 /// asked for the report.
 fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
     if arguments.report.is_some() {
@@ -198,8 +198,8 @@ fn hint(arguments: &Generate, report: &Report, terminal: &Terminal) {
 }
 
 /// What was generated, in one line: `18 files, 3 operations, 0 left out, 0 untyped, 2 warnings`. Operations that
-/// were not selected, parts that operations are generated without, limits that no code checks, and what refused requests
-/// are not answered with are counted where there are any.
+/// were not selected, parts that operations are generated without, limits that no code checks, what refused requests are not
+/// answered with, and what has no sample are counted where there are any.
 fn summary(report: &Report) -> String {
     let not_selected = match report.operations.not_selected {
         0 => String::new(),
@@ -220,12 +220,16 @@ fn summary(report: &Report) -> String {
             count(parts, "part")
         ),
     };
+    let without = match report.without_sample.len() {
+        0 => String::new(),
+        missing => format!("{missing} without a sample, "),
+    };
     let allowed = match report.allowed {
         0 => String::new(),
         warnings => format!(" ({warnings} more allowed)"),
     };
     format!(
-        "{}, {}{not_selected}, {} left out{parts}, {} untyped, {unchecked}{differing}{}{allowed}",
+        "{}, {}{not_selected}, {} left out{parts}, {} untyped, {unchecked}{differing}{without}{}{allowed}",
         count(report.files.len(), "file"),
         count(report.operations.generated, "operation"),
         report.operations.left_out.len(),

@@ -118,3 +118,48 @@ fn forms_with_files_are_made_of_samples() {
         assert!(calls.contains(made), "{calls}");
     }
 }
+
+/// What has no sample is noted, with where it stands and why; calls leave out that alone.
+#[test]
+fn what_has_no_sample_is_listed() {
+    let text = r##"
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody: {required: true, content: {application/json: {schema: {type: string, pattern: "^(a)\\1b$", maxLength: 1}}}}
+      responses:
+        "200": {description: "", headers: {X: {required: true, schema: {enum: []}}}}
+        "201": {description: "", content: {application/json: {schema: {type: integer, minimum: 2, maximum: 1}}}}
+        "202": {description: "", content: {application/json: {schema: {type: integer}}}}
+        "204": {description: ""}
+"##;
+    let options = Options {
+        layout: Layout::Crate,
+        client: true,
+        server: true,
+        tests: true,
+        ..common::types_of("t")
+    };
+    let plan = plan(&read(vec![Source::new("t.yaml", text)]).api, &options);
+    let samples = plan.samples.expect("samples");
+    let missing = samples.missing.iter();
+    let missing: Vec<_> = missing
+        .map(|it| (it.what.as_str(), it.place.pointer.as_str()))
+        .collect();
+    assert_eq!(
+        missing,
+        [
+            ("the response 200 of a", "/paths/~1a/post/responses/200"),
+            ("the response 201 of a", "/paths/~1a/post/responses/201"),
+            ("the request of a", "/paths/~1a/post"),
+        ]
+    );
+    let samples: Value = serde_json::from_str(&samples.text).expect("JSON");
+    let responses = &samples["operations"]["POST /a"];
+    assert_eq!(responses["201"], json!({ "without": true }));
+    assert_eq!(responses["202"].get("without"), None);
+    assert_eq!(samples["requests"]["POST /a"], json!({ "without": true }));
+}

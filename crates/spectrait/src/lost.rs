@@ -24,7 +24,7 @@ impl Lost {
 }
 
 impl Report {
-    /// What is left out, untyped or answered differently, each with its place and the reason: at most so many lines.
+    /// What is left out, untyped, answered differently or without a sample, each with its place and the reason: at most so many lines.
     #[must_use]
     pub fn lost(&self, lines: usize) -> Lost {
         let answered = self.answered_differently.iter().map(|item| {
@@ -33,7 +33,13 @@ impl Report {
                 item.what, item.operations, item.file, item.line, item.column, item.reason
             )
         });
-        Lost::of(self.not_typed().chain(answered), lines)
+        let without = self.without_sample.iter().map(|item| {
+            format!(
+                "without a sample: {} ({}:{}:{}): {}",
+                item.what, item.file, item.line, item.column, item.reason
+            )
+        });
+        Lost::of(self.not_typed().chain(answered).chain(without), lines)
     }
 
     /// What is left out or untyped.

@@ -27,6 +27,9 @@ pub struct Report {
     pub left_out: Vec<Omission>,
     /// What is documented for refused requests, and what servers answer otherwise.
     pub answered_differently: Vec<AnsweredDifferently>,
+    /// Requests and responses that have no sample, where a mock or calls were asked for: the mock answers `500` instead, and
+    /// calls leave them out.
+    pub without_sample: Vec<Omission>,
     /// What is wrong with the description, in the order of the input.
     pub diagnostics: Vec<Finding>,
     /// How many warnings are not said, see [`Generator::allow`](crate::Generator::allow).
@@ -59,7 +62,7 @@ pub struct Schemas {
     pub unchecked: Vec<Unchecked>,
 }
 
-/// Something of the description that was not generated.
+/// Something of the description that was not generated, or has no sample.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Omission {
     /// What it is: `GET /pets`, `webhook newPet`.
@@ -172,6 +175,7 @@ impl Report {
             },
             left_out: Vec::new(),
             answered_differently: Vec::new(),
+            without_sample: Vec::new(),
             diagnostics: diagnostics.iter().map(Finding::from).collect(),
             allowed: 0,
             files: Vec::new(),
@@ -215,6 +219,10 @@ impl Report {
             }
         });
         self.answered_differently = answered.collect();
+        let missing = plan.samples.iter().flat_map(|samples| &samples.missing);
+        let missing =
+            missing.map(|item| omission(description, &item.what, &item.place, &item.reason));
+        self.without_sample = missing.collect();
         let untyped = plan
             .types
             .untyped
@@ -244,15 +252,7 @@ impl Report {
             } else {
                 &mut self.left_out
             };
-            let (position, pointer) = find(description, &item.place);
-            list.push(Omission {
-                what: item.what.clone(),
-                file: position.file,
-                line: position.line,
-                column: position.column,
-                pointer,
-                reason: item.reason.clone(),
-            });
+            list.push(omission(description, &item.what, &item.place, &item.reason));
         }
     }
 
@@ -270,6 +270,18 @@ impl Report {
     pub fn to_json(&self) -> String {
         // Strings and numbers in structs: there is nothing in a report that JSON cannot hold.
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+fn omission(description: &Description, what: &str, place: &Place, reason: &str) -> Omission {
+    let (position, pointer) = find(description, place);
+    Omission {
+        what: what.to_owned(),
+        file: position.file,
+        line: position.line,
+        column: position.column,
+        pointer,
+        reason: reason.to_owned(),
     }
 }
 

@@ -76,7 +76,7 @@ impl<C> Calls<C> {
             for code in &codes {
                 let Some(request) = self.samples.request::<R>(operation, sample) else {
                     let request = format!("{}: request {sample}", operation.id);
-                    self.report.without_sample.push(request);
+                    self.miss(request, self.samples.lacks(operation, None));
                     break;
                 };
                 let sent = format!("{request:-?}");
@@ -88,13 +88,23 @@ impl<C> Calls<C> {
                 if witness.received.is_none() && !self.samples.documents(operation, *code) {
                     continue;
                 }
-                self.judge::<E>(
-                    &format!("{}: {code}", operation.id),
-                    *code,
-                    &sent,
-                    &outcome,
-                    witness,
-                );
+                let name = format!("{}: {code}", operation.id);
+                if witness.without_sample {
+                    self.miss(name, self.samples.lacks(operation, Some(*code)));
+                    continue;
+                }
+                self.judge::<E>(&name, *code, &sent, &outcome, witness);
+            }
+        }
+    }
+
+    /// Notes what has no sample. What should have one is a failure.
+    fn miss(&mut self, name: String, is_known: bool) {
+        match is_known {
+            true => self.report.without_sample.push(name),
+            false => {
+                let failure = format!("{name}: its sample cannot be read");
+                self.report.failures.push(failure);
             }
         }
     }
@@ -112,10 +122,6 @@ impl<C> Calls<C> {
         E::Output: Debug,
         E::Error: Failure + 'static,
     {
-        if witness.without_sample {
-            self.report.without_sample.push(name.to_owned());
-            return;
-        }
         self.report.calls += 1;
         let raw = match outcome {
             Ok(reply) => Some(reply.raw()),
@@ -158,7 +164,7 @@ pub struct Report {
     pub operations: usize,
     /// How many calls were made.
     pub calls: usize,
-    /// The requests and responses that have no sample.
+    /// The requests and responses that have no sample, which the report of the generator lists.
     pub without_sample: Vec<String>,
     /// The calls that did not go as they have to, and why.
     pub failures: Vec<String>,

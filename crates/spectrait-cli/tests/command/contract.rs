@@ -324,6 +324,7 @@ fn the_report_lists_what_was_generated() {
             "schemas",
             "left_out",
             "answered_differently",
+            "without_sample",
             "diagnostics",
             "allowed",
             "files"

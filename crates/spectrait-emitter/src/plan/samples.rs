@@ -7,6 +7,7 @@
 //! the samples of each; what has no sample is not there; one line holds one type or one operation, so that a change of
 //! the description is a small change here.
 
+pub(crate) mod missing;
 mod requests;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ use super::operations::OperationPlan;
 use super::pages::{PagesPlan, Turn};
 use super::responses::Payload;
 use crate::bidi::visible_json;
+pub use missing::Missing;
 use requests::Wire;
 pub(crate) use requests::place;
 
@@ -35,6 +37,8 @@ pub struct SamplesPlan {
     pub text: String,
     /// Whether calls of the operations are wanted, and tests that are made of them.
     pub calls: bool,
+    /// What has no sample; in the text it says `without`.
+    pub missing: Vec<Missing>,
 }
 
 /// No example is longer, or it would be most of what is generated.
@@ -48,6 +52,7 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> Sampl
         sent: Samples::new(api).toward(Direction::Request),
         types: IndexMap::new(),
         keys: IndexMap::new(),
+        missing: Vec::new(),
     };
     let mut lines = Vec::with_capacity(operations.operations.len());
     let (mut pages, mut requests) = (Vec::new(), Vec::new());
@@ -88,7 +93,11 @@ pub(super) fn plan(api: &Api, operations: &OperationsPlan, calls: bool) -> Sampl
     }
     text.push('}');
     let text = visible_json(&text).into_owned();
-    SamplesPlan { text, calls }
+    SamplesPlan {
+        text,
+        calls,
+        missing: planner.missing,
+    }
 }
 
 /// A member on a line of its own.
@@ -106,6 +115,8 @@ struct Planner<'a> {
     types: IndexMap<String, Vec<Json>>,
     /// The keys of types that have samples.
     keys: IndexMap<(TypeId, Direction, Wire), Option<String>>,
+    /// What has no sample.
+    missing: Vec<Missing>,
 }
 
 impl Planner<'_> {
@@ -126,11 +137,35 @@ impl Planner<'_> {
             if let Some((status, id)) = described {
                 let body = response.payload.body(&operations.structs);
                 let bodies = body.map_or_else(Vec::new, |body| variants(body, operations));
-                let sample = self.response(self.api.response(*id), &bodies);
+                let described = self.api.response(*id);
+                let mut sample = self.response(described, &bodies);
+                let reason = missing::of_response(response, &bodies, &sample, operations);
+                let what = format!("the response {}", response.status);
+                self.lack(what, &described.place, planned, reason, &mut sample);
                 responses.insert(status.to_string(), Json::Object(sample));
             }
         }
         responses
+    }
+
+    /// Notes that something has no sample, where there is a reason.
+    fn lack(
+        &mut self,
+        what: String,
+        place: &Place,
+        planned: &OperationPlan,
+        reason: Option<String>,
+        sample: &mut Map<String, Json>,
+    ) {
+        let Some(reason) = reason else {
+            return;
+        };
+        sample.insert("without".to_owned(), true.into());
+        self.missing.push(Missing {
+            what: format!("{what} of {}", planned.name.method),
+            place: place.clone(),
+            reason,
+        });
     }
 
     fn response(&mut self, response: &Response, bodies: &[&BodyPlan]) -> Map<String, Json> {

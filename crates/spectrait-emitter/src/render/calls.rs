@@ -13,12 +13,11 @@ use super::imports::Imports;
 use super::mock::Writer;
 use super::source::Items;
 use super::tokens::ident;
-use crate::plan::bodies::{BodyPlan, Format};
-use crate::plan::multipart::MultipartPlan;
+use crate::plan::Section;
 use crate::plan::operations::OperationPlan;
 use crate::plan::parameters::ParameterPlan;
+use crate::plan::samples::missing::can_be_sent;
 use crate::plan::samples::place;
-use crate::plan::{RustType, Section};
 
 /// The module that calls all operations of an API with this name.
 pub(super) fn module(plan: &Section<'_>, name: &str) -> Module {
@@ -173,7 +172,7 @@ impl Writer<'_> {
         let body = match &operation.body {
             Some(body) => {
                 // What is not made is not named, so that nothing is imported for it.
-                let has_sample = self.has_sample(&body.body);
+                let has_sample = can_be_sent(&body.body, self.plan.operations);
                 let Some(value) = has_sample.then(|| self.body(&body.body)).flatten() else {
                     return self.unsampled(&quote!(#server::#name));
                 };
@@ -222,25 +221,6 @@ impl Writer<'_> {
         };
         let instead = defaults::instead(default, &mut self.imports);
         Some(quote!(#field: sample.input::<Option<_>>(#name)? #instead))
-    }
-
-    /// Whether there are samples of a body: there are none of parts that no name tells apart, and of those with headers.
-    fn has_sample(&self, body: &BodyPlan) -> bool {
-        match body.format {
-            Format::Parts => false,
-            Format::Multipart(_, position) => {
-                let multipart = self.plan.operations.multiparts.get(position);
-                multipart.is_some_and(MultipartPlan::has_sample)
-            }
-            Format::Choice(position) => {
-                let choice = self.plan.operations.choices.get(position);
-                let first = choice.and_then(|choice| choice.variants.first());
-                first.is_some_and(|first| {
-                    first.body.ty == RustType::Unit || self.has_sample(&first.body)
-                })
-            }
-            _ => true,
-        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::plan::bodies::{BodyPlan, ChoicePlan, ChoiceVariant, Format};
 use crate::plan::multipart::{MultipartPlan, PartContent};
 use crate::plan::responses::{Payload, ResponsePlan, ResponseStruct};
 use crate::plan::samples::SamplesPlan;
+use crate::plan::samples::missing::holds_sample;
 use crate::plan::security::Access;
 use crate::plan::{OperationPlan, RustType, Section};
 
@@ -389,12 +390,6 @@ impl Writer<'_> {
             }
         })
     }
-}
-
-/// Whether a body is made of a sample, and not empty.
-fn holds_sample(body: &BodyPlan) -> bool {
-    let is_empty = matches!(body.format, Format::Items(_) | Format::Parts);
-    body.ty != RustType::Unit && !is_empty
 }
 
 fn response_name(operation: &OperationPlan) -> proc_macro2::Ident {

@@ -242,6 +242,20 @@ impl Samples {
         samples.max().unwrap_or(1).max(least)
     }
 
+    /// Whether it is known that the request of an operation has no sample, or its response with a status.
+    #[must_use]
+    pub fn lacks(&self, operation: &'static Operation, code: Option<u16>) -> bool {
+        let sample = match code {
+            None => self.of("requests", operation),
+            Some(code) => {
+                let responses = self.of("operations", operation);
+                let case = documented(responses, &code.to_string());
+                case.and_then(|(case, _)| responses?.get(&case))
+            }
+        };
+        sample.is_some_and(|sample| sample.get("without").is_some())
+    }
+
     /// The header with which an operation's caller says which response is preferred.
     #[must_use]
     pub fn preferring(&self, operation: &'static Operation) -> &str {
@@ -458,6 +472,18 @@ mod tests {
         let request = request.header("mock-prefer", "code=404");
         let asked = Asked::of(&request.body(Body::empty()).unwrap());
         assert_eq!(asked.preference.code.as_deref(), Some("404"));
+    }
+
+    #[test]
+    fn what_lacks_a_sample_is_known() {
+        static SAMPLES: Samples = Samples::new(|| {
+            json!({
+                "operations": { "GET /a": { "200": {}, "4XX": { "without": true } } },
+                "requests": { "GET /a": { "without": true }, "GET /b": {} }
+            })
+        });
+        assert!(SAMPLES.lacks(&GET, None) && SAMPLES.lacks(&GET, Some(404)));
+        assert!(!SAMPLES.lacks(&GET, Some(200)) && !SAMPLES.lacks(&OTHER, None));
     }
 
     #[test]

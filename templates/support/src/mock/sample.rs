@@ -128,8 +128,9 @@ impl Sample<'_> {
         let response = self.held?;
         let own = response.get("examples").and_then(Value::as_object);
         let own = own.and_then(|own| own.values().next());
-        own.filter(|_| sample == 0)
-            .or_else(|| self.of_type(response.get("body")?, sample))
+        let body = response.get("body");
+        own.filter(|_| sample == 0 || body.is_none())
+            .or_else(|| self.of_type(body?, sample))
     }
 
     /// Whether a value is an example of the response itself.

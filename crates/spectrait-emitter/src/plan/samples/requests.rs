@@ -13,7 +13,7 @@ use spectrait_samples::Direction;
 use super::super::bodies::Format;
 use super::super::operations::OperationPlan;
 use super::super::{Kind, OperationsPlan};
-use super::{Planner, first};
+use super::{Planner, first, missing};
 
 /// What the text of a sample can express.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,6 +123,7 @@ impl Planner<'_> {
         operations: &OperationsPlan,
     ) -> Map<String, Json> {
         let (mut required, mut optional) = (Map::new(), Map::new());
+        let mut reason = None;
         for parameter in &planned.parameters {
             let Some(definition) = operations.parameters.get(parameter.definition) else {
                 continue;
@@ -152,6 +153,11 @@ impl Planner<'_> {
                     self.shown((described.ty, direction, wire), &described.examples, &stem)
                 }),
             };
+            if key.is_none() && definition.required {
+                let location = place(definition.location);
+                let part = format!("its {location} parameter `{}`", definition.name);
+                reason.get_or_insert(missing::not_found(&part));
+            }
             if let Some(key) = key {
                 let name = format!("{} {}", place(definition.location), definition.name);
                 let inputs = if definition.required {
@@ -189,7 +195,10 @@ impl Planner<'_> {
                 _ => Wire::Json,
             };
             self.content(content, body, direction, wire, &mut request);
+            reason = reason.or_else(|| missing::of_body(body, &request, operations));
         }
+        let what = "the request".to_owned();
+        self.lack(what, &operation.place, planned, reason, &mut request);
         request
     }
 
