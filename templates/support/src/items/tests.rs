@@ -299,7 +299,21 @@ async fn empty_data_is_none_where_a_type_says_so() {
     let body = "data:\n\nevent: end\ndata:\n\n";
     let found: Vec<Result<Said, _>> = typed(body, Framing::JsonEvents).await;
     assert_eq!(found, [Ok(Said::End {})]);
+    let found: Vec<Result<Noted, _>> = typed("data:\n\ndata: 5\n\n", Framing::TextEvents).await;
+    let noted = |data: Option<u8>| {
+        Ok(Noted {
+            data: data.map(JsonText),
+        })
+    };
+    assert_eq!(found, [noted(None), noted(Some(5))]);
 }
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Noted {
+    data: Option<JsonText<u8>>,
+}
+
+impl Check for Noted {}
 
 #[derive(Debug, PartialEq, serde::Deserialize)]
 struct Numbered {
