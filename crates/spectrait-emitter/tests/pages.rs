@@ -371,8 +371,9 @@ fn extensions_say_how_or_are_told_of() {
 
 #[test]
 fn an_extension_refers_to_the_root() {
-    let rule = "x-fern-pagination: {offset: $request.p, results: $response.data, step: $request.n}";
-    let of = |root: &str, members: &str| {
+    let rule =
+        "x-fern-pagination: {offset: $request.p, results: $response.data, step: $request.n},";
+    let of = |root: &str, members: &str, only_said: bool| {
         let text = description(
             &["p {type: integer}", "n {type: integer}", TEXT],
             &object(members),
@@ -380,26 +381,31 @@ fn an_extension_refers_to_the_root() {
             "",
         );
         let text = text.replacen('{', &format!("{{{root} "), 1);
-        let plan = planned(&text, &options());
+        let mut options = options();
+        options.pages.only_said = only_said;
+        let plan = planned(&text, &options);
         let reasons = plan.operations.left_out.iter();
         let reasons: Vec<_> = reasons.map(|it| it.reason.clone()).collect();
         let pages = plan.operations.operations[0].pages.as_ref();
         (pages.map(|pages| pages.rule.turn.clone()), reasons)
     };
     let cursor = "next_cursor: {type: string}";
-    let nothing = Vec::<String>::new;
-    for members in ["", cursor] {
-        let expected = Some(PageRule::offset("p").turn);
-        assert_eq!(of(&format!("{rule},"), members), (expected, nothing()));
-    }
+    let offset = Some(PageRule::offset("p").turn);
     let recognised = Some(PageRule::cursor("cursor", ["next_cursor"]).turn);
-    assert_eq!(of("", cursor), (recognised, nothing()));
-    let (pages, reasons) = of("", "");
-    assert_eq!(pages, None);
-    assert!(
-        reasons[0].starts_with("neither it nor the root"),
-        "{reasons:?}"
-    );
+    for (root, members, only_said, expected) in [
+        (rule, "", true, offset.clone()),
+        (rule, cursor, false, offset),
+        ("", cursor, false, recognised),
+        ("", cursor, true, None),
+        ("", "", false, None),
+    ] {
+        let (pages, reasons) = of(root, members, only_said);
+        let is_listed = reasons
+            .iter()
+            .any(|reason| reason.starts_with("neither it nor the root"));
+        assert_eq!(is_listed, expected.is_none(), "{reasons:?}");
+        assert_eq!(pages, expected, "{root} {members} {only_said}");
+    }
 }
 
 #[test]

@@ -87,6 +87,7 @@ pub(super) fn plan(
         });
     };
     let mut noted: Vec<(String, Place, String)> = Vec::new();
+    let recognise = |one: &One<'_>| (!options.only_said).then(|| one.recognise()).flatten();
     for (operation, planned) in api.operations.iter().zip(&plan.operations) {
         let said = operation
             .keys()
@@ -132,8 +133,7 @@ pub(super) fn plan(
                             .page()
                             .and_then(|page| page.confirm(page.zero_based(rule), &because))
                             .map(Some),
-                        Said::Unsaid if options.only_said => Ok(None),
-                        Said::Unsaid => one.recognise().map(Some).ok_or_else(|| {
+                        Said::Unsaid => recognise(&one).map(Some).ok_or_else(|| {
                             "neither it nor the root of the description says how its pages follow each other"
                                 .to_owned()
                         }),
@@ -147,8 +147,7 @@ pub(super) fn plan(
                         .ok()
                         .flatten()
                 }
-                None if options.only_said => None,
-                None => one.recognise(),
+                None => recognise(&one),
             },
         });
     }
