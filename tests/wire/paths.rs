@@ -23,7 +23,7 @@ impl Api for Service {
         Ok(FileResponse::Ok(format!("file {name} {extension}")))
     }
 
-    async fn copy_operation(
+    async fn copy(
         &self,
         request: CopyOperationRequest,
     ) -> Result<CopyOperationResponse, Infallible> {
@@ -112,7 +112,7 @@ async fn a_client_writes_the_path() {
         }};
     }
     sends!("GET /files/a%2Fb.gz", client => client.file("a/b", "gz"));
-    sends!("POST /files/4-2:copy", client => client.copy_operation(4, 2));
+    sends!("POST /files/4-2:copy", client => client.copy(4, 2));
     sends!("GET /v1/shelves/1/books/a%20b", client => client.book("shelves/1/books/a b"));
     sends!("GET /v1/a/b/c/children", client => client.children("a/b/c"));
     sends!("GET /answers", client => client.answers());

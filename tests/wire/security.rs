@@ -9,6 +9,7 @@ use crate::generated::security::server::{
     HeaderResponse, InheritedResponse, MutualResponse, OauthResponse, OidcResponse, OpenResponse,
     OptionalResponse, OtherResponse, QueryResponse, Secret,
 };
+use crate::generated::security::support::client::Error;
 use crate::generated::security::types::Filter;
 use crate::generated::security::{Client, router, security};
 use crate::raw::{answer_once, exchange, http, serve};
@@ -264,6 +265,20 @@ async fn a_client_without_credentials_says_which_are_missing() {
     let error = builder.http(http()).build().unwrap().both().await;
     let message = error.unwrap_err().to_string();
     assert!(message.contains("headerKey"), "{message}");
+}
+
+#[tokio::test]
+async fn credentials_may_come_from_elsewhere() {
+    let router = || router(Service, Gate);
+    let client = Client::builder().router(router()).build().unwrap();
+    let header = client.header().with(|call| call.header("x-key", "s3cret"));
+    header.await.unwrap();
+    // One of two that are needed together is not enough.
+    let both = client.both().with(|call| call.header("x-key", "s3cret"));
+    assert!(matches!(both.await, Err(Error::Credentials(_))));
+    let client = Client::builder().router(router()).credentials_by_layer();
+    let refused = client.build().unwrap().header().await.unwrap_err();
+    assert!(!matches!(refused, Error::Credentials(_)), "{refused}");
 }
 
 #[tokio::test]

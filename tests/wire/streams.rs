@@ -296,6 +296,11 @@ async fn a_server_writes_each_item_with_its_framing() {
     ] {
         let answer = exchange(address, &format!("GET {path} HTTP/1.1")).await;
         assert_eq!(answer.header("content-type"), [media_type], "{path}");
+        let kept: &[&str] = match media_type {
+            "text/event-stream" => &["no-cache"],
+            _ => &[],
+        };
+        assert_eq!(answer.header("cache-control"), kept, "{path}");
     }
 }
 

@@ -23,9 +23,10 @@ use super::client::{BoxError, Builder, Core};
 
 impl<C: From<Core>> Builder<C> {
     /// Sends to this router, in this process, instead of over the network. Its paths are those that the description
-    /// has behind the server's URL, as the generated function `router` mounts them.
+    /// has behind the server's URL, as the generated function `router` mounts them; where that is nested, such as under
+    /// `/v1`, say so before or after: `.base_url("http://in-process/v1")`.
     pub fn router(self, router: Router) -> Self {
-        self.base_url("http://in-process")
+        self.base_url_or("http://in-process")
             .service(InProcess(router))
     }
 }

@@ -9,6 +9,8 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use serde::Serialize;
@@ -78,7 +80,8 @@ impl<T: Serialize + Send + 'static> Items<T> {
         self
     }
 
-    /// A response of these items. An item that can't be written cuts the response off.
+    /// A response of these items. An item that can't be written cuts the response off. Nobody on the way may keep events
+    /// for later, unless the description has a `Cache-Control` of its own.
     ///
     /// # Errors
     ///
@@ -90,7 +93,14 @@ impl<T: Serialize + Send + 'static> Items<T> {
             Some(every) => Body::from_stream(kept_alive(items, every)),
             None => Body::from_stream(items),
         };
-        answer.body("application/octet-stream", body)
+        let mut answered = answer.body("application/octet-stream", body);
+        if framing.is_events()
+            && let Ok(response) = &mut answered
+        {
+            let cache = response.headers_mut().entry(CACHE_CONTROL);
+            cache.or_insert(HeaderValue::from_static("no-cache"));
+        }
+        answered
     }
 }
 

@@ -106,8 +106,9 @@ impl Search {
     fn note(&mut self, mut violation: Violation) {
         let about = place(&violation);
         let mended = self.tried.keys().any(|place| is_within(&about, place));
-        let counts = violation.keyword.contains("Items") || violation.keyword == "contains";
-        let partial = counts && self.tried.keys().any(|place| is_within(place, &about));
+        let counts = ["Items", "Properties", "contains"];
+        let counts = counts.iter().any(|word| violation.keyword.contains(word));
+        let partial = counts && self.is_partial(&about);
         if mended || partial || self.found.is_full() {
             return;
         }
@@ -121,6 +122,13 @@ impl Search {
         if !self.found.has(&violation) {
             self.found.add(violation);
         }
+    }
+
+    /// Whether something in a value stands in for what came, or was taken out.
+    fn is_partial(&self, value: &str) -> bool {
+        let mut arrays = self.removed.iter().map(|(array, _)| array);
+        arrays.any(|array| is_within(array, value))
+            || self.tried.keys().any(|place| is_within(place, value))
     }
 
     /// Makes a pointer one into the tree as it came.
@@ -210,6 +218,8 @@ fn change(violation: &Violation, tries: usize) -> Option<Change> {
             .nth(usize::from(expected.starts_with('a')))
         {
             Some("string") => json!(""),
+            // Of a format, before its kind.
+            _ if wanted(expected).ends_with(" string") => json!(""),
             Some("integer" | "number" | "unsigned") => json!(0),
             Some("boolean") => json!(false),
             Some("array") => json!([]),
@@ -219,6 +229,11 @@ fn change(violation: &Violation, tries: usize) -> Option<Change> {
         _ => return None,
     };
     Some(Change::Put(value))
+}
+
+/// What must be, without what is there instead.
+fn wanted(expected: &str) -> &str {
+    expected.split(", not").next().unwrap_or(expected)
 }
 
 /// What a violation is about: a member that is missing, or the value that is wrong.
@@ -344,6 +359,57 @@ mod tests {
         );
         assert_eq!(violations(&text).len(), 1);
         assert_eq!(violations("[]"), ["type must be an object, not an array"]);
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Patch {
+        id: uuid::Uuid,
+        at: chrono::DateTime<chrono::FixedOffset>,
+        title: Option<String>,
+        parents: Option<Vec<uuid::Uuid>>,
+    }
+
+    impl Check for Patch {
+        fn check(&self, at: &Path<'_>, report: &mut Report) {
+            if let Some(parents) = &self.parents {
+                report.items(parents.len(), Some(1), None, &at.key("parents"));
+            }
+            if self.title.as_deref() == Some("") {
+                report.length("", Some(1), None, &at.key("title"));
+            }
+            let members = usize::from(self.title.is_some()) + usize::from(self.parents.is_some());
+            report.properties(members, Some(1), None, at);
+        }
+    }
+
+    #[test]
+    fn what_was_taken_out_is_not_missed_by_counts() {
+        let told = |text: &str| {
+            let error = from_slice::<Patch>(text.as_bytes()).unwrap_err();
+            let found = error.violations().iter();
+            let mut found: Vec<_> = found
+                .map(|violation| format!("{} {}", violation.keyword, violation.pointer))
+                .collect();
+            found.sort_unstable();
+            found.join(", ")
+        };
+        let with = |rest: &str| {
+            told(&format!(
+                r#"{{"id":"00000000-0000-0000-0000-000000000001","at":"2024-01-01T00:00:00Z"{rest}}}"#
+            ))
+        };
+        assert_eq!(with(r#","title":5"#), "type /title");
+        assert_eq!(
+            with(r#","parents":["x","y"]"#),
+            "format /parents/0, format /parents/1"
+        );
+        assert_eq!(with(""), "minProperties ");
+        assert_eq!(with(r#","parents":[]"#), "minItems /parents");
+        assert_eq!(
+            told(r#"{"title":""}"#),
+            "minLength /title, required , required "
+        );
     }
 
     #[test]

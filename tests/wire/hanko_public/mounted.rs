@@ -6,11 +6,11 @@ use axum::Router;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse as _, Response as HttpResponse};
-use axum::routing::get;
+use axum::routing::{get, put};
 
 use super::{Request, Response, SECRET, Service, bare};
-use crate::generated::hanko_public::router;
 use crate::generated::hanko_public::server::{Api, Kind, Rejection, not_found};
+use crate::generated::hanko_public::{Client, router};
 use crate::raw::{exchange, serve};
 
 const POST: &str = "POST /passcode/login/finalize HTTP/1.1";
@@ -56,6 +56,32 @@ async fn merged_and_layered() {
         "HTTP/1.1 404 Not Found\ncontent-type: application/problem+json\nx-marked: yes\n\n\
          {\"title\":\"Not Found\",\"status\":404}"
     );
+}
+
+#[tokio::test]
+async fn beside_other_methods_of_its_paths() {
+    let (path, _) = POST.split_once(" HTTP").unwrap_or_default();
+    let path = path.trim_start_matches("POST ").to_owned();
+    let own = Router::new().route(&path, put(|| async { "put" }));
+    let address = serve(own.merge(router(service()))).await;
+    let answer = exchange(address, &POST.replace("POST", "PUT")).await;
+    assert_eq!(answer.body, "put");
+    assert_eq!(exchange(address, POST).await.start, "HTTP/1.1 200 OK");
+    let answer = exchange(address, &POST.replace("POST", "DELETE")).await;
+    assert_eq!(answer.start, "HTTP/1.1 405 Method Not Allowed");
+}
+
+#[tokio::test]
+async fn in_process_behind_a_path() {
+    let app = || Router::new().nest("/v1", router(service()));
+    let base = "http://in-process/v1";
+    for builder in [
+        Client::builder().base_url(base).router(app()),
+        Client::builder().router(app()).base_url(base),
+    ] {
+        let client = builder.build().unwrap();
+        client.passcode_final().await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -126,6 +152,39 @@ impl Api for Own {
     fn fail(&self, error: String, rejection: Rejection) -> HttpResponse {
         self.note(error);
         (rejection.status(), "sorry").into_response()
+    }
+}
+
+/// Fails with a status of its choice.
+struct Choosing(StatusCode);
+
+impl Api for Choosing {
+    type Error = &'static str;
+
+    async fn passcode_final(&self, _: Request) -> Result<Response, &'static str> {
+        Err("no more tries")?
+    }
+
+    fn fail(&self, error: &'static str, rejection: Rejection) -> HttpResponse {
+        self.reject(rejection.with_status(self.0, error))
+    }
+}
+
+#[tokio::test]
+async fn errors_of_handlers_are_documented_ones() {
+    let answer = async |status| {
+        let address = serve(router(Choosing(status))).await;
+        let answer = exchange(address, POST).await;
+        (answer.start.clone(), answer.body.clone())
+    };
+    let (start, body) = answer(StatusCode::GONE).await;
+    assert_eq!(start, "HTTP/1.1 410 Gone");
+    assert!(body.contains("no more tries"), "{body}");
+    // What is not documented is not answered, and nobody is told why it failed.
+    for status in [StatusCode::CONFLICT, StatusCode::FOUND] {
+        let (start, body) = answer(status).await;
+        assert_eq!(start, "HTTP/1.1 500 Internal Server Error");
+        assert!(!body.contains("no more tries"), "{body}");
     }
 }
 

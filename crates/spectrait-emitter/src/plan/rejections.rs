@@ -132,6 +132,15 @@ pub(super) fn plan(operations: &OperationsPlan, types: &TypesPlan) -> Rejections
     plan
 }
 
+/// Whether a status is that of an error, which a handler may fail with.
+fn is_error(status: Status) -> bool {
+    match status {
+        Status::Exact(code) => (400..600).contains(&code),
+        Status::Range(digit) => matches!(digit, 4 | 5),
+        Status::Default => true,
+    }
+}
+
 /// Whether a request can be refused with a status.
 fn concerns(status: Status) -> bool {
     match status {
@@ -159,14 +168,15 @@ fn documented(
     let mut unfit = Vec::new();
     for response in operation
         .failures()
-        .filter(|response| concerns(response.status))
+        .filter(|response| is_error(response.status))
     {
+        let is_refusal = concerns(response.status);
         let item = match response.payload {
             Payload::Struct(position) => operations.structs.get(position),
             _ => None,
         };
         for header in item.into_iter().flat_map(|item| &item.headers) {
-            if is_missing(header) {
+            if is_refusal && is_missing(header) {
                 let what = format!("the header `{}` of refused requests", header.name);
                 let reason = "what it would hold is not known; `Api::reject` or a layer can add it";
                 notes.note(position, what, &operation.place, reason.to_owned());
@@ -190,7 +200,9 @@ fn documented(
             Some(body) => written(body, operation, types, plan, constants),
         };
         let body = body.unwrap_or_else(|refused| {
-            unfit.push((response.status, refused));
+            if is_refusal {
+                unfit.push((response.status, refused));
+            }
             DocumentedBody::Problem
         });
         match documented.iter_mut().find(|known| known.body == body) {

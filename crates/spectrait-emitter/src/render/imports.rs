@@ -27,6 +27,22 @@ pub(crate) struct Imports<'p> {
     nameless: BTreeSet<String>,
 }
 
+/// Whether users write a name of the support code, since what they make or get is of it: it is at hand where it is used.
+fn is_written_by_users(module: &str, name: &str) -> bool {
+    const WRITTEN: [(&str, &str); 8] = [
+        ("base64", "Base64"),
+        ("binary", "Binary"),
+        ("field", "Field"),
+        ("items", "Event"),
+        ("items", "Items"),
+        ("json_text", "JsonText"),
+        ("multipart", "Part"),
+        ("multipart", "Upload"),
+    ];
+    let module = module.strip_prefix("super::support::");
+    module.is_some_and(|module| WRITTEN.contains(&(module, name)))
+}
+
 /// Whether a text is a path without arguments.
 fn is_path(text: &str) -> bool {
     text.split("::")
@@ -188,15 +204,23 @@ impl<'p> Imports<'p> {
             (module.starts_with("super"), path)
         });
         used.into_iter()
-            .map(|(module, names)| {
+            .flat_map(|(module, names)| {
                 let first = whole.contains(module).then_some("self");
                 let names = first.into_iter().chain(names.iter().map(String::as_str));
-                let names: Vec<_> = names.map(ident).collect();
-                let module = module.split("::").map(ident);
-                match names.as_slice() {
-                    [only] => quote!(use #(#module)::*::#only;),
-                    _ => quote!(use #(#module)::*::{#(#names),*};),
-                }
+                let (public, own): (Vec<&str>, Vec<&str>) =
+                    names.partition(|name| is_written_by_users(module, name));
+                let of = |names: &[&str], visibility: &TokenStream| {
+                    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+                    let module = module.split("::").map(ident);
+                    match names.as_slice() {
+                        [] => None,
+                        [only] => Some(quote!(#visibility use #(#module)::*::#only;)),
+                        _ => Some(quote!(#visibility use #(#module)::*::{#(#names),*};)),
+                    }
+                };
+                of(&own, &quote!())
+                    .into_iter()
+                    .chain(of(&public, &quote!(pub)))
             })
             .chain(self.nameless.iter().map(|path| {
                 let path = path.split("::").map(ident);

@@ -305,6 +305,17 @@ impl Request {
         })
     }
 
+    /// Whether a header of this call is where a credential would be.
+    fn shows(&self, kind: SchemeKind) -> bool {
+        let name = match kind {
+            SchemeKind::Basic | SchemeKind::Http(_) => AUTHORIZATION.as_str(),
+            SchemeKind::Header(name) => name,
+            SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::MutualTls => return false,
+        };
+        let mut headers = self.headers.iter();
+        headers.any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
     /// What is sent, and its body. Everything that can be refused is refused here.
     pub(in super::super) fn build(
         self,
@@ -323,7 +334,7 @@ impl Request {
         for (parameter, text) in &self.parameters {
             head.parameter(parameter, text).map_err(refused)?;
         }
-        for (kind, credential) in credentials(settings, operation)? {
+        for (kind, credential) in credentials(settings, operation, |kind| self.shows(kind))? {
             head.credential(kind, credential).map_err(refused)?;
         }
         let base = settings.base_url.as_ref();
@@ -433,21 +444,26 @@ impl Media {
 }
 
 /// The credentials to show: those of the first alternative that the client has all of. Where none are needed, or the
-/// connection may show a certificate instead, they are shown all the same if the client has them.
+/// connection may show a certificate instead, or a layer may add them, they are shown all the same if the client has
+/// them. What the call shows by itself is there already.
 fn credentials<'s>(
     settings: &'s Settings,
     operation: &'static Operation,
+    is_shown: impl Fn(SchemeKind) -> bool,
 ) -> Result<Vec<(SchemeKind, &'s Credential)>, Error<Infallible>> {
-    let mut optional = operation.security.is_empty();
+    let mut optional = operation.security.is_empty() || settings.credentials_by_layer;
     for alternative in operation.security {
         let asked = alternative
             .iter()
             .filter(|(scheme, _)| scheme.kind != SchemeKind::MutualTls);
-        let shown: Option<Vec<_>> = asked
-            .map(|(scheme, _)| Some((scheme.kind, settings.credential(scheme)?)))
+        let shown: Option<Vec<Option<_>>> = asked
+            .map(|(scheme, _)| match settings.credential(scheme) {
+                Some(credential) => Some(Some((scheme.kind, credential))),
+                None => is_shown(scheme.kind).then_some(None),
+            })
             .collect();
         match shown {
-            Some(shown) if !shown.is_empty() => return Ok(shown),
+            Some(shown) if !shown.is_empty() => return Ok(shown.into_iter().flatten().collect()),
             // Nothing is asked for, or only what the connection shows.
             Some(_) => optional = true,
             None => {}

@@ -58,6 +58,8 @@ pub struct Rejection(Box<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     kind: Kind,
+    /// The one that was asked for, in place of that of the kind.
+    status: Option<StatusCode>,
     detail: String,
     violations: Vec<Violation>,
     cause: Option<String>,
@@ -66,7 +68,7 @@ struct Inner {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// The bodies that an operation documents for what can be refused, each with the statuses it is for.
+/// The bodies that an operation documents for errors, each with the statuses it is for.
 pub type Documented = &'static [(Body, &'static [u16])];
 
 /// In [`Documented`]: the statuses from 400 to 499 that are not there themselves (`4XX`).
@@ -80,6 +82,7 @@ impl Rejection {
     pub(in super::super) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
+            status: None,
             detail: detail.into(),
             violations: Vec::new(),
             cause: None,
@@ -172,6 +175,19 @@ impl Rejection {
         Self::new(Kind::NotAcceptable, detail)
     }
 
+    /// The same, told with this status and in these words, in the body that the operation documents for it: how
+    /// `Api::fail` answers errors that are the caller's to know. Where the operation documents neither the status nor a
+    /// range or `default` for it, or it is that of no error, all stays as it was.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode, detail: impl Into<String>) -> Self {
+        let is_error = status.is_client_error() || status.is_server_error();
+        if is_error && self.documented(status).is_some() {
+            self.0.status = Some(status);
+            self.0.detail = detail.into();
+        }
+        self
+    }
+
     /// Adds a challenge (RFC 9110 §11.6.1).
     pub(in super::super) fn challenge(self, challenge: &str) -> Self {
         self.header(WWW_AUTHENTICATE, challenge)
@@ -200,6 +216,9 @@ impl Rejection {
                 .filter(|status| self.body(status.as_u16()).is_some());
             documented.next().unwrap_or(StatusCode::BAD_REQUEST)
         };
+        if let Some(status) = self.0.status {
+            return status;
+        }
         match self.0.kind {
             Kind::Malformed => {
                 first_documented([StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY])
@@ -276,6 +295,13 @@ impl Rejection {
         json::to_vec(value).unwrap_or_default()
     }
 
+    /// The body that is documented for a status, for its range, or for all others.
+    fn documented(&self, status: StatusCode) -> Option<Body> {
+        self.body(status.as_u16())
+            .or_else(|| self.body(status.as_u16() / 100))
+            .or_else(|| self.body(DEFAULT))
+    }
+
     /// The body that is documented for exactly this entry of [`Documented`].
     fn body(&self, status: u16) -> Option<Body> {
         let mut bodies = self.0.documented.iter();
@@ -295,11 +321,7 @@ pub(super) fn allow(methods: &[&str]) -> Option<HeaderValue> {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let status = self.status();
-        let documented = self
-            .body(status.as_u16())
-            .or_else(|| self.body(status.as_u16() / 100))
-            .or_else(|| self.body(DEFAULT))
-            .unwrap_or(Body::PROBLEM);
+        let documented = self.documented(status).unwrap_or(Body::PROBLEM);
         let mut response = Response::new(HttpBody::from((documented.write)(&self)));
         *response.status_mut() = status;
         if let Ok(media_type) = HeaderValue::try_from(documented.media_type) {

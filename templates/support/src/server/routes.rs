@@ -25,7 +25,7 @@ use axum::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::any;
+use axum::routing::{MethodFilter, MethodRouter, any, on};
 use bytes::{Bytes, BytesMut};
 
 use super::super::operation::{Media, Operation};
@@ -205,19 +205,39 @@ where
             routes.sort_by_key(|route| std::cmp::Reverse(route.template.literals()));
         }
         let groups = Arc::new(groups);
-        for (position, path) in paths.iter().enumerate() {
+        for (position, (path, routes)) in paths.iter().zip(groups.iter()).enumerate() {
             let (service, gate, groups) = (service.clone(), self.gate.clone(), groups.clone());
             let serve = move |request| {
                 let groups = (groups.clone(), position);
                 serve(service.clone(), gate.clone(), groups, request)
             };
             if path == ANY {
-                router = router.route("/", any(serve.clone()));
+                router = router.route("/", any(serve.clone())).route(ANY, any(serve));
+                continue;
             }
-            router = router.route(path, any(serve));
+            let templates: Vec<_> = routes.iter().map(|route| &route.template).collect();
+            let shown = Template::shown(&templates);
+            // Beside other routes of this path, another method is theirs.
+            let known = routes.iter().filter_map(|route| filter(route.operation));
+            let methods = match known.reduce(MethodFilter::or) {
+                Some(known) => on(known, serve.clone()),
+                None => MethodRouter::new(),
+            };
+            router = router.route(&shown, methods.fallback(serve));
         }
         router
     }
+}
+
+/// The methods that a router gives to an operation; nothing where it knows no such method.
+fn filter(operation: &Operation) -> Option<MethodFilter> {
+    let method = Method::from_bytes(operation.method.as_bytes()).ok()?;
+    let known = MethodFilter::try_from(method).ok()?;
+    // Who may be asked for a body may be asked for its head.
+    Some(match known {
+        MethodFilter::GET => known.or(MethodFilter::HEAD),
+        known => known,
+    })
 }
 
 /// All paths but `/`, in the router's own syntax.

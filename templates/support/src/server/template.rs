@@ -62,6 +62,40 @@ impl Template {
     /// The route in the router's own syntax. Its parameters are named by their position, so that templates that
     /// differ in the names only are one route.
     pub(super) fn route(&self) -> String {
+        self.named(|_| None)
+    }
+
+    /// The route of templates that are one, with the names that they agree on, for whoever asks a request for its route.
+    pub(super) fn shown(templates: &[&Self]) -> String {
+        let Some(first) = templates.first() else {
+            return String::new();
+        };
+        first.named(|position| {
+            let name = first.parameter(position)?;
+            let places = 0..first.segments.len();
+            let is_one = places
+                .filter(|at| first.parameter(*at) == Some(name))
+                .count()
+                == 1;
+            let mut all = templates.iter();
+            let agree = all.all(|template| template.parameter(position) == Some(name));
+            (agree && is_one).then_some(name)
+        })
+    }
+
+    /// The parameter that is a whole segment, where its name can be that of a router.
+    fn parameter(&self, position: usize) -> Option<&'static str> {
+        let is_plain = |name: &str| {
+            name.chars()
+                .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+        };
+        match self.segments.get(position)?.as_slice() {
+            [Piece::Parameter(name)] if !name.is_empty() && is_plain(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    fn named(&self, name: impl Fn(usize) -> Option<&'static str>) -> String {
         let mut route = String::new();
         for (position, segment) in self.segments.iter().enumerate() {
             route.push('/');
@@ -71,7 +105,10 @@ impl Template {
                 [Piece::Literal(text) | Piece::Part(_, text)] if !text.contains(['%', '~']) => {
                     route.push_str(&text.replace('{', "{{").replace('}', "}}"));
                 }
-                _ => route.push_str(&format!("{{p{position}}}")),
+                _ => match name(position) {
+                    Some(name) => route.push_str(&format!("{{{name}}}")),
+                    None => route.push_str(&format!("{{p{position}}}")),
+                },
             }
         }
         route
@@ -276,6 +313,24 @@ mod tests {
                 .map(|(name, value)| (*name, (*value).to_owned()))
                 .collect(),
         )
+    }
+
+    #[test]
+    fn routes_show_the_names_that_templates_agree_on() {
+        let shown = |templates: &[&'static str]| {
+            let templates: Vec<_> = templates.iter().map(|it| Template::parse(it)).collect();
+            Template::shown(&templates.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(
+            shown(&["/{tenant}/birds/{id}", "/{tenant}/birds/{id}"]),
+            "/{tenant}/birds/{id}"
+        );
+        assert_eq!(
+            shown(&["/{tenant}/birds/{id}", "/{tenant}/birds/{bird}"]),
+            "/{tenant}/birds/{p2}"
+        );
+        assert_eq!(shown(&["/{id}/birds/{id}"]), "/{p0}/birds/{p2}");
+        assert_eq!(shown(&["/{a.b}/{id}:go/{*}"]), "/{p0}/{p1}/{p2}");
     }
 
     #[test]

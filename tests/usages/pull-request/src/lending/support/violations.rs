@@ -107,8 +107,9 @@ impl Search {
     fn note(&mut self, mut violation: Violation) {
         let about = place(&violation);
         let mended = self.tried.keys().any(|place| is_within(&about, place));
-        let counts = violation.keyword.contains("Items") || violation.keyword == "contains";
-        let partial = counts && self.tried.keys().any(|place| is_within(place, &about));
+        let counts = ["Items", "Properties", "contains"];
+        let counts = counts.iter().any(|word| violation.keyword.contains(word));
+        let partial = counts && self.is_partial(&about);
         if mended || partial || self.found.is_full() {
             return;
         }
@@ -122,6 +123,13 @@ impl Search {
         if !self.found.has(&violation) {
             self.found.add(violation);
         }
+    }
+
+    /// Whether something in a value stands in for what came, or was taken out.
+    fn is_partial(&self, value: &str) -> bool {
+        let mut arrays = self.removed.iter().map(|(array, _)| array);
+        arrays.any(|array| is_within(array, value))
+            || self.tried.keys().any(|place| is_within(place, value))
     }
 
     /// Makes a pointer one into the tree as it came.
@@ -211,6 +219,8 @@ fn change(violation: &Violation, tries: usize) -> Option<Change> {
             .nth(usize::from(expected.starts_with('a')))
         {
             Some("string") => json!(""),
+            // Of a format, before its kind.
+            _ if wanted(expected).ends_with(" string") => json!(""),
             Some("integer" | "number" | "unsigned") => json!(0),
             Some("boolean") => json!(false),
             Some("array") => json!([]),
@@ -220,6 +230,11 @@ fn change(violation: &Violation, tries: usize) -> Option<Change> {
         _ => return None,
     };
     Some(Change::Put(value))
+}
+
+/// What must be, without what is there instead.
+fn wanted(expected: &str) -> &str {
+    expected.split(", not").next().unwrap_or(expected)
 }
 
 /// What a violation is about: a member that is missing, or the value that is wrong.

@@ -31,6 +31,8 @@ pub(super) struct Settings {
     pub(super) overrides: bool,
     pub(super) body_limit: usize,
     credentials: Vec<(&'static Scheme, Credential)>,
+    /// Whether calls are sent without those that they need, too.
+    pub(super) credentials_by_layer: bool,
 }
 
 /// What is shown of a scheme.
@@ -96,6 +98,7 @@ pub struct Builder<C> {
     timeout: Option<Duration>,
     body_limit: usize,
     credentials: Vec<(&'static Scheme, Credential)>,
+    credentials_by_layer: bool,
     client: PhantomData<fn() -> C>,
 }
 
@@ -111,6 +114,7 @@ impl<C: From<Core>> Builder<C> {
             timeout: None,
             body_limit: 8 << 20,
             credentials: Vec::new(),
+            credentials_by_layer: false,
             client: PhantomData,
         }
     }
@@ -209,6 +213,20 @@ impl<C: From<Core>> Builder<C> {
         self
     }
 
+    /// Sends also what needs credentials that this builder was not given: a layer of [`Self::service`] adds them, such as
+    /// a token that expires.
+    pub fn credentials_by_layer(mut self) -> Self {
+        self.credentials_by_layer = true;
+        self
+    }
+
+    /// The URL that requests are sent to, where none was given.
+    #[allow(dead_code, reason = "asked by what sends without a socket")]
+    pub(in super::super) fn base_url_or(mut self, url: &str) -> Self {
+        self.base_url.get_or_insert_with(|| url.to_owned());
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -236,6 +254,7 @@ impl<C: From<Core>> Builder<C> {
             overrides,
             body_limit: self.body_limit,
             credentials: self.credentials,
+            credentials_by_layer: self.credentials_by_layer,
         };
         Ok(Core(Arc::new(settings)).into())
     }
