@@ -335,17 +335,23 @@ pub(crate) fn more_at(more: &ExternalDocs) -> Vec<String> {
     rustdoc(&format!("{text}: <{}>", more.url))
 }
 
-/// Title and description, the title only where it says more than the name: `Kind` says nothing of `CreatedEventKind`.
+/// Title and description, the title only where it says more than the name: `Kind` says nothing of `CreatedEventKind`,
+/// `Createdevent` nothing of `created_event`, and `CreatedEvent` is a name itself, of a type somewhere.
 fn words(docs: &Docs, name: &str) -> Vec<String> {
     let description = docs.description.as_deref().map(rustdoc).unwrap_or_default();
     let name = names::words(name);
+    let letters = |words: &str| words.replace('_', "");
     let title = docs.title.as_deref().filter(|title| {
+        let is_word = !title.trim().contains(char::is_whitespace);
+        let is_name = is_word && (title.contains('_') || has_hump(title));
         let title = names::words(title);
         let before = name.strip_suffix(&title);
-        !before.is_some_and(|before| before.is_empty() || before.ends_with('_'))
+        !is_name
+            && letters(&name) != letters(&title)
+            && !before.is_some_and(|before| before.ends_with('_'))
             && !description
                 .first()
-                .is_some_and(|line| names::words(line).starts_with(&title))
+                .is_some_and(|line| letters(&names::words(line)).starts_with(&letters(&title)))
     });
     let mut lines = title.map(rustdoc).unwrap_or_default();
     if !lines.is_empty() && !description.is_empty() {
@@ -356,6 +362,13 @@ fn words(docs: &Docs, name: &str) -> Vec<String> {
         paragraph(&mut lines, more_at(external).join(" "));
     }
     lines
+}
+
+/// Whether a text has a capital behind a small letter.
+fn has_hump(text: &str) -> bool {
+    let behind = text.chars().skip(1);
+    let mut pairs = text.chars().zip(behind);
+    pairs.any(|(before, c)| before.is_lowercase() && c.is_uppercase())
 }
 
 /// An example where it is short, and a default, or how it begins.
@@ -506,5 +519,19 @@ mod tests {
         assert_eq!(of("Event kind"), "`kind` of [`CreatedEvent`].");
         assert_eq!(of("What happened"), "What happened");
         assert_eq!(of("ind"), "ind");
+        for name in [
+            "CreatedEventKind",
+            "Createdeventkind",
+            "EventRequest",
+            "event_kinds",
+        ] {
+            assert_eq!(of(name), "`kind` of [`CreatedEvent`].", "{name}");
+        }
+        let described = Docs {
+            description: Some("The destructiveHint of it.".to_owned()),
+            ..titled("Thedestructivehint")
+        };
+        assert_eq!(words(&described, "hint"), ["The destructiveHint of it."]);
+        assert_eq!(of("URL"), "URL");
     }
 }
