@@ -39,18 +39,22 @@ pub(crate) fn originate(lines: &mut Vec<String>, origin: String) {
 }
 
 /// The documentation of a field: what is said at the property, else at its type, which says it itself where it
-/// is an item. What both say stands at the item; the field has the beginning of what takes more than a line. Its limits
-/// stand behind that, where no item says them.
+/// is an item, else at what `each` of its items or members is. What both say stands at the item; the field has the
+/// beginning of what takes more than a line. Its limits stand behind that, where no item says them.
 #[must_use]
 pub(crate) fn field(
     property: &Property,
     ty: &Type,
+    each: Option<&str>,
     limits: Vec<String>,
     is_item: bool,
 ) -> Vec<String> {
     let mut lines = words(&property.docs, &property.name);
     if lines.is_empty() && !is_item {
         lines = words(&ty.docs, &property.name);
+    }
+    if lines.is_empty() {
+        lines = each.map(rustdoc).unwrap_or_default();
     }
     if is_item && lines.len() > 1 && property.docs.description == ty.docs.description {
         let first = lines
@@ -100,13 +104,14 @@ pub(crate) fn behind_sentence(text: &str, facts: &str) -> String {
 }
 
 /// The documentation of a parameter: what is said of it, else of its type, which says it itself where it is an
-/// item; an example, what leaving it out means, and its limits, which a caller sees nowhere else.
+/// item, else of each of its items; an example, what leaving it out means, and its limits, which a caller sees nowhere else.
 #[must_use]
 pub(crate) fn parameter(
     parameter: &Parameter,
     beside: Option<&str>,
     default: Option<&Value>,
     ty: &Type,
+    each: Option<&str>,
     limits: Vec<String>,
     is_item: bool,
 ) -> Vec<String> {
@@ -119,6 +124,9 @@ pub(crate) fn parameter(
         .unwrap_or_default();
     if lines.is_empty() && !is_item {
         lines = words(&ty.docs, &parameter.name);
+    }
+    if lines.is_empty() {
+        lines = each.map(rustdoc).unwrap_or_default();
     }
     let own = parameter.examples.first().map(|example| &example.value);
     let example = own.or_else(|| ty.docs.examples.first().filter(|_| !is_item));

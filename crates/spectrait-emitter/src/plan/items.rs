@@ -123,6 +123,7 @@ impl Types<'_> {
             let documented = docs::field(
                 property,
                 self.graph.ty(property.ty),
+                self.said_of_each(property.ty),
                 self.limits_of(property.ty),
                 self.item_of(property.ty).is_some(),
             );
@@ -364,6 +365,24 @@ impl Types<'_> {
         let mut seen = HashSet::new();
         let missing = missing.filter(move |derive| seen.insert(&derive.path));
         missing.map(|derive| Cow::Owned(derive.path.clone()))
+    }
+
+    /// What the description says of each item of a list, or each member of a map, that no item of the code says.
+    pub(super) fn said_of_each(&self, id: TypeId) -> Option<&str> {
+        let is_bare = |id: TypeId| self.item_of(id).is_none() && self.graph.own(id).is_none();
+        let base = Some(self.graph.base(id)).filter(|base| is_bare(*base))?;
+        let (Shape::Array { items: each } | Shape::Map { values: each }) =
+            self.graph.ty(base).shape
+        else {
+            return None;
+        };
+        let is_said = is_bare(each) && is_bare(self.graph.base(each));
+        self.graph
+            .ty(each)
+            .docs
+            .description
+            .as_deref()
+            .filter(|_| is_said)
     }
 
     /// What a person has to know of the values of a type that says it at no item of its own, and of those that it lists.

@@ -425,16 +425,34 @@ fn docs_of(operation: &Operation) -> Vec<String> {
     let says = |summary: &&str| {
         summary.contains(char::is_whitespace) || id.as_ref() != Some(&names::words(summary))
     };
+    let description = operation.description.as_deref();
+    let is_said = |summary: &&str| description.is_some_and(|text| begins_with(text, summary));
     let summary = operation.summary.as_deref().filter(says);
+    let summary = summary.filter(|summary| !is_said(summary));
     paragraphs.extend(summary.map(docs::rustdoc));
-    if operation.description != operation.summary {
-        paragraphs.extend(operation.description.as_deref().map(docs::rustdoc));
-    }
+    paragraphs.extend(description.map(docs::rustdoc));
     if let Some(more) = &operation.external_docs {
         paragraphs.push(docs::more_at(more));
     }
     paragraphs.retain(|lines| !lines.is_empty());
     paragraphs.join(&[String::new()][..])
+}
+
+/// Whether the first sentence or paragraph of a text is another text, whatever its letter case and its full stop.
+fn begins_with(text: &str, sentence: &str) -> bool {
+    let lower = |text: &str| {
+        text.chars()
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    let sentence = lower(sentence.trim().trim_end_matches('.'));
+    let paragraph = text.trim_start().split("\n\n").next().unwrap_or_default();
+    let paragraph = lower(paragraph.trim_end());
+    let rest = paragraph.strip_prefix(sentence.as_str());
+    let ends = |rest: &str| {
+        rest.is_empty() || rest == "." || rest.starts_with(". ") || rest.starts_with(".\n")
+    };
+    !sentence.is_empty() && rest.is_some_and(ends)
 }
 
 /// A link as a line of Markdown; none where it leads nowhere.
@@ -473,4 +491,33 @@ fn described_link(planner: &Planner<'_, '_>, link: &Link) -> Option<String> {
         line.push_str(&text);
     }
     Some(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_that_begins_the_description_is_found() {
+        for text in [
+            "put it",
+            "Put it.",
+            "Put it.\n\nMore.",
+            "Put it\n\nMore.",
+            "PUT it. More.",
+            "Put it.\nMore.",
+        ] {
+            assert!(begins_with(text, "Put it."), "{text}");
+        }
+        for text in [
+            "Put it down.",
+            "Put it\ndown.",
+            "Put it.x",
+            "",
+            "More. Put it.",
+        ] {
+            assert!(!begins_with(text, "Put it"), "{text}");
+        }
+        assert!(!begins_with("Put it.", "."));
+    }
 }

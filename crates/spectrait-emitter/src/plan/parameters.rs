@@ -434,6 +434,7 @@ fn one(
             beside,
             said,
             api.ty(parameter.ty),
+            planner.types.said_of_each(parameter.ty),
             limits,
             is_item,
         ),

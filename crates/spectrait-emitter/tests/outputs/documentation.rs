@@ -214,6 +214,52 @@ paths:
 }
 
 #[test]
+fn words_of_items_are_those_of_the_list_and_a_summary_is_not_repeated() {
+    let description = r#"
+openapi: 3.1.0
+info: {title: Pets, version: "1"}
+paths:
+  /pets:
+    get:
+      operationId: getPets
+      summary: get all pets
+      description: "Get all pets. Those of others too: `scope=all&tag=cat`, S&P 500, but no `&amp;` and no &amp;lt;."
+      parameters:
+        - {name: ids, in: query, schema: {type: array, minItems: 2, items: {type: string, description: One id.}}}
+        - {name: kinds, in: query, schema: {type: array, items: {$ref: '#/components/schemas/Kind'}}}
+        - {name: nextToken, in: query, schema: {type: string}}
+      responses:
+        "200": {description: OK, content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}
+components:
+  schemas:
+    Kind: {type: string, enum: [cat, dog], description: What a pet is.}
+    Page:
+      type: object
+      required: [pets, words]
+      properties:
+        pets: {type: array, items: {type: string}}
+        words: {type: object, additionalProperties: {type: string, description: A word.}}
+        nextToken: {type: string}
+"#;
+    let found = files(description, &options(Layout::Crate));
+    let client = text(&found, "src/client.rs");
+    assert!(!client.contains("/// get all pets"), "{client}");
+    for line in [
+        "/// Get all pets. Those of others too: `scope=all&tag=cat`, S&P 500, but no `&amp;` and no \\&lt;.",
+        "/// One id.\n    ///\n    /// Items: from 2\n",
+        "`nextToken` is that of the page before.",
+    ] {
+        assert!(client.contains(line), "no {line} in {client}");
+    }
+    assert!(
+        !client.contains("What a pet is"),
+        "its type says it: {client}"
+    );
+    let types = text(&found, "src/types.rs");
+    assert!(types.contains("/// A word.\n    pub words:"), "{types}");
+}
+
+#[test]
 fn words_beside_references_are_in_the_documentation_of_the_use() {
     let description = "
 openapi: 3.1.0

@@ -435,7 +435,11 @@ impl Writer {
                 '*' => !(space(before) && space(after)),
                 '_' => !(word(before) && word(after) || space(before) && space(after)),
                 '~' => before == Some('~') || after == Some('~'),
-                '&' => after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '#'),
+                '&' => {
+                    let is_name = |c: &char| c.is_ascii_alphanumeric() || *c == '#';
+                    is_name(&after.unwrap_or(' '))
+                        && chars.clone().find(|c| !is_name(c)) == Some(';')
+                }
                 '|' => self.in_row,
                 '#' | '>' | '=' | ':' => at_start,
                 '+' | '-' => at_start,

@@ -27,6 +27,9 @@ pub(super) fn docs_of(operation: &OperationPlan) -> Vec<String> {
 fn followed(pages: &PagesPlan) -> String {
     let member = |keys: &[String]| format!("`{}`", keys.join(".").replace('`', "'"));
     match &pages.rule.turn {
+        Turn::Cursor { parameter, next } if next.iter().eq([parameter]) => {
+            format!("`{parameter}` is that of the page before")
+        }
         Turn::Cursor { parameter, next } => {
             format!("`{parameter}` is what {} says", member(next))
         }
