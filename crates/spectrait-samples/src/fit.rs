@@ -4,7 +4,9 @@
 //! for it checks it.
 
 use indexmap::IndexMap;
-use spectrait_ir::{JsonType, Number, Rule, RuleSetId, Shape, StringFormat, TypeId, Value};
+use spectrait_ir::{
+    Constraints, JsonType, Number, Rule, RuleSetId, Shape, StringFormat, TypeId, Value,
+};
 
 use super::make::Maker;
 use super::valid::positions;
@@ -93,7 +95,14 @@ impl Maker<'_> {
             _ => match value {
                 Value::Object(members) => self.fit_members(ty, rule, members, depth),
                 Value::Array(items) => self.fit_items(ty, rule, items, depth),
-                _ => self.fit_scalar(rule, value),
+                _ => {
+                    let base = self.api.ty(self.api.behind(ty));
+                    let format = match &base.shape {
+                        Shape::String { format } => format,
+                        _ => &StringFormat::Plain,
+                    };
+                    self.fit_scalar(rule, format, &base.constraints, value);
+                }
             },
         }
     }
@@ -326,13 +335,28 @@ impl Maker<'_> {
                 });
             }
             Rule::PropertyNames(set) => {
-                let old = std::mem::take(members);
-                for (key, value) in old {
+                let listed = self
+                    .api
+                    .rule_set(*set)
+                    .rules
+                    .iter()
+                    .find_map(|rule| match rule {
+                        Rule::Enum(values) => Some(values),
+                        _ => None,
+                    });
+                let mut listed = listed.into_iter().flatten().filter_map(Value::as_str);
+                for (key, value) in std::mem::take(members) {
                     let mut name = Value::String(key);
                     self.fit_alone(*set, &mut name, depth);
-                    if let Value::String(name) = name {
-                        members.insert(name, value);
+                    let Value::String(mut name) = name else {
+                        continue;
+                    };
+                    if members.contains_key(&name)
+                        && let Some(other) = listed.find(|other| !members.contains_key(*other))
+                    {
+                        other.clone_into(&mut name);
                     }
+                    members.insert(name, value);
                 }
             }
             Rule::UnevaluatedProperties(_) => {
@@ -472,17 +496,26 @@ impl Maker<'_> {
                         self.fit_positions(prefix, rest.as_ref(), items, depth + 1);
                     }
                 }
-                _ => self.fit_scalar(rule, value),
+                _ => {
+                    let (format, constraints) = (StringFormat::Plain, Constraints::default());
+                    self.fit_scalar(rule, &format, &constraints, value);
+                }
             }
         }
     }
 
-    /// Changes a number or a string.
-    fn fit_scalar(&mut self, rule: &Rule, value: &mut Value) {
+    /// Changes a number or a string, which has a format and other constraints besides.
+    fn fit_scalar(
+        &mut self,
+        rule: &Rule,
+        format: &StringFormat,
+        constraints: &Constraints,
+        value: &mut Value,
+    ) {
         if self.holds(rule, value) {
             return;
         }
-        let mut constraints = spectrait_ir::Constraints::default();
+        let mut constraints = constraints.clone();
         match rule {
             Rule::Minimum(bound) => constraints.minimum = Some(*bound),
             Rule::Maximum(bound) => constraints.maximum = Some(*bound),
@@ -502,7 +535,7 @@ impl Maker<'_> {
             Value::String(_) => {
                 let format = match rule {
                     Rule::Format(name) => super::formats::named(name),
-                    _ => StringFormat::Plain,
+                    _ => format.clone(),
                 };
                 let random = &mut self.random;
                 let made =

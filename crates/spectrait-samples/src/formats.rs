@@ -51,6 +51,49 @@ pub(crate) fn texts(format: &StringFormat) -> &'static [&'static str] {
     }
 }
 
+/// Further texts of a format, for what asks more of one than the usual ones have.
+pub(crate) fn further(format: &StringFormat) -> &'static [&'static str] {
+    match format {
+        StringFormat::DateTime => &["2024-05-17T12:34:56.789Z", "2024-05-17T12:34:56.789012Z"],
+        StringFormat::Time => &["12:34:56.789Z", "12:34:56+02:00"],
+        StringFormat::Duration => &["PT15M", "P1Y"],
+        StringFormat::Uuid => &["018f8a5e-7c1b-7d3e-8f4a-5b6c7d8e9fa0"],
+        _ => &[],
+    }
+}
+
+/// A text of a format for each number up to some thousands, no two of them equal; none where they are not known.
+pub(crate) fn counted(format: &StringFormat, number: u64) -> Option<String> {
+    let day = || {
+        let (year, month, day) = (number / 336, number / 28 % 12 + 1, number % 28 + 1);
+        (year < 7000).then(|| format!("{:04}-{month:02}-{day:02}", 2025 + year))
+    };
+    let time = || {
+        let (hour, minute, second) = (number / 3600 % 24, number / 60 % 60, number % 60);
+        format!("{hour:02}:{minute:02}:{second:02}Z")
+    };
+    Some(match format {
+        StringFormat::DateTime => format!("{}T12:34:56Z", day()?),
+        StringFormat::Date => day()?,
+        StringFormat::Time => time(),
+        StringFormat::Duration => format!("P{}D", number + 2),
+        StringFormat::Uuid => format!("0b6ad5b6-7d0f-4c62-9d3a-{:012x}", number & 0xffff_ffff_ffff),
+        StringFormat::Uri => format!("https://example.com/{number}"),
+        StringFormat::Ipv4 => format!("10.{}.{}.1", number / 256 % 256, number % 256),
+        StringFormat::Ipv6 => format!("2001:db8::{:x}", number & 0xffff),
+        StringFormat::Integer(_) | StringFormat::Number(_) => number.to_string(),
+        StringFormat::Plain | StringFormat::Password => format!("amber{number}"),
+        StringFormat::Byte | StringFormat::Base64Url | StringFormat::Binary => return None,
+        StringFormat::Other(name) => match name.as_str() {
+            "email" | "idn-email" => format!("ada{number}@example.com"),
+            "hostname" | "idn-hostname" => format!("host{number}.example.com"),
+            "iri" | "url" | "URL" | "URI" => format!("https://example.com/{number}"),
+            "uri-reference" | "iri-reference" | "uriref" | "json-pointer" => format!("/a/{number}"),
+            _ => format!("a{number}"),
+        },
+    })
+}
+
 /// Texts of formats that have no type of their own here, but that others check.
 fn of_other(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {

@@ -27,6 +27,9 @@ const MANY: u32 = 120;
 /// Nothing is made once so many were.
 const TOO_MANY: u32 = 4000;
 
+/// After so many values that a list holds already, further ones are counted.
+const FEW_MISSES: usize = 8;
+
 /// The most items that a list is given because it may have them.
 const ITEMS: u64 = 3;
 
@@ -44,6 +47,8 @@ pub(crate) struct Maker<'m> {
     pub(crate) seed: u64,
     pub(crate) random: Random,
     made: u32,
+    /// The number by which values differ, where they are counted because those that are made otherwise are too few.
+    counted: Option<u64>,
 }
 
 impl<'m> Maker<'m> {
@@ -62,6 +67,7 @@ impl<'m> Maker<'m> {
             seed,
             random: Random::new(seed),
             made: 0,
+            counted: None,
         }
     }
 
@@ -97,6 +103,10 @@ impl<'m> Maker<'m> {
     }
 
     fn shape(&mut self, shape: &Shape, constraints: &Constraints, depth: u32) -> Option<Value> {
+        let counted = self.counted;
+        if let Some(value) = counted.and_then(|number| self.scalar(shape, constraints, number)) {
+            return Some(value);
+        }
         let seed = self.seed;
         Some(match shape {
             Shape::Any => self.any(constraints),
@@ -138,13 +148,29 @@ impl<'m> Maker<'m> {
             Shape::Union(union) => self.union(union, depth)?,
             Shape::Nullable(inner) => {
                 // `null` only where it ends: a value says more, and no reader of the schema doubts it.
-                if depth >= DEEP || self.made >= MANY {
+                if depth >= DEEP || self.made >= MANY || counted.is_some_and(|it| it % 3 == 2) {
                     return Some(Value::Null);
                 }
                 self.value(*inner, depth + 1).unwrap_or_default()
             }
             Shape::Alias(to) => self.value(*to, depth)?,
         })
+    }
+
+    /// One of scalar values that differ by a number.
+    fn scalar(&self, shape: &Shape, constraints: &Constraints, number: u64) -> Option<Value> {
+        match shape {
+            Shape::Boolean => Some(Value::Bool(number.is_multiple_of(2))),
+            Shape::Integer { format } => {
+                numbers::counted(constraints, format.as_deref(), number).map(Value::Number)
+            }
+            Shape::Number { .. } => numbers::counted(constraints, None, number).map(Value::Number),
+            Shape::String { format } => {
+                let text = strings::counted(format, constraints, self.patterns, number)?;
+                Some(Value::String(text))
+            }
+            _ => None,
+        }
     }
 
     /// What constraints say of any value they say of what they are for.
@@ -173,6 +199,7 @@ impl<'m> Maker<'m> {
         };
         let mut values: Vec<Value> = Vec::new();
         let mut misses = 0;
+        let before = self.counted;
         while u64::try_from(values.len()).unwrap_or(u64::MAX) < wanted {
             let made = self.another(items, depth);
             match made {
@@ -187,7 +214,12 @@ impl<'m> Maker<'m> {
                     }
                 }
             }
+            if misses > FEW_MISSES && constraints.unique_items {
+                let number = values.len() + misses - FEW_MISSES - 1;
+                self.counted = Some(u64::try_from(number).unwrap_or(0));
+            }
         }
+        self.counted = before;
         (u64::try_from(values.len()).unwrap_or(u64::MAX) >= least).then_some(Value::Array(values))
     }
 
@@ -305,15 +337,28 @@ impl<'m> Maker<'m> {
         most: u64,
         depth: u32,
     ) {
+        let count = |members: &IndexMap<String, Value>| u64::try_from(members.len());
         for (pattern, ty) in &object.patterns {
-            let Some(key) = self.patterns.text(pattern, 1, &mut self.random) else {
-                continue;
-            };
-            if u64::try_from(members.len()).unwrap_or(u64::MAX) < most
-                && !members.contains_key(&key)
-                && let Some(value) = self.another(*ty, depth)
-            {
-                members.insert(key, value);
+            // One of each, and as many as are missing where nothing else may be added.
+            let is_last = object.additional.ty().is_none();
+            for length in 1..=least.clamp(1, MOST_ITEMS) {
+                let known = count(members).unwrap_or(u64::MAX);
+                if known >= most || (length > 1 && (known >= least || !is_last)) {
+                    break;
+                }
+                let length = usize::try_from(length).unwrap_or(1);
+                let Some(mut key) = self.patterns.text(pattern, length, &mut self.random) else {
+                    continue;
+                };
+                if members.contains_key(&key) {
+                    key.push_str(&length.to_string());
+                }
+                if !members.contains_key(&key)
+                    && self.patterns.matches(pattern, &key)
+                    && let Some(value) = self.another(*ty, depth)
+                {
+                    members.insert(key, value);
+                }
             }
         }
         let Some(ty) = object.additional.ty() else {

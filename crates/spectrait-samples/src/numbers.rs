@@ -90,13 +90,8 @@ fn named(format: Option<&str>) -> (i128, i128) {
     }
 }
 
-/// An integer that fulfils the constraints, or none.
-pub(crate) fn integer(
-    constraints: &Constraints,
-    format: Option<&str>,
-    variant: Variant,
-    seed: u64,
-) -> Option<Number> {
+/// The least and the greatest integer that fulfil the constraints, and how far those between are apart.
+fn multiples(constraints: &Constraints, format: Option<&str>) -> Option<(i128, i128, i128)> {
     let (mut low, mut high) = range(format, constraints);
     if let Some(bound) = constraints.minimum {
         let least = rounded(bound.value, f64::ceil);
@@ -116,9 +111,40 @@ pub(crate) fn integer(
     }
     let (first, last) = (low.div_euclid(step) * step, high.div_euclid(step) * step);
     let first = if first < low { first + step } else { first };
-    if first > last {
-        return None;
-    }
+    (first <= last).then_some((first, last, step))
+}
+
+/// One of integers that differ by a number, the nearest to zero first.
+pub(crate) fn counted(
+    constraints: &Constraints,
+    format: Option<&str>,
+    number: u64,
+) -> Option<Number> {
+    let (first, last, step) = multiples(constraints, format)?;
+    let start = (0_i128.div_euclid(step) * step).clamp(first, last);
+    let (below, above) = ((start - first) / step, (last - start) / step);
+    let number = i128::from(number);
+    // One above and one below in turn, as far as there are both.
+    let both = below.min(above);
+    let times = match number > 2 * both {
+        true if above > both => number - both,
+        true => both - number,
+        false if number % 2 == 1 => number.midpoint(1),
+        false => -(number / 2),
+    };
+    let found = start.checked_add(times.checked_mul(step)?)?;
+    let found = Some(found).filter(|it| (first..=last).contains(it))?;
+    Some(Number::Integer(found)).filter(|number| fits(constraints, *number))
+}
+
+/// An integer that fulfils the constraints, or none.
+pub(crate) fn integer(
+    constraints: &Constraints,
+    format: Option<&str>,
+    variant: Variant,
+    seed: u64,
+) -> Option<Number> {
+    let (first, last, step) = multiples(constraints, format)?;
     let ordinary = |wanted: i128| ((wanted.div_euclid(step)) * step).clamp(first, last);
     let value = match variant {
         Variant::Minimal => ordinary(0),

@@ -49,7 +49,7 @@ impl Patterns {
         // What repeats may repeat as often as the length asks.
         for repeats in [FEW, u32::try_from(length).unwrap_or(FEW), 1, 0] {
             let mut out = String::new();
-            write(tree, repeats, random, &mut out);
+            write(tree, repeats, false, random, &mut out);
             if compiled.matches(&out) && out.chars().count() >= length.min(LONGEST) {
                 return Some(out);
             }
@@ -57,7 +57,8 @@ impl Patterns {
         for _ in 0..8 {
             let mut out = String::new();
             let repeats = u32::try_from(random.below(6)).unwrap_or(FEW);
-            write(tree, repeats, random, &mut out);
+            // What looks ahead may ask for what is rare.
+            write(tree, repeats, true, random, &mut out);
             if compiled.matches(&out) {
                 return Some(out);
             }
@@ -145,41 +146,43 @@ fn end_of_group(chars: &[char], start: usize) -> usize {
     position
 }
 
-/// Writes a text that a syntax tree matches. The depth of a tree is bounded by its parser.
-fn write(tree: &Hir, repeats: u32, random: &mut Random, out: &mut String) {
+/// Writes a text that a syntax tree matches, of all that can be seen or of what is usual. The depth of a tree is bounded by
+/// its parser.
+fn write(tree: &Hir, repeats: u32, is_rare: bool, random: &mut Random, out: &mut String) {
     if out.len() > LONGEST {
         return;
     }
     match tree.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => out.push_str(&String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => out.extend(character(class, random)),
+        HirKind::Class(class) => out.extend(character(class, is_rare, random)),
         HirKind::Repetition(repetition) => {
             let most = repetition.max.unwrap_or(u32::MAX);
             let times = repeats.max(repetition.min).min(most);
             for _ in 0..times {
-                write(&repetition.sub, repeats, random, out);
+                write(&repetition.sub, repeats, is_rare, random, out);
                 if out.len() > LONGEST {
                     break;
                 }
             }
         }
-        HirKind::Capture(capture) => write(&capture.sub, repeats, random, out),
+        HirKind::Capture(capture) => write(&capture.sub, repeats, is_rare, random, out),
         HirKind::Concat(trees) => {
             for tree in trees {
-                write(tree, repeats, random, out);
+                write(tree, repeats, is_rare, random, out);
             }
         }
         HirKind::Alternation(trees) => {
             if let Some(tree) = trees.get(random.below(trees.len())) {
-                write(tree, repeats, random, out);
+                write(tree, repeats, is_rare, random, out);
             }
         }
     }
 }
 
-/// A character of a class: a letter or digit where it has one, else what can be seen, else any.
-fn character(class: &Class, random: &mut Random) -> Option<char> {
+/// A character of a class: a letter or digit where it has one, else what can be seen, else any. Where rare ones are wanted,
+/// one time in four another than a letter or digit, and one time in four a digit.
+fn character(class: &Class, is_rare: bool, random: &mut Random) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class
             .iter()
@@ -199,6 +202,17 @@ fn character(class: &Class, random: &mut Random) -> Option<char> {
             .collect(),
         ('!'..='~').chain([' ']).filter(has).collect(),
     ];
+    if is_rare {
+        let wanted: fn(&char) -> bool = match random.below(4) {
+            0 => char::is_ascii_punctuation,
+            1 => char::is_ascii_digit,
+            _ => char::is_ascii_alphabetic,
+        };
+        let choices: Vec<char> = ('!'..='~').filter(wanted).filter(has).collect();
+        if !choices.is_empty() {
+            return choices.get(random.below(choices.len())).copied();
+        }
+    }
     for choices in preferred {
         if !choices.is_empty() {
             return choices.get(random.below(choices.len())).copied();

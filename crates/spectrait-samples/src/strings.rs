@@ -91,5 +91,93 @@ pub(crate) fn string(
         of_length(most.min(LONG)),
     ];
     texts.extend(["1", "true", "-", "A", "https://example.com/a"].map(str::to_owned));
-    texts.into_iter().find(fits)
+    texts
+        .into_iter()
+        .find(fits)
+        .or_else(|| composed(format, constraints, word, patterns, random))
+}
+
+/// One of texts that differ by a number, where it fulfils what is asked of it.
+pub(crate) fn counted(
+    format: &StringFormat,
+    constraints: &Constraints,
+    patterns: &Patterns,
+    number: u64,
+) -> Option<String> {
+    let text = formats::counted(format, number)?;
+    // The number stands at the end of what has no format, which is where there is most room.
+    let digits = number.to_string();
+    [Some(text), Some(digits), letters(number)]
+        .into_iter()
+        .flatten()
+        .find(|text| fits(format, constraints, text, patterns))
+}
+
+/// A number in letters.
+fn letters(mut number: u64) -> Option<String> {
+    let mut text = String::new();
+    loop {
+        let digit = u8::try_from(number % 26).ok()?;
+        text.insert(0, char::from(b'a' + digit));
+        number /= 26;
+        if number == 0 {
+            return Some(text);
+        }
+    }
+}
+
+/// A text that is put together: of texts of each pattern, of what a pattern asks for and the rest of a text of the format, or
+/// of such a text and as many letters as it lacks.
+fn composed(
+    format: &StringFormat,
+    constraints: &Constraints,
+    word: &str,
+    patterns: &Patterns,
+    random: &mut Random,
+) -> Option<String> {
+    let fits = |text: &String| fits(format, constraints, text, patterns);
+    let least = usize::try_from(constraints.min_length.unwrap_or(0)).unwrap_or(0);
+    let filler = |length: usize| -> String {
+        let missing = least.saturating_sub(length);
+        word.chars().cycle().take(missing).collect()
+    };
+    let known = || {
+        let further = formats::further(format).iter();
+        further.chain(formats::texts(format)).copied()
+    };
+    if let Some(text) = known().map(str::to_owned).find(fits) {
+        return Some(text);
+    }
+    let parts: Vec<String> = constraints
+        .patterns
+        .iter()
+        .filter_map(|pattern| patterns.text(pattern, 1, random))
+        .collect();
+    let all = parts.concat();
+    let filled = filler(all.chars().count());
+    if let Some(text) = [format!("{all}{filled}"), format!("{filled}{all}")]
+        .into_iter()
+        .find(fits)
+    {
+        return Some(text);
+    }
+    for text in known() {
+        let filled = filler(text.chars().count());
+        for text in [format!("{filled}{text}"), format!("{text}{filled}")] {
+            if fits(&text) {
+                return Some(text);
+            }
+        }
+        for part in &parts {
+            for (at, _) in text.char_indices() {
+                let (before, behind) = text.split_at(at);
+                let behind = format!("{part}{behind}");
+                let before = format!("{before}{part}");
+                if let Some(text) = [behind, before].into_iter().find(fits) {
+                    return Some(text);
+                }
+            }
+        }
+    }
+    None
 }

@@ -141,7 +141,7 @@ impl Planner<'_> {
                 let mut sample = self.response(described, &bodies);
                 let reason = missing::of_response(response, &bodies, &sample, operations);
                 let what = format!("the response {}", response.status);
-                self.lack(what, &described.place, planned, reason, &mut sample);
+                self.lack(&what, &described.place, planned, reason, &mut sample);
                 responses.insert(status.to_string(), Json::Object(sample));
             }
         }
@@ -151,7 +151,7 @@ impl Planner<'_> {
     /// Notes that something has no sample, where there is a reason.
     fn lack(
         &mut self,
-        what: String,
+        what: &str,
         place: &Place,
         planned: &OperationPlan,
         reason: Option<String>,

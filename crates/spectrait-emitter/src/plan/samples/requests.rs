@@ -197,8 +197,13 @@ impl Planner<'_> {
             self.content(content, body, direction, wire, &mut request);
             reason = reason.or_else(|| missing::of_body(body, &request, operations));
         }
-        let what = "the request".to_owned();
-        self.lack(what, &operation.place, planned, reason, &mut request);
+        self.lack(
+            "the request",
+            &operation.place,
+            planned,
+            reason,
+            &mut request,
+        );
         request
     }
 
