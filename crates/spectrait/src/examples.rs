@@ -5,11 +5,12 @@
 //!
 //! What always holds: an example that one of the types made of its schema accepts is right.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use spectrait_ir::media_types::{essence, is_json};
 use spectrait_ir::pointer::join;
-use spectrait_ir::{Api, Docs, Example, MediaType, Place, Shape, TypeId, Value};
+use spectrait_ir::{Api, Docs, Example, MediaType, Number, Place, Shape, TypeId, Value};
 use spectrait_parser::Description;
 use spectrait_parser::diagnostic::{Diagnostic, codes};
 use spectrait_samples::{Judge, Refusal};
@@ -18,7 +19,7 @@ use spectrait_samples::{Judge, Refusal};
 enum Examples<'a> {
     /// Of a schema.
     Values(&'a Place, &'a mut Vec<Value>),
-    /// Of a parameter or a body.
+    /// Of a parameter, a header or a body.
     Named(&'a mut Vec<Example>),
     /// The default of a schema.
     Default(&'a Place, &'a mut Option<Value>),
@@ -103,11 +104,9 @@ pub(crate) fn judge(description: &mut Description) {
     let mut right = HashSet::new();
     for candidate in &mut candidates {
         // Who writes `null` where it cannot stand says that there is none.
-        let is_skipped = candidate.value == Value::Null && candidate.is_default
-            || candidate.is_wire && is_written(&description.api, candidate);
-        if !is_skipped {
-            candidate.refusal = judge.refuses(candidate.ty, &candidate.value);
-        }
+        let is_skipped = candidate.value == Value::Null && candidate.is_default;
+        let meant = meant(&description.api, candidate).filter(|_| !is_skipped);
+        candidate.refusal = meant.and_then(|value| judge.refuses(candidate.ty, &value));
         if candidate.refusal.is_none() {
             right.insert(candidate.place.clone());
         }
@@ -143,14 +142,28 @@ pub(crate) fn judge(description: &mut Description) {
     });
 }
 
-/// Whether a value is a text for something that is not one, as it would be sent.
-fn is_written(api: &Api, candidate: &Candidate) -> bool {
-    let shape = &api.ty(api.behind(candidate.ty)).shape;
-    let is_text = matches!(
-        shape,
-        Shape::Any | Shape::String { .. } | Shape::Enum { .. } | Shape::JsonText(_)
-    );
-    matches!(candidate.value, Value::String(_)) && !is_text
+/// The value that an example is: what a text is read as, where it may be written as it is sent. Nothing where that is not
+/// known: how lists and objects are written is for their parameter or media type to say.
+fn meant<'c>(api: &Api, candidate: &'c Candidate) -> Option<Cow<'c, Value>> {
+    let value = Cow::Borrowed(&candidate.value);
+    let Value::String(text) = &candidate.value else {
+        return Some(value);
+    };
+    if !candidate.is_wire {
+        return Some(value);
+    }
+    let integer = || text.parse().ok().map(Number::Integer);
+    let float = || text.parse().ok().filter(|it: &f64| it.is_finite());
+    let read = match &api.ty(api.behind(candidate.ty)).shape {
+        Shape::Any | Shape::String { .. } | Shape::Enum { .. } | Shape::JsonText(_) => None,
+        Shape::Boolean => text.parse().ok().map(Value::Bool),
+        Shape::Integer { .. } | Shape::Number { .. } => {
+            let number = integer().or_else(|| float().map(Number::Float));
+            number.map(Value::Number)
+        }
+        _ => return None,
+    };
+    Some(read.map_or(value, Cow::Owned))
 }
 
 fn diagnostic(place: Place, is_default: bool, refusal: &Refusal) -> Diagnostic {
@@ -185,6 +198,9 @@ fn each(api: &mut Api, visit: &mut impl FnMut(TypeId, bool, Examples<'_>)) {
     }
     for parameter in &mut api.parameters {
         visit(parameter.ty, true, Examples::Named(&mut parameter.examples));
+    }
+    for header in &mut api.headers {
+        visit(header.ty, true, Examples::Named(&mut header.examples));
     }
     let bodies = api.request_bodies.iter_mut().map(|body| &mut body.content);
     let responses = api

@@ -423,6 +423,50 @@ fn wrong_examples_are_warned_of_once_and_not_shown() {
     );
 }
 
+/// Parameters and headers: a number or a boolean that is written as a text has to be one, within its bounds.
+#[test]
+fn examples_of_parameters_and_headers_are_judged_as_they_are_read() {
+    let yaml = description("/bird", "getBird", "").replace(
+        "      responses:\n        '200':",
+        "      parameters:
+        - {name: odd, in: query, example: abc, schema: {type: integer}}
+        - {name: high, in: query, example: '7', schema: {type: integer, maximum: 5}}
+        - {name: low, in: query, example: '4', schema: {type: integer, maximum: 5}}
+        - {name: flag, in: query, example: 'true', schema: {type: boolean}}
+        - {name: list, in: query, example: '1,2', schema: {type: array, items: {type: integer}}}
+      responses:
+        '200':
+          headers:
+            X-Odd: {example: abc, schema: {type: integer}}
+            X-High: {example: 7, schema: {type: integer, maximum: 5}}
+            X-Share: {example: '0.5', schema: {type: number}}
+            X-List: {example: '1,2', schema: {type: array, items: {type: integer}}}",
+    );
+    let output = generate(&Generator::from_source("one.yaml", yaml));
+    // One diagnostic tells of all places of the file.
+    let [wrong] = output.diagnostics.as_slice() else {
+        panic!("{:?}", output.diagnostics);
+    };
+    let others = wrong.others.iter().map(|it| &*it.pointer);
+    let places: Vec<_> = std::iter::once(&*wrong.pointer).chain(others).collect();
+    let operation = "/paths/~1bird/get";
+    let headers = format!("{operation}/responses/200/headers");
+    assert_eq!(
+        places,
+        [
+            format!("{operation}/parameters/0/example"),
+            format!("{operation}/parameters/1/example"),
+            format!("{headers}/X-Odd/example"),
+            format!("{headers}/X-High/example"),
+        ]
+    );
+    let client = output.file("src/client.rs").unwrap();
+    assert!(
+        !client.contains("abc") && client.contains("`4`"),
+        "{client}"
+    );
+}
+
 #[test]
 fn examples_of_bodies_may_be_what_is_sent() {
     let yaml = description("/bird", "getBird", "").replace(

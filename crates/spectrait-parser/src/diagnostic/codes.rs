@@ -237,7 +237,7 @@ codes! {
         "Correct the default or the schema, or remove the default.";
     INVALID_EXAMPLE = "invalid-example", Warning:
         "An example is not a value of its schema",
-        "`example` and `examples` must be values that the schema allows, as requests or as responses have them. One that is not is left out of the documentation, and no mock answers with it. What is written as text, such as the example of a list in a query, is not looked at. Of several places in a file, the reason is told of the first.",
+        "`example` and `examples` must be values that the schema allows, as requests or as responses have them. One that is not is left out of the documentation, and no mock answers with it. What is written as it is sent, such as the example of a list in a query, is looked at only where a number or a boolean is meant. Of several places in a file, the reason is told of the first.",
         "Correct the example, or the schema where the example is what servers and clients send.";
     EMPTY_SCHEMA_LIST = "empty-schema-list", Warning:
         "A composition has no schemas",
