@@ -73,8 +73,23 @@ pub mod pages;
     reason = "generated code calls the macros"
 )]
 pub mod part;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
 pub mod pattern;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
 pub mod pattern_fancy;
+#[allow(
+    unused_macros,
+    unused_imports,
+    reason = "generated code calls the macros"
+)]
 pub mod pattern_plain;
 pub mod problem;
 pub mod reconnect;

@@ -49,20 +49,47 @@ impl Expression for Pattern {
     }
 }
 
+/// The [`Pattern`] of the place where this stands.
+macro_rules! pattern {
+    ($source:literal) => {{
+        static PATTERN: super::support::pattern::Pattern =
+            super::support::pattern::Pattern::new($source);
+        &PATTERN
+    }};
+    ($source:literal, $translated:literal) => {{
+        static PATTERN: super::support::pattern::Pattern =
+            super::support::pattern::Pattern::translated($source, $translated);
+        &PATTERN
+    }};
+}
+pub(crate) use pattern;
+
 #[cfg(test)]
 mod tests {
     use super::super::check::{Path, Report};
     use super::*;
 
-    static CODE: Pattern = Pattern::translated(r"^\d{6}$", "^[0-9]{6}$");
+    /// Stands for the root of generated code.
+    mod support {
+        pub(crate) use crate::pattern;
+    }
+
+    mod types {
+        use super::support::pattern::{Pattern, pattern};
+
+        pub(super) fn code() -> &'static Pattern {
+            pattern!(r"^\d{6}$", "^[0-9]{6}$")
+        }
+    }
+
     static BROKEN: Pattern = Pattern::new("(");
 
     #[test]
     fn matches_and_reports() {
         let mut report = Report::default();
-        report.pattern("123456", &CODE, &Path::ROOT);
-        report.pattern("١٢٣٤٥٦", &CODE, &Path::ROOT);
-        report.pattern("12345", &CODE, &Path::ROOT.key("code"));
+        report.pattern("123456", types::code(), &Path::ROOT);
+        report.pattern("١٢٣٤٥٦", types::code(), &Path::ROOT);
+        report.pattern("12345", types::code(), &Path::ROOT.key("code"));
         let violations = report.into_result().unwrap_err();
         assert_eq!(violations.len(), 2);
         assert_eq!(violations[1].to_string(), "/code: must match `^\\d{6}$`");

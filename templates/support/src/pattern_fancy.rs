@@ -65,17 +65,44 @@ impl Expression for Pattern {
     }
 }
 
+/// The [`Pattern`] of the place where this stands.
+macro_rules! pattern_fancy {
+    ($source:literal) => {{
+        static PATTERN: super::support::pattern_fancy::Pattern =
+            super::support::pattern_fancy::Pattern::new($source);
+        &PATTERN
+    }};
+    ($source:literal, $translated:literal) => {{
+        static PATTERN: super::support::pattern_fancy::Pattern =
+            super::support::pattern_fancy::Pattern::translated($source, $translated);
+        &PATTERN
+    }};
+}
+pub(crate) use pattern_fancy;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    static PASSWORD: Pattern = Pattern::new(r"^(?=.*[0-9])(?=.*[a-z]).{8,}$");
+    /// Stands for the root of generated code.
+    mod support {
+        pub(crate) use crate::pattern_fancy;
+    }
+
+    mod types {
+        use super::support::pattern_fancy::{Pattern, pattern_fancy};
+
+        pub(super) fn password() -> &'static Pattern {
+            pattern_fancy!(r"^(?=.*[0-9])(?=.*[a-z]).{8,}$")
+        }
+    }
+
     static TWICE: Pattern = Pattern::new(r"^(a+)+\1b$");
 
     #[test]
     fn looks_around() {
-        assert!(PASSWORD.is_match("passw0rd"));
-        assert!(!PASSWORD.is_match("password"));
+        assert!(types::password().is_match("passw0rd"));
+        assert!(!types::password().is_match("password"));
     }
 
     #[test]

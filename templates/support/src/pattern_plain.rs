@@ -39,20 +39,42 @@ impl Expression for Pattern {
     }
 }
 
+/// The [`Pattern`] of the place where this stands.
+macro_rules! pattern_plain {
+    ($source:literal) => {{
+        static PATTERN: super::support::pattern_plain::Pattern =
+            super::support::pattern_plain::Pattern::new($source);
+        &PATTERN
+    }};
+}
+pub(crate) use pattern_plain;
+
 #[cfg(test)]
 mod tests {
     use super::super::check::{Path, Report};
     use super::*;
 
-    static CODE: Pattern = Pattern::new(r"^\d{6}$");
+    /// Stands for the root of generated code.
+    mod support {
+        pub(crate) use crate::pattern_plain;
+    }
+
+    mod types {
+        use super::support::pattern_plain::{Pattern, pattern_plain};
+
+        pub(super) fn code() -> &'static Pattern {
+            pattern_plain!(r"^\d{6}$")
+        }
+    }
+
     static OTHER: Pattern = Pattern::new("(a+)+");
 
     #[test]
     fn matches_and_reports() {
         let mut report = Report::default();
-        report.pattern("123456", &CODE, &Path::ROOT);
-        report.pattern("١٢٣٤٥٦", &CODE, &Path::ROOT);
-        report.pattern("12345", &CODE, &Path::ROOT.key("code"));
+        report.pattern("123456", types::code(), &Path::ROOT);
+        report.pattern("١٢٣٤٥٦", types::code(), &Path::ROOT);
+        report.pattern("12345", types::code(), &Path::ROOT.key("code"));
         let violations = report.into_result().unwrap_err();
         assert_eq!(violations.len(), 2);
         assert_eq!(violations[1].to_string(), "/code: must match `^\\d{6}$`");

@@ -16,34 +16,24 @@ use super::parameters::beyond_type;
 use super::{Check, Engine, PatternPlan, RustType, Types, Unchecked};
 use crate::templates::sequence::Sequences;
 
-/// A pattern, by its source and the words of its owner.
-type Known = (String, Option<Vec<String>>);
-
-/// The patterns that checks and rules use: one for each place of the checks, so that no place names that of another,
-/// one for all parameters of a name that have the same, and one for all rules that have the same.
+/// The patterns that checks and rules use. Each check has its own where it stands; rules find theirs by its name, which
+/// all rules that have the same share.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
-    /// Position by source and owner; nothing for those that have no translation.
-    known: HashMap<Known, Result<usize, String>>,
+    /// Position by source, and whether it is of rules; why there is none for those that have no translation.
+    known: HashMap<(String, bool), Result<usize, String>>,
     plans: Vec<PatternPlan>,
     scope: Scope,
 }
 
 impl Patterns {
-    /// The position of the pattern of a place, which gives it its name.
+    /// The position of a pattern that checks have.
     ///
     /// # Errors
     ///
     /// Why it is no expression, for people.
-    fn intern(&mut self, source: &str, spot: Spot<'_>) -> Result<usize, String> {
-        let names = match spot.parameter {
-            Some(name) => vec![
-                format!("{name} pattern"),
-                format!("{name} parameter pattern"),
-            ],
-            None => vec![format!("{} pattern", names::words(spot.owner))],
-        };
-        self.position(source, Some(names))
+    fn intern(&mut self, source: &str) -> Result<usize, String> {
+        self.position(source, false)
     }
 
     /// The position of a pattern that rules have, which is named by its own characters.
@@ -52,41 +42,29 @@ impl Patterns {
     ///
     /// Why it is no expression, for people.
     pub(super) fn intern_of_rule(&mut self, source: &str) -> Result<usize, String> {
-        self.position(source, None)
+        self.position(source, true)
     }
 
-    /// The position of the pattern of an owner, by the names that it may have.
-    fn position(&mut self, source: &str, owner: Option<Vec<String>>) -> Result<usize, String> {
-        let key = (source.to_owned(), owner);
+    fn position(&mut self, source: &str, of_rules: bool) -> Result<usize, String> {
+        let key = (source.to_owned(), of_rules);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
         let result = spectrait_patterns::translate(source).map(|translated| {
-            let name = match key.1.as_deref() {
-                Some([name]) => self.scope.claim(name, Case::Shouty),
-                Some(names) => {
-                    let names: Vec<_> = names
-                        .iter()
-                        .map(|name| names::constant_name(name))
-                        .collect();
-                    self.scope.claim_first(&names)
-                }
-                None => {
-                    let name = format!("{} pattern", names::characters(source));
-                    self.scope.claim(&name, Case::Shouty)
-                }
-            };
             let (regex, engine) = match (Sequences::new(source), translated.fancy) {
                 (Some(_), _) => (source.to_owned(), Engine::Plain),
                 (None, false) => (translated.regex, Engine::Regex),
                 (None, true) => (translated.regex, Engine::Fancy),
             };
+            let name = of_rules.then(|| {
+                let name = format!("{} pattern", names::characters(source));
+                self.scope.claim(&name, Case::Shouty)
+            });
             self.plans.push(PatternPlan {
                 name,
                 source: source.to_owned(),
                 regex,
                 engine,
-                of_rules: key.1.is_none(),
             });
             self.plans.len() - 1
         });
@@ -100,33 +78,7 @@ impl Patterns {
     }
 }
 
-/// Where a check stands: what it belongs to, for names and reports.
-#[derive(Clone, Copy)]
-pub(super) struct Spot<'s> {
-    /// The words that name a pattern.
-    owner: &'s str,
-    /// The parameter that it is the check of.
-    parameter: Option<&'s str>,
-}
-
-impl<'s> Spot<'s> {
-    /// What belongs to an owner alone.
-    pub(super) fn of(owner: &'s str) -> Self {
-        Self {
-            owner,
-            parameter: None,
-        }
-    }
-}
-
 impl Types<'_> {
-    /// What is to be checked on a value of the type that [`reference`](Self::reference) gives for `id`. Patterns
-    /// are named by the words of `hint`.
-    pub fn check(&mut self, id: TypeId, hint: &[&str]) -> Option<Check> {
-        let owner = hint.join(" ");
-        self.check_at(id, Spot::of(&owner))
-    }
-
     /// The Rust type of what is read by itself (a parameter, a header, a part), and what is to be checked of it. Where
     /// rules are asked of it, which see what was sent, it is an item that has them. What an item is that is made for it
     /// is said by `docs`, as in [`reference_with`](Self::reference_with).
@@ -135,35 +87,23 @@ impl Types<'_> {
         id: TypeId,
         hint: &[&str],
         docs: Option<&str>,
-        check: impl FnOnce(&mut Self) -> Option<Check>,
     ) -> (RustType, Option<Check>) {
         if self.traits.is_ruled(self.graph.base(id)) {
             return (self.whole_with(id, hint, docs), None);
         }
         (
             self.reference_with(id, hint, docs),
-            check(self).and_then(beyond_type),
+            self.check(id).and_then(beyond_type),
         )
     }
 
-    /// As [`check`](Self::check), of a parameter or header: those of one name share their patterns.
-    pub fn check_of_parameter(&mut self, id: TypeId, name: &str) -> Option<Check> {
-        let parameter = Some(name);
-        self.check_at(
-            id,
-            Spot {
-                owner: name,
-                parameter,
-            },
-        )
-    }
-
-    pub(super) fn check_at(&mut self, id: TypeId, spot: Spot<'_>) -> Option<Check> {
+    /// What is to be checked on a value of the type that [`reference`](Self::reference) gives for `id`.
+    pub fn check(&mut self, id: TypeId) -> Option<Check> {
         let base = self.graph.base(id);
         let inner = if self.graph.form(base).is_solid() {
             self.traits.is_checked(base).then_some(Check::Own)
         } else {
-            self.check_inside(base, spot)
+            self.check_inside(base)
         };
         match inner {
             Some(check) if self.is_nullable(id) => Some(present(check)),
@@ -172,7 +112,7 @@ impl Types<'_> {
     }
 
     /// What is to be checked on what a type holds, its own item aside.
-    pub(super) fn check_inside(&mut self, id: TypeId, spot: Spot<'_>) -> Option<Check> {
+    pub(super) fn check_inside(&mut self, id: TypeId) -> Option<Check> {
         let graph = &self.graph;
         if graph.own(id).is_some() {
             return None;
@@ -190,8 +130,8 @@ impl Types<'_> {
             Shape::Tuple { prefix, .. } if super::types::is_exact_tuple(ty) => prefix.as_slice(),
             _ => &[],
         };
-        let mut checks = self.constraints(ty, spot);
-        if let Some(check) = each.and_then(|each| self.check_at(each, spot)) {
+        let mut checks = self.constraints(ty);
+        if let Some(check) = each.and_then(|each| self.check(each)) {
             checks.push(match (check, &ty.shape) {
                 (Check::Own, _) => Check::Own,
                 (check, Shape::Array { .. }) => Check::Each(Box::new(check)),
@@ -199,7 +139,7 @@ impl Types<'_> {
             });
         }
         for (index, item) in tuple.iter().enumerate() {
-            if let Some(check) = self.check_at(*item, spot) {
+            if let Some(check) = self.check(*item) {
                 checks.push(Check::At(index, Box::new(check)));
             }
         }
@@ -207,7 +147,7 @@ impl Types<'_> {
     }
 
     /// The constraints of one type.
-    fn constraints(&mut self, ty: &Type, spot: Spot<'_>) -> Vec<Check> {
+    fn constraints(&mut self, ty: &Type) -> Vec<Check> {
         let Constraints {
             minimum,
             maximum,
@@ -235,7 +175,7 @@ impl Types<'_> {
                 let mut on_text: Vec<Check> = length(&ty.constraints, format).into_iter().collect();
                 on_text.extend(checked.clone().map(Check::Format));
                 for pattern in patterns {
-                    match self.patterns.intern(pattern, spot) {
+                    match self.patterns.intern(pattern) {
                         Ok(index) => on_text.push(Check::Pattern(index)),
                         Err(reason) => {
                             self.not_checked(format!("pattern: {pattern}"), reason, &ty.place);

@@ -419,16 +419,14 @@ pub struct FieldCheck {
 /// A pattern that checks use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PatternPlan {
-    /// The name of the static.
-    pub name: String,
+    /// The name of its static, where rules use it; checks have theirs where they stand.
+    pub name: Option<String>,
     /// The expression as described (ECMA-262), for messages.
     pub source: String,
     /// The expression in the syntax of the `regex` or the `fancy-regex` crate.
     pub regex: String,
     /// What matches it.
     pub engine: Engine,
-    /// Whether it is that of rules, which find it by its source; else one check has it.
-    pub of_rules: bool,
 }
 
 /// What matches a pattern.
@@ -444,7 +442,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The module of the support code that has the type of its static.
+    /// The module of the support code that has the type of its static, and a macro of the module's own name.
     pub(crate) fn module(self) -> &'static str {
         match self {
             Self::Plain => "pattern_plain",

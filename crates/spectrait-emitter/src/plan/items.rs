@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use spectrait_ir::{Additional, EnumValue, Object, Property, Shape, TypeId, Union, Value};
 
 use super::builders;
-use super::checks::{Spot, all, present};
+use super::checks::{all, present};
 use super::graph::Form;
 use super::names::Scope;
 use super::one_way;
@@ -47,7 +47,7 @@ impl Types<'_> {
             .map(|plan| plan.name.clone())
             .unwrap_or_default();
         let (content, check) = match (&ty.shape, form) {
-            (Shape::Object(object), Form::Struct) => self.structure(id, object, &name),
+            (Shape::Object(object), Form::Struct) => self.structure(id, object),
             (Shape::Enum { values, open }, Form::StringEnum) => {
                 (string_enum(values, *open, self.open.contains(&id)), None)
             }
@@ -56,9 +56,8 @@ impl Types<'_> {
             }
             (Shape::Union(union), Form::Union) => (self.union(id, union), None),
             (_, Form::Newtype) => {
-                let spot = Spot::of(&name);
                 let check = self
-                    .check_inside(id, spot)
+                    .check_inside(id)
                     .map(|check| Check::Inner(Box::new(check)));
                 let mut inner = self.expression(id);
                 if self.graph.is_boxed(id, 0) {
@@ -91,7 +90,7 @@ impl Types<'_> {
     }
 
     /// A struct and its checks.
-    fn structure(&mut self, id: TypeId, object: &Object, name: &str) -> (Item, Option<Check>) {
+    fn structure(&mut self, id: TypeId, object: &Object) -> (Item, Option<Check>) {
         let properties: Vec<&Property> = object.properties.iter().collect();
         let mut scope = Scope::default();
         let idents = scope.claim_fields(&properties);
@@ -106,8 +105,7 @@ impl Types<'_> {
                     check: Check::RequestOnly,
                 });
             }
-            let owner = format!("{name} {}", property.name);
-            if let Some(check) = self.check_at(property.ty, Spot::of(&owner)) {
+            if let Some(check) = self.check(property.ty) {
                 let wrapped = matches!(presence, Presence::Optional | Presence::OptionalNullable);
                 let check = if wrapped && !matches!(check, Check::Present(_)) {
                     present(check)
@@ -142,7 +140,7 @@ impl Types<'_> {
         if !checks.is_empty() {
             check.push(Check::Fields(checks));
         }
-        let additional = self.additional(object, name, &mut scope, &mut check);
+        let additional = self.additional(object, &mut scope, &mut check);
         check.extend(self.members(id));
         let deny_unknown = object.additional == Additional::Forbidden && object.patterns.is_empty();
         let mut structure = Struct {
@@ -187,7 +185,6 @@ impl Types<'_> {
     fn additional(
         &mut self,
         object: &Object,
-        name: &str,
         scope: &mut Scope,
         checks: &mut Vec<Check>,
     ) -> Option<AdditionalField> {
@@ -199,8 +196,7 @@ impl Types<'_> {
         let ty = held.map_or(RustType::Value, |held| self.lookup(held));
         let ident =
             scope.claim_first(&["additional".to_owned(), "additional_properties".to_owned()]);
-        let owner = format!("{name} value");
-        if let Some(check) = held.and_then(|held| self.check_at(held, Spot::of(&owner))) {
+        if let Some(check) = held.and_then(|held| self.check(held)) {
             checks.push(Check::Additional(ident.clone(), Box::new(check)));
         }
         Some(AdditionalField {

@@ -321,21 +321,18 @@ pub(super) fn plan(
         let (ty, check) = match content {
             PartContent::Value(_) => {
                 let types = &mut planner.types;
-                types.alone(base, &hint, None, |types| types.check(base, &hint))
+                types.alone(base, &hint, None)
             }
             PartContent::File => (RustType::Support("multipart", "Upload"), None),
             PartContent::Files => (
                 RustType::Vec(Box::new(RustType::Support("multipart", "Upload"))),
-                planner
-                    .types
-                    .check(base, &hint)
-                    .and_then(|check| match check {
-                        check @ Check::Items(..) => Some(check),
-                        Check::All(checks) => checks
-                            .into_iter()
-                            .find(|check| matches!(check, Check::Items(..))),
-                        _ => None,
-                    }),
+                planner.types.check(base).and_then(|check| match check {
+                    check @ Check::Items(..) => Some(check),
+                    Check::All(checks) => checks
+                        .into_iter()
+                        .find(|check| matches!(check, Check::Items(..))),
+                    _ => None,
+                }),
             ),
         };
         let content_type = content_type(planner, property.ty, encoding);

@@ -190,7 +190,7 @@ fn part(
     } else {
         let kind = kinds::kind(api, ty);
         let types = &mut planner.types;
-        let (ty, check) = types.alone(base, &hint, None, |types| types.check(base, &hint));
+        let (ty, check) = types.alone(base, &hint, None);
         (PartContent::Value(kind), ty, check)
     };
     let text = api.ty(base).docs.description.as_deref();

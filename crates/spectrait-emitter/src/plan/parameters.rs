@@ -20,7 +20,7 @@ use super::media_types::essence;
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::responses::is_secret;
-use super::{Check, Kind, OperationName, RustType, Types, bodies, docs, kinds};
+use super::{Check, Kind, OperationName, RustType, bodies, docs, kinds};
 
 /// A parameter of an operation.
 #[derive(Debug, Clone, Serialize)]
@@ -408,8 +408,7 @@ fn one(
             Some(component) => format!("the parameter {}", docs::code(component)),
             None => format!("{} of {}", docs::code(name), docs::code(&operation.id)),
         };
-        let check = |types: &mut Types<'_>| types.check_of_parameter(base, name);
-        let (ty, check) = types.alone(base, &hint, Some(&what), check);
+        let (ty, check) = types.alone(base, &hint, Some(&what));
         (ty, planner.types.is_copy(base), check)
     };
     let secret = match parameter.location {

@@ -21,7 +21,7 @@ use super::bodies::{self, BodyId, BodyPlan, Format, Owner};
 use super::names::{self, Case, Scope};
 use super::operations::Planner;
 use super::parameters::{self, WirePlan};
-use super::{Check, Kind, OperationName, RustType, Types, docs, kinds, statuses};
+use super::{Check, Kind, OperationName, RustType, docs, kinds, statuses};
 
 /// What an operation answers with a status.
 #[derive(Debug, Clone, Serialize)]
@@ -452,9 +452,7 @@ pub(super) fn headers(
             // One by one, or by the reader of parts: what checks itself needs nobody else.
             (planner.types.whole(base, &hint), None, kind)
         } else {
-            let types = &mut planner.types;
-            let check = |types: &mut Types<'_>| types.check_of_parameter(base, wire_name);
-            let (ty, check) = types.alone(base, &hint, None, check);
+            let (ty, check) = planner.types.alone(base, &hint, None);
             (ty, check, kind)
         };
         let wire = match &header.wire {

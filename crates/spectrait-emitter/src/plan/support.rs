@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::HooksPlan;
 use super::bodies::{BodyPlan, Format};
 use super::formats;
 use super::media_types::Side;
@@ -22,6 +21,7 @@ use super::rejections::RejectionsPlan;
 use super::responses::HeaderPlan;
 use super::security::{Access, SchemeKind};
 use super::{Check, RustType, TypesPlan};
+use super::{Engine, HooksPlan};
 use tables::MODULES;
 
 pub use tables::{CRATES, Crate};
@@ -42,6 +42,9 @@ pub struct SupportPlan {
     /// The type of maps.
     #[serde(skip)]
     map: MapType,
+    /// What matches each of the patterns.
+    #[serde(skip)]
+    engines: Vec<Engine>,
 }
 
 /// Whether there are spans of `tracing`.
@@ -117,6 +120,7 @@ pub(super) fn plan(
 ) -> SupportPlan {
     let mut plan = SupportPlan {
         map: types.map,
+        engines: types.patterns.iter().map(|it| it.engine).collect(),
         ..SupportPlan::default()
     };
     plan.module("json", Need::Types);
@@ -133,8 +137,8 @@ pub(super) fn plan(
     for check in types.items.iter().filter_map(|item| item.check.as_ref()) {
         plan.check(check, Need::Types);
     }
-    // The statics of all patterns stand with the types, those that only parameters have as well.
-    for pattern in &types.patterns {
+    // The statics of rules stand with the types.
+    for pattern in types.patterns.iter().filter(|it| it.name.is_some()) {
         plan.module(pattern.engine.module(), Need::Types);
     }
     let own = (operations, wanted.client, wanted.server);
@@ -375,8 +379,11 @@ impl SupportPlan {
                     self.module(module, need);
                 }
             }
-            // The module of a pattern is that of its static.
-            Check::Pattern(_) => {}
+            Check::Pattern(index) => {
+                if let Some(engine) = self.engines.get(*index) {
+                    self.module(engine.module(), need);
+                }
+            }
             Check::All(checks) => checks.iter().for_each(|check| self.check(check, need)),
             Check::Fields(fields) => fields
                 .iter()

@@ -9,8 +9,9 @@ use spectrait_ir::{Bound, Number};
 
 use super::imports::Imports;
 use super::tokens::ident;
+use crate::bidi::turns;
 use crate::plan::formats;
-use crate::plan::{Check, Item, Presence, Struct, TypesPlan};
+use crate::plan::{Check, Item, PatternPlan, Presence, Struct, TypesPlan};
 
 /// How a value is written.
 #[derive(Debug, Clone)]
@@ -106,13 +107,14 @@ impl Checks<'_, '_> {
                 quote!(report.length(#reference, #min, #max, #place);)
             }
             Check::Pattern(index) => {
-                let name = self
-                    .types
-                    .patterns
-                    .get(*index)
-                    .map_or("", |pattern| &pattern.name);
-                let pattern = self.imports.sibling(name);
-                quote!(report.pattern(#reference, &#pattern, #place);)
+                let Some(pattern) = self.types.patterns.get(*index) else {
+                    return TokenStream::new();
+                };
+                let module = pattern.engine.module();
+                let call = self.imports.support(module, module);
+                let (regex, source) = expressions(pattern);
+                let source = source.map(|source| quote!(#source,));
+                quote!(report.pattern(#reference, #call!(#source #regex), #place);)
             }
             Check::Format(name) => {
                 let (module, format) = formats::support(name).unwrap_or_default();
@@ -415,6 +417,23 @@ pub(crate) fn number(number: Number, primitive: &str) -> TokenStream {
         quote!(-#magnitude)
     } else {
         quote!(#magnitude)
+    }
+}
+
+/// The expression of a pattern, and the one that the description has for messages, where it is another one.
+pub(crate) fn expressions(pattern: &PatternPlan) -> (TokenStream, Option<TokenStream>) {
+    let source = (pattern.regex != pattern.source).then(|| raw_string(&pattern.source));
+    (raw_string(&pattern.regex), source)
+}
+
+/// A string as a raw literal where it has backslashes or quotes and nothing that must be escaped.
+fn raw_string(text: &str) -> TokenStream {
+    let hashes = "#".repeat(text.matches("\"#").count().min(1) + usize::from(text.contains('"')));
+    let plain = !text.chars().any(|c| c.is_control() || turns(c));
+    let raw = format!("r{hashes}\"{text}\"{hashes}");
+    match raw.parse::<Literal>() {
+        Ok(literal) if plain && text.contains(['\\', '"']) => quote!(#literal),
+        _ => quote!(#text),
     }
 }
 

@@ -97,16 +97,6 @@ impl<'p> Imports<'p> {
         }
     }
 
-    /// How to write a name of the `types` module.
-    pub(crate) fn sibling(&mut self, name: &str) -> TokenStream {
-        if self.prefix.is_empty() {
-            let name = ident(name);
-            quote!(#name)
-        } else {
-            self.path(&format!("super::types::{name}"))
-        }
-    }
-
     /// A name of the support code: `support("check", "Check")`.
     pub(crate) fn support(&mut self, module: &str, name: &str) -> TokenStream {
         self.path(&format!("super::support::{module}::{name}"))

@@ -99,8 +99,9 @@ impl Writer<'_, '_> {
             .plan
             .patterns
             .iter()
-            .find(|pattern| pattern.of_rules && pattern.source == source);
-        let name = ident(pattern.map_or("", |pattern| &pattern.name));
+            .filter(|pattern| pattern.source == source)
+            .find_map(|pattern| pattern.name.as_deref());
+        let name = ident(pattern.unwrap_or_default());
         quote!(&#name)
     }
 

@@ -620,9 +620,9 @@ mod tests {
             |api, principal, request| async move { api.list_birds(principal, request).await },\n        more,\n    )\n";
         assert_eq!(call, expected);
         let long = set(quote! {
-            let call = given(call, request.what_is_given_here, |call, value| call.what_is_given(value));
+            let call_with_it = given_to_the_call(call, request.what_is, |call, value| call.what_is(value));
         });
-        let expected = "    let call = given(call, request.what_is_given_here, |call, value| call.what_is_given(value));\n";
+        let expected = "    let call_with_it = given_to_the_call(call, request.what_is, |call, value| call.what_is(value));\n";
         assert_eq!(long, expected);
         // Statements, tuples and texts stay.
         let kept = set(quote! {

@@ -4,9 +4,9 @@
 
 mod renaming;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use renaming::{Renaming, renamed};
 use spectrait_ir::{JsonType, Rule, UnionKind};
@@ -17,9 +17,8 @@ use super::imports::Imports;
 use super::source::Items;
 use super::tokens::{docs, ident};
 use super::wording;
-use crate::bidi::turns;
 use crate::plan::{
-    Check, Decision, Field, Item, PartPlan, Plan, Presence, RustType, StringEnum, Struct, TypePlan,
+    Decision, Field, Item, PartPlan, Plan, Presence, RustType, StringEnum, Struct, TypePlan,
     TypesPlan, Union, ValueEnum,
 };
 
@@ -35,7 +34,7 @@ pub(super) fn module(plan: &Plan) -> super::Module {
     let plan = &plan.types;
     let declared = plan.items.iter().map(|item| item.name.clone());
     let rules = plan.rules.iter().filter_map(|set| set.name.clone());
-    let patterns = plan.patterns.iter().map(|pattern| pattern.name.clone());
+    let patterns = plan.patterns.iter().filter_map(|it| it.name.clone());
     let mut module = Module {
         plan,
         imports: Imports::new(
@@ -437,80 +436,26 @@ impl Module<'_> {
         quote!(#call!(#(#types),*);)
     }
 
-    /// The patterns that the module itself uses.
-    fn used_patterns(&self) -> HashSet<usize> {
-        let mut used = HashSet::new();
-        let mut open: Vec<&Check> = self
-            .plan
-            .items
-            .iter()
-            .filter_map(|item| item.check.as_ref())
-            .collect();
-        while let Some(check) = open.pop() {
-            match check {
-                Check::Pattern(index) => drop(used.insert(*index)),
-                Check::All(checks) => open.extend(checks),
-                Check::Fields(fields) => open.extend(fields.iter().map(|field| &field.check)),
-                Check::Text(inner)
-                | Check::Secret(inner)
-                | Check::Each(inner)
-                | Check::EachValue(inner)
-                | Check::Present(inner)
-                | Check::Inner(inner)
-                | Check::Additional(_, inner)
-                | Check::At(_, inner) => open.push(inner),
-                Check::Own
-                | Check::Length(..)
-                | Check::Format(_)
-                | Check::Range { .. }
-                | Check::MultipleOf { .. }
-                | Check::Items(..)
-                | Check::Unique
-                | Check::Distinct
-                | Check::RequestOnly
-                | Check::Properties(..) => {}
-            }
-        }
-        let sources: HashSet<&str> = self
-            .plan
-            .rules
-            .iter()
-            .flat_map(|set| &set.rules)
-            .flat_map(patterns_of)
-            .collect();
-        let patterns = self.plan.patterns.iter().enumerate();
-        used.extend(
-            patterns
-                .filter(|(_, pattern)| {
-                    pattern.of_rules && sources.contains(pattern.source.as_str())
-                })
-                .map(|(index, _)| index),
-        );
-        used
-    }
-
+    /// The patterns of rules, by name.
     fn patterns(&mut self) -> TokenStream {
-        let used = self.used_patterns();
-        let mut patterns: Vec<_> = self.plan.patterns.iter().enumerate().collect();
-        // Those of rules are at no place of their own: behind the others, by name.
-        patterns.sort_by_key(|(_, pattern)| pattern.of_rules.then_some(&pattern.name));
-        patterns
+        let rules = self.plan.rules.iter().flat_map(|set| &set.rules);
+        let used: HashSet<&str> = rules.flat_map(patterns_of).collect();
+        let named = self.plan.patterns.iter();
+        let named = named.filter_map(|pattern| Some((pattern.name.as_ref()?, pattern)));
+        let named: BTreeMap<_, _> = named
+            .filter(|(_, pattern)| used.contains(pattern.source.as_str()))
+            .collect();
+        named
             .into_iter()
-            .map(|(index, pattern)| {
-                let name = ident(&pattern.name);
-                let allowed = (!used.contains(&index)).then(
-                    || quote!(#[allow(dead_code, reason = "only a client or a server checks it")]),
-                );
+            .map(|(name, pattern)| {
+                let name = ident(name);
                 let ty = self.imports.support(pattern.engine.module(), "Pattern");
-                let regex = raw_string(&pattern.regex);
-                let value = if pattern.regex == pattern.source {
-                    quote!(#ty::new(#regex))
-                } else {
-                    // Messages have the one that the description has.
-                    let source = raw_string(&pattern.source);
-                    quote!(#ty::translated(#source, #regex))
+                let (regex, source) = super::checks::expressions(pattern);
+                let value = match source {
+                    None => quote!(#ty::new(#regex)),
+                    Some(source) => quote!(#ty::translated(#source, #regex)),
                 };
-                quote!(#allowed pub(super) static #name: #ty = #value;)
+                quote!(static #name: #ty = #value;)
             })
             .collect()
     }
@@ -571,15 +516,4 @@ fn union_kind(kind: UnionKind) -> TokenStream {
 fn json_type(ty: JsonType) -> TokenStream {
     let name = ident(super::rules::type_name(ty));
     quote!(#name)
-}
-
-/// A string as a raw literal where it has backslashes or quotes and nothing that must be escaped.
-fn raw_string(text: &str) -> TokenStream {
-    let hashes = "#".repeat(text.matches("\"#").count().min(1) + usize::from(text.contains('"')));
-    let plain = !text.chars().any(|c| c.is_control() || turns(c));
-    let raw = format!("r{hashes}\"{text}\"{hashes}");
-    match raw.parse::<Literal>() {
-        Ok(literal) if plain && text.contains(['\\', '"']) => quote!(#literal),
-        _ => quote!(#text),
-    }
 }

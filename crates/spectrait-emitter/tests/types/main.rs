@@ -217,6 +217,25 @@ fn a_pattern_needs_no_more_than_it_says() {
 }
 
 #[test]
+fn a_pattern_stands_where_it_is_checked() {
+    let text = text(
+        r"A: {type: object, properties: {a: {type: string, pattern: '^[A-Z]{3}-\d+$'}, b: {type: string, pattern: '^(a|b)+\d$'},
+            c: {type: string, pattern: '^(?!a)b'}, d: {type: object, patternProperties: {'^(a|b)+$': {type: string}}, additionalProperties: false}}}",
+    );
+    contains(
+        &text,
+        &[
+            r#"report.pattern(a, pattern_plain!(r"^[A-Z]{3}-\d+$"), &at.key("a"));"#,
+            r#" pattern!(r"^(a|b)+\d$", "^(a|b)+[0-9]$")"#,
+            r#"report.pattern(c, pattern_fancy!("^(?!a)b"), &at.key("c"));"#,
+            // Rules name theirs.
+            "PATTERN: Pattern = Pattern::new(\"^(a|b)+$\");\n",
+        ],
+    );
+    assert_eq!(text.matches("Pattern::new").count(), 1);
+}
+
+#[test]
 fn checks_are_printed_only_where_there_is_something_to_check() {
     let text = text(
         "A: {type: object, required: [n], properties: {n: {type: integer, minimum: 1, exclusiveMaximum: 10, multipleOf: 2}, \
@@ -232,14 +251,13 @@ fn checks_are_printed_only_where_there_is_something_to_check() {
              report.multiple_of(self.n, 2, at);\n        }\n",
             "        if let Some(tags) = &self.tags {\n            let at = &at.key(\"tags\");\n            \
              report.distinct(tags, at);\n            for (index, item) in tags.iter().enumerate() {\n                \
-             report.pattern(item, &A_TAGS_PATTERN, &at.index(index));\n            }\n        }\n",
+             report.pattern(item, pattern_plain!(\"^[a-z]+$\"), &at.index(index));\n            }\n        }\n",
             "        self.b.check(&at.key(\"b\"), report);\n",
             "        if let Some(value) = &self.at {\n            report.length(value, Some(2), None, &at.key(\"at\"));\n",
             "unchecked!(C);\n",
             // What stands last needs no braces.
             "report: &mut Report) {\n        let at = &at.key(\"n\");\n        report.range(self.n, 1.., at);\n        \
              report.multiple_of(self.n, 2, at);\n    }\n",
-            "pub(super) static A_TAGS_PATTERN: Pattern = Pattern::new(\"^[a-z]+$\");\n",
         ],
     );
     assert!(!text.contains("self.c"), "{text}");
