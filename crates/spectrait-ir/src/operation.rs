@@ -56,6 +56,8 @@ pub struct Operation {
     /// What a caller must show: any one of these. Empty: nothing. Inherited from the API where the operation
     /// does not say.
     pub security: Vec<SecurityAlternative>,
+    /// Whether it says nothing of that itself, and the API does.
+    pub inherits_security: bool,
     /// The operation's (or its path item's) own servers; empty: those of the API.
     pub servers: Vec<Server>,
     /// Requests that the server sends because of this operation.

@@ -361,6 +361,7 @@ mod tests {
             responses: Vec::new(),
             words: spectrait_ir::UseWords::default(),
             security: Vec::new(),
+            inherits_security: false,
             servers: Vec::new(),
             callbacks: Vec::new(),
             extensions: indexmap::IndexMap::new(),

@@ -83,6 +83,8 @@ pub struct OperationPlan {
     pub negotiates: bool,
     /// What it asks of a caller.
     pub access: Access,
+    /// Whether it asks for that because the API does.
+    pub inherits_access: bool,
     /// The first of its own servers, variables filled in.
     pub server: Option<String>,
     /// What can be called next: a Markdown line each.
@@ -356,6 +358,7 @@ fn one(
         accept,
         negotiates,
         access,
+        inherits_access: operation.inherits_security,
         server,
         links: operation
             .responses

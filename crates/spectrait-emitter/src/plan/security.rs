@@ -22,8 +22,20 @@ use super::operations::Planner;
 pub struct SecurityPlan {
     /// The schemes in the order of the description.
     pub schemes: Vec<SchemePlan>,
+    /// What the API asks for, where operations inherit that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inherited: Option<InheritedPlan>,
     /// What a request may show: each distinct alternative of the operations once, by first use.
     pub alternatives: Vec<AlternativePlan>,
+}
+
+/// What is asked for by all operations that do not say it themselves.
+#[derive(Debug, Clone, Serialize)]
+pub struct InheritedPlan {
+    /// The constant.
+    pub constant: String,
+    /// What is asked for.
+    pub access: Access,
 }
 
 /// A security scheme.
@@ -106,6 +118,16 @@ pub enum Access {
     Optional(Vec<Vec<(usize, Vec<String>)>>),
 }
 
+impl Access {
+    /// The alternatives that ask for something.
+    pub(crate) fn alternatives(&self) -> &[Vec<(usize, Vec<String>)>] {
+        match self {
+            Self::Public => &[],
+            Self::Secured(alternatives) | Self::Optional(alternatives) => alternatives,
+        }
+    }
+}
+
 /// Methods that a builder has already.
 const SETTERS: [&str; 15] = [
     "new",
@@ -129,6 +151,7 @@ const SETTERS: [&str; 15] = [
 #[derive(Clone, Default)]
 pub(super) struct Schemes {
     schemes: Vec<SchemePlan>,
+    inherited: Option<InheritedPlan>,
     alternatives: Vec<Vec<usize>>,
     /// Those that are asked for and not declared, each with the first operation that does.
     undeclared: Vec<(String, Place)>,
@@ -141,6 +164,7 @@ impl Schemes {
     pub(super) fn new(api: &Api) -> Self {
         let mut schemes = Self {
             schemes: Vec::new(),
+            inherited: None,
             alternatives: Vec::new(),
             undeclared: Vec::new(),
             constants: Scope::default(),
@@ -157,6 +181,15 @@ impl Schemes {
                 schemes.position(name, &operation.place);
             }
         }
+        let inheriting = api.operations.iter().find(|it| it.inherits_security);
+        let inherited = inheriting.map(|it| schemes.asked(&it.security, &it.place));
+        schemes.inherited = inherited
+            .filter(|access| *access != Access::Public)
+            .map(|access| {
+                let constants = ["DEFAULT", "DEFAULT_SECURITY"].map(str::to_owned);
+                let constant = schemes.constants.claim_first(&constants);
+                InheritedPlan { constant, access }
+            });
         schemes
     }
 
@@ -197,8 +230,20 @@ impl Schemes {
         self.declare(name, SchemeKind::Bearer, None)
     }
 
-    /// What the operation at `place` asks for.
+    /// What the operation at `place` asks for, which requests may show.
     pub(super) fn access(&mut self, alternatives: &[SecurityAlternative], place: &Place) -> Access {
+        let access = self.asked(alternatives, place);
+        for schemes in access.alternatives() {
+            let positions: Vec<usize> = schemes.iter().map(|(position, _)| *position).collect();
+            if !self.alternatives.contains(&positions) {
+                self.alternatives.push(positions);
+            }
+        }
+        access
+    }
+
+    /// What the operation at `place` asks for.
+    fn asked(&mut self, alternatives: &[SecurityAlternative], place: &Place) -> Access {
         let mut asked = Vec::with_capacity(alternatives.len());
         let mut optional = alternatives.is_empty();
         for alternative in alternatives {
@@ -213,10 +258,6 @@ impl Schemes {
                 .collect();
             // Shown together is shown together, in whichever order it is asked for.
             schemes.sort_by_key(|(position, _)| *position);
-            let positions: Vec<usize> = schemes.iter().map(|(position, _)| *position).collect();
-            if !self.alternatives.contains(&positions) {
-                self.alternatives.push(positions);
-            }
             asked.push(schemes);
         }
         match (asked.is_empty(), optional) {
@@ -233,10 +274,8 @@ impl Schemes {
         location: Location,
         name: &str,
     ) -> Option<&str> {
-        let (Access::Secured(asked) | Access::Optional(asked)) = access else {
-            return None;
-        };
-        let scheme = asked
+        let scheme = access
+            .alternatives()
             .iter()
             .flatten()
             .filter_map(|(position, _)| self.schemes.get(*position))
@@ -272,6 +311,7 @@ impl Schemes {
         });
         SecurityPlan {
             alternatives: alternatives.collect(),
+            inherited: self.inherited.clone(),
             schemes: self.schemes.clone(),
         }
     }

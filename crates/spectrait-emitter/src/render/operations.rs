@@ -110,7 +110,7 @@ fn operation_statics(
         })
         .collect();
     let parameters = (!parameters.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
-    let security = security(plan, &operation.access, imports);
+    let security = security(plan, operation, imports);
     let body = operation.body.as_ref().map(|body| {
         let media = bodies::media(plan, &body.body, tables, imports);
         if body.required {
@@ -146,24 +146,26 @@ fn operation_statics(
     std::iter::once(operation_static).chain(fields).collect()
 }
 
-/// The alternatives that an operation asks for.
-fn security(plan: &Section<'_>, access: &Access, imports: &mut Imports<'_>) -> Option<TokenStream> {
-    let (alternatives, optional) = match access {
-        Access::Public => return None,
-        Access::Secured(alternatives) => (alternatives, false),
-        Access::Optional(alternatives) => (alternatives, true),
-    };
+/// What an operation asks for: by the name of what the API asks for, where it inherits that.
+fn security(
+    plan: &Section<'_>,
+    operation: &OperationPlan,
+    imports: &mut Imports<'_>,
+) -> Option<TokenStream> {
+    if operation.access == Access::Public {
+        return None;
+    }
     let module = imports.path("super::security");
-    let alternatives = alternatives.iter().map(|alternative| {
-        let schemes = alternative.iter().filter_map(|(position, scopes)| {
-            let scheme = ident(&plan.operations.security.schemes.get(*position)?.constant);
-            Some(quote!((&#module::#scheme, &[#(#scopes),*])))
-        });
-        quote!(&[#(#schemes),*])
-    });
-    let none = optional.then(|| quote!(&[])).into_iter();
-    let alternatives = alternatives.chain(none);
-    Some(quote!(.security(&[#(#alternatives),*])))
+    let security = &plan.operations.security;
+    let inherited = security.inherited.as_ref();
+    let asked = match inherited.filter(|_| operation.inherits_access) {
+        Some(inherited) => {
+            let constant = ident(&inherited.constant);
+            quote!(#module::#constant)
+        }
+        None => super::security::alternatives(security, &operation.access, Some(&module)),
+    };
+    Some(quote!(.security(#asked)))
 }
 
 /// The constant of a parameter that operations share.

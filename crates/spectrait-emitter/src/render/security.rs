@@ -11,7 +11,7 @@ use super::source::Items;
 use super::tokens::{docs, ident};
 use super::{Module, wording};
 use crate::plan::Plan;
-use crate::plan::security::SchemeKind;
+use crate::plan::security::{Access, SchemeKind, SecurityPlan};
 
 /// A way to get a token.
 fn flow(name: &str, flow: &OAuthFlow, imports: &mut Imports<'_>) -> TokenStream {
@@ -34,11 +34,30 @@ fn flow(name: &str, flow: &OAuthFlow, imports: &mut Imports<'_>) -> TokenStream 
     quote!(#ty::new(#name) #(#urls)* #scopes)
 }
 
+/// The alternatives that something asks for; the statics of the schemes are in `module`, or here.
+pub(super) fn alternatives(
+    plan: &SecurityPlan,
+    access: &Access,
+    module: Option<&TokenStream>,
+) -> TokenStream {
+    let module = module.map(|module| quote!(#module::));
+    let alternatives = access.alternatives().iter().map(|alternative| {
+        let schemes = alternative.iter().filter_map(|(position, scopes)| {
+            let scheme = ident(&plan.schemes.get(*position)?.constant);
+            Some(quote!((&#module #scheme, &[#(#scopes),*])))
+        });
+        quote!(&[#(#schemes),*])
+    });
+    let none = matches!(access, Access::Optional(_)).then(|| quote!(&[]));
+    let alternatives = alternatives.chain(none);
+    quote!(&[#(#alternatives),*])
+}
+
 /// The `security` module; none where there are no schemes.
 pub(super) fn module(plan: &Plan) -> Option<Module> {
     let schemes = &plan.operations.security.schemes;
     let mut imports = Imports::new(&plan.types, quote!(types::), []);
-    let statics: Items = schemes
+    let mut statics: Items = schemes
         .iter()
         .map(|scheme| {
             let ty = imports.support("operation", "Scheme");
@@ -74,6 +93,17 @@ pub(super) fn module(plan: &Plan) -> Option<Module> {
             }
         })
         .collect();
+    let has_operations = plan.client || plan.server;
+    let security = &plan.operations.security;
+    if let Some(inherited) = security.inherited.as_ref().filter(|_| has_operations) {
+        let alternative = imports.support("operation", "Alternative");
+        let constant = ident(&inherited.constant);
+        let asked = alternatives(security, &inherited.access, None);
+        statics.push(quote! {
+            /// What operations ask for that do not say it themselves.
+            pub const #constant: &[#alternative] = #asked;
+        });
+    }
     (!statics.is_empty()).then(|| Module {
         docs: vec![format!("The security schemes of {}.", plan.subject())],
         uses: imports.items(),

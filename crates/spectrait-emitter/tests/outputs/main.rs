@@ -356,6 +356,35 @@ fn a_response_may_be_called_as_something_of_ours() {
 }
 
 #[test]
+fn operations_that_say_nothing_of_security_name_that_of_the_api() {
+    let description = "openapi: 3.1.0
+info: {title: Cages, version: '1'}
+security: [{key: []}, {}]
+paths:
+  /a: {get: {operationId: a, responses: {'204': {description: Done}}}}
+  /b: {get: {operationId: b, security: [{key: []}, {}], responses: {'204': {description: Done}}}}
+  /c: {get: {operationId: c, security: [], responses: {'204': {description: Done}}}}
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, default: {type: http, scheme: bearer}}}
+";
+    let plan = planned(description, &options(Layout::Crate));
+    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
+    let text = |path| {
+        let file = files.iter().find(|file| file.path == path);
+        file.map_or("", |file| file.text.as_str())
+    };
+    for operation in [
+        "Operation::new(\"a\", \"GET\", \"/a\").security(security::DEFAULT_SECURITY);",
+        "Operation::new(\"b\", \"GET\", \"/b\").security(&[&[(&security::KEY, &[])], &[]]);",
+        "Operation::new(\"c\", \"GET\", \"/c\");",
+    ] {
+        let operations = text("src/operations.rs");
+        assert!(operations.contains(operation), "{operations}");
+    }
+    let constant = "pub const DEFAULT_SECURITY: &[Alternative] = &[&[(&KEY, &[])], &[]];";
+    assert!(text("src/security.rs").contains(constant));
+}
+
+#[test]
 fn who_checks_no_pattern_needs_no_expressions() {
     let description = "openapi: 3.1.0
 info: {title: Cages, version: '1'}

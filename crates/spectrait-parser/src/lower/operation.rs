@@ -84,11 +84,13 @@ impl<'d> Lowering<'d> {
             .behind(node)?
             .object("an operation", self.diagnostics)
             .ok_or("it is not an object")?;
-        let security = match self.own_security(&node) {
+        let own_security = self.own_security(&node);
+        // What the API asks of its callers, it does not show to those that it calls.
+        let inherits_security = own_security.is_none() && !item.path.is_empty();
+        let security = match own_security {
             Some(security) => self.requirements(security),
-            // What the API asks of its callers, it does not show to those that it calls.
-            None if item.path.is_empty() => Security::default(),
-            None => self.security.clone(),
+            None if inherits_security => self.security.clone(),
+            None => Security::default(),
         };
         let own = self.parameters(&node, &what);
         let mut all = item.parameters.clone();
@@ -142,6 +144,7 @@ impl<'d> Lowering<'d> {
                 request_body: body_description.flatten(),
                 responses: responses.words,
             },
+            inherits_security: inherits_security && !security.alternatives.is_empty(),
             security: security.alternatives,
             servers: if own_servers.is_empty() {
                 item.servers.clone()

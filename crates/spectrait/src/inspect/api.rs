@@ -185,7 +185,11 @@ impl Text<'_> {
         }
         let security = joined(operation.security.iter().map(alternative));
         if !security.is_empty() {
-            self.line(depth + 1, format_args!("security: {security}"));
+            let of_api = match operation.inherits_security {
+                true => ", as the API asks",
+                false => "",
+            };
+            self.line(depth + 1, format_args!("security: {security}{of_api}"));
         }
         for id in &operation.parameters {
             let parameter = self.api.parameter(*id);

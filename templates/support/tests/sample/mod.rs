@@ -4,7 +4,7 @@
 //! | feature | form | where |
 //! |---|---|---|
 //! | operation | `static LIST_BIRDS: Operation`, built by const functions; a line that changes nothing is left out | `operations` |
-//! | security | `.security(&[alternatives])`, an alternative is `&[(&scheme, &[scopes])]`, `&[]` is "none"; nothing for `[]` | `operations` |
+//! | security | `.security(&[alternatives])`, an alternative is `&[(&scheme, &[scopes])]`, `&[]` is "none"; nothing for `[]`; `.security(security::DEFAULT)` where it is the API's | `operations` |
 //! | own server | `.server("…")`: the first one, variables filled in; a type in `servers` besides | `GET_SONG`, `Songs` |
 //! | body | `.body(&[Media::…])` or `.optional_body(…)`; `Media::Json("application/x+json")` for other names | `ADD_BIRD`, `RELEASE_BIRD` |
 //! | form body | `Media::Form(&[fields])`, each field a `const` parameter of the query | `SEARCH_BIRDS` |

@@ -66,6 +66,8 @@ components: {securitySchemes: {k: {type: http, scheme: bearer}}}
     );
     let asked = api.operations.iter().map(|one| one.security.len());
     assert_eq!(asked.collect::<Vec<_>>(), [1, 0]);
+    let inherit = api.operations.iter().map(|one| one.inherits_security);
+    assert_eq!(inherit.collect::<Vec<_>>(), [true, false]);
     assert_eq!(diagnostics.len(), 1, "{diagnostics:#?}");
     let (api, _) = lowered(
         "
