@@ -3,7 +3,7 @@
 //! In: a client, and for each operation how it is called. Out: a [`Report`].
 //!
 //! What always holds: every response of an operation is asked for with each sample of its request, by the header `Prefer`,
-//! or where that is a parameter by `Mock-Prefer`; the `204` of one that documents no success is one of them where the
+//! or where that is a parameter by `Mock-Prefer`, unless any will do; the `204` of one that documents no success is one of them where the
 //! server is a mock of this process. An answer has to have the status that was asked for and has to be read as what is
 //! documented. Where the server is a mock of this process, what it received has to be what was sent, and what was read what
 //! it answered; both are compared as `Debug` shows them with what it hides (`{:-?}`), streams by their being there.
@@ -25,22 +25,35 @@ use super::mock::{Sampled, Samples, Witness, witnessed};
 use super::operation::Operation;
 
 /// How the program is used that calls a server.
-const USAGE: &str = "usage: calls URL\nCalls the server at the URL, and says how each call went.";
+const USAGE: &str = "usage: calls [--any] URL\n\
+    Calls the server at the URL, and says how each call went.\n\
+    --any: asks for no status; every documented answer will do, as of a server that does not choose by `Prefer`";
+
+/// What is asked of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Each documented status.
+    Each,
+    /// Any documented status: the server chooses.
+    Any,
+}
 
 /// Calls the operations of a server.
 #[derive(Debug)]
 pub struct Calls<C> {
     client: C,
     samples: &'static Samples,
+    asked: Asked,
     report: Report,
 }
 
 impl<C> Calls<C> {
     /// Nothing is called yet.
-    pub fn new(client: C, samples: &'static Samples) -> Self {
+    pub fn new(client: C, samples: &'static Samples, asked: Asked) -> Self {
         Self {
             client,
             samples,
+            asked,
             report: Report::default(),
         }
     }
@@ -70,7 +83,15 @@ impl<C> Calls<C> {
         E::Error: Failure + 'static,
     {
         self.report.operations += 1;
-        let codes = self.samples.codes(operation);
+        let codes: Vec<Option<u16>> = match self.asked {
+            Asked::Each => self
+                .samples
+                .codes(operation)
+                .into_iter()
+                .map(Some)
+                .collect(),
+            Asked::Any => vec![None],
+        };
         let preferring = self.samples.preferring(operation);
         for sample in 0..self.samples.requests(operation) {
             for code in &codes {
@@ -80,17 +101,26 @@ impl<C> Calls<C> {
                     break;
                 };
                 let sent = format!("{request:-?}");
-                let prefer = format!("code={code}, sample={sample}");
                 let call = call(&self.client, request);
-                let call = call.with(|request| request.header(preferring, prefer));
+                let call = call.with(|request| match code {
+                    Some(code) => {
+                        let prefer = format!("code={code}, sample={sample}");
+                        request.header(preferring, prefer)
+                    }
+                    None => request,
+                });
                 let (outcome, witness) = witnessed(call.send()).await;
                 // Another server need not answer what is not documented.
-                if witness.received.is_none() && !self.samples.documents(operation, *code) {
+                let is_documented = code.is_none_or(|code| self.samples.documents(operation, code));
+                if witness.received.is_none() && !is_documented {
                     continue;
                 }
-                let name = format!("{}: {code}", operation.id);
+                let name = match code {
+                    Some(code) => format!("{}: {code}", operation.id),
+                    None => operation.id.to_owned(),
+                };
                 if witness.without_sample {
-                    self.miss(name, self.samples.lacks(operation, Some(*code)));
+                    self.miss(name, self.samples.lacks(operation, *code));
                     continue;
                 }
                 self.judge::<E>(&name, *code, &sent, &outcome, witness);
@@ -113,7 +143,7 @@ impl<C> Calls<C> {
     fn judge<E>(
         &mut self,
         name: &str,
-        code: u16,
+        code: Option<u16>,
         sent: &str,
         outcome: &Outcome<E>,
         witness: Witness,
@@ -134,14 +164,16 @@ impl<C> Calls<C> {
         };
         let failure = match (read, witness.received, witness.answered) {
             (Err(reason), ..) => Some(reason),
-            (Ok(_), ..) if raw.is_none_or(|raw| raw.code() != code) => {
+            (Ok(_), ..) if code.is_some_and(|code| raw.is_none_or(|raw| raw.code() != code)) => {
                 let status = raw.map(Raw::code).unwrap_or_default();
                 Some(format!("answered {status} instead{}", body_of(raw)))
             }
             (_, Some(received), _) if without_streams(&received) != without_streams(sent) => {
                 Some(format!("sent {sent}, received {received}"))
             }
-            (Ok(read), _, Some(answered)) if !is_same(&answered, &read, code) => {
+            (Ok(read), _, Some(answered))
+                if !is_same(&answered, &read, raw.map(Raw::code).unwrap_or_default()) =>
+            {
                 Some(format!("answered {answered}, read {read}"))
             }
             _ => None,
@@ -291,12 +323,17 @@ pub fn credential(variable: &str) -> String {
     env::var(variable).unwrap_or_else(|_| "amber".to_owned())
 }
 
-/// A program that calls the server at the URL that is its first argument.
+/// A program that calls the server at the URL that is its last argument.
 pub fn run<C, F: Future<Output = Report>>(
     client: impl FnOnce(String) -> Result<C, BuildError>,
-    every: impl FnOnce(C) -> F,
+    every: impl FnOnce(C, Asked) -> F,
 ) -> ExitCode {
-    let url = match env::args().nth(1).as_deref() {
+    let mut arguments = env::args().skip(1).peekable();
+    let asked = match arguments.next_if(|argument| argument == "--any") {
+        Some(_) => Asked::Any,
+        None => Asked::Each,
+    };
+    let url = match arguments.next().as_deref() {
         Some("-h" | "--help") => {
             let _ = writeln!(io::stdout(), "{USAGE}");
             return ExitCode::SUCCESS;
@@ -312,7 +349,7 @@ pub fn run<C, F: Future<Output = Report>>(
         Some(url) => url.to_owned(),
     };
     // A client may need the runtime to be set up.
-    let report = block_on(async { Ok::<_, BuildError>(every(client(url)?).await) });
+    let report = block_on(async { Ok::<_, BuildError>(every(client(url)?, asked).await) });
     match report {
         Ok(report) => {
             // Whoever closed the pipe (`| head`) knows enough.

@@ -71,10 +71,8 @@ impl Writer<'_> {
     /// The function that calls all operations.
     fn every(&mut self, operations: &[OperationPlan]) -> TokenStream {
         let client = self.imports.path("super::client::Client");
-        let (calls, report) = (
-            self.imports.support("calls", "Calls"),
-            self.imports.support("calls", "Report"),
-        );
+        let [calls, report, asked] =
+            ["Calls", "Report", "Asked"].map(|name| self.imports.support("calls", name));
         let samples = self.imports.path("super::mock::SAMPLES");
         let made: Vec<_> = operations
             .iter()
@@ -86,10 +84,10 @@ impl Writer<'_> {
         });
         let allow = allow_deprecated(deprecated);
         quote! {
-            /// Calls every operation with each of its samples, for every response that it documents.
+            /// Calls every operation with each of its samples, for every response that it documents, or any of them.
             #allow
-            pub async fn every(client: #client) -> #report {
-                let mut calls = #calls::new(client, &#samples);
+            pub async fn every(client: #client, asked: #asked) -> #report {
+                let mut calls = #calls::new(client, &#samples, asked);
                 #(#made)*
                 calls.report()
             }

@@ -94,8 +94,8 @@ pub(super) fn mock(plan: &Plan) -> String {
 pub(super) fn calls(plan: &Plan) -> String {
     let name = super::file_name(&plan.name);
     format!(
-        "//! Calls every operation of the server at the URL that is its first argument, for every documented response: a server\n\
-         //! that chooses by the header `Prefer: code=404`, as mock servers do.\n\n\
+        "//! Calls every operation of the server at the URL that is its last argument, for every documented response: a server\n\
+         //! that chooses by the header `Prefer: code=404`, as mock servers do. With `--any`, any documented response will do.\n\n\
          use std::process::ExitCode;\n\n\
          use {name}::{{Client, calls}};\n\
          use {name}::support::calls::run;\n\n\
@@ -115,12 +115,12 @@ pub(super) fn contract(plan: &Plan) -> String {
         "//! Contract of {}: what the client sends is what the server receives, and what that answers is what the\n\
          //! client reads, for every operation, every documented response, and several samples of each.\n\n\
          use {name}::{{Client, calls, mock}};\n\
-         use {name}::support::calls::block_on;\n\n\
+         use {name}::support::calls::{{Asked, block_on}};\n\n\
          #[test]\n\
          fn both_ends_see_the_same() {{\n    \
              let builder = calls::with_credentials(Client::builder().router(mock::router()));\n    \
              let client = builder.build().expect(\"a client of the mock\");\n    \
-             let report = block_on(calls::every(client));\n    \
+             let report = block_on(calls::every(client, Asked::Each));\n    \
              println!(\"{{report}}\");\n    \
              assert!(report.failures.is_empty(), \"{{report}}\");\n\
          }}\n",
