@@ -72,6 +72,7 @@ async fn beside_other_methods_of_its_paths() {
 }
 
 #[tokio::test]
+#[expect(deprecated, reason = "the description deprecates it")]
 async fn in_process_behind_a_path() {
     let app = || Router::new().nest("/v1", router(service()));
     let base = "http://in-process/v1";
