@@ -1,6 +1,6 @@
 //! Arrays: `items` and `prefixItems` of several schemas at once (JSON Schema 2020-12 Core §10.3.1).
 
-use spectrait_ir::{Constraints, Shape, TypeId};
+use spectrait_ir::{Constraints, Rule, Shape, TypeId};
 
 use super::Schemas;
 use super::intersect::Merged;
@@ -65,7 +65,11 @@ impl<'d> Schemas<'d> {
             let rest = (!closed).then(|| self.items(rest, origin));
             Shape::Tuple { prefix, rest }
         };
-        if matches!(shape, Shape::Tuple { .. }) && !shape.is_exact_tuple(&constraints) {
+        if shape.is_exact_tuple(&constraints) {
+            // Items of several types are compared as what they are in JSON.
+            let is_unique = std::mem::take(&mut constraints.unique_items);
+            rules.extend(is_unique.then_some(Rule::UniqueItems));
+        } else if matches!(shape, Shape::Tuple { .. }) {
             // Which type an item is of depends on its position.
             rules.extend(self.position_rules(merged));
         }

@@ -491,6 +491,7 @@ fn arrays_and_tuples() {
     become_(
         "
 Tuple: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
+Apart: {type: array, prefixItems: [{type: string}, {type: string}], items: false, minItems: 2, uniqueItems: true}
 Rest: {type: array, prefixItems: [{type: string}], items: {type: integer}}
 Empty: {type: array, items: false}
 Contains: {type: array, items: {type: string}, contains: {const: a}}
@@ -498,7 +499,8 @@ Untyped: {items: {type: string}}
 ",
         "
 Tuple = (String, Integer) when [{items:{prefix:[0,1],rest:2}}]
-Rest = (String, Integer…) when [{items:{prefix:[4],rest:5}}]
+Apart = (String, String) {min_items:2} when [uniqueItems]
+Rest = (String, Integer…) when [{items:{prefix:[5],rest:6}}]
 Empty = [Any] {max_items:0}
 Contains = [String] when [contains 1 [{enum:[a]}]]
 Untyped = [String]
