@@ -28,6 +28,13 @@ fn body(plan: &Plan) -> DocumentedBody {
     plan.rejections.documented[0][0].body
 }
 
+/// The text of `server.rs`.
+fn server(plan: &Plan) -> String {
+    let files = render(plan).unwrap_or_else(|error| panic!("{error}"));
+    let server = files.into_iter().find(|file| file.path == "src/server.rs");
+    server.map(|file| file.text).unwrap_or_default()
+}
+
 #[test]
 fn a_string_of_json_tells_what_is_wrong() {
     let plan = refusing("{application/json: {schema: {type: string}}}");
@@ -44,9 +51,8 @@ fn a_problem_of_no_kind_is_about_blank() {
                   title: {type: string}, detail: {type: string}}}}";
     let plan = refusing(&format!("{{application/problem+json: {schema}}}"));
     assert_eq!(body(&plan), DocumentedBody::Built(0));
-    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
-    let server = files.iter().find(|file| file.path == "src/server.rs");
-    assert!(server.is_some_and(|file| file.text.contains("r#type: \"about:blank\".into()")));
+    let text = server(&plan);
+    assert!(text.contains("r#type: \"about:blank\".into()"));
     // What is wrong is told in whatever is called a message.
     let plan = refusing(
         "{application/json: {schema: {type: object, required: [fault_message], properties: {fault_message: {type: string}}}}}",
@@ -67,12 +73,8 @@ fn an_error_alone_tells_what_is_wrong() {
         "{{application/json: {{schema: {{type: object, required: [error], {properties}}}}}}}"
     ));
     assert_eq!(body(&plan), DocumentedBody::Built(0));
-    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
-    let server = files.iter().find(|file| file.path == "src/server.rs");
-    assert!(
-        server.is_some_and(|file| file.text.contains("error: rejection.detail()")),
-        "{server:?}"
-    );
+    let text = server(&plan);
+    assert!(text.contains("error: rejection.detail()"), "{text}");
 }
 
 #[test]
@@ -134,9 +136,8 @@ fn a_name_of_what_is_wrong_is_that_of_the_status() {
     };
     let plan = with("error_type");
     assert_eq!(body(&plan), DocumentedBody::Built(0));
-    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
-    let server = files.iter().find(|file| file.path == "src/server.rs");
-    assert!(server.is_some_and(|file| file.text.contains("error_type: rejection.title().into()")));
+    let text = server(&plan);
+    assert!(text.contains("error_type: rejection.title().into()"));
     assert_eq!(body(&with("tenant")), DocumentedBody::Problem);
 }
 
@@ -151,14 +152,13 @@ fn a_refusal_has_no_id() {
     };
     let plan = with("{type: string}");
     assert_eq!(body(&plan), DocumentedBody::Built(0));
-    let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
-    let server = files.iter().find(|file| file.path == "src/server.rs");
+    let text = server(&plan);
     for filled in [
         "request_id: Default::default(),",
         "at: None,",
         "by: Field::Absent,",
     ] {
-        assert!(server.is_some_and(|file| file.text.contains(filled)));
+        assert!(text.contains(filled));
     }
     assert_eq!(
         body(&with("{type: string, maxLength: 9}")),
@@ -184,9 +184,7 @@ fn a_violation_has_no_id_and_a_whole_request_no_place() {
     ] {
         let plan = refusing(&format!("{{application/json: {{schema: {schema}}}}}"));
         assert_eq!(body(&plan), DocumentedBody::Built(0));
-        let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
-        let server = files.iter().find(|file| file.path == "src/server.rs");
-        let text = server.map_or("", |file| file.text.as_str());
+        let text = server(&plan);
         assert!(
             text.contains(place) && text.contains("error_id: Default::default()"),
             "{text}"
@@ -231,13 +229,6 @@ fn a_list_that_must_have_an_item_has_one_that_tells_of_the_whole() {
     }
     assert_eq!(body(&with("minItems: 2")), DocumentedBody::Problem);
     assert_eq!(body(&with("maxItems: 0")), DocumentedBody::Problem);
-}
-
-/// The text of `server.rs`.
-fn server(plan: &Plan) -> String {
-    let files = render(plan).unwrap_or_else(|error| panic!("{error}"));
-    let server = files.into_iter().find(|file| file.path == "src/server.rs");
-    server.map(|file| file.text).unwrap_or_default()
 }
 
 #[test]

@@ -3,10 +3,11 @@
 //! In: a client, and for each operation how it is called. Out: a [`Report`].
 //!
 //! What always holds: every response of an operation is asked for with each sample of its request, by the header `Prefer`,
-//! or where that is a parameter by `Mock-Prefer`, unless any will do; the `204` of one that documents no success is one of them where the
-//! server is a mock of this process. An answer has to have the status that was asked for and has to be read as what is
-//! documented. Where the server is a mock of this process, what it received has to be what was sent, and what was read what
-//! it answered; both are compared as `Debug` shows them with what it hides (`{:-?}`), streams by their being there.
+//! or where that is a parameter by `Mock-Prefer`, unless any will do; the `204` of one that documents no success is one of
+//! them where the server is a mock of this process. An answer has to have the status that was asked for and has to be read
+//! as what is documented. Where the server is a mock of this process, what it received has to be what was sent, and what
+//! was read what it answered; both are compared as `Debug` shows them with what it hides (`{:-?}`), streams by their being
+//! there.
 //!
 //! Needs: `client`, `mock`, `operation`; the crate `tokio`.
 
@@ -162,18 +163,16 @@ impl<C> Calls<C> {
             Err(Error::Api(error)) => Ok(format!("{error:-?}")),
             Err(error) => Err(explained(error)),
         };
+        let status = raw.map(Raw::code).unwrap_or_default();
         let failure = match (read, witness.received, witness.answered) {
             (Err(reason), ..) => Some(reason),
-            (Ok(_), ..) if code.is_some_and(|code| raw.is_none_or(|raw| raw.code() != code)) => {
-                let status = raw.map(Raw::code).unwrap_or_default();
+            (Ok(_), ..) if code.is_some_and(|code| status != code) => {
                 Some(format!("answered {status} instead{}", body_of(raw)))
             }
             (_, Some(received), _) if without_streams(&received) != without_streams(sent) => {
                 Some(format!("sent {sent}, received {received}"))
             }
-            (Ok(read), _, Some(answered))
-                if !is_same(&answered, &read, raw.map(Raw::code).unwrap_or_default()) =>
-            {
+            (Ok(read), _, Some(answered)) if !is_same(&answered, &read, status) => {
                 Some(format!("answered {answered}, read {read}"))
             }
             _ => None,

@@ -77,13 +77,13 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-/// `None` is `null`, as in a member that must be there.
 impl From<&str> for Field<String> {
     fn from(text: &str) -> Self {
         Self::Value(text.to_owned())
     }
 }
 
+/// `None` is `null`, as in a member that must be there.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

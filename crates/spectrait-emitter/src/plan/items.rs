@@ -308,16 +308,10 @@ impl Types<'_> {
             Item::Alias(_) => return Vec::new(),
             // The macros of enums have their own.
             Item::StringEnum(plan) => {
-                let mut has = OF_ENUMS.to_vec();
-                has.extend(["PartialOrd", "Ord"]);
-                has.extend(plan.is_constant().then_some("Default"));
-                return self.own_derives(&has).collect();
+                let order = ["PartialOrd", "Ord"];
+                return self.derives_of_enum(&order, plan.is_constant());
             }
-            Item::ValueEnum(plan) => {
-                let mut has = OF_ENUMS.to_vec();
-                has.extend(plan.is_constant().then_some("Default"));
-                return self.own_derives(&has).collect();
-            }
+            Item::ValueEnum(plan) => return self.derives_of_enum(&[], plan.is_constant()),
             Item::Newtype(_) => (true, false),
             Item::Struct(structure) => {
                 let default = match &self.graph.ty(id).shape {
@@ -352,6 +346,13 @@ impl Types<'_> {
         let own: Vec<_> = own.filter(|it| Some(it) != builder.as_ref()).collect();
         let derives = derives.into_iter().map(Cow::Borrowed).chain(builder);
         derives.chain(own).collect()
+    }
+
+    /// What enums derive besides what their macro has, which are the order of some and `Default` of constants.
+    fn derives_of_enum(&self, order: &[&str], is_constant: bool) -> Vec<Cow<'static, str>> {
+        let default = is_constant.then_some("Default");
+        let has = OF_ENUMS.iter().chain(order).copied().chain(default);
+        self.own_derives(&has.collect::<Vec<_>>()).collect()
     }
 
     /// What items derive besides, where they have not got it, once.

@@ -1,5 +1,5 @@
-//! Whether a value is one of its schema: an object with what it requires alone, for a `Default`; the default of a parameter, and
-//! an empty text in its place.
+//! Whether a value is one of its schema: an object with what it requires alone, for a `Default`; the default of a
+//! parameter, and an empty text in its place.
 //!
 //! In: the API, a type, and a value. Out: whether the type accepts it.
 //!

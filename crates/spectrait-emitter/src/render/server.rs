@@ -181,7 +181,7 @@ impl Writer<'_> {
         quote! {
             #heading
             pub trait #name: Send + Sync + 'static {
-                /// Why a handler failed. Never shown to the caller.
+                /// Why a handler failed. The caller is told no more of it than [`Self::fail`] tells.
                 type Error: Send + 'static;
 
                 #principal
@@ -198,7 +198,8 @@ impl Writer<'_> {
                 }
 
                 /// Answers for a handler that failed, by default with `rejection`: a `500` as documented, which
-                /// says nothing of the error. Override it to log the error.
+                /// says nothing of the error. Override it to log the error, or to answer with another status that is
+                /// documented: `rejection.with_status(…)`.
                 fn fail(&self, error: Self::Error, rejection: Rejection) -> #response {
                     drop(error);
                     self.reject(rejection)

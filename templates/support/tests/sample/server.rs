@@ -25,7 +25,7 @@ use super::types;
 
 /// The operations of the Aviary API.
 pub trait Api: Send + Sync + 'static {
-    /// Why a handler failed. Never shown to the caller.
+    /// Why a handler failed. The caller is told no more of it than [`Self::fail`] tells.
     type Error: Send + 'static;
 
     /// Whom the credentials of a request belong to.
@@ -43,7 +43,8 @@ pub trait Api: Send + Sync + 'static {
     }
 
     /// Answers for a handler that failed, by default with `rejection`: a `500` as documented, which says
-    /// nothing of the error. Override it to log the error.
+    /// nothing of the error. Override it to log the error, or to answer with another status that is
+    /// documented: `rejection.with_status(…)`.
     fn fail(&self, error: Self::Error, rejection: Rejection) -> Response {
         drop(error);
         self.reject(rejection)

@@ -1,7 +1,7 @@
 //! Extensions of operations that say how pages follow each other.
 //!
-//! In: the `x-…` members of an operation, and those of the root that it refers to by `true`. Out: what the first that is known here says: a rule, that there is one page only,
-//! or something that is not followed.
+//! In: the `x-…` members of an operation, and those of the root that it refers to by `true`. Out: what the first that is
+//! known here says: a rule, that there is one page only, or something that is not followed.
 //!
 //! | extension | by |
 //! |---|---|

@@ -1,22 +1,11 @@
 //! Security requirements that name their scheme by a URI (OpenAPI 3.2 §4.30.1).
 
-use super::{Description, Files, Maps, Memory, PathBuf, Source, diagnostics, read_from};
+use super::{Description, Maps, diagnostics, read_text};
 
 /// Reads `api/openapi.yaml` of 3.2 with other files beside it.
 fn read(text: &str, files: &[(&'static str, &'static str)]) -> Description {
-    let files = Memory(
-        [("api/openapi.yaml", "")]
-            .iter()
-            .chain(files)
-            .copied()
-            .collect(),
-    );
     let head = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\n";
-    let source = Source {
-        path: Some(PathBuf::from("api/openapi.yaml")),
-        ..Source::new("api/openapi.yaml", format!("{head}{text}"))
-    };
-    read_from(vec![source], &files as &dyn Files, &Maps::default())
+    read_text(format!("{head}{text}"), files, &Maps::default())
 }
 
 /// The schemes that are asked for, one for each operation, and those that are known.
