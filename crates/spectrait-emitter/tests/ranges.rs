@@ -2,6 +2,7 @@
 
 mod common;
 
+use spectrait_emitter::plan::RustType;
 use spectrait_emitter::plan::bodies::{BodyPlan, Format};
 use spectrait_emitter::{Options, Plan, plan};
 use spectrait_parser::{Source, read};
@@ -104,6 +105,81 @@ fn ranges_are_what_their_schemas_say() {
     ] {
         assert_eq!(media(content), expected, "{content}");
     }
+}
+
+#[test]
+fn the_narrowest_media_type_says_what_json_is() {
+    let (a, b) = (
+        "{type: object, properties: {a: {type: string}}}",
+        "{type: object, properties: {b: {type: string}}}",
+    );
+    for (content, expected) in [
+        (
+            format!("'*/*': {{schema: {b}}}, application/json: {{schema: {a}}}"),
+            &["JSON application/json", "bytes */*"][..],
+        ),
+        (
+            format!(
+                "application/*: {{schema: {b}}}, application/json; charset=utf-8: {{schema: {a}}}"
+            ),
+            &[
+                "JSON application/json; charset=utf-8",
+                "bytes application/*",
+            ],
+        ),
+        (
+            format!("'*/*': {{schema: {b}}}, application/*: {{schema: {a}}}"),
+            &["JSON application/json", "bytes */*"],
+        ),
+        (
+            format!(
+                "application/*: {{schema: {a}}}, '*/*': {{schema: {{type: string, maxLength: 3}}}}"
+            ),
+            &["JSON application/json", "text */*"],
+        ),
+        (
+            format!(
+                "application/json: {{schema: {{type: string, format: binary}}}}, '*/*': {{schema: {a}}}"
+            ),
+            &["bytes application/json", "bytes */*"],
+        ),
+        // They say the same.
+        (
+            format!("application/json: {{schema: {a}}}, '*/*': {{schema: {a}}}"),
+            &["JSON application/json"],
+        ),
+        // No other name of JSON is the name that the range has.
+        (
+            format!("application/vnd.a+json: {{schema: {a}}}, '*/*': {{schema: {b}}}"),
+            &["JSON application/vnd.a+json", "JSON application/json"],
+        ),
+        // What has no schema has that of the range.
+        (
+            format!("application/json: {{}}, '*/*': {{schema: {b}}}"),
+            &["JSON application/json"],
+        ),
+        (
+            format!(
+                "application/json: {{}}, '*/*': {{schema: {b}}}, application/*: {{schema: {a}}}"
+            ),
+            &["JSON application/json", "bytes */*"],
+        ),
+    ] {
+        assert_eq!(media(&content), expected, "{content}");
+    }
+    let plan = planned(&format!(
+        "{{requestBody: {{content: {{application/json: {{}}, '*/*': {{schema: {b}}}, application/*: {{schema: {a}}}}}}}, responses: {{'204': {{description: Done}}}}}}"
+    ));
+    let choice = &plan.operations.choices[0];
+    assert!(matches!(choice.variants[0].body.ty, RustType::Named(_)));
+    let listed = plan.operations.left_out.iter().map(|left| &*left.reason);
+    assert_eq!(
+        listed.collect::<Vec<_>>(),
+        [
+            "a narrower media type says what its JSON is; what else it may be is handed on as bytes",
+            "it holds the same value as `application/json`: it is read, and `application/json` is written",
+        ]
+    );
 }
 
 #[test]

@@ -217,7 +217,7 @@ impl Media {
     }
 
     /// The one of some media types that a body with this `Content-Type` is in: the one of the same name, by most
-    /// parameters, else the first of the narrowest that accept it.
+    /// parameters, else the narrowest range. What is in a range of text, or in none, may be JSON or XML by another name.
     #[must_use]
     pub fn find(media: &[Self], content_type: &str) -> Option<usize> {
         let given = essence(content_type);
@@ -229,12 +229,27 @@ impl Media {
         let nearest = same
             .rev()
             .max_by_key(|(_, media)| shared_parameters(media.name(), content_type));
-        nearest.map(|(position, _)| position).or_else(|| {
-            let accepting = media.iter().enumerate();
-            let accepting = accepting.filter(|(_, media)| media.accepts(content_type));
-            let narrowest = accepting.min_by_key(|(_, media)| media.name().matches('*').count());
-            narrowest.map(|(position, _)| position)
-        })
+        let accepting = || {
+            let media = media.iter().enumerate();
+            media.filter(|(_, media)| media.accepts(content_type))
+        };
+        let found = nearest.or_else(|| {
+            let ranges = accepting().filter(|(_, media)| media.is_range());
+            let narrowest = ranges.min_by_key(|(_, media)| media.name().matches('*').count());
+            let by_another_name = accepting()
+                .filter(|(_, media)| !media.is_range())
+                .min_by_key(|(_, media)| media.name() != Self::JSON.name());
+            match narrowest {
+                Some((_, Self::Bytes(_))) => narrowest,
+                _ => by_another_name.or(narrowest),
+            }
+        });
+        found.map(|(position, _)| position)
+    }
+
+    /// Whether it is one of many.
+    fn is_range(&self) -> bool {
+        self.name().contains('*')
     }
 
     /// Whether a body with this `Content-Type` can be read. Parameters such as `charset` play no part; JSON may
@@ -514,6 +529,35 @@ mod media_tests {
         }
         // The only one of its name is meant, whatever it is said to have.
         assert_eq!(Media::find(&media[1..], "application/json"), Some(0));
+    }
+
+    #[test]
+    fn json_by_another_name_is_of_the_bytes_that_it_is_documented_for() {
+        const CREATE: Media = Media::Json("application/vnd.create+json");
+        const ANY: &str = "*/*";
+        for (media, given, found) in [
+            (
+                &[CREATE, Media::Bytes(ANY)][..],
+                "application/vnd.create+json",
+                Some(0),
+            ),
+            (&[CREATE, Media::Bytes(ANY)], "application/json", Some(1)),
+            (
+                &[CREATE, Media::Bytes(ANY), Media::Bytes("application/*")],
+                "application/json",
+                Some(2),
+            ),
+            (&[CREATE, Media::Text(ANY)], "application/json", Some(0)),
+            (&[CREATE, Media::Bytes("text/*")], "text/json", Some(1)),
+            (&[CREATE, Media::JSON], "application/hal+json", Some(1)),
+            (
+                &[Media::Bytes(ANY), Media::Text("text/*")],
+                "text/csv",
+                Some(1),
+            ),
+        ] {
+            assert_eq!(Media::find(media, given), found, "{media:?} {given}");
+        }
     }
 }
 

@@ -64,6 +64,29 @@ fn is_any(essence: &str) -> bool {
     matches!(essence, "*/*" | "*")
 }
 
+/// The one of some media types that says what their `application/json` holds: the narrowest with a schema that includes it
+/// (OpenAPI 3.1 §4.8.13).
+pub(super) fn of_json(content: &[MediaType]) -> Option<&MediaType> {
+    let typed = content.iter().filter(|media| media.ty.is_some());
+    let including = typed.filter_map(|media| Some((width_of_json(&media.name)?, media)));
+    let narrowest = including.min_by_key(|(width, _)| *width);
+    narrowest.map(|(_, media)| media)
+}
+
+/// Whether a media type is a range that includes JSON, and is wider than another one.
+pub(super) fn is_wider(media: &MediaType, than: &MediaType) -> bool {
+    width_of_json(&media.name) > width_of_json(&than.name)
+}
+
+/// How much else a media type includes that includes `application/json`.
+fn width_of_json(media_type: &str) -> Option<u8> {
+    match essence(media_type).as_str() {
+        "application/json" => Some(0),
+        "application/*" => Some(1),
+        essence => is_any(essence).then_some(2),
+    }
+}
+
 /// Whether the essence of a media type is XML.
 fn is_xml(essence: &str) -> bool {
     matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
@@ -195,6 +218,7 @@ pub(super) fn unusual(family: Family, media_type: &str) -> u8 {
         | (Family::Xml, "application/xml")
         | (Family::Text, "text/plain") => 0,
         (Family::Json, name) if essence(name) == "application/json" => 1,
+        (_, name) if is_any(&essence(name)) => 4,
         (_, name) if name.contains('*') => 3,
         _ => 2,
     }
@@ -255,6 +279,13 @@ pub(super) fn unread(
         Family::Text if structured => Some("its schema is no text; it is handed on as text"),
         Family::Text if asks_more(planner, base) => {
             Some("what its schema asks of the text is not checked")
+        }
+        Family::Bytes
+            if includes_json(&essence) && !is_binary(planner, base) && !is_empty(planner, base) =>
+        {
+            Some(
+                "a narrower media type says what its JSON is; what else it may be is handed on as bytes",
+            )
         }
         Family::Bytes if structured => {
             Some("how its schema is written in it is not known; it is handed on as bytes")

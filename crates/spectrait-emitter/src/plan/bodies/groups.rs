@@ -45,15 +45,19 @@ pub(super) fn groups<'m>(
     side: Side,
 ) -> Vec<Group<'m>> {
     let names_json = content.iter().any(|media| is_named_json(&media.name));
+    let of_json = media_types::of_json(content);
     let mut sorted: Vec<(Family, &MediaType)> = Vec::with_capacity(content.len());
     for media in content {
-        let family = media_types::family(planner, media, side);
+        let mut family = media_types::family(planner, media, side);
         let is_text = family == Family::Json && media_types::may_be_text(planner, media);
+        let other = of_json.filter(|known| says_otherwise(planner, known, media));
         if is_text {
             sorted.push((Family::Text, media));
+        } else if family == Family::Json && other.is_some() {
+            family = Family::Bytes;
         }
         // What is called JSON may hold something else.
-        if !is_text || !names_json {
+        if !is_text || (!names_json && other.is_none()) {
             sorted.push((family, media));
         }
     }
@@ -83,11 +87,13 @@ pub(super) fn groups<'m>(
             .iter_mut()
             .find(|group| match (group.family, group.ty, ty) {
                 (Family::Json | Family::Xml, Some(known), Some(ty)) => same(planner.api, known, ty),
-                // A media type without a schema beside one that has one holds the same.
+                // A media type without a schema beside one that has one holds the same, and so does one within a range.
                 (Family::Json, _, None) => family == Family::Json,
+                (Family::Json, None, Some(_)) => family == Family::Json && media.name.contains('*'),
                 _ => false,
             });
         if let Some(group) = typed {
+            group.ty = group.ty.or(ty);
             let text =
                 family == Family::Text && ty.is_some_and(|ty| media_types::is_string(planner, ty));
             match family {
@@ -145,6 +151,16 @@ pub(super) fn groups<'m>(
         }
     }
     groups
+}
+
+/// Whether the JSON of a range holds something else than the range says, as a narrower media type has it.
+fn says_otherwise(planner: &Planner<'_, '_>, known: &MediaType, range: &MediaType) -> bool {
+    let types = known.ty.zip(range.ty);
+    media_types::is_wider(range, known)
+        && types.is_some_and(|(known, ty)| {
+            let base = |ty| planner.types.base(ty);
+            !same(planner.api, base(known), base(ty))
+        })
 }
 
 /// Adds a sequence of items: to another one of the same items, else by itself.
