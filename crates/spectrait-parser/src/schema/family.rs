@@ -10,6 +10,7 @@ use spectrait_ir::Value;
 use super::docs;
 use super::hierarchy::{Face, Family};
 use super::keywords::{DiscriminatorKeyword, Keywords, Reader};
+use super::repeated::repeated;
 use super::table::{Meaning, SchemaId, Table, address};
 use crate::document::Node;
 use crate::versions::Dialect;
@@ -70,8 +71,15 @@ impl<'d> Reader<'_, 'd> {
         self.intern(target)
     }
 
-    /// The branches of a union. One that others among them build on is only itself there.
+    /// The branches of a union, each reference once. One that others among them build on is only itself there.
     pub(super) fn branches(&mut self, key: &str, member: Node<'d>) -> Vec<SchemaId> {
+        let repeated = repeated(key, &member, self.table.diagnostics());
+        let branches = self.listed(key, member).into_iter().enumerate();
+        let once = branches.filter(|(position, _)| !repeated.contains(position));
+        once.map(|(_, branch)| branch).collect()
+    }
+
+    fn listed(&mut self, key: &str, member: Node<'d>) -> Vec<SchemaId> {
         let hierarchies = self.table.hierarchies();
         if hierarchies.is_empty() {
             return self.schemas(key, member, |_| false);

@@ -38,6 +38,7 @@ mod objects;
 mod overlap;
 mod parts;
 mod patterns;
+mod repeated;
 mod rules;
 mod shape;
 mod table;

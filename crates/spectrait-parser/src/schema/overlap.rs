@@ -200,22 +200,27 @@ fn have_keys_of_their_own(all: &[Alternative<'_>]) -> bool {
     })
 }
 
+/// Whether a keyword only says something to people.
+pub(super) fn is_annotation(key: &str) -> bool {
+    let annotations = [
+        "title",
+        "description",
+        "example",
+        "examples",
+        "default",
+        "deprecated",
+    ];
+    annotations.contains(&key) || is_extension(key)
+}
+
 /// A schema as it is written, without what it says to people.
 #[derive(PartialEq, Eq)]
 struct Written(Value);
 
 impl Written {
     fn new(schema: &Value) -> Option<Self> {
-        let annotations = [
-            "title",
-            "description",
-            "example",
-            "examples",
-            "default",
-            "deprecated",
-        ];
-        let says = |key: &str| !annotations.contains(&key) && !is_extension(key);
-        let members = schema.as_object()?.iter().filter(|(key, _)| says(key));
+        let members = schema.as_object()?.iter();
+        let members = members.filter(|(key, _)| !is_annotation(key));
         let members = members.map(|(key, value)| (key.clone(), value.clone()));
         Some(Self(Value::Object(members.collect())))
     }

@@ -49,6 +49,15 @@ pub(super) struct Live {
     pub(super) kinds: Kinds,
 }
 
+/// How two branches ask the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Repetition {
+    /// By themselves: strictly nothing would fit one of them alone, so one that fits is enough.
+    Meant,
+    /// As both ask nothing, or nothing more than what stands beside the union.
+    Here,
+}
+
 impl<'d> Schemas<'d> {
     /// The shape of a conjunction with unions.
     pub(crate) fn union(&mut self, parts: &[Part], groups: &[Group], origin: SchemaId) -> Typed {
@@ -99,7 +108,7 @@ impl<'d> Schemas<'d> {
 
     fn group(&mut self, parts: &[Part], group: &Group, origin: SchemaId) -> Typed {
         let base = self.flatten(&group.base(parts));
-        let (live, repeated) = self.live(parts, group);
+        let (live, repetition) = self.live(parts, group);
         let mut typed = match live.as_slice() {
             [] => return self.contradictory(parts, origin, Why::Branches),
             [only] => {
@@ -108,9 +117,16 @@ impl<'d> Schemas<'d> {
             }
             live => self.branches(&base, live, group, origin),
         };
-        if repeated && group.exactly_one() {
-            // What fits a repeated branch fits two.
-            typed.rules.extend(self.group_rule(group));
+        match repetition.filter(|_| group.exactly_one()) {
+            Some(Repetition::Meant) => self.report_alike(origin),
+            Some(Repetition::Here) => {
+                // What fits a repeated branch fits two.
+                typed.rules.extend(self.group_rule(group));
+                let message = "what fits one branch fits another one too, as they ask the same here; `oneOf` accepts nothing that fits two, so its type refuses it";
+                let help = "write `anyOf`, or leave one of the branches out";
+                self.report_ambiguous(origin, message, help);
+            }
+            None => {}
         }
         typed
     }
@@ -133,9 +149,10 @@ impl<'d> Schemas<'d> {
         true
     }
 
-    /// The branches that can hold, each once, and whether one was repeated.
-    fn live(&mut self, parts: &[Part], group: &Group) -> (Vec<Live>, bool) {
-        let (mut live, mut seen, mut repeated) = (Vec::new(), HashSet::new(), false);
+    /// The branches that can hold, each once, and how one was repeated.
+    fn live(&mut self, parts: &[Part], group: &Group) -> (Vec<Live>, Option<Repetition>) {
+        let (mut live, mut seen, mut repetition) = (Vec::new(), HashSet::new(), None);
+        let mut alone = HashSet::new();
         let mut schemas = HashSet::new();
         let is_told = self.has_discriminator(group);
         for (position, branch) in group.branches.iter().enumerate() {
@@ -153,6 +170,8 @@ impl<'d> Schemas<'d> {
             // Schemas that ask the same are told apart by a discriminator all the same.
             let schema = schema_of(branch).map(|schema| self.target(schema));
             let is_other = schema.is_none_or(|schema| schemas.insert(schema));
+            let own = self.flatten(branch).key();
+            let is_meant = !own.is_empty() && !alone.insert(own);
             if seen.insert(flat.key()) || (is_told && schema.is_some() && is_other) {
                 live.push(Live {
                     position,
@@ -161,10 +180,14 @@ impl<'d> Schemas<'d> {
                     kinds,
                 });
             } else {
-                repeated = true;
+                let this = match is_meant {
+                    true => Repetition::Meant,
+                    false => Repetition::Here,
+                };
+                repetition = repetition.max(Some(this));
             }
         }
-        (live, repeated)
+        (live, repetition)
     }
 
     /// Whether parts list values of which they have none in common, of themselves or of a property that must be there.

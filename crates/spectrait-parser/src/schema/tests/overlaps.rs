@@ -58,3 +58,43 @@ Kinds = OneOf([String] | [Integer])
 ",
     );
 }
+
+/// Strictly nothing fits a branch that stands there twice, which nobody means.
+#[test]
+fn a_branch_that_stands_there_twice_counts_once() {
+    become_(
+        "
+A: {type: object, required: [a], properties: {a: {type: integer}}}
+B: {type: object, required: [b], properties: {b: {type: integer}}}
+Same: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A', description: again}]}
+Items: {type: array, items: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A'}]}}
+Further: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/A'}]}
+Any: {type: array, items: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A'}]}}
+Wrapper: {allOf: [{$ref: '#/components/schemas/A'}]}
+Wrapped: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/Wrapper'}, {$ref: '#/components/schemas/B'}]}
+More: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/A', required: [c]}]}
+Beside: {type: object, required: [a, b], oneOf: [{required: [a]}, {required: [b]}]}
+All: {oneOf: [true, true]}
+",
+        "
+ambiguous-union Same/oneOf/1/$ref
+ambiguous-union Further/oneOf/2/$ref
+ambiguous-union Items/items/oneOf/1/$ref
+ambiguous-union Wrapped
+ambiguous-union More
+ambiguous-union Beside
+ambiguous-union All
+A = {a!: Integer, …}
+B = {b!: Integer, …}
+Same = =A
+Items = [A]
+Further = OneOf(A | B)
+Any = [A]
+Wrapper = =A
+Wrapped = OneOf(A | B)
+More = OneOf(A | {a!: Integer, c!: Any (`c` is required, and no schema says what it is), …} of A)
+Beside = {a!: Any (`a` is required, and no schema says what it is), b!: Any (`b` is required, and no schema says what it is), …} when [one [{required:[a]}] [{required:[b]}]]
+All = Any when [one [] []]
+",
+    );
+}

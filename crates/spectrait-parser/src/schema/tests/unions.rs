@@ -256,6 +256,7 @@ Kept: {unevaluatedProperties: {type: string}, oneOf: [{type: object, properties:
 ",
         "
 ambiguous-union Same
+ambiguous-union All
 ambiguous-union Alike
 Kinds = OneOf(String | [String])
 Same = AnyOf(String | Uuid)
