@@ -57,14 +57,13 @@ impl Schemas<'_> {
             let refers = keywords.reference.is_some() || !keywords.all_of.is_empty();
             if self.is_nullable(part) && refers {
                 let inner = Part::Own(id, without.and(Without::NULLABLE));
-                let flat = self.flatten(&[inner]);
-                kinds = kinds & (self.kinds_as(&flat.parts, reading, depth) | Kinds::NULL);
+                kinds = kinds & (self.part_kinds(inner, reading, depth) | Kinds::NULL);
             }
             if let Some(not) = keywords.not
                 && kinds.meets(Kinds::NULL)
                 && !keywords.nullable
                 && self
-                    .schema_kinds(not, Reading::Strict, depth)
+                    .part_kinds(Part::Whole(not), Reading::Strict, depth)
                     .meets(Kinds::NULL)
             {
                 kinds = kinds & !Kinds::NULL;
@@ -142,22 +141,23 @@ impl Schemas<'_> {
     }
 
     fn branch_kinds(&mut self, branch: &[Part], reading: Reading, depth: u8) -> Kinds {
-        if let [Part::Whole(id)] = branch {
-            return self.schema_kinds(*id, reading, depth);
+        if let [part @ Part::Whole(_)] = branch {
+            return self.part_kinds(*part, reading, depth);
         }
         let flat = self.flatten(branch);
         self.kinds_as(&flat.parts, reading, depth)
     }
 
-    fn schema_kinds(&mut self, id: SchemaId, reading: Reading, depth: u8) -> Kinds {
-        if let Some(kinds) = self.known_kinds.get(&(id, reading)) {
+    /// The kinds of value that one part lets through, with all that it refers to: found out once for each.
+    fn part_kinds(&mut self, part: Part, reading: Reading, depth: u8) -> Kinds {
+        if let Some(kinds) = self.known_kinds.get(&(part, reading)) {
             return *kinds;
         }
         // While this is being found out, anything may pass.
-        self.known_kinds.insert((id, reading), Kinds::ALL);
-        let flat = self.flatten(&[Part::Whole(id)]);
+        self.known_kinds.insert((part, reading), Kinds::ALL);
+        let flat = self.flatten(&[part]);
         let kinds = self.kinds_as(&flat.parts, reading, depth);
-        self.known_kinds.insert((id, reading), kinds);
+        self.known_kinds.insert((part, reading), kinds);
         kinds
     }
 

@@ -87,7 +87,7 @@ pub(crate) struct Schemas<'d> {
     /// The components that stand beside the union of which a type is a branch.
     around: HashMap<TypeId, Vec<SchemaId>>,
     choices: IndexSet<Vec<Vec<Part>>>,
-    known_kinds: HashMap<(SchemaId, Reading), Kinds>,
+    known_kinds: HashMap<(Part, Reading), Kinds>,
     known_flats: HashMap<SchemaId, Rc<Flat>>,
     known_heads: HashMap<SchemaId, SchemaId>,
     known_targets: HashMap<SchemaId, SchemaId>,
@@ -448,18 +448,18 @@ impl<'d> Schemas<'d> {
                 (flat, schemas)
             }
         };
-        if schemas.is_none() && self.is_circular(job.origin, Edges::Parts) {
+        let is_circle = schemas.is_none() && self.is_circular(job.origin, Edges::Parts);
+        if is_circle {
             self.report_circle(job.origin);
-            if flat.parts.is_empty() {
-                self.types[job.ty.index()].untyped = Some("it refers only to itself".to_owned());
-                return;
-            }
         }
         if let Some(reason) = self.refuses(&flat, job.origin) {
             self.types[job.ty.index()].untyped = Some(reason);
             return;
         }
-        let typed = self.typed(&flat, job.origin);
+        let mut typed = self.typed(&flat, job.origin);
+        if is_circle && typed.takes_anything() {
+            typed.untyped = Some("it refers only to itself".to_owned());
+        }
         let takes_words = typed.takes_words_of_branches();
         let (unnamed, mut named) = self.constituents(job.origin, schemas.as_deref());
         if schemas.is_some() {

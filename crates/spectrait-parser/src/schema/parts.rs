@@ -120,10 +120,18 @@ impl Group {
 impl<'d> Schemas<'d> {
     /// Draws a conjunction together.
     pub(crate) fn flatten(&mut self, terms: &[Part]) -> Flat {
-        // The schemas whose `nullable` says nothing. It only grows, so this ends.
-        let mut never_null = HashSet::new();
+        self.flatten_without_null(terms, &mut HashSet::new())
+    }
+
+    /// Draws a conjunction together, where `nullable` of some schemas says nothing; those of which that turns out are added.
+    pub(crate) fn flatten_without_null(
+        &mut self,
+        terms: &[Part],
+        never_null: &mut HashSet<SchemaId>,
+    ) -> Flat {
+        // They only become more, so this ends.
         loop {
-            let mut flat = self.gather(terms, &never_null);
+            let mut flat = self.gather(terms, never_null);
             // Where `null` is out anyway, `nullable` says nothing, and what it made optional counts.
             if !self.explicit_kinds(&flat.parts, None).meets(Kinds::NULL) {
                 let known = never_null.len();

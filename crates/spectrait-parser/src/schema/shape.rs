@@ -3,6 +3,9 @@
 //! In: a flattened conjunction. Out: [`Typed`]. This is the one place that decides which shape a schema has;
 //! objects, arrays and unions have files of their own.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use spectrait_ir::{
     Branch, Constraints, EnumValue, Rule, Shape, StringFormat, Union, UnionKind, Value, Xml,
 };
@@ -12,7 +15,7 @@ use super::contradiction::Why;
 use super::formats::{self, Digits};
 use super::intersect::{Intersect, Merged};
 use super::kinds::Kinds;
-use super::parts::{Flat, Part, Without};
+use super::parts::{Flat, Part};
 use super::table::SchemaId;
 
 /// How long the text of a date and a time is, with up to nine digits behind the point of a second.
@@ -44,6 +47,11 @@ impl Typed {
             _ => false,
         }
     }
+
+    /// Whether any value passes, because the schema says no more.
+    pub(crate) fn takes_anything(&self) -> bool {
+        self.shape == Shape::Any && self.rules.is_empty() && self.untyped.is_none()
+    }
 }
 
 impl From<Shape> for Typed {
@@ -62,37 +70,43 @@ impl From<Shape> for Typed {
 impl<'d> Schemas<'d> {
     /// The shape of a conjunction, and what is left to check. `origin` is the schema it is of, for messages.
     pub(crate) fn typed(&mut self, flat: &Flat, origin: SchemaId) -> Typed {
-        let parts = &flat.parts;
-        let kinds = self.kinds(parts);
-        if kinds.is_empty() {
-            return self.contradictory(parts, origin, Why::Kinds);
+        let mut parts = Cow::Borrowed(&flat.parts);
+        // The schemas whose `nullable` says nothing. They become more with each round that is for them, so the rounds end.
+        let mut never_null = HashSet::new();
+        loop {
+            let kinds = self.kinds(&parts);
+            if kinds.is_empty() {
+                return self.contradictory(&parts, origin, Why::Kinds);
+            }
+            if kinds == Kinds::NULL {
+                return Shape::Null.into();
+            }
+            if kinds.meets(Kinds::NULL) && (kinds != Kinds::ALL || self.lists_every_kind(&parts)) {
+                self.report_repeated_null(&parts, origin);
+                return self.nullable(&parts, origin);
+            }
+            let explicit = self.explicit_kinds(&parts, None);
+            let terms = if explicit != Kinds::ALL
+                && explicit.meets(Kinds::NULL)
+                && !kinds.meets(Kinds::NULL)
+            {
+                // The union beside the `type` takes `null` out.
+                let mut terms = parts.to_vec();
+                terms.push(Part::Only(!Kinds::NULL));
+                terms
+            } else if self.takes_nullable(&parts, &mut never_null) {
+                // Anything may pass, `null` with it, so `nullable` says nothing.
+                parts.to_vec()
+            } else {
+                let groups = self.groups(&parts);
+                if !groups.is_empty() {
+                    return self.union(&parts, &groups, origin);
+                }
+                let merged = self.merge(&parts);
+                return self.simple(&parts, kinds, merged, origin);
+            };
+            parts = Cow::Owned(self.flatten_without_null(&terms, &mut never_null).parts);
         }
-        if kinds == Kinds::NULL {
-            return Shape::Null.into();
-        }
-        if kinds.meets(Kinds::NULL) && (kinds != Kinds::ALL || self.lists_every_kind(parts)) {
-            self.report_repeated_null(parts, origin);
-            return self.nullable(parts, origin);
-        }
-        let explicit = self.explicit_kinds(parts, None);
-        if explicit != Kinds::ALL && explicit.meets(Kinds::NULL) && !kinds.meets(Kinds::NULL) {
-            // The union beside the `type` takes `null` out.
-            let mut terms = parts.clone();
-            terms.push(Part::Only(!Kinds::NULL));
-            let flat = self.flatten(&terms);
-            return self.typed(&flat, origin);
-        }
-        if let Some(parts) = self.without_nullable(parts) {
-            // Anything may pass, `null` with it, so `nullable` says nothing.
-            let flat = self.flatten(&parts);
-            return self.typed(&flat, origin);
-        }
-        let groups = self.groups(parts);
-        if !groups.is_empty() {
-            return self.union(parts, &groups, origin);
-        }
-        let merged = self.merge(parts);
-        self.simple(parts, kinds, merged, origin)
     }
 
     /// The shape of a conjunction without unions.
@@ -289,16 +303,17 @@ impl<'d> Schemas<'d> {
         Shape::Nullable(self.conjunction(&terms, origin)).into()
     }
 
-    /// The parts with every `nullable` taken away, where there is one.
-    fn without_nullable(&mut self, parts: &[Part]) -> Option<Vec<Part>> {
-        if !parts.iter().any(|part| self.is_nullable(*part)) {
-            return None;
+    /// Adds the schemas of the parts that are `nullable`; whether there is one.
+    fn takes_nullable(&mut self, parts: &[Part], never_null: &mut HashSet<SchemaId>) -> bool {
+        let known = never_null.len();
+        for part in parts {
+            if let Part::Own(id, _) = part
+                && self.is_nullable(*part)
+            {
+                never_null.insert(*id);
+            }
         }
-        let strip = |part: &Part| match *part {
-            Part::Own(id, without) => Part::Own(id, without.and(Without::NULLABLE)),
-            other => other,
-        };
-        Some(parts.iter().map(strip).collect())
+        never_null.len() > known
     }
 }
 

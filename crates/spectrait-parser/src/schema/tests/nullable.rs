@@ -1,6 +1,8 @@
 //! Unions that allow `null`: what is left of them without it.
 
-use super::{become_, become_of};
+use std::fmt::Write as _;
+
+use super::{become_, become_of, types};
 
 #[test]
 fn what_stands_beside_a_union_with_null_holds_of_the_rest() {
@@ -98,4 +100,50 @@ C = =Shape
             became.trim()
         ),
     );
+}
+
+#[test]
+fn circles_of_nullable_references_end() {
+    become_of(
+        "3.1.0",
+        "
+A: {$ref: '#/components/schemas/A', nullable: true}
+B: {$ref: '#/components/schemas/C', nullable: true}
+C: {$ref: '#/components/schemas/B'}
+D: {$ref: '#/components/schemas/E', nullable: true}
+E: {allOf: [{$ref: '#/components/schemas/D'}], nullable: true}
+F: {allOf: [{$ref: '#/components/schemas/F'}, {properties: {x: {type: string}}}], nullable: true}
+",
+        "
+older-keyword A/nullable
+older-keyword B/nullable
+older-keyword D/nullable
+older-keyword E/nullable
+older-keyword F/nullable
+reference-cycle A/$ref
+reference-cycle B/$ref
+reference-cycle D/$ref
+reference-cycle F
+A = Any (it refers only to itself)
+B = Any (it refers only to itself)
+C = Any (it refers only to itself)
+D = Any (it refers only to itself)
+E = Any (it refers only to itself)
+F = {x: String, …}?
+",
+    );
+}
+
+#[test]
+fn nullable_schemas_that_share_others_are_looked_at_once() {
+    let mut schemas = String::from("\nA0: {type: integer}\nB0: {type: integer}\n");
+    for (below, at) in (1..=40).enumerate() {
+        for name in ["A", "B"] {
+            let of = |name| format!("{{$ref: '#/components/schemas/{name}{below}'}}");
+            let (a, b) = (of("A"), of("B"));
+            let _ = writeln!(schemas, "{name}{at}: {{allOf: [{a}, {b}], nullable: true}}");
+        }
+    }
+    let became = types("3.0.3", &schemas);
+    assert!(became.contains("A40 = B0?"), "{became}");
 }
