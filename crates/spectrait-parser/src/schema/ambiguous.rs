@@ -12,7 +12,7 @@ use super::Schemas;
 use super::intersect::Merged;
 use super::kinds::Kinds;
 use super::objects::Keys;
-use super::parts::{Flat, Part};
+use super::parts::{Flat, Part, Without};
 use super::table::SchemaId;
 use super::union::{Live, schema_of};
 use super::witness::{Work, items};
@@ -175,7 +175,8 @@ impl<'d> Schemas<'d> {
     fn report_objects(&mut self, live: &[Live], origin: SchemaId, of: &str) {
         let mut described: Vec<Described<'d>> = Vec::with_capacity(live.len());
         for (index, branch) in live.iter().enumerate() {
-            if let Some(keys) = self.plain_keys(&branch.flat.parts) {
+            let said = self.said(branch);
+            if let Some(keys) = self.plain_keys(&said).filter(|_| self.is_said(branch)) {
                 let name = self.branch_name(branch);
                 let name = name.map_or_else(
                     || format!("branch {}", index + 1),
@@ -291,13 +292,25 @@ impl<'d> Schemas<'d> {
         true
     }
 
-    /// The parts of a branch; of one that others build on, those that it says itself.
-    fn said(&mut self, branch: &Live) -> Vec<Part> {
-        let schema = schema_of(&branch.terms).map(|schema| self.target(schema));
-        match schema.and_then(|schema| self.table.base(schema)) {
-            Some(base) => self.flatten(&[Part::Whole(base)]).parts,
-            None => branch.flat.parts.clone(),
-        }
+    /// The parts of a branch; of a schema that others build on, what it says itself.
+    pub(super) fn said(&mut self, branch: &Live) -> Vec<Part> {
+        let said = |part: &Part| match *part {
+            Part::Own(id, without) if !without.has(Without::ANY_OF) => {
+                self.table.base(id).map_or(*part, Part::Whole)
+            }
+            part => part,
+        };
+        let terms: Vec<Part> = branch.flat.parts.iter().map(said).collect();
+        self.flatten(&terms).parts
+    }
+
+    /// Whether what a branch says itself is all that it asks: what is of no child is of it.
+    fn is_said(&mut self, branch: &Live) -> bool {
+        let mut parts = branch.flat.parts.iter();
+        parts.all(|part| match *part {
+            Part::Own(id, _) => self.table.family(id).is_none_or(|family| family.open),
+            _ => true,
+        })
     }
 
     /// The two branches of which most is refused as an object fits both of them, the first ones where several are as grave;

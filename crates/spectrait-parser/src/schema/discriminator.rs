@@ -283,10 +283,11 @@ impl<'s> Schemas<'s> {
         for branch in live.iter() {
             let schema = self.target(schema_of(&branch.terms)?);
             let (own, tags) = (self.table.hierarchies()).told(self.table.node(schema), names)?;
+            let said = self.said(branch);
             let requires = |own_parts: &Own<'_>| own_parts.keywords.required.contains(&own);
             if *property.get_or_insert(own) != own
                 || branch.kinds != Kinds::OBJECT
-                || !self.merge(&branch.flat.parts).own.iter().any(requires)
+                || !self.merge(&said).own.iter().any(requires)
             {
                 return None;
             }
@@ -313,7 +314,8 @@ impl<'s> Schemas<'s> {
         let mut required: Option<IndexSet<&str>> = None;
         let mut properties = HashMap::new();
         live.iter().all(|branch| {
-            let Some(keys) = self.plain_keys(&branch.flat.parts) else {
+            let said = self.said(branch);
+            let Some(keys) = self.plain_keys(&said) else {
                 return false;
             };
             let mut declared = keys.properties.iter();

@@ -295,7 +295,7 @@ fn a_parent_beside_a_child_that_has_children() {
     become_(
         "
 Being: {type: object, required: [k], properties: {k: {type: string}}, discriminator: {propertyName: k}}
-Person: {allOf: [{$ref: '#/components/schemas/Being'}, {type: object, properties: {name: {type: string}}}]}
+Person: {allOf: [{$ref: '#/components/schemas/Being'}, {type: object, required: [name], properties: {name: {type: string}}}]}
 Hero: {allOf: [{$ref: '#/components/schemas/Person'}, {type: object, properties: {cape: {type: boolean}}}]}
 Untold: {oneOf: [{$ref: '#/components/schemas/Being'}, {$ref: '#/components/schemas/Person'}]}
 ",
@@ -304,8 +304,8 @@ ambiguous-union Untold
 Being = AnyOf(Person | BeingBase) by k(Being=1, Person=0, Hero=0)
 BeingBase = {k!: String, …}
 Person = AnyOf(Hero | PersonBase) by k(Person=1, Hero=0)
-PersonBase = {k!: String, name: String, …} of BeingBase
-Hero = {k!: String, name: String, cape: Boolean, …} of PersonBase
+PersonBase = {k!: String, name!: String, …} of BeingBase
+Hero = {k!: String, name!: String, cape: Boolean, …} of PersonBase
 Untold = OneOf(BeingBase | Person)
 ",
     );
@@ -360,6 +360,39 @@ unresolved-reference Pet/discriminator/defaultMapping
 Pet = AnyOf(Cat | PetBase) by kind(Pet=1, Cat=0)
 PetBase = {kind: String, …}
 Cat = {kind: String, lives: Integer, …} of PetBase
+",
+    );
+}
+
+/// Of a parent beside another schema that builds on the same one, what it says itself is compared.
+#[test]
+fn a_parent_beside_what_is_not_its_child() {
+    become_(
+        "
+Animal: {type: object, required: [type], discriminator: {propertyName: type}, properties: {type: {type: string}, id: {type: integer}}}
+Mammal: {allOf: [{$ref: '#/components/schemas/Animal'}, {type: object, properties: {legs: {type: integer}}}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Mammal'}, {type: object, properties: {bark: {type: string}}}]}
+Fish: {allOf: [{$ref: '#/components/schemas/Animal'}, {type: object, properties: {fins: {type: integer}}}]}
+Either: {oneOf: [{$ref: '#/components/schemas/Mammal'}, {$ref: '#/components/schemas/Fish'}]}
+Open: {type: object, discriminator: {propertyName: type}, properties: {type: {type: string}}}
+Car: {allOf: [{$ref: '#/components/schemas/Open'}, {type: object, properties: {seats: {type: integer}}}]}
+Plain: {type: object, properties: {q: {type: string}}}
+Untold: {oneOf: [{$ref: '#/components/schemas/Open'}, {$ref: '#/components/schemas/Plain'}]}
+",
+        "
+ambiguous-union Untold
+Animal = AnyOf(Mammal | Fish | AnimalBase) by type(Animal=2, Mammal=0, Fish=1, Dog=0)
+AnimalBase = {type!: String, id: Integer, …}
+Mammal = AnyOf(Dog | MammalBase) by type(Mammal=1, Dog=0)
+MammalBase = {type!: String, id: Integer, legs: Integer, …} of AnimalBase
+Dog = {type!: String, id: Integer, legs: Integer, bark: String, …} of MammalBase
+Fish = {type!: String, id: Integer, fins: Integer, …} of AnimalBase
+Either = OneOf(Mammal | Fish) by type(Mammal=0, Dog=0, Fish=1)
+Open = AnyOf(Car | OpenBase) by type(Open=1, Car=0)
+OpenBase = {type: String, …}
+Car = {type: String, seats: Integer, …} of OpenBase
+Plain = {q: String, …}
+Untold = OneOf(Open | Plain)
 ",
     );
 }
