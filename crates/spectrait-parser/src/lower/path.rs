@@ -4,7 +4,7 @@
 //! segments; behind it, a query that each request has (`?beta=true`) and a fragment that tells two keys apart.
 //!
 //! What always holds: what OpenAPI allows stays as it is. What other notations have (URI templates, those of Google,
-//! routers with their constraints) is said in a note that tells how it was understood.
+//! routers with their constraints), and what requests do not show, is said in a note that tells how it was understood.
 
 use std::collections::HashSet;
 
@@ -174,6 +174,15 @@ impl Reader {
     fn finish(mut self) -> Template {
         let end = self.text.find(['?', '#']).unwrap_or(self.text.len());
         let behind = self.text.split_off(end);
+        if let Some((before, after)) = self.text.split_once("}{") {
+            let first = before.rsplit('{').next().unwrap_or_default();
+            let second = after.split('}').next().unwrap_or_default();
+            let note = format!(
+                "nothing between `{{{first}}}` and `{{{second}}}` shows where one ends; for a server the second begins \
+                 with the last character that is neither a letter nor a digit, as `.json` does, or is the last character"
+            );
+            self.notes.push(note);
+        }
         let (query, fragment) = behind.split_once('#').unwrap_or((&behind, ""));
         // A value in the query is a parameter's: what is left is what each request has.
         let (fixed, values): (Vec<&str>, Vec<&str>) = query
@@ -218,7 +227,6 @@ mod tests {
         for path in [
             "/",
             "/a/{b}",
-            "/{a}{b}",
             "/{a}.{b}",
             "/{a}-{b}:verb",
             "/({x},{y})",
@@ -257,11 +265,30 @@ mod tests {
             ("/a?b={c}", "/a"),
             ("/a?b#c", "/a?b#c"),
             ("/a#", "/a"),
+            ("/v{a}{b}.{c}", "/v{a}{b}.{c}"),
         ] {
             let Template { text, notes } = read(path);
             assert_eq!(text, expected, "{path}");
             assert_eq!(notes.is_empty(), path == "/a#", "{path}");
         }
+    }
+
+    #[test]
+    fn variables_with_nothing_between_them_are_named() {
+        let Template { notes, .. } = read("/{a}.{b}{c}{d}");
+        let [note] = notes.as_slice() else {
+            panic!("{notes:?}");
+        };
+        assert!(
+            note.starts_with("nothing between `{b}` and `{c}` shows"),
+            "{note}"
+        );
+        assert!(
+            read("/{a}?b={b}{c}")
+                .notes
+                .iter()
+                .all(|note| !note.starts_with("nothing"))
+        );
     }
 
     #[test]

@@ -33,6 +33,10 @@ impl Piece {
             Self::Parameter(_) | Self::Segment(_) | Self::Rest(_) => "",
         }
     }
+
+    fn is_fixed(&self) -> bool {
+        matches!(self, Self::Literal(_) | Self::Part(..))
+    }
 }
 
 impl Template {
@@ -211,43 +215,90 @@ fn literals(text: &'static str, segment: &mut Vec<Piece>, segments: &mut Vec<Vec
 
 /// Matches from the end, so that `{name}.{extension}` splits at the last dot.
 fn capture(pieces: &[Piece], text: &str, captures: &mut Vec<(&'static str, String)>) -> Option<()> {
-    let Some((last, before)) = pieces.split_last() else {
-        return text.is_empty().then_some(());
-    };
-    match last {
-        Piece::Literal(literal) => capture(before, text.strip_suffix(literal.as_ref())?, captures),
-        Piece::Part(name, part) => {
-            let rest = text.strip_suffix(part.as_ref())?;
+    let fixed = pieces.iter().rposition(Piece::is_fixed);
+    let (before, variables) = pieces.split_at_checked(fixed.map_or(0, |last| last + 1))?;
+    if variables.is_empty() {
+        let Some((last, before)) = before.split_last() else {
+            return text.is_empty().then_some(());
+        };
+        if let Piece::Part(name, part) = last {
             captures.push((name, part.clone().into_owned()));
-            capture(before, rest, captures)
         }
-        Piece::Parameter(name) | Piece::Segment(name) | Piece::Rest(name) => {
-            let start = match before {
-                [] => 0,
-                // At the start of the segment: the value may hold the same text again.
-                [first] => {
-                    let literal = first.literal();
-                    text.starts_with(literal).then_some(literal.len())?
-                }
-                // The last one that has a value behind it.
-                [.., between] => {
-                    let (end, _) = text.char_indices().next_back()?;
-                    let literal = between.literal();
-                    text.get(..end)?.rfind(literal)? + literal.len()
-                }
-            };
-            let (rest, value) = text.split_at_checked(start)?;
-            if value.is_empty() {
-                return None;
-            }
-            captures.push(match last {
-                Piece::Parameter(_) => (name, value.to_owned()),
-                // What is no end of a segment must not become one when the whole is decoded.
-                _ => (name, value.replace("%2F", "%252F")),
-            });
-            capture(before, rest, captures)
-        }
+        return capture(before, text.strip_suffix(last.literal())?, captures);
     }
+    let start = match before {
+        [] => 0,
+        // At the start of the segment: the value may hold the same text again.
+        [first] => {
+            let literal = first.literal();
+            text.starts_with(literal).then_some(literal.len())?
+        }
+        // The last one that has a value behind it.
+        [.., between] => {
+            let starts = starts(text);
+            let possible = starts.get(..=starts.len().checked_sub(variables.len())?)?;
+            let ends = |start: &&usize| {
+                let before = text.get(..**start);
+                before.is_some_and(|before| before.ends_with(between.literal()))
+            };
+            *possible.iter().rfind(ends)?
+        }
+    };
+    let (rest, values) = text.split_at_checked(start)?;
+    divide(variables, values, captures)?;
+    capture(before, rest, captures)
+}
+
+/// What stands in a text for each of several variables with nothing between them: each but the first begins with the
+/// last character that is neither a letter nor a digit, as `.json` does, or is the last character.
+fn divide(
+    variables: &[Piece],
+    mut text: &str,
+    captures: &mut Vec<(&'static str, String)>,
+) -> Option<()> {
+    for (before, variable) in variables.iter().enumerate().rev() {
+        let start = match before {
+            0 => 0,
+            _ => {
+                let starts = starts(text);
+                let possible = starts.get(before..)?;
+                let marks = |start: &&usize| {
+                    let first = text.get(**start..).and_then(|text| text.chars().next());
+                    first.is_some_and(|first| !first.is_alphanumeric() && first != '%')
+                };
+                *possible.iter().rfind(marks).or(possible.last())?
+            }
+        };
+        let (rest, value) = text.split_at_checked(start)?;
+        if value.is_empty() {
+            return None;
+        }
+        captures.push(match variable {
+            // What is no end of a segment must not become one when the whole is decoded.
+            Piece::Segment(name) | Piece::Rest(name) => (name, value.replace("%2F", "%252F")),
+            Piece::Parameter(name) => (name, value.to_owned()),
+            Piece::Literal(_) | Piece::Part(..) => return None,
+        });
+        text = rest;
+    }
+    Some(())
+}
+
+/// Where the characters of a text begin, percent-encoded ones too.
+fn starts(text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let second = rest.as_bytes().get(1);
+        let is_encoded = first == '%';
+        // Not the second byte of one.
+        if !is_encoded || !matches!(second, Some(b'8' | b'9' | b'A' | b'B')) {
+            starts.push(text.len() - rest.len());
+        }
+        let length = if is_encoded { 3 } else { first.len_utf8() };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    starts
 }
 
 /// Writes a literal as URLs have it: with everything percent-encoded that can't stand in a path.
@@ -401,6 +452,35 @@ mod tests {
         assert_eq!(
             captured("/f/({x},{y})", "/f/(1,2)"),
             pairs(&[("x", "1"), ("y", "2")])
+        );
+    }
+
+    /// Nothing says where one ends and the next begins.
+    #[test]
+    fn values_may_have_nothing_between_them() {
+        for (path, a, b) in [
+            ("/index.json", "index", ".json"),
+            ("/a.tar.gz", "a.tar", ".gz"),
+            ("/.x", ".", "x"),
+            ("/12", "1", "2"),
+            ("/ö%C3%B6", "ö", "%C3%B6"),
+            ("/a%2Fb%2F", "a%2Fb", "%2F"),
+        ] {
+            let expected = pairs(&[("a", a), ("b", b)]);
+            assert_eq!(captured("/{a}{b}", path), expected, "{path}");
+            let path = format!("/v{}-", path.trim_start_matches('/'));
+            assert_eq!(captured("/v{a}{b}-", &path), expected, "{path}");
+        }
+        for path in ["/", "/1", "/%C3%B6", "/%€"] {
+            assert_eq!(captured("/{a}{b}", path), None, "{path}");
+        }
+        assert_eq!(
+            captured("/{a}-{b}{c}.{d}", "/x-y-z.json.gz"),
+            pairs(&[("a", "x-y"), ("b", "z"), ("c", ".json"), ("d", "gz")])
+        );
+        assert_eq!(
+            captured("/{a}{b}{c}", "/1.2"),
+            pairs(&[("a", "1"), ("b", "."), ("c", "2")])
         );
     }
 
