@@ -75,16 +75,20 @@ impl Head {
 
     /// Adds a header of the caller's own.
     pub(super) fn own(&mut self, name: &str, text: &str) -> Result<(), String> {
-        if name.eq_ignore_ascii_case(COOKIE.as_str()) {
-            join(&mut self.cookies, "; ", text);
-            return Ok(());
-        }
         let secret = is_secret(&name.to_ascii_lowercase());
         self.header(name, text, secret)
     }
 
-    /// Adds a header.
+    /// Adds a header. One of cookies goes with the others.
     pub(super) fn header(&mut self, name: &str, text: &str, secret: bool) -> Result<(), String> {
+        if name.eq_ignore_ascii_case(COOKIE.as_str()) {
+            join(&mut self.cookies, "; ", text);
+            return Ok(());
+        }
+        self.put(name, text, secret)
+    }
+
+    fn put(&mut self, name: &str, text: &str, secret: bool) -> Result<(), String> {
         let name = HeaderName::try_from(name)
             .map_err(|_| format!("`{name}` is not the name of a header"))?;
         let mut value = HeaderValue::try_from(text.as_bytes())
@@ -104,7 +108,7 @@ impl Head {
     pub(super) fn finish(&mut self) -> Result<(), String> {
         match std::mem::take(&mut self.cookies) {
             cookies if cookies.is_empty() => Ok(()),
-            cookies => self.header(COOKIE.as_str(), &cookies, true),
+            cookies => self.put(COOKIE.as_str(), &cookies, true),
         }
     }
 }

@@ -84,6 +84,14 @@ impl Reader<'_> {
             Kind::Any if entries.iter().any(|entry| entry.keys.len() > depth) => {
                 self.deep_members(entries, depth, at, |_| &Kind::Any)
             }
+            // What may be anything may be a list.
+            Kind::Any if entries.len() > 1 => {
+                let items = entries
+                    .iter()
+                    .enumerate()
+                    .map(|(index, entry)| self.read_as(&Kind::Any, &entry.text, &at.index(index)));
+                items.collect::<Result<_, _>>().map(Value::Array)
+            }
             Kind::Array(_) | Kind::Tuple(..) => {
                 let index = |entry: &&Entry<'_>| entry.keys.get(depth)?.parse::<usize>().ok();
                 entries.sort_by_key(index);

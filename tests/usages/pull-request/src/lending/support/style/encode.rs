@@ -122,9 +122,9 @@ impl Writer<'_> {
             Value::Object(members) => {
                 let mut parts = Vec::with_capacity(members.len());
                 for (name, value) in members {
-                    let key = self.part(self.name(name)?, delimiter)?;
-                    if explode && key.contains('=') {
-                        return Err("can't have a key with `=`".to_owned());
+                    let mut key = self.part(self.name(name)?, delimiter)?;
+                    if explode {
+                        key = self.part(key, "=")?;
                     }
                     for text in self.texts(name, value).iter().filter_map(scalar) {
                         let text = self.part(self.escape(&text)?, delimiter)?;
@@ -168,8 +168,12 @@ impl Writer<'_> {
         self.escape(name)
     }
 
-    /// The text of a part among others, which must not hold what stands between them.
-    fn part(&self, text: String, delimiter: &str) -> Result<String, String> {
+    /// The text of a part among others, which must not hold what stands between them. A reserved character that stays
+    /// elsewhere can be encoded.
+    fn part(&self, mut text: String, delimiter: &str) -> Result<String, String> {
+        if delimiter.len() == 1 && self.parameter.escaped() {
+            text = text.replace(delimiter, &escaped(delimiter));
+        }
         if text.contains(delimiter) {
             return Err(format!("can't hold `{delimiter}` in a part"));
         }
