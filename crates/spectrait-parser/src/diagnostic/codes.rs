@@ -245,7 +245,7 @@ codes! {
         "Add the schemas, or remove the keyword.";
     AMBIGUOUS_UNION = "ambiguous-union", Warning:
         "The branches of a `oneOf` cannot be told apart",
-        "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks, unless it lacks a `readOnly` or `writeOnly` member that one of them requires, which may be absent. Where it is numbers, texts or booleans that two branches allow all of, one branch that fits is enough, as strictly hardly a value would be accepted; values that are listed twice, or within the bounds of another branch, are refused. A branch that stands there twice counts once. An empty list is of the first branch.",
+        "Some values fit more than one branch, and `oneOf` accepts no such value: an object that fits two is refused, as the specification asks, unless it lacks a `readOnly` or `writeOnly` member that one of them requires, which may be absent. Where it is numbers, texts or booleans that two branches allow all of, or texts that only a format tells apart which nobody checks, one branch that fits is enough, as strictly hardly a value would be accepted; values that are listed twice, or within the bounds of two branches, are refused. A branch that stands there twice counts once. An empty list is of the first branch.",
         "Add a discriminator or a constant property, make properties required, or use `anyOf`.";
     TOO_LARGE = "too-large", Warning:
         "A schema draws too much together",

@@ -4,6 +4,8 @@
 //!
 //! What always holds: branches that have names of their own, or formats of which each may have a type, stay apart.
 
+use std::collections::HashMap;
+
 use indexmap::IndexSet;
 use spectrait_ir::{Constraints, Shape, StringFormat};
 use spectrait_patterns::translate;
@@ -74,6 +76,39 @@ impl Schemas<'_> {
             (true, _) => return None,
         }
         Some(typed)
+    }
+
+    /// Whether branches of a `oneOf` are texts told apart only by a format that nobody checks. Then one that fits is enough,
+    /// which is reported where a text surely fits two.
+    pub(super) fn are_told_by_free_formats(&mut self, live: &[Live], origin: SchemaId) -> bool {
+        let mut formats: HashMap<&str, usize> = HashMap::new();
+        let mut texts = Vec::new();
+        for branch in live.iter().filter(|branch| branch.kinds == Kinds::STRING) {
+            let merged = self.merge(&branch.flat.parts);
+            let is_listed = merged.values.is_some() || !merged.content.is_empty();
+            if is_listed || merged.own.iter().any(|own| own.keywords.has_conditions()) {
+                continue;
+            }
+            for format in &merged.formats {
+                *formats.entry(format).or_default() += 1;
+            }
+            texts.push(branch.clone());
+        }
+        let mut formats = formats.into_iter();
+        let tells =
+            |(format, of): (&str, usize)| formats::is_documentation(format) && of < texts.len();
+        if !formats.any(tells) {
+            return false;
+        }
+        if let Some(text) = self.common_scalar(&texts) {
+            let message = format!(
+                "`{}` fits two branches, as not every format is checked, and `oneOf` accepts nothing that fits two; one that fits is enough",
+                serde_json::to_string(&text).unwrap_or_default()
+            );
+            let help = "write `anyOf`, or tell the branches apart by a `pattern`";
+            self.report_ambiguous(origin, &message, help);
+        }
+        true
     }
 
     /// What the branches of a union say of themselves, where they are no types of their own.

@@ -1,4 +1,4 @@
-//! Objects that fit two branches of a `oneOf`, which then accepts neither (JSON Schema 2020-12 Core §10.2.1.3).
+//! Values that fit two branches of a `oneOf`, which then accepts neither (JSON Schema 2020-12 Core §10.2.1.3).
 //!
 //! In: the branches. Out: a warning that names two of them, with a value that fits both where one is plain, and all others
 //! that it fits.
@@ -110,6 +110,15 @@ impl<'d> Schemas<'d> {
         };
         let asked = 2..=BRANCHES;
         let (lists, objects) = (of(Kinds::ARRAY), of(Kinds::OBJECT));
+        let scalars: Vec<Live> = live
+            .iter()
+            .filter(|branch| Kinds::SCALAR.contains(branch.kinds))
+            .filter(|branch| self.merge(&branch.flat.parts).values.is_none())
+            .cloned()
+            .collect();
+        if let Some(value) = self.common_scalar(&scalars) {
+            self.report_common("", &value, origin);
+        }
         if asked.contains(&lists.len()) {
             self.report_lists(&lists, origin);
         }
@@ -158,16 +167,44 @@ impl<'d> Schemas<'d> {
                 let list = Value::Array(vec![item]);
                 let mut branches = [one, other].into_iter();
                 if branches.all(|branch| self.fits(&list, &branch.flat.parts, &mut work)) {
-                    let shown = serde_json::to_string(&list).unwrap_or_default();
-                    let message = format!(
-                        "the list `{shown}` fits two branches; `oneOf` accepts nothing that fits two, so its type refuses it"
-                    );
-                    let help = "write `anyOf`, or leave one of the branches out";
-                    self.report_ambiguous(origin, &message, help);
+                    self.report_common("the list ", &list, origin);
                     return;
                 }
             }
         }
+    }
+
+    /// A number, text or boolean that fits two branches of a few.
+    pub(super) fn common_scalar(&mut self, live: &[Live]) -> Option<Value> {
+        let mut work = Work::default();
+        for (position, one) in live.iter().take(BRANCHES).enumerate() {
+            for other in live.iter().take(BRANCHES).skip(position + 1) {
+                if !one.kinds.meets(other.kinds) {
+                    continue;
+                }
+                let parts = [one, other].map(|branch| branch.flat.parts.as_slice());
+                let both = self.flatten(&parts.concat());
+                let value = self.witness(&both.parts, &mut work);
+                let fits_both = |value: &Value| {
+                    let mut parts = parts.into_iter();
+                    parts.all(|parts| self.fits(value, parts, &mut work))
+                };
+                if let Some(value) = value.filter(fits_both) {
+                    return Some(value);
+                }
+            }
+        }
+        None
+    }
+
+    /// Reports a value that fits two branches of a `oneOf`. `what` says what it is.
+    fn report_common(&self, what: &str, value: &Value, origin: SchemaId) {
+        let shown = serde_json::to_string(value).unwrap_or_default();
+        let message = format!(
+            "{what}`{shown}` fits two branches; `oneOf` accepts nothing that fits two, so its type refuses it"
+        );
+        let help = "write `anyOf`, or leave one of the branches out";
+        self.report_ambiguous(origin, &message, help);
     }
 
     /// Reports two branches that an object fits both of. `of` says what the objects are, where they are not the values

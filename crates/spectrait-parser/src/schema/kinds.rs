@@ -23,6 +23,8 @@ impl Kinds {
     pub(crate) const STRING: Self = Self(16);
     pub(crate) const ARRAY: Self = Self(32);
     pub(crate) const OBJECT: Self = Self(64);
+    /// What holds no other values; `null`, which is taken out of unions, is not among them.
+    pub(crate) const SCALAR: Self = Self(2 | 4 | 8 | 16);
     pub(crate) const ALL: Self = Self(127);
 
     /// The kind that `value` is of.

@@ -8,13 +8,13 @@
 use indexmap::IndexSet;
 use spectrait_ir::{EnumValue, Rule, Shape, Value};
 
-use super::Schemas;
 use super::kinds::Kinds;
 use super::parts::Group;
 use super::shape::Typed;
 use super::table::SchemaId;
 use super::union::{Live, are_apart, schema_of};
 use super::witness::Work;
+use super::{Schemas, formats};
 
 /// How many values of one branch are asked about.
 const VALUES: usize = 16;
@@ -120,13 +120,12 @@ impl Schemas<'_> {
     }
 
     /// Whether values that one branch of a `oneOf` lists are allowed by another which asks nothing of its numbers, texts or
-    /// booleans. Then one branch that fits is enough, which is reported; so is what a branch with bounds allows, and what
+    /// booleans, or for a format that nobody checks. Then one branch that fits is enough, which is reported; so is what a branch with bounds allows, and what
     /// is refused then.
     pub(super) fn allows_listed(&mut self, live: &[Live], origin: SchemaId) -> bool {
-        let scalar = Kinds::STRING | Kinds::BOOLEAN | Kinds::NUMBER;
         let (mut listed, mut others) = (Vec::new(), Vec::new());
         let scalars = live.iter().enumerate();
-        for (at, branch) in scalars.filter(|(_, branch)| scalar.contains(branch.kinds)) {
+        for (at, branch) in scalars.filter(|(_, branch)| Kinds::SCALAR.contains(branch.kinds)) {
             let merged = self.merge(&branch.flat.parts);
             let has_unions = !self.groups(&branch.flat.parts).is_empty();
             match merged.values {
@@ -135,7 +134,11 @@ impl Schemas<'_> {
                     let values = values.into_iter().take(VALUES);
                     listed.extend(values.map(|value| (at, value.value)));
                 }
-                None => others.push((branch, merged.constraints.is_empty())),
+                None => {
+                    let mut formats = merged.formats.iter();
+                    let is_free = formats.any(|format| formats::is_documentation(format));
+                    others.push((branch, is_free || merged.constraints.is_empty()));
+                }
             }
         }
         let mut work = Work::default();

@@ -347,16 +347,17 @@ impl<'d> Schemas<'d> {
         if !group.exactly_one() {
             return UnionKind::AnyOf;
         }
-        let scalar = Kinds::STRING | Kinds::BOOLEAN | Kinds::NUMBER;
         let bare = live.iter().filter(|branch| {
             let merged = self.merge(&branch.flat.parts);
-            scalar.contains(branch.kinds)
+            Kinds::SCALAR.contains(branch.kinds)
                 && merged.constraints.is_empty()
                 && merged.values.is_none()
                 && !merged.own.iter().any(|own| own.keywords.has_conditions())
         });
         let are_distinct = are_apart(bare);
-        if are_distinct && self.allows_listed(live, origin) {
+        if are_distinct
+            && (self.allows_listed(live, origin) || self.are_told_by_free_formats(live, origin))
+        {
             return UnionKind::AnyOf;
         }
         if are_distinct {

@@ -98,3 +98,43 @@ All = Any when [one [] []]
 ",
     );
 }
+
+/// Texts that are told apart by a format which nobody checks are alternatives; where bounds let two branches overlap, it is
+/// said that what fits both is refused.
+#[test]
+fn scalars_that_fit_two_branches() {
+    become_(
+        "
+User: {oneOf: [{type: string, format: uuid}, {type: string, format: email, maxLength: 254}]}
+Contact: {oneOf: [{type: string, format: email, maxLength: 254}, {type: string, format: uri, maxLength: 2000}, {type: integer}]}
+Listed: {oneOf: [{type: string, format: uri, maxLength: 2000}, {enum: ['']}]}
+Apart: {oneOf: [{type: string, format: email, pattern: '@'}, {type: string, format: uuid}]}
+Same: {oneOf: [{type: string, format: email, maxLength: 50}, {type: string, format: email, maxLength: 80}]}
+Least: {oneOf: [{type: string, minLength: 1}, {type: string}]}
+Uuid: {oneOf: [{type: string, minLength: 1}, {type: string, format: uuid}]}
+Twice: {oneOf: [{type: integer, minimum: 0}, {type: integer, minimum: 0}, {type: object}]}
+Bounds: {oneOf: [{type: integer, minimum: 0}, {type: number, maximum: 100}]}
+Below: {oneOf: [{type: integer, minimum: 0}, {type: integer, maximum: -1}]}
+",
+        "
+ambiguous-union User
+ambiguous-union Contact
+ambiguous-union Listed
+ambiguous-union Same
+ambiguous-union Least
+ambiguous-union Uuid
+ambiguous-union Twice
+ambiguous-union Bounds
+User = AnyOf(Uuid | Other(email) {max_length:254})
+Contact = AnyOf(Other(email) {max_length:254} | Uri {max_length:2000} | Integer)
+Listed = AnyOf(Enum(\"\") | Uri {max_length:2000})
+Apart = AnyOf(Other(email) {patterns:[@]} | Uuid)
+Same = OneOf(Other(email) {max_length:50} | Other(email) {max_length:80})
+Least = OneOf(String {min_length:1} | String)
+Uuid = OneOf(String {min_length:1} | Uuid)
+Twice = OneOf(Integer {minimum:{value:0,exclusive:false}} | Integer {minimum:{value:0,exclusive:false}} | Map<Any>)
+Bounds = OneOf(Integer {minimum:{value:0,exclusive:false}} | Number {maximum:{value:100,exclusive:false}})
+Below = OneOf(Integer {minimum:{value:0,exclusive:false}} | Integer {maximum:{value:-1,exclusive:false}})
+",
+    );
+}

@@ -501,6 +501,7 @@ Named: {anyOf: [{type: string, title: Id, pattern: ^a}, {type: string, pattern: 
 Kinds: {anyOf: [{type: integer, minimum: 1}, {type: number, maximum: 5}]}
 ",
         r"
+ambiguous-union One
 ambiguous-union Twice
 Either = String {patterns:[^a|^b]}
 One = OneOf(String {min_length:2} | String {max_length:4})
