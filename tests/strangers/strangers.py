@@ -12,6 +12,7 @@ What is found is printed; the exit status is 1 where something is found that the
 Some things are so by design. Schemathesis reads a copy of the description that says them:
 - a description seldom documents what HTTP itself demands of a server (`401`, `406`, `415`, …): the copy does, where neither
   `default` nor a range does it;
+- header parameters `Accept` and `Content-Type` are ignored, as OpenAPI demands: the copy has none, nor has that for Prism;
 - an integer is one of 64 bits, or of as many as its format says: the copy has the bounds;
 - a format that has no type of its own in Rust (`email`, `hostname`, …; see `docs/support.md`) is not checked: the copy has none;
 - `contentEncoding: base64` is read as bytes, as `format: byte` is: the copy says that;
@@ -97,17 +98,8 @@ def completed(name, path, with_problems):
 
     `with_problems`: problem details beside the errors that are documented.
     """
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        """Leaves dates and the like as text, as JSON would."""
-
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, expression) for tag, expression in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    text = path.read_text()
-    tree = json.loads(text) if path.suffix == ".json" else yaml.load(text, Loader)
+    tree = loaded(path)
+    without_ignored(tree)
     refused = {"description": "Refused"}
     for item in tree.get("paths", {}).values():
         for method, operation in item.items():
@@ -117,7 +109,7 @@ def completed(name, path, with_problems):
                 if not any(status[0] in "23D" for status in known):
                     responses["204"] = {"description": "Done"}
                 if not known & {"DEFAULT", "4XX"}:
-                    for status in ("400", "401", "406", "413", "415"):
+                    for status in ("400", "401", "406", "413", "414", "415"):
                         if status not in known:
                             responses[status] = refused
                 documented = {status: resolved(tree, responses[status]) for status in responses if str(status)[0] != "x"}
@@ -131,18 +123,61 @@ def completed(name, path, with_problems):
     if "swagger" in tree:
         tree.pop("produces", None)
     understood(tree)
-    absolute(tree, path.parent)
+    return written(tree, path.parent, name)
+
+
+def loaded(path):
+    """What is in a file, as JSON would have it."""
+    text = path.read_text()
+    if path.suffix == ".json":
+        return json.loads(text)
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Leaves dates and the like as text, as JSON would."""
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, expression) for tag, expression in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return yaml.load(text, Loader)
+
+
+def written(tree, folder, name):
+    """The file of a copy of a description in a folder."""
+    absolute(tree, folder)
     out = CACHE / "descriptions" / f"{name}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(tree))
     return out
 
 
-def resolved(tree, response):
-    """A response, where it is a reference that which it leads to in the same file."""
-    parts = str(response.get("$ref", "")).split("/")
+# The header parameters that are ignored (OpenAPI 3.1 §4.8.12.2.1); `Authorization` is read where no scheme sends it.
+IGNORED = ("accept", "content-type")
+
+
+def without_ignored(tree):
+    """Leaves out the header parameters that are ignored; whether there are any."""
+    found = False
+
+    def is_heard(parameter):
+        parameter = resolved(tree, parameter)
+        return parameter.get("in") != "header" or str(parameter.get("name")).lower() not in IGNORED
+
+    items = [item for item in tree.get("paths", {}).values() if isinstance(item, dict)]
+    for owner in [*items, *(value for item in items for value in item.values() if isinstance(value, dict))]:
+        parameters = owner.get("parameters")
+        if isinstance(parameters, list):
+            owner["parameters"] = [parameter for parameter in parameters if is_heard(parameter)]
+            found = found or len(owner["parameters"]) < len(parameters)
+    return found
+
+
+def resolved(tree, described):
+    """What is described; where it is a reference, what that leads to in the same file."""
+    parts = str(described.get("$ref", "")).split("/")
     if parts[0] != "#":
-        return response
+        return described
     for part in parts[1:]:
         tree = tree.get(part, {})
     return tree
@@ -314,6 +349,9 @@ def judged_by_prism(program, name, path, excluded, calls, arguments):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    tree = loaded(path)
+    if without_ignored(tree):
+        path = written(tree, path.parent, f"{name}.prism")
     with open(out.with_suffix(".log"), "w") as log:
         server = subprocess.Popen(
             [program, "mock", "--errors", "--host", "127.0.0.1", "--port", str(port), path], stdout=log, stderr=log
@@ -349,12 +387,17 @@ def explained(excluded):
     return [unquote(word.removeprefix("prism:")) for word in excluded if word.startswith("prism:")]
 
 
-# What Prism says where it cannot make an answer.
-UNABLE = ("errors#NO_COMPLEX_OBJECT_TEXT", "errors#SCHEMA_TOO_COMPLEX", "Cannot find serializer")
+# What Prism says where it cannot make an answer, or takes a body of `""`, `0` or `false` for none.
+UNABLE = (
+    "errors#NO_COMPLEX_OBJECT_TEXT",
+    "errors#SCHEMA_TOO_COMPLEX",
+    "Cannot find serializer",
+    '"code":"required","message":"Body parameter is required"',
+)
 
 
 def of_prism(line):
-    """Whether all that Prism objects to is in the response, which it made itself, or could not make."""
+    """Whether all that Prism objects to is in the response, which it made itself or could not make, or no fault at all."""
     if any(word in line for word in UNABLE):
         return True
     places = re.findall(r'"location":\["(\w+)"', line)
@@ -384,10 +427,11 @@ def main():
     arguments = parser.parse_args()
     found = descriptions([name for name in arguments.only.split(",") if name])
     program = None
-    if arguments.judge == "schemathesis":
+    if arguments.judge != "contract":
+        # Whatever reads YAML runs where Schemathesis is installed.
         program = tools()
         inside(program)
-    elif arguments.judge == "prism":
+    if arguments.judge == "prism":
         program = prism()
     command = arguments.generator or generator()
     # Runs beside each other share the workspace, and take turns to build it; what they report has places of its own.

@@ -9,8 +9,9 @@ use crate::generated::statuses::operations::{
     GetJobNotModified, GetJobOk, GetJobSeeOther, HeadJobOk,
 };
 use crate::generated::statuses::server::{
-    Api, DropJobRequest, DropJobResponse, GetJobRequest, GetJobResponse, HeadJobRequest,
-    HeadJobResponse, HeadLogRequest, HeadLogResponse,
+    Api, DropJobRequest, DropJobResponse, DropJobsRequest, DropJobsResponse, GetJobRequest,
+    GetJobResponse, HeadJobRequest, HeadJobResponse, HeadLogRequest, HeadLogResponse,
+    ListJobsRequest, ListJobsResponse, ReplaceJobsRequest, ReplaceJobsResponse,
 };
 use crate::generated::statuses::support::client::Error;
 use crate::generated::statuses::types::{GetJobOkXSpan, Job};
@@ -59,6 +60,18 @@ impl Api for Jobs {
 
     async fn drop_job(&self, _: DropJobRequest) -> Result<DropJobResponse, Infallible> {
         Ok(DropJobResponse::NoContent)
+    }
+
+    async fn list_jobs(&self, _: ListJobsRequest) -> Result<ListJobsResponse, Infallible> {
+        Ok(ListJobsResponse::NoContent)
+    }
+
+    async fn replace_jobs(&self, _: ReplaceJobsRequest) -> Result<ReplaceJobsResponse, Infallible> {
+        Ok(ReplaceJobsResponse::NoContent)
+    }
+
+    async fn drop_jobs(&self, _: DropJobsRequest) -> Result<DropJobsResponse, Infallible> {
+        Ok(DropJobsResponse::NoContent)
     }
 }
 
@@ -133,6 +146,30 @@ async fn who_does_not_say_who_they_are_is_asked() {
     assert!(answer.body.contains(errors), "{}", answer.body);
     let answer = exchange(address, "DELETE /jobs/7 HTTP/1.1\nauthorization: me").await;
     assert_eq!(answer.start, "HTTP/1.1 204 No Content");
+}
+
+#[tokio::test]
+async fn what_is_wrong_stands_in_the_documented_body() {
+    let address = serve(router(Jobs)).await;
+    for (method, body) in [
+        (
+            "GET",
+            r#"[{"message":"must be an integer","success":false}]"#,
+        ),
+        (
+            "PUT",
+            r#"{"title":"Bad Request","status":400,"detail":"/query/limit: must be an integer","errors":[{"pointer":"/query/limit","keyword":"type","detail":"must be an integer"}]}"#,
+        ),
+        (
+            "DELETE",
+            r#"{"success":false,"reason":"/query/limit: must be an intege"}"#,
+        ),
+    ] {
+        let answer = exchange(address, &format!("{method} /jobs?limit=a HTTP/1.1")).await;
+        assert_eq!(answer.start, "HTTP/1.1 400 Bad Request");
+        assert_eq!(answer.header("content-type"), ["application/json"]);
+        assert_eq!(answer.body, body);
+    }
 }
 
 #[tokio::test]

@@ -108,6 +108,135 @@ fn limits_that_every_refusal_is_within_are_no_hindrance() {
 }
 
 #[test]
+fn what_is_wrong_is_cut_where_no_more_of_it_may_be_told() {
+    let with = |members: &str| {
+        let plan = refusing(&format!(
+            "{{application/json: {{schema: {{type: object, properties: {{{members}}}}}}}}}"
+        ));
+        (body(&plan), server(&plan))
+    };
+    for (members, told) in [
+        (
+            "reason: {type: string, minLength: 1, maxLength: 255}",
+            "reason: Some(rejection.detail_within(255)",
+        ),
+        (
+            "error: {type: string, maxLength: 80}",
+            "error: Some(rejection.detail_within(80)",
+        ),
+        (
+            "errors: {type: array, items: {type: object, required: [message], properties: \
+             {message: {type: string, maxLength: 99}, code: {type: string, maxLength: 40}}}}",
+            "message: violation.message_within(99)",
+        ),
+    ] {
+        let (body, text) = with(members);
+        assert_eq!(body, DocumentedBody::Built(0), "{members}");
+        assert!(text.contains(told), "{text}");
+    }
+    // Next to nothing can be told in so few.
+    let (body, _) = with("status: {type: integer}, reason: {type: string, maxLength: 20}");
+    assert_eq!(body, DocumentedBody::Problem);
+}
+
+#[test]
+fn an_open_object_takes_the_members_of_problem_details() {
+    let with = |schema: &str| {
+        let schema = format!("{{schema: {{type: object, {schema}}}}}");
+        refusing(&format!("{{application/json: {schema}}}"))
+    };
+    for open in [
+        "properties: {fault: {type: object}}",
+        "properties: {fault: {type: string, minLength: 3}}, additionalProperties: true",
+    ] {
+        let plan = with(open);
+        assert_eq!(body(&plan), DocumentedBody::JsonProblem, "{open}");
+        let [unanswered] = plan.rejections.unanswered.as_slice() else {
+            panic!("{:?}", plan.rejections.unanswered);
+        };
+        assert!(unanswered.reason.ends_with("whose members it allows"));
+    }
+    for other in [
+        "properties: {fault: {type: object}}, additionalProperties: false",
+        "properties: {fault: {type: object}}, additionalProperties: {type: string}",
+        "properties: {fault: {type: object}}, required: [fault]",
+        "properties: {fault: {type: object}, status: {type: string}}",
+        "properties: {fault: {type: object}}, maxProperties: 1",
+    ] {
+        assert_eq!(body(&with(other)), DocumentedBody::Problem, "{other}");
+    }
+}
+
+#[test]
+fn a_list_is_a_body_too() {
+    for (items, told) in [
+        (
+            "{type: object, required: [message], properties: {message: {type: string}, path: {type: string}}}",
+            "rejection.told().iter().map(|violation|",
+        ),
+        (
+            "{type: object, required: [code, details], properties: {code: {type: integer}, details: {type: array, \
+             items: {type: string}}}}",
+            "Vec::from([",
+        ),
+        (
+            "{type: string}",
+            "rejection.told().iter().map(ToString::to_string)",
+        ),
+    ] {
+        let plan = refusing(&format!(
+            "{{application/json: {{schema: {{type: array, items: {items}}}}}}}"
+        ));
+        assert_eq!(body(&plan), DocumentedBody::Built(0), "{items}");
+        let text = server(&plan).replace(char::is_whitespace, "");
+        let told = told.replace(' ', "");
+        assert!(text.contains("implFromRejectionforVec<"), "{text}");
+        assert!(text.contains(&told), "{text}");
+    }
+    let unknown = refusing("{application/json: {schema: {type: array, items: {type: integer}}}}");
+    assert_eq!(body(&unknown), DocumentedBody::Problem);
+}
+
+#[test]
+fn whether_it_was_answered_is_told() {
+    let plan = refusing(
+        "{application/json: {schema: {type: object, required: [success, error, errors, context, rmsg], properties: \
+         {success: {type: boolean}, error: {type: boolean}, errors: {type: array, items: {type: integer}}, \
+         context: {type: object}, rmsg: {type: string}}}}}",
+    );
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    let text = server(&plan);
+    for told in [
+        "success: false",
+        "error: true",
+        "errors: Default::default()",
+        "context: Default::default()",
+        "rmsg: rejection.detail()",
+    ] {
+        assert!(text.contains(told), "{told} in {text}");
+    }
+}
+
+#[test]
+fn a_refusal_is_no_resource_and_no_fault_of_another_field() {
+    let resource = refusing(
+        "{application/json: {schema: {type: object, required: [name], properties: {name: {type: string}, size: \
+         {type: integer}}}}}",
+    );
+    assert_eq!(body(&resource), DocumentedBody::Problem);
+    let list = "{type: array, items: {type: string}}";
+    let fields = refusing(&format!(
+        "{{application/json: {{schema: {{type: object, properties: {{name: {list}, description: {list}, \
+         non_field_errors: {list}}}}}}}}}"
+    ));
+    assert_eq!(body(&fields), DocumentedBody::Built(0));
+    let text = server(&fields);
+    for told in ["name: None", "description: None", "non_field_errors: Some("] {
+        assert!(text.contains(told), "{told} in {text}");
+    }
+}
+
+#[test]
 fn problem_details_are_json_like_any_other() {
     for schema in [
         "{}",

@@ -163,3 +163,44 @@ paths:
     assert_eq!(responses["202"].get("without"), None);
     assert_eq!(samples["requests"]["POST /a"], json!({ "without": true }));
 }
+
+/// A file is one of its media type, and what is handed on as any JSON takes no samples of a component of that name.
+#[test]
+fn a_document_is_one_of_its_media_type() {
+    let text = r##"
+openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /files:
+    get:
+      operationId: getFiles
+      responses:
+        "200": {description: "", content: {application/json: {schema: {type: string, format: binary}}}}
+        "201": {description: "", content: {application/atom+xml: {schema: {type: string, format: binary}}}}
+        "202": {description: "", content: {text/csv: {schema: {type: string, format: binary}}}}
+        "203": {description: "", content: {application/json: {schema: {$ref: "#/components/schemas/any"}}}}
+        "206": {description: "", content: {application/json: {}}}
+components:
+  schemas:
+    any: {type: integer, enum: [7, 8]}
+"##;
+    let options = Options {
+        layout: Layout::Crate,
+        client: true,
+        server: true,
+        tests: true,
+        ..common::types_of("t")
+    };
+    let plan = plan(&read(vec![Source::new("t.yaml", text)]).api, &options);
+    let samples: Value = serde_json::from_str(&plan.samples.expect("samples").text).expect("JSON");
+    let responses = &samples["operations"]["GET /files"];
+    for (status, sample) in [
+        ("200", json!("{}")),
+        ("201", json!("<document/>")),
+        ("203", json!(7)),
+        ("206", json!({})),
+    ] {
+        let key = responses[status]["body"].as_str().unwrap_or_default();
+        assert_eq!(samples["types"][key][0], sample, "{status} of {samples}");
+    }
+}

@@ -191,6 +191,20 @@ impl Violation {
             tells_branch: false,
         }
     }
+
+    /// The first characters of the message, as many as these at most.
+    #[must_use]
+    pub fn message_within(&self, longest: usize) -> &str {
+        cut(&self.message, longest)
+    }
+}
+
+/// The first characters of a text, as many as these at most.
+pub(super) fn cut(text: &str, longest: usize) -> &str {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
+    }
 }
 
 impl fmt::Display for Violation {

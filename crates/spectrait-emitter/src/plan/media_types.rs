@@ -88,7 +88,7 @@ fn width_of_json(media_type: &str) -> Option<u8> {
 }
 
 /// Whether the essence of a media type is XML.
-fn is_xml(essence: &str) -> bool {
+pub(super) fn is_xml(essence: &str) -> bool {
     matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 

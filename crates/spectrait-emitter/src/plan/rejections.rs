@@ -14,13 +14,13 @@ use serde::Serialize;
 use spectrait_ir::{Place, Status};
 
 pub use self::fills::Fill;
-use self::fills::{DEPTH, Subject, fill_struct, is_text, resolve, tells, with_detail};
+use self::fills::{DEPTH, Subject, fill_list, fill_telling, is_text, resolve, tells};
 
 use super::bodies::{BodyPlan, Format};
 use super::names::{self, Case, Scope};
 use super::operations::{OperationPlan, OperationsPlan};
 use super::responses::{HeaderPlan, Payload};
-use super::{Item, RustType, Struct, TypePlan, TypesPlan};
+use super::{Check, Field, Item, Presence, RustType, Struct, TypePlan, TypesPlan};
 
 /// What refused requests are answered with.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -78,14 +78,14 @@ impl Notes {
 /// A type that can tell of a rejection.
 #[derive(Debug, Clone, Serialize)]
 pub struct RejectionBody {
-    /// The type, by position in [`TypesPlan::items`].
-    pub item: usize,
+    /// The type.
+    pub ty: RustType,
     /// The constant for it.
     pub constant: String,
     /// The media type that it is documented in.
     pub media_type: String,
-    /// How each of its fields is filled.
-    pub fields: Vec<(String, Fill)>,
+    /// How it is filled.
+    pub fill: Fill,
 }
 
 /// Statuses that an operation documents with the same body.
@@ -200,10 +200,11 @@ fn documented(
             Some(body) => written(body, operation, types, plan, constants),
         };
         let body = body.unwrap_or_else(|refused| {
+            let instead = refused.instead;
             if is_refusal {
                 unfit.push((response.status, refused));
             }
-            DocumentedBody::Problem
+            instead
         });
         match documented.iter_mut().find(|known| known.body == body) {
             Some(known) => known.statuses.push(response.status),
@@ -220,8 +221,12 @@ fn documented(
                 entry.statuses.retain(|known| *known != status);
             }
         } else {
+            let how = match refused.instead {
+                DocumentedBody::JsonProblem => ", whose members it allows",
+                _ => "",
+            };
             let reason = format!(
-                "{}; refused requests are answered with problem details (RFC 9457)",
+                "{}; refused requests are answered with problem details (RFC 9457){how}",
                 refused.reason
             );
             notes.note(position, refused.of, &refused.place, reason);
@@ -270,6 +275,8 @@ struct Refused {
     of: String,
     place: Place,
     reason: String,
+    /// How the refusal is written all the same.
+    instead: DocumentedBody,
 }
 
 /// How a rejection is written in a body that is documented.
@@ -280,7 +287,7 @@ fn written(
     plan: &mut RejectionsPlan,
     constants: &mut Scope,
 ) -> Result<DocumentedBody, Refused> {
-    let item = match (&body.format, &body.ty) {
+    let ty = match (&body.format, &body.ty) {
         (Format::Text, _) => return Ok(DocumentedBody::Text),
         (Format::Json, ty) if is_text(ty, types) && body.media_type == "application/json" => {
             return Ok(DocumentedBody::JsonText);
@@ -290,12 +297,23 @@ fn written(
         }
         (Format::Json, ty) => match types.behind_aliases(ty, |_| true) {
             // A refusal is never `null`.
-            RustType::Option(inner) => resolve(inner, types),
-            ty => resolve(ty, types),
+            RustType::Option(inner) => Some(inner.as_ref()),
+            ty => Some(ty),
         },
         _ => None,
     };
     let is_problem = body.media_type.starts_with("application/problem+json");
+    if let Some(RustType::Vec(each)) = ty.map(|ty| types.behind_aliases(ty, is_unchecked))
+        && let Some(fill) = fill_list(each, types)
+    {
+        let name = match resolve(each, types).and_then(|item| types.items.get(item)) {
+            Some(item) => format!("{} list", names::words(&item.name)),
+            None => "messages".to_owned(),
+        };
+        let ty = RustType::Vec(each.clone());
+        return Ok(plan.built(ty, fill, &name, &body.media_type, constants));
+    }
+    let item = ty.and_then(|ty| resolve(ty, types));
     let named = item.and_then(|item| Some((item, types.items.get(item)?)));
     let Some((item, ty)) = named else {
         if is_problem {
@@ -312,36 +330,97 @@ fn written(
             of: format!("error bodies in `{}`{which}", body.media_type),
             place: operation.place.clone(),
             reason: reason.to_owned(),
+            instead: DocumentedBody::Problem,
         });
+    };
+    if let Some(known) = plan.known(&RustType::Named(item)) {
+        return Ok(DocumentedBody::Built(known));
+    }
+    let instead = match body.media_type == "application/json" && takes_problems(ty) {
+        true => DocumentedBody::JsonProblem,
+        false => DocumentedBody::Problem,
     };
     let refused = |reason| Refused {
         of: format!("the error body `{}`", ty.name),
         place: ty.place.clone(),
         reason,
+        instead,
     };
-    if let Some(known) = plan.bodies.iter().position(|body| body.item == item) {
-        return Ok(DocumentedBody::Built(known));
-    }
     let subject = Subject::Rejection {
         is_problem: is_problem || is_problem_details(ty),
     };
-    let fields = fill_struct(item, types, subject, DEPTH)
-        .map(with_detail)
-        .map_err(refused)?;
+    let fields = fill_telling(item, types, subject, DEPTH).map_err(refused)?;
     if fields.iter().any(|(_, fill)| tells(fill)) {
-        plan.bodies.push(RejectionBody {
-            item,
-            constant: constants.claim(&names::words(&ty.name), Case::Shouty),
-            media_type: body.media_type.clone(),
-            fields,
-        });
-        return Ok(DocumentedBody::Built(plan.bodies.len() - 1));
+        return Ok(plan.built(
+            RustType::Named(item),
+            Fill::Struct(item, fields),
+            &names::words(&ty.name),
+            &body.media_type,
+            constants,
+        ));
     }
     // Problem details may have more members than are described.
     match is_problem && !is_closed(ty) {
         true => Ok(DocumentedBody::Problem),
         false => Err(refused("no member of it says what is wrong".to_owned())),
     }
+}
+
+impl RejectionsPlan {
+    /// The body of a type.
+    fn known(&self, ty: &RustType) -> Option<usize> {
+        self.bodies.iter().position(|body| body.ty == *ty)
+    }
+
+    /// A body that tells of rejections, which is planned once.
+    fn built(
+        &mut self,
+        ty: RustType,
+        fill: Fill,
+        name: &str,
+        media_type: &str,
+        constants: &mut Scope,
+    ) -> DocumentedBody {
+        DocumentedBody::Built(self.known(&ty).unwrap_or_else(|| {
+            self.bodies.push(RejectionBody {
+                ty,
+                constant: constants.claim(name, Case::Shouty),
+                media_type: media_type.to_owned(),
+                fill,
+            });
+            self.bodies.len() - 1
+        }))
+    }
+}
+
+/// Whether the members of problem details may stand in an object beside what is described of it, which may all be absent.
+fn takes_problems(ty: &TypePlan) -> bool {
+    /// The members that refusals have.
+    const MEMBERS: [&str; 4] = ["title", "status", "detail", "errors"];
+    let Item::Struct(item) = &ty.item else {
+        return false;
+    };
+    let is_in_the_way = |field: &Field| {
+        matches!(
+            field.presence,
+            Presence::Required | Presence::RequiredNullable
+        ) || MEMBERS.contains(&field.key.as_str())
+    };
+    let takes_any = item
+        .additional
+        .as_ref()
+        .is_none_or(|field| field.ty == RustType::Value);
+    let is_of_fields = matches!(&ty.check, None | Some(Check::Fields(_)));
+    is_of_fields
+        && ty.rules.is_none()
+        && takes_any
+        && !item.deny_unknown
+        && !item.fields.iter().any(is_in_the_way)
+}
+
+/// Whether nothing is asked of a type beyond what it is.
+fn is_unchecked(item: &TypePlan) -> bool {
+    item.check.is_none() && item.rules.is_none()
 }
 
 /// Whether a type refuses members that it does not know.
@@ -360,8 +439,7 @@ fn is_problem_details(ty: &TypePlan) -> bool {
 
 /// Whether a type is any value, or any object.
 fn is_any(ty: &RustType, types: &TypesPlan) -> bool {
-    let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
-    match types.behind_aliases(ty, unchecked) {
+    match types.behind_aliases(ty, is_unchecked) {
         RustType::Value => true,
         RustType::Map(value) => **value == RustType::Value,
         _ => false,

@@ -16,11 +16,14 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
-use spectrait_ir::{Api, Example, MediaType, Operation, Place, Response, TypeId, Value};
+use spectrait_ir::{
+    Api, Example, MediaType, Operation, Place, Response, TypeId, Value, media_types,
+};
 use spectrait_samples::{Direction, Samples, Variant};
 
 use super::OperationsPlan;
 use super::bodies::{BodyPlan, Format};
+use super::media_types::is_xml;
 use super::operations::OperationPlan;
 use super::pages::{PagesPlan, Turn};
 use super::responses::Payload;
@@ -232,9 +235,10 @@ impl Planner<'_> {
         else {
             return;
         };
-        let key = match media.ty {
-            Some(ty) => self.key(ty, direction, wire),
-            None => Some(self.untyped(&body.format)),
+        let key = match (document(body), media.ty) {
+            (Some((stem, text)), _) => Some(self.named(stem, vec![json!(text)])),
+            (None, Some(ty)) => self.key(ty, direction, wire),
+            (None, None) => Some(self.untyped(&body.format)),
         };
         if let Some(key) = key {
             sample.insert("body".to_owned(), key.into());
@@ -288,8 +292,7 @@ impl Planner<'_> {
             Format::Json => ("any", json!({})),
             _ => ("text", json!("amber")),
         };
-        self.types.insert(key.to_owned(), vec![value]);
-        key.to_owned()
+        self.named(key, vec![value])
     }
 
     /// The key of a type's samples; nothing where it has none.
@@ -398,4 +401,16 @@ fn followed(pages: &PagesPlan, planned: &OperationPlan, operations: &OperationsP
         rule.insert("required".to_owned(), true.into());
     }
     rule
+}
+
+/// What stands for a document that is handed on as it comes, where not all bytes are one of its media type: the stem of
+/// its key, and the document.
+fn document(body: &BodyPlan) -> Option<(&'static str, &'static str)> {
+    if body.format != Format::Bytes {
+        return None;
+    }
+    if media_types::is_json(&body.media_type) {
+        return Some(("json", "{}"));
+    }
+    is_xml(&body.media_type).then_some(("xml", "<document/>"))
 }

@@ -203,10 +203,8 @@ pub(super) fn plan(
     let received = received.map(|hooks| &hooks.rejections);
     let answered = wanted.server.then_some(rejections);
     let bodies = answered.into_iter().chain(received);
-    let mut fills = bodies
-        .flat_map(|rejections| &rejections.bodies)
-        .flat_map(|body| &body.fields);
-    if fills.any(|(_, fill)| fill.names_field()) {
+    let mut bodies = bodies.flat_map(|rejections| &rejections.bodies);
+    if bodies.any(|body| body.fill.names_field()) {
         plan.module("field", Need::Server);
     }
     plan

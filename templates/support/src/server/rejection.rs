@@ -13,7 +13,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::super::check::{Path, Violation};
+use super::super::check::{Path, Violation, cut};
 use super::super::json;
 use super::super::operation::{Media, Operation};
 use super::super::problem::{PROBLEM_JSON, Problem, ProblemError};
@@ -254,6 +254,12 @@ impl Rejection {
         } else {
             &self.0.detail
         }
+    }
+
+    /// The same, of which no more than so many characters are told.
+    #[must_use]
+    pub fn detail_within(&self, longest: usize) -> &str {
+        cut(self.detail(), longest)
     }
 
     /// What in the request is not valid. The pointers are into the request, which is read as an object with the

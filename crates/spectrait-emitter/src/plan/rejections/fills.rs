@@ -15,10 +15,14 @@ use crate::plan::{Check, Field, Item, Presence, RustType, Struct, TypePlan, Type
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Fill {
-    /// What is wrong, for people.
-    Detail,
-    /// The name of the status.
+    /// What is wrong, for people: as many characters of it as may be, where not all may.
+    Detail(Option<u64>),
+    /// The name of the status, for people.
     Title,
+    /// The name of the status, for programs.
+    Name,
+    /// Whether the request was answered, or refused.
+    Truth(bool),
     /// The number of the status.
     Status,
     /// The number of the status, as text.
@@ -61,8 +65,8 @@ pub enum Fill {
     Pointer,
     /// Of a violation: where, as the segments of the pointer.
     Segments,
-    /// Of a violation: what is wrong.
-    Message,
+    /// Of a violation: what is wrong, as many characters of it as may be.
+    Message(Option<u64>),
     /// Of a violation: the keyword.
     Keyword,
 }
@@ -80,12 +84,14 @@ impl Fill {
         }
     }
 
-    /// The same, with an item in each list, whatever is refused.
-    fn or_whole(self) -> Self {
+    /// The same within the limits of a field: with an item in each list, whatever is refused, and not all of what is wrong.
+    fn within(self, longest: Option<u64>) -> Self {
         match self {
-            Self::Some(inner) => Self::Some(Box::new(inner.or_whole())),
-            Self::Value(inner) => Self::Value(Box::new(inner.or_whole())),
-            Self::Boxed(inner) => Self::Boxed(Box::new(inner.or_whole())),
+            Self::Some(inner) => Self::Some(Box::new(inner.within(longest))),
+            Self::Value(inner) => Self::Value(Box::new(inner.within(longest))),
+            Self::Boxed(inner) => Self::Boxed(Box::new(inner.within(longest))),
+            Self::Detail(_) => Self::Detail(longest),
+            Self::Message(_) => Self::Message(longest),
             Self::Messages { .. } => Self::Messages { or_whole: true },
             Self::Violations { item, fields, .. } => Self::Violations {
                 item,
@@ -97,18 +103,31 @@ impl Fill {
     }
 }
 
-/// Names of members that say what is wrong, for people.
-const DETAIL: [&str; 9] = [
+/// Names of members that say what is wrong, for people, beside those that end in `message`.
+const DETAIL: [&str; 8] = [
     "message",
-    "msg",
     "detail",
     "details",
     "description",
     "error_description",
-    "error_message",
     "reason",
-    "errormessage",
+    "fault_string",
+    "faultstring",
 ];
+/// Names of lists of texts that say what is wrong.
+const DETAILS: [&str; 7] = [
+    "errors",
+    "messages",
+    "message",
+    "error_messages",
+    "detail",
+    "details",
+    "non_field_errors",
+];
+/// Names of members that tell whether a request was answered.
+const ANSWERED: [&str; 5] = ["success", "is_success", "successful", "succeeded", "ok"];
+/// Names of members that tell whether a request was refused.
+const REFUSED: [&str; 4] = ["error", "is_error", "has_error", "failed"];
 /// Names of members that hold the name of the status, or what is wrong where no other member says it.
 const TITLE: [&str; 2] = ["title", "error"];
 /// Names of members that hold the number of the status.
@@ -140,19 +159,31 @@ const NUMBERS: [&str; 8] = ["i32", "i64", "u32", "u64", "i128", "u128", "f64", "
 /// How deep a body may nest before it is left to problem details.
 pub(super) const DEPTH: usize = 4;
 
-/// Where nothing says what is wrong, a title does: `error` is one beside a `message`, and all there is alone.
-pub(super) fn with_detail(mut fields: Vec<(String, Fill)>) -> Vec<(String, Fill)> {
+/// How the fields of a struct are filled that tells of a rejection by itself. Where nothing says what is wrong, a title does:
+/// `error` is one beside a `message`, and all there is alone.
+pub(super) fn fill_telling(
+    item: usize,
+    types: &TypesPlan,
+    subject: Subject,
+    depth: usize,
+) -> Result<Vec<(String, Fill)>, String> {
+    let mut fields = fill_struct(item, types, subject, depth)?;
     if !fields.iter().any(|(_, fill)| tells(fill)) {
-        for (_, fill) in &mut fields {
-            detail_for_title(fill);
+        let check = types.items.get(item).and_then(|it| it.check.as_ref());
+        for (name, fill) in &mut fields {
+            let mut told = fill.clone();
+            detail_for_title(&mut told);
+            if let Some(told) = fulfilling(told, check, name) {
+                *fill = told;
+            }
         }
     }
-    fields
+    Ok(fields)
 }
 
 fn detail_for_title(fill: &mut Fill) {
     match fill {
-        Fill::Title => *fill = Fill::Detail,
+        Fill::Title => *fill = Fill::Detail(None),
         Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => detail_for_title(inner),
         _ => {}
     }
@@ -161,7 +192,7 @@ fn detail_for_title(fill: &mut Fill) {
 /// Whether a fill says what is wrong.
 pub(super) fn tells(fill: &Fill) -> bool {
     match fill {
-        Fill::Detail | Fill::Violations { .. } | Fill::Messages { .. } => true,
+        Fill::Detail(_) | Fill::Violations { .. } | Fill::Messages { .. } => true,
         Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => tells(inner),
         Fill::Struct(_, fields) | Fill::One(_, fields) => {
             fields.iter().any(|(_, fill)| tells(fill))
@@ -222,10 +253,8 @@ pub(super) fn fill_struct(
         let wanted = match field.presence {
             _ if depth == 0 => None,
             // What has limits of its own might not fulfil them.
-            _ => fill(&field.key, &field.ty, types, subject, depth).and_then(|filled| {
-                let mut ways = [filled.clone(), filled.or_whole()].into_iter();
-                ways.find(|filled| fulfils(filled, check.as_ref(), &field.name))
-            }),
+            _ => fill(&field.key, &field.ty, types, subject, depth)
+                .and_then(|filled| fulfilling(filled, check.as_ref(), &field.name)),
         };
         let filled = match (wanted, field.presence) {
             (Some(filled), _) => filled,
@@ -271,7 +300,7 @@ fn required(
         return match word {
             // A title beside it has the name.
             "status" if is_whole && is_titled => Some(Fill::StatusText),
-            word if is_whole && NAME.contains(&word) => Some(Fill::Title),
+            word if is_whole && NAME.contains(&word) => Some(Fill::Name),
             // A request as a whole is nowhere in it, as the empty pointer says.
             word if is_whole && WHERE.contains(&word) => Some(Fill::Empty),
             word if NOTHING.contains(&word) => Some(Fill::Empty),
@@ -292,12 +321,71 @@ fn required(
         },
         // Not all that is refused has violations, and two of them may be told alike.
         RustType::Vec(item) if is_whole => {
-            let item = resolve(item, types)?;
-            let fields =
-                with_detail(fill_struct(item, types, subject, depth.checked_sub(1)?).ok()?);
-            let says = fields.iter().any(|(_, fill)| tells(fill));
-            says.then_some(Fill::One(item, fields))
+            let one = depth
+                .checked_sub(1)
+                .and_then(|below| one(item, types, subject, below));
+            Some(one.unwrap_or(Fill::Empty))
         }
+        RustType::Map(_) if is_whole => Some(Fill::Empty),
+        _ => None,
+    }
+}
+
+/// A list with one item, which tells of the whole.
+fn one(item: &RustType, types: &TypesPlan, subject: Subject, depth: usize) -> Option<Fill> {
+    let item = resolve(item, types)?;
+    let fields = fill_telling(item, types, subject, depth).ok()?;
+    let says = fields.iter().any(|(_, fill)| tells(fill));
+    says.then_some(Fill::One(item, fields))
+}
+
+/// A list with an item for each violation.
+fn violations(item: &RustType, types: &TypesPlan, depth: usize) -> Option<Fill> {
+    let item = resolve(item, types)?;
+    let fields = fill_struct(item, types, Subject::Violation, depth).ok()?;
+    let is_message = |fill: &Fill| matches!(fill, Fill::Message(_));
+    let says = fields.iter().any(|(_, fill)| match fill {
+        Fill::Some(inner) => is_message(inner),
+        fill => is_message(fill),
+    });
+    says.then_some(Fill::Violations {
+        item,
+        fields,
+        or_whole: false,
+    })
+}
+
+/// How a list is filled that is a whole body: it always has an item.
+pub(super) fn fill_list(item: &RustType, types: &TypesPlan) -> Option<Fill> {
+    if is_text(item, types) {
+        return Some(Fill::Messages { or_whole: true });
+    }
+    let subject = Subject::Rejection { is_problem: false };
+    violations(item, types, DEPTH)
+        .map(|fill| fill.within(None))
+        .or_else(|| one(item, types, subject, DEPTH))
+}
+
+/// What fills a field, so that it fulfils its checks whatever the rejection says; nothing where it does not.
+fn fulfilling(filled: Fill, check: Option<&Check>, field: &str) -> Option<Fill> {
+    let longest = check
+        .and_then(|check| longest(check, field))
+        .map(|longest| longest.min(u64::from(u32::MAX)));
+    let mut ways = [filled.clone(), filled.within(longest)].into_iter();
+    ways.find(|filled| fulfils(filled, check, field))
+}
+
+/// How many characters a field may have.
+fn longest(check: &Check, field: &str) -> Option<u64> {
+    match check {
+        Check::All(checks) => checks.iter().filter_map(|it| longest(it, field)).min(),
+        Check::Fields(fields) => fields
+            .iter()
+            .filter(|known| known.name == field)
+            .filter_map(|known| longest(&known.check, field))
+            .min(),
+        Check::Present(check) | Check::Inner(check) => longest(check, field),
+        Check::Length(_, max) => *max,
         _ => None,
     }
 }
@@ -343,17 +431,21 @@ fn passes(filled: &Fill, check: &Check) -> bool {
             Fill::Violations { or_whole, .. } | Fill::Messages { or_whole },
             Check::Items(min, None),
         ) => min.is_none_or(|min| min <= u64::from(*or_whole)),
-        // No such text is empty, and a detail may be of any length.
-        (Fill::Detail | Fill::Message | Fill::Keyword, Check::Length(min, None)) => {
-            min.is_none_or(|min| min <= 1)
+        // No such text is empty, and what is wrong may take any length. What is too short for a title tells nothing.
+        (Fill::Detail(longest) | Fill::Message(longest), Check::Length(min, max)) => {
+            let is_short =
+                |max| longest.is_some_and(|longest| longest <= max && longest >= LONGEST_TITLE);
+            min.is_none_or(|min| min <= 1) && max.is_none_or(is_short)
         }
         // Where the whole is told, it is nowhere in itself.
         (Fill::Pointer, Check::Length(min, None)) => min.is_none_or(|min| min == 0),
         (Fill::Pointer | Fill::Empty, Check::Format(format)) => format == "json-pointer",
-        (Fill::Title, Check::Length(min, max)) => {
+        (Fill::Title | Fill::Name | Fill::Keyword, Check::Length(min, max)) => {
             min.is_none_or(|min| min <= 1) && max.is_none_or(|max| max >= LONGEST_TITLE)
         }
-        (Fill::Empty, Check::Length(min, _)) => min.is_none_or(|min| min == 0),
+        (Fill::Empty, Check::Length(min, _) | Check::Items(min, _)) => {
+            min.is_none_or(|min| min == 0)
+        }
         (Fill::Blank, Check::Format(format)) => format.starts_with("uri"),
         (Fill::Status, Check::Range { min, max, .. }) => {
             let is_in = |bound: &Bound, status, is_within: fn(&Number, &Number) -> bool| {
@@ -394,44 +486,35 @@ fn fill(
             fill(key, inner, types, subject, depth).map(|fill| Fill::Boxed(Box::new(fill)))
         }
         RustType::String => match subject {
-            // `fault_message`, say.
+            // `errorMessage` and `rmsg`, say.
             Subject::Rejection { .. }
-                if is(&DETAIL) || word.ends_with("_message") || word.ends_with("_msg") =>
+                if is(&DETAIL) || word.ends_with("message") || word.ends_with("msg") =>
             {
-                Some(Fill::Detail)
+                Some(Fill::Detail(None))
             }
             Subject::Rejection { .. } if is(&TITLE) => Some(Fill::Title),
             Subject::Rejection {
                 is_problem: true, ..
             } if is(&KIND) => Some(Fill::Blank),
-            Subject::Violation if is(&DETAIL) => Some(Fill::Message),
+            Subject::Violation if is(&DETAIL) || word.ends_with("msg") => Some(Fill::Message(None)),
             Subject::Violation if is(&WHERE) => Some(Fill::Pointer),
             Subject::Violation if is(&KEYWORD) => Some(Fill::Keyword),
             _ => None,
         },
+        RustType::Primitive("bool") => {
+            let answered = is(&ANSWERED).then_some(Fill::Truth(false));
+            answered.or_else(|| is(&REFUSED).then_some(Fill::Truth(true)))
+        }
         RustType::Primitive(number)
             if subject != Subject::Violation && is(&STATUS) && NUMBERS.contains(number) =>
         {
             Some(Fill::Status)
         }
         RustType::Vec(item) => match (subject, item.as_ref()) {
-            (Subject::Rejection { .. }, RustType::String)
-                if is(&DETAIL) || is(&["errors", "messages"]) =>
-            {
+            (Subject::Rejection { .. }, RustType::String) if is(&DETAILS) => {
                 Some(Fill::Messages { or_whole: false })
             }
-            (Subject::Rejection { .. }, item) => {
-                let item = resolve(item, types)?;
-                let fields = fill_struct(item, types, Subject::Violation, below).ok()?;
-                let says = fields.iter().any(|(_, fill)| {
-                    *fill == Fill::Message || *fill == Fill::Some(Box::new(Fill::Message))
-                });
-                says.then_some(Fill::Violations {
-                    item,
-                    fields,
-                    or_whole: false,
-                })
-            }
+            (Subject::Rejection { .. }, item) => violations(item, types, below),
             (Subject::Violation, RustType::String) if is(&WHERE) => Some(Fill::Segments),
             (Subject::Violation, item) if is(&WHERE) => {
                 holds_text(item, types).then_some(Fill::Segments)

@@ -1,6 +1,6 @@
 //! How types of the description tell of a rejection.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::plan::Section;
@@ -13,29 +13,37 @@ use crate::render::tokens::ident;
 pub(super) fn items(plan: &Section<'_>, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let mut items = Vec::with_capacity(plan.rejections.bodies.len() * 2);
     for body in &plan.rejections.bodies {
-        let ty = named(body.item, imports);
+        let ty = imports.ty(&body.ty);
         let media_type = (body.media_type != "application/json").then(|| {
             let name = &body.media_type;
             quote!(const MEDIA_TYPE: &'static str = #name;)
         });
-        let fields = fields(&body.fields, imports);
         let constant = ident(&body.constant);
         let kind = imports.support("server::rejection", "Body");
         if plan.hooks.is_some() {
-            let media_type = &body.media_type;
+            let (media_type, told) = (&body.media_type, value(&body.fill, imports));
+            // What is collected has no type of its own.
+            let of = (!matches!(body.fill, Fill::Struct(..))).then(|| quote!(::<#ty>));
             items.push(quote! {
                 const #constant: #kind = #kind::of(#media_type, |rejection| {
-                    rejection.body_of(&#ty { #fields })
+                    rejection.body_of #of (&#told)
                 });
             });
             continue;
         }
+        let told = match &body.fill {
+            Fill::Struct(_, members) => {
+                let members = fields(members, imports);
+                quote!(Self { #members })
+            }
+            fill => value(fill, imports),
+        };
         items.push(quote! {
             impl FromRejection for #ty {
                 #media_type
 
                 fn from_rejection(rejection: &Rejection) -> Self {
-                    Self { #fields }
+                    #told
                 }
             }
         });
@@ -60,8 +68,13 @@ fn fields(fields: &[(String, Fill)], imports: &mut Imports<'_>) -> TokenStream {
 /// The expression that fills a field, where `rejection` is in scope, and `violation` in those of a violation.
 fn value(fill: &Fill, imports: &mut Imports<'_>) -> TokenStream {
     match fill {
-        Fill::Detail => quote!(rejection.detail().into()),
-        Fill::Title => quote!(rejection.title().into()),
+        Fill::Detail(None) => quote!(rejection.detail().into()),
+        Fill::Detail(Some(longest)) => {
+            let longest = Literal::u64_unsuffixed(*longest);
+            quote!(rejection.detail_within(#longest).into())
+        }
+        Fill::Title | Fill::Name => quote!(rejection.title().into()),
+        Fill::Truth(truth) => quote!(#truth),
         Fill::Status => quote!(rejection.status().as_u16().into()),
         Fill::StatusText => quote!(rejection.status().as_str().into()),
         Fill::Constant(item, variant) => {
@@ -113,7 +126,11 @@ fn value(fill: &Fill, imports: &mut Imports<'_>) -> TokenStream {
         }
         Fill::Pointer => quote!(violation.pointer.clone()),
         Fill::Segments => quote!(violation.segments().map(Into::into).collect()),
-        Fill::Message => quote!(violation.message.clone()),
+        Fill::Message(None) => quote!(violation.message.clone()),
+        Fill::Message(Some(longest)) => {
+            let longest = Literal::u64_unsuffixed(*longest);
+            quote!(violation.message_within(#longest).into())
+        }
         Fill::Keyword => quote!(violation.keyword.into()),
     }
 }
