@@ -34,7 +34,13 @@ impl<'d> Schemas<'d> {
                 return None;
             }
             let merged = self.merge(&branch.flat.parts);
-            let keys = self.keys(&merged);
+            let mut keys = self.keys(&merged);
+            // Whoever allows others says what goes without saying, and keeps them.
+            let others = keys.additional.iter().flatten();
+            if keys.additional.is_some() && others.copied().all(|id| self.is_trivial(id)) {
+                keys.additional = None;
+                keys.keeps_others = true;
+            }
             if merged.broken.is_some()
                 || merged.values.is_some()
                 // A map keeps its data by itself, and patterns cannot be united.

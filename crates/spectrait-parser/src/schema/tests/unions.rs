@@ -306,6 +306,29 @@ Loose = {n: String, a: Any, b: Any, …}
     );
 }
 
+/// `additionalProperties: true` says what holds without it.
+#[test]
+fn any_of_objects_that_keep_others() {
+    become_(
+        "
+A: {type: object, properties: {a: {type: string}}, additionalProperties: true}
+Both: {anyOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: integer}}, additionalProperties: {}}]}
+One: {anyOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: integer}}}]}
+Around: {type: object, additionalProperties: true, anyOf: [{properties: {a: {type: string}}}, {required: [b], properties: {b: {type: integer}}}]}
+Own: {anyOf: [{type: object, required: [a], properties: {a: {type: string}}, additionalProperties: true}, {type: object, required: [b], properties: {b: {type: integer}}, additionalProperties: true}]}
+Typed: {anyOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: integer}}, additionalProperties: {type: string}}]}
+",
+        "
+A = {a: String, *: Any}
+Both = {a: String, b: Integer, *: Any}
+One = {a: String, b: Integer, *: Any}
+Around = {a: String, b: Integer, *: Any}
+Own = AnyOf({a!: String, *: Any} | {b!: Integer, *: Any})
+Typed = AnyOf(A | {b: Integer, *: String})
+",
+    );
+}
+
 #[test]
 fn discriminators() {
     become_(
