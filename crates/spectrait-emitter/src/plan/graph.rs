@@ -129,9 +129,14 @@ impl<'a> Graph<'a> {
     }
 
     /// Whether the part at `site` of a solid type must be boxed. Sites are the positions of properties or
-    /// branches, 0 for a newtype; see [`sites`](Self::sites).
+    /// branches, or of the items of a tuple; see [`sites`](Self::sites).
     pub(crate) fn is_boxed(&self, id: TypeId, site: usize) -> bool {
         self.boxed.contains(&(id, site))
+    }
+
+    /// Whether a part of a solid type must be boxed: of a newtype, which is one field, then all that it holds.
+    pub(crate) fn has_box(&self, id: TypeId) -> bool {
+        (0..self.sites(id).len()).any(|site| self.is_boxed(id, site))
     }
 
     /// The types that a solid type holds by name, in order: properties, branches, or what a newtype holds.

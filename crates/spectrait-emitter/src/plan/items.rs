@@ -60,7 +60,7 @@ impl Types<'_> {
                     .check_inside(id)
                     .map(|check| Check::Inner(Box::new(check)));
                 let mut inner = self.expression(id);
-                if self.graph.is_boxed(id, 0) {
+                if self.graph.has_box(id) {
                     inner = RustType::Boxed(Box::new(inner));
                 }
                 self.plan.support.insert("wrapper");

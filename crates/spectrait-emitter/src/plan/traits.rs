@@ -125,10 +125,10 @@ fn is_copy(graph: &Graph<'_>, id: TypeId, open: &HashSet<TypeId>) -> bool {
             graph.form(id) == Form::Struct
                 && object.patterns.is_empty()
                 && !matches!(object.additional, Additional::Typed(_))
-                && !has_box(graph, id)
+                && !graph.has_box(id)
         }
-        Shape::Union(_) | Shape::JsonText(_) => !has_box(graph, id),
-        Shape::Tuple { .. } => !has_box(graph, id) && super::types::is_exact_tuple(graph.ty(id)),
+        Shape::Union(_) | Shape::JsonText(_) => !graph.has_box(id),
+        Shape::Tuple { .. } => !graph.has_box(id) && super::types::is_exact_tuple(graph.ty(id)),
         Shape::Nullable(_) | Shape::Alias(_) => graph.base(id) != id,
         Shape::Never
         | Shape::Null
@@ -168,8 +168,4 @@ fn has_sent(graph: &Graph<'_>, id: TypeId) -> bool {
     graph.own(id).is_none()
         && matches!(&graph.ty(id).shape, Shape::Object(object)
         if object.properties.iter().any(one_way::is_request_only))
-}
-
-fn has_box(graph: &Graph<'_>, id: TypeId) -> bool {
-    (0..graph.sites(id).len()).any(|site| graph.is_boxed(id, site))
 }

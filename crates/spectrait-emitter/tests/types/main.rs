@@ -115,6 +115,14 @@ fn only_edges_that_close_a_cycle_are_boxed() {
 }
 
 #[test]
+fn a_tuple_that_holds_itself_is_boxed_wherever_it_does() {
+    let text = text(
+        "L: {type: array, prefixItems: [{type: string}, {anyOf: [{$ref: '#/components/schemas/L'}, {type: 'null'}]}], minItems: 2, items: false}",
+    );
+    contains(&text, &["pub struct L(pub Box<(String, Option<L>)>);"]);
+}
+
+#[test]
 fn derives_are_those_that_all_parts_have() {
     let plan = planned(
         "Point: {type: object, required: [x], properties: {x: {type: integer}, at: {type: string, format: date-time}}}
