@@ -3,7 +3,7 @@
 //! In: a union, and how its branches are told apart. Out: a name for each branch.
 //!
 //! What always holds: no two variants have one name. What somebody chose for a branch comes first, then what the
-//! description calls it, then the value or the only member that tells it, then what kind of value it is; branches
+//! description calls it, then a value or the only member that tells it, then what kind of value it is; branches
 //! that are called alike take what tells them from each other.
 
 use std::collections::HashMap;
@@ -99,17 +99,17 @@ fn counts<'n>(names: impl IntoIterator<Item = &'n String>) -> HashMap<&'n str, u
     counts
 }
 
-/// A variant's name by the only value that tells it.
+/// A variant's name by the value that tells it: the first of several, so that one more renames nothing.
 fn tag_name(decision: &Decision, index: usize) -> Option<String> {
     match decision {
         Decision::Tag {
             values,
             shared: false,
             ..
-        } => match values.get(index)?.as_slice() {
-            [value] => Some(names::variant_name(value)),
-            _ => None,
-        },
+        } => values
+            .get(index)?
+            .first()
+            .map(|value| names::variant_name(value)),
         _ => None,
     }
 }

@@ -36,6 +36,19 @@ fn inline_types_are_named_by_their_way() {
 }
 
 #[test]
+fn one_more_value_that_tells_a_branch_renames_nothing() {
+    let of = |values: &str| {
+        let plan = planned(&format!(
+            "Item: {{oneOf: [{{type: object, required: [kind, at], properties: {{kind: {{enum: [{values}]}}, at: {{type: object, properties: {{x: {{type: string}}}}}}}}}}, {{type: object, required: [kind], properties: {{kind: {{const: shop}}}}}}]}}"
+        ));
+        names(&plan).join(" ")
+    };
+    let expected = "Item ItemVersion ItemVersionKind ItemVersionAt ItemShop ItemShopKind";
+    assert_eq!(of("version"), expected);
+    assert_eq!(of("version, version_large"), expected);
+}
+
+#[test]
 fn enumerations_have_the_names_that_are_given() {
     let schemas = "A: {type: object, properties: {\
            kind: {type: [string, 'null'], enum: [x, y, null], x-ms-enum: {name: kind of things}}, \
