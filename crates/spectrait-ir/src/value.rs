@@ -47,6 +47,15 @@ impl Number {
         }
     }
 
+    /// The text of the number where a text was meant: with the `.0` that YAML reads `1.0` without.
+    #[must_use]
+    pub fn written(self) -> String {
+        match self {
+            Self::Integer(value) => value.to_string(),
+            Self::Float(value) => format!("{value:?}"),
+        }
+    }
+
     /// The text of the number as a [tag](Value::tag): numbers that are equal have one.
     #[must_use]
     pub fn tag(self) -> String {

@@ -141,6 +141,7 @@ fn schema(
     }
     strings(schema);
     pattern(schema);
+    list_null(schema);
     let nullable = ["nullable", "x-nullable"].map(|key| schema.remove(key));
     match nullable.contains(&Some(json!(true))) {
         true => widen(schema),
@@ -207,6 +208,20 @@ fn pattern(schema: &mut Map<String, Value>) {
         if let Some(inside) = inside.and_then(|inside| inside.strip_suffix("$/")) {
             *pattern = format!("^{inside}$");
         }
+    }
+}
+
+/// Lists the `null` that stands among the types, in an `enum` of other values.
+fn list_null(schema: &mut Map<String, Value>) {
+    let types = schema.get("type").and_then(Value::as_array);
+    let is_null = types.is_some_and(|types| types.iter().any(|ty| ty == "null"));
+    let is_meant = is_null && !schema.contains_key("const");
+    if let Some(Value::Array(values)) = schema.get_mut("enum")
+        && is_meant
+        && !values.is_empty()
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
     }
 }
 

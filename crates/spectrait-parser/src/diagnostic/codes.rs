@@ -217,7 +217,7 @@ codes! {
         "Write the same name in `properties` and in `required`.";
     INVALID_ENUM = "invalid-enum", Warning:
         "An enumeration is empty or has members that cannot occur",
-        "`enum` must be a list of at least one value, each of the type of the schema. Values beside `type: array` that are all of the type of its items are read as the values of those. In a server variable an empty one is an error from OpenAPI 3.1 on.",
+        "`enum` must be a list of at least one value, each of the type of the schema; a `null` that only one of `enum` and `type` names is allowed. Values beside `type: array` that are all of the type of its items are read as the values of those. In a server variable an empty one is an error from OpenAPI 3.1 on.",
         "Add the values, correct the type, or remove the keyword.";
     OLDER_KEYWORD = "older-keyword", Warning:
         "A keyword is of an older version",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use indexmap::IndexMap;
-use spectrait_ir::{Number, Place, Value};
+use spectrait_ir::{Place, Value};
 
 use super::join;
 use super::slips;
@@ -201,9 +201,7 @@ impl<'d> Node<'d> {
     pub fn text(&self, what: &str, diagnostics: &Diagnostics) -> Option<Cow<'d, str>> {
         let text = match self.value {
             Value::String(text) => return Some(Cow::Borrowed(text)),
-            // With the `.0` that makes it a number with a fraction.
-            Value::Number(Number::Float(number)) => format!("{number:?}"),
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) => number.written(),
             Value::Bool(value) => value.to_string(),
             _ => {
                 self.string(what, diagnostics);

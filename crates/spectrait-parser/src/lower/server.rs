@@ -110,7 +110,7 @@ impl<'d> Lowering<'d> {
         let node = node.object("a server variable", self.diagnostics)?;
         let default = node
             .get("default")
-            .and_then(|default| self.scalar(&default));
+            .and_then(|default| self.value_of_variable(&default));
         if node.get("default").is_none() {
             self.missing(&node, "this server variable", "default");
         }
@@ -118,7 +118,9 @@ impl<'d> Lowering<'d> {
             .get("enum")
             .and_then(|values| values.array("`enum`", self.diagnostics));
         let values = values.iter().flat_map(Node::items);
-        let mut values: Vec<String> = values.filter_map(|value| self.scalar(&value)).collect();
+        let mut values: Vec<String> = values
+            .filter_map(|value| self.value_of_variable(&value))
+            .collect();
         if let (Some(default), Some(at)) = (&default, node.get("default"))
             && !values.is_empty()
             && !values.contains(default)
@@ -139,16 +141,10 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// A text; ports and versions are often written as numbers.
-    fn scalar(&self, node: &Node<'d>) -> Option<String> {
-        match node.value() {
-            Value::Number(number) => Some(number.to_string()),
-            Value::Bool(value) => Some(value.to_string()),
-            _ => Some(
-                node.string("a value of a server variable", self.diagnostics)?
-                    .to_owned(),
-            ),
-        }
+    /// A value of a variable; ports and versions are often written as numbers.
+    fn value_of_variable(&self, node: &Node<'d>) -> Option<String> {
+        let text = node.text("a value of a server variable", self.diagnostics)?;
+        Some(text.into_owned())
     }
 }
 

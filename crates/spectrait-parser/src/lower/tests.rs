@@ -272,8 +272,29 @@ paths: {}
         api.servers[0].variables["port"].values,
         ["80", "443", "8443"]
     );
-    assert_eq!(diagnostics[0].code, codes::INVALID_DEFAULT);
-    assert_eq!(diagnostics.len(), 1);
+    let codes: Vec<_> = diagnostics.iter().map(|it| it.code).collect();
+    let wrong = codes::WRONG_TYPE;
+    assert_eq!(codes, [wrong, wrong, codes::INVALID_DEFAULT]);
+}
+
+#[test]
+fn a_version_in_the_url_of_a_server_keeps_its_fraction() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: 'https://a/{v}', variables: {v: {default: 2.0, enum: [2.0, 2.5, '3']}}}]
+paths: {}
+",
+    );
+    let version = &api.servers[0].variables["v"];
+    assert_eq!(version.default, "2.0");
+    assert_eq!(version.values, ["2.0", "2.5", "3"]);
+    assert_eq!(
+        diagnostics[0].message,
+        "a value of a server variable must be a string, but this is a number; it is read as `2.0`"
+    );
+    assert_eq!(diagnostics.len(), 3);
 }
 
 #[test]

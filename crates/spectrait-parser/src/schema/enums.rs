@@ -193,14 +193,39 @@ pub(crate) fn fit(
         }
         diagnostics.report(diagnostic);
     }
+    let has_null = fitting.iter().any(|value| value.value == Value::Null);
+    if kinds.meets(Kinds::NULL) && !has_null && !keywords.open && !fitting.is_empty() {
+        fitting.extend(null_of_type(schema, diagnostics));
+    }
     keywords.values = (!fitting.is_empty()).then_some(fitting);
+}
+
+/// The `null` of `type: [string, 'null']` beside an `enum` without it, which to JSON Schema it could never be:
+/// whoever writes it among the types expects it. A `const` leaves no doubt.
+fn null_of_type(schema: &Node<'_>, diagnostics: &Diagnostics) -> Option<EnumValue> {
+    let (place, message, help) = match (schema.get("const"), schema.get("enum")) {
+        (Some(only), _) => (
+            only.place(),
+            "the type allows `null`, which this can never be",
+            "take `'null'` out of the type, or write `enum` with `null` and the value",
+        ),
+        (None, Some(list)) => (
+            list.place(),
+            "the type allows `null`, which is not listed; it is read as one of the values",
+            "add `null` to the values, or take `'null'` out of the type",
+        ),
+        (None, None) => return None,
+    };
+    diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place, message).help(help));
+    let is_meant = schema.get("const").is_none();
+    is_meant.then(|| plain(&Value::Null))
 }
 
 /// A scalar as the other type that it was meant to be.
 fn reinterpret(value: &Value, kinds: Kinds) -> Option<Value> {
     match value {
         Value::Number(number) if kinds.contains(Kinds::STRING) => {
-            Some(Value::String(number.to_string()))
+            Some(Value::String(number.written()))
         }
         Value::Bool(value) if kinds.contains(Kinds::STRING) => {
             Some(Value::String(value.to_string()))
@@ -222,7 +247,7 @@ fn reinterpret(value: &Value, kinds: Kinds) -> Option<Value> {
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => format!("`{text}`"),
-        Value::Number(number) => format!("`{number}`"),
+        Value::Number(number) => format!("`{}`", number.written()),
         Value::Bool(value) => format!("`{value}`"),
         Value::Null => "`null`".to_owned(),
         other => other.kind().to_owned(),

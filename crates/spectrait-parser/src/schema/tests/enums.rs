@@ -72,11 +72,62 @@ fn values_of_another_type_are_told_how_to_be_written() {
         )
     );
     assert_eq!(
-        said("{type: [integer, 'null'], enum: ['1', 2]}"),
+        said("{type: [integer, 'null'], enum: ['1', 2, null]}"),
         expected(
             "`1` must be of type integer or null, and is read as that",
             "write it without quotes, or correct the type"
         )
+    );
+    assert_eq!(
+        said("{type: [string, 'null'], enum: [a]}"),
+        expected(
+            "the type allows `null`, which is not listed; it is read as one of the values",
+            "add `null` to the values, or take `'null'` out of the type"
+        )
+    );
+}
+
+#[test]
+fn null_among_the_types_is_one_of_the_values() {
+    become_(
+        "
+Listed: {type: [string, 'null'], enum: [a, b]}
+Both: {type: [string, 'null'], enum: [a, null]}
+Only: {type: [string, 'null'], const: a}
+Open: {type: [string, 'null'], x-extensible-enum: [a]}
+Chosen: {type: [string, 'null'], enum: [a, b], anyOf: [{const: a}, {const: b}]}
+Never: {type: 'null', enum: [a]}
+",
+        r#"
+invalid-enum Listed/enum
+invalid-enum Only/const
+invalid-enum Chosen/enum
+invalid-enum Never/enum
+Listed = Enum("a", "b")?
+Both = Enum("a")?
+Only = Enum("a")
+Open = Enum("a", …)?
+Chosen = Enum("a", "b")
+Never = Null
+"#,
+    );
+}
+
+#[test]
+fn numbers_that_are_texts_keep_their_fraction() {
+    become_(
+        "
+Listed: {type: string, enum: [1.0, 2.5, 3]}
+Only: {type: string, const: 1.0}
+Number: {type: number, enum: [1.0, 2.5]}
+",
+        r#"
+invalid-enum Listed/enum
+invalid-enum Only/const
+Listed = Enum("1.0", "2.5", "3")
+Only = Enum("1.0")
+Number = Enum(1.0, 2.5)
+"#,
     );
 }
 
