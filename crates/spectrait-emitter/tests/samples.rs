@@ -204,3 +204,64 @@ components:
         assert_eq!(samples["types"][key][0], sample, "{status} of {samples}");
     }
 }
+
+/// A value that is a part of a segment may be anything that a server reads again.
+#[test]
+fn parts_of_segments_have_samples() {
+    let parameter = |more: &str| format!("in: path, required: true, {more}");
+    let (id, day, lang, text, list) = (
+        parameter(
+            "schema: {type: string, format: uuid}, example: 3f6a9c1e-40d5-43dd-bc93-6894a57f9324",
+        ),
+        parameter("schema: {type: string, format: date}, example: '2024-01-01'"),
+        parameter("schema: {type: string, enum: [en-US, de-DE]}"),
+        parameter("schema: {type: string}"),
+        parameter("schema: {type: array, items: {type: string}}"),
+    );
+    let paths = [
+        ("/v/{a}.json", vec![&id]),
+        ("/v/{a}:go", vec![&list]),
+        ("/d/{a}-{b}.csv", vec![&day, &text]),
+        ("/l/{a}.{b}", vec![&text, &lang]),
+        ("/m/{a}-{b}", vec![&text, &lang]),
+    ];
+    let paths = paths.map(|(path, parameters)| {
+        let parameters = ["a", "b"].iter().zip(parameters);
+        let parameters = parameters.map(|(name, more)| format!("{{name: {name}, {more}}}"));
+        let parameters = parameters.collect::<Vec<_>>().join(", ");
+        format!("  {path}: {{get: {{parameters: [{parameters}], responses: {{'204': {{description: d}}}}}}}}\n")
+    });
+    let description = format!(
+        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{}",
+        paths.concat()
+    );
+    let options = Options {
+        client: true,
+        server: true,
+        tests: true,
+        ..common::types_of("parts")
+    };
+    let source = Source::new("parts.yaml", description.into_bytes());
+    let samples = plan(&read(vec![source]).api, &options).samples.unwrap();
+    let missing: Vec<_> = samples
+        .missing
+        .iter()
+        .map(|it| (it.place.pointer.as_str(), it.reason.as_str()))
+        .collect();
+    let reason = "no value that the schema accepts and that shows where it begins in its segment was found for its path \
+                  parameter `b`; an `example` gives one";
+    assert_eq!(missing, [("/paths/~1m~1{a}-{b}/get", reason)]);
+    let samples: Value = serde_json::from_str(&samples.text).unwrap();
+    for (path, name, first) in [
+        (
+            "/v/{a}.json",
+            "a",
+            json!("3f6a9c1e-40d5-43dd-bc93-6894a57f9324"),
+        ),
+        ("/d/{a}-{b}.csv", "a", json!("2024-01-01")),
+        ("/l/{a}.{b}", "b", json!("en-US")),
+    ] {
+        let key = &samples["requests"][format!("GET {path}")]["required"][format!("path {name}")];
+        assert_eq!(samples["types"][key.as_str().unwrap()][0], first, "{path}");
+    }
+}

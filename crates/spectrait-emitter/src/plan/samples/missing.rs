@@ -104,3 +104,11 @@ fn lacks(body: &BodyPlan, sample: &Map<String, Json>) -> bool {
 pub(super) fn not_found(part: &str) -> String {
     format!("no value that the schema accepts was found for {part}; an `example` gives one")
 }
+
+/// That nothing was found for a part of a segment that can be told from what stands before it.
+pub(super) fn not_apart(part: &str) -> String {
+    format!(
+        "no value that the schema accepts and that shows where it begins in its segment was found for {part}; an \
+         `example` gives one"
+    )
+}

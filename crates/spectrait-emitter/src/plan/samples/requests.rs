@@ -26,8 +26,8 @@ pub(super) enum Wire {
     Parameter,
     /// A parameter that may be a list or not: one of several items, as one item may be either.
     Several,
-    /// A part of a segment of the path: letters and digits, as what separates the parts may be anything else.
-    Segment,
+    /// One of several values in a segment of the path, by what is beside it.
+    Segment(Beside),
     /// A header or cookie: besides, only visible characters, and no comma within lists.
     Header,
     /// A header of a response: as any header, but a text of its own may have spaces inside.
@@ -42,9 +42,10 @@ impl Wire {
                 Self::Parameter.holds(value, false)
             }
             (Self::Several, _) => false,
-            (Self::Segment, Json::String(text)) => is_word(text),
-            (Self::Segment, Json::Number(number)) => is_word(&number.to_string()),
-            (Self::Segment, value) => value.is_boolean(),
+            (Self::Segment(beside), Json::String(text)) => beside.shows(text),
+            (Self::Segment(beside), Json::Number(number)) => beside.shows(&number.to_string()),
+            (Self::Segment(beside), Json::Bool(flag)) => beside.shows(&flag.to_string()),
+            (Self::Segment(_), _) => false,
             _ => self.holds(value, false),
         }
     }
@@ -60,7 +61,7 @@ impl Wire {
                 !members.is_empty() && members.values().all(|value| self.holds(value, true))
             }
             (Self::Field, Json::String(_)) => true,
-            (Self::Parameter | Self::Several | Self::Segment, Json::String(text)) => {
+            (Self::Parameter | Self::Several | Self::Segment(_), Json::String(text)) => {
                 !matches!(text.as_str(), "" | "." | "..")
             }
             (Self::Answered, Json::String(text)) if !inside => {
@@ -89,18 +90,62 @@ fn is_word(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// The variable of a path template: whether it is only a part of its segment, and what its values are like.
-fn variable<'p>(path: &'p str, name: &str) -> Option<(bool, Option<&'p str>)> {
+/// What is beside a variable in its segment of a path. As routers look for the text between two values from the end, a
+/// value must not hold what stands before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(super) struct Beside {
+    /// The characters of the text between it and the variable before, as bits.
+    before: u128,
+    /// Whether another variable stands directly before it.
+    follows: bool,
+    /// Whether letters and digits alone will do: before another variable, or behind text that may be a part of what is
+    /// percent-encoded.
+    word: bool,
+}
+
+impl Beside {
+    fn of(before: &str, after: &str) -> Self {
+        let literal = before.rsplit_once('}').map(|(_, literal)| literal);
+        // A variable of an earlier segment is not beside it.
+        let literal = literal.filter(|literal| !literal.contains('/'));
+        let mut bytes = literal.unwrap_or_default().bytes();
+        Self {
+            before: bytes.clone().fold(0, |bits, byte| bits | bit(byte)),
+            follows: literal == Some(""),
+            word: after.starts_with('{') || !bytes.all(|byte| byte.is_ascii_punctuation()),
+        }
+    }
+
+    /// Whether a text shows where it begins.
+    fn shows(self, text: &str) -> bool {
+        let mut characters = text.chars();
+        let marks = matches!(characters.next(), Some('-' | '.' | '_' | '~'));
+        let is_short = text.len() == 1;
+        let begins = match self.follows {
+            true => is_short || marks && is_word(characters.as_str()),
+            false => !text.is_empty(),
+        };
+        begins
+            && (is_word(text) || !self.word)
+            && text.bytes().all(|byte| self.before & bit(byte) == 0)
+    }
+}
+
+/// A character of ASCII as a bit.
+fn bit(byte: u8) -> u128 {
+    1_u128.checked_shl(byte.into()).unwrap_or_default()
+}
+
+/// The variable of a path template: what is beside it in its segment, and what its values are like.
+fn variable<'p>(path: &'p str, name: &str) -> Option<(Beside, Option<&'p str>)> {
     let (start, end, inner) = path.match_indices('{').find_map(|(start, _)| {
         let inner = path.get(start + 1..)?;
         let inner = inner.split('}').next()?;
         let known = inner.split('=').next()? == name;
         known.then_some((start, start + inner.len() + 2, inner))
     })?;
-    let before = path.get(..start)?;
-    let after = path.get(end..)?;
-    let whole = before.ends_with('/') && (after.is_empty() || after.starts_with(['/', '?', '#']));
-    Some((!whole, inner.split_once('=').map(|(_, pattern)| pattern)))
+    let beside = Beside::of(path.get(..start)?, path.get(end..)?);
+    Some((beside, inner.split_once('=').map(|(_, pattern)| pattern)))
 }
 
 /// Where a parameter is, as samples say it.
@@ -135,12 +180,12 @@ impl Planner<'_> {
                     described.name == definition.name && described.location == definition.location;
                 same.then_some(described)
             });
-            let (part, pattern) = variable(&planned.path, &definition.name)
+            let (beside, pattern) = variable(&planned.path, &definition.name)
                 .filter(|_| definition.location == Location::Path)
-                .unwrap_or((false, None));
-            let wire = match part {
-                true => Wire::Segment,
-                false => Wire::of(definition.location, &definition.kind),
+                .unwrap_or_default();
+            let wire = match beside == Beside::default() {
+                true => Wire::of(definition.location, &definition.kind),
+                false => Wire::Segment(beside),
             };
             let key = match pattern {
                 Some(pattern) => Some(self.like(pattern)),
@@ -156,7 +201,10 @@ impl Planner<'_> {
             if key.is_none() && definition.required {
                 let location = place(definition.location);
                 let part = format!("its {location} parameter `{}`", definition.name);
-                reason.get_or_insert(missing::not_found(&part));
+                reason.get_or_insert_with(|| match wire {
+                    Wire::Segment(_) => missing::not_apart(&part),
+                    _ => missing::not_found(&part),
+                });
             }
             if let Some(key) = key {
                 let name = format!("{} {}", place(definition.location), definition.name);
@@ -234,9 +282,6 @@ mod tests {
             (Wire::Header, json!("a b"), false),
             (Wire::Header, json!("a,b"), true),
             (Wire::Header, json!(["a,b"]), false),
-            (Wire::Segment, json!(5), true),
-            (Wire::Segment, json!(-5), false),
-            (Wire::Segment, json!("a-b"), false),
             (Wire::Several, json!("a"), false),
             (Wire::Several, json!(["a"]), false),
             (Wire::Several, json!(["a", "b"]), true),
@@ -246,16 +291,48 @@ mod tests {
     }
 
     #[test]
-    fn variables_say_what_is_around_them() {
-        let path = "/files/{id}-{version}:copy/{name=shelves/*}/{rest}?x=1";
-        for (name, found) in [
-            ("id", Some((true, None))),
-            ("version", Some((true, None))),
-            ("name", Some((false, Some("shelves/*")))),
-            ("rest", Some((false, None))),
-            ("none", None),
+    fn variables_say_what_is_beside_them() {
+        let path = "/files/{id}-{version}:copy/{name=shelves/*}.{rest}?x=1";
+        for (name, pattern, alone) in [
+            ("id", None, true),
+            ("version", None, false),
+            ("name", Some("shelves/*"), true),
+            ("rest", None, false),
         ] {
-            assert_eq!(variable(path, name), found, "{name}");
+            let found = variable(path, name).map(|(beside, it)| (it, beside == Beside::default()));
+            assert_eq!(found, Some((pattern, alone)), "{name}");
+        }
+        assert_eq!(variable(path, "none"), None);
+    }
+
+    /// What a router reads again as it was written.
+    #[test]
+    fn values_of_one_segment_are_told_apart() {
+        for (path, value, shown) in [
+            ("/{a}-{b}", json!("a.b"), true),
+            ("/{a}-{b}", json!("a-b"), false),
+            ("/{a}-{b}", json!(-5), false),
+            ("/{a}-{b}", json!(5), true),
+            ("/{a}-{b}", json!(true), true),
+            ("/{a}-{b}", json!(["a"]), false),
+            ("/{a}-{b}", json!(""), false),
+            ("/{a}{b}", json!(".json"), true),
+            ("/{a}{b}", json!("json"), false),
+            ("/{a}{b}", json!("j"), true),
+            ("/{a}{b}{c}", json!("."), false),
+            ("/{a}{b}{c}", json!("b"), true),
+            ("/{a}v{b}", json!("a v"), false),
+            ("/{a}v{b}", json!("a-1"), false),
+            ("/{a}v{b}", json!("v1"), false),
+            ("/{a}v{b}", json!("a1"), true),
+            ("/{b}{c}", json!("a-b"), false),
+        ] {
+            let (beside, _) = variable(path, "b").unwrap();
+            assert_eq!(
+                Wire::Segment(beside).expresses(&value),
+                shown,
+                "{path} {value}"
+            );
         }
     }
 }
