@@ -65,6 +65,7 @@ use self::circles::Edges;
 pub(crate) use self::docs::{extensions, external_docs, flag, text};
 use self::hierarchy::letters;
 use self::kinds::Kinds;
+use self::overlap::Written;
 use self::parts::{ChoiceId, Flat, Part};
 use self::rules::RuleSets;
 use self::table::{SchemaId, Table};
@@ -93,6 +94,9 @@ pub(crate) struct Schemas<'d> {
     known_targets: HashMap<SchemaId, SchemaId>,
     known_directions: HashMap<SchemaId, (bool, bool)>,
     known_circles: HashMap<(SchemaId, Edges), bool>,
+    known_written: HashMap<SchemaId, Option<usize>>,
+    /// Schemas as they are written, each once.
+    written: IndexSet<Written>,
     /// How many types no single schema is the origin of.
     intersections: usize,
     /// Schemas whose circle of references was reported.
@@ -151,6 +155,8 @@ impl<'d> Schemas<'d> {
             known_targets: HashMap::new(),
             known_directions: HashMap::new(),
             known_circles: HashMap::new(),
+            known_written: HashMap::new(),
+            written: IndexSet::new(),
             intersections: 0,
             circles: HashSet::new(),
             limits: limits::Limits::default(),

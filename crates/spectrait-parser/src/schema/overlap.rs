@@ -15,6 +15,7 @@ use super::shape::Typed;
 use super::table::SchemaId;
 use super::union::{Live, schema_of};
 use super::{Schemas, enums};
+use crate::document::Node;
 use crate::versions::is_extension;
 
 /// An object that a union may be.
@@ -96,6 +97,8 @@ impl<'d> Schemas<'d> {
         origin: SchemaId,
     ) -> Vec<Rule> {
         let mut sets = Vec::with_capacity(all.len());
+        // What is disputed of one member, its type says.
+        let mut says_more = disputed.len() > 1;
         for branch in all {
             let mut rules = self.conditions(&branch.merged);
             rules.extend(self.object_rules(&branch.merged));
@@ -108,6 +111,7 @@ impl<'d> Schemas<'d> {
             if !required.is_empty() {
                 rules.push(Rule::Required(required));
             }
+            let others = rules.len();
             for name in disputed {
                 for own in &branch.merged.own {
                     let Some(schema) = own.keywords.properties.get(name) else {
@@ -123,8 +127,12 @@ impl<'d> Schemas<'d> {
             if rules.is_empty() {
                 return rules;
             }
+            says_more |= others > 0;
             let place = branch.merged.own.first().map_or(origin, |own| own.id);
             sets.push((rules, self.table.node(place).place()));
+        }
+        if !says_more {
+            return Vec::new();
         }
         // A rule of what is around the branches is one of each.
         sets.dedup_by(|(rules, _), (before, _)| rules == before);
@@ -138,20 +146,37 @@ impl<'d> Schemas<'d> {
 
     /// Alternatives of which no two are the same type.
     fn distinct(&mut self, mut alternatives: Vec<Vec<Part>>) -> Vec<Vec<Part>> {
+        if alternatives.len() < 2 {
+            return alternatives;
+        }
         let mut keys = HashSet::new();
-        let mut written: HashSet<Written> = HashSet::new();
+        let mut written = HashSet::new();
         alternatives.retain(|terms| {
             let flat = self.flatten(terms);
             if !keys.insert(self.simplify(flat).key()) {
                 return false;
             }
-            // The same schema, written out in each branch.
-            let schema = schema_of(terms).map(|id| self.table.node(id).value());
-            schema
-                .and_then(Written::new)
-                .is_none_or(|schema| written.insert(schema))
+            // The same schema, written out in each branch or under two names.
+            let schema = schema_of(terms).and_then(|id| self.written(id));
+            schema.is_none_or(|schema| written.insert(schema))
         });
         alternatives
+    }
+
+    /// A number that a schema shares with all that are written alike, each of which is looked at once. A parent is what its
+    /// children say, too.
+    fn written(&mut self, id: SchemaId) -> Option<usize> {
+        let target = self.target(id);
+        if self.table.is_base(target) || self.table.family(target).is_some() {
+            return None;
+        }
+        if let Some(known) = self.known_written.get(&target) {
+            return *known;
+        }
+        let written = Written::new(self.table.node(target));
+        let written = written.map(|written| self.written.insert_full(written).0);
+        self.known_written.insert(target, written);
+        written
     }
 
     /// The terms for one of several conjunctions.
@@ -219,21 +244,27 @@ pub(super) fn is_annotation(key: &str) -> bool {
     annotations.contains(&key) || is_extension(key)
 }
 
-/// A schema as it is written, without what it says to people.
-#[derive(PartialEq, Eq)]
-struct Written(Value);
+/// A schema as it is written in a document, without what it says to people.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    document: u32,
+    schema: Value,
+}
 
 impl Written {
-    fn new(schema: &Value) -> Option<Self> {
-        let members = schema.as_object()?.iter();
+    fn new(node: &Node<'_>) -> Option<Self> {
+        let members = node.value().as_object()?.iter();
         let members = members.filter(|(key, _)| !is_annotation(key));
         let members = members.map(|(key, value)| (key.clone(), value.clone()));
-        Some(Self(Value::Object(members.collect())))
+        Some(Self {
+            document: node.document(),
+            schema: Value::Object(members.collect()),
+        })
     }
 }
 
 impl std::hash::Hash for Written {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        enums::Key(&self.0).hash(state);
+        enums::Key(&self.schema).hash(state);
     }
 }

@@ -1,5 +1,6 @@
 //! What schemas become, one feature a test. See [`types`] for how to read the results.
 
+mod any_of;
 mod content;
 mod definitions;
 mod enums;

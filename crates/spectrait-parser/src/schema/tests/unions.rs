@@ -275,61 +275,6 @@ Kept = OneOf({x!: String, *: Any} when [is [one [{type:[object]}, {x: [{type:[st
 }
 
 #[test]
-fn any_of_objects() {
-    become_(
-        "
-Cat: {type: object, properties: {t: {const: cat}}, required: [t]}
-Dog: {type: object, properties: {t: {const: dog}}, required: [t]}
-Apart: {anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
-Found: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}}}
-Gone: {type: object, required: [gone], properties: {gone: {type: boolean}, name: {type: string}}}
-Own: {anyOf: [{$ref: '#/components/schemas/Found'}, {$ref: '#/components/schemas/Gone'}]}
-Overlap:
-  anyOf:
-    - {type: object, properties: {n: {type: string}, v: {type: integer}}, required: [n]}
-    - {type: object, properties: {n: {type: string}, v: {type: string}, w: {type: string}}, required: [n]}
-Loose:
-  anyOf:
-    - {type: object, properties: {n: {type: string}, a: {}}, required: [n]}
-    - {type: object, properties: {n: {type: string, description: N}, b: {}}}
-",
-        "
-Cat = {t!: Enum(\"cat\"), …}
-Dog = {t!: Enum(\"dog\"), …}
-Apart = AnyOf(Cat | Dog)
-Found = {id!: String, name: String, …}
-Gone = {gone!: Boolean, name: String, …}
-Own = AnyOf(Found | Gone)
-Overlap = {n!: String, v: AnyOf(Integer | String), w: String, …} when [any [{v: [{type:[integer]}]}] [{v: [{type:[string]}]}]]
-Loose = {n: String, a: Any, b: Any, …}
-",
-    );
-}
-
-/// `additionalProperties: true` says what holds without it.
-#[test]
-fn any_of_objects_that_keep_others() {
-    become_(
-        "
-A: {type: object, properties: {a: {type: string}}, additionalProperties: true}
-Both: {anyOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: integer}}, additionalProperties: {}}]}
-One: {anyOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: integer}}}]}
-Around: {type: object, additionalProperties: true, anyOf: [{properties: {a: {type: string}}}, {required: [b], properties: {b: {type: integer}}}]}
-Own: {anyOf: [{type: object, required: [a], properties: {a: {type: string}}, additionalProperties: true}, {type: object, required: [b], properties: {b: {type: integer}}, additionalProperties: true}]}
-Typed: {anyOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {b: {type: integer}}, additionalProperties: {type: string}}]}
-",
-        "
-A = {a: String, *: Any}
-Both = {a: String, b: Integer, *: Any}
-One = {a: String, b: Integer, *: Any}
-Around = {a: String, b: Integer, *: Any}
-Own = AnyOf({a!: String, *: Any} | {b!: Integer, *: Any})
-Typed = AnyOf(A | {b: Integer, *: String})
-",
-    );
-}
-
-#[test]
 fn discriminators() {
     become_(
         "
@@ -577,24 +522,6 @@ unresolved-reference U/discriminator/mapping/room
 Room = {kind!: String, …}
 Desk = {kind!: String, floor!: String, …}
 U = OneOf(Room | Desk) by kind(desk=1, room=0)
-",
-    );
-}
-
-#[test]
-fn a_member_of_several_objects_that_lists_values_in_each_lists_all_of_them() {
-    become_of(
-        "3.1.0",
-        "
-A:
-  anyOf:
-    - allOf:
-        - {type: object, properties: {p: {type: string, enum: [x, y]}}}
-        - {type: object, properties: {p: {type: string, enum: [y, x]}, a: {type: string}}}
-    - {type: object, properties: {p: {type: string, enum: [x, z]}, b: {type: string}}}
-",
-        "
-A = {p: Enum(\"x\", \"y\", \"z\"), a: String, b: String, …} when [any [{p: [{type:[string]}, {enum:[x,y]}]}, {p: [{type:[string]}, {enum:[y,x]}]}] [{p: [{type:[string]}, {enum:[x,z]}]}]]
 ",
     );
 }
