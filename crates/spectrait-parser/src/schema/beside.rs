@@ -72,7 +72,10 @@ pub(super) fn counts(key: &str, member: &Node<'_>, diagnostics: &Diagnostics) ->
             if ASSERTIONS.contains(&key) {
                 let message =
                     format!("`{key}` says nothing beside `$ref` in this version; it is ignored");
-                let help = format!("write `allOf: [{{$ref: …}}]` with `{key}` beside it");
+                let help = match key {
+                    "allOf" => "put the `$ref` into the `allOf`".to_owned(),
+                    _ => format!("write `allOf: [{{$ref: …}}]` with `{key}` beside it"),
+                };
                 report(member, message, &help, diagnostics);
             }
             false

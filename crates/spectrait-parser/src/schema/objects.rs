@@ -41,6 +41,9 @@ pub(crate) struct Keys<'d> {
     unforeseen: IndexSet<&'d str>,
 }
 
+/// What is said of all properties that match a pattern or are not named, with those that are described by name, and where.
+type Overruled<'d> = IndexMap<SchemaId, Vec<(&'d str, SchemaId)>>;
+
 impl<'d> Schemas<'d> {
     /// The shape of an object.
     pub(crate) fn object_shape(&mut self, merged: &Merged<'d>, origin: SchemaId) -> Typed {
@@ -83,9 +86,10 @@ impl<'d> Schemas<'d> {
         // Where each name is required, found out when the first is asked for.
         let mut listed = None;
         let mut properties = Vec::with_capacity(keys.properties.len());
+        let mut overruled = IndexMap::new();
         for (name, terms) in keys.properties {
             let required = keys.required.contains(name);
-            let terms = self.agree(name, terms, keys.last.get(name).copied());
+            let terms = self.agree(name, terms, keys.last.get(name).copied(), &mut overruled);
             if additional == Additional::Forbidden && !required && self.is_impossible(&terms) {
                 // Unknown keys are rejected anyway.
                 continue;
@@ -93,6 +97,7 @@ impl<'d> Schemas<'d> {
             let said = keys.said.get(name).map_or(&[][..], Vec::as_slice);
             properties.push(self.property(name, &terms, said, required, origin, &mut listed));
         }
+        self.report_overruled(overruled);
         let mut constraints = Constraints::default();
         let (least, most) = (
             merged.constraints.min_properties,
@@ -345,8 +350,15 @@ impl<'d> Schemas<'d> {
     }
 
     /// What a property must fulfil. Where schemas contradict each other, the last one counts: whoever repeats a
-    /// property in an `allOf` means to replace it.
-    fn agree(&mut self, name: &str, terms: Vec<Part>, last: Option<Part>) -> Vec<Part> {
+    /// property in an `allOf` means to replace it. What other parts say of all properties that they do not name is
+    /// `overruled` by the one that names it.
+    fn agree(
+        &mut self,
+        name: &'d str,
+        terms: Vec<Part>,
+        last: Option<Part>,
+        overruled: &mut Overruled<'d>,
+    ) -> Vec<Part> {
         if terms.len() < 2 || !self.is_impossible(&terms) {
             return terms;
         }
@@ -358,24 +370,55 @@ impl<'d> Schemas<'d> {
         let (Some(first), Some(last), false) = (terms.first(), last, forbids) else {
             return terms;
         };
-        if let (Part::Whole(first), Part::Whole(last)) = (first, &last) {
-            let message = if first == last {
-                format!(
-                    "nothing can be `{name}` as it is described here and as a part has what it does not name; it is \
-                     as it is described here"
-                )
-            } else {
-                format!("nothing can be `{name}` as all parts have it; the last part counts")
-            };
-            let place = self.table.node(*last).place();
-            let mut diagnostic = Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place, message);
-            if first != last {
-                let first = self.table.node(*first).place();
-                diagnostic = diagnostic.related(first, "another part has it like this");
+        match (*first, last) {
+            (Part::Whole(first), Part::Whole(id)) if first != id => {
+                let message =
+                    format!("nothing can be `{name}` as all parts have it; the last part counts");
+                let place = |id| self.table.node(id).place();
+                self.diagnostics().report(
+                    Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place(id), message)
+                        .related(place(first), "another part has it like this"),
+                );
             }
-            self.diagnostics().report(diagnostic);
+            (_, Part::Whole(id)) => {
+                let mut others = terms.iter().skip(1);
+                let refuses = |other: &&Part| self.is_impossible(&[last, **other]);
+                if let Some(Part::Whole(other)) = others.find(refuses).or(terms.get(1)) {
+                    overruled.entry(*other).or_default().push((name, id));
+                }
+            }
+            _ => {}
         }
         vec![last]
+    }
+
+    /// Reports what is said of properties that are described by name as well, once for all of them.
+    fn report_overruled(&self, overruled: Overruled<'d>) {
+        for (schema, properties) in overruled {
+            let [(first, described), others @ ..] = properties.as_slice() else {
+                continue;
+            };
+            let (more, are) = match others.len() {
+                0 => (String::new(), "it is"),
+                more => (format!(" and {more} more"), "they are"),
+            };
+            let message = format!(
+                "nothing can be `{first}`{more} both as this says and as {are} described by name, which counts"
+            );
+            let place = self.table.node(schema).place();
+            let help = match place.pointer.ends_with("/additionalProperties") {
+                true => {
+                    "name these properties beside it, or in 3.1 write `unevaluatedProperties` beside the `allOf` instead"
+                }
+                false => "write a pattern that these properties do not match",
+            };
+            let described = self.table.node(*described).place();
+            self.diagnostics().report(
+                Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place, message)
+                    .related(described, format!("`{first}` is described here"))
+                    .help(help),
+            );
+        }
     }
 
     fn is_impossible(&mut self, terms: &[Part]) -> bool {

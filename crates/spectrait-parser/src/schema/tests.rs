@@ -1,6 +1,7 @@
 //! What schemas become, one feature a test. See [`types`] for how to read the results.
 
 mod any_of;
+mod conflicts;
 mod content;
 mod definitions;
 mod enums;
