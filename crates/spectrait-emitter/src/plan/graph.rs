@@ -151,9 +151,19 @@ impl<'a> Graph<'a> {
             (Form::Union, Shape::Union(union)) => {
                 union.branches.iter().map(|branch| branch.ty).collect()
             }
-            (Form::Newtype, Shape::Tuple { prefix, .. }) => prefix.clone(),
-            (Form::Newtype, Shape::JsonText(inner)) => vec![*inner],
+            (Form::Newtype, _) => self.by_value(id).to_vec(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The types that a type which is no item holds by value: the items of a tuple that is one in Rust, and what is in a
+    /// JSON text.
+    fn by_value(&self, id: TypeId) -> &'a [TypeId] {
+        let ty = self.ty(id);
+        match &ty.shape {
+            Shape::Tuple { prefix, .. } if is_exact_tuple(ty) => prefix,
+            Shape::JsonText(inner) => std::slice::from_ref(inner),
+            _ => &[],
         }
     }
 
@@ -362,15 +372,17 @@ impl<'a> Graph<'a> {
     fn edges(&self, id: TypeId) -> Vec<(usize, TypeId)> {
         let mut edges = Vec::new();
         for (site, part) in self.sites(id).into_iter().enumerate() {
-            // What is transparent has no cycles, and by value only a tuple holds more than one type.
             let mut open = vec![part];
+            let mut seen = HashSet::new();
             while let Some(part) = open.pop() {
                 let base = self.base(part);
-                match &self.ty(base).shape {
-                    _ if self.form(base).is_solid() => edges.push((site, base)),
-                    Shape::Tuple { prefix, .. } => open.extend(prefix.iter().rev()),
-                    Shape::JsonText(inner) => open.push(*inner),
-                    _ => {}
+                if !seen.insert(base) {
+                    continue;
+                }
+                if self.form(base).is_solid() {
+                    edges.push((site, base));
+                } else {
+                    open.extend(self.by_value(base).iter().rev());
                 }
             }
         }

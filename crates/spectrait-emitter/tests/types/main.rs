@@ -122,6 +122,15 @@ fn a_tuple_that_holds_itself_is_boxed_wherever_it_does() {
     contains(&text, &["pub struct L(pub Box<(String, Option<L>)>);"]);
 }
 
+/// What is no tuple in Rust stays a JSON value, and holds nothing.
+#[test]
+fn a_list_with_a_first_item_that_is_the_list_again_is_planned() {
+    let text = text(
+        "L: {type: array, prefixItems: [{$ref: '#/components/schemas/L', uniqueItems: true}]}",
+    );
+    contains(&text, &["pub struct L("]);
+}
+
 #[test]
 fn derives_are_those_that_all_parts_have() {
     let plan = planned(
