@@ -5,8 +5,6 @@
 //! What always holds: a member that its direction leaves out is neither required nor accepted; without a direction,
 //! each is as its schema says.
 
-use std::cell::Cell;
-
 use spectrait_ir::{Object, Property, Shape, TypeId, Value};
 
 use super::json;
@@ -23,9 +21,6 @@ pub enum Direction {
 
 /// How deep values are searched for what their direction leaves out.
 const DEEP: u32 = 64;
-
-/// How many steps may be taken for one value, where nobody else counts them. What takes more is not known to be right.
-const MANY: u64 = 20_000_000;
 
 impl Direction {
     /// Whether a value of this direction does not hold a property.
@@ -47,18 +42,10 @@ impl Checker<'_> {
     /// A value of the description without the members that its direction leaves out, if its type accepts that.
     pub(crate) fn shown(&self, ty: TypeId, value: &Value) -> Option<Value> {
         let mut value = value.clone();
-        // Each branch of a union is looked at, within each branch of those around it.
-        let own = Cell::new(MANY);
-        let left = self.left.unwrap_or(&own);
-        let counting = Checker {
-            left: Some(left),
-            ..*self
-        };
         if self.direction.is_some() {
-            counting.strip(ty, &mut value, 0);
+            self.strip(ty, &mut value, 0);
         }
-        let is_known = own.get() > 0;
-        (is_known && counting.accepts(ty, &value) && own.get() > 0).then_some(value)
+        (self.accepts(ty, &value) && !self.is_spent()).then_some(value)
     }
 
     fn strip(&self, ty: TypeId, value: &mut Value, depth: u32) {

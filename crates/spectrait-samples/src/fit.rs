@@ -40,7 +40,7 @@ impl Maker<'_> {
 
     /// Changes a value so that rules hold of it.
     fn fit(&mut self, ty: TypeId, set: RuleSetId, value: &mut Value, depth: u32) {
-        if depth > DEEP {
+        if depth > DEEP || self.checker().is_spent() {
             return;
         }
         let api = self.api;
@@ -62,7 +62,7 @@ impl Maker<'_> {
             Rule::AnyOf(sets) | Rule::OneOf(sets) => {
                 let holding = sets
                     .iter()
-                    .filter(|set| self.checker().holds(**set, value, 0))
+                    .filter(|set| self.checker().holds(**set, value))
                     .count();
                 if holding == 1 || (holding > 0 && matches!(rule, Rule::AnyOf(_))) {
                     return;
@@ -74,7 +74,7 @@ impl Maker<'_> {
                 then,
                 otherwise,
             } => {
-                let holds = self.checker().holds(*condition, value, 0);
+                let holds = self.checker().holds(*condition, value);
                 if let Some(set) = if holds { then } else { otherwise } {
                     self.fit(ty, *set, value, depth + 1);
                 }
@@ -133,7 +133,7 @@ impl Maker<'_> {
                     };
                     fewer.shift_remove(name);
                     let fewer = Value::Object(std::mem::take(fewer));
-                    if self.holds(rule, &fewer) && self.checker().holds(*set, &fewer, 0) {
+                    if self.holds(rule, &fewer) && self.checker().holds(*set, &fewer) {
                         *value = fewer;
                         return;
                     }
@@ -178,14 +178,14 @@ impl Maker<'_> {
 
     /// Changes a value so that rules do not hold of it.
     fn unfit(&mut self, ty: TypeId, set: RuleSetId, value: &mut Value, depth: u32) {
-        if !self.checker().holds(set, value, 0) {
+        if !self.checker().holds(set, value) {
             return;
         }
         if let Value::Object(members) = value {
             for name in members.keys().cloned().collect::<Vec<_>>() {
                 let mut fewer = members.clone();
                 fewer.shift_remove(&name);
-                if !self.checker().holds(set, &Value::Object(fewer.clone()), 0) {
+                if !self.checker().holds(set, &Value::Object(fewer.clone())) {
                     *members = fewer;
                     return;
                 }
@@ -193,7 +193,7 @@ impl Maker<'_> {
         }
         for _ in 0..4 {
             match self.remade(ty, depth) {
-                Some(made) if !self.checker().holds(set, &made, 0) => {
+                Some(made) if !self.checker().holds(set, &made) => {
                     *value = made;
                     return;
                 }
@@ -331,7 +331,7 @@ impl Maker<'_> {
                     checker
                         .of_member(key, properties, patterns, additional.as_ref())
                         .into_iter()
-                        .all(|set| checker.holds(*set, value, 0))
+                        .all(|set| checker.holds(*set, value))
                 });
             }
             Rule::PropertyNames(set) => {
@@ -388,7 +388,7 @@ impl Maker<'_> {
                 let least = usize::try_from(*min).unwrap_or(0).min(1000);
                 let holding = items
                     .iter()
-                    .filter(|item| self.checker().holds(*set, item, 0))
+                    .filter(|item| self.checker().holds(*set, item))
                     .count();
                 for _ in holding..least {
                     let made = item_type.and_then(|ty| self.another(ty, depth));
@@ -443,7 +443,7 @@ impl Maker<'_> {
 
     /// Changes a value of which only rules are known.
     fn fit_alone(&mut self, set: RuleSetId, value: &mut Value, depth: u32) {
-        if depth > DEEP || self.checker().holds(set, value, 0) {
+        if depth > DEEP || self.checker().holds(set, value) {
             return;
         }
         let set = self.api.rule_set(set);

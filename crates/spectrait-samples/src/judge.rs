@@ -17,7 +17,7 @@ use super::valid::{Checker, Names, positions};
 use super::{numbers, strings};
 
 /// How many steps a judge takes for all values of a description together.
-const STEPS: u64 = 50_000_000;
+const BUDGET: u64 = 50_000_000;
 
 /// Judges what a description shows.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl<'a> Judge<'a> {
         Self {
             api,
             patterns: Patterns::default(),
-            left: Cell::new(STEPS),
+            left: Cell::new(BUDGET),
         }
     }
 
@@ -55,7 +55,7 @@ impl<'a> Judge<'a> {
             api: self.api,
             patterns: &self.patterns,
             direction,
-            left: Some(&self.left),
+            left: &self.left,
             strict: false,
         });
         if checkers.any(|checker| checker.shown(ty, value).is_some()) || self.left.get() == 0 {
@@ -65,7 +65,7 @@ impl<'a> Judge<'a> {
             api: self.api,
             patterns: &self.patterns,
             direction: None,
-            left: Some(&self.left),
+            left: &self.left,
             strict: false,
         };
         Some(checker.why(ty, value))

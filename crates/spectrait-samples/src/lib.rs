@@ -6,7 +6,7 @@
 //! - a value that comes out is valid, as far as the model says what that is: it was checked, whether it is an
 //!   example of the description, a default, or made;
 //! - the same model gives the same values;
-//! - recursion ends, and a value is never large: optional members are left out where it would grow;
+//! - recursion ends, steps are counted, and a value is never large: optional members are left out where it would grow;
 //! - a type that no value fits, or for which none was found, has none.
 
 mod directions;
@@ -22,6 +22,8 @@ mod random;
 mod rules;
 mod strings;
 mod valid;
+
+use std::cell::Cell;
 
 use spectrait_ir::{Api, TypeId, Value};
 
@@ -51,6 +53,10 @@ impl Variant {
 
 /// How often another value is tried where one that was made is not valid.
 const TRIES: u64 = 6;
+
+/// How many steps may be taken to judge a value, or to make one. What takes more is not known to be right; ordinary
+/// descriptions need some thousand.
+const BUDGET: u64 = 1_000_000;
 
 /// Makes values of the types of an API.
 #[derive(Debug)]
@@ -82,7 +88,9 @@ impl<'a> Samples<'a> {
 
     /// Whether a type accepts a value.
     pub fn accepts(&self, ty: TypeId, value: &Value) -> bool {
-        self.checker().accepts(ty, value)
+        let left = Cell::new(BUDGET);
+        let checker = self.checker(&left);
+        checker.accepts(ty, value) && !checker.is_spent()
     }
 
     /// A value of a type; none where none was found. Another seed gives another value where there are several.
@@ -93,10 +101,11 @@ impl<'a> Samples<'a> {
             return Some(value);
         }
         // Who reads a `oneOf` as strictly as it is written refuses what fits two of its branches, whatever a discriminator says.
+        let left = Cell::new(BUDGET);
         for strict in [true, false] {
             let checker = valid::Checker {
                 strict,
-                ..self.checker()
+                ..self.checker(&left)
             };
             // What asks too much of a large value may be content with a small one.
             let others = [Variant::Full, Variant::Minimal];
@@ -107,6 +116,7 @@ impl<'a> Samples<'a> {
                     let mut maker = Maker::new(checker, &self.heights, variant, seed);
                     if let Some(value) = maker.value(ty, 0)
                         && checker.accepts(ty, &value)
+                        && !checker.is_spent()
                     {
                         return Some(value);
                     }
@@ -119,7 +129,8 @@ impl<'a> Samples<'a> {
     /// What the description itself shows of a type: an example, else its default.
     pub fn example(&self, ty: TypeId) -> Option<Value> {
         // Names for a type show no more than the type does, unless they have examples of their own.
-        self.checker()
+        let left = Cell::new(BUDGET);
+        self.checker(&left)
             .chain(ty)
             .into_iter()
             .flat_map(|id| {
@@ -131,15 +142,16 @@ impl<'a> Samples<'a> {
 
     /// A value that the description shows, as its direction has it; nothing where the type does not accept that.
     pub fn shown(&self, ty: TypeId, value: &Value) -> Option<Value> {
-        self.checker().shown(ty, value)
+        let left = Cell::new(BUDGET);
+        self.checker(&left).shown(ty, value)
     }
 
-    fn checker(&self) -> valid::Checker<'_> {
+    fn checker<'c>(&'c self, left: &'c Cell<u64>) -> valid::Checker<'c> {
         valid::Checker {
             api: self.api,
             patterns: &self.patterns,
             direction: self.direction,
-            left: None,
+            left,
             strict: false,
         }
     }

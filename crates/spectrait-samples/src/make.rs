@@ -83,7 +83,8 @@ impl<'m> Maker<'m> {
     /// A value of a type, as far as one was found.
     pub(crate) fn value(&mut self, id: TypeId, depth: u32) -> Option<Value> {
         self.made += 1;
-        if depth > DEEPEST || self.made > TOO_MANY || self.heights.get(id) == u32::MAX {
+        let is_too_much = depth > DEEPEST || self.made > TOO_MANY || self.checker.is_spent();
+        if is_too_much || self.heights.get(id) == u32::MAX {
             return None;
         }
         let api = self.api;
@@ -416,7 +417,7 @@ impl<'m> Maker<'m> {
                     members.insert(discriminator.property.clone(), before);
                 }
             }
-            if !self.checker().union(union, &value, 0) {
+            if !self.checker().union(union, &value) {
                 second_best.get_or_insert(value);
             } else if matches!(value, Value::Number(_)) && self.checker().is_shared(union, &value) {
                 shared.get_or_insert(value);

@@ -1,5 +1,8 @@
 //! Evaluation of rules on a value (JSON Schema 2020-12 Core §7, §10 and §11).
 //!
+//! In: a set of rules, a value. Out: whether they hold. What always holds: [`Verdicts`] bound it, and what is evaluated
+//! beside `unevaluated…` is collected without recursion, each set once.
+//!
 //! A `$dynamicRef` is read as the reference that it starts from, which is what it is in all but recursive extensions.
 
 use std::collections::HashSet;
@@ -7,34 +10,16 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use spectrait_ir::{JsonType, Rule, RuleSetId, Value};
 
-use super::valid::{Checker, STEPS, positions};
+use super::valid::{Checker, Verdicts, positions};
 use super::{formats, numbers};
 
 impl Checker<'_> {
-    /// Whether a set of rules holds of a value.
-    pub(crate) fn holds(&self, set: RuleSetId, value: &Value, steps: u32) -> bool {
-        // A set that refers to itself for the same value asks nothing more by it.
-        if steps > STEPS || !self.takes(1) {
-            return true;
-        }
-        let rules = self.api.rule_set(set);
-        let is_of = |name: &String| {
-            let text = value.as_str();
-            text.is_none_or(|text| formats::is_of(&formats::named(name), text))
-        };
-        rules.formats.iter().all(is_of)
-            && rules
-                .rules
-                .iter()
-                .all(|rule| self.rule(rule, set, value, steps + 1))
-    }
-
     /// Whether one rule holds of a value. Of `unevaluated…`, which depends on its neighbours, only an empty value is sure.
     pub(crate) fn rule_holds(&self, rule: &Rule, value: &Value) -> bool {
         match rule {
             Rule::UnevaluatedItems(_) => value.as_array().is_none_or(<[Value]>::is_empty),
             Rule::UnevaluatedProperties(_) => value.as_object().is_none_or(IndexMap::is_empty),
-            _ => self.rule(rule, RuleSetId(0), value, 0),
+            _ => Verdicts::of(*self, 0).rule(rule, RuleSetId(0), value),
         }
     }
 
@@ -56,10 +41,23 @@ impl Checker<'_> {
         }
         sets
     }
+}
 
-    fn rule(&self, rule: &Rule, set: RuleSetId, value: &Value, steps: u32) -> bool {
-        let holds = |set: &RuleSetId| self.holds(*set, value, steps);
-        let inner = |set: &RuleSetId, value: &Value| self.holds(*set, value, 0);
+impl<'v> Verdicts<'_, 'v> {
+    /// Whether all rules of a set hold.
+    pub(crate) fn rules(&self, set: RuleSetId, value: &'v Value) -> bool {
+        let rules = self.checker.api.rule_set(set);
+        let is_of = |name: &String| {
+            let text = value.as_str();
+            text.is_none_or(|text| formats::is_of(&formats::named(name), text))
+        };
+        rules.formats.iter().all(is_of)
+            && rules.rules.iter().all(|rule| self.rule(rule, set, value))
+    }
+
+    fn rule(&self, rule: &Rule, set: RuleSetId, value: &'v Value) -> bool {
+        let holds = |set: &RuleSetId| self.holds(*set, value);
+        let inner = |set: &RuleSetId, value: &'v Value| self.holds(*set, value);
         let length = |value: &Value| value.as_str().map(|text| count(text.chars().count()));
         let items = value.as_array();
         let members = value.as_object();
@@ -83,10 +81,10 @@ impl Checker<'_> {
             Rule::MaxLength(most) => length(value).is_none_or(|length| length <= *most),
             Rule::Pattern(pattern) => value
                 .as_str()
-                .is_none_or(|text| self.patterns.matches(pattern, text)),
+                .is_none_or(|text| self.checker.patterns.matches(pattern, text)),
             Rule::MinItems(least) => items.is_none_or(|items| count(items.len()) >= *least),
             Rule::MaxItems(most) => items.is_none_or(|items| count(items.len()) <= *most),
-            Rule::UniqueItems => items.is_none_or(|items| self.are_unique(items)),
+            Rule::UniqueItems => items.is_none_or(|items| self.checker.are_unique(items)),
             Rule::MinProperties(least) => {
                 members.is_none_or(|members| count(members.len()) >= *least)
             }
@@ -112,15 +110,17 @@ impl Checker<'_> {
                 additional,
             } => members.is_none_or(|members| {
                 members.iter().all(|(key, value)| {
-                    self.of_member(key, properties, patterns, additional.as_ref())
+                    self.checker
+                        .of_member(key, properties, patterns, additional.as_ref())
                         .into_iter()
                         .all(|set| inner(set, value))
                 })
             }),
             Rule::PropertyNames(set) => members.is_none_or(|members| {
-                members
-                    .keys()
-                    .all(|key| inner(set, &Value::String(key.clone())))
+                members.keys().all(|key| {
+                    let key = Value::String(key.clone());
+                    self.within().holds(*set, &key)
+                })
             }),
             Rule::Items { prefix, rest } => items.is_none_or(|items| {
                 items
@@ -150,7 +150,7 @@ impl Checker<'_> {
                 chosen.as_ref().is_none_or(holds)
             }
             Rule::UnevaluatedItems(of_rest) => items.is_none_or(|items| {
-                let seen = self.seen(set, value, 0);
+                let seen = self.seen(set, value);
                 let rest = items
                     .iter()
                     .enumerate()
@@ -158,7 +158,7 @@ impl Checker<'_> {
                 rest.map(|(_, item)| item).all(|item| inner(of_rest, item))
             }),
             Rule::UnevaluatedProperties(of_rest) => members.is_none_or(|members| {
-                let seen = self.seen(set, value, 0);
+                let seen = self.seen(set, value);
                 let mut rest = members
                     .iter()
                     .filter(|(key, _)| !seen.members.contains(*key));
@@ -167,83 +167,81 @@ impl Checker<'_> {
         }
     }
 
-    /// What the rules of a set say something about.
-    fn seen(&self, set: RuleSetId, value: &Value, steps: u32) -> Seen {
+    /// What the rules of a set say something about, and those that apply beside it.
+    fn seen(&self, set: RuleSetId, value: &'v Value) -> Seen {
         let mut seen = Seen::default();
-        if steps > STEPS {
-            return seen;
-        }
-        let holds = |set: &RuleSetId| self.holds(*set, value, steps + 1);
-        for rule in &self.api.rule_set(set).rules {
-            let mut applied: Vec<RuleSetId> = Vec::new();
-            match (rule, value) {
-                (
-                    Rule::Properties {
-                        properties,
-                        patterns,
-                        additional,
-                    },
-                    Value::Object(members),
-                ) => {
-                    let known = members.keys().filter(|key| {
-                        additional.is_some()
-                            || properties.contains_key(*key)
-                            || patterns
-                                .keys()
-                                .any(|pattern| self.patterns.matches(pattern, key))
-                    });
-                    seen.members.extend(known.cloned());
-                }
-                (Rule::UnevaluatedProperties(_), Value::Object(members)) if steps > 0 => {
-                    seen.members.extend(members.keys().cloned());
-                }
-                (Rule::Items { prefix, rest }, Value::Array(items)) => {
-                    let known = if rest.is_some() {
-                        items.len()
-                    } else {
-                        prefix.len()
-                    };
-                    seen.items.extend(0..known);
-                }
-                (Rule::UnevaluatedItems(_), Value::Array(items)) if steps > 0 => {
-                    seen.items.extend(0..items.len());
-                }
-                (Rule::Contains { items: set, .. }, Value::Array(items)) => {
-                    let found = items
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, item)| self.holds(*set, item, 0));
-                    seen.items.extend(found.map(|(position, _)| position));
-                }
-                (Rule::Is(set) | Rule::Dynamic { initial: set, .. }, _) => applied.push(*set),
-                (Rule::AllOf(sets) | Rule::AnyOf(sets) | Rule::OneOf(sets), _) => {
-                    applied.extend(sets.iter().copied().filter(holds));
-                }
-                (
-                    Rule::If {
-                        condition,
-                        then,
-                        otherwise,
-                    },
-                    _,
-                ) => {
-                    if holds(condition) {
-                        applied.push(*condition);
-                        applied.extend(then);
-                    } else {
-                        applied.extend(otherwise);
-                    }
-                }
-                (Rule::DependentSchemas(sets), Value::Object(members)) => {
-                    let present = sets.iter().filter(|(name, _)| members.contains_key(*name));
-                    applied.extend(present.map(|(_, set)| *set));
-                }
-                _ => {}
+        let holds = |set: &RuleSetId| self.holds(*set, value);
+        let mut met = HashSet::new();
+        let mut open = vec![set];
+        while let Some(at) = open.pop() {
+            if !met.insert(at) {
+                continue;
             }
-            for set in applied {
-                let inner = self.seen(set, value, steps + 1);
-                seen.members.extend(inner.members);
-                seen.items.extend(inner.items);
+            for rule in &self.checker.api.rule_set(at).rules {
+                match (rule, value) {
+                    (
+                        Rule::Properties {
+                            properties,
+                            patterns,
+                            additional,
+                        },
+                        Value::Object(members),
+                    ) => {
+                        let known = members.keys().filter(|key| {
+                            additional.is_some()
+                                || properties.contains_key(*key)
+                                || patterns
+                                    .keys()
+                                    .any(|pattern| self.checker.patterns.matches(pattern, key))
+                        });
+                        seen.members.extend(known.cloned());
+                    }
+                    (Rule::UnevaluatedProperties(_), Value::Object(members)) if at != set => {
+                        seen.members.extend(members.keys().cloned());
+                    }
+                    (Rule::Items { prefix, rest }, Value::Array(items)) => {
+                        let known = if rest.is_some() {
+                            items.len()
+                        } else {
+                            prefix.len()
+                        };
+                        seen.items.extend(0..known);
+                    }
+                    (Rule::UnevaluatedItems(_), Value::Array(items)) if at != set => {
+                        seen.items.extend(0..items.len());
+                    }
+                    (Rule::Contains { items: set, .. }, Value::Array(items)) => {
+                        let found = items
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, item)| self.holds(*set, item));
+                        seen.items.extend(found.map(|(position, _)| position));
+                    }
+                    (Rule::Is(set) | Rule::Dynamic { initial: set, .. }, _) => open.push(*set),
+                    (Rule::AllOf(sets) | Rule::AnyOf(sets) | Rule::OneOf(sets), _) => {
+                        open.extend(sets.iter().copied().filter(holds));
+                    }
+                    (
+                        Rule::If {
+                            condition,
+                            then,
+                            otherwise,
+                        },
+                        _,
+                    ) => {
+                        if holds(condition) {
+                            open.push(*condition);
+                            open.extend(then);
+                        } else {
+                            open.extend(otherwise);
+                        }
+                    }
+                    (Rule::DependentSchemas(sets), Value::Object(members)) => {
+                        let present = sets.iter().filter(|(name, _)| members.contains_key(*name));
+                        open.extend(present.map(|(_, set)| *set));
+                    }
+                    _ => {}
+                }
             }
         }
         seen

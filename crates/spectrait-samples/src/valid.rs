@@ -2,24 +2,25 @@
 //!
 //! In: an [`Api`], a type, a value. Out: a verdict.
 //!
-//! What always holds: evaluation ends, whatever refers to what; each step into the value is a step into a tree of bounded
-//! depth, and steps that stay at a value are counted.
+//! What always holds: evaluation ends, whatever refers to what. What leads on without a step into the value (a union, a
+//! name, a set of rules) is asked once of each value within; steps are counted, and so is how deep they are nested.
 
-use std::cell::Cell;
-use std::collections::HashSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::marker::PhantomData;
 
 use indexmap::IndexMap;
 use spectrait_ir::{
-    Additional, Api, Branch, Constraints, Discriminator, EnumValue, Object, Shape, Type, TypeId,
-    Union, UnionKind, Value,
+    Additional, Api, Branch, Constraints, Discriminator, EnumValue, Object, RuleSetId, Shape, Type,
+    TypeId, Union, UnionKind, Value,
 };
 
 use super::directions::Direction;
 use super::patterns::Patterns;
 use super::{json, numbers, strings};
 
-/// How often types and rules may refer on without a step into the value.
-pub(crate) const STEPS: u32 = 64;
+/// How deep types and rules are nested around a part of a value, at the most: some for each level of a document.
+const DEEPEST: u32 = 600;
 
 /// Judges values by the types of an API.
 #[derive(Debug, Clone, Copy)]
@@ -27,8 +28,8 @@ pub(crate) struct Checker<'c> {
     pub(crate) api: &'c Api,
     pub(crate) patterns: &'c Patterns,
     pub(crate) direction: Option<Direction>,
-    /// How many steps may still be taken, where they are counted. When there are none left, all is accepted.
-    pub(crate) left: Option<&'c Cell<u64>>,
+    /// How many steps may still be taken. When there are none left, all is accepted, and nothing is known.
+    pub(crate) left: &'c Cell<u64>,
     /// Whether a `oneOf` takes only what one branch alone accepts, also where a discriminator names one.
     pub(crate) strict: bool,
 }
@@ -63,10 +64,20 @@ impl<'o> Names<'o> {
     }
 }
 
-impl Checker<'_> {
+impl<'c> Checker<'c> {
     /// Whether a type accepts a value.
     pub(crate) fn accepts(&self, ty: TypeId, value: &Value) -> bool {
-        self.accepts_after(ty, value, 0)
+        Verdicts::of(*self, 0).accepts(ty, value)
+    }
+
+    /// Whether a set of rules holds of a value.
+    pub(crate) fn holds(&self, set: RuleSetId, value: &Value) -> bool {
+        Verdicts::of(*self, 0).holds(set, value)
+    }
+
+    /// Whether a union accepts a value.
+    pub(crate) fn union(&self, union: &Union, value: &Value) -> bool {
+        Verdicts::of(*self, 0).union(union, value)
     }
 
     /// A type and those that it is only another name of.
@@ -83,27 +94,126 @@ impl Checker<'_> {
 
     /// Takes steps; whether that many were left.
     pub(crate) fn takes(&self, steps: u64) -> bool {
-        self.left.is_none_or(|left| {
-            let rest = left.get().checked_sub(steps);
-            left.set(rest.unwrap_or(0));
-            rest.is_some()
+        let rest = self.left.get().checked_sub(steps);
+        self.left.set(rest.unwrap_or(0));
+        rest.is_some()
+    }
+
+    /// Whether no steps are left, so that nothing more is known.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// Whether no item equals another one.
+    pub(crate) fn are_unique(&self, items: &[Value]) -> bool {
+        let pairs = count(items).saturating_pow(2);
+        !self.takes(pairs) || are_unique(items)
+    }
+
+    /// Whether a value fits more than one branch.
+    pub(crate) fn is_shared(&self, union: &Union, value: &Value) -> bool {
+        let mut branches = union.branches.iter();
+        let mut fits = || branches.any(|branch| self.accepts(branch.ty, value));
+        fits() && fits()
+    }
+}
+
+/// What is asked of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Question {
+    Type(TypeId),
+    Rules(RuleSetId),
+}
+
+/// What was found out of a value and of all that is in it.
+pub(crate) struct Verdicts<'c, 'v> {
+    pub(crate) checker: Checker<'c>,
+    known: RefCell<HashMap<(Question, *const Value), bool>>,
+    depth: Cell<u32>,
+    /// Addresses tell values apart as long as all of them stay where they are.
+    values: PhantomData<Cell<&'v Value>>,
+}
+
+impl<'c, 'v> Verdicts<'c, 'v> {
+    /// Nothing is found out yet.
+    pub(crate) fn of(checker: Checker<'c>, depth: u32) -> Self {
+        Self {
+            checker,
+            known: RefCell::default(),
+            depth: Cell::new(depth),
+            values: PhantomData,
+        }
+    }
+
+    /// For values that are made here.
+    pub(crate) fn within<'w>(&self) -> Verdicts<'c, 'w> {
+        Verdicts::of(self.checker, self.depth.get())
+    }
+
+    /// Finds something out, or nothing where that is too much.
+    fn below(&self, find: impl FnOnce() -> bool) -> bool {
+        let depth = self.depth.get();
+        if depth >= DEEPEST {
+            self.checker.left.set(0);
+        }
+        if !self.checker.takes(1) {
+            return true;
+        }
+        self.depth.set(depth + 1);
+        let found = find();
+        self.depth.set(depth);
+        found
+    }
+
+    /// Finds something out once; `meanwhile` is the answer where that leads to the same question.
+    fn once(
+        &self,
+        question: Question,
+        value: &'v Value,
+        meanwhile: bool,
+        find: impl FnOnce() -> bool,
+    ) -> bool {
+        let key = (question, std::ptr::from_ref(value));
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known;
+        }
+        self.known.borrow_mut().insert(key, meanwhile);
+        let found = find();
+        self.known.borrow_mut().insert(key, found);
+        found
+    }
+
+    /// Whether a set of rules holds. One that refers to itself for the same value asks nothing more by it.
+    pub(crate) fn holds(&self, set: RuleSetId, value: &'v Value) -> bool {
+        self.once(Question::Rules(set), value, true, || {
+            self.below(|| self.rules(set, value))
         })
     }
 
-    fn accepts_after(&self, ty: TypeId, value: &Value, steps: u32) -> bool {
-        if steps > STEPS || !self.takes(1) {
-            return true;
+    /// Whether a type accepts a value. A union takes nothing more by a branch that leads back to it.
+    pub(crate) fn accepts(&self, id: TypeId, value: &'v Value) -> bool {
+        let ty = self.checker.api.ty(id);
+        let stays = matches!(
+            ty.shape,
+            Shape::Union(_) | Shape::Nullable(_) | Shape::Alias(_)
+        );
+        let find = || self.below(|| self.ty(ty, value));
+        match stays {
+            true => self.once(Question::Type(id), value, false, find),
+            false => find(),
         }
-        let ty = self.api.ty(ty);
+    }
+
+    fn ty(&self, ty: &Type, value: &'v Value) -> bool {
         if matches!((&ty.shape, value), (Shape::Nullable(_), Value::Null)) {
             return true;
         }
-        self.shape(ty, value, steps)
+        self.shape(ty, value)
             && self.constraints(&ty.constraints, value)
-            && ty.rules.is_none_or(|rules| self.holds(rules, value, steps))
+            && ty.rules.is_none_or(|rules| self.holds(rules, value))
     }
 
-    fn shape(&self, ty: &Type, value: &Value, steps: u32) -> bool {
+    fn shape(&self, ty: &Type, value: &'v Value) -> bool {
         let constraints = &ty.constraints;
         match (&ty.shape, value) {
             (Shape::Any, _) | (Shape::Null, Value::Null) | (Shape::Boolean, Value::Bool(_)) => true,
@@ -115,13 +225,13 @@ impl Checker<'_> {
             }
             (Shape::Number { .. }, Value::Number(_)) => true,
             (Shape::String { format }, Value::String(text)) => {
-                strings::fits(format, constraints, text, self.patterns)
+                strings::fits(format, constraints, text, self.checker.patterns)
             }
             (Shape::JsonText(inner), Value::String(text)) => {
-                json::read(text).is_some_and(|value| self.accepts(*inner, &value))
+                json::read(text).is_some_and(|value| self.within().accepts(*inner, &value))
             }
             (Shape::Enum { values, open }, value) => {
-                !self.takes(count(values))
+                !self.checker.takes(count(values))
                     || values.iter().any(|known| known.value == *value)
                     || (*open && is_further(values, value))
             }
@@ -136,10 +246,8 @@ impl Checker<'_> {
                 members.values().all(|value| self.accepts(*values, value))
             }
             (Shape::Object(object), Value::Object(members)) => self.object(object, members),
-            (Shape::Union(union), value) => self.union(union, value, steps),
-            (Shape::Nullable(inner) | Shape::Alias(inner), value) => {
-                self.accepts_after(*inner, value, steps + 1)
-            }
+            (Shape::Union(union), value) => self.union(union, value),
+            (Shape::Nullable(inner) | Shape::Alias(inner), value) => self.accepts(*inner, value),
             _ => false,
         }
     }
@@ -153,7 +261,7 @@ impl Checker<'_> {
             Value::Number(number) => numbers::fits(constraints, *number),
             Value::Array(items) => {
                 within(items.len(), constraints.min_items, constraints.max_items)
-                    && (!constraints.unique_items || self.are_unique(items))
+                    && (!constraints.unique_items || self.checker.are_unique(items))
             }
             Value::Object(members) => within(
                 members.len(),
@@ -164,14 +272,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether no item equals another one.
-    pub(crate) fn are_unique(&self, items: &[Value]) -> bool {
-        let pairs = count(items).saturating_pow(2);
-        !self.takes(pairs) || are_unique(items)
-    }
-
-    fn object(&self, object: &Object, members: &IndexMap<String, Value>) -> bool {
-        if !self.takes(count(&object.properties)) {
+    fn object(&self, object: &Object, members: &'v IndexMap<String, Value>) -> bool {
+        if !self.checker.takes(count(&object.properties)) {
             return true;
         }
         let names = Names::of(object);
@@ -179,8 +281,10 @@ impl Checker<'_> {
             .properties
             .iter()
             .all(|property| match members.get(&property.name) {
-                Some(value) => !self.leaves_out(property) && self.accepts(property.ty, value),
-                None => !property.required || self.leaves_out(property),
+                Some(value) => {
+                    !self.checker.leaves_out(property) && self.accepts(property.ty, value)
+                }
+                None => !property.required || self.checker.leaves_out(property),
             });
         known
             && members.iter().all(|(key, value)| {
@@ -190,7 +294,7 @@ impl Checker<'_> {
                 let mut matching = object
                     .patterns
                     .iter()
-                    .filter(|(pattern, _)| self.patterns.matches(pattern, key))
+                    .filter(|(pattern, _)| self.checker.patterns.matches(pattern, key))
                     .peekable();
                 if matching.peek().is_some() {
                     return matching.all(|(_, ty)| self.accepts(*ty, value));
@@ -203,16 +307,9 @@ impl Checker<'_> {
             })
     }
 
-    /// Whether a value fits more than one branch.
-    pub(crate) fn is_shared(&self, union: &Union, value: &Value) -> bool {
-        let mut branches = union.branches.iter();
-        let mut fits = || branches.any(|branch| self.accepts(branch.ty, value));
-        fits() && fits()
-    }
-
     /// A discriminator has the last word: only the branch that it names is decoded, whatever others accept.
-    pub(crate) fn union(&self, union: &Union, value: &Value, steps: u32) -> bool {
-        let accepts = |branch: &Branch| self.accepts_after(branch.ty, value, steps + 1);
+    fn union(&self, union: &Union, value: &'v Value) -> bool {
+        let accepts = |branch: &Branch| self.accepts(branch.ty, value);
         let fits = |fitting: &mut dyn Iterator<Item = bool>| {
             let mut fitting = fitting.filter(|fits| *fits);
             let any = fitting.next().is_some();
@@ -224,7 +321,7 @@ impl Checker<'_> {
         let told = told(discriminator, value).into_iter();
         let told = told.filter_map(|branch| union.branches.get(branch));
         fits(&mut told.map(accepts))
-            && (!self.strict || fits(&mut union.branches.iter().map(accepts)))
+            && (!self.checker.strict || fits(&mut union.branches.iter().map(accepts)))
     }
 }
 
