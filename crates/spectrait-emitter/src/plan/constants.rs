@@ -48,7 +48,6 @@ impl Types<'_> {
                 Some((property.name.clone(), only.value.clone()))
             })
             .collect();
-        self.valid
-            .is_valid_object(self.graph.api(), id, object, members)
+        self.valid.is_valid_object(id, object, members)
     }
 }

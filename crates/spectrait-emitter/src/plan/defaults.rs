@@ -44,14 +44,13 @@ pub(super) fn of(
     ty: &RustType,
     value: &Value,
 ) -> Option<DefaultPlan> {
-    let api = types.graph.api();
     // Who sends `null` says that there is none, and may do so in JSON.
     let is_json = matches!(parameter.wire, Wire::Content { .. });
-    if is_json && types.valid.is_valid(api, parameter.ty, &Value::Null) {
+    if is_json && types.valid.is_valid(parameter.ty, &Value::Null) {
         return None;
     }
     let default = literal(types, ty, value)?;
-    types.valid.is_valid(api, base, value).then_some(default)
+    types.valid.is_valid(base, value).then_some(default)
 }
 
 fn literal(types: &Types<'_>, ty: &RustType, value: &Value) -> Option<DefaultPlan> {

@@ -383,7 +383,7 @@ fn one(
                     // A list of one empty text is written so too.
                     let list = Value::Array(vec![empty.clone()]);
                     let valid = &planner.types.valid;
-                    let is_valid = |value| valid.is_valid(planner.api, parameter.ty, value);
+                    let is_valid = |value| valid.is_valid(parameter.ty, value);
                     !is_valid(&empty) && !is_valid(&list)
                 },
                 kind: if foreign { Kind::String } else { kind.clone() },

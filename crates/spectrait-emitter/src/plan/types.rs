@@ -145,7 +145,7 @@ impl<'a> Types<'a> {
             traits: Traits::new(&graph, &open, &unions),
             unions,
             open,
-            valid: Valid::default(),
+            valid: Valid::new(graph.api()),
             patterns: Patterns::default(),
             rules: RuleSets::default(),
             plan: TypesPlan {

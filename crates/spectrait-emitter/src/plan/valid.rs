@@ -12,40 +12,48 @@ use spectrait_ir::{Api, Object, TypeId, Value};
 use spectrait_samples::{Direction, Samples};
 
 /// Judges values.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Valid<'a> {
+    api: &'a Api,
     /// Toward each side: a member may be required in requests only.
     samples: OnceCell<[Samples<'a>; 2]>,
 }
 
 impl<'a> Valid<'a> {
+    /// What judges by the types of an API.
+    pub(super) fn new(api: &'a Api) -> Self {
+        Self {
+            api,
+            samples: OnceCell::new(),
+        }
+    }
+
     /// Whether an object with what it requires alone is valid.
     pub(super) fn is_valid_object(
         &self,
-        api: &'a Api,
         id: TypeId,
         object: &Object,
         required: IndexMap<String, Value>,
     ) -> bool {
-        let ty = api.ty(id);
+        let ty = self.api.ty(id);
         let mut members = object.properties.iter();
         // Only what asks more than its members do is judged.
         if ty.rules.is_none()
             && ty.constraints.is_empty()
             && !members.any(|member| {
-                required.contains_key(&member.name) && api.ty(member.ty).rules.is_some()
+                required.contains_key(&member.name) && self.api.ty(member.ty).rules.is_some()
             })
         {
             return true;
         }
-        self.is_valid(api, id, &Value::Object(required))
+        self.is_valid(id, &Value::Object(required))
     }
 
     /// Whether a value is valid, in either direction.
-    pub(super) fn is_valid(&self, api: &'a Api, id: TypeId, value: &Value) -> bool {
+    pub(super) fn is_valid(&self, id: TypeId, value: &Value) -> bool {
         let samples = self.samples.get_or_init(|| {
             [Direction::Request, Direction::Response]
-                .map(|direction| Samples::new(api).toward(direction))
+                .map(|direction| Samples::new(self.api).toward(direction))
         });
         samples.iter().any(|samples| samples.accepts(id, value))
     }
