@@ -6,7 +6,8 @@ use std::convert::Infallible;
 use crate::generated::paths::server::{
     AnswersRequest, AnswersResponse, Api, BetaAnswersRequest, BetaAnswersResponse, BookRequest,
     BookResponse, ChildrenRequest, ChildrenResponse, CopyOperationRequest, CopyOperationResponse,
-    FileRequest, FileResponse, ProjectRequest, ProjectResponse, StreamResponse, UserRequest,
+    FileRequest, FileResponse, NearRequest, NearResponse, PageRequest, PageResponse,
+    ProjectRequest, ProjectResponse, ShapeRequest, ShapeResponse, StreamResponse, UserRequest,
     UserResponse,
 };
 use crate::generated::paths::{Client, router};
@@ -21,6 +22,22 @@ impl Api for Service {
     async fn file(&self, request: FileRequest) -> Result<FileResponse, Infallible> {
         let (name, extension) = (request.name, request.extension);
         Ok(FileResponse::Ok(format!("file {name} {extension}")))
+    }
+
+    async fn page(&self, request: PageRequest) -> Result<PageResponse, Infallible> {
+        let (page, extension) = (request.page, request.extension);
+        Ok(PageResponse::Ok(format!("page {page} {extension}")))
+    }
+
+    async fn near(&self, request: NearRequest) -> Result<NearResponse, Infallible> {
+        Ok(NearResponse::Ok(format!(
+            "near {} {}",
+            request.lat, request.long
+        )))
+    }
+
+    async fn shape(&self, request: ShapeRequest) -> Result<ShapeResponse, Infallible> {
+        Ok(ShapeResponse::Ok(format!("shape {}", request.format)))
     }
 
     async fn copy(
@@ -72,6 +89,10 @@ async fn a_server_finds_the_operation() {
         ("GET /files/a.tar.gz", "file a.tar gz"),
         ("GET /files/a%2Eb%2F.c", "file a.b/ c"),
         ("POST /files/4-2:copy", "copy 4 2"),
+        ("GET /pages/a.b.json", "page a.b .json"),
+        ("GET /pages/12", "page 1 2"),
+        ("GET /near?long=2&lat=1", "near 1 2"),
+        ("GET /formats/xml", "shape xml"),
         ("GET /v1/shelves/1/books/a%20b", "book shelves/1/books/a b"),
         ("GET /v1/projects/x", "project projects/x"),
         ("GET /v1/projects/x%2fy", "project projects/x%2Fy"),
@@ -91,6 +112,8 @@ async fn a_server_finds_the_operation() {
         ("GET /v1/shelves/1", "HTTP/1.1 404 Not Found"),
         ("GET /v1/children", "HTTP/1.1 404 Not Found"),
         ("GET /files/a", "HTTP/1.1 404 Not Found"),
+        ("GET /pages/a", "HTTP/1.1 404 Not Found"),
+        ("GET /near?lat=1", "HTTP/1.1 400 Bad Request"),
         ("PUT /v1/projects/x", "HTTP/1.1 405 Method Not Allowed"),
         ("POST /files/a-2:copy", "HTTP/1.1 400 Bad Request"),
     ] {
@@ -112,6 +135,9 @@ async fn a_client_writes_the_path() {
         }};
     }
     sends!("GET /files/a%2Fb.gz", client => client.file("a/b", "gz"));
+    sends!("GET /pages/a.json", client => client.page("a", ".json"));
+    sends!("GET /near?lat=1&long=2", client => client.near(1, 2));
+    sends!("GET /formats/xml", client => client.shape("xml"));
     sends!("POST /files/4-2:copy", client => client.copy(4, 2));
     sends!("GET /v1/shelves/1/books/a%20b", client => client.book("shelves/1/books/a b"));
     sends!("GET /v1/a/b/c/children", client => client.children("a/b/c"));

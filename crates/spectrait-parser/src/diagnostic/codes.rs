@@ -263,7 +263,7 @@ codes! {
         "Correct the path.";
     UNUSUAL_PATH = "unusual-path", Warning:
         "A path is written as other notations have it",
-        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), parameters behind a colon (`/pets/:id`), a query and a fragment are of other notations; the message says how they were read. Of two names with nothing between them (`{page}{extension}`) no request shows where one ends. Two paths that differ in the names of their parameters alone are one path.",
+        "In OpenAPI, a path has literal text and `{name}`. Patterns (`{name=shelves/*}`, `{+name}`), constraints (`{id:[0-9]+}`), parameters behind a colon (`/pets/:id`), a query and a fragment are of other notations; the message says how they were read. A parameter of the path that stands in its query (`?lat={lat}`) is read as one of the query. Of two names with nothing between them (`{page}{extension}`) no request shows where one ends. Two paths that differ in the names of their parameters alone are one path.",
         "Write `{name}`, with literal text between two of them, and describe what is in the query as parameters.";
     MISSING_PATH_PARAMETER = "missing-path-parameter", Warning:
         "A parameter of the path is not described",

@@ -107,6 +107,8 @@ pub(crate) struct Lowering<'d> {
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     parameters: HashMap<usize, Option<ParameterId>>,
+    /// Parameters of the path that stand in its query, by their names there.
+    moved_parameters: HashMap<(ParameterId, String), ParameterId>,
     pub(crate) request_bodies: HashMap<(usize, usize), Option<RequestBodyId>>,
     responses: HashMap<(usize, usize), Option<ResponseId>>,
     headers: HashMap<usize, Option<HeaderId>>,

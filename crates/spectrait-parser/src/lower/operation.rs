@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 
 use spectrait_ir::{Callback, LeftOut, Location, Operation, ParameterId, Place, Unread, UseWords};
 
-use super::path;
+use super::path::{self, Template};
 use super::paths::PathItem;
 use super::{Lowering, Security, is_token};
 use crate::advice::closest;
@@ -100,6 +100,7 @@ impl<'d> Lowering<'d> {
             mut descriptions,
             unread,
         } = all;
+        self.move_to_query(&mut parameters, &mut descriptions, item);
         if !item.path.is_empty() {
             // What is wrong with those that could not be read was said.
             let undescribed = (!unread).then(|| node.place());
@@ -263,6 +264,34 @@ impl<'d> Lowering<'d> {
             }
     }
 
+    /// Makes those parameters of the path that stand in its query (`?lat={lat}`) such of the query, where there are none of
+    /// these names.
+    fn move_to_query(
+        &mut self,
+        parameters: &mut [ParameterId],
+        descriptions: &mut [(ParameterId, String)],
+        item: &PathItem<'d>,
+    ) {
+        for (name, value) in &item.query {
+            let found = |location, name: &str| {
+                parameters.iter().position(|id| {
+                    let parameter = self.api.parameter(*id);
+                    parameter.location == location && parameter.name == *name
+                })
+            };
+            let at = found(Location::Path, value);
+            let at = at.filter(|_| found(Location::Query, name).is_none());
+            let Some(id) = at.and_then(|at| parameters.get_mut(at)) else {
+                continue;
+            };
+            let moved = self.parameter_in_query(*id, name);
+            for (described, _) in descriptions.iter_mut().filter(|(known, _)| known == id) {
+                *described = moved;
+            }
+            *id = moved;
+        }
+    }
+
     /// Makes the path parameters those that the template names. Those that are not described are reported at a place,
     /// where there is one.
     fn fit_to_path(
@@ -379,7 +408,9 @@ impl<'d> Lowering<'d> {
                     continue;
                 }
                 let written = item.place();
-                for (method, operation, item) in self.path_item("", &item, depth + 1) {
+                for (method, operation, item) in
+                    self.path_item(&Template::default(), &item, depth + 1)
+                {
                     let place = operation.place();
                     match self.operation(&method, operation, &item) {
                         Ok(operation) => callbacks.push(Callback {

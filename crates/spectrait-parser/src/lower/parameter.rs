@@ -153,6 +153,24 @@ impl<'d> Lowering<'d> {
         }))
     }
 
+    /// A parameter of the path as one of the query, under the name that it has there.
+    pub(super) fn parameter_in_query(&mut self, id: ParameterId, name: &str) -> ParameterId {
+        let key = (id, name.to_owned());
+        if let Some(known) = self.shared.moved_parameters.get(&key) {
+            return *known;
+        }
+        let next = u32::try_from(self.api.parameters.len()).unwrap_or(u32::MAX);
+        let mut parameter = self.api.parameter(id).clone();
+        parameter.name = name.to_owned();
+        parameter.location = Location::Query;
+        if let Wire::Style { style, explode } = &mut parameter.wire {
+            (*style, *explode) = (Style::Form, true);
+        }
+        self.api.parameters.push(parameter);
+        self.shared.moved_parameters.insert(key, ParameterId(next));
+        ParameterId(next)
+    }
+
     /// A parameter that the path names and nobody describes.
     pub(super) fn undeclared_parameter(&mut self, name: &str, place: Place) -> ParameterId {
         let ty = self.schemas.plain_string(place.clone());

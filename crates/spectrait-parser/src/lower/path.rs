@@ -1,7 +1,8 @@
 //! Path templates as they are written, and as OpenAPI has them (3.1 §4.8.8.1).
 //!
-//! In: the key of a path. Out: a template whose braces hold a name, or `name=pattern` where the value has several
-//! segments; behind it, a query that each request has (`?beta=true`) and a fragment that tells two keys apart.
+//! In: the key of a path, and the names of its parameters that are declared. Out: a template whose braces hold a name, or
+//! `name=pattern` where the value has several segments; behind it, a query that each request has (`?beta=true`) and a
+//! fragment that tells two keys apart; and which of those parameters are in the query (`?lat={lat}`).
 //!
 //! What always holds: what OpenAPI allows stays as it is. What other notations have (URI templates, those of Google,
 //! routers with their constraints), and what requests do not show, is said in a note that tells how it was understood.
@@ -9,10 +10,12 @@
 use std::collections::HashSet;
 
 /// A path template that was understood.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Template {
     /// The template.
     pub(super) text: String,
+    /// Names in the query, each with the parameter of the path that is its value.
+    pub(super) query: Vec<(String, String)>,
     /// How it was understood, where it is not as OpenAPI has it.
     pub(super) notes: Vec<String>,
 }
@@ -45,14 +48,7 @@ pub(super) fn outline(template: &str) -> String {
 
 /// The key of a path with its parameters in braces, and their names, where segments of it are written as routers have
 /// them (`/pets/:id`) and the path item declares such parameters. Without that, they are literal text.
-pub(super) fn braced<'k, 'd>(
-    key: &'k str,
-    declared: impl FnOnce() -> HashSet<&'d str>,
-) -> Option<(String, Vec<&'k str>)> {
-    if !key.contains("/:") {
-        return None;
-    }
-    let declared = declared();
+pub(super) fn braced<'k>(key: &'k str, declared: &HashSet<&str>) -> Option<(String, Vec<&'k str>)> {
     let mut names = Vec::new();
     let segments = key
         .split('/')
@@ -68,8 +64,13 @@ pub(super) fn braced<'k, 'd>(
 }
 
 /// Reads the key of a path.
-pub(super) fn read(key: &str) -> Template {
-    let mut reader = Reader::default();
+pub(super) fn read(key: &str, declared: &HashSet<&str>) -> Template {
+    let mut reader = Reader {
+        text: String::new(),
+        notes: Vec::new(),
+        any: false,
+        declared,
+    };
     let mut rest = key;
     while let Some((literal, after)) = rest.split_once('{') {
         let Some((expression, after)) = closed(after) else {
@@ -98,16 +99,21 @@ fn closed(text: &str) -> Option<(&str, &str)> {
     text.split_once('}')
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'r> {
     text: String,
     notes: Vec<String>,
     /// Whether a value of any number of segments has been met.
     any: bool,
+    declared: &'r HashSet<&'r str>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn expression(&mut self, written: &str) {
+        // `{.format}` is a name where a parameter is called so. What else a template may have behind these is no name.
+        if self.declared.contains(written) && !written.contains(['=', '?', '#', '{']) {
+            self.text.push_str(&format!("{{{written}}}"));
+            return;
+        }
         let expression = written.trim();
         let operator = expression.chars().next().filter(|c| "+#./;?&".contains(*c));
         let list = operator.map_or(expression, |operator| {
@@ -190,10 +196,21 @@ impl Reader {
             .split('&')
             .filter(|pair| !pair.is_empty())
             .partition(|pair| !pair.contains('{'));
+        let in_path: HashSet<&str> = names(&self.text).into_iter().collect();
+        let mut moved = Vec::new();
         for pair in values {
-            self.notes.push(format!(
-                "`{pair}` belongs in a parameter `in: query`; it is left out of the path"
-            ));
+            let value = pair.split_once("={").and_then(|(name, value)| {
+                let value = value.strip_suffix('}')?;
+                let is_declared = self.declared.contains(value) && !in_path.contains(value);
+                is_declared.then(|| (name.to_owned(), value.to_owned()))
+            });
+            let read = match &value {
+                Some((_, value)) => format!("the parameter `{value}` is read as that"),
+                None => "it is left out of the path".to_owned(),
+            };
+            let note = format!("`{pair}` belongs in a parameter `in: query`; {read}");
+            self.notes.push(note);
+            moved.extend(value);
         }
         if !fixed.is_empty() {
             let fixed = fixed.join("&");
@@ -213,6 +230,7 @@ impl Reader {
         }
         Template {
             text: self.text,
+            query: moved,
             notes: self.notes,
         }
     }
@@ -235,15 +253,15 @@ mod tests {
             "/a/:id",
             "/{a/b",
             "/{}",
+            "/{.declared}/{a*,b}",
         ] {
-            let notes = Vec::new();
-            assert_eq!(
-                read(path),
-                Template {
-                    text: path.to_owned(),
-                    notes
-                }
-            );
+            let text = path.to_owned();
+            let expected = Template {
+                text,
+                ..Template::default()
+            };
+            let declared = HashSet::from([".declared", "a*,b"]);
+            assert_eq!(read(path, &declared), expected);
         }
     }
 
@@ -267,7 +285,7 @@ mod tests {
             ("/a#", "/a"),
             ("/v{a}{b}.{c}", "/v{a}{b}.{c}"),
         ] {
-            let Template { text, notes } = read(path);
+            let Template { text, notes, .. } = read(path, &HashSet::new());
             assert_eq!(text, expected, "{path}");
             assert_eq!(notes.is_empty(), path == "/a#", "{path}");
         }
@@ -275,7 +293,7 @@ mod tests {
 
     #[test]
     fn variables_with_nothing_between_them_are_named() {
-        let Template { notes, .. } = read("/{a}.{b}{c}{d}");
+        let Template { notes, .. } = read("/{a}.{b}{c}{d}", &HashSet::new());
         let [note] = notes.as_slice() else {
             panic!("{notes:?}");
         };
@@ -284,11 +302,20 @@ mod tests {
             "{note}"
         );
         assert!(
-            read("/{a}?b={b}{c}")
+            read("/{a}?b={b}{c}", &HashSet::new())
                 .notes
                 .iter()
                 .all(|note| !note.starts_with("nothing"))
         );
+    }
+
+    #[test]
+    fn parameters_may_be_in_the_query() {
+        let declared = HashSet::from(["a", "b", "d"]);
+        let read = read("/{a}?lat={b}&lon={c}&a={a}&x={b}{d}&d={d}&v=2", &declared);
+        assert_eq!(read.text, "/{a}?v=2");
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(read.query, [pair("lat", "b"), pair("d", "d")]);
     }
 
     #[test]

@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use spectrait_ir::{LeftOut, Place, Server, Value, Webhook};
 
+use super::Lowering;
 use super::operation::{METHODS, Parameters};
-use super::{Lowering, path};
+use super::path::{self, Template};
 use crate::advice::enumerated;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
@@ -20,6 +21,8 @@ use crate::schema::text;
 pub(super) struct PathItem<'d> {
     /// The path template; empty for callbacks and webhooks.
     pub(super) path: String,
+    /// Names in the query, each with the parameter of the path that is its value.
+    pub(super) query: Vec<(String, String)>,
     /// Where the path item is used.
     pub(super) node: Node<'d>,
     /// What it is described by, the nearest last: itself behind what its `$ref`s lead to.
@@ -41,7 +44,8 @@ impl<'d> Lowering<'d> {
         let mut known = HashSet::new();
         let mut outlines: HashMap<String, (String, Place)> = HashMap::new();
         for (path, node) in self.entries(root, "paths") {
-            let (path, problem) = self.path(path, &node);
+            let (template, problem) = self.path(path, &node);
+            let path = template.text.clone();
             if problem.is_none() {
                 match outlines.entry(path::outline(&path)) {
                     Entry::Vacant(entry) => {
@@ -50,7 +54,7 @@ impl<'d> Lowering<'d> {
                     Entry::Occupied(entry) => self.report_twin(&path, &node, entry.get()),
                 }
             }
-            for (method, operation, item) in self.path_item(&path, &node, 0) {
+            for (method, operation, item) in self.path_item(&template, &node, 0) {
                 self.api.operations_described += 1;
                 let key = (method, path.clone());
                 let lowered = if let Some(problem) = problem {
@@ -79,7 +83,7 @@ impl<'d> Lowering<'d> {
     /// The requests that the API sends.
     pub(super) fn webhooks(&mut self, root: &Node<'d>) {
         for (name, node) in self.entries(root, "webhooks") {
-            for (method, operation, item) in self.path_item("", &node, 0) {
+            for (method, operation, item) in self.path_item(&Template::default(), &node, 0) {
                 match self.operation(&method, operation.clone(), &item) {
                     Ok(operation) => self.api.webhooks.push(Webhook {
                         name: name.to_owned(),
@@ -116,8 +120,9 @@ impl<'d> Lowering<'d> {
     }
 
     /// A path template that begins with a slash, and why no request can be for it, where that is so.
-    fn path(&self, key: &str, node: &Node<'d>) -> (String, Option<&'static str>) {
-        let braced = path::braced(key, || self.path_parameters(node));
+    fn path(&self, key: &str, node: &Node<'d>) -> (Template, Option<&'static str>) {
+        let declared = self.path_parameters(node);
+        let braced = path::braced(key, &declared);
         if let Some((right, names)) = &braced {
             let meant = names
                 .iter()
@@ -130,13 +135,14 @@ impl<'d> Lowering<'d> {
             let diagnostic = diagnostic.did_you_mean(Some(right));
             self.diagnostics.report(diagnostic.at_key());
         }
-        let template = path::read(braced.as_ref().map_or(key, |(right, _)| right));
-        for note in template.notes {
+        let right = braced.as_ref().map_or(key, |(right, _)| right);
+        let mut template = path::read(right, &declared);
+        for note in std::mem::take(&mut template.notes) {
             let diagnostic = Diagnostic::warning(codes::UNUSUAL_PATH, node.place(), note);
             self.diagnostics.report(diagnostic.at_key());
         }
-        let path = template.text;
-        let names = path::names(&path);
+        let path = &template.text;
+        let names = path::names(path);
         let distinct: HashSet<&str> = names.iter().copied().collect();
         let braces = path.matches(['{', '}']).count();
         let problem = if braces != 2 * names.len() || names.iter().any(|name| name.is_empty()) {
@@ -151,13 +157,14 @@ impl<'d> Lowering<'d> {
             self.diagnostics.report(diagnostic.at_key());
         }
         if path.starts_with('/') {
-            return (path, problem);
+            return (template, problem);
         }
         let path = format!("/{path}");
         let message = format!("a path must begin with `/`; this is read as `{path}`");
         let diagnostic = Diagnostic::warning(codes::INVALID_PATH, node.place(), message);
         self.diagnostics.report(diagnostic.at_key());
-        (path, problem)
+        template.text = path;
+        (template, problem)
     }
 
     /// The names of the path parameters that a path item and its operations declare.
@@ -183,10 +190,11 @@ impl<'d> Lowering<'d> {
     /// specification leaves open what that means; what stands nearer to its use counts.
     pub(super) fn path_item(
         &mut self,
-        path: &str,
+        template: &Template,
         node: &Node<'d>,
         depth: u8,
     ) -> Vec<(String, Node<'d>, Rc<PathItem<'d>>)> {
+        let path = template.text.as_str();
         let what = if path.is_empty() { "a path item" } else { path };
         let (nodes, end) = self.references.chain(node.clone(), Some("pathItems"));
         let is_partial = end.is_err();
@@ -218,6 +226,7 @@ impl<'d> Lowering<'d> {
         }
         let item = Rc::new(PathItem {
             path: path.to_owned(),
+            query: template.query.clone(),
             parameters,
             servers: servers.unwrap_or_default(),
             summary,

@@ -1,6 +1,6 @@
 //! Paths, path items, callbacks and webhooks.
 
-use spectrait_ir::SecuritySchemeKind;
+use spectrait_ir::{Location, SecuritySchemeKind};
 
 use crate::diagnostic::codes;
 use crate::testing::{lowered, print};
@@ -59,6 +59,83 @@ paths:
             // And not that the two differ in the names of parameters alone.
             (codes::INVALID_PATH, brace, None),
             (codes::INVALID_PATH, brace, None),
+        ]
+    );
+}
+
+#[test]
+fn parameters_of_a_path_may_stand_in_its_query() {
+    let operation = |parameters: &str| {
+        format!("get: {{responses: {{'204': {{description: d}}}}, parameters: [{parameters}]}}")
+    };
+    let at = |name: &str, location: &str| {
+        format!("{{name: {name}, in: {location}, required: true, schema: {{type: string}}}}")
+    };
+    let lat = "{$ref: '#/components/parameters/lat', description: North}";
+    let yaml = format!(
+        "
+openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /a?lat={{lat}}&long={{lon}}&v=2: {{parameters: [{}], {}}}
+  /b?lat={{lat}}: {{{}}}
+  /c?q={{q}}: {{{}}}
+  /d?q={{q}}: {{{}}}
+  '/e/{{.f}}': {{{}}}
+components:
+  parameters:
+    lat: {}
+",
+        at("lon", "path"),
+        operation(lat),
+        operation(lat),
+        operation(&at("q", "query")),
+        operation(&format!("{}, {}", at("q", "query"), at("q", "path"))),
+        operation(&at(".f", "path")),
+        at("lat", "path"),
+    );
+    let (api, diagnostics) = lowered(&yaml);
+    let read = api.operations.iter().map(|operation| {
+        let parameters = operation.parameters.iter().map(|id| {
+            let parameter = api.parameter(*id);
+            (parameter.location, parameter.name.as_str())
+        });
+        (operation.path.as_str(), parameters.collect::<Vec<_>>())
+    });
+    let query = |name| (Location::Query, name);
+    assert_eq!(
+        read.collect::<Vec<_>>(),
+        [
+            ("/a?v=2", vec![query("long"), query("lat")]),
+            ("/b", vec![query("lat")]),
+            ("/c", vec![query("q")]),
+            ("/d", vec![query("q")]),
+            ("/e/{.f}", vec![(Location::Path, ".f")]),
+        ]
+    );
+    // One parameter, and what is said of it.
+    let [a, b, ..] = api.operations.as_slice() else {
+        panic!("{:?}", api.operations);
+    };
+    assert_eq!(a.parameters[1], b.parameters[0]);
+    let said = (b.parameters[0], "North".to_owned());
+    assert_eq!(b.words.parameters, [said]);
+    let left_out = api.left_out.iter().map(|it| it.what.as_str());
+    assert_eq!(
+        left_out.collect::<Vec<_>>(),
+        ["the path parameter `q` of GET /d"]
+    );
+    let messages = diagnostics.iter().map(|it| it.message.as_str());
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        [
+            "`lat={lat}` belongs in a parameter `in: query`; the parameter `lat` is read as that",
+            "`long={lon}` belongs in a parameter `in: query`; the parameter `lon` is read as that",
+            "a path has no query; each request has `v=2`, and only such requests are for this path",
+            "`lat={lat}` belongs in a parameter `in: query`; the parameter `lat` is read as that",
+            "`q={q}` belongs in a parameter `in: query`; it is left out of the path",
+            "`q={q}` belongs in a parameter `in: query`; the parameter `q` is read as that",
+            "`{q}` is not in the path `/d`; the parameter is left out",
         ]
     );
 }
