@@ -240,6 +240,9 @@ async fn some_strings_of_any_media_type_are_json_or_text() {
         let answer = exchange(address, &head).await;
         assert_eq!(answer.body, "\"amber\"", "{content_type}: {answer}");
         assert_eq!(answer.header("content-type"), ["application/json"]);
+        let answer = exchange(address, &head.replacen('\n', "\naccept: text/plain\n", 1)).await;
+        assert_eq!(answer.body, "amber", "{content_type}: {answer}");
+        assert_eq!(answer.header("content-type"), ["text/plain; charset=utf-8"]);
         let response = format!("HTTP/1.1 200 OK\ncontent-type: {content_type}\n\n{body}");
         let (address, request) = answer_once(&response).await;
         let word = client(address).pick(Colour::Teal).await.unwrap();

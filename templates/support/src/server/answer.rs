@@ -1,7 +1,9 @@
 //! Responses that the description documents.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
+use std::iter;
 use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -42,6 +44,17 @@ pub trait Translate: fmt::Debug + Sync {
     fn translate(&self, json: &[u8]) -> Option<Vec<u8>>;
 }
 
+/// A string as it is, without quotation marks.
+#[derive(Debug)]
+struct Plain;
+
+impl Translate for Plain {
+    fn translate(&self, json: &[u8]) -> Option<Vec<u8>> {
+        let text: String = serde_json::from_slice(json).ok()?;
+        Some(text.into_bytes())
+    }
+}
+
 /// Other media types that a body of JSON may be sent in.
 #[derive(Debug, Clone, Copy)]
 struct Other {
@@ -54,19 +67,21 @@ struct Other {
 struct Negotiable {
     json: &'static str,
     body: Bytes,
-    other: Other,
+    others: Vec<Other>,
 }
 
 /// A response in the media type that its caller wants, where there is a choice.
 pub(super) fn negotiated(mut response: Response, accept: impl FnOnce() -> Accept) -> Response {
-    let Some(Negotiable { json, body, other }) = response.extensions_mut().remove() else {
+    let Some(Negotiable { json, body, others }) = response.extensions_mut().remove() else {
         return response;
     };
     varied(&mut response);
-    let offered = [&[json], other.media_types].concat();
+    let names = others.iter().flat_map(|other| other.media_types).copied();
+    let offered: Vec<_> = iter::once(json).chain(names).collect();
     if let Some(best) = accept().best(&offered).filter(|best| *best != json)
+        && let Some(other) = others.iter().find(|it| it.media_types.contains(&best))
         && let Some(bytes) = other.translate.translate(&body)
-        && let Ok(media_type) = HeaderValue::try_from(best)
+        && let Ok(media_type) = HeaderValue::try_from(&*with_charset(best))
     {
         response.headers_mut().insert(CONTENT_TYPE, media_type);
         *response.body_mut() = bytes.into();
@@ -92,7 +107,7 @@ pub(super) fn varied(response: &mut Response) {
 #[must_use = "a response is made by its body"]
 pub struct Answer {
     media_type: Option<&'static str>,
-    other: Option<Other>,
+    others: Vec<Other>,
     response: Answered,
 }
 
@@ -111,7 +126,7 @@ impl Answer {
         *response.status_mut() = status;
         Self {
             media_type: None,
-            other: None,
+            others: Vec::new(),
             response: Ok(response),
         }
     }
@@ -152,7 +167,7 @@ impl Answer {
     fn refused(reason: String) -> Self {
         Self {
             media_type: None,
-            other: None,
+            others: Vec::new(),
             response: Err(Unanswerable(reason)),
         }
     }
@@ -167,15 +182,21 @@ impl Answer {
 
     /// Says that a body of JSON is sent in another media type where the caller would rather have that.
     pub fn or(
-        self,
+        mut self,
         media_types: &'static [&'static str],
         translate: &'static dyn Translate,
     ) -> Self {
-        let other = Some(Other {
+        self.others.push(Other {
             media_types,
             translate,
         });
-        Self { other, ..self }
+        self
+    }
+
+    /// Says that a body of JSON that is a string is sent as it is, in another media type, where the caller would rather
+    /// have that.
+    pub fn or_text(self, media_types: &'static [&'static str]) -> Self {
+        self.or(media_types, &Plain)
     }
 
     /// Says of which media type its content is, without having any: an answer to HEAD (RFC 9110 §9.3.2). How long that is
@@ -187,7 +208,7 @@ impl Answer {
         };
         Self {
             media_type: None,
-            other: None,
+            others: Vec::new(),
             response: response.body("", Body::new(Untold)),
         }
     }
@@ -233,14 +254,11 @@ impl Answer {
     fn json_body(self, body: Bytes) -> Answered {
         const JSON: &str = "application/json";
         let json = self.media_type.unwrap_or(JSON);
-        let negotiable = self.other.map(|other| Negotiable {
-            json,
-            body: body.clone(),
-            other,
-        });
-        let mut response = self.body(JSON, body)?;
-        if let Some(negotiable) = negotiable {
-            response.extensions_mut().insert(negotiable);
+        let others = self.others.clone();
+        let mut response = self.body(JSON, body.clone())?;
+        if !others.is_empty() {
+            let extensions = response.extensions_mut();
+            extensions.insert(Negotiable { json, body, others });
         }
         Ok(response)
     }
@@ -252,12 +270,7 @@ impl Answer {
     /// It can't be written.
     pub fn text(self, body: String) -> Answered {
         let name = self.media_type.unwrap_or("text/plain");
-        let kind = name.split('/').next().unwrap_or_default();
-        // Who is not told guesses the charset, and not always right.
-        if kind.eq_ignore_ascii_case("text") && !name.contains(';') {
-            return self.body_of(&format!("{name}; charset=utf-8"), body);
-        }
-        self.body_of(name, body)
+        self.body_of(&with_charset(name), body)
     }
 
     /// No body.
@@ -283,6 +296,15 @@ impl Answer {
         *response.body_mut() = body.into();
         Ok(response)
     }
+}
+
+/// A media type, which says its charset where it is text: who is not told guesses, and not always right.
+fn with_charset(media_type: &str) -> Cow<'_, str> {
+    let kind = media_type.split('/').next().unwrap_or_default();
+    if kind.eq_ignore_ascii_case("text") && !media_type.contains(';') {
+        return Cow::Owned(format!("{media_type}; charset=utf-8"));
+    }
+    Cow::Borrowed(media_type)
 }
 
 /// No content, instead of some whose length is not known.
@@ -337,6 +359,32 @@ mod tests {
         }
         let plain = Answer::of(200).text(String::new()).unwrap();
         assert_eq!(plain.headers()[CONTENT_TYPE], "text/plain; charset=utf-8");
+    }
+
+    #[test]
+    fn a_string_is_sent_as_text_to_whoever_would_rather_have_that() {
+        for (accepted, media_type) in [
+            ("*/*", "application/json"),
+            ("application/json, text/plain", "application/json"),
+            ("text/plain", "text/plain; charset=utf-8"),
+            (
+                "text/*, application/json;q=0.5",
+                "text/plain; charset=utf-8",
+            ),
+        ] {
+            let mut headers = axum::http::HeaderMap::new();
+            headers.insert("accept", HeaderValue::from_static(accepted));
+            let answer = Answer::of(200).or_text(&["text/plain"]).json("a").unwrap();
+            let length = if media_type == "application/json" {
+                3
+            } else {
+                1
+            };
+            let answer = negotiated(answer, || Accept::of(&headers));
+            assert_eq!(answer.headers()[CONTENT_TYPE], media_type, "{accepted}");
+            assert_eq!(answer.body().size_hint().exact(), Some(length));
+            assert_eq!(answer.headers()[VARY], "accept");
+        }
     }
 
     #[test]

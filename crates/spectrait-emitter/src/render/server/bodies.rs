@@ -1,5 +1,6 @@
 //! How bodies are read from requests and put into responses.
 
+use indexmap::IndexSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -157,10 +158,9 @@ impl Writer<'_> {
         body: &BodyPlan,
         value: &TokenStream,
     ) -> TokenStream {
-        // A range is for those who read.
-        let name = match body.media_type.as_str() {
-            name if body.format == Format::Text && name.contains('*') => "text/plain",
-            name => name,
+        let name = match body.format {
+            Format::Text => written_name(&body.media_type),
+            _ => body.media_type.as_str(),
         };
         let (usual, written) = match body.format {
             Format::Json => ("application/json", quote!(.json(&#value))),
@@ -185,18 +185,35 @@ impl Writer<'_> {
             }
         };
         let media_type = (name != usual).then(|| quote!(.media_type(#name)));
-        let others: Vec<&str> = body
-            .others
-            .iter()
-            .filter(|other| matches!(other.format, Format::Xml(_)))
-            .map(|other| other.media_type.as_str())
-            .collect();
-        let or = (body.format == Format::Json && !others.is_empty()).then(|| {
-            let xml = self.xml(body);
-            quote!(.or(&[#(#others),*], #xml))
-        });
+        let or = (body.format == Format::Json).then(|| self.alternatives(body));
         quote!(#answer #media_type #or #written)
     }
+
+    /// What a body of JSON is sent as where the caller would rather have that: XML, and where it is a string, text.
+    fn alternatives(&mut self, body: &BodyPlan) -> TokenStream {
+        let named = |is_meant: fn(&Format) -> bool| -> IndexSet<&str> {
+            let others = body.others.iter().filter(|other| is_meant(&other.format));
+            others
+                .map(|other| written_name(other.media_type.as_str()))
+                .collect()
+        };
+        let xml = named(|format| matches!(format, Format::Xml(_))).into_iter();
+        let text = named(|format| *format == Format::Text).into_iter();
+        let or = (xml.len() > 0).then(|| {
+            let look = self.xml(body);
+            quote!(.or(&[#(#xml),*], #look))
+        });
+        let or_text = (text.len() > 0).then(|| quote!(.or_text(&[#(#text),*])));
+        quote!(#or #or_text)
+    }
+}
+
+/// The media type that text is written in: a range is for those who read.
+fn written_name(media_type: &str) -> &str {
+    if media_type.contains('*') {
+        return "text/plain";
+    }
+    media_type
 }
 
 /// The method of the inputs that reads a body where it is not XML; none where it always is.
