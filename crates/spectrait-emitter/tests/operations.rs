@@ -118,3 +118,40 @@ fn responses_that_differ_in_their_status_alone_are_one_struct() {
         ]
     );
 }
+
+#[test]
+fn only_urls_of_callbacks_have_functions() {
+    let callbacks = |keys: &[&str]| {
+        let text = |key: &&str| {
+            format!("'{key}': {{post: {{responses: {{'204': {{description: OK}}}}}}}}")
+        };
+        let keys: Vec<_> = keys.iter().map(text).collect();
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{post: {{responses: {{'204': {{description: OK}}}}, callbacks: {{done: {{{}}}}}}}}}}}",
+            keys.join(", ")
+        );
+        let options = Options {
+            sender: true,
+            ..common::types_of("hooks")
+        };
+        let source = Source::new("hooks.yaml", text.into_bytes());
+        let mut plan = plan(&read(vec![source]).api, &options);
+        let left_out = plan.operations.left_out.into_iter();
+        let reasons: Vec<_> = left_out.map(|left| left.reason).collect();
+        (plan.hooks.remove(0).urls, reasons)
+    };
+    let urls = ["HTTPS://a.example/{$method}", "$url", "{$url}/b", "/c"];
+    let (functions, reasons) = callbacks(&urls);
+    assert_eq!((functions.len(), reasons), (urls.len(), Vec::new()));
+    let (functions, reasons) =
+        callbacks(&["Given in /subscriptions", "done", "mailto:a@b.example"]);
+    assert_eq!(functions, []);
+    assert_eq!(
+        reasons,
+        [
+            "`Given in /subscriptions` is no URL",
+            "`done` is no URL",
+            "`mailto:a@b.example` is no URL"
+        ]
+    );
+}

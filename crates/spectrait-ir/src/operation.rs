@@ -143,6 +143,18 @@ pub struct Callback {
 }
 
 impl Callback {
+    /// Whether it can be a URL: it begins with an expression, as one does, or with the root of a server.
+    #[must_use]
+    pub fn is_url(&self) -> bool {
+        let begins_with = |start: &str| {
+            let beginning = self.expression.get(..start.len());
+            beginning.is_some_and(|it| it.eq_ignore_ascii_case(start))
+        };
+        ["$", "{", "/", "http://", "https://"]
+            .into_iter()
+            .any(begins_with)
+    }
+
     /// What stands in the braces of the URL, or the whole of it where that is one expression. What begins with `$` is a
     /// runtime expression; what is nothing else is not looked at here.
     ///

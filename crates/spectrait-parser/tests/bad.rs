@@ -37,7 +37,8 @@ brace-not-closed.json:13:2 error[invalid-json] the text ends before the JSON doe
 bracket-not-closed.yaml:6:22 error[invalid-yaml] this bracket is not closed
 branch-is-itself.yaml:8:17 error[reference-cycle] this branch leads back to the union that it is of; it is left out
 callback-nowhere.yaml:21:11 warning[unresolved-expression] `$request.body#/urls/borne` leads nowhere: the request body has no member `borne`; whoever sends the callback has to say its URL
-callback-nowhere.yaml:29:11 warning[unresolved-expression] `$request.query.anwser` leads nowhere: the operation has no such parameter `anwser`; whoever sends the callback has to say its URL
+callback-nowhere.yaml:29:11 warning[unresolved-expression] `Given in /subscriptions` is no URL, and names none; whoever sends the callback has to say its URL
+callback-nowhere.yaml:33:11 warning[unresolved-expression] `$request.query.anwser` leads nowhere: the operation has no such parameter `anwser`; whoever sends the callback has to say its URL
 colon-in-text.yaml:3:14 error[invalid-yaml] a `:` cannot stand here
 comment.json:2:23 error[invalid-json] no comment begins with `//` here
 comments-only.yaml:1:1 error[empty-input] there is nothing here

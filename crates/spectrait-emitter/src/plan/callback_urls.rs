@@ -151,6 +151,9 @@ fn url(
         method: None,
         arguments: Vec::new(),
     };
+    if !callback.is_url() {
+        return Err(format!("`{}` is no URL", callback.expression));
+    }
     let found = callback.expressions();
     let (Ok(expressions) | Err(expressions)) = &found;
     for &expression in expressions {

@@ -331,7 +331,7 @@ codes! {
         "Correct the URL, and declare each variable.";
     UNRESOLVED_EXPRESSION = "unresolved-expression", Warning:
         "An expression in the URL of a callback leads nowhere",
-        "The expression names a parameter of the request, a header of the response, or a member of one of the bodies, and nothing of that name is described. The callback can be sent; whoever sends it has to say its URL.",
+        "The expression names a parameter of the request, a header of the response, or a member of one of the bodies, and nothing of that name is described; or the whole is a text that is no URL. The callback can be sent; whoever sends it has to say its URL.",
         "Name what the operation has: `{$request.body#/url}`, `{$request.query.url}`, `{$response.header.Location}`. Names of headers aside, upper and lower case differ.";
 
     // What was asked for.

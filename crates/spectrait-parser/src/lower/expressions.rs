@@ -1,7 +1,7 @@
 //! The runtime expressions in the URLs of callbacks (OpenAPI 3.1 §4.8.20.4): whether there is what they name.
 //!
 //! In: the model. Out: a warning for each expression that names a parameter, a header or a member of a body that nothing
-//! describes. What always holds: where a schema says nothing of a value, it may have any member.
+//! describes, and for what is no URL. What always holds: where a schema says nothing of a value, it may have any member.
 
 use std::collections::HashSet;
 
@@ -23,13 +23,14 @@ pub(super) fn report(api: &Api, diagnostics: &Diagnostics) {
             open.push(&callback.operation);
             let (Ok(expressions) | Err(expressions)) = callback.expressions();
             let expressions = expressions.into_iter().filter(|it| it.starts_with('$'));
-            for expression in expressions {
-                let Some(reason) = nowhere(api, operation, expression) else {
-                    continue;
-                };
-                let message = format!(
-                    "`{expression}` leads nowhere: {reason}; whoever sends the callback has to say its URL"
-                );
+            let reasons = expressions.filter_map(|expression| {
+                let reason = nowhere(api, operation, expression)?;
+                Some(format!("`{expression}` leads nowhere: {reason}"))
+            });
+            let no_url = (!callback.is_url())
+                .then(|| format!("`{}` is no URL, and names none", callback.expression));
+            for reason in no_url.into_iter().chain(reasons) {
+                let message = reason + "; whoever sends the callback has to say its URL";
                 // What several operations refer to is said once, and each method of a callback has the same URL.
                 if told.insert((&callback.place, message.clone())) {
                     warn(callback, message, diagnostics);
