@@ -107,6 +107,42 @@ fn each_way_is_recognised_and_what_only_looks_like_one_is_not() {
     );
 }
 
+/// Followed as an offset of items, most pages would be lost without an error.
+#[test]
+fn an_offset_that_counts_pages_is_not_one_of_items() {
+    let of = |parameter: &str, total: &str| {
+        let parameter = format!("offset {{type: integer, default: 0}}, description: '{parameter}'");
+        let page = object(&format!("total: {{type: number, description: '{total}'}}"));
+        because(&description(
+            &[&parameter, "limit {type: integer}"],
+            &page,
+            "",
+            "",
+        ))
+    };
+    for (parameter, total, is_followed) in [
+        (
+            "0 displays the first page, and so on.",
+            "The total number of pages.",
+            false,
+        ),
+        ("Page number of calls to return", "", false),
+        ("Number of pages to skip", "Number of all items", false),
+        (
+            "The index of the first item of the page (page offset).",
+            "Results across all pages",
+            true,
+        ),
+        ("", "", true),
+    ] {
+        assert_eq!(
+            of(parameter, total).is_some(),
+            is_followed,
+            "{parameter} {total}"
+        );
+    }
+}
+
 #[test]
 fn links_that_do_not_lead_on_are_not_followed() {
     let page = object(

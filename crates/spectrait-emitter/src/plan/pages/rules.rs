@@ -366,9 +366,13 @@ fn by_number(view: &View<'_>) -> Option<(PageRule, String)> {
 fn by_offset(view: &View<'_>) -> Option<(PageRule, String)> {
     let input = view
         .input(OFFSETS)
-        .filter(|input| input.kind == Kind::Integer)?;
+        .filter(|input| input.kind == Kind::Integer && !input.counts_pages())?;
     let at = number(view, &[input.plain.as_str()]);
     let total = number(view, TOTALS);
+    // The items may be pages, or the offset counts pages too: nobody says which, and the second would lose most of them.
+    if total.is_some_and(Member::counts_pages) {
+        return None;
+    }
     let told = at.or(total);
     let because = match told {
         Some(told) => format!("{} goes with `{}`", shown(told), input.name),

@@ -41,6 +41,7 @@ pub(super) struct Input<'a> {
     pub(super) plain: String,
     pub(super) kind: Kind,
     pub(super) required: bool,
+    description: Option<&'a str>,
     ty: &'a Type,
 }
 
@@ -238,7 +239,19 @@ impl<'a> View<'a> {
     }
 }
 
+impl Input<'_> {
+    /// Whether it is said to count pages.
+    pub(super) fn counts_pages(&self) -> bool {
+        count_pages([self.description, self.ty.docs.description.as_deref()])
+    }
+}
+
 impl Member<'_> {
+    /// Whether it is said to count pages.
+    pub(super) fn counts_pages(&self) -> bool {
+        count_pages([self.docs, &self.ty.docs].map(|docs| docs.description.as_deref()))
+    }
+
     /// Whether the text is said to be a URL, by its format or an example. Words of descriptions are not: a cursor may be
     /// safe to write in a URL, or told of with a link.
     pub(super) fn is_url(&self) -> bool {
@@ -272,6 +285,21 @@ impl Kind {
     }
 }
 
+/// Whether what is said of a number tells that it counts pages. That they are told of is not enough: there are so many
+/// items `across all pages`.
+fn count_pages(texts: [Option<&str>; 2]) -> bool {
+    const WORDS: [&str; 4] = [
+        "count of pages",
+        "number of pages",
+        "page number",
+        "total pages",
+    ];
+    texts.into_iter().flatten().any(|text| {
+        let text = text.to_lowercase();
+        WORDS.iter().any(|words| text.contains(words))
+    })
+}
+
 fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
     let parameters = operation.parameters.iter().map(|id| api.parameter(*id));
     let parameters = parameters.filter(|parameter| {
@@ -284,6 +312,7 @@ fn inputs<'a>(api: &'a Api, operation: &Operation) -> Vec<Input<'a>> {
             plain: plain(&parameter.name),
             kind: Kind::of(ty),
             required: parameter.required,
+            description: parameter.description.as_deref(),
             ty,
         }
     });
