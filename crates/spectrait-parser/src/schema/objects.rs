@@ -97,7 +97,7 @@ impl<'d> Schemas<'d> {
             let said = keys.said.get(name).map_or(&[][..], Vec::as_slice);
             properties.push(self.property(name, &terms, said, required, origin, &mut listed));
         }
-        self.report_overruled(overruled);
+        self.report_overruled(overruled, origin);
         let mut constraints = Constraints::default();
         let (least, most) = (
             merged.constraints.min_properties,
@@ -393,7 +393,8 @@ impl<'d> Schemas<'d> {
     }
 
     /// Reports what is said of properties that are described by name as well, once for all of them.
-    fn report_overruled(&self, overruled: Overruled<'d>) {
+    fn report_overruled(&self, overruled: Overruled<'d>, origin: SchemaId) {
+        let whole = self.table.node(origin).place();
         for (schema, properties) in overruled {
             let [(first, described), others @ ..] = properties.as_slice() else {
                 continue;
@@ -413,11 +414,16 @@ impl<'d> Schemas<'d> {
                 false => "write a pattern that these properties do not match",
             };
             let described = self.table.node(*described).place();
-            self.diagnostics().report(
-                Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place, message)
-                    .related(described, format!("`{first}` is described here"))
-                    .help(help),
-            );
+            let inside = place.pointer.strip_prefix(&whole.pointer);
+            let is_within =
+                place.document == whole.document && inside.is_some_and(|it| it.starts_with('/'));
+            let diagnostic = Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, place, message)
+                .related(described, format!("`{first}` is described here"))
+                .help(help);
+            self.diagnostics().report(match is_within {
+                true => diagnostic,
+                false => diagnostic.related(whole.clone(), "both are parts of this"),
+            });
         }
     }
 
