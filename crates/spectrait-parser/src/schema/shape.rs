@@ -78,7 +78,7 @@ impl<'d> Schemas<'d> {
             if kinds.is_empty() {
                 return self.contradictory(&parts, origin, Why::Kinds);
             }
-            if kinds == Kinds::NULL {
+            if kinds == Kinds::NULL && !self.contradict_beside_null(&parts, &never_null) {
                 return Shape::Null.into();
             }
             if kinds.meets(Kinds::NULL) && (kinds != Kinds::ALL || self.lists_every_kind(&parts)) {
@@ -301,6 +301,17 @@ impl<'d> Schemas<'d> {
         let mut terms = parts.to_vec();
         terms.push(Part::Only(!Kinds::NULL));
         Shape::Nullable(self.conjunction(&terms, origin)).into()
+    }
+
+    /// Whether `nullable` alone leaves `null` of parts that exclude each other.
+    fn contradict_beside_null(&mut self, parts: &[Part], never_null: &HashSet<SchemaId>) -> bool {
+        let (mut parts, mut never_null) = (parts.to_vec(), never_null.clone());
+        let mut kinds = Kinds::NULL;
+        while kinds == Kinds::NULL && self.takes_nullable(&parts, &mut never_null) {
+            parts = self.flatten_without_null(&parts, &mut never_null).parts;
+            kinds = self.kinds(&parts);
+        }
+        kinds.is_empty()
     }
 
     /// Adds the schemas of the parts that are `nullable`; whether there is one.

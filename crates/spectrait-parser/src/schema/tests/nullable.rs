@@ -46,6 +46,37 @@ C = Integer {minimum:{value:0,exclusive:false}}?
 }
 
 #[test]
+fn parts_that_exclude_each_other_but_for_null_are_told() {
+    become_of(
+        "3.0.3",
+        "
+En: {type: string, enum: [a, b]}
+Named: {type: object, nullable: true, allOf: [{$ref: '#/components/schemas/En'}]}
+Around: {nullable: true, allOf: [{$ref: '#/components/schemas/Named'}]}
+Held: {type: object, required: [e], properties: {e: {type: integer, nullable: true, allOf: [{$ref: '#/components/schemas/En'}]}}}
+Both: {allOf: [{type: string, nullable: true}, {type: integer, nullable: true}]}
+Chosen: {type: object, nullable: true, oneOf: [{type: string}, {type: integer}]}
+OnlyNull: {type: string, nullable: true, enum: [null]}
+Listed: {nullable: true, enum: [null]}
+",
+        r#"
+contradictory-schema Named
+contradictory-schema Both
+contradictory-schema Chosen
+contradictory-schema Held/properties/e
+En = Enum("a", "b")
+Named = Never?
+Around = Never?
+Held = {e!: Never?, …}
+Both = Never?
+Chosen = Never?
+OnlyNull = Null
+Listed = Null
+"#,
+    );
+}
+
+#[test]
 fn a_nullable_reference_to_a_union_is_of_that_union() {
     let shapes = "
 Shape: {oneOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Square'}]}
