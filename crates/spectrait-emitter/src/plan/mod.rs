@@ -53,6 +53,7 @@ pub mod security;
 pub mod sequences;
 pub mod servers;
 mod several;
+mod silent;
 pub(crate) mod spread;
 mod statuses;
 pub mod streams;

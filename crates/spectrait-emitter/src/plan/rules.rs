@@ -13,6 +13,7 @@ use spectrait_ir::{Additional, JsonType, Place, Rule, RuleSetId, Shape, TypeId};
 
 use super::formats;
 use super::names::{self, Scope};
+use super::silent::REASON;
 use super::traits::has_closed_keys;
 use super::types::is_exact_tuple;
 use super::{Item, RuleSetPlan, Types};
@@ -270,7 +271,7 @@ impl Types<'_> {
     /// The rules of a type: its own, and those of what it holds.
     fn composed(&mut self, id: TypeId) -> Vec<Rule> {
         let ty = self.graph.ty(id);
-        let mut rules = match ty.rules {
+        let mut rules = match ty.rules.filter(|set| !self.silent.has(*set)) {
             None => Vec::new(),
             Some(own) => {
                 let own = self.rules_copied(own);
@@ -413,8 +414,7 @@ impl Types<'_> {
             Rule::Format(format) => {
                 let Some((module, _)) = formats::of_rule(format, &self.options.check_formats)
                 else {
-                    let reason = "without a type it is checked where the configuration asks for it";
-                    self.not_checked(format!("format: {format}"), reason.to_owned(), place);
+                    self.not_checked(format!("format: {format}"), REASON.to_owned(), place);
                     return None;
                 };
                 self.plan.support.insert(module);

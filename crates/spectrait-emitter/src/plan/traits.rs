@@ -11,6 +11,7 @@ use super::RustType;
 use super::checks::asks_more;
 use super::graph::{Form, Graph};
 use super::one_way;
+use super::silent::Silent;
 use super::spread::spread;
 use super::unions::UnionFacts;
 
@@ -29,7 +30,12 @@ pub(crate) struct Traits {
 
 impl Traits {
     /// Works out the traits.
-    pub(crate) fn new(graph: &Graph<'_>, open: &HashSet<TypeId>, unions: &UnionFacts) -> Self {
+    pub(crate) fn new(
+        graph: &Graph<'_>,
+        open: &HashSet<TypeId>,
+        unions: &UnionFacts,
+        silent: &Silent,
+    ) -> Self {
         let api = graph.api();
         let ids: Vec<TypeId> = (0..).map(TypeId).take(api.types.len()).collect();
         let mut holders = vec![Vec::new(); ids.len()];
@@ -59,7 +65,10 @@ impl Traits {
             ),
             // A union applies the rules of a branch where it is chosen, a JSON text those of what is in it.
             ruled: spread(
-                &|id| graph.ty(id).rules.is_some() || has_closed_keys(graph, id),
+                &|id| {
+                    let asks = graph.ty(id).rules.is_some_and(|set| !silent.has(set));
+                    asks || has_closed_keys(graph, id)
+                },
                 &|holder| !matches!(graph.ty(holder).shape, Shape::Union(_) | Shape::JsonText(_)),
             ),
         }

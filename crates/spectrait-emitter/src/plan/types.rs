@@ -23,6 +23,7 @@ use super::names::Scope;
 use super::own::{self, Own, TypeOptions};
 use super::rules::RuleSets;
 use super::scalars::{NUMBER, integer, string};
+use super::silent::Silent;
 use super::support::CRATES;
 use super::traits::Traits;
 use super::unions::UnionFacts;
@@ -95,6 +96,7 @@ pub struct Types<'a> {
     pub(super) valid: Valid<'a>,
     pub(super) patterns: Patterns,
     pub(super) rules: RuleSets,
+    pub(super) silent: Silent,
     pub(super) plan: TypesPlan,
     scope: Scope,
     /// The names that somebody chose.
@@ -141,8 +143,11 @@ impl<'a> Types<'a> {
     fn with(graph: Graph<'a>, options: TypeOptions) -> Self {
         let unions = UnionFacts::new(&graph);
         let open = super::open::open(&graph, &unions, &options);
+        let silent = Silent::new(graph.api(), &options.check_formats);
+        let unchecked = silent.unchecked(graph.api()).into_iter().collect();
         let mut types = Self {
-            traits: Traits::new(&graph, &open, &unions),
+            traits: Traits::new(&graph, &open, &unions, &silent),
+            silent,
             unions,
             open,
             valid: Valid::new(graph.api()),
@@ -150,6 +155,7 @@ impl<'a> Types<'a> {
             rules: RuleSets::default(),
             plan: TypesPlan {
                 map: options.map,
+                unchecked,
                 ..TypesPlan::default()
             },
             scope: Scope::new(PRELUDE),

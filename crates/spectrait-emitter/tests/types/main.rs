@@ -6,6 +6,7 @@ mod directions;
 mod names;
 mod unions;
 
+use spectrait_emitter::plan::formats::FormatChecks;
 use spectrait_emitter::plan::{Engine, Item, RustType, TypePlan, Types, TypesPlan};
 use spectrait_emitter::{Layout, Options, plan, render};
 use spectrait_ir::{Api, Object, Property, Shape, StringFormat, Type, TypeId};
@@ -129,6 +130,34 @@ fn a_list_with_a_first_item_that_is_the_list_again_is_planned() {
         "L: {type: array, prefixItems: [{$ref: '#/components/schemas/L', uniqueItems: true}]}",
     );
     contains(&text, &["pub struct L("]);
+}
+
+#[test]
+fn rules_of_formats_that_nobody_checks_are_none() {
+    let description = description(
+        "A: {type: object, properties: {at: {format: date-time}, or: {format: date, nullable: true}, id: {$ref: '#/components/schemas/B'}}}
+         B: {allOf: [{type: string, format: date-time}, {format: date}]}
+         C: {type: object, properties: {at: {format: date-time, not: {type: integer}}}}",
+    );
+    let text = text_of(&description);
+    contains(
+        &text,
+        &["unchecked!(A, B, DateTime<FixedOffset>);", "static C_RULES"],
+    );
+    assert!(!text.contains("A_RULES"), "{text}");
+    let options = common::types_of("t");
+    let unchecked = plan(&description.api, &options).types.unchecked;
+    let places = unchecked.iter().map(|it| it.place.pointer.as_str());
+    let mut places: Vec<&str> = places.collect();
+    places.sort_unstable();
+    let expected = ["A/properties/at", "A/properties/or", "B", "C/properties/at"];
+    assert_eq!(
+        places,
+        expected.map(|place| format!("/components/schemas/{place}"))
+    );
+    let mut asked = options;
+    asked.types.check_formats = FormatChecks::All;
+    assert!(plan(&description.api, &asked).types.unchecked.is_empty());
 }
 
 #[test]

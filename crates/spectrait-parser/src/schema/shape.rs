@@ -266,11 +266,21 @@ impl<'d> Schemas<'d> {
         let rules = self.whole(merged);
         Typed {
             rules,
-            untyped: (merged.broken.clone()).or_else(|| {
-                merged
-                    .content
-                    .passed_over("it may be something else than a string")
-            }),
+            untyped: (merged.broken.clone())
+                .or_else(|| {
+                    merged
+                        .content
+                        .passed_over("it may be something else than a string")
+                })
+                .or_else(|| {
+                    let typed = merged
+                        .formats
+                        .iter()
+                        .find(|format| formats::is_asserted(format))?;
+                    Some(format!(
+                        "`format: {typed}` is of strings, and no `type` says that it is one"
+                    ))
+                }),
             ..Shape::Any.into()
         }
     }

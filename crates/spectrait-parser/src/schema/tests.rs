@@ -590,7 +590,7 @@ Binary = Binary
 Json = String
 Int = Integer(int64)
 Other = Other(hostname)
-Nothing = Any when [is [{format:date}]]
+Nothing = Any (`format: date` is of strings, and no `type` says that it is one) when [is [{format:date}]]
 Two = Uuid
 ",
     );
