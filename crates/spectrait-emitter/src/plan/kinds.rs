@@ -1,7 +1,7 @@
 //! What a value looks like as far as text on the wire must know: the guide of parameter styles.
 //!
-//! In: a type of the API. Out: a [`Kind`], a tree of bounded depth: what comes back to itself is
-//! [`Kind::Any`] there.
+//! In: a type of the API. Out: a [`Kind`], a tree of bounded depth and size: what comes back to itself is
+//! [`Kind::Any`] there, and where schemas hold each other in so many ways that the tree would be large, it is less deep.
 
 use std::collections::HashSet;
 
@@ -11,8 +11,21 @@ use spectrait_ir::{Api, JsonType, Location, Rule, RuleSetId, Shape, Style, TypeI
 
 use super::parameters::WirePlan;
 
-/// How deep kinds may be nested. No parameter style goes further.
+/// How deep kinds may be nested, names and unions counted. No parameter style goes further.
 const DEPTH: usize = 8;
+
+/// How many lists and objects deep kinds are, and how many there may be in one tree of that depth. Only `deepObject` asks for
+/// more than two, and what is asked of one level grows with the description.
+const TREES: [(usize, usize); 8] = [
+    (8, 1_000),
+    (7, 1_000),
+    (6, 1_000),
+    (5, 1_000),
+    (4, 1_000),
+    (3, 1_000),
+    (2, 50_000),
+    (1, usize::MAX),
+];
 
 /// In how many schemas of conditions members are looked for.
 const CONDITIONS: usize = 64;
@@ -206,42 +219,90 @@ impl Kind {
 /// The kind of a type's values.
 #[must_use]
 pub fn kind(api: &Api, id: TypeId) -> Kind {
-    Kinds {
-        api,
-        path: HashSet::new(),
-    }
-    .of(id)
+    let trees = TREES.iter().map(|&(levels, left)| {
+        let mut kinds = Kinds {
+            api,
+            path: HashSet::new(),
+            levels,
+            left,
+        };
+        let kind = kinds.of(id);
+        (kinds.left > 0).then_some(kind)
+    });
+    trees.flatten().next().unwrap_or(Kind::Any)
 }
 
 struct Kinds<'a> {
     api: &'a Api,
     /// The types whose kind is being found.
     path: HashSet<TypeId>,
+    /// How many lists and objects are looked into below.
+    levels: usize,
+    /// How many kinds there may still be.
+    left: usize,
 }
 
 impl Kinds<'_> {
     fn of(&mut self, id: TypeId) -> Kind {
-        if self.path.len() >= DEPTH || !self.path.insert(id) {
-            return Kind::Any;
-        }
-        let kind = self.inside(id);
-        self.path.remove(&id);
+        let mut kinds = Vec::new();
+        self.add(id, &mut HashSet::new(), &mut kinds);
+        one_of(kinds.into_iter())
+    }
+
+    /// The kind of what is in a list or an object.
+    fn part(&mut self, id: TypeId) -> Kind {
+        self.levels -= 1;
+        let kind = self.of(id);
+        self.levels += 1;
         kind
     }
 
+    /// Adds the kinds that a type stands for: of a union those of its branches, each type once.
+    fn add(&mut self, id: TypeId, met: &mut HashSet<TypeId>, kinds: &mut Vec<Kind>) {
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 || self.path.len() >= DEPTH || self.path.contains(&id) {
+            kinds.push(Kind::Any);
+            return;
+        }
+        if !met.insert(id) {
+            return;
+        }
+        self.path.insert(id);
+        match &self.api.ty(id).shape {
+            Shape::Union(union) => {
+                for branch in &union.branches {
+                    self.add(branch.ty, met, kinds);
+                }
+            }
+            Shape::Nullable(inner) => {
+                self.add(*inner, met, kinds);
+                kinds.push(Kind::Null);
+            }
+            Shape::Alias(inner) => self.add(*inner, met, kinds),
+            _ => kinds.push(self.inside(id)),
+        }
+        self.path.remove(&id);
+    }
+
+    /// The kind of a type that is no name and no union.
     fn inside(&mut self, id: TypeId) -> Kind {
         match &self.api.ty(id).shape {
-            Shape::Any | Shape::Never => Kind::Any,
+            Shape::Array { .. } | Shape::Tuple { .. } if self.levels == 0 => {
+                Kind::Array(Box::new(Kind::Any))
+            }
+            Shape::Map { .. } | Shape::Object(_) if self.levels == 0 => {
+                Kind::Map(Box::new(Kind::Any))
+            }
             Shape::Null => Kind::Null,
             Shape::Boolean => Kind::Boolean,
             Shape::Integer { .. } => Kind::Integer,
             Shape::Number { .. } => Kind::Number,
             Shape::String { .. } | Shape::JsonText(_) => Kind::String,
             Shape::Enum { values, .. } => one_of(values.iter().map(|value| of_value(&value.value))),
-            Shape::Array { items } => Kind::Array(Box::new(self.of(*items))),
+            Shape::Array { items } => Kind::Array(Box::new(self.part(*items))),
             Shape::Tuple { prefix, rest } => {
-                let items: Vec<Kind> = prefix.iter().map(|item| self.of(*item)).collect();
-                let others = rest.map(|rest| self.of(rest));
+                let items: Vec<Kind> = prefix.iter().map(|item| self.part(*item)).collect();
+                let others = rest.map(|rest| self.part(rest));
                 let mut kinds = items.iter().chain(&others);
                 let first = kinds.next().cloned().unwrap_or(Kind::Any);
                 if kinds.all(|kind| *kind == first) {
@@ -249,12 +310,12 @@ impl Kinds<'_> {
                 }
                 Kind::Tuple(items, Box::new(others.unwrap_or(Kind::Any)))
             }
-            Shape::Map { values } => Kind::Map(Box::new(self.of(*values))),
+            Shape::Map { values } => Kind::Map(Box::new(self.part(*values))),
             Shape::Object(object) => {
                 let mut conditional = self.conditional(id);
                 let members = object.properties.iter().map(|property| {
                     let kind = match (
-                        self.of(property.ty),
+                        self.part(property.ty),
                         conditional.shift_remove(&property.name),
                     ) {
                         (Kind::Any, Some(kind)) => kind,
@@ -264,7 +325,7 @@ impl Kinds<'_> {
                 });
                 let mut members: Vec<_> = members.collect();
                 members.extend(conditional);
-                let others: Vec<Kind> = object.kept().map(|ty| self.of(ty)).collect();
+                let others: Vec<Kind> = object.kept().map(|ty| self.part(ty)).collect();
                 if others.is_empty() && !object.properties.is_empty() {
                     return Kind::Object(members);
                 }
@@ -274,19 +335,9 @@ impl Kinds<'_> {
                     false => Kind::Open(members, others),
                 }
             }
-            Shape::Union(union) => {
-                let kinds: Vec<Kind> = union
-                    .branches
-                    .iter()
-                    .map(|branch| self.of(branch.ty))
-                    .collect();
-                one_of(kinds.into_iter())
-            }
-            Shape::Nullable(inner) => {
-                let inner = self.of(*inner);
-                one_of([inner, Kind::Null].into_iter())
-            }
-            Shape::Alias(inner) => self.of(*inner),
+            Shape::Any | Shape::Never => Kind::Any,
+            // Looked into before.
+            Shape::Union(_) | Shape::Nullable(_) | Shape::Alias(_) => Kind::Any,
         }
     }
 
@@ -404,5 +455,45 @@ mod tests {
         assert_eq!(nullable(list.clone()).of_part(), nullable(list));
         let of_documents = Kind::Array(Box::new(Kind::Array(Box::new(Kind::Any))));
         assert_eq!(nullable(lists).of_part(), nullable(of_documents));
+    }
+
+    /// Ten objects, each with a property of each: what is looked into grows with the depth to the tenth power.
+    #[test]
+    fn objects_that_hold_each_other_have_kinds_of_bounded_size() {
+        let properties: Vec<String> = (0..10)
+            .map(|of| {
+                format!("p{of}: {{$ref: '#/components/schemas/O{of}'}}, n{of}: {{type: integer}}")
+            })
+            .collect();
+        let object = format!(
+            "{{type: object, properties: {{{}}}}}",
+            properties.join(", ")
+        );
+        let schemas: Vec<String> = (0..10).map(|of| format!("O{of}: {object}")).collect();
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{{}}}}}",
+            schemas.join(", ")
+        );
+        let api = spectrait_parser::read(vec![spectrait_parser::Source::new("t.yaml", text)]).api;
+        let kind = kind(&api, TypeId(0));
+        let Kind::Object(members) = &kind else {
+            panic!("{kind:?}");
+        };
+        // What stands inside is still known.
+        let inner = members.iter().find(|(name, _)| name == "p1");
+        let Some((_, Kind::Object(inner))) = inner else {
+            panic!("{inner:?}");
+        };
+        assert!(inner.contains(&("n9".to_owned(), Kind::Integer)));
+        assert!(size(&kind) < 2_000, "{}", size(&kind));
+    }
+
+    /// How many kinds there are in one.
+    fn size(kind: &Kind) -> usize {
+        match kind {
+            Kind::Object(members) => members.iter().map(|(_, kind)| size(kind)).sum::<usize>() + 1,
+            Kind::Array(inner) | Kind::Map(inner) => size(inner) + 1,
+            _ => 1,
+        }
     }
 }
