@@ -506,8 +506,8 @@ impl Scheme {
 }
 
 #[cfg(test)]
-mod media_tests {
-    use super::Media;
+mod tests {
+    use super::*;
 
     #[test]
     fn parameters_tell_media_types_of_one_name_apart() {
@@ -559,14 +559,9 @@ mod media_tests {
             assert_eq!(Media::find(media, given), found, "{media:?} {given}");
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
-    fn parameters_tell_media_types_of_one_name_apart() {
+    fn values_of_parameters_may_be_quoted() {
         const MEDIA: [Media; 3] = [
             Media::Json("application/json; version=1"),
             Media::Json("application/json; version=\"2\"; a=\"x;y\""),
