@@ -411,7 +411,7 @@ impl Description {
 /// Who writes `nullable` in OpenAPI 3.1 does it everywhere: one reason, one thing to do.
 fn once_a_file(located: &mut Vec<(usize, Located)>) {
     /// Where what to do about the first shows what to do about all, whatever their own help and further places are.
-    const ALIKE: [&str; 12] = [
+    const ALIKE: [&str; 13] = [
         codes::INVALID_KEYWORD,
         codes::NEWER_KEYWORD,
         codes::OLDER_KEYWORD,
@@ -424,6 +424,7 @@ fn once_a_file(located: &mut Vec<(usize, Located)>) {
         codes::INVALID_EXAMPLE,
         codes::UNRESOLVED_REFERENCE,
         codes::UNKNOWN_SECURITY_SCHEME,
+        codes::UNKNOWN_SCOPE,
     ];
     let mut first: HashMap<(usize, Severity, &str, String, Option<String>), usize> = HashMap::new();
     let mut kept: Vec<(usize, Located)> = Vec::with_capacity(located.len());

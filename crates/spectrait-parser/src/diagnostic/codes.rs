@@ -317,6 +317,10 @@ codes! {
         "A security scheme is not declared",
         "The requirement names a scheme that is not in `components.securitySchemes`. It is taken for a bearer token, so that no operation is open by mistake.",
         "Declare the scheme, or correct the name.";
+    UNKNOWN_SCOPE = "unknown-scope", Warning:
+        "A scope is nearly one that its scheme declares",
+        "An operation may ask for any scope of an OAuth 2 scheme. One that no flow of the scheme has, and that is nearly one which a flow has, is likely misspelt: whoever shows the other is refused. It is asked for as it is written.",
+        "Correct its spelling, or declare it in `scopes` of the flows.";
     INVALID_SECURITY_SCHEME = "invalid-security-scheme", Error:
         "A security scheme has a type or a place that does not exist",
         "The `type` of a security scheme, or the `in` of an API key, is none of those that the specification has. What differs in capitals only is read as meant, with a warning; of any other, operations that ask for the scheme ask for a bearer token, so that none is open by mistake.",

@@ -337,6 +337,7 @@ impl<'d> Lowering<'d> {
                 if !is_known && meant.is_none() && !self.broken_schemes.contains(name) {
                     self.unknown_scheme(name, &scopes);
                 }
+                self.report_scopes(meant.as_deref().unwrap_or(name), &scopes);
                 let scopes = scopes.items();
                 let scopes = scopes.filter_map(|scope| scope.value().as_str().map(str::to_owned));
                 schemes.push((meant.unwrap_or_else(|| name.to_owned()), scopes.collect()));
@@ -347,6 +348,36 @@ impl<'d> Lowering<'d> {
             security.unknown = unknown;
         }
         security
+    }
+
+    /// Warns of scopes that are nearly what a scheme declares. Others may be known to the authorization server alone.
+    fn report_scopes(&self, name: &str, scopes: &Node<'d>) {
+        /// How many letters a slip changes.
+        const SLIP: usize = 2;
+        let scheme = self.api.security_schemes.get(name);
+        let Some(SecuritySchemeKind::OAuth2 { flows, .. }) = scheme.map(|scheme| &scheme.kind)
+        else {
+            return;
+        };
+        let declared = || flows.iter().flat_map(|(_, flow)| flow.scopes.keys());
+        for node in scopes.items() {
+            let Some(scope) = node.value().as_str() else {
+                continue;
+            };
+            if declared().any(|known| known == scope) {
+                continue;
+            }
+            let meant = closest(scope, declared().map(String::as_str))
+                .filter(|meant| strsim::damerau_levenshtein(scope, meant) <= SLIP);
+            if let Some(meant) = meant {
+                let message = format!(
+                    "the scheme `{name}` has no scope `{scope}`; it is asked for as it is written"
+                );
+                let diagnostic = Diagnostic::warning(codes::UNKNOWN_SCOPE, node.place(), message);
+                self.diagnostics
+                    .report(diagnostic.did_you_mean(Some(meant)));
+            }
+        }
     }
 
     /// The declared scheme of which the bare name stands in the place of a requirement: it is one for that scheme.

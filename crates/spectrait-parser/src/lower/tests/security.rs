@@ -53,6 +53,33 @@ DELETE /a
     );
 }
 
+/// What is nearly a declared scope is likely misspelt; what is like none may be known elsewhere.
+#[test]
+fn a_misspelt_scope_is_warned_of() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{oauth: ['read:birds', 'raed:birds', 'read:bird', admin]}]
+paths: {/a: {get: {responses: {}}}}
+components:
+  securitySchemes:
+    oauth: {type: oauth2, flows: {implicit: {authorizationUrl: u, scopes: {'read:birds': r, 'write:birds': w}}}}
+",
+    );
+    let found: Vec<_> = diagnostics
+        .iter()
+        .filter(|it| it.code == codes::UNKNOWN_SCOPE)
+        .map(|it| (it.place.pointer.as_str(), it.help.as_deref()))
+        .collect();
+    let help = Some("did you mean `read:birds`?");
+    assert_eq!(
+        found,
+        [("/security/0/oauth/1", help), ("/security/0/oauth/2", help)]
+    );
+    assert_eq!(api.operations[0].security[0].schemes[0].1.len(), 4);
+}
+
 #[test]
 fn security_without_a_value_is_that_of_the_api() {
     let (api, diagnostics) = lowered(
