@@ -12,17 +12,17 @@ use super::names;
 /// How long an example, a default or a pattern may be to stand in the documentation. A default that is longer is cut.
 const SHORT: usize = 60;
 
-/// The documentation of an item; where the description has no words for it, `origin` says what it is.
+/// The documentation of an item, with its limits; where the description has no words for it, `origin` says what it is.
 #[must_use]
 pub(crate) fn item(
     docs: &Docs,
     default: Option<&Value>,
     name: &str,
+    limits: Vec<String>,
     origin: Option<String>,
 ) -> Vec<String> {
     let mut lines = words(docs, name);
-    let values = values(docs.examples.first(), default);
-    paragraph(&mut lines, values.join(". "));
+    close(&mut lines, values(docs.examples.first(), default), limits);
     if let Some(origin) = origin {
         originate(&mut lines, origin);
     }
@@ -78,7 +78,12 @@ pub(crate) fn field(
         .default
         .as_ref()
         .or_else(|| ty.default.as_ref().filter(|_| !is_item));
-    let mut values = values(example, default);
+    close(&mut lines, values(example, default), limits);
+    lines
+}
+
+/// Adds an example, a default and limits; limits alone go on behind the words.
+fn close(lines: &mut Vec<String>, mut values: Vec<String>, limits: Vec<String>) {
     // Of several lines the last one may belong to a list, a definition or a tag.
     let is_apart = |line: &str| line.starts_with([' ', '[', '<', '=']);
     if values.is_empty()
@@ -88,11 +93,10 @@ pub(crate) fn field(
         && !limits.is_empty()
     {
         *line = behind_sentence(line, &limits.join(". "));
-        return lines;
+        return;
     }
     values.extend(limits);
-    paragraph(&mut lines, values.join(". "));
-    lines
+    paragraph(lines, values.join(". "));
 }
 
 /// Facts behind the words of a paragraph.
@@ -521,7 +525,7 @@ mod tests {
         };
         let of = |title: &str| {
             let origin = Some("`kind` of [`CreatedEvent`].".to_owned());
-            item(&titled(title), None, "CreatedEventKind", origin).join("\n")
+            item(&titled(title), None, "CreatedEventKind", Vec::new(), origin).join("\n")
         };
         assert_eq!(of("Kind"), "`kind` of [`CreatedEvent`].");
         assert_eq!(of("Event kind"), "`kind` of [`CreatedEvent`].");

@@ -77,7 +77,11 @@ impl Types<'_> {
         }
         let origin =
             origin.map(|Origin { key, owner }| format!("{} of [`{owner}`].", docs::code(key)));
-        let lines = docs::item(&ty.docs, ty.default.as_ref(), &name, origin);
+        let limits = match form {
+            Form::Newtype => self.limits_inside(id),
+            _ => Vec::new(),
+        };
+        let lines = docs::item(&ty.docs, ty.default.as_ref(), &name, limits, origin);
         if let Some(plan) = self.plan.items.get_mut(item) {
             plan.docs = lines;
             plan.deprecated = ty.docs.deprecated;
@@ -257,7 +261,7 @@ impl Types<'_> {
                 ty: ty.clone(),
                 docs: match self.item_of(branch.ty) {
                     Some(_) => Vec::new(),
-                    None => docs::item(&self.graph.ty(branch.ty).docs, None, "", None),
+                    None => docs::item(&self.graph.ty(branch.ty).docs, None, "", Vec::new(), None),
                 },
                 from: counts.get(expanded) == Some(&1),
                 writes_tag: self.unions.writes_tag(id, index),
@@ -384,19 +388,27 @@ impl Types<'_> {
 
     /// What a person has to know of the values of a type that says it at no item of its own, and of those that it lists.
     pub(super) fn limits_of(&self, id: TypeId) -> Vec<String> {
-        let limits = |id: TypeId| {
-            let base = self.graph.base(id);
-            let is_bare = self.item_of(base).is_none() && self.graph.own(base).is_none();
-            let ty = is_bare.then(|| self.graph.ty(base))?;
-            Some((docs::limits(&ty.constraints), &ty.shape))
-        };
-        let Some((mut all, shape)) = limits(id) else {
-            return Vec::new();
-        };
-        if let Shape::Array { items: inner } | Shape::Map { values: inner } = shape {
-            all.extend(limits(*inner).and_then(|(inner, _)| docs::each(&inner)));
+        let base = self.bare_base(id);
+        base.map_or_else(Vec::new, |base| self.limits_inside(base))
+    }
+
+    /// What a person has to know of the values of a type, and of those that it lists where no item says it.
+    fn limits_inside(&self, id: TypeId) -> Vec<String> {
+        let ty = self.graph.ty(id);
+        let mut all = docs::limits(&ty.constraints);
+        if let Shape::Array { items: inner } | Shape::Map { values: inner } = ty.shape
+            && let Some(inner) = self.bare_base(inner)
+        {
+            all.extend(docs::each(&docs::limits(&self.graph.ty(inner).constraints)));
         }
         all
+    }
+
+    /// The type behind aliases and nulls, where no item of the code stands for it.
+    fn bare_base(&self, id: TypeId) -> Option<TypeId> {
+        let base = self.graph.base(id);
+        let is_bare = self.item_of(base).is_none() && self.graph.own(base).is_none();
+        is_bare.then_some(base)
     }
 
     /// The named parts whose fields are all in the whole, with the same types but for an `Option`.

@@ -78,6 +78,8 @@ paths:
 components:
   schemas:
     Code: {type: string, maxLength: 3, pattern: '^[a-z]+$', description: A code}
+    Percent: {type: integer, minimum: 0, maximum: 100, default: 5}
+    Tags: {type: array, minItems: 1, items: {type: string, maxLength: 9}}
   responses:
     Failed:
       description: no
@@ -93,6 +95,9 @@ components:
         "/// How many of the things that are on the list are to be in one order. Range: 1 to 100\n",
         "/// Length: up to 255\n",
         "/// `kind` of [`MakeOrdersBody`].\n",
+        "/// A code. Length: up to 3. Pattern: `^[a-z]+$`\n#[derive",
+        "/// Default: `5`. Range: 0 to 100\n#[derive",
+        "/// Items: from 1. Each: length up to 9\n#[derive",
     ] {
         assert!(types.contains(line), "no {line} in {types}");
     }

@@ -7,7 +7,7 @@ use super::support::check::{Check, Path, Report};
 use super::support::text::string_enum;
 use super::support::wrapper::wrapper;
 
-/// The number of a book
+/// The number of a book. Length: 13
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Isbn(pub String);
