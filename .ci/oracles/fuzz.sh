@@ -6,7 +6,7 @@
 # there is no unsafe code to look at, only the coverage that libFuzzer is led by.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../fuzz"
-targets=(description page reference path_template server_url media_type runtime_expression pattern)
+targets=(description page reference path_template server_url media_type runtime_expression pattern schemas)
 decoders=(path query header cookie form multipart json items xml)
 targets+=("${decoders[@]/#/decode_}")
 if [ $# -gt 0 ]; then targets=("$1"); fi
@@ -51,10 +51,13 @@ for file in "$seeds"/description/*; do
     { printf '# Page\n\n```yaml\n'; cat "$file"; printf '\n```\n'; } >"$seeds/page/$(basename "$file").md"
 done
 
+# Any bytes will do.
+mkdir "$seeds/schemas"
+
 cp -r seeds/. "$seeds"
 
 for target in "${targets[@]}"; do
-    case $target in description | page) length=5000 ;; decode_*) length=1000 ;; *) length=200 ;; esac
+    case $target in description | page) length=5000 ;; schemas | decode_*) length=1000 ;; *) length=200 ;; esac
     mkdir -p "corpus/$target" "artifacts/$target"
     log="$seeds/log"
     if ! "$built/$target" "corpus/$target" "$seeds/$target" -max_total_time="$seconds" -max_len="$length" \

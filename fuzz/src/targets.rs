@@ -2,18 +2,30 @@
 //!
 //! In: any bytes. Out: nothing; a function panics where spectrait broke a promise. The texts within a description
 //! (path templates, media types, runtime expressions, patterns) are put into a small one, and go the whole way to
-//! the files.
+//! the files. How schemas refer to each other is said by bytes (`schemas.rs`).
 //!
-//! What always holds of an answer: it is no panic; what is written is Rust; every diagnostic has a place.
+//! What always holds of an answer: it is no panic; what is written is Rust; every diagnostic has a place; where schemas
+//! refer to each other, it comes soon.
+
+use std::fmt::Write as _;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use spectrait::{Error, Generator, Located};
+
+#[path = "schemas.rs"]
+mod schemas;
+
+/// How long it may take to generate from a few schemas, on a busy machine and without optimisation.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// A target: its name, and what it does with an input.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     ("description", description),
     ("page", page),
     ("reference", reference),
@@ -22,6 +34,7 @@ pub const TARGETS: [Target; 8] = [
     ("media_type", media_type),
     ("runtime_expression", runtime_expression),
     ("pattern", pattern),
+    ("schemas", schemas),
 ];
 
 /// A description, as YAML or JSON.
@@ -119,6 +132,32 @@ pub fn pattern(bytes: &[u8]) {
     })));
 }
 
+/// Schemas that refer to each other, with and without samples, in bounded time.
+pub fn schemas(bytes: &[u8]) {
+    let text = schemas::description(bytes).to_string();
+    // The name of the thread is what is said of it where its stack overflows.
+    let mut name = String::new();
+    for byte in bytes {
+        let _ = write!(name, "{byte:02x}");
+    }
+    let (done, wait) = channel();
+    let run = move || {
+        answer(text.clone().into_bytes());
+        let generator = Generator::from_source("fuzzed", text).name("fuzzed");
+        answer_of(&generator.mock(true).tests(true));
+        let _ = done.send(());
+    };
+    let thread = thread::Builder::new().name(name).spawn(run);
+    match wait.recv_timeout(LONGEST) {
+        Err(RecvTimeoutError::Timeout) => panic!("it takes longer than {LONGEST:?}"),
+        // It ended, well or by a panic.
+        _ => assert!(
+            thread.is_ok_and(|thread| thread.join().is_ok()),
+            "it panics"
+        ),
+    }
+}
+
 /// A description with one operation.
 fn operation(operation: impl Into<Value>) -> Value {
     let operation = operation.into();
@@ -135,7 +174,10 @@ fn answer_to(description: &Value) {
 
 /// Generates from a text, and checks what always holds.
 fn answer(text: Vec<u8>) {
-    let generator = Generator::from_source("fuzzed", text).name("fuzzed");
+    answer_of(&Generator::from_source("fuzzed", text).name("fuzzed"));
+}
+
+fn answer_of(generator: &Generator) {
     match generator.generate() {
         Ok(output) => check(&output.diagnostics),
         Err(Error::Description(rejected)) => {

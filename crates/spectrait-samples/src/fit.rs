@@ -1,7 +1,7 @@
 //! Fitting a value to rules: members that are needed are added, values that are not allowed are replaced.
 //!
 //! In: a value of the right shape. Out: one that fulfils the rules too, or the nearest that was found: whoever asked
-//! for it checks it.
+//! for it checks it. What always holds: rules are followed [`DEEP`] deep, and no further once the steps are spent.
 
 use indexmap::IndexMap;
 use spectrait_ir::{
@@ -40,7 +40,7 @@ impl Maker<'_> {
 
     /// Changes a value so that rules hold of it.
     fn fit(&mut self, ty: TypeId, set: RuleSetId, value: &mut Value, depth: u32) {
-        if depth > DEEP || self.checker().is_spent() {
+        if depth > DEEP || !self.checker().takes(1) {
             return;
         }
         let api = self.api;

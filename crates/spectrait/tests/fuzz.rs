@@ -73,6 +73,8 @@ fn seeds(target: &str) -> &'static [&'static str] {
             r"[[:alpha:]&&[^a]]~~--\/\-]",
             r"(?<!a)b(?!c)[\b]\B",
         ],
+        // Any bytes will do.
+        "schemas" => &[],
         other => panic!("the target {other} has no seeds"),
     }
 }
@@ -173,10 +175,13 @@ fn run(target: &str, cases: usize) {
     let seeds = seeds(target);
     let mut random = Rng::with_seed(0x5EED);
     for case in 0..cases * times {
-        let seed = seeds[case % seeds.len()];
-        let mut bytes = seed.as_bytes().to_vec();
-        if case >= seeds.len() {
-            let other = random.choice(seeds).unwrap();
+        let mut bytes: Vec<u8> = match seeds.get(case % seeds.len().max(1)) {
+            Some(seed) => seed.as_bytes().to_vec(),
+            None => (0..random.usize(20..300)).map(|_| random.u8(..)).collect(),
+        };
+        if case >= seeds.len()
+            && let Some(other) = random.choice(seeds)
+        {
             mutate(&mut random, &mut bytes, other.as_bytes());
         }
         let answered = catch_unwind(|| function(&bytes));
@@ -226,4 +231,9 @@ fn runtime_expressions() {
 #[test]
 fn patterns() {
     run("pattern", 150);
+}
+
+#[test]
+fn schemas() {
+    run("schemas", 100);
 }

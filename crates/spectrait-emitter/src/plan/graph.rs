@@ -4,7 +4,8 @@
 //! cycle.
 //!
 //! What always holds: no cycle of types is made only of transparent ones, so that following references from
-//! one item to the next always ends; no cycle holds itself by value.
+//! one item to the next always ends; no cycle holds itself by value. What a tuple holds is asked of one function
+//! (`by_value`, and `parts` with what is behind a pointer): one that stays a JSON value holds nothing.
 
 use std::collections::{HashMap, HashSet};
 

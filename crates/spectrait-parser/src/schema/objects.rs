@@ -4,6 +4,9 @@
 //! A key must satisfy what each schema says of it: its property, every pattern that it matches, else the
 //! additional properties of that schema. So a property that one schema declares and another does not is also
 //! what the other allows for its additional properties.
+//!
+//! In: what a conjunction says of objects. Out: the shape of an object or a map. What always holds: the types of members are
+//! promised, and made later, so that nothing recurses into them.
 
 use std::collections::HashMap;
 
