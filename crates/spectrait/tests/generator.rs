@@ -181,7 +181,7 @@ paths:
       responses:
         '204': {description: Done}
         '400': {description: Refused, content: {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
-        '500': {description: Failed, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+        '500': {description: Failed, content: {application/json: {schema: {type: array, items: {type: integer}}}}}
         '503': {description: Busy, content: {application/problem+json: {schema: {type: object}}}}
 components:
   schemas:
