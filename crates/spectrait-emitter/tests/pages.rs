@@ -133,6 +133,8 @@ fn an_offset_that_counts_pages_is_not_one_of_items() {
             "Results across all pages",
             true,
         ),
+        ("Items to skip, (page number - 1) * limit", "", true),
+        ("", "All items; by limit, the total pages", true),
         ("", "", true),
     ] {
         assert_eq!(

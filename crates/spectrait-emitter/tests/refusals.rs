@@ -197,6 +197,60 @@ fn a_list_is_a_body_too() {
     assert_eq!(body(&unknown), DocumentedBody::Problem);
 }
 
+/// Aliases of one type are one body: two would be two implementations for one type.
+#[test]
+fn lists_of_aliases_are_one_body() {
+    let plan = responding(
+        "'400': {description: a, content: {application/json: {schema: {type: array, items: {type: string}}}}}, \
+         '422': {description: a, content: {application/json: {schema: {type: array, items: {$ref: \
+         '#/components/schemas/Word'}}}}}",
+    );
+    assert_eq!(plan.rejections.bodies.len(), 1, "{:?}", plan.rejections);
+}
+
+/// What cannot be told in the first media type may be told in another one.
+#[test]
+fn another_media_type_may_tell_more() {
+    let plan = refusing(
+        "{application/json: {schema: {type: object, properties: {codes: {type: object}}}}, application/problem+json: \
+         {schema: {type: object, properties: {title: {type: string}, detail: {type: string}}}}}",
+    );
+    assert_eq!(body(&plan), DocumentedBody::Built(0));
+    assert_eq!(
+        plan.rejections.bodies[0].media_type,
+        "application/problem+json"
+    );
+    assert!(plan.rejections.unanswered.is_empty());
+}
+
+#[test]
+fn words_for_what_is_wrong_count_in_lists_and_violations() {
+    let with = |members: &str| {
+        let plan = refusing(&format!(
+            "{{application/json: {{schema: {{type: object, properties: {{{members}}}}}}}}}"
+        ));
+        (body(&plan), server(&plan))
+    };
+    for (members, told) in [
+        (
+            "errors: {type: array, items: {type: object, properties: {field: {type: string}, errorMessage: {type: string}}}}",
+            "error_message: Some(violation.message.clone())",
+        ),
+        (
+            "code: {type: integer}, reason: {type: array, items: {type: string}}",
+            "reason: Some(",
+        ),
+        (
+            "context: {type: object}, errorMessage: {type: array, items: {type: string}}",
+            "error_message: Some(",
+        ),
+    ] {
+        let (body, text) = with(members);
+        assert_eq!(body, DocumentedBody::Built(0), "{members}");
+        assert!(text.contains(told), "{told} in {text}");
+    }
+}
+
 #[test]
 fn whether_it_was_answered_is_told() {
     let plan = refusing(
@@ -418,7 +472,7 @@ fn responding(responses: &str) -> Plan {
          Invalid: {{type: object, required: [title, errors], properties: {{title: {{type: string}}, \
          errors: {{type: array, minItems: 1, items: {{type: object, required: [pointer, message], properties: \
          {{pointer: {{type: string, format: json-pointer}}, message: {{type: string, minLength: 1}}}}}}}}}}}}, \
-         Strange: {{type: object, required: [tenant], properties: {{tenant: {{type: string}}, errors: {{type: string}}}}}}, \
+         Word: {{type: string}}, Strange: {{type: object, required: [tenant], properties: {{tenant: {{type: string}}, errors: {{type: string}}}}}}, \
          Plain: {{type: object, properties: {{title: {{type: string}}, detail: {{type: string}}}}}}}}}}}}"
     );
     let description = read(vec![Source::new("refusals.yaml", text.into_bytes())]);

@@ -186,26 +186,30 @@ fn documented(
             Payload::Body(body) => Some(body),
             _ => item.and_then(|item| item.body.as_ref()),
         };
-        // A refusal is told in the media type that is preferred.
-        let body = body.map(|body| match body.format {
-            Format::Choice(position) => operations
-                .choices
-                .get(position)
-                .and_then(|choice| choice.variants.first())
-                .map_or(body, |variant| &variant.body),
-            _ => body,
+        // A refusal is told in the media type that is preferred, else in the first that can tell of it.
+        let choice = body.and_then(|body| match body.format {
+            Format::Choice(position) => operations.choices.get(position),
+            _ => None,
         });
-        let body = match body {
-            None => Ok(DocumentedBody::Problem),
-            Some(body) => written(body, operation, types, plan, constants),
+        let bodies: Vec<&BodyPlan> = match choice {
+            Some(choice) => choice.variants.iter().map(|it| &it.body).collect(),
+            None => body.into_iter().collect(),
         };
-        let body = body.unwrap_or_else(|refused| {
-            let instead = refused.instead;
+        let mut refused = None;
+        let mut told = bodies.iter().find_map(|body| {
+            written(body, operation, types, plan, constants)
+                .map_err(|reason| refused.get_or_insert(reason).instead)
+                .ok()
+        });
+        if told.is_none()
+            && let Some(refused) = refused
+        {
+            told = Some(refused.instead);
             if is_refusal {
                 unfit.push((response.status, refused));
             }
-            instead
-        });
+        }
+        let body = told.unwrap_or(DocumentedBody::Problem);
         match documented.iter_mut().find(|known| known.body == body) {
             Some(known) => known.statuses.push(response.status),
             None => documented.push(DocumentedPlan {
@@ -310,7 +314,9 @@ fn written(
             Some(item) => format!("{} list", names::words(&item.name)),
             None => "messages".to_owned(),
         };
-        let ty = RustType::Vec(each.clone());
+        // Two aliases of one type cannot tell of it in two ways.
+        let each = types.behind_aliases(each, is_unchecked).clone();
+        let ty = RustType::Vec(Box::new(each));
         return Ok(plan.built(ty, fill, &name, &body.media_type, constants));
     }
     let item = ty.and_then(|ty| resolve(ty, types));

@@ -99,17 +99,18 @@ fn counts<'n>(names: impl IntoIterator<Item = &'n String>) -> HashMap<&'n str, u
     counts
 }
 
-/// A variant's name by the value that tells it: the first of several, so that one more renames nothing.
+/// A variant's name by the value that tells it: the first of two, so that a second one renames nothing. One of many would
+/// name too little of what it is.
 fn tag_name(decision: &Decision, index: usize) -> Option<String> {
     match decision {
         Decision::Tag {
             values,
             shared: false,
             ..
-        } => values
-            .get(index)?
-            .first()
-            .map(|value| names::variant_name(value)),
+        } => match values.get(index)?.as_slice() {
+            [value] | [value, _] => Some(names::variant_name(value)),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -163,8 +163,9 @@ impl<'d> Lowering<'d> {
         let mut parameter = self.api.parameter(id).clone();
         parameter.name = name.to_owned();
         parameter.location = Location::Query;
+        // The template has one pair for it, which holds a list as it would in the path.
         if let Wire::Style { style, explode } = &mut parameter.wire {
-            (*style, *explode) = (Style::Form, true);
+            (*style, *explode) = (Style::Form, false);
         }
         self.api.parameters.push(parameter);
         self.shared.moved_parameters.insert(key, ParameterId(next));

@@ -508,9 +508,10 @@ impl<'d> Schemas<'d> {
     }
 }
 
-/// The texts that are listed; none where a value that is no text is listed too.
+/// The texts that are listed, beside `null`, which tells nothing; none where another value that is no text is listed too.
 pub(super) fn texts(merged: Merged<'_>) -> Vec<String> {
     let values = merged.values.unwrap_or_default().into_iter();
+    let values = values.filter(|listed| listed.value != Value::Null);
     let texts = values.map(|listed| match listed.value {
         Value::String(text) => Some(text),
         _ => None,

@@ -294,9 +294,12 @@ fn count_pages(texts: [Option<&str>; 2]) -> bool {
         "page number",
         "total pages",
     ];
+    // `Items to skip, (page number - 1) * limit`
+    const OF_ITEMS: [&str; 5] = ["item", "record", "result", "row", "entries"];
     texts.into_iter().flatten().any(|text| {
         let text = text.to_lowercase();
-        WORDS.iter().any(|words| text.contains(words))
+        let has = |words: &&str| text.contains(*words);
+        WORDS.iter().any(|words| has(words)) && !OF_ITEMS.iter().any(|words| has(words))
     })
 }
 

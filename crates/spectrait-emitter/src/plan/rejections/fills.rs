@@ -114,16 +114,11 @@ const DETAIL: [&str; 8] = [
     "fault_string",
     "faultstring",
 ];
-/// Names of lists of texts that say what is wrong.
-const DETAILS: [&str; 7] = [
-    "errors",
-    "messages",
-    "message",
-    "error_messages",
-    "detail",
-    "details",
-    "non_field_errors",
-];
+/// Names of lists of texts that say what is wrong, beside those of one text. What is wrong with a field stands in a list that is
+/// called as it, such as `description`.
+const DETAILS: [&str; 4] = ["errors", "messages", "error_messages", "non_field_errors"];
+/// What a field is called more often than what is wrong.
+const FIELD: &str = "description";
 /// Names of members that tell whether a request was answered.
 const ANSWERED: [&str; 5] = ["success", "is_success", "successful", "succeeded", "ok"];
 /// Names of members that tell whether a request was refused.
@@ -475,6 +470,8 @@ fn fill(
     let below = depth.checked_sub(1)?;
     let word = names::words(key);
     let is = |names: &[&str]| names.contains(&word.as_str());
+    // `errorMessage` and `rmsg`, say.
+    let is_detail = is(&DETAIL) || word.ends_with("message") || word.ends_with("msg");
     match ty {
         RustType::Option(inner) => {
             fill(key, inner, types, subject, depth).map(|fill| Fill::Some(Box::new(fill)))
@@ -486,17 +483,12 @@ fn fill(
             fill(key, inner, types, subject, depth).map(|fill| Fill::Boxed(Box::new(fill)))
         }
         RustType::String => match subject {
-            // `errorMessage` and `rmsg`, say.
-            Subject::Rejection { .. }
-                if is(&DETAIL) || word.ends_with("message") || word.ends_with("msg") =>
-            {
-                Some(Fill::Detail(None))
-            }
+            Subject::Rejection { .. } if is_detail => Some(Fill::Detail(None)),
             Subject::Rejection { .. } if is(&TITLE) => Some(Fill::Title),
             Subject::Rejection {
                 is_problem: true, ..
             } if is(&KIND) => Some(Fill::Blank),
-            Subject::Violation if is(&DETAIL) || word.ends_with("msg") => Some(Fill::Message(None)),
+            Subject::Violation if is_detail => Some(Fill::Message(None)),
             Subject::Violation if is(&WHERE) => Some(Fill::Pointer),
             Subject::Violation if is(&KEYWORD) => Some(Fill::Keyword),
             _ => None,
@@ -511,7 +503,9 @@ fn fill(
             Some(Fill::Status)
         }
         RustType::Vec(item) => match (subject, item.as_ref()) {
-            (Subject::Rejection { .. }, RustType::String) if is(&DETAILS) => {
+            (Subject::Rejection { .. }, RustType::String)
+                if is(&DETAILS) || is_detail && word != FIELD =>
+            {
                 Some(Fill::Messages { or_whole: false })
             }
             (Subject::Rejection { .. }, item) => violations(item, types, below),

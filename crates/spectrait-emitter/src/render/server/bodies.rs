@@ -198,7 +198,10 @@ impl Writer<'_> {
                 .collect()
         };
         let xml = named(|format| matches!(format, Format::Xml(_))).into_iter();
-        let text = named(|format| *format == Format::Text).into_iter();
+        // A string of JSON is no markup: who means HTML documents it alone.
+        let mut text = named(|format| *format == Format::Text);
+        text.retain(|name| *name == "text/plain");
+        let text = text.into_iter();
         let or = (xml.len() > 0).then(|| {
             let look = self.xml(body);
             quote!(.or(&[#(#xml),*], #look))

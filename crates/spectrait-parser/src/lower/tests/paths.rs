@@ -1,6 +1,6 @@
 //! Paths, path items, callbacks and webhooks.
 
-use spectrait_ir::{Location, SecuritySchemeKind};
+use spectrait_ir::{Location, SecuritySchemeKind, Style, Wire};
 
 use crate::diagnostic::codes;
 use crate::testing::{lowered, print};
@@ -120,6 +120,11 @@ components:
     assert_eq!(a.parameters[1], b.parameters[0]);
     let said = (b.parameters[0], "North".to_owned());
     assert_eq!(b.words.parameters, [said]);
+    // There is one pair for it, in which a list is as it would be in the path.
+    let Wire::Style { style, explode } = api.parameter(b.parameters[0]).wire else {
+        panic!("{:?}", api.parameters);
+    };
+    assert_eq!((style, explode), (Style::Form, false));
     let left_out = api.left_out.iter().map(|it| it.what.as_str());
     assert_eq!(
         left_out.collect::<Vec<_>>(),

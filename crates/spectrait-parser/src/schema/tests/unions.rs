@@ -298,6 +298,23 @@ Mapping = OneOf(Cat | Bird) by t(bird=1, cat=0)
     );
 }
 
+/// A tag is never `null`, whatever is listed beside it.
+#[test]
+fn a_tag_that_may_be_null() {
+    become_(
+        "
+Cat: {type: object, properties: {t: {type: [string, 'null'], enum: [cat, null]}}, required: [t]}
+Dog: {type: object, properties: {t: {enum: [dog, null]}}, required: [t]}
+Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t}}
+",
+        "
+Cat = {t!: Enum(\"cat\")?, …}
+Dog = {t!: Enum(\"dog\")?, …}
+Pet = OneOf(Cat | Dog) by t(cat=0, dog=1)
+",
+    );
+}
+
 /// The keys of a `mapping` are strings, whatever the values are.
 #[test]
 fn discriminators_that_are_no_strings() {
