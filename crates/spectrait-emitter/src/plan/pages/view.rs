@@ -299,7 +299,7 @@ fn count_pages(texts: [Option<&str>; 2]) -> bool {
     texts.into_iter().flatten().any(|text| {
         let text = text.to_lowercase();
         let has = |words: &&str| text.contains(*words);
-        WORDS.iter().any(|words| has(words)) && !OF_ITEMS.iter().any(|words| has(words))
+        WORDS.iter().any(has) && !OF_ITEMS.iter().any(has)
     })
 }
 
