@@ -195,7 +195,7 @@ components:
     let samples: Value = serde_json::from_str(&plan.samples.expect("samples").text).expect("JSON");
     let responses = &samples["operations"]["GET /files"];
     for (status, sample) in [
-        ("200", json!("{}")),
+        ("200", json!("\"document\"")),
         ("201", json!("<document/>")),
         ("203", json!(7)),
         ("206", json!({})),
