@@ -3,7 +3,7 @@
 mod common;
 
 use serde_json::{Value, json};
-use spectrait_emitter::{Layout, Options, plan, render};
+use spectrait_emitter::{Options, Plan, plan, render};
 use spectrait_parser::{Source, read};
 
 const DESCRIPTION: &str = r##"
@@ -35,17 +35,20 @@ components:
     limit: {name: most, in: query, example: 7, schema: {type: integer}}
 "##;
 
-/// The samples of an output with calls.
-fn samples() -> Value {
+/// The plan of an output with calls.
+fn planned(text: impl Into<Vec<u8>>) -> Plan {
     let options = Options {
-        layout: Layout::Crate,
         client: true,
         server: true,
         tests: true,
         ..common::types_of("aviary")
     };
-    let source = Source::new("aviary.yaml", DESCRIPTION.as_bytes().to_vec());
-    let plan = plan(&read(vec![source]).api, &options);
+    plan(&read(vec![Source::new("t.yaml", text)]).api, &options)
+}
+
+/// The samples of an output with calls.
+fn samples() -> Value {
+    let plan = planned(DESCRIPTION);
     let text = plan.samples.map(|samples| samples.text).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
@@ -98,14 +101,7 @@ fn forms_with_files_are_made_of_samples() {
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/nests: {{post: {{operationId: addNest, requestBody: \
          {{required: true, content: {{multipart/form-data: {{{form}}}}}}}, responses: {{'204': {{description: ''}}}}}}}}}}\n"
     );
-    let options = Options {
-        layout: Layout::Crate,
-        client: true,
-        server: true,
-        tests: true,
-        ..common::types_of("nests")
-    };
-    let plan = plan(&read(vec![Source::new("t.yaml", text)]).api, &options);
+    let plan = planned(text);
     assert!(plan.support.modules.contains_key("multipart_mock"));
     let files = render(&plan).unwrap_or_else(|error| panic!("{error}"));
     let calls = files.iter().find(|file| file.path == "src/calls.rs");
@@ -136,14 +132,7 @@ paths:
         "202": {description: "", content: {application/json: {schema: {type: integer}}}}
         "204": {description: ""}
 "##;
-    let options = Options {
-        layout: Layout::Crate,
-        client: true,
-        server: true,
-        tests: true,
-        ..common::types_of("t")
-    };
-    let plan = plan(&read(vec![Source::new("t.yaml", text)]).api, &options);
+    let plan = planned(text);
     let samples = plan.samples.expect("samples");
     let missing = samples.missing.iter();
     let missing: Vec<_> = missing
@@ -184,14 +173,7 @@ components:
   schemas:
     any: {type: integer, enum: [7, 8]}
 "##;
-    let options = Options {
-        layout: Layout::Crate,
-        client: true,
-        server: true,
-        tests: true,
-        ..common::types_of("t")
-    };
-    let plan = plan(&read(vec![Source::new("t.yaml", text)]).api, &options);
+    let plan = planned(text);
     let samples: Value = serde_json::from_str(&plan.samples.expect("samples").text).expect("JSON");
     let responses = &samples["operations"]["GET /files"];
     for (status, sample) in [
@@ -235,14 +217,7 @@ fn parts_of_segments_have_samples() {
         "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths:\n{}",
         paths.concat()
     );
-    let options = Options {
-        client: true,
-        server: true,
-        tests: true,
-        ..common::types_of("parts")
-    };
-    let source = Source::new("parts.yaml", description.into_bytes());
-    let samples = plan(&read(vec![source]).api, &options).samples.unwrap();
+    let samples = planned(description).samples.unwrap();
     let missing: Vec<_> = samples
         .missing
         .iter()

@@ -256,25 +256,27 @@ impl BodyPlan {
     /// All media types that it may come in, the preferred one first.
     #[must_use]
     pub fn media<'p>(&'p self, choices: &'p [ChoicePlan]) -> Vec<(&'p Format, &'p str)> {
+        let bodies = self.variants(choices).into_iter();
+        bodies
+            .flat_map(|body| {
+                let others = body.others.iter();
+                let others = others.map(|other| (&other.format, other.media_type.as_str()));
+                std::iter::once((&body.format, body.media_type.as_str())).chain(others)
+            })
+            .collect()
+    }
+
+    /// The bodies of which one is sent, the preferred one first: where there is no choice, this one alone.
+    #[must_use]
+    pub fn variants<'p>(&'p self, choices: &'p [ChoicePlan]) -> Vec<&'p BodyPlan> {
         let choice = match self.format {
             Format::Choice(position) => choices.get(position),
             _ => None,
         };
-        match choice {
-            Some(choice) => {
-                let variants = choice.variants.iter();
-                variants
-                    .flat_map(|variant| variant.body.media(choices))
-                    .collect()
-            }
-            None => std::iter::once((&self.format, self.media_type.as_str()))
-                .chain(
-                    self.others
-                        .iter()
-                        .map(|other| (&other.format, other.media_type.as_str())),
-                )
-                .collect(),
-        }
+        choice.map_or_else(
+            || vec![self],
+            |choice| choice.variants.iter().map(|it| &it.body).collect(),
+        )
     }
 }
 

@@ -126,6 +126,14 @@ pub struct TypePlan {
     pub place: Place,
 }
 
+impl TypePlan {
+    /// Whether nothing is asked of a value beyond what it is.
+    #[must_use]
+    pub fn is_unchecked(&self) -> bool {
+        self.check.is_none() && self.rules.is_none()
+    }
+}
+
 /// A conversion from a whole to one of its `allOf` parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PartPlan {

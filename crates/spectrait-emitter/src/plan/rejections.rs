@@ -14,7 +14,7 @@ use serde::Serialize;
 use spectrait_ir::{Place, Status};
 
 pub use self::fills::Fill;
-use self::fills::{DEPTH, Subject, fill_list, fill_telling, is_text, resolve, tells};
+use self::fills::{DEPTH, Subject, fill_list, fill_telling, is_text, resolve, tell};
 
 use super::bodies::{BodyPlan, Format};
 use super::names::{self, Case, Scope};
@@ -187,14 +187,7 @@ fn documented(
             _ => item.and_then(|item| item.body.as_ref()),
         };
         // A refusal is told in the media type that is preferred, else in the first that can tell of it.
-        let choice = body.and_then(|body| match body.format {
-            Format::Choice(position) => operations.choices.get(position),
-            _ => None,
-        });
-        let bodies: Vec<&BodyPlan> = match choice {
-            Some(choice) => choice.variants.iter().map(|it| &it.body).collect(),
-            None => body.into_iter().collect(),
-        };
+        let bodies = body.map_or_else(Vec::new, |body| body.variants(&operations.choices));
         let mut refused = None;
         let mut told = bodies.iter().find_map(|body| {
             written(body, operation, types, plan, constants)
@@ -307,17 +300,21 @@ fn written(
         _ => None,
     };
     let is_problem = body.media_type.starts_with("application/problem+json");
-    if let Some(RustType::Vec(each)) = ty.map(|ty| types.behind_aliases(ty, is_unchecked))
-        && let Some(fill) = fill_list(each, types)
+    if let Some(RustType::Vec(each)) = ty.map(|ty| types.behind_aliases(ty, TypePlan::is_unchecked))
     {
-        let name = match resolve(each, types).and_then(|item| types.items.get(item)) {
-            Some(item) => format!("{} list", names::words(&item.name)),
-            None => "messages".to_owned(),
-        };
         // Two aliases of one type cannot tell of it in two ways.
-        let each = types.behind_aliases(each, is_unchecked).clone();
-        let ty = RustType::Vec(Box::new(each));
-        return Ok(plan.built(ty, fill, &name, &body.media_type, constants));
+        let each = types.behind_aliases(each, TypePlan::is_unchecked);
+        let ty = RustType::Vec(Box::new(each.clone()));
+        if let Some(known) = plan.known(&ty) {
+            return Ok(DocumentedBody::Built(known));
+        }
+        if let Some(fill) = fill_list(each, types) {
+            let name = match resolve(each, types).and_then(|item| types.items.get(item)) {
+                Some(item) => format!("{} list", names::words(&item.name)),
+                None => "messages".to_owned(),
+            };
+            return Ok(plan.built(ty, fill, &name, &body.media_type, constants));
+        }
     }
     let item = ty.and_then(|ty| resolve(ty, types));
     let named = item.and_then(|item| Some((item, types.items.get(item)?)));
@@ -356,7 +353,7 @@ fn written(
         is_problem: is_problem || is_problem_details(ty),
     };
     let fields = fill_telling(item, types, subject, DEPTH).map_err(refused)?;
-    if fields.iter().any(|(_, fill)| tells(fill)) {
+    if tell(&fields) {
         return Ok(plan.built(
             RustType::Named(item),
             Fill::Struct(item, fields),
@@ -378,7 +375,7 @@ impl RejectionsPlan {
         self.bodies.iter().position(|body| body.ty == *ty)
     }
 
-    /// A body that tells of rejections, which is planned once.
+    /// A body that tells of rejections, of a type that is not known yet.
     fn built(
         &mut self,
         ty: RustType,
@@ -387,15 +384,13 @@ impl RejectionsPlan {
         media_type: &str,
         constants: &mut Scope,
     ) -> DocumentedBody {
-        DocumentedBody::Built(self.known(&ty).unwrap_or_else(|| {
-            self.bodies.push(RejectionBody {
-                ty,
-                constant: constants.claim(name, Case::Shouty),
-                media_type: media_type.to_owned(),
-                fill,
-            });
-            self.bodies.len() - 1
-        }))
+        self.bodies.push(RejectionBody {
+            ty,
+            constant: constants.claim(name, Case::Shouty),
+            media_type: media_type.to_owned(),
+            fill,
+        });
+        DocumentedBody::Built(self.bodies.len() - 1)
     }
 }
 
@@ -424,11 +419,6 @@ fn takes_problems(ty: &TypePlan) -> bool {
         && !item.fields.iter().any(is_in_the_way)
 }
 
-/// Whether nothing is asked of a type beyond what it is.
-fn is_unchecked(item: &TypePlan) -> bool {
-    item.check.is_none() && item.rules.is_none()
-}
-
 /// Whether a type refuses members that it does not know.
 fn is_closed(ty: &TypePlan) -> bool {
     matches!(&ty.item, Item::Struct(item) if item.deny_unknown)
@@ -445,7 +435,7 @@ fn is_problem_details(ty: &TypePlan) -> bool {
 
 /// Whether a type is any value, or any object.
 fn is_any(ty: &RustType, types: &TypesPlan) -> bool {
-    match types.behind_aliases(ty, is_unchecked) {
+    match types.behind_aliases(ty, TypePlan::is_unchecked) {
         RustType::Value => true,
         RustType::Map(value) => **value == RustType::Value,
         _ => false,

@@ -139,7 +139,7 @@ impl Planner<'_> {
             let described = described.find(|(status, _)| *status == response.status);
             if let Some((status, id)) = described {
                 let body = response.payload.body(&operations.structs);
-                let bodies = body.map_or_else(Vec::new, |body| variants(body, operations));
+                let bodies = body.map_or_else(Vec::new, |body| body.variants(&operations.choices));
                 let described = self.api.response(*id);
                 let mut sample = self.response(described, &bodies);
                 let reason = missing::of_response(response, &bodies, &sample, operations);
@@ -359,27 +359,10 @@ impl Planner<'_> {
     }
 }
 
-/// The bodies of which one is answered, the preferred one first.
-fn variants<'p>(body: &'p BodyPlan, operations: &'p OperationsPlan) -> Vec<&'p BodyPlan> {
-    let choice = match body.format {
-        Format::Choice(position) => operations.choices.get(position),
-        _ => None,
-    };
-    choice.map_or_else(
-        || vec![body],
-        |choice| {
-            choice
-                .variants
-                .iter()
-                .map(|variant| &variant.body)
-                .collect()
-        },
-    )
-}
-
 /// The body that is sent where there is a choice.
 fn first<'p>(body: &'p BodyPlan, operations: &'p OperationsPlan) -> &'p BodyPlan {
-    variants(body, operations).first().copied().unwrap_or(body)
+    let variants = body.variants(&operations.choices);
+    variants.first().copied().unwrap_or(body)
 }
 
 /// How the pages of an operation follow each other, and whether the header that leads to the next is always there.

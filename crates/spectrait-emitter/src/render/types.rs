@@ -216,7 +216,7 @@ impl Module<'_> {
             Item::StringEnum(_) | Item::ValueEnum(_) => TokenStream::new(),
             Item::Union(union) => self.union(plan, union),
             item => {
-                if plan.check.is_none() && plan.rules.is_none() {
+                if plan.is_unchecked() {
                     return TokenStream::new();
                 }
                 let rules = self.tree_check(plan);

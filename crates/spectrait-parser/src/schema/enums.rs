@@ -203,21 +203,23 @@ pub(crate) fn fit(
 /// The `null` of `type: [string, 'null']` beside an `enum` without it, which to JSON Schema it could never be:
 /// whoever writes it among the types expects it. A `const` leaves no doubt.
 fn null_of_type(schema: &Node<'_>, diagnostics: &Diagnostics) -> Option<EnumValue> {
-    let (place, message, help) = match (schema.get("const"), schema.get("enum")) {
+    let (listed, is_meant, message, help) = match (schema.get("const"), schema.get("enum")) {
         (Some(only), _) => (
-            only.place(),
+            only,
+            false,
             "the type allows `null`, which this can never be",
             "take `'null'` out of the type, or write `enum` with `null` and the value",
         ),
         (None, Some(list)) => (
-            list.place(),
+            list,
+            true,
             "the type allows `null`, which is not listed; it is read as one of the values",
             "add `null` to the values, or take `'null'` out of the type",
         ),
         (None, None) => return None,
     };
-    diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place, message).help(help));
-    let is_meant = schema.get("const").is_none();
+    let warning = Diagnostic::warning(codes::INVALID_ENUM, listed.place(), message);
+    diagnostics.report(warning.help(help));
     is_meant.then(|| plain(&Value::Null))
 }
 

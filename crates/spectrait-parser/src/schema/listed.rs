@@ -120,8 +120,8 @@ impl Schemas<'_> {
     }
 
     /// Whether values that one branch of a `oneOf` lists are allowed by another which asks nothing of its numbers, texts or
-    /// booleans, or for a format that nobody checks. Then one branch that fits is enough, which is reported; so is what a branch with bounds allows, and what
-    /// is refused then.
+    /// booleans, or for a format that nobody checks. Then one branch that fits is enough, which is reported; so is what a
+    /// branch with bounds allows, and what is refused then.
     pub(super) fn allows_listed(&mut self, live: &[Live], origin: SchemaId) -> bool {
         let (mut listed, mut others) = (Vec::new(), Vec::new());
         let scalars = live.iter().enumerate();

@@ -170,8 +170,10 @@ impl<'d> Schemas<'d> {
             // Schemas that ask the same are told apart by a discriminator all the same.
             let schema = schema_of(branch).map(|schema| self.target(schema));
             let is_other = schema.is_none_or(|schema| schemas.insert(schema));
-            let own = self.flatten(branch).key();
-            let is_meant = !own.is_empty() && !alone.insert(own);
+            let is_meant = group.exactly_one() && {
+                let own = self.flatten(branch).key();
+                !own.is_empty() && !alone.insert(own)
+            };
             if seen.insert(flat.key()) || (is_told && schema.is_some() && is_other) {
                 live.push(Live {
                     position,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::iter;
+use std::mem;
 use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -193,10 +194,10 @@ impl Answer {
         self
     }
 
-    /// Says that a body of JSON that is a string is sent as it is, in another media type, where the caller would rather
-    /// have that.
-    pub fn or_text(self, media_types: &'static [&'static str]) -> Self {
-        self.or(media_types, &Plain)
+    /// Says that a body of JSON that is a string is sent as it is, as `text/plain`, where the caller would rather have
+    /// that.
+    pub fn or_text(self) -> Self {
+        self.or(&["text/plain"], &Plain)
     }
 
     /// Says of which media type its content is, without having any: an answer to HEAD (RFC 9110 §9.3.2). How long that is
@@ -251,15 +252,16 @@ impl Answer {
         }
     }
 
-    fn json_body(self, body: Bytes) -> Answered {
+    fn json_body(mut self, body: Bytes) -> Answered {
         const JSON: &str = "application/json";
-        let json = self.media_type.unwrap_or(JSON);
-        let others = self.others.clone();
-        let mut response = self.body(JSON, body.clone())?;
-        if !others.is_empty() {
-            let extensions = response.extensions_mut();
-            extensions.insert(Negotiable { json, body, others });
+        let others = mem::take(&mut self.others);
+        if others.is_empty() {
+            return self.body(JSON, body);
         }
+        let json = self.media_type.unwrap_or(JSON);
+        let mut response = self.body(JSON, body.clone())?;
+        let extensions = response.extensions_mut();
+        extensions.insert(Negotiable { json, body, others });
         Ok(response)
     }
 
@@ -374,7 +376,7 @@ mod tests {
         ] {
             let mut headers = axum::http::HeaderMap::new();
             headers.insert("accept", HeaderValue::from_static(accepted));
-            let answer = Answer::of(200).or_text(&["text/plain"]).json("a").unwrap();
+            let answer = Answer::of(200).or_text().json("a").unwrap();
             let length = if media_type == "application/json" {
                 3
             } else {

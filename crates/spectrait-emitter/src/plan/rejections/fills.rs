@@ -163,12 +163,11 @@ pub(super) fn fill_telling(
     depth: usize,
 ) -> Result<Vec<(String, Fill)>, String> {
     let mut fields = fill_struct(item, types, subject, depth)?;
-    if !fields.iter().any(|(_, fill)| tells(fill)) {
+    if !tell(&fields) {
         let check = types.items.get(item).and_then(|it| it.check.as_ref());
         for (name, fill) in &mut fields {
-            let mut told = fill.clone();
-            detail_for_title(&mut told);
-            if let Some(told) = fulfilling(told, check, name) {
+            let told = detail_for_title(fill);
+            if let Some(told) = told.and_then(|told| fulfilling(told, check, name)) {
                 *fill = told;
             }
         }
@@ -176,22 +175,28 @@ pub(super) fn fill_telling(
     Ok(fields)
 }
 
-fn detail_for_title(fill: &mut Fill) {
+/// What is wrong in the place of a title; nothing where there is none.
+fn detail_for_title(fill: &Fill) -> Option<Fill> {
+    let within = |inner| detail_for_title(inner).map(Box::new);
     match fill {
-        Fill::Title => *fill = Fill::Detail(None),
-        Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => detail_for_title(inner),
-        _ => {}
+        Fill::Title => Some(Fill::Detail(None)),
+        Fill::Some(inner) => within(inner).map(Fill::Some),
+        Fill::Value(inner) => within(inner).map(Fill::Value),
+        Fill::Boxed(inner) => within(inner).map(Fill::Boxed),
+        _ => None,
     }
 }
 
-/// Whether a fill says what is wrong.
-pub(super) fn tells(fill: &Fill) -> bool {
+/// Whether a field of a struct says what is wrong.
+pub(super) fn tell(fields: &[(String, Fill)]) -> bool {
+    fields.iter().any(|(_, fill)| tells(fill))
+}
+
+fn tells(fill: &Fill) -> bool {
     match fill {
         Fill::Detail(_) | Fill::Violations { .. } | Fill::Messages { .. } => true,
         Fill::Some(inner) | Fill::Value(inner) | Fill::Boxed(inner) => tells(inner),
-        Fill::Struct(_, fields) | Fill::One(_, fields) => {
-            fields.iter().any(|(_, fill)| tells(fill))
-        }
+        Fill::Struct(_, fields) | Fill::One(_, fields) => tell(fields),
         _ => false,
     }
 }
@@ -206,8 +211,7 @@ pub(super) fn resolve(ty: &RustType, types: &TypesPlan) -> Option<usize> {
 
 /// Whether a type is any string.
 pub(super) fn is_text(ty: &RustType, types: &TypesPlan) -> bool {
-    let unchecked = |item: &TypePlan| item.check.is_none() && item.rules.is_none();
-    *types.behind_aliases(ty, unchecked) == RustType::String
+    *types.behind_aliases(ty, TypePlan::is_unchecked) == RustType::String
 }
 
 /// What a struct tells of.
@@ -330,8 +334,7 @@ fn required(
 fn one(item: &RustType, types: &TypesPlan, subject: Subject, depth: usize) -> Option<Fill> {
     let item = resolve(item, types)?;
     let fields = fill_telling(item, types, subject, depth).ok()?;
-    let says = fields.iter().any(|(_, fill)| tells(fill));
-    says.then_some(Fill::One(item, fields))
+    tell(&fields).then_some(Fill::One(item, fields))
 }
 
 /// A list with an item for each violation.
@@ -519,10 +522,7 @@ fn fill(
             Item::Alias(ty) => fill(key, ty, types, subject, below),
             Item::Struct(_) if subject != Subject::Violation => {
                 let fields = fill_struct(*position, types, subject, below).ok()?;
-                fields
-                    .iter()
-                    .any(|(_, fill)| tells(fill))
-                    .then_some(Fill::Struct(*position, fields))
+                tell(&fields).then_some(Fill::Struct(*position, fields))
             }
             _ => None,
         },

@@ -1,6 +1,5 @@
 //! How bodies are read from requests and put into responses.
 
-use indexmap::IndexSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -191,22 +190,20 @@ impl Writer<'_> {
 
     /// What a body of JSON is sent as where the caller would rather have that: XML, and where it is a string, text.
     fn alternatives(&mut self, body: &BodyPlan) -> TokenStream {
-        let named = |is_meant: fn(&Format) -> bool| -> IndexSet<&str> {
-            let others = body.others.iter().filter(|other| is_meant(&other.format));
-            others
-                .map(|other| written_name(other.media_type.as_str()))
-                .collect()
-        };
-        let xml = named(|format| matches!(format, Format::Xml(_))).into_iter();
+        let xml = body.others.iter();
+        let xml: Vec<&str> = xml
+            .filter(|other| matches!(other.format, Format::Xml(_)))
+            .map(|other| other.media_type.as_str())
+            .collect();
         // A string of JSON is no markup: who means HTML documents it alone.
-        let mut text = named(|format| *format == Format::Text);
-        text.retain(|name| *name == "text/plain");
-        let text = text.into_iter();
-        let or = (xml.len() > 0).then(|| {
+        let is_text = body.others.iter().any(|other| {
+            other.format == Format::Text && written_name(&other.media_type) == "text/plain"
+        });
+        let or = (!xml.is_empty()).then(|| {
             let look = self.xml(body);
             quote!(.or(&[#(#xml),*], #look))
         });
-        let or_text = (text.len() > 0).then(|| quote!(.or_text(&[#(#text),*])));
+        let or_text = is_text.then(|| quote!(.or_text()));
         quote!(#or #or_text)
     }
 }
