@@ -6,14 +6,16 @@ use std::path::Path;
 
 use spectrait_parser::{Description, Source, read};
 
-fn description() -> Description {
-    let folder = Path::new(concat!(
+fn folder() -> &'static Path {
+    Path::new(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../specs/multi-file"
-    ));
-    read(vec![
-        Source::from_file(folder.join("openapi.yaml")).unwrap(),
-    ])
+    ))
+}
+
+fn description() -> Description {
+    let source = Source::from_file(folder().join("openapi.yaml"));
+    read(vec![source.unwrap()])
 }
 
 #[test]
@@ -66,4 +68,22 @@ fn the_files_are_known_to_the_caller() {
             "Author.json"
         ]
     );
+}
+
+/// A relative reference is resolved as a text (RFC 3986 §5.2.4), and then looked for.
+#[test]
+fn a_folder_that_a_path_leaves_again_need_not_exist() {
+    let text = "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components: {schemas: {Writer: {$ref: './none/../schemas/Author.json'}}}
+";
+    let source = Source {
+        path: Some(folder().join("one.yaml")),
+        ..Source::new("one.yaml", text)
+    };
+    let description = read(vec![source]);
+    assert_eq!(description.diagnostics, []);
+    assert!(description.files[0].ends_with("multi-file/schemas/Author.json"));
 }

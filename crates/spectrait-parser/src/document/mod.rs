@@ -5,6 +5,7 @@ pub(crate) mod origin;
 mod slips;
 mod view;
 
+pub(crate) use slips::SCOPES;
 pub use spectrait_ir::pointer::{escape, find, find_mut, join, unescape};
 pub use view::{Diagnostics, Node};
 

@@ -4,6 +4,9 @@
 
 use spectrait_ir::Value;
 
+/// What the scopes of a requirement are called in messages.
+pub(crate) const SCOPES: &str = "the list of scopes";
+
 /// What to write instead of a value of the wrong kind.
 pub(super) fn meant(what: &str, value: &Value) -> Option<String> {
     let word = value.as_str().filter(|text| is_short(text));
@@ -47,9 +50,18 @@ pub(super) fn meant(what: &str, value: &Value) -> Option<String> {
             "a requirement names the scheme, and the scopes that it needs: write `- {}: []`",
             word.unwrap_or("name")
         ),
+        (SCOPES, Value::String(text)) => list_of(text.split([',', ' ']))?,
+        (SCOPES, Value::Object(members)) => list_of(members.keys().map(String::as_str))?,
         _ => return None,
     };
     Some(help)
+}
+
+/// That a list of words was meant.
+fn list_of<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
+    let words: Vec<&str> = words.map(str::trim).filter(|it| !it.is_empty()).collect();
+    let words = words.join(", ");
+    is_short(&words).then(|| format!("write `[{words}]`, a list"))
 }
 
 /// Whether a text can be shown within a sentence.

@@ -325,11 +325,11 @@ impl<'l> Loader<'l> {
         if let Some(document) = uri.as_ref().and_then(|uri| self.identified(uri.as_str())) {
             return Link::Document(document);
         }
-        let way = match self.way(reference, text, uri) {
+        let mut way = match self.way(reference, text, uri) {
             Ok(way) => way,
             Err(link) => return link,
         };
-        let identity = match self.files.identity(&way.path) {
+        let identity = match self.identity(&mut way) {
             Ok(identity) => identity,
             Err(error) => return Link::Nothing(self.unreadable(text, &way, &error)),
         };
@@ -339,6 +339,22 @@ impl<'l> Loader<'l> {
         let link = self.open(text, &way);
         self.known.insert(identity, link.clone());
         link
+    }
+
+    /// The one path of the file at the end of a way. A reference is resolved as a text (RFC 3986 §5.2.4): in
+    /// `a/../b.yaml` there need be no folder `a`, though a file system asks for it.
+    fn identity(&self, way: &mut Way) -> io::Result<PathBuf> {
+        let asked = self.files.identity(&way.path);
+        if !asked
+            .as_ref()
+            .is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        {
+            return asked;
+        }
+        let path = normalize(&way.path);
+        let found = self.files.identity(&path)?;
+        way.path = path;
+        Ok(found)
     }
 
     /// The document that says of itself that it is at a URL (`$self` of OpenAPI 3.2, `$id` of JSON Schema).

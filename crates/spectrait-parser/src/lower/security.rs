@@ -1,5 +1,7 @@
 //! Security schemes, and what operations ask of their callers (OpenAPI 3.1 §4.8.27 to §4.8.30).
 
+use std::borrow::Cow;
+
 use spectrait_ir::{
     Location, OAuthFlow, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Value,
 };
@@ -7,7 +9,7 @@ use spectrait_ir::{
 use super::{Lowering, Security, is_token};
 use crate::advice::{closest, one_of};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Node;
+use crate::document::{Node, SCOPES};
 use crate::references::Followed;
 use crate::schema::{flag, text};
 use crate::versions::Dialect;
@@ -326,21 +328,30 @@ impl<'d> Lowering<'d> {
                 continue;
             };
             let mut schemes = Vec::new();
-            for (name, scopes) in requirement.members() {
+            let mut is_read = true;
+            for (name, node) in requirement.members() {
                 self.read_late(name);
                 let is_known = self.api.security_schemes.contains_key(name);
                 let meant = match is_known {
                     true => None,
-                    false => self.scheme_at(name, &scopes),
+                    false => self.scheme_at(name, &node),
                 };
                 // What is wrong with a scheme is said where it is declared.
                 if !is_known && meant.is_none() && !self.broken_schemes.contains(name) {
-                    self.unknown_scheme(name, &scopes);
+                    self.unknown_scheme(name, &node);
                 }
+                let Some(scopes) = self.scopes(name, &node) else {
+                    is_read = false;
+                    continue;
+                };
                 self.report_scopes(meant.as_deref().unwrap_or(name), &scopes);
-                let scopes = scopes.items();
-                let scopes = scopes.filter_map(|scope| scope.value().as_str().map(str::to_owned));
+                let scopes = scopes.into_iter().map(|(_, scope)| scope.into_owned());
                 schemes.push((meant.unwrap_or_else(|| name.to_owned()), scopes.collect()));
+            }
+            // One that asks for less than was written would let in who must stay out.
+            if !is_read {
+                unknown = Some("the scopes of a security requirement are not read".to_owned());
+                continue;
             }
             security.alternatives.push(SecurityAlternative { schemes });
         }
@@ -350,8 +361,47 @@ impl<'d> Lowering<'d> {
         security
     }
 
+    /// The scopes that a requirement asks of a scheme, and where each stands; none where they cannot be read, which is
+    /// reported. `null` and `{}` ask for no scope, and a word alone is one.
+    fn scopes(&self, name: &str, node: &Node<'d>) -> Option<Vec<(Node<'d>, Cow<'d, str>)>> {
+        let read_as = |read_as: &str| {
+            let found = node.value().kind();
+            let message = format!(
+                "{SCOPES} must be an array, but this is {found}; it is read as `{read_as}`"
+            );
+            let diagnostic = Diagnostic::warning(codes::WRONG_TYPE, node.place(), message);
+            self.diagnostics
+                .report(diagnostic.help(format!("write `{name}: {read_as}`")));
+        };
+        let is_scope = |text: &str| {
+            let may_be = |c: char| c.is_ascii_graphic() && !matches!(c, ',' | '[' | ']' | '`');
+            !text.is_empty() && text.chars().all(may_be)
+        };
+        match node.value() {
+            Value::Object(members) if members.is_empty() => {
+                read_as("[]");
+                return Some(Vec::new());
+            }
+            Value::String(scope) if is_scope(scope) => {
+                read_as(&format!("[{scope}]"));
+                return Some(vec![(node.clone(), Cow::Borrowed(scope))]);
+            }
+            _ => {}
+        }
+        let list = node.clone().array(SCOPES, self.diagnostics)?;
+        // All that is wrong is said before they are given up.
+        let scopes: Vec<_> = list
+            .items()
+            .map(|item| {
+                let scope = item.text("a scope", self.diagnostics)?;
+                Some((item, scope))
+            })
+            .collect();
+        scopes.into_iter().collect()
+    }
+
     /// Warns of scopes that are nearly what a scheme declares. Others may be known to the authorization server alone.
-    fn report_scopes(&self, name: &str, scopes: &Node<'d>) {
+    fn report_scopes(&self, name: &str, scopes: &[(Node<'d>, Cow<'d, str>)]) {
         /// How many letters a slip changes.
         const SLIP: usize = 2;
         let scheme = self.api.security_schemes.get(name);
@@ -360,10 +410,7 @@ impl<'d> Lowering<'d> {
             return;
         };
         let declared = || flows.iter().flat_map(|(_, flow)| flow.scopes.keys());
-        for node in scopes.items() {
-            let Some(scope) = node.value().as_str() else {
-                continue;
-            };
+        for (node, scope) in scopes {
             if declared().any(|known| known == scope) {
                 continue;
             }

@@ -80,6 +80,84 @@ components:
     assert_eq!(api.operations[0].security[0].schemes[0].1.len(), 4);
 }
 
+/// What asks for less than was written would let in who must stay out.
+#[test]
+fn scopes_are_a_list_of_texts() {
+    for (scopes, read, said) in [
+        ("[admin]", Some(vec!["admin"]), ""),
+        (
+            "admin",
+            Some(vec!["admin"]),
+            "Warning /paths/~1a/get/security/0/oauth write `oauth: [admin]`",
+        ),
+        (
+            "{}",
+            Some(vec![]),
+            "Warning /paths/~1a/get/security/0/oauth write `oauth: []`",
+        ),
+        (
+            "null",
+            Some(vec![]),
+            "Warning /paths/~1a/get/security/0/oauth write its value, or remove the key",
+        ),
+        (
+            "[3]",
+            Some(vec!["3"]),
+            "Warning /paths/~1a/get/security/0/oauth/0 write `\"3\"`, in quotes",
+        ),
+        (
+            "amdin",
+            Some(vec!["amdin"]),
+            "Warning /paths/~1a/get/security/0/oauth write `oauth: [amdin]`; \
+             Warning /paths/~1a/get/security/0/oauth did you mean `admin`?",
+        ),
+        (
+            "'read, admin'",
+            None,
+            "Error /paths/~1a/get/security/0/oauth write `[read, admin]`, a list",
+        ),
+        (
+            "{admin: true}",
+            None,
+            "Error /paths/~1a/get/security/0/oauth write `[admin]`, a list",
+        ),
+        ("42", None, "Error /paths/~1a/get/security/0/oauth "),
+        (
+            "[admin, [admin]]",
+            None,
+            "Error /paths/~1a/get/security/0/oauth/1 ",
+        ),
+    ] {
+        let yaml = format!(
+            "
+openapi: 3.1.0
+info: {{title: t, version: '1'}}
+paths: {{/a: {{get: {{responses: {{}}, security: [{{oauth: {scopes}}}]}}}}}}
+components:
+  securitySchemes:
+    oauth: {{type: oauth2, flows: {{implicit: {{authorizationUrl: u, scopes: {{admin: all}}}}}}}}
+"
+        );
+        let (api, diagnostics) = lowered(&yaml);
+        let found = api.operations.first();
+        let found = found.map(|it| &it.security[0].schemes[0].1);
+        assert_eq!(
+            found.map(|it| it.iter().map(String::as_str).collect()),
+            read,
+            "{scopes}"
+        );
+        let found: Vec<_> = diagnostics
+            .iter()
+            .filter(|it| it.place.pointer.contains("security"))
+            .map(|it| {
+                let (severity, help) = (it.severity, it.help.as_deref().unwrap_or_default());
+                format!("{severity:?} {} {help}", it.place.pointer)
+            })
+            .collect();
+        assert_eq!(found.join("; "), said, "{scopes}");
+    }
+}
+
 #[test]
 fn security_without_a_value_is_that_of_the_api() {
     let (api, diagnostics) = lowered(
