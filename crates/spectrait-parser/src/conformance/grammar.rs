@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     SecurityScheme,
     Flows,
     Flow,
+    /// The items of a parameter or header, which in 2.0 is no schema itself.
+    Items,
 }
 
 /// What a member holds.
@@ -59,7 +61,7 @@ impl Holds {
 
 use Holds::{Data, List, Named, One};
 
-/// The members of an object, by name. A callback has none: its keys are expressions.
+/// The members of an object, by name. A callback has none: its keys are expressions. Items are only of 2.0.
 pub(super) fn members(kind: Kind) -> &'static [(&'static str, Holds)] {
     match kind {
         Kind::Root => &[
@@ -199,7 +201,7 @@ pub(super) fn members(kind: Kind) -> &'static [(&'static str, Holds)] {
             ("description", Data),
             ("server", One(Kind::Server)),
         ],
-        Kind::Callback => &[],
+        Kind::Callback | Kind::Items => &[],
         // From 3.1 on, a schema may have any other keyword.
         Kind::Schema => &[
             ("$defs", Named(Kind::Schema)),
@@ -362,5 +364,6 @@ pub(super) fn noun(kind: Kind) -> &'static str {
         Kind::SecurityScheme => "a security scheme",
         Kind::Flows => "`flows`",
         Kind::Flow => "a flow",
+        Kind::Items => "`items`",
     }
 }

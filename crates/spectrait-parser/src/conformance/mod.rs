@@ -133,8 +133,10 @@ impl<'d> Checker<'d> {
                 self.name(&found);
             }
             let node = if is_reference(&found.node) {
-                let target = if found.kind == Kind::Schema && is_local(&found.node) {
+                let is_seen = found.kind == Kind::Schema && is_local(&found.node);
+                let target = if is_seen || found.kind == Kind::Items {
                     // It is looked at where it stands. To follow each link of a long chain to its end is quadratic.
+                    // What items refer to is a schema, though no items may.
                     None
                 } else {
                     self.references.find(found.node.clone())

@@ -299,11 +299,14 @@ paths:
       parameters:
         - {name: a, in: query, type: string, maxLenght: 2, collectionFormat: csv}
         - {name: b, in: body, schema: {type: object, propertes: {}, x-nullable: true}}
+        - {name: c, in: query, type: array, items: {tye: integer, collectionFormat: pipes, items: {minmum: 1, x-own: 1}}}
+        - {name: d, in: query, type: array, items: {$ref: '#/definitions/B', description: a}}
       responses:
         x-own: 1
         '200': {description: a, schema: {$ref: '#/definitions/A'}, headers: {H: {type: string, patern: a}}, examples: {a/b: 1}}
 definitions:
   A: {type: object, discriminator: k, readonly: true, properties: {content: {type: string}}}
+  B: {type: object, contentEncoding: base64}
 ";
     let (documents, diagnostics) = (documents(yaml), Diagnostics::default());
     check(&documents, &diagnostics);
@@ -322,6 +325,8 @@ definitions:
             "/paths/~1a/post/consume did you mean `consumes`?",
             "/paths/~1a/post/parameters/0/maxLenght did you mean `maxLength`?",
             "/paths/~1a/post/parameters/1/schema/propertes did you mean `properties`?",
+            "/paths/~1a/post/parameters/2/items/items/minmum did you mean `minimum`?",
+            "/paths/~1a/post/parameters/2/items/tye did you mean `type`?",
             "/paths/~1a/post/requestBody ",
             "/paths/~1a/post/responses/200/headers/H/patern did you mean `pattern`?",
             "/securityDefinition did you mean `securityDefinitions`?",
