@@ -1,7 +1,7 @@
 //! Facts about the types of an API that more than one decision needs, each worked out once.
 //!
 //! In: an [`Api`]. Out: for every type its [`Form`], the type behind names and nulls, and where a `Box` breaks a
-//! cycle.
+//! cycle or makes a large type smaller ([`size`](super::size)).
 //!
 //! What always holds: no cycle of types is made only of transparent ones, so that following references from
 //! one item to the next always ends; no cycle holds itself by value. What a tuple holds is asked of one function
@@ -39,6 +39,11 @@ impl Form {
     pub(crate) fn is_solid(self) -> bool {
         self != Self::Transparent
     }
+
+    /// Whether it is one of listed values.
+    pub(crate) fn is_enum(self) -> bool {
+        matches!(self, Self::StringEnum | Self::ValueEnum)
+    }
 }
 
 /// The facts.
@@ -52,7 +57,7 @@ pub(crate) struct Graph<'a> {
     nullable: Vec<bool>,
     /// Types with constraints or rules that no item around them checks, up to the next item.
     loose: Vec<bool>,
-    boxed: HashSet<(TypeId, usize)>,
+    pub(super) boxed: HashSet<(TypeId, usize)>,
 }
 
 /// How deep types may be nested in one expression before the inner ones become items.
@@ -87,7 +92,8 @@ impl<'a> Graph<'a> {
         graph.forms = forms.collect();
         graph.name_loose();
         graph.break_transparent_cycles();
-        graph.box_cycles();
+        let order = graph.box_cycles();
+        graph.box_large(&order);
         graph
     }
 
@@ -159,7 +165,7 @@ impl<'a> Graph<'a> {
 
     /// The types that a type which is no item holds by value: the items of a tuple that is one in Rust, and what is in a
     /// JSON text.
-    fn by_value(&self, id: TypeId) -> &'a [TypeId] {
+    pub(super) fn by_value(&self, id: TypeId) -> &'a [TypeId] {
         let ty = self.ty(id);
         match &ty.shape {
             Shape::Tuple { prefix, .. } if is_exact_tuple(ty) => prefix,
@@ -328,8 +334,10 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Boxes the edges that close a cycle by value, found by one walk in the order of the API.
-    fn box_cycles(&mut self) {
+    /// Boxes the edges that close a cycle by value, found by one walk in the order of the API. Tells the items, each after
+    /// those that it holds by value.
+    fn box_cycles(&mut self) -> Vec<TypeId> {
+        let mut order = Vec::new();
         let mut done = vec![false; self.api.types.len()];
         let mut on_path = vec![false; self.api.types.len()];
         for start in 0..self.api.types.len() {
@@ -347,6 +355,7 @@ impl<'a> Graph<'a> {
                 match edge {
                     None => {
                         path.pop();
+                        order.push(id(index));
                         if let (Some(done), Some(on_path)) =
                             (done.get_mut(index), on_path.get_mut(index))
                         {
@@ -367,6 +376,7 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        order
     }
 
     /// The solid types that a solid type holds by value, with the site of each.

@@ -54,6 +54,7 @@ pub mod sequences;
 pub mod servers;
 mod several;
 mod silent;
+mod size;
 pub(crate) mod spread;
 mod statuses;
 pub mod streams;

@@ -92,6 +92,19 @@ fn checks_of_what_is_typed_by_its_format_see_the_text() {
     );
 }
 
+/// The keys of the optional fields of a struct that are boxed.
+fn boxed(plan: &TypesPlan, name: &str) -> Vec<String> {
+    let Item::Struct(structure) = &item(plan, name).item else {
+        panic!("{name} is no struct")
+    };
+    let fields = structure.fields.iter();
+    let is_boxed = |ty: &RustType| matches!(ty, RustType::Option(inner) if matches!(**inner, RustType::Boxed(_)));
+    fields
+        .filter(|field| is_boxed(&field.ty))
+        .map(|field| field.key.clone())
+        .collect()
+}
+
 #[test]
 fn only_edges_that_close_a_cycle_are_boxed() {
     let plan = planned(
@@ -99,20 +112,37 @@ fn only_edges_that_close_a_cycle_are_boxed() {
          Other: {type: object, properties: {node: {$ref: '#/components/schemas/Node'}}}
          List: {type: array, items: {$ref: '#/components/schemas/List'}}",
     );
-    let boxed = |name: &str| -> Vec<String> {
-        let Item::Struct(structure) = &item(&plan, name).item else {
-            panic!("{name} is no struct")
-        };
-        let fields = structure.fields.iter();
-        fields
-            .filter(|field| matches!(&field.ty, RustType::Option(inner) if matches!(**inner, RustType::Boxed(_))))
-            .map(|field| field.key.clone())
-            .collect()
-    };
-    assert_eq!(boxed("Node"), ["next"]);
-    assert_eq!(boxed("Other"), ["node"]);
+    assert_eq!(boxed(&plan, "Node"), ["next"]);
+    assert_eq!(boxed(&plan, "Other"), ["node"]);
     // An alias cannot hold itself.
     assert!(matches!(item(&plan, "List").item, Item::Newtype(_)));
+}
+
+/// Each type holds three of the type before: by value alone, the last would have more than 20 MB.
+#[test]
+fn the_largest_parts_of_large_types_are_boxed() {
+    let field = |index: usize| format!("f{index}: {{type: string}}");
+    let fields = |count: usize| (0..count).map(field).collect::<Vec<_>>().join(", ");
+    let mut types = format!(
+        "T0: {{type: object, properties: {{{}}}}}\n         Flat: {{type: object, properties: {{{}, t: {{$ref: '#/components/schemas/Small'}}}}}}\n         Small: {{type: object, properties: {{a: {{type: string}}}}}}",
+        fields(20),
+        fields(100)
+    );
+    for index in 1..10 {
+        let before = format!("{{$ref: '#/components/schemas/T{}'}}", index - 1);
+        types.push_str(&format!(
+            "\n         T{index}: {{type: object, properties: {{a: {before}, b: {before}, c: {before}, d: {{type: string}}}}}}"
+        ));
+    }
+    let plan = planned(&types);
+    assert!(boxed(&plan, "T1").is_empty());
+    for index in 2..10 {
+        let boxed = boxed(&plan, &format!("T{index}"));
+        assert!(!boxed.is_empty(), "T{index}");
+        assert!(boxed.iter().all(|key| key != "d"), "T{index} {boxed:?}");
+    }
+    // A box saves nothing here.
+    assert!(boxed(&plan, "Flat").is_empty());
 }
 
 #[test]
