@@ -54,6 +54,11 @@ contradictory.yaml:12:5 warning[contradictory-schema] no value can satisfy this 
 contradictory.yaml:13:5 warning[ambiguous-union] whatever fits `Named` fits `Object` too, such as `{"name":"a"}`; `oneOf` accepts nothing that fits two branches, so its type never holds `Named`: a value of `Named` is refused, and a body that holds one cannot be decoded
 contradictory.yaml:19:5 warning[contradictory-schema] no value can satisfy this schema: `enum: ["abc"]` and `maxLength: 2` exclude each other; its type has no values
 contradictory.yaml:20:5 warning[contradictory-schema] no value can satisfy this schema: `exclusiveMinimum: 5` and `maximum: 5` exclude each other; its type has no values
+contradictory.yaml:21:5 warning[contradictory-schema] no value can satisfy this schema: `const: a` and `enum: ["b"]` exclude each other; its type has no values
+contradictory.yaml:22:5 warning[contradictory-schema] no value can satisfy this schema: no integer is within its bounds; its type has no values
+contradictory.yaml:23:5 warning[contradictory-schema] no value can satisfy this schema: no multiple of 10 is within its bounds; its type has no values
+contradictory.yaml:24:5 warning[contradictory-schema] no value can satisfy this schema: `enum: ["abc","x"]` and `pattern: ^y` exclude each other; its type has no values
+contradictory.yaml:25:67 warning[contradictory-schema] no array has 1 or more and not more than 0 items that `contains` describes; each is refused
 control-character.yaml:3:12 error[invalid-yaml] this control character cannot stand in YAML
 cut-off.json:4:13 error[invalid-json] the text ends before the JSON does
 discriminator-alone.yaml:8:7 warning[unused-discriminator] this discriminator has nothing to tell apart; it is ignored
@@ -125,8 +130,8 @@ meant-otherwise.yaml:17:55 error[wrong-reference] this leads to a section of `co
 meant-otherwise.yaml:22:3 error[invalid-path] each `{` of a path must have its `}`, with a name between
 meant-otherwise.yaml:27:22 warning[invalid-keyword] `discriminator` must be an object; this is read as its `propertyName`
 meant-otherwise.yaml:30:52 warning[invalid-keyword] `minLength` must be a number; this is read as 3
-meant-otherwise.yaml:30:57 warning[invalid-enum] `1` must be of type string, and is read as that
 meant-otherwise.yaml:30:74 warning[invalid-enum] `aaa` and `bbb` are listed more than once, which says nothing more
+meant-otherwise.yaml:30:79 warning[invalid-enum] `1` must be of type string, and is read as that
 meant-otherwise.yaml:31:37 warning[undeclared-property] `id`, `name`, `kind` and another one are required of an object without `properties`; they are any values
 media-type-misspelt-2.0.yaml:4:30 warning[unusual-media-type] there is no usual media type `multipart/formdata`; it is sent as it is written, and what form its content has is not known
 media-type-misspelt-2.0.yaml:9:11 warning[unusual-media-type] there is no usual media type `aplication/json`; it is sent as it is written, and what form its content has is not known
@@ -254,7 +259,7 @@ words-as-meant.yaml:7:24 warning[wrong-type] there are no parameters in `Path`; 
 words-as-meant.yaml:7:40 warning[wrong-type] `required` must be a boolean; this is read as true
 words-as-meant.yaml:9:19 error[wrong-type] `deprecated` must be a boolean, but this is a string
 words-as-meant.yaml:11:45 warning[invalid-media-type] `json` is not a media type; it is read as `application/json`
-words-as-meant.yaml:11:75 warning[invalid-enum] `1`, `2` must be of type string, and are read as that
+words-as-meant.yaml:11:82 warning[invalid-enum] `1`, `2` must be of type string, and are read as that
 "#;
 
 fn folder() -> &'static Path {

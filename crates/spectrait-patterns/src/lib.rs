@@ -37,6 +37,12 @@ impl Pattern {
         translate::compile(source).map(|(_, engine)| Self(engine))
     }
 
+    /// Whether a match takes no more than time linear in the text.
+    #[must_use]
+    pub fn is_linear(&self) -> bool {
+        matches!(self.0, Engine::Linear(_))
+    }
+
     /// Whether a text matches somewhere. One that takes too many steps does not.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {

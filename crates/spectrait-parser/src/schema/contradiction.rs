@@ -14,7 +14,7 @@ use super::enums::Key;
 use super::intersect::Intersect as _;
 use super::kinds::Kinds;
 use super::parts::Part;
-use super::shape::Typed;
+use super::shape::{Typed, any_matches};
 use super::table::SchemaId;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
@@ -26,6 +26,8 @@ pub(crate) enum Why {
     Kinds,
     /// The bounds of values of a type exclude each other.
     Bounds(Kinds),
+    /// The bounds of numbers leave no multiple of an integer.
+    Between(i128),
     /// None of the listed values is left.
     Values,
     /// None of the branches of a union is left.
@@ -63,18 +65,20 @@ impl<'d> Schemas<'d> {
                 Why::Kinds => self.exclusive_kinds(&own),
                 Why::Bounds(kinds) => self.exclusive_bounds(&own, kinds),
                 Why::Values => self.exclusive_values(&own),
-                Why::Branches => None,
+                Why::Between(_) | Why::Branches => None,
             };
             let general = match why {
-                Why::Kinds => "no type of value satisfies all of its parts",
-                Why::Bounds(_) => "its bounds exclude each other",
-                Why::Values => "none of the listed values satisfies all of its parts",
+                Why::Kinds => "no type of value satisfies all of its parts".to_owned(),
+                Why::Bounds(_) => "its bounds exclude each other".to_owned(),
+                Why::Between(1) => "no integer is within its bounds".to_owned(),
+                Why::Between(divisor) => format!("no multiple of {divisor} is within its bounds"),
+                Why::Values => "none of the listed values satisfies all of its parts".to_owned(),
                 Why::Branches => {
-                    "none of the branches of its union can hold beside what else it asks"
+                    "none of the branches of its union can hold beside what else it asks".to_owned()
                 }
             };
             let what = blamed.as_ref().map_or_else(
-                || general.to_owned(),
+                || general,
                 |[a, b]| format!("{} and {} exclude each other", shown(a), shown(b)),
             );
             let origin = self.table.node(origin);
@@ -96,13 +100,19 @@ impl<'d> Schemas<'d> {
         spectrait_ir::Shape::Never.into()
     }
 
-    /// Two members that ask for different types.
+    /// Two members that ask for different types, or of one schema for different values.
     fn exclusive_kinds(&mut self, own: &[SchemaId]) -> Option<[Node<'d>; 2]> {
         const ASKING: [&str; 6] = ["type", "const", "enum", "oneOf", "anyOf", "$ref"];
         let mut asked: Vec<(Kinds, Node<'d>)> = Vec::new();
         for &id in own {
             let kinds = self.kinds(&[Part::Own(id, super::parts::Without::NOTHING)]);
+            let keywords = self.table.keywords(id);
             let node = self.table.node(id);
+            if keywords.values.as_ref().is_some_and(Vec::is_empty)
+                && let (Some(constant), Some(list)) = (node.get("const"), node.get("enum"))
+            {
+                return Some([constant, list]);
+            }
             let asking = ASKING.iter().find_map(|key| node.get(key));
             let Some(asking) = asking.filter(|_| kinds != Kinds::ALL) else {
                 continue;
@@ -166,12 +176,13 @@ impl<'d> Schemas<'d> {
         self.table.node(id).get(keyword)
     }
 
-    /// A list of values, and what none of them satisfies: another list, a type, or a bound.
+    /// A list of values, and what none of them satisfies: another list, a type, a bound, or a pattern.
     fn exclusive_values(&mut self, own: &[SchemaId]) -> Option<[Node<'d>; 2]> {
-        let lists = own.iter().filter_map(|id| {
+        let lists = own.iter().flat_map(|id| {
             let node = self.table.node(*id);
-            let constant = || Some((node.get("const")?, true));
-            node.get("enum").map(|list| (list, false)).or_else(constant)
+            let listed = node.get("enum").map(|list| (list, false));
+            let constant = node.get("const").map(|constant| (constant, true));
+            listed.into_iter().chain(constant)
         });
         let mut lists = lists.map(|(list, is_constant)| {
             let values = match list.value() {
@@ -199,6 +210,9 @@ impl<'d> Schemas<'d> {
                 {
                     return Some([list, self.member(*id, keyword, bound)?]);
                 }
+            }
+            if !any_matches(&values.iter(), &keywords.constraints.patterns) {
+                return Some([list, node.get("pattern")?]);
             }
         }
         None

@@ -41,7 +41,7 @@ pub(crate) fn read<'d>(
             repeated.push(item);
         }
     }
-    report_repeated(&repeated, diagnostics);
+    report_repeated(&repeated, codes::INVALID_ENUM, diagnostics);
     if values.is_empty() {
         // Beside a type, whoever left the list empty means the type.
         let typed = schema.get("type").is_some();
@@ -60,7 +60,11 @@ pub(crate) fn read<'d>(
 }
 
 /// Reports the values that a list has had before, each of them once.
-fn report_repeated(repeated: &[Node<'_>], diagnostics: &Diagnostics) {
+pub(super) fn report_repeated(
+    repeated: &[Node<'_>],
+    code: &'static str,
+    diagnostics: &Diagnostics,
+) {
     const SHOWN: usize = 3;
     let mut seen = Seen::default();
     let each = repeated.iter().filter(|it| seen.insert(it.value()));
@@ -81,7 +85,7 @@ fn report_repeated(repeated: &[Node<'_>], diagnostics: &Diagnostics) {
         "{} {are} listed more than once, which says nothing more",
         enumerated(values)
     );
-    let diagnostic = Diagnostic::warning(codes::INVALID_ENUM, first.place(), message);
+    let diagnostic = Diagnostic::warning(code, first.place(), message);
     diagnostics.report(diagnostic.help("list each value once; was another one meant?"));
 }
 
@@ -129,6 +133,11 @@ pub(crate) fn fit(
     let Some(values) = keywords.values.take() else {
         return;
     };
+    if values.is_empty() {
+        // No value is both in `enum` and `const`.
+        keywords.values = Some(values);
+        return;
+    }
     let allowed = if keywords.nullable {
         kinds | Kinds::NULL
     } else {
@@ -138,7 +147,13 @@ pub(crate) fn fit(
         let list = schema.get("enum").or_else(|| schema.get("const"));
         list.unwrap_or_else(|| schema.clone()).place()
     };
+    let place_of = |value: &Value| {
+        let list = schema.get("enum");
+        let item = list.and_then(|list| list.items().find(|item| item.value() == value));
+        item.map_or_else(place, |item| item.place())
+    };
     let (mut fitting, mut meant, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut first_meant, mut first_dropped) = (None, None);
     for mut value in values {
         if allowed.meets(Kinds::of(&value.value)) {
             fitting.push(value);
@@ -146,9 +161,7 @@ pub(crate) fn fit(
             // `enum: [a, null]` under `type: string`: whoever lists null expects it.
             keywords.nullable = true;
             let message = format!("`null` is listed, but the type is {kinds}; `null` is allowed");
-            let list = schema.get("enum");
-            let null = list.and_then(|list| list.items().find(|item| *item.value() == Value::Null));
-            let place = null.map_or_else(place, |null| null.place());
+            let place = place_of(&value.value);
             let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place, message);
             diagnostic.help = Some(match dialect.null_keyword() {
                 Some(keyword) => format!("add `{keyword}: true`"),
@@ -156,14 +169,16 @@ pub(crate) fn fit(
             });
             diagnostics.report(diagnostic);
         } else if let Some(other) = reinterpret(&value.value, kinds) {
+            first_meant.get_or_insert_with(|| place_of(&value.value));
             meant.push(text(&value.value));
             value.value = other;
             fitting.push(value);
         } else {
+            first_dropped.get_or_insert_with(|| place_of(&value.value));
             dropped.push(text(&value.value));
         }
     }
-    if !meant.is_empty() {
+    if let Some(place) = first_meant {
         let (are, them) = if meant.len() > 1 {
             ("are", "them")
         } else {
@@ -179,15 +194,21 @@ pub(crate) fn fit(
         } else {
             format!("write {them} without quotes, or correct the type")
         };
-        diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place(), message).help(help));
+        diagnostics.report(Diagnostic::warning(codes::INVALID_ENUM, place, message).help(help));
     }
-    if !dropped.is_empty() {
+    if let Some(first) = first_dropped {
         let dropped = dropped.join(", ");
-        let message = match fitting.is_empty() {
-            true => format!("no value is of type {kinds}; the enumeration is ignored"),
-            false => format!("{dropped} cannot occur, because the type is {kinds}; left out"),
+        let (place, message) = match fitting.is_empty() {
+            true => (
+                place(),
+                format!("no value is of type {kinds}; the enumeration is ignored"),
+            ),
+            false => (
+                first,
+                format!("{dropped} cannot occur, because the type is {kinds}; left out"),
+            ),
         };
-        let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place(), message);
+        let mut diagnostic = Diagnostic::warning(codes::INVALID_ENUM, place, message);
         if kinds == Kinds::ARRAY {
             diagnostic = diagnostic.help("write the values of the items in `items`");
         }

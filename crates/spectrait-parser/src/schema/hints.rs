@@ -1,5 +1,6 @@
 //! What a schema says that does nothing, or hardly what was meant: a discriminator without branches, a format that is
-//! nearly one, a required property that is nearly a declared one; and what only OpenAPI 3.0 and 2.0 ask for.
+//! nearly one, a required property that is nearly a declared one, numbers of items that exclude each other; and what only
+//! OpenAPI 3.0 and 2.0 ask for.
 //!
 //! In: the keywords of a schema when all of them are read. Out: warnings; the keywords stay as they are.
 
@@ -62,6 +63,7 @@ pub(super) fn report(
     discriminator(keywords, schema, diagnostics);
     format(keywords, schema, diagnostics);
     required(keywords, schema, diagnostics);
+    contains(keywords, schema, diagnostics);
 }
 
 /// What schemas of OpenAPI 3.0 and 2.0 must have, and JSON Schema does not ask for (OpenAPI 3.0.4 §4.7.24).
@@ -182,6 +184,25 @@ fn required(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostic
             None => diagnostic.help("describe it in `properties`, or leave it out of `required`"),
         });
     }
+}
+
+/// How many items `contains` is to describe, where no number is both: each array is refused then.
+fn contains(keywords: &Keywords<'_>, schema: &Node<'_>, diagnostics: &Diagnostics) {
+    let least = keywords.min_contains.unwrap_or(1);
+    let (Some(most), Some(member)) = (keywords.max_contains, schema.get("maxContains")) else {
+        return;
+    };
+    if keywords.contains.is_none() || least <= most {
+        return;
+    }
+    let message = format!(
+        "no array has {least} or more and not more than {most} items that `contains` describes; each is refused"
+    );
+    let diagnostic = Diagnostic::warning(codes::CONTRADICTORY_SCHEMA, member.place(), message);
+    diagnostics.report(diagnostic.at_key().help(match keywords.min_contains {
+        Some(_) => "write a `maxContains` that is not below `minContains`",
+        None => "add `minContains: 0`, which is 1 where it is not written",
+    }));
 }
 
 /// Whether a schema says of an object what it must have, and nothing of what that is.

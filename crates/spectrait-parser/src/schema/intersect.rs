@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use spectrait_ir::{Constraints, EnumValue, Number, Value};
+use spectrait_ir::{Bound, Constraints, EnumValue, Number, Value};
 
 use super::content::Content;
 use super::keywords::{Keywords, tighten_maximum, tighten_minimum};
@@ -91,6 +91,8 @@ pub(crate) trait Intersect {
     fn intersect(&mut self, other: &Self);
     /// What cannot be at once for values of a kind, for people.
     fn contradicts(&self, kind: Kinds) -> bool;
+    /// The integer of which no multiple is within the bounds that numbers of a kind have: 1, where that is no integer.
+    fn without_multiple(&self, kind: Kinds) -> Option<i128>;
     /// Whether a value satisfies all but the patterns.
     fn admits(&self, value: &Value) -> bool;
 }
@@ -142,6 +144,23 @@ impl Intersect for Constraints {
         }
     }
 
+    fn without_multiple(&self, kind: Kinds) -> Option<i128> {
+        if !Kinds::NUMBER.contains(kind) {
+            return None;
+        }
+        let (least, most) = (self.minimum?, self.maximum?);
+        let first = integer_within(least, 1, f64::ceil)?;
+        let last = integer_within(most, -1, f64::floor)?;
+        let unit = (kind == Kinds::INTEGER).then_some(1);
+        let divisors = self.multiple_of.iter().filter_map(|it| it.as_integer());
+        let mut divisors = unit.into_iter().chain(divisors);
+        divisors.find(|divisor| {
+            let rest = first.checked_rem_euclid(*divisor);
+            let to_next = rest.map_or(0, |rest| if rest == 0 { 0 } else { divisor - rest });
+            first.checked_add(to_next).is_none_or(|next| next > last)
+        })
+    }
+
     fn admits(&self, value: &Value) -> bool {
         let within = |count: usize, least: Option<u64>, most: Option<u64>| {
             let count = u64::try_from(count).unwrap_or(u64::MAX);
@@ -160,6 +179,16 @@ impl Intersect for Constraints {
             }
             Value::Null | Value::Bool(_) => true,
         }
+    }
+}
+
+/// The integer nearest to a bound that is within it, which is `inwards` of it or the bound itself. Nothing where it is
+/// beyond 128 bits.
+fn integer_within(bound: Bound, inwards: i128, round: fn(f64) -> f64) -> Option<i128> {
+    match bound.value.as_integer() {
+        Some(value) if bound.exclusive => value.checked_add(inwards),
+        Some(value) => Some(value),
+        None => Number::Float(round(bound.value.as_f64())).as_integer(),
     }
 }
 

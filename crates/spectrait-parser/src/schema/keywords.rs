@@ -503,6 +503,11 @@ impl<'d> Reader<'_, 'd> {
             ));
             return Vec::new();
         }
+        let mut seen = enums::Seen::default();
+        let repeated = member.items().filter(|item| !seen.insert(item.value()));
+        let repeated: Vec<Node<'d>> = repeated.collect();
+        let diagnostics = self.table.diagnostics();
+        enums::report_repeated(&repeated, codes::INVALID_KEYWORD, diagnostics);
         self.strings("`required`", member)
     }
 

@@ -11,6 +11,8 @@ use spectrait_ir::{
     Branch, Constraints, EnumValue, Rule, Shape, StringFormat, Union, UnionKind, Value, Xml,
 };
 
+use spectrait_patterns::Pattern;
+
 use super::Schemas;
 use super::contradiction::Why;
 use super::formats::{self, Digits};
@@ -130,6 +132,9 @@ impl<'d> Schemas<'d> {
         if merged.constraints.contradicts(kinds) {
             return self.contradictory(parts, origin, Why::Bounds(kinds));
         }
+        if let Some(divisor) = merged.constraints.without_multiple(kinds) {
+            return self.contradictory(parts, origin, Why::Between(divisor));
+        }
         match kinds {
             Kinds::OBJECT => self.object_shape(&merged, origin),
             Kinds::ARRAY => self.array_shape(&merged, origin),
@@ -223,7 +228,8 @@ impl<'d> Schemas<'d> {
             .filter(|value| merged.constraints.admits(&value.value))
             .filter(|value| value.value != Value::Null)
             .collect();
-        if values.is_empty() && !merged.open {
+        let listed = values.iter().map(|value| &value.value);
+        if !merged.open && !any_matches(&listed, &merged.constraints.patterns) {
             return self.contradictory(parts, origin, Why::Values);
         }
         let mut rules = self.conditions(merged);
@@ -337,6 +343,24 @@ impl<'d> Schemas<'d> {
         }
         never_null.len() > known
     }
+}
+
+/// Whether there are values, and each of the first patterns leaves one. Those that cannot be matched with in linear time
+/// are not asked.
+pub(crate) fn any_matches<'v>(
+    values: &(impl Iterator<Item = &'v Value> + Clone),
+    patterns: &[String],
+) -> bool {
+    const PATTERNS: usize = 4;
+    let asked = patterns.iter().take(PATTERNS);
+    let asked = asked.filter_map(|source| Pattern::new(source).ok());
+    let mut asked = asked.filter(Pattern::is_linear);
+    let matches = |pattern: &Pattern, value: &Value| {
+        let text = value.as_str();
+        text.is_none_or(|text| pattern.is_match(text))
+    };
+    values.clone().next().is_some()
+        && asked.all(|pattern| values.clone().any(|value| matches(&pattern, value)))
 }
 
 /// The format of a string, and the assertions of other formats beside it.

@@ -252,9 +252,9 @@ OneItem: {type: array, items: [{type: string}]}
 ",
         "
 newer-keyword List/type
-invalid-enum Words/enum
-invalid-enum Numbers/enum
-invalid-enum Numbers/enum
+invalid-enum Words/enum/0
+invalid-enum Numbers/enum/0
+invalid-enum Numbers/enum/2
 invalid-enum Misplaced/enum
 type-was-meant Comma/type
 invalid-keyword OneItem/items

@@ -57,3 +57,13 @@ fn all_of_beside_a_reference() {
 put the `$ref` into the `allOf`";
     assert_eq!(said("3.0.3", "beside-reference", schemas), [expected]);
 }
+
+#[test]
+fn names_that_are_required_twice() {
+    let schemas = "
+    A: {type: object, required: [a, b, a, a], properties: {a: {}, b: {}}}
+";
+    let expected = "A/required/2: `a` is listed more than once, which says nothing more
+list each value once; was another one meant?";
+    assert_eq!(said("3.1.0", "invalid-keyword", schemas), [expected]);
+}

@@ -122,7 +122,7 @@ Only: {type: string, const: 1.0}
 Number: {type: number, enum: [1.0, 2.5]}
 ",
         r#"
-invalid-enum Listed/enum
+invalid-enum Listed/enum/0
 invalid-enum Only/const
 Listed = Enum("1.0", "2.5", "3")
 Only = Enum("1.0")
@@ -154,4 +154,50 @@ fn what_is_said_of_several_values_is_kept() {
         described("{anyOf: [{type: string}, {enum: [x, y], description: known ones}]}");
     assert_eq!(values, [String::new(), String::new()]);
     assert_eq!(whole.as_deref(), Some("known ones"));
+}
+
+/// A list may be long: what is wrong is shown at the first of the values that it is said of.
+#[test]
+fn wrong_values_are_shown_where_they_stand() {
+    become_(
+        "
+Status: {type: string, enum: [a, [x], b, {y: 1}, 404, 405]}
+Number: {type: integer, enum: [1, x, '2', '3']}
+Other: {type: integer, enum: [x, y]}
+",
+        r#"
+invalid-enum Status/enum/4
+invalid-enum Status/enum/1
+invalid-enum Number/enum/2
+invalid-enum Number/enum/1
+invalid-enum Other/enum
+Status = Enum("a", "b", "404", "405")
+Number = Enum(1, 2, 3)
+Other = Integer
+"#,
+    );
+}
+
+#[test]
+fn const_and_enum_without_a_common_value() {
+    become_(
+        "
+Text: {type: string, const: a, enum: [b]}
+Flag: {type: boolean, const: true, enum: [false]}
+OrNull: {type: [string, 'null'], const: a, enum: [b]}
+Untyped: {const: a, enum: [b]}
+Both: {type: string, const: a, enum: [a, b]}
+",
+        r#"
+contradictory-schema Text
+contradictory-schema Flag
+contradictory-schema OrNull
+contradictory-schema Untyped
+Text = Never
+Flag = Never
+OrNull = Never
+Untyped = Never
+Both = Enum("a")
+"#,
+    );
 }
