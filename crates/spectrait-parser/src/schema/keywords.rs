@@ -270,6 +270,7 @@ impl<'d> Reader<'_, 'd> {
         let constraints = &mut keywords.constraints;
         match key {
             "$ref" | "$dynamicRef" => self.reference(keywords, key, &member),
+            "type" if unfit::lacks_type(self.node, &member, self.table.diagnostics()) => {}
             "type" => {
                 let dialect = self.table.dialect();
                 let read = type_keyword::read(&member, dialect, self.table.diagnostics());

@@ -1,5 +1,5 @@
-//! Keywords that say nothing where they stand: those about another type than the schema has, and those that the version of
-//! the description does not have yet.
+//! Keywords that say nothing where they stand: those about another type than the schema has, those that the version of
+//! the description does not have yet, and a `type` without a value.
 //!
 //! In: the keywords of a schema when all of them are read. Out: warnings, each once a file; the keywords stay as they are.
 //! What says nothing anywhere, such as `minLength: 0`, is no mistake: programs write it.
@@ -114,7 +114,10 @@ pub(super) fn report(
             && !kinds.meets(*about)
             && says_something(name, member.value())
         {
-            let kinds = (kinds & !Kinds::NULL).to_string();
+            let kinds = match kinds & !Kinds::NULL {
+                Kinds::NONE => kinds.to_string(),
+                others => others.to_string(),
+            };
             let message = format!("`{name}` says nothing of the type `{kinds}`; it is ignored");
             diagnostics.report(
                 Diagnostic::warning(codes::INVALID_KEYWORD, member.place(), message)
@@ -123,6 +126,38 @@ pub(super) fn report(
             );
         }
     }
+}
+
+/// Whether a `type` is left without a value: it is `null`, and what stands beside it is about another type. That is
+/// reported.
+pub(super) fn lacks_type(schema: &Node<'_>, member: &Node<'_>, diagnostics: &Diagnostics) -> bool {
+    if *member.value() != Value::Null {
+        return false;
+    }
+    let kinds = schema.members().map(|(name, beside)| {
+        let value = beside.value();
+        let mut about = ABOUT.iter().filter(|(_, names)| names.contains(&name));
+        match (name, value) {
+            ("enum", Value::Array(values)) => values
+                .iter()
+                .map(Kinds::of)
+                .fold(Kinds::NONE, |all, kinds| all | kinds),
+            ("const", value) => Kinds::of(value),
+            _ if says_something(name, value) => about.next().map_or(Kinds::NONE, |about| about.0),
+            _ => Kinds::NONE,
+        }
+    });
+    let meant = kinds.fold(Kinds::NONE, |all, kinds| all | kinds) & !Kinds::NULL;
+    if meant.is_empty() {
+        return false;
+    }
+    let message = "`type` has no value; it is read as if it were absent";
+    let diagnostic = Diagnostic::warning(codes::WRONG_TYPE, member.place(), message).at_key();
+    diagnostics.report(match meant.each().count() {
+        1 => diagnostic.did_you_mean(Some(&format!("type: {meant}"))),
+        _ => diagnostic.help("write its value, or remove the key"),
+    });
+    true
 }
 
 /// Whether a keyword would ask for anything if it stood in the right place.
@@ -197,6 +232,22 @@ mod tests {
                 "A/minimum `minimum` says nothing of the type `string`; it is ignored (and at another place)",
                 "C/items/pattern `pattern` says nothing of the type `integer`; it is ignored",
                 "C/properties `properties` says nothing of the type `array`; it is ignored",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_type_without_a_value_is_absent_beside_what_is_of_another() {
+        let schemas = "A: {type: , required: [a], properties: {a: {type: , maxLength: 3}, b: {type: null}}}, \
+                       B: {type: , enum: [1, 2]}, C: {type: 'null', maxLength: 3}";
+        assert_eq!(
+            said("3.1.0", schemas),
+            [
+                "A/type `type` has no value; it is read as if it were absent",
+                "A/properties/a/type `type` has no value; it is read as if it were absent",
+                "A/properties/b/type this type is read as `null`",
+                "B/type `type` has no value; it is read as if it were absent",
+                "C/maxLength `maxLength` says nothing of the type `null`; it is ignored",
             ]
         );
     }
