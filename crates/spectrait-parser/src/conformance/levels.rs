@@ -26,7 +26,8 @@ use crate::document::{Documents, Node, join, unescape};
 use crate::versions::{Dialect, is_extension};
 
 use self::explained::Explained;
-use self::rooms::{Ground, Level, Room};
+pub(super) use self::rooms::Room;
+use self::rooms::{Ground, Level};
 use self::sought::Sought;
 
 /// What is said of members that may stand at the wrong level.

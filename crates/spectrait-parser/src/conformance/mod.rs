@@ -17,6 +17,7 @@ mod grammar;
 mod grammar2;
 mod levels;
 mod misspelt;
+pub(crate) mod places;
 mod relations;
 #[cfg(test)]
 mod tests;

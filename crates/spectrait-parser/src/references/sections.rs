@@ -8,6 +8,7 @@ use spectrait_ir::Place;
 
 use super::{References, misplaced, percent_decode};
 use crate::advice::closest;
+use crate::conformance::places;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::document::{Node, join, unescape};
 use crate::lower::METHODS;
@@ -56,10 +57,10 @@ fn is_section(name: &str) -> bool {
 }
 
 /// What a reference leads to that must lead to something else.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Instead {
     /// What it is, with its article.
-    pub(crate) what: &'static str,
+    pub(crate) what: String,
     /// The section of `components` that it is of; none where it is no component.
     section: Option<&'static str>,
     /// Whether it is written as what must be there, too, and is read as that.
@@ -118,6 +119,15 @@ impl<'d> References<'d> {
         root.is_some_and(|root| is_description(root.value()))
     }
 
+    /// What a node is by the place where it stands, and the section that holds such components.
+    fn what_is(&self, node: &Node<'_>) -> Option<(String, Option<&'static str>)> {
+        if let Some(section) = self.section_of(node) {
+            return Some((described(section).to_owned(), Some(section)));
+        }
+        let is_inside = !node.pointer().is_empty() && self.is_in_description(node);
+        is_inside.then(|| places::at(node.pointer(), self.dialect()))?
+    }
+
     /// What a reference leads to, where that is of another section than it must be. What only stands in the wrong section
     /// is what it is meant to be: that is said where it stands.
     pub(crate) fn leads_into(
@@ -128,12 +138,17 @@ impl<'d> References<'d> {
     ) -> Option<Instead> {
         // One beside a `schema` or `content` stands at the wrong level, which is said elsewhere.
         let is_alone = from.get("schema").is_none() && from.get("content").is_none();
-        let other = self.section_of(to).filter(|other| *other != section)?;
-        let is_read = is_written_as(to, section);
-        let is_misplaced = is_read && !is_written_as(to, other);
+        let (what, other) = self.what_is(to)?;
+        if other == Some(section) {
+            return None;
+        }
+        // Almost any object could be a response.
+        let is_anything = section == "responses" && other.is_none();
+        let is_read = is_written_as(to, section) && !is_anything;
+        let is_misplaced = is_read && other.is_none_or(|other| !is_written_as(to, other));
         let instead = Instead {
-            what: described(other),
-            section: Some(other),
+            what,
+            section: other,
             is_read,
         };
         let is_wrong = match section {
@@ -147,8 +162,8 @@ impl<'d> References<'d> {
     /// description: it is judged where it stands.
     fn leads_to_schema(&self, node: &Node<'d>) -> bool {
         let to = misplaced(node).and_then(|at| self.look(&at, at.value().as_str()?));
-        to.is_some_and(|to| match self.section_of(&to) {
-            Some(section) => section == "schemas",
+        to.is_some_and(|to| match self.what_is(&to) {
+            Some((_, section)) => section == Some("schemas"),
             None => !self.is_in_description(node),
         })
     }
@@ -156,8 +171,8 @@ impl<'d> References<'d> {
     /// What a reference leads to that must lead to a schema: a whole description, what holds components, or a component
     /// of another kind.
     pub(crate) fn instead_of_schema(&self, to: &Node<'d>) -> Option<Instead> {
-        let no_component = |what| Instead {
-            what,
+        let no_component = |what: &str| Instead {
+            what: what.to_owned(),
             section: None,
             is_read: false,
         };

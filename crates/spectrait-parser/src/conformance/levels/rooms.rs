@@ -16,7 +16,7 @@ use crate::versions::{Dialect, is_extension};
 
 /// What stands at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Room {
+pub(in crate::conformance) enum Room {
     /// An object of the specification.
     Object(Kind),
     /// An object of named objects.
@@ -113,7 +113,7 @@ pub(super) fn is_main(name: &str) -> bool {
 
 impl Room {
     /// Whether its members are schemas, under names of somebody's own.
-    pub(super) fn holds_schemas(self) -> bool {
+    pub(in crate::conformance) fn holds_schemas(self) -> bool {
         matches!(
             self,
             Self::Map {
@@ -125,7 +125,7 @@ impl Room {
     }
 
     /// What a member holds, where that is one or more objects.
-    pub(super) fn inner(self, key: &str, dialect: Dialect) -> Option<Self> {
+    pub(in crate::conformance) fn inner(self, key: &str, dialect: Dialect) -> Option<Self> {
         match self {
             Self::Object(Kind::Callback) => Some(Self::Object(Kind::PathItem)),
             Self::Map { of, .. } => Some(Self::Object(of)),
@@ -174,7 +174,7 @@ impl Room {
     }
 
     /// What it is called in a message.
-    pub(super) fn noun(self) -> String {
+    pub(in crate::conformance) fn noun(self) -> String {
         match self {
             Self::Object(kind) => grammar::noun(kind).to_owned(),
             Self::Map { called, .. } | Self::List { called, .. } => format!("`{called}`"),

@@ -161,3 +161,57 @@ components:
         == "write `description: …` and `content: {application/json: {schema: {$ref: '#/components/schemas/Cat'}}}`"));
     assert_eq!(api.left_out.len(), 4, "{:?}", api.left_out);
 }
+
+/// What stands at a place is known by the way to it, whether that is a component or not. What is right is not blamed.
+#[test]
+fn a_reference_may_lead_to_what_is_no_component() {
+    for (reference, said) in [
+        ("/info", "this leads to `info`, where a schema must be"),
+        (
+            "/paths/~1b/get",
+            "this leads to an operation, where a schema must be",
+        ),
+        (
+            "/paths/~1b/get/responses/200",
+            "this leads to a response, where a schema must be; it is any value",
+        ),
+        (
+            "/paths/~1b/get/responses/200/content",
+            "this leads to `content`, where a schema must be",
+        ),
+        (
+            "/components/schemas/Cat/properties",
+            "this leads to `properties`, where a schema must be",
+        ),
+        ("/paths/~1b/get/responses/200/content/a~1b/schema", ""),
+        ("/components/schemas/Cat/properties/name", ""),
+        ("/components/schemas/Cat/x-own", ""),
+        ("/paths/~1b/x-own", ""),
+    ] {
+        let (api, diagnostics) = lowered(&format!(
+            "
+openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths:
+  /b:
+    x-own: {{type: string}}
+    get: {{responses: {{'200': {{description: d, content: {{a/b: {{schema: {{type: string}}}}}}}}}}}}
+components:
+  schemas:
+    Cat: {{type: object, properties: {{name: {{type: string}}}}, x-own: {{type: string}}}}
+    Ref: {{$ref: '#{reference}'}}
+"
+        ));
+        let found: Vec<_> = diagnostics
+            .iter()
+            .map(|it| (it.place.pointer.as_str(), it.message.as_str()))
+            .collect();
+        let expected = (!said.is_empty()).then_some(("/components/schemas/Ref/$ref", said));
+        assert_eq!(
+            found,
+            expected.into_iter().collect::<Vec<_>>(),
+            "{reference}"
+        );
+        assert_eq!(api.operations.len(), 1);
+    }
+}
