@@ -96,7 +96,7 @@ codes! {
         "Join the two, rename one, or remove one.";
     COMPLEX_KEY = "complex-key", Error:
         "A key is a list or an object",
-        "YAML allows any value as a key; JSON, which a description must be expressible in, only text. The member is left out.",
+        "YAML allows any value as a key; JSON, which a description must be expressible in, only text. Nothing of the file is read.",
         "Write the key as text, in quotes where it has special characters such as `{` or `[`.";
     SEVERAL_DOCUMENTS = "several-documents", Warning:
         "The YAML stream has several documents",
