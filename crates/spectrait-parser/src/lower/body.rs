@@ -199,6 +199,18 @@ impl<'d> Lowering<'d> {
     fn example(&self, name: &str, node: Node<'d>, media_type: Option<&str>) -> Option<Example> {
         let followed = self.references.follow(node, "examples").ok()?;
         let node = followed.node;
+        if !matches!(node.value(), Value::Object(_) | Value::Null) {
+            let message = "an example must be an object; this is read as its `value`";
+            let diagnostic = Diagnostic::warning(codes::WRONG_TYPE, node.place(), message);
+            let help = format!("write `value:` between, as in `{name}: {{value: …}}`");
+            self.diagnostics.report(diagnostic.help(help));
+            return Some(Example {
+                name: Some(name.to_owned()),
+                summary: followed.words.summary,
+                value: node.value().clone(),
+                place: node.place(),
+            });
+        }
         // An example in a file of its own (`externalValue`) has no value here.
         let value = node.get("value").or_else(|| node.get("dataValue"));
         let (value, place): (Value, Place) = match value {

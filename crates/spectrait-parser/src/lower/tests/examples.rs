@@ -1,4 +1,4 @@
-//! Examples that are given as they are sent (`serializedValue`, OpenAPI 3.2 §4.19).
+//! Examples that are given as they are sent (`serializedValue`, OpenAPI 3.2 §4.19), and those that are no objects.
 
 use spectrait_ir::{Number, Value};
 
@@ -45,4 +45,23 @@ fn what_is_sent_is_read_as_its_media_type_says() {
     ] {
         assert_eq!(examples(media_type, "{serializedValue: '5'}"), none);
     }
+}
+
+/// Who leaves `value` out means it.
+#[test]
+fn an_example_that_is_no_object_is_its_value() {
+    let (api, diagnostics) = lowered(
+        "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {/a: {post: {requestBody: {content: {application/json: {examples: {a: 3, b: [1], c: {value: 4}}}}}, responses: {}}}}
+",
+    );
+    let examples = api.request_bodies[0].content[0].examples.iter();
+    let values: Vec<String> = examples.map(|it| format!("{:?}", it.value)).collect();
+    assert_eq!(values.len(), 3, "{values:?}");
+    let told = diagnostics.iter().filter(|it| it.code == "wrong-type");
+    let told: Vec<&str> = told.map(|it| it.place.pointer.as_str()).collect();
+    let of = "/paths/~1a/post/requestBody/content/application~1json/examples";
+    assert_eq!(told, [format!("{of}/a"), format!("{of}/b")]);
 }
