@@ -141,7 +141,7 @@ const DERIVES: &str = "derives";
 const CHECKED: &str = "check-formats";
 
 /// The keys of `[types]`.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "builders",
     CHECKED,
     CLOSED,
@@ -151,6 +151,7 @@ const KEYS: [&str; 13] = [
     FORMATS,
     "map",
     NAMES,
+    "null",
     OPEN,
     SCHEMAS,
     "unions",
@@ -281,6 +282,10 @@ impl Reader {
                 "unions" => match self.one_of(value, &["closed", "open"]) {
                     Some("open") => self.types.open_unions = true,
                     _ => self.types.open_unions = false,
+                },
+                "null" => match self.one_of(value, &["absent", "refused"]) {
+                    Some("absent") => self.types.null_is_absent = true,
+                    _ => self.types.null_is_absent = false,
                 },
                 "x-rust-type" => match self.one_of(value, &["ignored", "used"]) {
                     Some("used") => self.types.rust_types = true,

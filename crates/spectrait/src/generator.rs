@@ -403,6 +403,14 @@ impl Generator {
         self
     }
 
+    /// Whether `null` of a member that may be absent, and not `null`, is read as its absence; no where nothing is said, and
+    /// it is refused. For descriptions that forget to say `nullable`.
+    #[must_use]
+    pub fn null_is_absent(mut self, absent: bool) -> Self {
+        self.said.null_is_absent = Some(absent);
+        self
+    }
+
     /// Says which formats are checked besides those that have a type; none where nothing is said.
     #[must_use]
     pub fn check_formats(mut self, formats: FormatChecks) -> Self {

@@ -133,12 +133,31 @@ fn what_a_description_says_of_crates_gives_way() {
     assert!(types.contains("pub type C = String;"), "{types}");
 }
 
+/// In all objects, with other members or without; a member that may be `null`, or hold anything, keeps it.
+#[test]
+fn null_is_read_as_absence_where_that_was_asked_for() {
+    let schemas = "    Bird: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}, nick: {type: string, nullable: true}, any: {}}}\n    \
+                   Open: {type: object, properties: {name: {type: string}}, additionalProperties: {type: integer}}\n";
+    let generator = Generator::from_source("a.yaml", description(schemas));
+    let lenient = r#"#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "nullable")]
+    pub name: Option<String>,"#;
+    let types = |generator: &Generator| {
+        let output = generate(generator);
+        output.file("src/types.rs").unwrap_or_default().to_owned()
+    };
+    assert!(!types(&generator).contains(lenient));
+    let types = types(&generator.null_is_absent(true));
+    assert_eq!(types.matches(lenient).count(), 2, "{types}");
+    assert!(types.contains("pub nick: Field<String>"), "{types}");
+    assert_eq!(types.matches("\"present\"").count(), 1, "{types}");
+}
+
 #[test]
 fn a_method_counts_before_the_file_also_where_it_says_the_default() {
     let folder = std::env::temp_dir().join(format!("spectrait-options-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("spectrait.toml");
-    let text = "[types]\nenums = 'open'\nunions = 'open'\nx-rust-type = 'used'\nbuilders = true\ndate-time = 'jiff'\nmap = 'BTreeMap'\n\
+    let text = "[types]\nenums = 'open'\nunions = 'open'\nx-rust-type = 'used'\nbuilders = true\nnull = 'absent'\ndate-time = 'jiff'\nmap = 'BTreeMap'\n\
                 check-formats = true\n[pagination]\nrecognise = false\n[server]\nunimplemented = '501'\n[diagnostics]\nstrict = true\n";
     std::fs::write(&file, text).unwrap();
     let schemas = "    Color: {type: string, enum: [red, green]}\n    Mail: {type: string, format: email, x-rust-type: 'a::B'}\n    \
@@ -154,6 +173,7 @@ fn a_method_counts_before_the_file_also_where_it_says_the_default() {
         .open_unions(false)
         .rust_types(false)
         .builders(false)
+        .null_is_absent(false)
         .date_time(DateTime::Chrono)
         .map_type(MapType::IndexMap)
         .check_formats(FormatChecks::None)

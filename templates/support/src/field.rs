@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | required | `T` | none |
 //! | optional | `Option<T>` | `skip_serializing_if = "Option::is_none"` |
+//! | optional, where `null` is read as absence | `Option<T>` | `default`, `skip_serializing_if = "Option::is_none"`, `deserialize_with = "nullable"` |
 //! | required, nullable | `Option<T>` | `deserialize_with = "nullable"` |
 //! | optional, nullable | [`Field<T>`] | `default, skip_serializing_if = "Field::is_absent"` |
 //!
@@ -209,6 +210,36 @@ mod tests {
         );
         assert!(refused(r#"{"optional":null,"nullable":null}"#).contains("null"));
         assert!(refused("{}").contains("nullable"));
+    }
+
+    /// As generated code has it where `null` is read as absence.
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Lenient {
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "nullable"
+        )]
+        optional: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        strict: Option<i64>,
+    }
+
+    impl Check for Lenient {}
+
+    #[test]
+    fn null_is_absence_where_that_was_asked_for() {
+        for (text, written) in [
+            ("{}", "{}"),
+            (r#"{"optional":null}"#, "{}"),
+            (r#"{"optional":1}"#, r#"{"optional":1}"#),
+        ] {
+            let read: Lenient = from_slice(text.as_bytes()).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), written);
+        }
+        for text in [r#"{"strict":null}"#, r#"{"optional":"1"}"#] {
+            assert!(from_slice::<Lenient>(text.as_bytes()).is_err());
+        }
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct TypesPlan {
     pub foreign: BTreeSet<Cow<'static, str>>,
     /// The type of maps.
     pub map: MapType,
+    /// Whether `null` of a member that may be absent, and not `null`, is read as its absence.
+    pub null_is_absent: bool,
     /// The crates that the types name (`uuid`, `chrono`).
     pub crates: BTreeSet<&'static str>,
     /// The modules of the support code that the types name.

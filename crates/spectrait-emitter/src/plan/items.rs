@@ -460,7 +460,10 @@ impl Types<'_> {
                     self.note_use(&field.ty);
                     let plain = match field.presence {
                         Presence::Required => true,
-                        Presence::Optional => structure.additional.is_none() && !field.null,
+                        Presence::Optional => {
+                            let is_strict = !self.plan.null_is_absent;
+                            is_strict && structure.additional.is_none() && !field.null
+                        }
                         Presence::RequiredNullable | Presence::OptionalNullable => false,
                     };
                     if !plain {

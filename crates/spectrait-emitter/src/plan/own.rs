@@ -45,6 +45,8 @@ pub struct TypeOptions {
     pub check_formats: FormatChecks,
     /// Whether structs with optional members have builders.
     pub builders: bool,
+    /// Whether `null` of a member that may be absent, and not `null`, is read as its absence.
+    pub null_is_absent: bool,
     /// The types that stand for `date-time` and `date`.
     pub date_time: DateTime,
     /// The type of maps.

@@ -155,6 +155,7 @@ impl<'a> Types<'a> {
             rules: RuleSets::default(),
             plan: TypesPlan {
                 map: options.map,
+                null_is_absent: options.null_is_absent,
                 unchecked,
                 ..TypesPlan::default()
             },

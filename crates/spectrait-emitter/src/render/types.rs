@@ -163,7 +163,7 @@ impl Module<'_> {
 
     /// How serde treats a field. In a struct with a map of further members (`flat`), serde does not ask for the
     /// members of a struct, so that `null` must be refused by the field itself. Where `null` is one of the values of the
-    /// type, it must not be read as absence.
+    /// type, it must not be read as absence; where it is none, only when that was asked for.
     fn field_attribute(
         &mut self,
         field: &Field,
@@ -180,6 +180,10 @@ impl Module<'_> {
             Presence::RequiredNullable => {
                 let with = self.text_path("field", "nullable");
                 parts.push(quote!(deserialize_with = #with));
+            }
+            Presence::Optional if self.plan.null_is_absent && !field.null => {
+                let with = self.text_path("field", "nullable");
+                parts.push(quote!(default, skip_serializing_if = "Option::is_none", deserialize_with = #with));
             }
             Presence::Optional if !flat && !field.null => {
                 parts.push(quote!(skip_serializing_if = "Option::is_none"));

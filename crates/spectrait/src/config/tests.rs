@@ -111,7 +111,7 @@ fn a_misspelt_key_is_told_what_it_may_be() {
     let text = "[types]\nenum = \"open\"\nwhatever = 1\n".to_owned();
     let errors = Config::read("spectrait.toml", text).unwrap_err();
     let helps: Vec<&str> = errors.iter().filter_map(|it| it.help.as_deref()).collect();
-    let all = "`builders`, `check-formats`, `closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `names`, `open`, `schemas`, `unions`, `x-rust-type`";
+    let all = "`builders`, `check-formats`, `closed`, `date-time`, `derives`, `enums`, `formats`, `map`, `names`, `null`, `open`, `schemas`, `unions`, `x-rust-type`";
     assert_eq!(
         helps,
         [

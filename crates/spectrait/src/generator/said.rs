@@ -26,6 +26,7 @@ pub(super) struct Said {
     pub(super) open_unions: Option<bool>,
     pub(super) rust_types: Option<bool>,
     pub(super) builders: Option<bool>,
+    pub(super) null_is_absent: Option<bool>,
     pub(super) check_formats: Option<FormatChecks>,
     pub(super) date_time: Option<DateTime>,
     pub(super) map: Option<MapType>,
@@ -50,6 +51,7 @@ impl Said {
         put(&mut types.open_unions, said.open_unions);
         put(&mut types.rust_types, said.rust_types);
         put(&mut types.builders, said.builders);
+        put(&mut types.null_is_absent, said.null_is_absent);
         put(&mut types.check_formats, said.check_formats);
         put(&mut types.date_time, said.date_time);
         put(&mut types.map, said.map);
