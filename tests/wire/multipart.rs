@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use crate::generated::multipart::operations::{
     AddExhibitForm, AddExhibitFormBack, AddExhibitFormDetails, AddExhibitFormLabel,
-    AddExhibitFormPicture,
+    AddExhibitFormPicture, SendMessageForm,
 };
 use crate::generated::multipart::server::{
     AddExhibitRequest, AddExhibitResponse, AddNoteRequest, AddNoteResponse, Api,
+    SendMessageRequest, SendMessageResponse,
 };
 use crate::generated::multipart::support::client::Error;
 use crate::generated::multipart::support::multipart::Upload;
@@ -33,6 +34,24 @@ impl Api for Service {
 
     async fn add_note(&self, request: AddNoteRequest) -> Result<AddNoteResponse, Infallible> {
         Ok(AddNoteResponse::Ok(request.body))
+    }
+
+    async fn send_message(
+        &self,
+        request: SendMessageRequest,
+    ) -> Result<SendMessageResponse, Infallible> {
+        let SendMessageForm {
+            photo,
+            cover,
+            album,
+        } = request.body;
+        let mut arrived = Vec::new();
+        for part in [photo].into_iter().chain(cover).chain(album) {
+            let name = part.file_name.unwrap_or("no file".to_owned());
+            let bytes = part.content.bytes().await.unwrap();
+            arrived.push(format!("{name}: {}", bytes.escape_ascii()));
+        }
+        Ok(SendMessageResponse::Ok(arrived))
     }
 }
 
@@ -163,4 +182,47 @@ async fn client_and_server_understand_each_other() {
         ..note
     };
     assert_eq!(*client.add_note(note.clone()).await.unwrap(), note);
+}
+
+/// A file that may be a text is sent as one or the other.
+#[tokio::test]
+async fn a_part_is_a_file_or_a_text() {
+    let address = serve(router(Service::default())).await;
+    let png = || Upload::new(&b"\x89PNG"[..]).named("a.png");
+    let url = "https://example.com/a.png";
+    let message = || SendMessageForm {
+        photo: png(),
+        cover: Some(Upload::new("{}").of_type("application/json")),
+        album: vec![png(), Upload::new(url)],
+    };
+    let reply = client(address).send_message(message()).await.unwrap();
+    let texts = [
+        r"a.png: \x89PNG",
+        "no file: {}",
+        r"a.png: \x89PNG",
+        "no file: https://example.com/a.png",
+    ];
+    assert_eq!(reply.into_inner(), texts);
+
+    let many = SendMessageForm {
+        album: vec![png(), png(), png(), png()],
+        ..message()
+    };
+    let error = client(address).send_message(many).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Unexpected(raw) if raw.status() == 400),
+        "{error}"
+    );
+
+    let (address, request) =
+        answer_once("HTTP/1.1 200 OK\ncontent-type: application/json\n\n[]").await;
+    let text = SendMessageForm {
+        photo: Upload::new(url),
+        cover: None,
+        album: Vec::new(),
+    };
+    client(address).send_message(text).await.unwrap();
+    let request = request.await.unwrap();
+    let part = format!("Content-Disposition: form-data; name=\"photo\"\r\n\r\n{url}\r\n");
+    assert!(request.body.contains(&part), "{}", request.body);
 }

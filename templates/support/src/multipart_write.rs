@@ -138,6 +138,20 @@ impl FormWriter {
         self.headers.clear();
     }
 
+    /// Adds files, or what is none: that has no file name, and nobody takes it for bytes.
+    pub fn files_or_texts(
+        &mut self,
+        name: &str,
+        content_type: &str,
+        files: impl IntoIterator<Item = Upload>,
+    ) {
+        for file in files {
+            let content_type = file.file_name.as_ref().map(|_| content_type);
+            self.file(name, content_type, file);
+        }
+        self.headers.clear();
+    }
+
     fn file(&mut self, name: &str, content_type: Option<&str>, mut file: Upload) {
         let content_type = file.content.content_type().or(content_type);
         self.head(name, file.file_name.as_deref(), content_type, &file.headers);

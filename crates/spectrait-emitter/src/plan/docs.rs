@@ -411,7 +411,8 @@ fn shown(value: &Value, cut: bool) -> Option<String> {
     }
 }
 
-fn paragraph(lines: &mut Vec<String>, text: String) {
+/// Adds a paragraph, where there is anything to say.
+pub(crate) fn paragraph(lines: &mut Vec<String>, text: String) {
     if text.is_empty() {
         return;
     }

@@ -187,7 +187,7 @@ fn of_field(
         (Word::ContentType, Family::Form) if encoding.allow_reserved => {
             Some("`allowReserved` says that the value is written in a style")
         }
-        (Word::ContentType, _) if multipart::is_file(planner, ty, Some(encoding)) => None,
+        (Word::ContentType, _) if multipart::content(planner, ty, Some(encoding)).is_file() => None,
         (Word::ContentType, _) => {
             of_type(encoding, is_structured(item(&kinds::kind(planner.api, ty))))
         }

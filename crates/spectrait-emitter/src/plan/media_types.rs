@@ -183,7 +183,7 @@ fn is_empty(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
 }
 
 /// Whether not every text is valid.
-fn asks_more(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+pub(super) fn asks_more(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
     let ty = planner.api.ty(ty);
     let bounds = &ty.constraints;
     match ty.shape {
@@ -201,7 +201,8 @@ fn asks_more(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
     }
 }
 
-fn is_binary(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+/// Whether a schema is of bytes.
+pub(super) fn is_binary(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
     let base = planner.types.base(ty);
     matches!(
         planner.api.ty(base).shape,

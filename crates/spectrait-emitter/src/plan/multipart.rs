@@ -4,6 +4,9 @@
 //! In: the schema of a body and its encodings. Out: a [`MultipartPlan`] where any part is a file; else the body is
 //! one object that is typed as JSON is, and its [`FormField`]s.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
 use serde::Serialize;
 use spectrait_ir::{
     Additional, Encoding, Location, MediaType, Property, Shape, StringFormat, TypeId,
@@ -74,6 +77,8 @@ pub struct PartPlan {
     pub name: String,
     /// What is in it.
     pub content: PartContent,
+    /// Whether what is in it may be no file: a text, or JSON, each of which is an upload without a file name.
+    pub or_text: bool,
     /// What it holds, without `Option`.
     pub ty: RustType,
     /// The media type that the description gives it, where one can be sent.
@@ -101,6 +106,9 @@ pub struct DescribedPlan {
     pub headers: Vec<HeaderPlan>,
 }
 
+/// What the documentation says of a part that may be no file.
+const OR_TEXT: &str = "What is no file is an upload without a file name: its text, or its JSON.";
+
 /// What is in the parts of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -117,7 +125,7 @@ impl MultipartPlan {
     /// The parts that are files, each of which may be read as it comes.
     pub fn files(&self) -> impl Iterator<Item = &PartPlan> {
         let parts = self.parts.iter();
-        parts.filter(|part| !matches!(part.content, PartContent::Value(_)))
+        parts.filter(|part| part.content.is_file())
     }
 
     /// Whether it can be made of a sample, which has neither headers of parts nor parts by position.
@@ -138,16 +146,61 @@ pub(crate) fn is_form(media_type: &str) -> bool {
     essence(media_type) == "multipart/form-data"
 }
 
-/// Whether a part is a file, or several.
-fn content(planner: &Planner<'_, '_>, media: &MediaType, property: &Property) -> PartContent {
-    let encoding = media.encoding.get(&property.name);
-    if is_file(planner, property.ty, encoding) {
-        return PartContent::File;
+/// What is in the part of a property.
+fn of_part(planner: &Planner<'_, '_>, media: &MediaType, property: &Property) -> PartContent {
+    content(planner, property.ty, media.encoding.get(&property.name))
+}
+
+/// Whether a part is a file, or several. What may be a list is several, of which there may be one.
+pub(super) fn content(
+    planner: &Planner<'_, '_>,
+    ty: TypeId,
+    encoding: Option<&Encoding>,
+) -> PartContent {
+    let branches = branches(planner, ty);
+    let lists = branches.iter().filter_map(|ty| items(planner, *ty));
+    let lists: Vec<TypeId> = lists.collect();
+    let is_file = |ty| is_file(planner, ty, encoding);
+    match is_file(ty) {
+        true if lists.is_empty() => PartContent::File,
+        is_one if is_one || lists.into_iter().any(is_file) => PartContent::Files,
+        _ => PartContent::Value(kinds::kind(planner.api, ty)),
     }
-    match planner.api.ty(planner.types.base(property.ty)).shape {
-        Shape::Array { items } if is_file(planner, items, encoding) => PartContent::Files,
-        _ => PartContent::Value(kinds::kind(planner.api, property.ty)),
+}
+
+impl PartContent {
+    /// Whether it is a file, or several.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        !matches!(self, Self::Value(_))
     }
+}
+
+/// The items of a list.
+fn items(planner: &Planner<'_, '_>, ty: TypeId) -> Option<TypeId> {
+    match planner.api.ty(ty).shape {
+        Shape::Array { items } => Some(items),
+        _ => None,
+    }
+}
+
+/// The types that a value may be of, each once: the type itself, or the branches of a union, and of the unions among them.
+fn branches(planner: &Planner<'_, '_>, ty: TypeId) -> IndexSet<TypeId> {
+    let (mut branches, mut seen) = (IndexSet::new(), HashSet::new());
+    let mut next = vec![ty];
+    while let Some(ty) = next.pop() {
+        let base = planner.types.base(ty);
+        match &planner.api.ty(base).shape {
+            Shape::Union(union) if seen.insert(base) => {
+                next.extend(union.branches.iter().map(|branch| branch.ty));
+            }
+            Shape::Union(_) => {}
+            _ => {
+                branches.insert(base);
+            }
+        }
+    }
+    branches
 }
 
 /// Whether a part of a type is a file.
@@ -168,6 +221,10 @@ pub(super) fn is_file(planner: &Planner<'_, '_>, ty: TypeId, encoding: Option<&E
             format: StringFormat::Plain,
         }
         | Shape::Any => foreign,
+        // Where bytes may be, all may be bytes.
+        Shape::Union(_) => branches(planner, ty)
+            .into_iter()
+            .any(|ty| media_types::is_binary(planner, ty)),
         _ => false,
     }
 }
@@ -184,8 +241,7 @@ pub(super) fn family(planner: &Planner<'_, '_>, media: &MediaType, ty: TypeId) -
         return Family::Parts;
     };
     let mut properties = objects.iter().flat_map(|object| &object.properties);
-    let files = properties
-        .any(|property| !matches!(content(planner, media, property), PartContent::Value(_)));
+    let files = properties.any(|property| of_part(planner, media, property).is_file());
     let described = media.encoding.values();
     let described = described.into_iter().any(|part| !part.headers.is_empty());
     match (files || described, object(planner, ty)) {
@@ -248,10 +304,8 @@ pub(super) fn values(
     let members = fields::members(planner, ty).into_iter();
     let values = members.filter(|member| {
         let mut properties = member.properties.iter();
-        properties.all(|property| {
-            is_of(side, property)
-                && matches!(content(planner, media, property), PartContent::Value(_))
-        })
+        properties
+            .all(|property| is_of(side, property) && !of_part(planner, media, property).is_file())
     });
     let fields = values.map(|member| {
         let (wire, kind) = (
@@ -313,7 +367,7 @@ pub(super) fn plan(
     let fields = Scope::new(&["form"]).claim_fields(&properties);
     let mut parts = Vec::with_capacity(properties.len());
     for (property, field) in properties.into_iter().zip(fields) {
-        let content = content(planner, media, property);
+        let content = of_part(planner, media, property);
         let encoding = media.encoding.get(&property.name);
         let described = described(planner, &name, &property.name, encoding);
         let base = planner.types.base(property.ty);
@@ -326,13 +380,7 @@ pub(super) fn plan(
             PartContent::File => (RustType::Support("multipart", "Upload"), None),
             PartContent::Files => (
                 RustType::Vec(Box::new(RustType::Support("multipart", "Upload"))),
-                planner.types.check(base).and_then(|check| match check {
-                    check @ Check::Items(..) => Some(check),
-                    Check::All(checks) => checks
-                        .into_iter()
-                        .find(|check| matches!(check, Check::Items(..))),
-                    _ => None,
-                }),
+                bounds(planner, base),
             ),
         };
         let content_type = content_type(planner, property.ty, encoding);
@@ -342,18 +390,27 @@ pub(super) fn plan(
         };
         let text = property.docs.description.as_deref();
         let text = text.or(api.ty(property.ty).docs.description.as_deref());
+        let mut docs = text.map(docs::rustdoc).unwrap_or_default();
+        let or_text = content.is_file() && may_be_text(planner, property.ty);
+        if or_text {
+            docs::paragraph(&mut docs, OR_TEXT.to_owned());
+        }
+        if content.is_file() {
+            note_unasked(planner, property);
+        }
         parts.push(PartPlan {
             field,
             name: property.name.clone(),
             media_type: media_type(content_type, structured),
             media_types: media_types(content_type, &content),
             content,
+            or_text,
             ty,
             described,
             required: is_written(planner, side, property)
                 && !planner.types.is_nullable(property.ty),
             check,
-            docs: text.map(docs::rustdoc).unwrap_or_default(),
+            docs,
             deprecated: property.docs.deprecated,
         });
     }
@@ -408,6 +465,54 @@ pub(super) fn media_types(content_type: Option<&str>, content: &PartContent) -> 
         Vec::new()
     } else {
         names
+    }
+}
+
+/// How many files there may be in a part that is a list, or may be one: what is none counts as one.
+fn bounds(planner: &Planner<'_, '_>, ty: TypeId) -> Option<Check> {
+    let branches = branches(planner, ty);
+    let counts = branches.into_iter().map(|ty| match items(planner, ty) {
+        Some(_) => {
+            let bounds = &planner.api.ty(ty).constraints;
+            (bounds.min_items, bounds.max_items)
+        }
+        None => (Some(1), Some(1)),
+    });
+    let widest = counts.reduce(|(least, most), (other_least, other_most)| {
+        let least = least.zip(other_least).map(|(one, other)| one.min(other));
+        let most = most.zip(other_most).map(|(one, other)| one.max(other));
+        (least, most)
+    });
+    let (least, most) = widest?;
+    let least = least.filter(|least| *least > 0);
+    (least.is_some() || most.is_some()).then_some(Check::Items(least, most))
+}
+
+/// What is in a part that is a file, or several: each of them alone, of unions each branch.
+fn each_file(planner: &Planner<'_, '_>, ty: TypeId) -> IndexSet<TypeId> {
+    let each = branches(planner, ty).into_iter();
+    each.flat_map(|ty| match items(planner, ty) {
+        Some(items) => branches(planner, items),
+        None => IndexSet::from([ty]),
+    })
+    .collect()
+}
+
+/// Whether a part that is a file, or several, may be something else: a text, or what is written as JSON.
+fn may_be_text(planner: &Planner<'_, '_>, ty: TypeId) -> bool {
+    let each = each_file(planner, ty);
+    let binary = |ty: &TypeId| media_types::is_binary(planner, *ty);
+    each.iter().any(binary) && !each.iter().all(binary)
+}
+
+/// Lists what a schema asks of a part that is a file, or several: it is handed on as it comes.
+fn note_unasked(planner: &mut Planner<'_, '_>, property: &Property) {
+    let each = each_file(planner, property.ty);
+    if each.iter().any(|ty| media_types::asks_more(planner, *ty)) {
+        let what = format!("what the schema of `{}` asks of its content", property.name);
+        let reason = "a file is handed on as it comes".to_owned();
+        let place = &planner.api.ty(property.ty).place;
+        planner.types.not_checked(what, reason, place);
     }
 }
 

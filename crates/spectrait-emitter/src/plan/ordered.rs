@@ -202,6 +202,7 @@ fn part(
         name: position.to_string(),
         media_types: multipart::media_types(content_type, &content),
         content,
+        or_text: false,
         ty,
         media_type,
         described: multipart::described(planner, body, field, encoding),

@@ -223,7 +223,12 @@ impl Writer<'_, '_> {
             (_, name) => {
                 let name = name.unwrap_or("application/octet-stream");
                 let files = if one { quote!([#value]) } else { value };
-                quote!(form.files(#key, #name, #files);)
+                let files_of = ident(if part.or_text {
+                    "files_or_texts"
+                } else {
+                    "files"
+                });
+                quote!(form.#files_of(#key, #name, #files);)
             }
         };
         let Some(described) = &part.described else {

@@ -253,7 +253,7 @@ fn described(plan: &MultipartPlan, part: &PartPlan, imports: &mut Imports<'_>) -
     let name = ident(&described.name);
     let (mut visible, hidden) = super::told(&described.headers);
     visible.push(ident("content"));
-    let has_files = !matches!(part.content, PartContent::Value(_));
+    let has_files = part.content.is_file();
     let told = (visible.as_slice(), hidden.as_slice());
     let (derives, debug) = crate::render::shown(has_files, &name, told, imports);
     let item = quote! {
