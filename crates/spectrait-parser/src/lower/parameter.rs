@@ -342,6 +342,10 @@ impl<'d> Lowering<'d> {
                 "whatever sends the request says it; remove it",
                 "it frames the message, so whatever sends the request says it",
             ),
+            name if CODING.contains(&name) && !is_private_coding(node) => (
+                "whatever compresses or decompresses bodies says it; remove it",
+                "whatever compresses or decompresses bodies says it",
+            ),
             _ => return None,
         };
         let message = format!("a header parameter `{name}` is ignored");
@@ -433,6 +437,46 @@ pub(super) const FRAMING: [&str; 6] = [
     "trailer",
     "transfer-encoding",
 ];
+
+/// The headers that say how a body is compressed, and how it may be (RFC 9110 §8.4, §12.5.3), in lower case.
+const CODING: [&str; 2] = ["accept-encoding", "content-encoding"];
+
+/// The content codings that are registered (RFC 9110 §16.6.1), and what stands for all of them.
+const CODINGS: [&str; 13] = [
+    "*",
+    "aes128gcm",
+    "br",
+    "compress",
+    "dcb",
+    "dcz",
+    "deflate",
+    "exi",
+    "gzip",
+    "identity",
+    "pack200-gzip",
+    "x-gzip",
+    "zstd",
+];
+
+/// Whether a header about content codings lists values that are none: then it is an input of the API's own (`base64`).
+pub(super) fn is_private_coding(header: &Node<'_>) -> bool {
+    let schema = header.get("schema");
+    let schema = schema.as_ref().unwrap_or(header);
+    let values = schema.get("enum");
+    let mut values = values.iter().flat_map(Node::items);
+    values.any(|value| {
+        value.value().as_str().is_some_and(|text| {
+            let mut codings = text
+                .split(',')
+                .filter_map(|coding| coding.split(';').next());
+            let is_registered = |coding: &str| {
+                let mut registered = CODINGS.iter();
+                registered.any(|known| known.eq_ignore_ascii_case(coding.trim()))
+            };
+            !codings.all(is_registered)
+        })
+    })
+}
 
 const STYLES: [(&str, Style); 8] = [
     ("simple", Style::Simple),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use spectrait_ir::{Header, HeaderId, Link, Location, Response, ResponseId, Status, Value, Words};
 
-use super::parameter::{FRAMING, Written};
+use super::parameter::{FRAMING, Written, is_private_coding};
 use super::{Lowering, address, is_token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, unescape};
@@ -112,6 +112,9 @@ impl<'d> Lowering<'d> {
                 "content-length" if keeps_length => None,
                 "content-length" => Some("the content itself says it"),
                 name if FRAMING.contains(&name) => Some("whatever sends the response says it"),
+                "content-encoding" if !is_private_coding(&header) => {
+                    Some("whatever compresses the body says it")
+                }
                 _ => None,
             };
             if let Some(said_by) = said_by {

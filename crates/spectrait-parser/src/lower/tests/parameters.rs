@@ -60,6 +60,48 @@ GET /a/{id}/{other}
 }
 
 #[test]
+fn how_a_body_is_compressed_is_no_input() {
+    let description = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      parameters:
+        - {name: Accept-Encoding, in: header, schema: {type: string}}
+        - {name: content-encoding, in: header, schema: {enum: [gzip, 'br;q=1, gzip']}}
+      responses:
+        '200':
+          description: d
+          headers:
+            Content-Encoding: {schema: {type: string}}
+  /b:
+    get:
+      parameters:
+        - {name: Accept-Encoding, in: header, schema: {type: string, enum: [base64]}}
+      responses: {}
+";
+    let at = |rest: &str| format!("/paths/~1a/get/{rest}");
+    reports(
+        description,
+        &[
+            (codes::IGNORED_HEADER, &at("parameters/0")),
+            (codes::IGNORED_HEADER, &at("parameters/1")),
+            (
+                codes::IGNORED_HEADER,
+                &at("responses/200/headers/Content-Encoding"),
+            ),
+        ],
+    );
+    let (api, _) = lowered(description);
+    let counts = api
+        .operations
+        .iter()
+        .map(|operation| operation.parameters.len());
+    assert_eq!(counts.collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
 fn styles_are_those_of_the_location_unless_said() {
     let (api, _) = lowered(PARAMETERS);
     let wires: Vec<_> = api.operations[0]
