@@ -41,7 +41,7 @@ async fn a_call_in_process_has_its_time_limit_too() {
     let client = client.timeout(Duration::from_millis(20)).build().unwrap();
     let error = client.passcode_final().await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(error.to_string(), "no response came in time");
+    assert_eq!(error.to_string(), "passcodeFinal was not answered in time");
 }
 
 #[tokio::test]

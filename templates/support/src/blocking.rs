@@ -41,9 +41,11 @@ impl<E: Endpoint> Call<E> {
     ///
     /// The operation did not succeed, see [`Error`].
     pub fn send_blocking(self) -> Outcome<E> {
+        let operation = self.request.operation.id;
         match wait(self.send()) {
             Ok(outcome) => outcome,
             Err(error) => Err(Error::Transport {
+                operation,
                 source: error.into(),
                 raw: None,
             }),

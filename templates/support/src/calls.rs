@@ -12,8 +12,7 @@
 //! Needs: `client`, `mock`, `operation`; the crate `tokio`.
 
 use std::env;
-use std::error::Error as _;
-use std::fmt::{self, Debug, Write as _};
+use std::fmt::{self, Debug};
 use std::future::Future;
 use std::io::{self, Write as _};
 use std::pin::Pin;
@@ -71,7 +70,7 @@ impl<C> Calls<C> {
         R: Sampled + Debug + 'c,
         E: Endpoint + 'c,
         E::Output: Debug,
-        E::Error: Failure + 'static,
+        E::Error: Failure,
     {
         Box::pin(self.each(operation, call))
     }
@@ -81,7 +80,7 @@ impl<C> Calls<C> {
         R: Sampled + Debug,
         E: Endpoint,
         E::Output: Debug,
-        E::Error: Failure + 'static,
+        E::Error: Failure,
     {
         self.report.operations += 1;
         let codes: Vec<Option<u16>> = match self.asked {
@@ -151,7 +150,7 @@ impl<C> Calls<C> {
     ) where
         E: Endpoint,
         E::Output: Debug,
-        E::Error: Failure + 'static,
+        E::Error: Failure,
     {
         self.report.calls += 1;
         let raw = match outcome {
@@ -220,15 +219,9 @@ impl fmt::Display for Report {
     }
 }
 
-/// What is wrong, with all that it comes of and the beginning of the body.
-fn explained<E: Failure + 'static>(error: &Error<E>) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        let _ = write!(text, ": {inner}");
-        source = inner.source();
-    }
-    text + &body_of(error.raw())
+/// What is wrong, with the beginning of the body.
+fn explained<E: Failure>(error: &Error<E>) -> String {
+    error.to_string() + &body_of(error.raw())
 }
 
 /// The beginning of the body of an answer.

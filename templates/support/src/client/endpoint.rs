@@ -127,8 +127,7 @@ macro_rules! endpoint {
 
             impl std::fmt::Display for $error {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    let status = super::support::client::Failure::raw(self).status();
-                    write!(f, "the server answered {status}")
+                    super::support::client::Failure::raw(self).told(f, "")
                 }
             }
 

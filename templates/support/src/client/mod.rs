@@ -22,6 +22,7 @@ mod raw;
 mod request;
 mod retries;
 mod target;
+mod told;
 mod transport;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]

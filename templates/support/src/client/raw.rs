@@ -24,6 +24,7 @@ pub struct Raw(Box<Response>);
 
 #[derive(Clone)]
 struct Response {
+    operation: &'static str,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -35,12 +36,19 @@ struct Response {
 type Rest = Arc<Mutex<Option<Incoming>>>;
 
 impl Raw {
-    pub(super) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
+    /// A response to a call of an operation.
+    pub(super) fn new(
+        operation: &'static str,
+        status: StatusCode,
+        mut headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
         for (name, value) in &mut headers {
             // `Debug` does not show what is sensitive.
             value.set_sensitive(is_secret(name.as_str()));
         }
         Self(Box::new(Response {
+            operation,
             status,
             headers,
             body,
@@ -51,12 +59,13 @@ impl Raw {
 
     /// A response whose body is read as it comes, up to so many bytes of it, or of an item of it.
     pub(super) fn unread(
+        operation: &'static str,
         status: StatusCode,
         headers: HeaderMap,
         rest: Incoming,
         limit: usize,
     ) -> Self {
-        let mut raw = Self::new(status, headers, Bytes::new());
+        let mut raw = Self::new(operation, status, headers, Bytes::new());
         raw.0.rest = Some(Arc::new(Mutex::new(Some(rest))));
         raw.0.limit = limit as u64;
         raw
@@ -71,6 +80,12 @@ impl Raw {
     /// The most bytes that the body, or an item of it, may have.
     pub(in super::super) fn limit(&self) -> u64 {
         self.0.limit
+    }
+
+    /// The operation that was called.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
     }
 
     /// The status.
@@ -306,6 +321,7 @@ impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 1024;
         let Response {
+            operation,
             status,
             headers,
             body,
@@ -313,6 +329,7 @@ impl fmt::Debug for Raw {
         } = &*self.0;
         let mut debug = f.debug_struct("Raw");
         debug
+            .field("operation", operation)
             .field("status", status)
             .field("headers", headers)
             .field("length", &body.len());
@@ -416,7 +433,7 @@ mod tests {
         for name in ["set-cookie", "x-session-token", "x-api-key", "x-total"] {
             headers.insert(name, "41".parse().unwrap());
         }
-        let raw = Raw::new(StatusCode::OK, headers, Bytes::new());
+        let raw = Raw::new("getBird", StatusCode::OK, headers, Bytes::new());
         assert_eq!(format!("{raw:?}").matches("41").count(), 1);
         assert_eq!(raw.headers().get("x-api-key").unwrap(), "41");
     }
@@ -427,7 +444,7 @@ mod tests {
         let read = |texts: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert("x-times", texts.parse().unwrap());
-            let raw = Raw::new(StatusCode::OK, headers, Bytes::new());
+            let raw = Raw::new("getBird", StatusCode::OK, headers, Bytes::new());
             raw.checked(&TIMES, |_: &Vec<String>, at, report| {
                 // As if the type took all of them for one.
                 report.distinct(&["", ""], at);

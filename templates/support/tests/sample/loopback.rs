@@ -108,7 +108,7 @@ async fn each_success_and_each_error_is_its_own() {
     let error = add("").await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the server answered 422 Unprocessable Entity"
+        "addBird was answered 422 Unprocessable Entity: /body/name: must be at least 1 character long, not 0"
     );
     let Error::Api(AddBirdError::UnprocessableEntity(fault)) = error else {
         panic!()

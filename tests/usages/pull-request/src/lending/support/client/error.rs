@@ -7,6 +7,7 @@ use std::fmt;
 use reqwest::StatusCode;
 
 use super::raw::{Raw, Unread};
+use super::told::Reason;
 use super::transport::{BoxError, is_timeout};
 
 /// Why a call did not succeed. `E` holds the errors that the operation documents, one variant a status.
@@ -33,6 +34,8 @@ pub enum Error<E> {
     },
     /// The request could not be sent, or the response not be received.
     Transport {
+        /// The operation.
+        operation: &'static str,
         /// Why.
         source: BoxError,
         /// What was answered, without its body, where the connection broke while it was read.
@@ -78,37 +81,51 @@ impl Error<Infallible> {
             Self::Unexpected(raw) => Error::Unexpected(raw),
             Self::Decode { raw, source } => Error::Decode { raw, source },
             Self::TooLarge { raw, limit } => Error::TooLarge { raw, limit },
-            Self::Transport { source, raw } => Error::Transport { source, raw },
+            Self::Transport {
+                operation,
+                source,
+                raw,
+            } => Error::Transport {
+                operation,
+                source,
+                raw,
+            },
             Self::Request(error) => Error::Request(error),
             Self::Credentials(error) => Error::Credentials(error),
         }
     }
 }
 
+/// One line that names the operation, and what the server, or the connection, says of the reason.
 impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Api(error) => error.fmt(f),
-            Self::Unexpected(raw) => write!(
-                f,
-                "the server answered {}, which is not documented",
-                raw.status()
-            ),
+            Self::Unexpected(raw) => raw.told(f, ", which is not documented"),
             Self::Decode { raw, source } => {
-                write!(
-                    f,
-                    "the server answered {}, but not as documented: {source}",
-                    raw.status()
-                )
+                raw.told(f, format_args!(", but not as documented: {source}"))
             }
-            Self::TooLarge { limit, .. } => write!(f, "the response has more than {limit} bytes"),
-            Self::Transport { raw: None, source } if is_timeout(source) => {
-                f.write_str("no response came in time")
+            Self::TooLarge { raw, limit } => {
+                raw.told(f, format_args!(" with more than {limit} bytes"))
             }
-            Self::Transport { raw: None, .. } => f.write_str("the request could not be sent"),
-            Self::Transport { raw: Some(_), .. } => {
-                f.write_str("the response could not be received")
-            }
+            Self::Transport {
+                operation,
+                raw: None,
+                source,
+            } if is_timeout(source) => write!(f, "{operation} was not answered in time"),
+            Self::Transport {
+                operation,
+                raw: None,
+                source,
+            } => write!(f, "{operation} was not answered: {}", Reason(source)),
+            Self::Transport {
+                raw: Some(raw),
+                source,
+                ..
+            } => raw.told(
+                f,
+                format_args!(", but its body did not arrive: {}", Reason(source)),
+            ),
             Self::Request(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
         }

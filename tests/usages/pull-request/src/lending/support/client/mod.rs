@@ -23,6 +23,7 @@ mod raw;
 mod request;
 mod retries;
 mod target;
+mod told;
 mod transport;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]

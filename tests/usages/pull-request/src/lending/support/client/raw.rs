@@ -25,6 +25,7 @@ pub struct Raw(Box<Response>);
 
 #[derive(Clone)]
 struct Response {
+    operation: &'static str,
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -36,12 +37,19 @@ struct Response {
 type Rest = Arc<Mutex<Option<Incoming>>>;
 
 impl Raw {
-    pub(super) fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Self {
+    /// A response to a call of an operation.
+    pub(super) fn new(
+        operation: &'static str,
+        status: StatusCode,
+        mut headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
         for (name, value) in &mut headers {
             // `Debug` does not show what is sensitive.
             value.set_sensitive(is_secret(name.as_str()));
         }
         Self(Box::new(Response {
+            operation,
             status,
             headers,
             body,
@@ -52,12 +60,13 @@ impl Raw {
 
     /// A response whose body is read as it comes, up to so many bytes of it, or of an item of it.
     pub(super) fn unread(
+        operation: &'static str,
         status: StatusCode,
         headers: HeaderMap,
         rest: Incoming,
         limit: usize,
     ) -> Self {
-        let mut raw = Self::new(status, headers, Bytes::new());
+        let mut raw = Self::new(operation, status, headers, Bytes::new());
         raw.0.rest = Some(Arc::new(Mutex::new(Some(rest))));
         raw.0.limit = limit as u64;
         raw
@@ -72,6 +81,12 @@ impl Raw {
     /// The most bytes that the body, or an item of it, may have.
     pub(in super::super) fn limit(&self) -> u64 {
         self.0.limit
+    }
+
+    /// The operation that was called.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        self.0.operation
     }
 
     /// The status.
@@ -307,6 +322,7 @@ impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 1024;
         let Response {
+            operation,
             status,
             headers,
             body,
@@ -314,6 +330,7 @@ impl fmt::Debug for Raw {
         } = &*self.0;
         let mut debug = f.debug_struct("Raw");
         debug
+            .field("operation", operation)
             .field("status", status)
             .field("headers", headers)
             .field("length", &body.len());

@@ -279,7 +279,11 @@ impl Request {
         let core = self.core.clone();
         let limit = core.settings().body_limit;
         let operation = self.operation;
-        let unsent = |source| Error::Transport { source, raw: None };
+        let unsent = |source| Error::Transport {
+            operation: operation.id,
+            source,
+            raw: None,
+        };
         let (mut request, body) = self.build()?;
         if let Some(body) = body {
             *request.body_mut() = Some(platform::body(body).await.map_err(unsent)?);
@@ -290,20 +294,21 @@ impl Request {
         if is_stream(&response, operation) {
             let (status, mut response) = (response.status(), response);
             let headers = std::mem::take(response.headers_mut());
-            return Ok(Raw::unread(status, headers, Incoming::of(response), limit));
+            return Ok(Raw::unread(
+                operation.id,
+                status,
+                headers,
+                Incoming::of(response),
+                limit,
+            ));
         }
-        let receiving = receive(response, limit);
+        let receiving = receive(operation.id, response, limit);
         let Some(patience) = patience else {
             return receiving.await;
         };
         // An HTTP client limits this itself; what is in its place need not.
         let received = platform::timeout(patience, receiving).await;
-        received.unwrap_or_else(|elapsed| {
-            Err(Error::Transport {
-                source: elapsed.into(),
-                raw: None,
-            })
-        })
+        received.unwrap_or_else(|elapsed| Err(unsent(elapsed.into())))
     }
 
     /// Whether a header of this call is where a credential would be.
@@ -506,13 +511,17 @@ fn is_stream(response: &reqwest::Response, operation: &Operation) -> bool {
 }
 
 /// Receives a response, as long as its body is within the limit.
-async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, Error<Infallible>> {
+async fn receive(
+    operation: &'static str,
+    mut response: reqwest::Response,
+    limit: usize,
+) -> Result<Raw, Error<Infallible>> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let declared = response.content_length().unwrap_or(0);
     if declared > limit as u64 {
         return Err(Error::TooLarge {
-            raw: Raw::new(status, headers, Bytes::new()),
+            raw: Raw::new(operation, status, headers, Bytes::new()),
             limit,
         });
     }
@@ -521,15 +530,16 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Raw, E
         match rest.next().await {
             Some(Ok(chunk)) if body.len() + chunk.len() > limit => {
                 return Err(Error::TooLarge {
-                    raw: Raw::new(status, headers, Bytes::new()),
+                    raw: Raw::new(operation, status, headers, Bytes::new()),
                     limit,
                 });
             }
             Some(Ok(chunk)) => body.extend_from_slice(&chunk),
-            None => return Ok(Raw::new(status, headers, body.freeze())),
+            None => return Ok(Raw::new(operation, status, headers, body.freeze())),
             Some(Err(error)) => {
-                let raw = Some(Raw::new(status, headers, Bytes::new()));
+                let raw = Some(Raw::new(operation, status, headers, Bytes::new()));
                 return Err(Error::Transport {
+                    operation,
                     source: error.into(),
                     raw,
                 });
