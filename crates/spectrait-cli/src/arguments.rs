@@ -63,7 +63,7 @@ fn mapping(text: &str) -> Result<(String, PathBuf), String> {
 /// out; with --strict, where --deny made a warning one, or where it is unknown which operations or components
 /// were meant, nothing is written then.
 ///
-/// Exit status: 0 done; 1 the description has errors, or --check found a difference; 2 wrong arguments or
+/// Exit status: 0 done; 1 the description has errors, and nobody asked to keep going, or --check found a difference; 2 wrong arguments or
 /// configuration, or a file that cannot be read or written.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
@@ -106,6 +106,10 @@ pub(crate) struct Generate {
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Treat errors as warnings where they leave something to generate
+    #[arg(long)]
+    pub(crate) keep_going: bool,
 
     /// Leave warnings of this kind unsaid, also with --strict; the summary counts them. May be repeated
     #[arg(long, value_name = "CODE", value_delimiter = ',')]

@@ -28,6 +28,9 @@ pub(crate) fn run(arguments: &Generate, terminal: &Terminal) -> Result<Outcome, 
     if arguments.strict {
         generator = generator.strict(true);
     }
+    if arguments.keep_going {
+        generator = generator.keep_going(true);
+    }
     if let Some(code) = arguments
         .allow
         .iter()

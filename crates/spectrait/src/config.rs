@@ -159,7 +159,7 @@ const KEYS: [&str; 14] = [
 ];
 
 /// The keys of `[diagnostics]`.
-const OF_DIAGNOSTICS: [&str; 3] = ["allow", "deny", "strict"];
+const OF_DIAGNOSTICS: [&str; 4] = ["allow", "deny", "keep-going", "strict"];
 
 /// The section that has a key.
 fn section_of(key: &str) -> Option<&'static str> {
@@ -236,7 +236,11 @@ impl Reader {
                     self.lints.strict = Some(*strict);
                     continue;
                 }
-                ("strict", _) => {
+                ("keep-going", DeValue::Boolean(keep_going)) => {
+                    self.lints.keep_going = Some(*keep_going);
+                    continue;
+                }
+                ("strict" | "keep-going", _) => {
                     self.error(value.span(), "this must be `true` or `false`".into(), None);
                     continue;
                 }

@@ -226,6 +226,15 @@ impl Generator {
         self
     }
 
+    /// Whether errors of the description are warnings, where they leave something to generate; no where nothing is said. What
+    /// depends on them is left out, and stands in the [report](crate::Report). For descriptions of others, in build
+    /// scripts; [`allow`](Self::allow), [`deny`](Self::deny) and [`strict`](Self::strict) then hold of them too.
+    #[must_use]
+    pub fn keep_going(mut self, keep_going: bool) -> Self {
+        self.said.lints.keep_going = Some(keep_going);
+        self
+    }
+
     /// Leaves warnings of a code unsaid, such as `unknown-member`; they are counted in
     /// [`Report::allowed`](crate::Report::allowed). With [`strict`](Self::strict), they are no errors. What is said
     /// of a code last counts, and what is said here before what `spectrait.toml` says.

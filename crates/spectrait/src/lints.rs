@@ -2,7 +2,7 @@
 //!
 //! In: diagnostics as they were found. Out: the same, as bad as was asked for.
 //!
-//! What always holds: an error stays one. Where a warning was made one, nothing is written.
+//! What always holds: an error stays one, unless it was asked to go on. Where a warning was made one, nothing is written.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use spectrait_parser::diagnostic::{Located, Severity, codes};
 pub(crate) struct Lints {
     /// Whether warnings of which nothing else was said are errors, where that was said.
     pub(crate) strict: Option<bool>,
+    /// Whether errors that leave something to generate are warnings, where that was said.
+    pub(crate) keep_going: Option<bool>,
     /// The codes of which something was said.
     codes: BTreeMap<String, Lint>,
 }
@@ -45,6 +47,7 @@ impl Lints {
     pub(crate) fn or(&self, others: &Self) -> Self {
         let mut both = others.clone();
         both.strict = self.strict.or(others.strict);
+        both.keep_going = self.keep_going.or(others.keep_going);
         both.codes.extend(self.codes.clone());
         both
     }
@@ -52,6 +55,11 @@ impl Lints {
     /// Whether warnings of which nothing else was said are errors.
     pub(crate) fn is_strict(&self) -> bool {
         self.strict.unwrap_or_default()
+    }
+
+    /// Whether errors that leave something to generate are warnings.
+    pub(crate) fn keeps_going(&self) -> bool {
+        self.keep_going.unwrap_or_default()
     }
 
     /// What is wrong with a code, where no diagnostic has it.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use spectrait::{Error, Generator, Layout, Output};
+use spectrait::{Error, Generator, Layout, Output, Severity};
 
 /// A description of one operation; `more` is added to its components.
 fn description(path: &str, operation: &str, more: &str) -> String {
@@ -167,6 +167,30 @@ fn warnings_are_errors_where_they_are_to_be() {
         panic!()
     };
     assert!(rejected.to_string().starts_with("error["), "{rejected}");
+}
+
+/// What depends on an error is left out; what is wrong with all of it stays an error.
+#[test]
+fn errors_are_warnings_where_it_is_to_go_on() {
+    let faulty = description("/bird", "getBird", "    Song: {type: string, pattern: 0}\n");
+    let generator = Generator::from_source("faulty.yaml", faulty);
+    let Err(Error::Description(rejected)) = generator.generate() else {
+        panic!()
+    };
+    let going = generator.clone().keep_going(true);
+    let output = generate(&going);
+    assert_eq!(output.files, rejected.output.files);
+    let [only] = output.diagnostics.as_slice() else {
+        panic!("{:?}", output.diagnostics)
+    };
+    assert_eq!(only.severity, Severity::Warning);
+    let allowed = generate(&going.clone().allow(only.code));
+    assert!(allowed.diagnostics.is_empty() && allowed.report.allowed == 1);
+    for refusing in [going.clone().deny(only.code), going.strict(true)] {
+        assert!(matches!(refusing.generate(), Err(Error::Description(_))));
+    }
+    let unreadable = Generator::from_source("none.yaml", "{").keep_going(true);
+    assert!(matches!(unreadable.generate(), Err(Error::Description(_))));
 }
 
 /// What a server answers to a refused request is not what the description says: the report tells it, with the reason.

@@ -141,7 +141,7 @@ fn the_configuration_says_what_becomes_of_warnings() {
     for line in [
         "there is no diagnostic `older-keyvord`; did you mean `older-keyword`?",
         "spectrait.toml:2:10",
-        "known here: `allow`, `deny`, `strict`",
+        "known here: `allow`, `deny`, `keep-going`, `strict`",
     ] {
         assert!(text.contains(line), "{text}");
     }

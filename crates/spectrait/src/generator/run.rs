@@ -179,10 +179,16 @@ impl Generator {
         let mut diagnostics = config.unused(&description.api, options.layout);
         diagnostics.extend(description.located());
         let mut judged = Judged::default();
+        let is_unreliable = is_unreliable(description);
+        let mut has_errors = description.has_errors();
+        if has_errors && config.lints.keeps_going() && !is_unreliable {
+            has_errors = false;
+            for diagnostic in &mut diagnostics {
+                diagnostic.severity = Severity::Warning;
+            }
+        }
         config.lints.judge(&mut diagnostics, &mut judged);
-        let has_errors = description.has_errors();
-        let unwanted = judged.denied
-            || (has_errors && (config.lints.is_strict() || is_unreliable(description)));
+        let unwanted = judged.denied || (has_errors && (config.lints.is_strict() || is_unreliable));
         let mut plan = (!unwanted).then(|| spectrait_emitter::plan(&description.api, &options));
         if let Some(known) = &plan {
             let mut refused = config.refused(&known.types);
