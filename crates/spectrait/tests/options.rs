@@ -153,6 +153,27 @@ fn null_is_read_as_absence_where_that_was_asked_for() {
 }
 
 #[test]
+fn a_struct_with_a_time_is_copied_whatever_crate_it_is_of() {
+    let schemas = "    Bird: {type: object, properties: {at: {type: string, format: date-time}, on: {type: string, format: date}}}\n";
+    for date_time in [DateTime::Chrono, DateTime::Jiff, DateTime::Time] {
+        let generator = Generator::from_source("a.yaml", description(schemas));
+        let files = generate(&generator.date_time(date_time)).files;
+        let types = files
+            .iter()
+            .find(|it| it.path.ends_with("types.rs"))
+            .unwrap();
+        let before = types.text.split("pub struct Bird").next().unwrap();
+        let derives = before.rsplit("#[derive(").next().unwrap();
+        for of_rust in ["Copy", "Eq", "Hash"] {
+            assert!(
+                derives.contains(&format!(" {of_rust},")),
+                "{date_time:?}: {derives}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_method_counts_before_the_file_also_where_it_says_the_default() {
     let folder = std::env::temp_dir().join(format!("spectrait-options-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

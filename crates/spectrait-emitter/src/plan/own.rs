@@ -488,14 +488,26 @@ pub(super) fn last_of(path: &str) -> &str {
     path.rsplit("::").next().unwrap_or_default()
 }
 
+const JIFF_TIMESTAMP: &str = "jiff::Timestamp";
+const JIFF_DATE: &str = "jiff::civil::Date";
+
+/// Whether a type that is not generated is one that the options name for dates and times: it is `Copy`, `Eq` and `Hash`.
+pub(super) fn is_date_time(ty: &RustType) -> bool {
+    match ty {
+        RustType::Support(module, _) => *module == "time",
+        RustType::Path(path) => [JIFF_TIMESTAMP, JIFF_DATE].contains(&path.as_ref()),
+        _ => false,
+    }
+}
+
 fn of_format(ty: &Type, options: &TypeOptions) -> Option<OwnType> {
     let format = format_of(ty)?;
     if let Some(own) = options.formats.get(format) {
         return Some(own.clone());
     }
     let path = match (options.date_time, format) {
-        (DateTime::Jiff, "date-time") => "jiff::Timestamp",
-        (DateTime::Jiff, "date") => "jiff::civil::Date",
+        (DateTime::Jiff, "date-time") => JIFF_TIMESTAMP,
+        (DateTime::Jiff, "date") => JIFF_DATE,
         _ => return None,
     };
     Some(OwnType::new(path))

@@ -7,10 +7,10 @@ use std::collections::HashSet;
 
 use spectrait_ir::{Additional, Shape, StringFormat, TypeId};
 
-use super::RustType;
 use super::checks::asks_more;
 use super::graph::{Form, Graph};
 use super::one_way;
+use super::own::is_date_time;
 use super::silent::Silent;
 use super::spread::spread;
 use super::unions::UnionFacts;
@@ -106,8 +106,7 @@ fn is_set(flags: &Flags, id: TypeId) -> bool {
 
 /// Whether nothing is known of the type that stands for a schema.
 fn is_foreign(graph: &Graph<'_>, id: TypeId) -> bool {
-    let own = graph.own(id);
-    own.is_some_and(|own| !matches!(own, RustType::Support("time", _)))
+    graph.own(id).is_some_and(|own| !is_date_time(own))
 }
 
 /// Whether the type could be `Copy`, its parts aside.
