@@ -80,7 +80,7 @@ pub fn is_older(version: &str) -> bool {
 pub fn translate(root: &mut Value, version: &str) -> Moves {
     let older = is_older(version);
     let mut moves = unions::tell(root);
-    let_out(root);
+    let_out(root, older);
     // Inner schemas first: what an outer one becomes has them at other places.
     for pointer in walk::walk(root).schemas.iter().rev() {
         if let Some(Value::Object(schema)) = root.pointer_mut(pointer) {
@@ -226,13 +226,13 @@ fn list_null(schema: &mut Map<String, Value>) {
 }
 
 /// Lets both directions leave out what only one of them has.
-fn let_out(root: &mut Value) {
+fn let_out(root: &mut Value, older: bool) {
     for pointer in walk::walk(root).schemas {
         let schema = root.pointer(&pointer).filter(|_| !is_condition(&pointer));
         let properties = schema.and_then(|schema| schema.get("properties"));
         let properties = properties.and_then(Value::as_object).into_iter().flatten();
         let names: Vec<String> = properties
-            .filter(|(_, property)| is_one_way(property, root, 0))
+            .filter(|(_, property)| is_one_way(property, root, older, 0))
             .map(|(name, _)| name.clone())
             .collect();
         let required = root.pointer_mut(&join(&pointer, "required"));
@@ -243,18 +243,20 @@ fn let_out(root: &mut Value) {
 }
 
 /// Whether only one direction has a property: it says so itself, or what it refers to, or a part of it.
-fn is_one_way(property: &Value, root: &Value, depth: u8) -> bool {
+fn is_one_way(property: &Value, root: &Value, older: bool, depth: u8) -> bool {
     // References may go in circles.
     if depth > 8 {
         return false;
     }
-    let says = |key: &&str| property.get(*key) == Some(&json!(true));
     let reference = property.get("$ref").and_then(Value::as_str);
+    // Beside a `$ref` nothing counts where the dialect is older than JSON Schema 2020-12.
+    let counts = !older || reference.is_none();
+    let says = |key: &&str| counts && property.get(*key) == Some(&json!(true));
     let referred = reference.and_then(|reference| walk::referred(root, reference));
     let parts = property.get("allOf").and_then(Value::as_array);
     let mut inside = parts.into_iter().flatten().chain(referred);
     ["readOnly", "writeOnly"].iter().any(says)
-        || inside.any(|schema| is_one_way(schema, root, depth + 1))
+        || inside.any(|schema| is_one_way(schema, root, older, depth + 1))
 }
 
 /// Whether a schema only asks something of values whose type another schema says, so that it implies none.

@@ -312,8 +312,8 @@ fn variant(family: Family, members: &[(Family, &MediaType)]) -> String {
         .split_once('/')
         .map_or(essence.as_str(), |(_, subtype)| subtype);
     match family {
-        Family::Json if matches!(subtype, "json" | "*") => "Json".to_owned(),
-        Family::Xml if subtype == "xml" => "Xml".to_owned(),
+        Family::Json if matches!(subtype, "json" | "*" | "*+json") => "Json".to_owned(),
+        Family::Xml if matches!(subtype, "xml" | "*" | "*+xml") => "Xml".to_owned(),
         Family::Form => "Form".to_owned(),
         Family::Fields | Family::Multipart | Family::Ordered | Family::Parts => match subtype {
             "form-data" | "*" => "Multipart".to_owned(),
