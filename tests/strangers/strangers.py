@@ -31,6 +31,7 @@ The tools are installed once, from PyPI and npm, into `target/strangers`; everyt
 """
 
 import argparse
+import contextlib
 import fcntl
 import json
 import os
@@ -67,10 +68,21 @@ def descriptions(only):
     return found
 
 
+@contextlib.contextmanager
+def installing():
+    """Lets one run at a time install what is not there yet."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "installing", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
 def tools():
     """Schemathesis, installed where it is not there yet."""
     program = CACHE / "python" / "bin" / "st"
-    if not program.exists():
+    with installing():
+        if program.exists():
+            return program
         subprocess.run([sys.executable, "-m", "venv", CACHE / "python"], check=True)
         pip = CACHE / "python" / "bin" / "pip"
         subprocess.run([pip, "install", "--quiet", SCHEMATHESIS], check=True)
@@ -80,7 +92,9 @@ def tools():
 def prism():
     """Prism, installed where it is not there yet."""
     program = CACHE / "node" / "node_modules" / ".bin" / "prism"
-    if not program.exists():
+    with installing():
+        if program.exists():
+            return program
         (CACHE / "node").mkdir(parents=True, exist_ok=True)
         subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", CACHE / "node", PRISM], check=True)
     return program

@@ -193,7 +193,7 @@ async fn a_part_is_a_file_or_a_text() {
     let message = || SendMessageForm {
         photo: png(),
         cover: Some(Upload::new("{}").of_type("application/json")),
-        album: vec![png(), Upload::new(url)],
+        album: vec![png(), Upload::new(url).of_type("text/plain")],
     };
     let reply = client(address).send_message(message()).await.unwrap();
     let texts = [

@@ -118,6 +118,7 @@ pub mod text;
 pub mod time;
 pub mod tree;
 pub mod tuple;
+pub mod unbox;
 #[allow(
     unused_macros,
     unused_imports,

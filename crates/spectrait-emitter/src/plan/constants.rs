@@ -7,7 +7,6 @@
 use indexmap::IndexMap;
 use spectrait_ir::{EnumValue, Object, Shape, TypeId, Value};
 
-use super::graph::Form;
 use super::{Field, Presence, RustType, Struct, Types};
 
 impl Types<'_> {
@@ -17,7 +16,7 @@ impl Types<'_> {
             return None;
         };
         let id = self.id_of(item)?;
-        let is_enum = matches!(self.graph.form(id), Form::StringEnum | Form::ValueEnum);
+        let is_enum = self.graph.form(id).is_enum();
         match &self.graph.ty(id).shape {
             Shape::Enum {
                 values,

@@ -169,7 +169,7 @@ fn of_field(
         (Word::Headers, Family::Form) => Some("fields of this media type have no headers"),
         (Word::Headers, _) => Some("parts have headers where the body is one object"),
         (Word::Style | Word::Explode, Family::Multipart)
-            if multipart::is_file(planner, ty, Some(encoding)) =>
+            if multipart::content(planner, ty, Some(encoding)).is_file() =>
         {
             Some("files have no style")
         }

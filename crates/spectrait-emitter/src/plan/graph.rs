@@ -57,7 +57,7 @@ pub(crate) struct Graph<'a> {
     nullable: Vec<bool>,
     /// Types with constraints or rules that no item around them checks, up to the next item.
     loose: Vec<bool>,
-    pub(super) boxed: HashSet<(TypeId, usize)>,
+    boxed: HashSet<(TypeId, usize)>,
 }
 
 /// How deep types may be nested in one expression before the inner ones become items.
@@ -139,6 +139,11 @@ impl<'a> Graph<'a> {
     /// branches, or of the items of a tuple; see [`sites`](Self::sites).
     pub(crate) fn is_boxed(&self, id: TypeId, site: usize) -> bool {
         self.boxed.contains(&(id, site))
+    }
+
+    /// Boxes the part at `site` of a solid type.
+    pub(super) fn box_part(&mut self, id: TypeId, site: usize) {
+        self.boxed.insert((id, site));
     }
 
     /// Whether a part of a solid type must be boxed: of a newtype, which is one field, then all that it holds.

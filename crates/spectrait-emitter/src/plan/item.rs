@@ -141,8 +141,10 @@ impl TypePlan {
 pub struct PartPlan {
     /// The part, by position in [`TypesPlan::items`].
     pub item: usize,
-    /// The fields that both have.
+    /// The fields that both have alike.
     pub fields: Vec<String>,
+    /// The fields that both have, boxed in the whole alone.
+    pub unboxed: Vec<String>,
 }
 
 /// What kind of item a type is.

@@ -75,6 +75,9 @@ impl Types<'_> {
         if !parts.is_empty() {
             self.plan.support.insert("part");
         }
+        if parts.iter().any(|part| !part.unboxed.is_empty()) {
+            self.plan.support.insert("unbox");
+        }
         let origin =
             origin.map(|Origin { key, owner }| format!("{} of [`{owner}`].", docs::code(key)));
         let limits = match form {
@@ -431,21 +434,26 @@ impl Types<'_> {
                 let idents = Scope::default().claim_fields(&properties);
                 let keeps = matches!(object.additional, Additional::Typed(_))
                     || !object.patterns.is_empty();
-                let same = object.properties.iter().zip(&idents).enumerate().all(
-                    |(site, (property, ident))| {
-                        let (ty, _) = self.field_type(part, site, property);
-                        whole.fields.iter().any(|field| {
-                            // What the whole always has may be optional in the part, which goes other ways too.
-                            let is_same = field.ty == ty
-                                || matches!(&ty, RustType::Option(inner) | RustType::Field(inner) if field.ty == **inner);
-                            field.name == *ident && field.key == property.name && is_same
-                        })
-                    },
-                );
                 // Of a part without fields there is nothing to take.
-                (same && !keeps && !idents.is_empty()).then_some(PartPlan {
+                if keeps || idents.is_empty() {
+                    return None;
+                }
+                let (mut fields, mut unboxed) = (Vec::new(), Vec::new());
+                for (site, (property, ident)) in object.properties.iter().zip(idents).enumerate() {
+                    let (ty, _) = self.field_type(part, site, property);
+                    let mut known = whole.fields.iter();
+                    let field =
+                        known.find(|field| field.name == ident && field.key == property.name)?;
+                    match without_box(&field.ty) {
+                        _ if is_taken(&field.ty, &ty) => fields.push(ident),
+                        Some(inner) if is_taken(&inner, &ty) => unboxed.push(ident),
+                        _ => return None,
+                    }
+                }
+                Some(PartPlan {
                     item,
-                    fields: idents,
+                    fields,
+                    unboxed,
                 })
             })
             .collect()
@@ -499,6 +507,24 @@ impl Types<'_> {
                 }
             }
         }
+    }
+}
+
+/// Whether a field of a whole is what that of a part is. What the whole always has may be optional in the part, which goes
+/// other ways too.
+fn is_taken(whole: &RustType, part: &RustType) -> bool {
+    let is_optional =
+        || matches!(part, RustType::Option(inner) | RustType::Field(inner) if *whole == **inner);
+    whole == part || is_optional()
+}
+
+/// The type of a field without its box; nothing where it has none.
+fn without_box(ty: &RustType) -> Option<RustType> {
+    match ty {
+        RustType::Boxed(inner) => Some((**inner).clone()),
+        RustType::Option(inner) => without_box(inner).map(|it| RustType::Option(Box::new(it))),
+        RustType::Field(inner) => without_box(inner).map(|it| RustType::Field(Box::new(it))),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: the forms of all types, with the cycles among them broken. Out: further parts to box.
 //!
-//! What always holds: a value that can be made smaller than [`LIMIT`] by boxes is. Whoever decodes holds a value several
+//! What always holds: a struct has at most [`LIMIT`] bytes where boxes of its larger parts can make it so. Whoever decodes holds a value several
 //! times over for each object around it, on a stack of 2 MiB where a server runs on tokio; types that hold others by
 //! value, those again others, and so on soon have more than 100 kB.
 
@@ -66,7 +66,7 @@ impl Graph<'_> {
             if size <= LIMIT || part < WORTH {
                 break;
             }
-            self.boxed.insert((id, site));
+            self.box_part(id, site);
             size = size.saturating_sub(part).saturating_add(POINTER);
         }
         size

@@ -88,8 +88,10 @@ impl Writer<'_, '_> {
         let closed = multipart.closed.then(|| quote!(form.only_known();));
         let described = multipart.parts.iter();
         // What a client is answered with is at hand with its media type, whichever it is.
-        let is_asked =
-            |part: &&PartPlan| multipart.answered.is_none() && !part.media_types.is_empty();
+        let is_asked = |part: &&PartPlan| {
+            // A text says that it is one.
+            multipart.answered.is_none() && !part.media_types.is_empty() && !part.or_text
+        };
         let described = described.filter(is_asked);
         let typed = described.map(|part| {
             let (key, names) = (&part.name, &part.media_types);

@@ -407,16 +407,16 @@ impl Module<'_> {
         };
         let (whole, part_name) = (ident(&whole.name), ident(&item.name));
         let fields = part.fields.iter().map(|field| ident(field));
+        let boxed: Vec<_> = part.unboxed.iter().map(|field| ident(field)).collect();
+        let unboxed = (!boxed.is_empty()).then(|| quote!(unboxed { #(#boxed),* }));
         let call = self.imports.path("super::support::part::part");
-        quote!(#call!(#whole => #part_name { #(#fields),* });)
+        quote!(#call!(#whole => #part_name { #(#fields),* } #unboxed);)
     }
 
     /// The types that have nothing to check.
     fn unchecked(&mut self) -> TokenStream {
         let own = self.plan.items.iter().filter(|plan| {
-            plan.check.is_none()
-                && plan.rules.is_none()
-                && matches!(plan.item, Item::Struct(_) | Item::Newtype(_))
+            plan.is_unchecked() && matches!(plan.item, Item::Struct(_) | Item::Newtype(_))
         });
         let own = own.map(|plan| {
             let name = ident(&plan.name);

@@ -145,6 +145,24 @@ fn the_largest_parts_of_large_types_are_boxed() {
     assert!(boxed(&plan, "Flat").is_empty());
 }
 
+/// The whole is larger than its part, and boxes what that does not.
+#[test]
+fn what_only_the_whole_boxes_is_converted_to_a_part_all_the_same() {
+    let strings: Vec<String> = (0..70)
+        .map(|it| format!("f{it}: {{type: string}}"))
+        .collect();
+    let text = text(&format!(
+        "Big: {{type: object, properties: {{{}}}}}
+         Part: {{type: object, properties: {{big: {{$ref: '#/components/schemas/Big'}}, n: {{type: string}}}}}}
+         Whole: {{allOf: [{{$ref: '#/components/schemas/Part'}}, {{type: object, properties: {{more: {{$ref: '#/components/schemas/Big'}}}}}}]}}",
+        strings.join(", ")
+    ));
+    contains(
+        &text,
+        &["part!(Whole => Part {\n    n,\n} unboxed {\n    big,\n});"],
+    );
+}
+
 #[test]
 fn a_tuple_that_holds_itself_is_boxed_wherever_it_does() {
     let text = text(

@@ -456,12 +456,19 @@ impl<'d> Checker<'d> {
             Kind::Header if key == "allowReserved" => true,
             // As in Swagger 2.0: the keywords of the schema stand in the parameter.
             Kind::Parameter | Kind::Header if has("type") && !has("schema") && !has("content") => {
-                let keywords = grammar::members(Kind::Schema);
-                keywords.iter().any(|(name, _)| *name == key)
+                is_keyword(key)
             }
+            // Read as schemas are.
+            Kind::Items => is_keyword(key),
             _ => false,
         }
     }
+}
+
+/// Whether schemas have a member.
+fn is_keyword(key: &str) -> bool {
+    let keywords = grammar::members(Kind::Schema);
+    keywords.iter().any(|(name, _)| *name == key)
 }
 
 /// Whether a member is meant to be the `$ref` of an object that can be one.

@@ -299,7 +299,7 @@ paths:
       parameters:
         - {name: a, in: query, type: string, maxLenght: 2, collectionFormat: csv}
         - {name: b, in: body, schema: {type: object, propertes: {}, x-nullable: true}}
-        - {name: c, in: query, type: array, items: {tye: integer, collectionFormat: pipes, items: {minmum: 1, x-own: 1}}}
+        - {name: c, in: query, type: array, items: {tye: integer, collectionFormat: pipes, items: {minmum: 1, nullable: true, x-own: 1}}}
         - {name: d, in: query, type: array, items: {$ref: '#/definitions/B', description: a}}
       responses:
         x-own: 1

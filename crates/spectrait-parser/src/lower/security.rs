@@ -378,6 +378,11 @@ impl<'d> Lowering<'d> {
             !text.is_empty() && text.chars().all(may_be)
         };
         match node.value() {
+            // Of other schemes than those of OAuth 2.0 and OpenID Connect it says nothing.
+            value if !matches!(value, Value::Array(_)) && self.has_no_scopes(name) => {
+                read_as("[]");
+                return Some(Vec::new());
+            }
             Value::Object(members) if members.is_empty() => {
                 read_as("[]");
                 return Some(Vec::new());
@@ -398,6 +403,17 @@ impl<'d> Lowering<'d> {
             })
             .collect();
         scopes.into_iter().collect()
+    }
+
+    /// Whether a scheme is known to have no scopes.
+    fn has_no_scopes(&self, name: &str) -> bool {
+        let scheme = self.api.security_schemes.get(name);
+        scheme.is_some_and(|scheme| {
+            !matches!(
+                scheme.kind,
+                SecuritySchemeKind::OAuth2 { .. } | SecuritySchemeKind::OpenIdConnect { .. }
+            )
+        })
     }
 
     /// Warns of scopes that are nearly what a scheme declares. Others may be known to the authorization server alone.

@@ -341,6 +341,7 @@ pub(super) const MODULES: &[Declaration] = &[
         &["serde_json"],
     ),
     ("tuple", &["check"], &["serde_json"]),
+    ("unbox", &["field"], &[]),
     ("union", &["check", "strict"], &["serde", "serde_json"]),
     ("unique", &["check"], &["serde", "serde_json"]),
     ("violations", &["check", "strict"], &["serde", "serde_json"]),

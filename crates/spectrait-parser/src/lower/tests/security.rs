@@ -80,6 +80,28 @@ components:
     assert_eq!(api.operations[0].security[0].schemes[0].1.len(), 4);
 }
 
+/// Of a scheme without scopes, what is written in their place asks for nothing.
+#[test]
+fn schemes_without_scopes_are_asked_for_all_the_same() {
+    for scopes in ["''", "true", "key", "{a: b}"] {
+        let yaml = format!(
+            "
+openapi: 3.1.0
+info: {{title: t, version: '1'}}
+paths: {{/a: {{get: {{responses: {{}}, security: [{{key: {scopes}}}]}}}}}}
+components:
+  securitySchemes:
+    key: {{type: apiKey, in: header, name: X-Key}}
+"
+        );
+        let (api, diagnostics) = lowered(&yaml);
+        let said: Vec<_> = diagnostics.iter().map(|it| it.help.as_deref()).collect();
+        assert_eq!(said, [Some("write `key: []`")], "{scopes}");
+        let asked = api.operations.iter().map(|it| it.security.len());
+        assert_eq!(asked.collect::<Vec<_>>(), [1], "{scopes}");
+    }
+}
+
 /// What asks for less than was written would let in who must stay out.
 #[test]
 fn scopes_are_a_list_of_texts() {
